@@ -1,0 +1,58 @@
+# Every verb of the project. `make publish` and `make test` set up all they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONFIG ?= config.yaml
+
+.PHONY: publish test check check-full lint types coverage bench lock schema clean
+
+publish: $(VENV)/ready
+	$(BIN)/feeds publish --config $(CONFIG)
+
+test: $(VENV)/ready-dev
+	$(BIN)/python -m pytest -n auto
+
+check: lint types coverage
+
+check-full: check
+	$(BIN)/python -m pytest -n auto -m full
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/ready-dev
+	$(BIN)/mypy
+
+coverage: $(VENV)/ready-dev
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/coverage report --fail-under=100 --include='feeds/normalise/*,feeds/emit/*,feeds/assemble.py,feeds/ledger/lifecycle.py'
+
+bench: $(VENV)/ready-dev
+	$(BIN)/python benchmarks/run.py
+
+# The environments: made once, made again when the locked dependencies change.
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Needs uv; the files name versions and hashes, and no index.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -c requirements.txt --group dev -o requirements-dev.txt
+
+schema: $(VENV)/ready
+	$(BIN)/feeds schema > config.schema.json
+
+clean:
+	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache benchmarks/work

@@ -1,0 +1,21 @@
+"""The command `feeds`, and `python -m feeds`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; asking for the version imports nothing else."""
+    if sys.argv[1:] == ["--version"]:
+        from feeds._version import __version__
+
+        sys.stdout.write(f"feeds {__version__}\n")
+        return 0
+    from feeds.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

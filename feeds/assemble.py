@@ -1,0 +1,167 @@
+"""Which posts make up a feed, and in which order.
+
+Pure: listings in, choices out. What a feed needs of the ledger (the archive document that an old
+entry was put into, once and for all) is handed in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from feeds.model import Facet, Feed, FeedSpec, Listing, Selection, Site
+from feeds.names import slugify
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had an entry: no clock is read
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed document without its texts: `head` is the feed with no entries, `listings` its entries.
+
+    A `frozen` document was filled to the last place, and is not written again unless an entry of
+    it was taken away.
+    """
+
+    head: Feed
+    listings: tuple[Listing, ...]
+    formats: tuple[str, ...]
+    frozen: bool = False
+
+
+def expand(specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site) -> Iterator[FeedSpec]:
+    """Turn each feed with a facet into one feed for every value that its selection has."""
+    for spec in specs:
+        if spec.each is None:
+            yield spec
+            continue
+        anyone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
+        for name, shown in _facets(spec.each, anyone):
+            yield _of_facet(spec, spec.each, name, shown)
+
+
+def _of_facet(spec: FeedSpec, facet: Facet, name: str, shown: str) -> FeedSpec:
+    select = replace(spec.select, **{facet: (shown,)})
+    hole = f"{{{facet}}}"
+    title = spec.title.replace(hole, shown)
+    return replace(
+        spec,
+        name=spec.name.replace(hole, name),
+        title=title,
+        description=spec.description.replace(hole, shown),
+        select=select,
+        each=None,
+    )
+
+
+def _facets(facet: Facet, listings: Iterable[Listing]) -> list[tuple[str, str]]:
+    """List the values of a facet as address and wording; spellings that share an address are one."""
+    spellings: dict[str, Counter[str]] = {}
+    for listing in listings:
+        for value in listing.tags if facet == "tag" else (listing.organization,):
+            if name := slugify(value):
+                spellings.setdefault(name, Counter())[value] += 1
+    return [
+        (name, min(counts, key=lambda word: (-counts[word], word)))
+        for name, counts in sorted(spellings.items())
+    ]
+
+
+def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[Listing]:
+    """Choose a feed's entries and put them in order; entries of one moment are ordered by id."""
+    chosen = [listing for listing in listings if _chosen(spec.select, listing, site)]
+    chosen.sort(key=lambda listing: listing.id)
+    at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
+    chosen.sort(key=at, reverse=spec.order != "oldest")
+    return chosen
+
+
+def _chosen(want: Selection, listing: Listing, site: Site, *, ignore_state: bool = False) -> bool:
+    tests: tuple[tuple[Sequence[str], Callable[[], Iterable[str]]], ...] = (
+        (want.kind, lambda: (listing.kind,)),
+        (() if ignore_state else want.state, lambda: (listing.state,)),
+        (want.source, lambda: (listing.source,)),
+        (want.language, lambda: (listing.language, listing.language.partition("-")[0])),
+    )
+    if not all(set(wanted) & set(have()) for wanted, have in tests if wanted):
+        return False
+    if want.tag and not _named(want.tag) & _named(listing.tags):
+        return False
+    if want.organization and not _named(want.organization) & _named((listing.organization,)):
+        return False
+    if ignore_state and listing.state in ("draft", "scheduled"):
+        return False
+    return _within(want, listing, site)
+
+
+def _named(words: tuple[str, ...]) -> set[str]:
+    return {slugify(word) for word in words}
+
+
+def _within(want: Selection, listing: Listing, site: Site) -> bool:
+    if not want.since and not want.until:
+        return True
+    day = listing.published.astimezone(ZoneInfo(site.timezone)).date()
+    return (not want.since or want.since <= day) and (not want.until or day <= want.until)
+
+
+def outline(
+    spec: FeedSpec,
+    listings: Sequence[Listing],
+    site: Site,
+    archive: Callable[[str, Sequence[Listing], int], Mapping[str, int]],
+) -> Iterator[Outline]:
+    """Lay out a feed: its live document and, where it keeps archives, those from the oldest on.
+
+    `archive(feed, listings, limit)` says which archive document each entry belongs to that no
+    longer fits the live one; entries come oldest first, and an answer once given never changes.
+    """
+    chosen = select(spec, listings, site)
+    live = chosen if spec.limit is None else chosen[: spec.limit]
+    previous = ""
+    if spec.history == "archived" and spec.limit:
+        numbers = archive(spec.name, chosen[spec.limit :][::-1], spec.limit)
+        for document in _archives(spec, chosen, numbers, site):
+            yield document
+            previous = document.head.name
+    updated = _updated(live) or _last_seen(spec, listings, site)
+    head = Feed(
+        spec.name, spec.title, spec.description, site.language, updated, spec.history, previous=previous
+    )
+    yield Outline(head, tuple(live), spec.formats)
+
+
+def _archives(
+    spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, int], site: Site
+) -> Iterator[Outline]:
+    documents: dict[int, list[Listing]] = {}
+    for listing in chosen:
+        if listing.id in numbers:
+            documents.setdefault(numbers[listing.id], []).append(listing)
+    filled, last, previous = Counter(numbers.values()), max(numbers.values(), default=0), ""
+    for number in sorted(documents):
+        name = f"{spec.name}-archive-{number:04}"
+        updated = _updated(documents[number]) or NEVER
+        head = Feed(
+            *(name, spec.title, spec.description, site.language, updated, spec.history),
+            archive=number,
+            current=spec.name,
+            previous=previous,
+        )
+        full = number < last or filled[number] >= (spec.limit or 0)
+        formats = tuple(format_ for format_ in spec.formats if format_ != "job_posting")
+        yield Outline(head, tuple(documents[number]), formats, frozen=full)
+        previous = name
+
+
+def _updated(listings: Iterable[Listing]) -> datetime | None:
+    return max((listing.updated for listing in listings), default=None)
+
+
+def _last_seen(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> datetime:
+    """Say when an empty feed last had something to show."""
+    gone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
+    return _updated(gone) or NEVER

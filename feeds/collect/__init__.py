@@ -1,0 +1,12 @@
+"""WHERE posts come from: one file per kind of source.
+
+A new kind is one new file, with the dataclass of its options, and one line in `SOURCES`.
+"""
+
+from __future__ import annotations
+
+from feeds.collect.folder import Folder
+
+SOURCES: dict[str, type[Folder]] = {
+    "folder": Folder,
+}

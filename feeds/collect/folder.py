@@ -1,0 +1,195 @@
+"""Source kind `folder`: posts that lie as files on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from feeds.errors import PostError, SourceError
+from feeds.model import Document, Problem
+
+POST_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ""})
+REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
+YOUNG = 2_000_000_000  # nanoseconds: the coarsest tick of a file system in use (FAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The options of one folder; `path` is relative to the configuration file.
+
+    `include` and `exclude` are patterns as in a `.gitignore`, below `path`; without `include`, every
+    Markdown file and every file without an ending is a post. `base_url` is what relative links in the
+    posts are relative to (the site's address if empty), `language` what they are written in (the
+    site's if empty). `max_bytes` is the size above which a file is refused unread.
+    """
+
+    path: str
+    name: str = ""
+    kind: Literal["folder"] = "folder"
+    dialect: Literal["job_markdown"] = "job_markdown"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    language: str = ""
+    base_url: str = ""
+    max_bytes: int = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of a folder: `locator` as people write it, and what tells that it was not touched.
+
+    `mtime` is 0 for a file so young that a second edit could leave the same time on it.
+    """
+
+    locator: str
+    size: int
+    mtime: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that lies in a folder, in the order of its names.
+
+    `complete` is False when a part of the folder could not be listed: then nothing may be taken to
+    be gone for not being here.
+    """
+
+    files: tuple[Found, ...]
+    problems: tuple[Problem, ...] = ()
+    complete: bool = True
+
+
+def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> Scan:
+    """List the posts of a folder without reading them; hidden files are passed over.
+
+    `endings` are those of the files to list where the folder has no `include` of its own.
+
+    Raises:
+        SourceError: the folder is not there, or is no folder.
+    """
+    top = root / folder.path
+    if not top.is_dir():
+        found = "a file" if top.exists() else "nothing"
+        raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or mend `path`)")
+    walk = _Walk(_chooser(folder, endings))
+    walk.visit(str(top), folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
+    files = sorted(walk.files, key=lambda found: found.locator)
+    return Scan(tuple(files), tuple(walk.problems), walk.complete)
+
+
+def read(folder: Folder, locator: str, root: Path) -> Document:
+    """Read one file of the folder.
+
+    Raises:
+        PostError: it cannot be read, or is larger than the folder's `max_bytes`.
+    """
+    try:
+        with (root / locator).open("rb") as file:
+            body = file.read(folder.max_bytes + 1)
+    except OSError as error:
+        found = error.strerror or str(error)
+        remedy = "check the file and its permissions"
+        raise PostError(Problem(locator, "a readable file", found, remedy, severity="error")) from error
+    if len(body) > folder.max_bytes:
+        raise PostError(too_large(folder, locator, (root / locator).stat().st_size))
+    return Document(folder.name, locator, body, fingerprint(body))
+
+
+def fingerprint(body: bytes) -> str:
+    """Name some bytes by their content."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def too_large(folder: Folder, locator: str, size: int) -> Problem:
+    """Say that a file is larger than the folder allows."""
+    return Problem(
+        locator,
+        f"at most {folder.max_bytes:,} bytes",
+        f"{size:,}",
+        "shorten it, or raise the source's max_bytes",
+        severity="error",
+    )
+
+
+def _chooser(folder: Folder, endings: frozenset[str]) -> Callable[[str], bool]:
+    """Make the test that says whether a path below the folder is a post."""
+    if not folder.include and not folder.exclude:
+        return lambda path: os.path.splitext(path)[1].lower() in endings  # noqa: PTH122 - no Path per file
+    from pathspec import GitIgnoreSpec
+
+    include = GitIgnoreSpec.from_lines(folder.include) if folder.include else None
+    exclude = GitIgnoreSpec.from_lines(folder.exclude)
+    plain = _chooser(Folder(folder.path), endings)
+    return lambda path: (
+        (include.match_file(path) if include else plain(path)) and not exclude.match_file(path)
+    )
+
+
+class _Walk:
+    """One pass over a folder tree; links are followed, but never round in a circle."""
+
+    def __init__(self, chosen: Callable[[str], bool]) -> None:
+        self.chosen = chosen
+        self.oldest = time.time_ns() - YOUNG
+        self.files: list[Found] = []
+        self.problems: list[Problem] = []
+        self.complete = True
+
+    def visit(self, folder: str, locator: str, above: frozenset[str], below: str = "") -> None:
+        for item in self._items(folder, locator):
+            if item.name.startswith("."):
+                continue
+            self._item(item, f"{locator}/{item.name}", below + item.name, above)
+
+    def _items(self, folder: str, locator: str) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as items:
+                yield from items
+        except OSError as error:
+            self.complete = False
+            self._refuse(
+                locator, "a folder that can be listed", error.strerror or str(error), "check its permissions"
+            )
+
+    def _item(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
+        try:
+            locator.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(locator).decode("utf-8", "backslashreplace")
+            self._refuse(shown, "a file name in UTF-8", "bytes that are not", "rename the file")
+            return
+        try:
+            info = item.stat()
+        except OSError as error:
+            if self.chosen(below):
+                found = f"a link that leads nowhere ({error.strerror})"
+                self._refuse(locator, "a file", found, "mend or remove the link")
+            return
+        if stat.S_ISDIR(info.st_mode):
+            self._folder(item, locator, below, above)
+        elif self.chosen(below):
+            if stat.S_ISREG(info.st_mode):
+                mtime = info.st_mtime_ns if info.st_mtime_ns < self.oldest else 0
+                self.files.append(Found(locator, info.st_size, mtime, info.st_ino))
+            else:
+                self._refuse(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
+
+    def _folder(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
+        if not item.is_symlink():
+            self.visit(item.path, locator, above, below + "/")
+            return
+        real = os.path.realpath(item.path)
+        if any(real == folder or folder.startswith(real + os.sep) for folder in above):
+            self._refuse(locator, "a folder", "a link back to a folder above it", "remove the link")
+            return
+        self.visit(item.path, locator, above | {real}, below + "/")
+
+    def _refuse(self, locator: str, expected: str, found: str, remedy: str) -> None:
+        self.problems.append(Problem(locator, expected, found, remedy, severity="error"))

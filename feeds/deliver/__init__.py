@@ -1,0 +1,1 @@
+"""WHERE IT GOES: one file per kind of target."""

@@ -1,0 +1,73 @@
+"""What the formats share: addresses, authors, and JSON that was read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from feeds.errors import OutputError
+from feeds.model import Author, Entry, Site
+
+_NOTHING: tuple[object, ...] = (None, "", (), [], {})
+
+
+def address(site: Site, path: str) -> str:
+    """Name the address of a published file; `path` is relative to the output."""
+    return site.url + quote(path)
+
+
+def authors(entry: Entry) -> tuple[Author, ...]:
+    """Name who wrote an entry: for a job without an author, the organisation that hires."""
+    job = entry.post.job
+    if entry.post.authors or job is None or not job.hiring_organization.name:
+        return entry.post.authors
+    return (Author(job.hiring_organization.name, job.hiring_organization.url),)
+
+
+def known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is unknown; zero and False are known."""
+    return {key: value for key, value in values.items() if value not in _NOTHING}
+
+
+def to_json(path: str, head: Mapping[str, Any], key: str, items: Sequence[tuple[str, Any]]) -> bytes:
+    """Write a JSON document: `head`, then under `key` a list of items, each given with its entry's id.
+
+    Raises OutputError, naming the entry, for what JSON or UTF-8 cannot hold.
+    """
+    try:
+        body = _dump({**head, key: [item for _, item in items]})
+    except ValueError as error:
+        raise OutputError(f"{path}: {_culprit(items)}: {error}") from error
+    check_ids(path, [json_id(item) for item in json.loads(body)[key]], [json_id(item) for _, item in items])
+    return body
+
+
+def json_id(item: Any) -> Any:
+    """Find what an item is known by: its `id`, or as a JobPosting its identifier."""
+    return item["id"] if "id" in item else item["identifier"]["value"]
+
+
+def check_ids(path: str, read: Sequence[object], written: Sequence[object]) -> None:
+    """Compare what a document says when it is read back with what was to be written.
+
+    Raises OutputError when entries are missing, doubled or out of order.
+    """
+    if list(read) != list(written):
+        pairs = zip([*read, None], [*written, None], strict=False)
+        seen, meant = next((pair for pair in pairs if pair[0] != pair[1]), (None, None))
+        raise OutputError(f"{path}: read back, it holds {seen!r} where {meant!r} was written")
+
+
+def _dump(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _culprit(items: Sequence[tuple[str, Any]]) -> str:
+    for entry_id, item in items:
+        try:
+            _dump(item)
+        except ValueError:
+            return f"entry {entry_id!a}"
+    return "its head"

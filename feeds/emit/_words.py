@@ -1,0 +1,151 @@
+"""The wall around Babel: catalogues, and how a language writes dates, places and sums.
+
+A catalogue is one `.po` file under `locales/`, compiled when it is first used, so that no compiled file
+can disagree with it; a new language is one new file. Nothing here asks the process for its locale.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from gettext import GNUTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from feeds.model import Moment, Pay, Place, rfc3339
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+FALLBACK = "en"
+UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+
+_LOCALES = files("feeds.emit") / "locales"
+_DURATION = re.compile(r"P(\d+)([DWMY])")
+
+
+def speech(*wished: str) -> str:
+    """Choose the language of a page's own words: the first tag that has a catalogue, else English."""
+    return next((tag for tag in wished if primary(tag) in languages()), FALLBACK)
+
+
+def primary(tag: str) -> str:
+    """Give the language of a language tag without its region: `fr` of `fr-CA` (RFC 5646 §2.2.1)."""
+    return tag.partition("-")[0].lower()
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Name the languages that have a catalogue."""
+    return frozenset(file.name.removesuffix(".po") for file in _LOCALES.iterdir())
+
+
+def translations(language: str) -> GNUTranslations:
+    """Read the catalogue of a language."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with (_LOCALES / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def voice(tag: str, timezone: str) -> Voice:
+    """Give the voice of a language tag that has a catalogue, in an IANA time zone."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):  # a region or variant that CLDR does not know
+        locale = Locale(primary(tag))
+    return Voice(locale, ZoneInfo(timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How pages of one language write dates, places and sums, in the site's time zone."""
+
+    locale: Locale
+    zone: ZoneInfo
+
+    def day(self, when: datetime | Moment) -> date:
+        """Give the calendar day here."""
+        if isinstance(when, datetime):
+            return when.astimezone(self.zone).date()
+        return when.day or when.at.astimezone(self.zone).date()
+
+    def machine(self, when: datetime | Moment) -> str:
+        """Say for `<time datetime>` what `text` says for people."""
+        if isinstance(when, Moment) and self._hour(when):
+            return rfc3339(when.at)
+        return self.day(when).isoformat()
+
+    def text(self, when: datetime | Moment) -> str:
+        """Write the day; of a `Moment` that is more than a day, the hour too."""
+        day = _long(self.locale, self.day(when))
+        hour = self._hour(when) if isinstance(when, Moment) else ""
+        return f"{day}, {hour}" if hour else day
+
+    def place(self, place: Place) -> str:
+        """Write an address on one line, its country in words."""
+        town = " ".join(filter(None, (place.postal_code, place.locality)))
+        return ", ".join(filter(None, (place.street, town, place.region, self.country(place.country))))
+
+    def country(self, code: str) -> str:
+        """Name a country; what is no code stays as it is."""
+        return str(self.locale.territories.get(code, code))
+
+    def sum(self, amount: float, pay: Pay) -> str:
+        """Write an amount in the currency of a pay, without cents that are none."""
+        return _sum(self.locale, amount, pay.currency)
+
+    def duration(self, iso: str) -> str:
+        """Write an ISO 8601 duration of one unit (`P3Y`) in words; any other stays as it is."""
+        return _duration(self.locale, iso)
+
+    def _hour(self, when: Moment) -> str:
+        local = when.at.astimezone(self.zone)
+        # The last minute of a day is how a whole day ends, not an hour that anyone chose.
+        if when.day or (local.hour, local.minute) in ((0, 0), (23, 59)):
+            return ""
+        return _hour(self.locale, local)
+
+
+@lru_cache(maxsize=4096)
+def _long(locale: Locale, day: date) -> str:
+    from babel.dates import format_date
+
+    text = format_date(day, "long", locale=locale)
+    # French says "premier" of the first day alone, which CLDR's patterns cannot.
+    return "1er" + text[1:] if locale.language == "fr" and day.day == 1 else text
+
+
+@lru_cache(maxsize=1024)
+def _hour(locale: Locale, local: datetime) -> str:
+    from babel.dates import format_time
+
+    return format_time(local.timetz(), "short", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _sum(locale: Locale, amount: float, currency: str) -> str:
+    from babel.numbers import format_currency
+
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.##")
+    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+
+
+@lru_cache(maxsize=256)
+def _duration(locale: Locale, iso: str) -> str:
+    from babel.units import format_unit
+
+    found = _DURATION.fullmatch(iso)
+    return format_unit(int(found[1]), f"duration-{UNITS[found[2]]}", locale=locale) if found else iso

@@ -1,0 +1,58 @@
+"""Atom 1.0 (RFC 4287)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from feeds.emit import _feedgen
+from feeds.emit._common import authors
+from feeds.model import Entry, Feed, Output, Site
+
+ENDING = ".atom"
+MEDIA_TYPE = "application/atom+xml"
+
+
+def emit(site: Site, feed: Feed) -> Iterator[Output]:
+    """Write a feed as one Atom document.
+
+    Raises OutputError when the document cannot be written or does not read back.
+    """
+    path = feed.name + ENDING
+    head = _feedgen.start(feed, {})
+    head.id(feed_id(site, feed))
+    head.updated(feed.updated.replace(microsecond=0))
+    if feed.description:
+        head.subtitle(feed.description)
+    head.author(_author(site.publisher.name or site.title, site.publisher.url))
+    head.link({"href": site.url, "rel": "alternate", "type": "text/html"})
+    head.link(list(_feedgen.links(site, feed, ENDING, MEDIA_TYPE)))
+    for entry in feed.entries:
+        _entry(head, feed, entry)
+    yield Output(path, MEDIA_TYPE, _feedgen.render(head, feed, path, "atom"))
+
+
+def feed_id(site: Site, feed: Feed) -> str:
+    """Name a feed; archive documents are parts of the live feed and carry its id (RFC 5005 §4)."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, site.url + (feed.current or feed.name))}"
+
+
+def _entry(head: Any, feed: Feed, entry: Entry) -> None:
+    post, listing = entry.post, entry.listing
+    links = [{"href": listing.url, "rel": "alternate", "type": "text/html"}]
+    if post.external_url:
+        links.append({"href": post.external_url, "rel": "related"})
+    added = _feedgen.add(head, entry, links)
+    added.more.links = links
+    added.published(listing.published.replace(microsecond=0))
+    added.updated(listing.updated.replace(microsecond=0))
+    if post.summary:
+        added.summary(post.summary, type="text")
+    added.author([_author(author.name, author.url) for author in authors(entry)])
+    if listing.language != feed.language:
+        added.more.attributes[_feedgen.XML_LANG] = listing.language
+
+
+def _author(name: str, url: str) -> dict[str, str]:
+    return {"name": name, "uri": url} if url else {"name": name}

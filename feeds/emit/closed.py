@@ -1,0 +1,41 @@
+"""closed.json: what left the feeds, when and why. No feed format that is widely read can say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from feeds.emit._common import to_json
+from feeds.model import CLOSED, Listing, Output, Site, rfc3339
+
+PATH = "closed.json"
+MEDIA_TYPE = "application/json"
+
+
+def emit(site: Site, listings: Sequence[Listing]) -> Output:
+    """List the closed entries, the latest closing first.
+
+    Raises OutputError when the list cannot be written or does not read back.
+    """
+    closed = sorted(
+        (listing for listing in listings if listing.state in CLOSED), key=lambda listing: listing.id
+    )
+    closed.sort(key=_when, reverse=True)
+    items = [(listing.id, _item(listing)) for listing in closed]
+    return Output(PATH, MEDIA_TYPE, to_json(PATH, {"version": 1, "title": site.title}, "closed", items))
+
+
+def _when(listing: Listing) -> datetime:
+    return listing.closed or listing.updated
+
+
+def _item(listing: Listing) -> dict[str, Any]:
+    return {
+        "id": listing.id,
+        "url": listing.url,
+        "when": rfc3339(_when(listing)),
+        "why": listing.reason or listing.state,
+        "state": listing.state,
+        "title": listing.title,
+    }

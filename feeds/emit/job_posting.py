@@ -1,0 +1,209 @@
+"""schema.org JobPosting as JSON-LD, after Google's guideline for job postings.
+
+https://developers.google.com/search/docs/appearance/structured-data/job-posting: what is unknown is
+left out, and an offer that lacks something required has no markup at all, rather than a made-up value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from math import isfinite
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from feeds.emit._common import known, to_json
+from feeds.model import Entry, Feed, Job, Organization, Output, Place, Site, rfc3339
+
+ENDING = ".jsonld"
+MEDIA_TYPE = "application/ld+json"
+CONTEXT = "https://schema.org"
+LONGEST_IDENTIFIER = 40  # characters: what LinkedIn's partnerJobId takes
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_TAG = re.compile(r"<[^>]*>")
+_HARMFUL = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def emit(site: Site, feed: Feed) -> Iterator[Output]:
+    """Write the open, eligible jobs of a feed as one JSON-LD graph.
+
+    Raises OutputError when the document cannot be written or does not read back.
+    """
+    path = feed.name + ENDING
+    jobs = [entry for entry in feed.entries if entry.listing.state == "open" and not missing(site, entry)]
+    graph = [(entry.listing.id, _node(site, entry)) for entry in jobs]
+    yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
+
+
+def script(site: Site, entry: Entry) -> str | None:
+    """Write the JSON-LD of a job's own page, or None if the page must not carry any.
+
+    That is the case for a job that is closed or lacks something required, and for a text that only
+    points to the employer's page, where the job is marked up. No text in it can end the script element.
+    """
+    job = entry.post.job
+    if job is None or job.pointer or entry.listing.state != "open" or missing(site, entry):
+        return None
+    return json.dumps(posting(site, entry), ensure_ascii=False, allow_nan=False).translate(_HARMFUL)
+
+
+def posting(site: Site, entry: Entry) -> dict[str, Any]:
+    """Tell what is known of a job as a JobPosting, or nothing if the post is no job."""
+    node = _node(site, entry)
+    return {"@context": CONTEXT, **node} if node else {}
+
+
+def missing(site: Site, entry: Entry) -> tuple[str, ...]:
+    """Name what Google requires and the job lacks, each with the line to add; nothing if it is eligible."""
+    job = entry.post.job
+    if job is None:
+        return ("a job: add `roles:` with the job's title",)
+    lacks: list[str] = []
+    if not job.title:
+        lacks.append("the job's title: add `roles: Web developer`")
+    if _plain(entry.post.content_html) in ("", _plain(job.title), _plain(entry.listing.title)):
+        lacks.append("the text of the offer: write it below the second `---`")
+    if not _employer(site, job).name:
+        lacks.append("the organisation that hires: add `startup: its-name`")
+    lacks.extend(_missing_place(job))
+    return tuple(lacks)
+
+
+def _missing_place(job: Job) -> Iterator[str]:
+    if not job.job_location and not _telecommute(job):
+        if job.job_location_type:
+            yield "the country of a remote job's applicants: add `jobs: {country: FR}` to the configuration"
+        else:
+            yield "the place of work: add `lieu: 75007 Paris`"
+    for place in job.job_location:
+        if not place.country:
+            name = place.locality or place.region or place.postal_code or place.street or "the place of work"
+            yield f"the country of {name}: add `jobs: {{country: FR}}` to the configuration"
+
+
+def _node(site: Site, entry: Entry) -> dict[str, Any]:
+    post, listing, job = entry.post, entry.listing, entry.post.job
+    if job is None:
+        return {}
+    employer = _employer(site, job)
+    return known(
+        {
+            "@type": "JobPosting",
+            "@id": listing.id if _ABSOLUTE.fullmatch(listing.id) else "",
+            "title": job.title,
+            "description": post.content_html,
+            "identifier": known(
+                {"@type": "PropertyValue", "name": employer.name, "value": short_id(listing.id)}
+            ),
+            "url": listing.url,
+            "sameAs": post.external_url,
+            "datePosted": _posted(entry, job),
+            "validThrough": _valid_through(job),
+            "employmentType": _one_or_more(job.employment_type),
+            "jobDuration": job.job_duration,
+            "hiringOrganization": _organization(employer),
+            "employmentUnit": _organization(Organization(job.employment_unit)),
+            "jobLocation": _one_or_more([_place(place) for place in job.job_location]),
+            **(_telecommute(job) or {}),
+            "baseSalary": _salary(job),
+            "directApply": job.direct_apply,
+            "applicationContact": _contact(job.application_contact),
+            "skills": _one_or_more(job.skills),
+            "occupationalCategory": _one_or_more(job.occupational_category),
+            "experienceRequirements": job.experience_requirements,
+            "totalJobOpenings": job.total_job_openings,
+        }
+    )
+
+
+def short_id(entry_id: str) -> str:
+    """Shorten an entry's id to what partners take: the bare UUID, or a text of at most 40 characters."""
+    bare = entry_id.removeprefix("urn:uuid:")
+    return bare if len(bare) <= LONGEST_IDENTIFIER else str(uuid5(NAMESPACE_URL, entry_id))
+
+
+def _employer(site: Site, job: Job) -> Organization:
+    return job.hiring_organization if job.hiring_organization.name else site.publisher
+
+
+def _posted(entry: Entry, job: Job) -> str:
+    stated = job.date_posted or entry.post.published
+    return stated.text() if stated else rfc3339(entry.listing.published)
+
+
+def _valid_through(job: Job) -> str:
+    """Write the closing as an instant: a bare day would be read as its first moment, not its last."""
+    closing, posted = job.valid_through, job.date_posted
+    return "" if closing is None or (posted and closing.at <= posted.at) else rfc3339(closing.at)
+
+
+def _telecommute(job: Job) -> dict[str, Any] | None:
+    """Give the two properties of a remote job, which Google takes only together, or neither."""
+    if not job.job_location_type or not job.applicant_location_requirements:
+        return None
+    countries = [{"@type": "Country", "name": name} for name in job.applicant_location_requirements]
+    return {
+        "jobLocationType": job.job_location_type,
+        "applicantLocationRequirements": _one_or_more(countries),
+    }
+
+
+def _organization(organization: Organization | None) -> dict[str, Any] | None:
+    if organization is None or not organization.name:
+        return None
+    return known(
+        {
+            "@type": "Organization",
+            "name": organization.name,
+            "sameAs": organization.url,
+            "logo": organization.logo,
+            "parentOrganization": _organization(organization.parent),
+        }
+    )
+
+
+def _place(place: Place) -> dict[str, Any]:
+    parts = {
+        "streetAddress": place.street,
+        "postalCode": place.postal_code,
+        "addressLocality": place.locality,
+        "addressRegion": place.region,
+        "addressCountry": place.country,
+    }
+    return {"@type": "Place", "address": known({"@type": "PostalAddress", **parts})}
+
+
+def _salary(job: Job) -> dict[str, Any] | None:
+    pay = job.base_salary
+    # A freelance's day rate is the price of a service, not a salary.
+    if pay is None or not pay.currency or (pay.unit == "DAY" and "CONTRACTOR" in job.employment_type):
+        return None
+    low, high = _number(pay.minimum), _number(pay.maximum)
+    amount = known({"value": low} if low == high else {"minValue": low, "maxValue": high})
+    if not amount:
+        return None
+    value = {"@type": "QuantitativeValue", **amount, "unitText": pay.unit}
+    return {"@type": "MonetaryAmount", "currency": pay.currency, "value": value}
+
+
+def _number(bound: float | None) -> float | None:
+    if bound is None or not isfinite(bound):
+        return None
+    return int(bound) if bound == int(bound) else bound
+
+
+def _contact(contact: str) -> dict[str, str] | None:
+    if "@" in contact:
+        return {"@type": "ContactPoint", "email": contact}
+    return {"@type": "ContactPoint", "url": contact} if _ABSOLUTE.fullmatch(contact) else None
+
+
+def _one_or_more(values: Sequence[Any]) -> Any:
+    return values[0] if len(values) == 1 else list(values)
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())

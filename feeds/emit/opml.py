@@ -1,0 +1,34 @@
+"""OPML 2.0: all feeds of the site in one list, as readers import it (opml.org/spec2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds.emit import _xml, atom, rss
+from feeds.emit._common import address
+from feeds.model import FeedLink, Output, Site
+
+PATH = "feeds.opml"
+MEDIA_TYPE = "text/x-opml"
+
+_ENDINGS = {"rss": rss.ENDING, "atom": atom.ENDING}
+
+
+def emit(site: Site, feeds: Sequence[FeedLink]) -> Output:
+    """List every feed once, in its first XML format; without feeds, the site itself.
+
+    A subscription's type is `rss` for Atom too. Raises OutputError when the list cannot be written.
+    """
+    opml = _xml.root("opml", attributes={"version": "2.0"})
+    _xml.child(_xml.child(opml, "head"), "title", site.title)
+    body = _xml.child(opml, "body")
+    for feed in feeds:
+        ending = next((_ENDINGS[name] for name in feed.formats if name in _ENDINGS), None)
+        if ending:
+            where = {"xmlUrl": address(site, feed.name + ending), "htmlUrl": site.url}
+            _xml.child(
+                body, "outline", attributes={"type": "rss", "text": feed.title, "title": feed.title, **where}
+            )
+    if not len(body):
+        _xml.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
+    return Output(PATH, MEDIA_TYPE, _xml.render(PATH, opml))

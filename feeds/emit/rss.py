@@ -1,0 +1,56 @@
+"""RSS 2.0, after the RSS Advisory Board's best practices profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from feeds.emit import _feedgen
+from feeds.emit._common import authors
+from feeds.emit._feedgen import ATOM, Element
+from feeds.model import Entry, Feed, Output, Site
+
+ENDING = ".rss"
+MEDIA_TYPE = "application/rss+xml"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+
+
+def emit(site: Site, feed: Feed) -> Iterator[Output]:
+    """Write a feed as one RSS document.
+
+    Raises OutputError when the document cannot be written or does not read back.
+    """
+    path = feed.name + ENDING
+    channel = _feedgen.start(feed, {"dc": DUBLIN_CORE})
+    channel.description(feed.description or feed.title)
+    channel.docs("https://www.rssboard.org/rss-specification")
+    itself, *history = _feedgen.links(site, feed, ENDING, MEDIA_TYPE)
+    channel.link(itself)
+    channel.link(href=site.url, rel="alternate")  # feedgen's <link> is the last one set
+    channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in history]
+    channel.more.elements.append(Element("lastBuildDate", rfc822(feed.updated)))
+    for entry in feed.entries:
+        _item(channel, feed, entry)
+    yield Output(path, MEDIA_TYPE, _feedgen.render(channel, feed, path, "rss"))
+
+
+def _item(channel: Any, feed: Feed, entry: Entry) -> None:
+    listing = entry.listing
+    item = _feedgen.add(channel, entry, [{"href": listing.url, "rel": "alternate"}])
+    # A description is HTML to its readers, and stands beside content:encoded even when there is no summary.
+    item.description(escape(entry.post.summary or listing.title, quote=False), isSummary=True)
+    more = item.more.elements
+    more.append(Element("pubDate", rfc822(listing.published)))
+    # <author> has to be a mailbox: names go into Dublin Core (profile, "author").
+    more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in authors(entry))
+    if listing.language != feed.language:
+        more.append(Element(f"{{{DUBLIN_CORE}}}language", listing.language))
+
+
+def rfc822(at: datetime) -> str:
+    """Write an instant in English, in any locale: `Tue, 21 Jul 2020 09:30:00 GMT`."""
+    from email.utils import format_datetime
+
+    return format_datetime(at.astimezone(UTC), usegmt=True)

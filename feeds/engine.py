@@ -1,0 +1,97 @@
+"""WHO DOES THE WORK: this process for a little of it, all cores for a lot.
+
+Work comes in chunks (some hundred posts), since handing a task to another process costs more than
+a small task itself. The seam is `concurrent.futures.Executor`; anything that is one can stand here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+CHUNK = 100  # items: long enough a task to be worth sending, short enough to balance over cores
+WINDOW = 3  # chunks under way per core: keeps every core busy without holding all results in memory
+INLINE = 150  # items: below this, starting a second process costs more than it saves
+
+
+def chunks(items: Iterable[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
+    """Cut items into runs of `size`, keeping their order."""
+    run: list[Task] = []
+    for item in items:
+        run.append(item)
+        if len(run) == size:
+            yield tuple(run)
+            run = []
+    if run:
+        yield tuple(run)
+
+
+def spread(
+    task: Callable[[Task], Result], work: Iterable[Task], *, size: int
+) -> Iterator[tuple[Task, Result | BaseException]]:
+    """Do a task for each chunk of work; give each with its result, or what went wrong, in order.
+
+    `size` is how many items there are in all, which decides whether other processes are worth it.
+    `task` must be a module-level function, safe to be done again. A process that dies takes its
+    neighbours' work with it and does not say whose fault it was: the chunks under way are then done
+    again, each alone, so that only the one that kills again is given up.
+    """
+    if size < INLINE or (os.cpu_count() or 1) < 2:  # noqa: PLR2004 - one core
+        for chunk in work:
+            yield chunk, _attempt(task, chunk)
+        return
+    yield from _parallel(task, work)
+
+
+def _attempt(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
+    try:
+        return task(chunk)
+    except Exception as error:  # noqa: BLE001 - the caller reports it, with its cause, as unexpected
+        return error
+
+
+def _parallel(
+    task: Callable[[Task], Result], work: Iterable[Task]
+) -> Iterator[tuple[Task, Result | BaseException]]:
+    cores = os.cpu_count() or 1
+    pending, queue = iter(work), deque[tuple[Task, Future[Result]]]()
+    executor = _processes(cores)
+    try:
+        while True:
+            while len(queue) < WINDOW * cores and (chunk := next(pending, None)) is not None:
+                queue.append((chunk, executor.submit(task, chunk)))
+            if not queue:
+                return
+            chunk, future = queue.popleft()
+            error = future.exception()
+            if not isinstance(error, BrokenExecutor):
+                yield chunk, error or future.result()
+                continue
+            suspects = [chunk, *(chunk for chunk, _ in queue)]
+            queue.clear()
+            executor.shutdown(wait=False, cancel_futures=True)
+            for suspect in suspects:
+                yield suspect, _alone(task, suspect)
+            executor = _processes(cores)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
+    with _processes(1) as executor:
+        future = executor.submit(task, chunk)
+        return future.exception() or future.result()
+
+
+def _processes(count: int) -> Executor:
+    """Make a pool whose processes start clean: a fork would copy whatever threads hold locked."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))

@@ -1,0 +1,69 @@
+"""What can go wrong.
+
+    FeedsError
+    ├── ConfigError      the configuration is wrong; carries every Problem found       exit 2
+    ├── UsageError       the command line asks for what cannot be                      exit 2
+    ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
+    ├── LockedError      another run holds the lock                                    exit 3
+    ├── SourceError      a source could not be read at all                             reported
+    ├── PostError        a document is no post; carries the Problem                    reported
+    └── OutputError      an output is wrong or could not be written                    exit 4 if all
+
+A bad post, source or output is data (`Problem`) between stages and an exception only inside one.
+"""
+
+from __future__ import annotations
+
+from feeds.model import Problem
+
+
+class FeedsError(Exception):
+    """Base of all errors of this package; `exit_status` is what the command ends with."""
+
+    exit_status = 1
+
+
+class ConfigError(FeedsError):
+    """The configuration is wrong; nothing was touched."""
+
+    exit_status = 2
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class UsageError(FeedsError):
+    """The command line asks for something that cannot be done; nothing was touched."""
+
+    exit_status = 2
+
+
+class LedgerError(FeedsError):
+    """The ledger cannot be used; nothing was touched."""
+
+    exit_status = 2
+
+
+class LockedError(FeedsError):
+    """Another run holds the lock."""
+
+    exit_status = 3
+
+
+class SourceError(FeedsError):
+    """A source could not be read; what was published from it stays."""
+
+
+class PostError(FeedsError):
+    """A document is no post."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class OutputError(FeedsError):
+    """An output is wrong or could not be written; the published one stays."""
+
+    exit_status = 4

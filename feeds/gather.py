@@ -1,0 +1,154 @@
+"""The first half of a run: collect | normalise | record.
+
+scan      which documents are there, and which of them are not as they were?
+record    read those, and tell the ledger
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from feeds import engine, references
+from feeds.collect import folder as folders
+from feeds.collect.folder import Folder, Found, Scan
+from feeds.errors import SourceError
+from feeds.ledger.ledger import Ledger, Reading
+from feeds.ledger.store import Stamp
+from feeds.model import Problem
+from feeds.references import References
+from feeds.run import Progress, Project, Report, digest
+from feeds.tasks import ReadTask, read, unexpected
+
+if TYPE_CHECKING:
+    from feeds.normalise.references import References as Organizations
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What is to be done for one source: documents to read, and those that are gone.
+
+    `known` are the fingerprints of documents that need no more than a look; `context` names what
+    the reading depends on besides the document.
+    """
+
+    folder: Folder
+    files: tuple[Found, ...]
+    known: dict[str, str]
+    gone: tuple[str, ...]
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is to be done for all sources; `dropped` are those that the configuration no longer names."""
+
+    piles: tuple[Pile, ...]
+    dropped: tuple[str, ...]
+    references: References
+
+    @property
+    def changed(self) -> bool:
+        """Say whether there is anything to read or to forget."""
+        return bool(self.dropped) or any(pile.files or pile.gone for pile in self.piles)
+
+
+def scan(project: Project, ledger: Ledger, report: Report) -> Intake:
+    """Find out what changed since the last run, reading no document that was not touched."""
+    found = references.scan(project, ledger, report)
+    piles = tuple(_piles(project, ledger, report, found.key))
+    named = {folder.name for folder in project.config.sources}
+    dropped = tuple(source for source in ledger.store.sources() if source not in named)
+    return Intake(piles, dropped, found)
+
+
+def _piles(project: Project, ledger: Ledger, report: Report, references_key: str) -> Iterator[Pile]:
+    for folder in project.config.sources:
+        report.sources += 1
+        try:
+            scanned = folders.scan(folder, project.root)
+        except SourceError as error:
+            report.sources_failed += 1
+            report.problems.append(_source_failed(folder, error))
+            continue
+        report.problems.extend(scanned.problems)
+        context = digest(project.version, project.config.site, project.config.jobs, folder, references_key)
+        yield _pile(ledger, folder, scanned, context)
+
+
+def _source_failed(folder: Folder, error: SourceError) -> Problem:
+    found = f"{error}; what was published from it stays"
+    return Problem(
+        "config.yaml", "a source that can be read", found, field=f"sources: {folder.name}", severity="error"
+    )
+
+
+def _pile(ledger: Ledger, folder: Folder, scanned: Scan, context: str) -> Pile:
+    stamps = ledger.store.stamps(folder.name)
+    same_context = ledger.store.meta(f"context {folder.name}") == context
+    files = tuple(found for found in scanned.files if not (same_context and _untouched(found, stamps)))
+    known = {found.locator: stamps[found.locator].fingerprint for found in files if found.locator in stamps}
+    there = {found.locator for found in scanned.files}
+    gone = tuple(locator for locator in stamps if locator not in there) if scanned.complete else ()
+    return Pile(folder, files, known if same_context else {}, gone, context)
+
+
+def _untouched(found: Found, stamps: dict[str, Stamp]) -> bool:
+    stamp = stamps.get(found.locator)
+    return (
+        stamp is not None
+        and found.mtime > 0
+        and (found.mtime, found.size, found.inode) == (stamp.mtime, stamp.size, stamp.inode)
+    )
+
+
+def record(
+    project: Project, ledger: Ledger, intake: Intake, now: datetime, report: Report, progress: Progress
+) -> None:
+    """Read what changed and tell the ledger, then let the clock open and close what is due."""
+    for source in intake.dropped:
+        report.transitions.extend(ledger.forget_source(source, now))
+    organizations = None
+    for pile in intake.piles:
+        if pile.files and organizations is None:
+            organizations = references.build(project, ledger, intake.references)
+        readings = _readings(project, pile, organizations, progress) if organizations else ()
+        report.transitions.extend(ledger.record(pile.folder.name, readings, pile.gone, now))
+        ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
+    report.transitions.extend(ledger.wake(now))
+
+
+def _readings(
+    project: Project, pile: Pile, organizations: Organizations, progress: Progress
+) -> Iterator[Reading]:
+    from feeds.normalise.context import Context
+
+    site, folder, total = project.config.site, pile.folder, len(pile.files)
+    context = Context(
+        site,
+        project.config.jobs,
+        organizations,
+        folder.language or site.language,
+        folder.base_url or site.url,
+    )
+    work = (
+        ReadTask(
+            folder, project.root, context, files, {f.locator: pile.known.get(f.locator, "") for f in files}
+        )
+        for files in engine.chunks(pile.files)
+    )
+    done = 0
+    for task, result in engine.spread(read, work, size=total):
+        if isinstance(result, BaseException):
+            yield from (_given_up(found, result) for found in task.files)
+        else:
+            yield from result
+        done += len(task.files)
+        progress(f"reading {folder.path}", done, total)
+
+
+def _given_up(found: Found, error: BaseException) -> Reading:
+    stamp = Stamp(found.size, found.mtime, found.inode, "")
+    return Reading(found.locator, stamp, (unexpected(found.locator, "a post that can be read", error),))

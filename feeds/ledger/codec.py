@@ -1,0 +1,54 @@
+"""Posts as bytes for the store, and back: the wall around msgspec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from feeds.model import Post, Problem
+
+
+@cache
+def _tools() -> tuple[Any, Any, Any]:
+    import msgspec
+
+    encoder = msgspec.json.Encoder()
+    return encoder, msgspec.json.Decoder(Post), msgspec.json.Decoder(tuple[Problem, ...])
+
+
+def encode(post: Post) -> bytes:
+    """Write a post as JSON; equal posts give equal bytes."""
+    encoded: bytes = _tools()[0].encode(post)
+    return encoded
+
+
+def decode(payload: bytes) -> Post:
+    """Read what `encode` wrote."""
+    post: Post = _tools()[1].decode(payload)
+    return post
+
+
+def digest(post: Post) -> str:
+    """Name the content of a post: where it stood and the origin of its fields do not count."""
+    bare = replace(post, origins=(), locator="", source="")
+    return blake2b(encode(bare), digest_size=12).hexdigest()
+
+
+def encode_problems(problems: Iterable[Problem]) -> str:
+    """Write problems as a JSON list; none as the empty string, which costs nothing to read."""
+    kept = tuple(problems)
+    if not kept:
+        return ""
+    text: str = _tools()[0].encode(kept).decode()
+    return text
+
+
+def decode_problems(text: str) -> tuple[Problem, ...]:
+    """Read what `encode_problems` wrote."""
+    if not text:
+        return ()
+    problems: tuple[Problem, ...] = _tools()[2].decode(text)
+    return problems

@@ -1,0 +1,147 @@
+"""The rules by which posts open and close: pure, the clock an argument.
+
+    draft
+    scheduled → open → filled | withdrawn | expired | closed → open again
+    removed (the document is gone)
+
+The order in which statements count, the first that applies decides:
+
+1. a draft is nobody's business yet
+2. the position is filled
+3. the author closed it: withdrawn if it is said not to be filled, expired if its last day has passed
+4. its last day has passed, even if it is still called open
+5. without `open`, the word of `status`
+6. its first day is still to come
+7. it is open
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from feeds.model import CLOSED, Moment, State, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A state, why, when it began (if that is known) and when it will be worth asking again."""
+
+    state: State
+    reason: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def judge(stated: Stated, now: datetime) -> Verdict:
+    """Say what state a post is in at the moment `now`."""
+    if stated.draft:
+        return Verdict("draft", "it is marked as a draft")
+    if stated.filled:
+        return Verdict("filled", "the position is filled", _past(stated.closes, now))
+    if stated.open is False:
+        return _closed_by_author(stated, now)
+    if stated.closes and stated.closes.at <= now:
+        return Verdict("expired", f"it closed on {stated.closes.text()}", stated.closes.at)
+    if stated.open is None and stated.status == "closed":
+        return Verdict("closed", "its status says so")
+    if stated.opens and stated.opens.at > now:
+        return Verdict("scheduled", f"it opens on {stated.opens.text()}", until=stated.opens.at)
+    return Verdict(
+        "open",
+        since=stated.opens.at if stated.opens else None,
+        until=stated.closes.at if stated.closes else None,
+    )
+
+
+def _closed_by_author(stated: Stated, now: datetime) -> Verdict:
+    if stated.filled is False:
+        return Verdict("withdrawn", "it was withdrawn without being filled", _past(stated.closes, now))
+    if stated.closes and stated.closes.at <= now:
+        return Verdict("expired", f"it closed on {stated.closes.text()}", stated.closes.at)
+    return Verdict("closed", "its author closed it")
+
+
+def _past(moment: Moment | None, now: datetime) -> datetime | None:
+    return moment.at if moment and moment.at <= now else None
+
+
+Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What the ledger keeps of an entry's life. `until` is the next moment the clock may change it."""
+
+    state: State
+    reason: str
+    first_seen: datetime
+    published: datetime
+    updated: datetime
+    digest: str
+    closed: datetime | None = None
+    until: datetime | None = None
+
+
+def settle(
+    known: Life | None, published: datetime | None, stated: Stated, digest: str, now: datetime
+) -> Life:
+    """Work out an entry's life from what is known of it and what its document now says.
+
+    `published` never moves once the entry was public; `updated` moves forward only, with the content
+    or the state; neither lies in the future of a public entry. `digest` names the content.
+    """
+    verdict = judge(stated, now)
+    if known and verdict.state in CLOSED and known.state == verdict.state and known.digest == digest:
+        return known
+    first_seen = known.first_seen if known else now
+    was_public = known is not None and known.state not in ("draft", "scheduled")
+    if known and was_public:
+        published = known.published
+    elif verdict.state not in ("draft", "scheduled"):
+        published = min(published or verdict.since or now, now)
+    published = published or first_seen
+    closed = _closing(known, verdict, now) if verdict.state in CLOSED else None
+    updated = _updated(known if was_public else None, published, closed, verdict, digest, now)
+    return Life(verdict.state, verdict.reason, first_seen, published, updated, digest, closed, verdict.until)
+
+
+def _closing(known: Life | None, verdict: Verdict, now: datetime) -> datetime:
+    if verdict.since:
+        return verdict.since
+    return known.closed if known and known.closed and known.state != "removed" else now
+
+
+def _updated(
+    known: Life | None,
+    published: datetime,
+    closed: datetime | None,
+    verdict: Verdict,
+    digest: str,
+    now: datetime,
+) -> datetime:
+    if known is None:
+        return max(published, min(verdict.since or published, now))
+    if (known.state in CLOSED) != (verdict.state in CLOSED):
+        turned = closed or verdict.since or now
+        return max(known.updated, turned if turned > known.updated else now)
+    return known.updated if known.digest == digest else max(known.updated, now)
+
+
+def remove(known: Life, now: datetime) -> Life:
+    """Say that the document is gone; what was closed before keeps the day it closed."""
+    closed = known.closed or now
+    return replace(known, state="removed", reason="it was removed", closed=closed, until=None)
+
+
+def change(before: Life | None, after: Life) -> Change:
+    """Name what subscribers would notice."""
+    was, live = before is not None and before.state == "open", after.state == "open"
+    if live and not was:
+        return "reopened" if before and before.state in CLOSED else "new"
+    if was and not live:
+        return "removed" if after.state == "removed" else "closed"
+    if live and before and before.digest != after.digest:
+        return "changed"
+    return ""

@@ -1,0 +1,355 @@
+"""The nouns: what passes from room to room.
+
+Everything here is a frozen value. A `datetime` is always aware and in UTC; a calendar day that the
+author gave without a time stays a day (see `Moment`). Nothing here reads a file, a clock or the
+configuration.
+
+    Source → Document → Post → Listing / Entry → Feed → Output
+
+A `Post` is what a document *says*; an `Entry` is a post that the ledger has given an identity,
+dates and a state. `Listing` is an entry without its text: enough to choose, order and link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+Kind = Literal["job", "article"]
+State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "lost", "removed"]
+History = Literal["complete", "archived", "window"]
+Order = Literal["newest", "oldest", "updated"]
+Facet = Literal["tag", "organization"]
+
+CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "lost", "removed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an input, as data: `cli` prints it, the report keeps it.
+
+    `error`: the post, source or output was refused. `warning`: it was published, with what could
+    be understood. `note`: worth knowing, never worth an exit status.
+
+    `expected` and `found` are phrases that complete "expected …, found …"; `remedy` says what to
+    write instead. `file` is a path relative to the project, or a URL; `line` and `column` count from 1.
+    """
+
+    file: str
+    expected: str
+    found: str
+    remedy: str = ""
+    field: str = ""
+    line: int | None = None
+    column: int | None = None
+    severity: Severity = "warning"
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        about = f" {self.field}:" if self.field else ""
+        mend = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}:{about} expected {self.expected}, found {self.found}{mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, and the calendar day when the author gave no more than a day.
+
+    `at` is the instant that counts in comparisons: the start of the day in the site's time zone
+    for an opening, its end for a closing.
+    """
+
+    at: datetime
+    day: date | None = None
+
+    def text(self) -> str:
+        """The ISO 8601 form that says no more than the author did."""
+        return self.day.isoformat() if self.day else rfc3339(self.at)
+
+
+def rfc3339(at: datetime) -> str:
+    """Write an aware UTC datetime to the second, as RFC 3339 §5.6 has it: `2020-07-21T09:30:00Z`."""
+    return at.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of one field came from.
+
+    `how` is one of `key` (front matter), `body`, `file name`, `reference` (an organisation file),
+    `default` (configuration) or `inferred` (worked out from other fields); `detail` names the key,
+    the file or the rule; `line` counts from 1 in the document.
+    """
+
+    field: str
+    how: Literal["key", "body", "file name", "reference", "default", "inferred"]
+    detail: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A schema.org `PostalAddress`; `country` is an ISO 3166-1 alpha-2 code."""
+
+    street: str = ""
+    postal_code: str = ""
+    locality: str = ""
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A schema.org `Organization`: `url` is its own site, `parent` the one it belongs to."""
+
+    name: str
+    url: str = ""
+    logo: str = ""
+    parent: Organization | None = None
+    address: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a post."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What the employer states: gross, in `currency` (ISO 4217) per `unit`; `text` is as written.
+
+    `unit` is one of schema.org's HOUR, DAY, WEEK, MONTH, YEAR. Either bound may be unknown.
+    """
+
+    currency: str
+    unit: str
+    minimum: float | None = None
+    maximum: float | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job offer, under the names of schema.org's `JobPosting`.
+
+    `employment_type` holds Google's eight values, in the order written; `contract` is the author's
+    own wording. `job_location_type` is `TELECOMMUTE` or empty. `remote` is the class of telework:
+    `full`, `hybrid`, `occasional`, `none` or `unknown`. `extra` are the front matter keys that no
+    rule knows, with their values as text. `pointer` marks a text that only points to the employer's page.
+    """
+
+    title: str
+    hiring_organization: Organization
+    employment_type: tuple[str, ...] = ()
+    contract: str = ""
+    job_duration: str = ""
+    employment_unit: str = ""
+    job_location: tuple[Place, ...] = ()
+    job_location_type: str = ""
+    applicant_location_requirements: tuple[str, ...] = ()
+    remote: str = "unknown"
+    date_posted: Moment | None = None
+    valid_through: Moment | None = None
+    base_salary: Pay | None = None
+    direct_apply: bool | None = None
+    skills: tuple[str, ...] = ()
+    occupational_category: tuple[str, ...] = ()
+    total_job_openings: int | None = None
+    application_contact: str = ""
+    experience_requirements: str = ""
+    pointer: bool = False
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a post says of its own life, before any clock is read (see `ledger.lifecycle`)."""
+
+    draft: bool = False
+    open: bool | None = None
+    filled: bool | None = None
+    status: Literal["open", "closed"] | None = None
+    opens: Moment | None = None
+    closes: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a document says, whatever it was written in.
+
+    `title`, `summary` are plain text, `content_html` is sanitised HTML with absolute addresses and
+    headings from level 2. `published` is unknown (None) when neither the text nor the file name
+    gives a date. `claimed_id` and `slug` are the author's own wishes, `aliases` former addresses.
+    `origins` names, for each field, where its value came from; what is unknown is left out.
+    """
+
+    source: str
+    locator: str
+    kind: Kind
+    title: str
+    content_html: str
+    language: str
+    summary: str = ""
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    external_url: str = ""
+    image: str = ""
+    published: Moment | None = None
+    stated: Stated = Stated()
+    job: Job | None = None
+    claimed_id: str = ""
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a source gave: `locator` is a path relative to the project, or a URL."""
+
+    source: str
+    locator: str
+    body: bytes
+    fingerprint: str
+    media_type: str = "text/markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One entry as a list shows it. `path` is its page below `output/`, `url` that page's address.
+
+    `id` was given once and never changes; `revision` changes with anything that an output of this
+    entry could show. `closed` is when it left the open feeds, `reason` why, in a phrase.
+    """
+
+    id: str
+    url: str
+    path: str
+    kind: Kind
+    state: State
+    title: str
+    published: datetime
+    updated: datetime
+    language: str
+    source: str
+    locator: str
+    revision: str
+    reason: str = ""
+    closed: datetime | None = None
+    organization: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A listing together with its post."""
+
+    listing: Listing
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who publishes, and where. `url` ends with a slash; `timezone` is an IANA name."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    publisher: Organization = Organization("")
+    permalink: str = "posts/{slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class JobDefaults:
+    """What the publisher states of all its jobs, for those that do not say it themselves.
+
+    `country` (ISO 3166-1 alpha-2) is where all jobs are; `place` where they are unless they say
+    otherwise. `presume_full_time`: an indefinite contract is full time unless written otherwise, as
+    French law has it. `contacts` are the mailboxes that may be shown; any other address stays private.
+    """
+
+    country: str = ""
+    place: Place | None = None
+    presume_full_time: bool = True
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which entries a feed takes. An empty tuple means "any"; days bound `published`, both included."""
+
+    kind: tuple[Kind, ...] = ()
+    state: tuple[State, ...] = ("open",)
+    tag: tuple[str, ...] = ()
+    organization: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """A feed as the configuration asks for it.
+
+    `history`: `complete` holds all that is selected and says so (RFC 5005 §2); `archived` holds the
+    newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
+    With `each`, one feed comes for every tag or organisation, and `name` and `title` hold its
+    placeholder (`{tag}` or `{organization}`).
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    select: Selection = Selection()
+    formats: tuple[str, ...] = ("rss", "atom", "json_feed")
+    order: Order = "newest"
+    limit: int | None = None
+    history: History = "complete"
+    each: Facet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed as others name it: its title and the address of each format."""
+
+    name: str
+    title: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The entries of one feed document, in order, with what its head says.
+
+    `name` is the address without its ending (`jobs`, `tags/python`). For an archive document
+    `archive` is its number and `current` the name of the live feed; `previous` is the name of the
+    next older archive document, or empty.
+    """
+
+    name: str
+    title: str
+    description: str
+    language: str
+    updated: datetime
+    history: History
+    entries: tuple[Entry, ...] = field(default=())
+    archive: int | None = None
+    current: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file to publish: `path` is relative to the output, with `/` between its parts."""
+
+    path: str
+    media_type: str
+    body: bytes

@@ -1,0 +1,179 @@
+"""Markdown with front matter: job offers in the vocabulary of the field, and plain articles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from feeds.errors import PostError
+from feeds.model import Author, Document, Job, Kind, Post, Problem
+from feeds.normalise import about, employers, front_matter, html, identity, jobs, keys, life, text, titles
+from feeds.normalise.context import Context
+from feeds.normalise.reader import Reader, quoted
+
+_FEW_WORDS = 120  # an offer below this rarely says what the work is
+_POINTER_WORDS = 60  # below this it only points to the employer's page
+_JOB_TYPES = frozenset({"friend", "job", "offre", "emploi", "recrutement"})
+_ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    rendered: html.Rendered
+    words: int
+
+
+def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[Problem, ...]]:
+    """Read a document: the post, or None when it is none, and everything wrong with it. Never raises."""
+    try:
+        matter = front_matter.read(document)
+    except PostError as error:
+        return None, (error.problem,)
+    zone = ZoneInfo(context.site.timezone)
+    reader = Reader(document.locator, matter.data, matter.lines, zone)
+    try:
+        post = _post(reader, document, context, matter)
+    except PostError as error:
+        return None, (*matter.problems, *_ordered(reader.problems), error.problem)
+    return post, (*matter.problems, *_ordered(reader.problems))
+
+
+def _ordered(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _post(reader: Reader, document: Document, context: Context, matter: front_matter.FrontMatter) -> Post:
+    kind = _kind(reader)
+    employer = employers.read(reader, context) if kind == "job" else None
+    names = employer.names if employer else ()
+    written = html.markdown_title(reader.text("roles", "job.title")) if employer else ""
+    role = titles.role(written, names)
+    title = html.markdown_title(reader.text("title", "title"))
+    if not title and role.title and employer:
+        hired_by = "" if employer.default else f" – {employer.organization.name}"
+        title = role.title + hired_by
+        reader.origin("title", "inferred", "the role and the organisation")
+    body = _body(reader, context, matter, title or None)
+    title = title or _other_title(reader, body, document)
+    dates = life.read(reader, document.locator, of_job=employer is not None)
+    external_url = about.address(reader, "external_url")
+    job = None
+    if employer:
+        if not role.title:
+            role = titles.role(title, names)
+            reader.origin("job.title", "inferred", "title")
+        job = _finished(jobs.read(reader, context, employer, role, dates), external_url, body)
+    post = Post(
+        source=document.source,
+        locator=document.locator,
+        kind=kind,
+        title=title,
+        content_html=body.rendered.html,
+        language=about.language(reader, context),
+        summary=about.summary(reader, body.rendered.excerpt),
+        authors=_authors(reader, job),
+        tags=about.tags(reader, _categories(reader, job)),
+        external_url=external_url,
+        image=about.address(reader, "image", context.base_url),
+        published=dates.published,
+        stated=dates.stated,
+        job=job,
+        claimed_id=about.claimed_id(reader),
+        slug=reader.text("slug", "slug"),
+        aliases=reader.texts("aliases", "aliases"),
+    )
+    _lint(reader, post, body)
+    return replace(post, origins=tuple(reader.origins))
+
+
+def _kind(reader: Reader) -> Kind:
+    stated = text.fold(reader.text("type"))
+    if stated in _ARTICLE_TYPES:
+        return "article"
+    return "job" if stated in _JOB_TYPES or reader.has(keys.OF_A_JOB) else "article"
+
+
+def _body(reader: Reader, context: Context, matter: front_matter.FrontMatter, title: str | None) -> _Body:
+    if bad := text.forbidden(matter.body):
+        line = matter.body_line + bad[0] - 1
+        found = f"the character {bad[1]}"
+        reader.problems.append(
+            Problem(reader.file, "text that XML can carry", found, "it was taken out", line=line)
+        )
+    try:
+        rendered = html.render(text.clean(matter.body), context.base_url, title)
+    except ValueError as error:
+        problem = Problem(
+            reader.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
+        )
+        raise PostError(problem) from error
+    if not rendered.html:
+        reader.warn(None, "a text below the front matter", "none", "write what the post is about")
+    else:
+        reader.origin("content_html", "body", line=matter.body_line)
+    return _Body(rendered, len(html.plain(rendered.html).split()))
+
+
+def _other_title(reader: Reader, body: _Body, document: Document) -> str:
+    if body.rendered.heading:
+        reader.origin("title", "body", "first heading")
+        return body.rendered.heading
+    name = re.sub(r"^\d{4}-\d\d?-\d\d?(?!\d)", "", identity.name_of(document.locator))
+    title = text.one_line(re.sub(r"[-_]+", " ", name)) or identity.name_of(document.locator)
+    title = title[:1].upper() + title[1:]
+    reader.warn(None, "a title", "none", f"{quoted(title)} was made of the file name; write title: …")
+    reader.origin("title", "file name")
+    return title
+
+
+def _finished(job: Job, external_url: str, body: _Body) -> Job:
+    return replace(
+        job,
+        direct_apply=False if external_url else None,
+        pointer=bool(external_url) and body.words < _POINTER_WORDS,
+    )
+
+
+def _authors(reader: Reader, job: Job | None) -> tuple[Author, ...]:
+    written = about.authors(reader)
+    if written or not job or not job.hiring_organization.name:
+        return written
+    reader.origin("authors", "inferred", "the organisation")
+    return (Author(job.hiring_organization.name, job.hiring_organization.url),)
+
+
+def _categories(reader: Reader, job: Job | None) -> tuple[str, ...]:
+    if not job:
+        return ()
+    junior = ("junior",) if reader.flag("junior") else ()
+    return (*job.skills, *job.occupational_category, *junior)
+
+
+def _lint(reader: Reader, post: Post, body: _Body) -> None:
+    """Report what is permitted but serves nobody."""
+    for name, field in (("title", "title"), ("roles", "roles")):
+        value = post.title if name == "title" else post.job.title if post.job else ""
+        found = reader.find(field)
+        if found and len(value) > titles.LONGEST:
+            reader.warn(
+                found, f"a title of at most {titles.LONGEST} characters", f"{len(value)}", "shorten it"
+            )
+    if post.job:
+        for fault in titles.faults(post.job.title):
+            found = reader.find("roles") or reader.find("title")
+            reader.warn(found, "the name of the job alone", fault, "say it in the text")
+        if 0 < body.words < _FEW_WORDS:
+            reader.warn(
+                None,
+                f"a text of at least {_FEW_WORDS} words",
+                f"{body.words}",
+                "say what the work is",
+                "note",
+            )
+    friend = reader.find("type")
+    if friend and text.fold(str(friend.value)) == "friend" and not reader.find("friend"):
+        reader.warn(friend, "the partner's name under friend", "none", "add friend: …", "note")
+    if reader.unknown:
+        names = ", ".join(quoted(found.key) for found in reader.unknown)
+        reader.warn(reader.unknown[0], "known keys", names, "kept as they are", "note")

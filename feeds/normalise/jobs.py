@@ -1,0 +1,180 @@
+"""A job offer's own facts: contract, place, telework, pay, skills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from feeds.model import Job, Pay, Place
+from feeds.normalise import about, pay, places, skills, telework, titles, vocabulary
+from feeds.normalise.context import Context
+from feeds.normalise.employers import Employer
+from feeds.normalise.life import Life
+from feeds.normalise.reader import Reader, extra_text, quoted
+from feeds.normalise.text import fold
+from feeds.normalise.vocabulary import Contract
+
+
+def read(reader: Reader, context: Context, employer: Employer, role: titles.Role, life: Life) -> Job:
+    """Read what a front matter says of a job; what it does not say stays unknown."""
+    contract = _contract(reader, context)
+    remote = _remote(reader)
+    # Google: TELECOMMUTE only together with where applicants may live.
+    anywhere = (context.jobs.country,) if remote == "full" and context.jobs.country else ()
+    if anywhere:
+        reader.origin("job.applicant_location_requirements", "default", "jobs.country")
+    kept: list[tuple[str, str]] = []
+    return Job(
+        title=role.title,
+        hiring_organization=employer.organization,
+        employment_type=contract.types,
+        contract=reader.text("contract", "job.contract"),
+        job_duration=contract.duration,
+        employment_unit=employer.unit,
+        job_location=_location(reader, context, employer, everywhere=remote == "full"),
+        job_location_type="TELECOMMUTE" if anywhere else "",
+        applicant_location_requirements=anywhere,
+        remote=remote,
+        date_posted=life.posted,
+        valid_through=life.stated.closes,
+        base_salary=_pay(reader, contract, kept),
+        direct_apply=None,
+        skills=_skills(reader, kept),
+        occupational_category=about.domains(reader),
+        total_job_openings=_openings(reader, role),
+        application_contact=_contact(reader, context),
+        experience_requirements=reader.text("experience", "job.experience_requirements"),
+        extra=_extra(reader, kept),
+    )
+
+
+def _contract(reader: Reader, context: Context) -> Contract:
+    found = reader.find("contract")
+    if found and (written := reader.text("contract")):
+        contract = vocabulary.read(written, presume_full_time=context.jobs.presume_full_time)
+        for part in contract.unknown:
+            reader.warn(
+                found, "a known kind of contract", quoted(part), "write CDI, CDD, indépendant, stage…"
+            )
+        for word, meant in contract.repaired:
+            reader.warn(found, "a known kind of contract", quoted(word), f"read as {meant}: write {meant}")
+    else:
+        found = reader.find("roles")
+        stated = vocabulary.of_title(reader.text("roles"))
+        contract = vocabulary.read(stated, presume_full_time=context.jobs.presume_full_time)
+    if found and contract.types:
+        reader.from_key("job.employment_type", found)
+    if contract.presumed:
+        reader.origin("job.employment_type", "inferred", "jobs.presume_full_time")
+    if found and contract.duration:
+        reader.from_key("job.job_duration", found)
+    return contract
+
+
+def _remote(reader: Reader) -> str:
+    found = reader.find("telework")
+    if not found:
+        return "unknown"
+    value = found.value
+    remote = telework.read(value[0] if isinstance(value, list) and len(value) == 1 else value)
+    if remote == "unknown":
+        reader.warn(
+            found, "how much telework there is", quoted(value), "write complet, partiel, possible or non"
+        )
+    else:
+        reader.from_key("job.remote", found)
+    return remote
+
+
+def _location(reader: Reader, context: Context, employer: Employer, *, everywhere: bool) -> tuple[Place, ...]:
+    country = context.jobs.country
+    found = reader.find("place")
+    if found:
+        parts = found.value if isinstance(found.value, list) else [found.value]
+        read = tuple(place for part in parts for place in _places(part, country))
+        if read:
+            reader.from_key("job.job_location", found)
+            return tuple(dict.fromkeys(read))
+        if not everywhere:
+            reader.warn(found, "a place", quoted(found.value), "write 75007 Paris or Vannes, Morbihan")
+    if everywhere:
+        return ()
+    for place, how, detail in (
+        (employer.address, "default" if employer.default else "reference", "address of the organisation"),
+        (context.jobs.place, "default", "jobs.place"),
+        (Place(country=country) if country else None, "default", "jobs.country"),
+    ):
+        if place:
+            reader.origin("job.job_location", "reference" if how == "reference" else "default", detail)
+            return (place if place.country else _in_country(place, country),)
+    return ()
+
+
+def _places(part: object, country: str) -> tuple[Place, ...]:
+    if isinstance(part, Mapping):
+        place = places.from_mapping(part, country)
+        return (place,) if place else ()
+    return places.parse(extra_text(part), country)
+
+
+def _in_country(place: Place, country: str) -> Place:
+    return Place(place.street, place.postal_code, place.locality, place.region, country)
+
+
+def _pay(reader: Reader, contract: Contract, kept: list[tuple[str, str]]) -> Pay | None:
+    for field, lead in (("pay", ""), ("day_rate", "TJM ")):
+        found, written = reader.find(field), reader.text(field)
+        if not found or not written:
+            continue
+        stated = pay.parse(lead + written)
+        kept.append((found.key, written))
+        if stated is None:
+            reader.warn(
+                found, "a gross amount with its unit", quoted(written), "write 35 000 € brut par an", "note"
+            )
+        # A day rate is the price of a service: only a contractor has one.
+        elif stated.unit != "DAY" or "CONTRACTOR" in contract.types:
+            kept.pop()
+            reader.from_key("job.base_salary", found)
+            return stated
+    return None
+
+
+def _skills(reader: Reader, kept: list[tuple[str, str]]) -> tuple[str, ...]:
+    written, found = reader.texts("skills"), reader.find("skills")
+    read = skills.parse(written)
+    if found and read:
+        reader.from_key("job.skills", found)
+    elif found and written:
+        kept.append((found.key, ", ".join(written)))
+    return read
+
+
+def _openings(reader: Reader, role: titles.Role) -> int | None:
+    found, written = reader.find("openings"), reader.text("openings")
+    if found and written:
+        if written.isdecimal() and 0 < int(written[:6]) < 10_000:  # noqa: PLR2004 - more is a slip
+            reader.from_key("job.total_job_openings", found)
+            return int(written)
+        reader.warn(found, "a number of openings", quoted(written), "write 2")
+    if role.openings and (found := reader.find("roles")):
+        reader.from_key("job.total_job_openings", found)
+    return role.openings
+
+
+def _contact(reader: Reader, context: Context) -> str:
+    """Give the contact only when it is a mailbox that the publisher shows; any other stays private."""
+    shown = {contact.casefold(): contact for contact in context.jobs.contacts}
+    for written in reader.texts("contact"):
+        for address in written.removeprefix("mailto:").split():
+            if contact := shown.get(address.strip(",;<>").casefold()):
+                reader.text("contact", "job.application_contact")
+                return contact
+    return ""
+
+
+def _extra(reader: Reader, kept: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    other = reader.find("type")
+    if other and fold(str(other.value)) not in ("friend", "job"):
+        kept.append((other.key, extra_text(other.value)))
+    kept += [(found.key, extra_text(found.value)) for found in reader.unknown]
+    return tuple(sorted(pair for pair in kept if pair[1]))

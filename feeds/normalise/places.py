@@ -1,0 +1,207 @@
+"""Places as authors write them: streets, postal codes, arrondissements, départements, countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from feeds.model import Place
+from feeds.normalise.places_fr import ARRONDISSEMENTS, DEPARTMENTS, REGIONS
+from feeds.normalise.text import fold, one_line
+
+_SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:ou|or|et|and)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:basée?s?|située?s?|poste|based|located)(?:[·.(-]e\)?)?\s+)?(?:à|in|au)\s+", re.IGNORECASE
+)
+_STREET = re.compile(
+    r"^\d+\s*(?:bis|ter|quater)?\s*[,-]?\s*\D{3}|\b(?:rue|avenue|av\.|bd|boulevard|place|quai|chemin|allées?|impasse"
+    r"|route|parvis|cours|square|esplanade|arche|tour|immeuble|bâtiment|street|road|lane|strasse|straße|platz)\s",
+    re.IGNORECASE,
+)
+_POSTAL = re.compile(r"(?<![\w-])(?:([A-Z]{1,2})-)?(\d{4,5})(?!\w)")
+_CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
+_DISTRICT = re.compile(
+    r"\b(paris|lyon|marseille)\s*[,(]?\s*0?(\d{1,2})\s*(?:e|er|ère|è|ème|eme|nd|th|st|rd)?"
+    r"(?:\s*arr(?:ondissement|\.)?)?\s*\)?$",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"^(.*?)\s*\(([^()]*)\)$")
+_NOWHERE = re.compile(
+    r"tele ?travail|a distance|remote|partout|ailleurs|anywhere|everywhere|europe|ue\b|eu\b|metropole|monde|world"
+    r"|france entiere|non precise|a definir|flexible|distanciel|domicile|home"
+)
+_KEYS = {
+    "street": ("street", "rue", "adresse", "streetaddress"),
+    "postal_code": ("postalcode", "codepostal", "cp", "zip"),
+    "locality": ("locality", "ville", "city", "commune", "addresslocality"),
+    "region": ("region", "departement", "addressregion"),
+    "country": ("country", "pays", "addresscountry"),
+}
+_MOST_WORDS = 6  # more words are a sentence, not a name
+
+
+def parse(text: str, country: str) -> tuple[Place, ...]:
+    """Read one or several places; `country` is theirs when the text names none. What is no place is left out."""
+    found: list[Place] = []
+    for part in _several(_joined_names(one_line(text))):
+        place = _one(part, country)
+        if place and place not in found:
+            found.append(place)
+    return tuple(found)
+
+
+def from_mapping(value: Mapping[object, object], country: str) -> Place | None:
+    """Read a place given in parts, under English, French or schema.org names."""
+    plain = {
+        _squeezed(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")
+    }
+    parts = {
+        field: next((plain[name] for name in names if name in plain), "") for field, names in _KEYS.items()
+    }
+    named = parts.pop("country")
+    place = Place(**parts)
+    return replace(place, country=_country(named) or country) if place != Place() or _country(named) else None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+def _several(text: str) -> Iterable[str]:
+    for part in _SEVERAL.split(text):
+        names = [piece.strip() for piece in part.split(",") if piece.strip()]
+        # "Paris, Lyon" are two places; in "Lyon, Rhône" and "Berlin, DE" the second says where the first is.
+        if len(names) > 1 and not any(_says_where(name) or re.search(r"\d", name) for name in names):
+            yield from names
+        else:
+            yield part
+
+
+def _joined_names(text: str) -> str:
+    """Write "Seine et Marne" as "Seine-et-Marne", so that its "et" does not part it."""
+    if not re.search(r"\set\s", text):
+        return text
+    for name in DEPARTMENTS.values():
+        if "-et-" in name:
+            text = re.sub(name.replace("-", "[ -]"), name, text, flags=re.IGNORECASE)
+    return text
+
+
+def _says_where(name: str) -> bool:
+    return bool(
+        _STREET.search(name) or _squeezed(name) in _areas() or _BRACKETS.match(name) or _country(name)
+    )
+
+
+@cache
+def _areas() -> dict[str, str]:
+    """Regions and départements by their folded names; Paris is a town before it is a département."""
+    names = [*DEPARTMENTS.values(), *REGIONS, "Réunion"]
+    return {_squeezed(name): name for name in names if name != "Paris"}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in ("en", "fr"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 3166-1 alpha-2, not world regions
+                found.setdefault(_squeezed(name), code)
+    return found | {"usa": "US", "uk": "GB", "greatbritain": "GB"}
+
+
+def _country(name: str) -> str:
+    if name in ("France", "FR"):
+        return "FR"  # without loading the names of the world
+    known = _countries()
+    if len(name) == 2 and name.isupper() and name in known.values():  # noqa: PLR2004 - alpha-2
+        return name
+    return known.get(_squeezed(name), "")
+
+
+def _one(text: str, country: str) -> Place | None:
+    text = _LEAD.sub("", text.strip(" .,"))
+    district = _DISTRICT.search(text)
+    if district and district.start() and not _STREET.search(text[: district.start()].rstrip(" ,")):
+        district = None
+    streets: list[str] = []
+    place = Place(country=country)
+    for segment in _segments(text, district):
+        if _STREET.search(segment):
+            streets.append(segment)
+            continue
+        said = _segment(segment, place)
+        if said is None:
+            return None
+        place = said
+    if streets:
+        place = replace(place, street=", ".join(streets))
+    if district:
+        place = _with_district(place, district[1], int(district[2]))
+    return None if replace(place, country="") == Place() and not _country_named(text) else place
+
+
+def _country_named(text: str) -> bool:
+    return bool(_country(text.rsplit(",", 1)[-1].strip()))
+
+
+def _segments(text: str, district: re.Match[str] | None) -> list[str]:
+    head = text[: district.start()] if district else text
+    segments: list[str] = []
+    for piece in (part.strip() for part in head.split(",")):
+        postal = _POSTAL.search(piece)
+        # "12 rue Haute 56000 Vannes": the postal code ends the street.
+        if postal and postal.start() and _STREET.search(piece):
+            segments += [piece[: postal.start()].strip(), piece[postal.start() :].strip()]
+        else:
+            segments.append(piece)
+    return [segment for segment in segments if segment]
+
+
+def _segment(segment: str, place: Place) -> Place | None:
+    """Add to a place what one part between commas says; None when it is no place at all."""
+    plain = fold(segment)
+    if _NOWHERE.search(plain) or len(segment.split()) > _MOST_WORDS:
+        return None
+    brackets = _BRACKETS.match(segment)
+    if brackets:
+        return _with_brackets(brackets[1], brackets[2].strip(), place)
+    area = _areas().get(_squeezed(segment))
+    if area:
+        return replace(place, region=area)
+    code = _country(segment)
+    if code:
+        return replace(place, country=code)
+    postal = _POSTAL.search(segment)
+    if postal:
+        place = replace(place, postal_code=postal[2], country=postal[1] or place.country)
+        segment = (segment[: postal.start()] + segment[postal.end() :]).strip()
+    locality = _CEDEX.sub("", segment).strip(" -")
+    return replace(place, locality=locality) if locality and not place.locality else place
+
+
+def _with_brackets(name: str, inner: str, place: Place) -> Place | None:
+    department = DEPARTMENTS.get(inner.upper())
+    said = _segment(name, place) if name else place
+    if said is None:
+        return None
+    if department:
+        return said if said.region or said.locality == department else replace(said, region=department)
+    if _STREET.search(inner):
+        return replace(said, street=inner)
+    if re.fullmatch(r"\d{5}", inner):
+        return replace(said, postal_code=inner)
+    return replace(said, country=_country(inner) or said.country)
+
+
+def _with_district(place: Place, city: str, number: int) -> Place:
+    most, base = ARRONDISSEMENTS[city.casefold()]
+    locality = city.capitalize()
+    if not 1 <= number <= most:
+        return replace(place, locality=locality)
+    # The 16th of Paris has 75016 and 75116; the first holds for all of it.
+    return replace(place, locality=locality, postal_code=place.postal_code or str(base + number))

@@ -1,0 +1,208 @@
+"""The values of one front matter by field: typed, cleaned, each with its origin, each mistake a Problem."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, TypeVar
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from feeds.model import Moment, Origin, Problem, Severity
+from feeds.normalise import dates, keys, text, words
+
+How = Literal["key", "body", "file name", "reference", "default", "inferred"]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value as it stands in the document, under the key as its author wrote it."""
+
+    key: str
+    value: Any
+    line: int | None
+
+
+def quoted(value: object) -> str:
+    """Show a value in a Problem: on one line, in quotes, cut when long."""
+    return f"'{text.shorten(text.one_line(str(value)), 60)}'"
+
+
+def as_text(value: object) -> str | None:
+    """Write a YAML scalar as text; None for what is no scalar."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def absent(value: object) -> bool:
+    """Tell whether a key says nothing: null, blank, or a list or mapping of nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, list | tuple):
+        return all(absent(part) for part in value)
+    return value is None or value == {}
+
+
+class Reader:
+    """Give the values of a front matter; `problems` and `origins` grow as they are asked for."""
+
+    def __init__(self, file: str, data: Mapping[str, Any], lines: Mapping[str, int], zone: ZoneInfo) -> None:
+        self.file = file
+        self.zone = zone
+        self.problems: list[Problem] = []
+        self.origins: list[Origin] = []
+        self.unknown: list[Found] = []
+        self._found: dict[str, Found] = {}
+        repaired = []
+        for key, value in data.items():
+            found = Found(text.one_line(str(key)), value, lines.get(key))
+            field, meant = keys.field_of(found.key)
+            if meant:
+                repaired.append((field, meant, found))
+            else:
+                self._add(field, found)
+        # What is spelled right comes first, so that a slip never displaces it.
+        for field, meant, found in repaired:
+            self._repair(field, meant, found)
+
+    def _add(self, field: str, found: Found) -> None:
+        if absent(found.value):
+            return
+        if not field:
+            self.unknown.append(found)
+            return
+        first = self._found.setdefault(field, found)
+        if first is not found and first.value != found.value and field != "contact":
+            self.warn(
+                found, f"one value for {first.key}", quoted(found.value), f"{quoted(first.value)} was kept"
+            )
+
+    def _repair(self, field: str, meant: str, found: Found) -> None:
+        if field in self._found:
+            self.unknown.append(found)
+            return
+        self.warn(found, "a known key", quoted(found.key), f"read as {meant}: write {meant}")
+        self._add(field, found)
+
+    def warn(
+        self, found: Found | None, expected: str, was: str, remedy: str = "", severity: Severity = "warning"
+    ) -> None:
+        """Report what is wrong with a value, or with the document when `found` is None."""
+        field, line = (found.key, found.line) if found else ("", None)
+        problem = Problem(self.file, expected, was, remedy, field, line, severity=severity)
+        self.problems.append(problem)
+
+    def origin(self, field: str, how: How, detail: str = "", line: int | None = None) -> None:
+        """Note where the value of a field came from."""
+        self.origins.append(Origin(field, how, detail, line))
+
+    def from_key(self, field: str, found: Found) -> None:
+        """Note that the value of a field came from a key."""
+        self.origin(field, "key", found.key, found.line)
+
+    def find(self, field: str) -> Found | None:
+        """Give what stands under a field's key, if anything does."""
+        return self._found.get(field)
+
+    def has(self, fields: frozenset[str]) -> bool:
+        """Tell whether one of the fields has a value."""
+        return not fields.isdisjoint(self._found)
+
+    def clean(self, found: Found, value: str) -> str:
+        """Reduce a text to one line of permitted characters, reporting the first forbidden one."""
+        if not value.isprintable() and (bad := text.forbidden(value)):
+            self.warn(found, "text that XML can carry", f"the character {bad[1]}", "it was taken out")
+        return text.one_line(value)
+
+    def text(self, field: str, target: str = "") -> str:
+        """Read a text; the parts of a list are joined by commas. `target` names the field it fills."""
+        return ", ".join(self.texts(field, target))
+
+    def texts(self, field: str, target: str = "") -> tuple[str, ...]:
+        """Read one or several texts."""
+        found = self.find(field)
+        if not found:
+            return ()
+        parts = found.value if isinstance(found.value, list | tuple) else [found.value]
+        plain = [as_text(part) for part in parts if not absent(part)]
+        if None in plain:
+            self.warn(found, "a text or a list of texts", quoted(_shown(found.value)), "the key was ignored")
+            return ()
+        values = tuple(clean for part in plain if part and (clean := self.clean(found, part)))
+        if values and target:
+            self.from_key(target, found)
+        return values
+
+    def flag(self, field: str) -> bool | None:
+        """Read yes or no, in either language."""
+        return self._converted(field, as_flag, "true or false", "write true or false")
+
+    def moment(self, field: str, *, end: bool = False) -> Moment | None:
+        """Read a date or a moment; a bare day lasts until its end if `end`."""
+        return self._converted(
+            field, lambda value: dates.parse(value, self.zone, end=end), "a date", "write 2021-02-01"
+        )
+
+    def _converted(
+        self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str
+    ) -> Value | None:
+        found = self.find(field)
+        if not found:
+            return None
+        value = found.value
+        only = value[0] if isinstance(value, list) and len(value) == 1 else value
+        result = convert(only)
+        if result is None:
+            self.warn(found, expected, quoted(_shown(value)), remedy)
+        return result
+
+    def address(self, field: str, base: str = "") -> str:
+        """Read an absolute http(s) address; relative ones are resolved where there is a `base`."""
+        found = self.find(field)
+        value = self.text(field)
+        if not found or not value:
+            return ""
+        whole = urljoin(base, value) if base else value
+        if web_address(whole):
+            return whole
+        if value.startswith("www.") and web_address(f"https://{value}"):
+            self.warn(found, "an address with https://", quoted(value), f"read as https://{value}")
+            return f"https://{value}"
+        self.warn(found, "an absolute web address", quoted(value), "write https://…")
+        return ""
+
+
+def as_flag(value: object) -> bool | None:
+    """Read a YAML boolean or a word for one; None for anything else."""
+    word = text.fold(as_text(value) or "")
+    return True if word in words.TRUE else False if word in words.FALSE else None
+
+
+def web_address(value: str) -> bool:
+    """Tell whether a text is an absolute http(s) address without blanks."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises on a port that is none
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in value
+
+
+def _shown(value: object) -> str:
+    plain = as_text(value)
+    return json.dumps(value, ensure_ascii=False, default=str) if plain is None else plain
+
+
+def extra_text(value: object) -> str:
+    """Write the value of an unknown key as text, on one line."""
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(extra_text, value)))
+    return text.one_line(_shown(value)) if value is not None else ""

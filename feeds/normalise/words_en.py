@@ -1,0 +1,42 @@
+"""English words of job offers, folded: lower case, without accents, dashes as blanks."""
+
+from __future__ import annotations
+
+MONTHS = {
+    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5,
+    "june": 6, "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sep": 9,
+    "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
+}  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+TRUE = ("yes", "true", "open", "on", "y", "1")
+FALSE = ("no", "false", "closed", "off", "n", "0")
+OPEN = ("open", "published", "live")
+CLOSED = ("closed", "filled", "expired", "withdrawn", "archived")
+
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+CONTRACTS = {
+    "contractor": ("contractor", "self employed", "freelancer"),
+    "assignment": ("contract", "contracting"),
+    "permanent": ("permanent", "indefinite", "open ended", "civil servant"),
+    "temporary": ("fixed term", "temporary", "temp", "seasonal"),
+    "per_diem": ("per diem",),
+    "intern": ("intern", "internship", "trainee", "traineeship"),
+    "apprentice": ("apprenticeship", "apprentice", "work study"),
+    "volunteer": ("volunteer", "volunteering"),
+    "other": ("other",),
+    "full_time": ("full time", "fulltime"),
+    "part_time": ("part time", "parttime"),
+}
+
+TELEWORK = {
+    "none": ("no", "none", "on site", "onsite", "in office", "no remote"),
+    "full": (
+        "full", "fully", "full remote", "fully remote", "remote only", "100 % remote", "remote",
+        "telecommute",
+    ),
+    "hybrid": ("hybrid", "partial", "partly", "partially remote", "partly remote"),
+    "occasional": ("yes", "possible", "occasional", "occasionally", "remote possible", "remote friendly"),
+}
+PRESENCE = ("office", "onsite", "on site", "travel", "except")

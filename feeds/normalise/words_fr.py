@@ -1,0 +1,75 @@
+"""French words of job offers, folded: lower case, without accents, dashes as blanks."""
+
+from __future__ import annotations
+
+MONTHS = {
+    "janvier": 1, "janv": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
+    "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "novembre": 11,
+    "decembre": 12,
+}  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
+FALSE = ("non", "faux", "ferme", "fermee", "n")
+OPEN = ("ouvert", "ouverte", "en cours", "publie", "publiee")
+CLOSED = (
+    "ferme", "fermee", "clos", "close", "cloture", "cloturee", "pourvu", "pourvue", "expire", "expiree",
+    "termine",
+)
+
+NUMBERS = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+}  # fmt: skip
+
+# Contract concept → phrases, as the table of contract words in docs/reference/front-matter.md has them.
+CONTRACTS = {
+    "contractor": (
+        "independant", "independante", "independent", "independente", "freelance", "free lance",
+        "free lancing", "auto entrepreneur", "auto entrepreneuse", "autoentrepreneur", "autoentrepreneuse",
+        "micro entrepreneur", "micro entrepreneuse", "micro entreprise", "portage salarial", "portage",
+        "sous traitance", "sous traitant", "sous traitante",
+    ),
+    "assignment": ("prestataire", "prestation", "mission", "consultant", "consultante"),
+    "permanent": (
+        "cdi", "duree indeterminee", "titulaire", "fonctionnaire", "fonctionaire", "mutation",
+        "detachement",
+    ),
+    "temporary": (
+        "cdd", "duree determinee", "contrat de projet", "interim", "interimaire", "saisonnier",
+        "saisonniere", "eig", "entrepreneur d interet general", "entrepreneuse d interet general",
+        "remplacement", "remplacant", "remplacante", "temporaire", "vie", "via",
+        "volontariat international",
+    ),
+    "contractual": ("contractuel", "contractuelle", "non titulaire"),
+    "per_diem": ("vacation", "vacataire", "a la journee", "journalier", "journaliere"),
+    "intern": ("stage", "stagiaire", "stage de fin d etude"),
+    "apprentice": (
+        "alternance", "alternant", "alternante", "apprentissage", "apprenti", "apprentie",
+        "contrat de professionnalisation", "professionnalisation",
+    ),
+    "volunteer": ("service civique", "benevolat", "benevole", "volontariat", "volontaire"),
+    "other": ("autre",),
+    "full_time": ("temps plein", "temps complet", "plein temps"),
+    "part_time": ("temps partiel", "mi temps", "temps incomplet", "temps non complet"),
+}  # fmt: skip
+
+TELEWORK = {
+    "none": (
+        "non", "aucun", "pas de teletravail", "pas teletravail", "sans teletravail", "presentiel",
+        "en presentiel", "100 % presentiel", "sur site", "sur place",
+    ),
+    "full": (
+        "complet", "total", "totale", "integral", "100 %", "100 % teletravail", "a 100 %",
+        "100 % a distance", "teletravail complet", "teletravail total", "teletravail integral",
+        "teletravail a 100 %", "teletravail 100 %", "entierement a distance", "entierement en teletravail",
+        "totalement a distance",
+    ),
+    "hybrid": ("partiel", "partielle", "teletravail partiel", "hybride", "mixte", "en partie"),
+    "occasional": (
+        "oui", "possible", "teletravail possible", "ok", "bienvenu", "ponctuel", "ponctuellement",
+        "occasionnel", "occasionnellement", "partiellement possible", "negociable",
+    ),
+}  # fmt: skip
+PRESENCE = (
+    "presence", "present", "bureau", "bureaux", "locaux", "deplacement", "deplacements", "sur site", "sauf",
+)

@@ -1,0 +1,124 @@
+"""A project on disk: its configuration, its ledger, and the version of all that makes its outputs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from feeds import config
+from feeds._version import __version__
+from feeds.config import Config
+from feeds.errors import ConfigError
+from feeds.ledger.lock import alone
+from feeds.ledger.store import Store
+from feeds.model import Problem
+from feeds.run import Project, digest
+
+STATE = ".feeds"
+LIBRARIES = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "nh3",
+    "python_frontmatter",
+    "python_slugify",
+    "pyyaml",
+)
+
+
+@contextmanager
+def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tuple[Project, Store]]:
+    """Open the project of a configuration file, alone.
+
+    Without `keep` its ledger is only looked at: where there is none, none is made.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+        LockedError: another run is under way.
+        LedgerError: the ledger cannot be used.
+    """
+    state = path.parent / STATE
+    if not keep and not (state / "ledger.sqlite").exists():
+        store = Store(None)
+        try:
+            yield load(path, store), store
+        finally:
+            store.close()
+        return
+    if not path.is_file():
+        config.load(path)
+    with alone(state, wait):
+        store = Store(state / "ledger.sqlite")
+        try:
+            yield load(path, store), store
+        finally:
+            store.close()
+
+
+def load(path: Path, store: Store) -> Project:
+    """Read the configuration; one that was found right before is taken from the ledger.
+
+    Raises:
+        ConfigError: it is wrong, with every mistake in it.
+    """
+    version = _version()
+    try:
+        text = path.read_bytes()
+    except OSError:
+        text = b""  # config.load says what is wrong with it
+    key = digest(version, text)
+    known, _, saved = store.meta("config").partition("\n")
+    if known == key:
+        return Project(path.parent, config.from_json(saved), key, version)
+    checked = config.load(path)
+    _check_places(path, checked)
+    with store.transaction():
+        store.set_meta("config", f"{key}\n{config.to_json(checked)}")
+    return Project(path.parent, checked, key, version)
+
+
+def _check_places(path: Path, checked: Config) -> None:
+    """Refuse an output that lies where sources are read: the next run would publish its own pages."""
+    output = (path.parent / checked.output).resolve()
+    inputs = [folder.path for folder in checked.sources] + [
+        p for _, paths in checked.references for p in paths
+    ]
+    for name in inputs:
+        source = (path.parent / name).resolve()
+        if output == source or output.is_relative_to(source) or source.is_relative_to(output):
+            remedy = "give the output a folder of its own, such as `output`"
+            found = f"{checked.output!r}, which lies in or around {name!r}"
+            raise ConfigError(
+                (Problem(path.name, "a folder apart from the sources", found, remedy, field="output"),)
+            )
+
+
+def _version() -> str:
+    """Name this program and the libraries that shape its outputs.
+
+    File times stand for the program's own code, so that a change while developing counts; the
+    names of the installed distributions for the libraries, read without importing any.
+    """
+    package = Path(__file__).parent
+    own = sorted(
+        f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
+        for folder in (package, *sorted(package.glob("*/")), *sorted(package.glob("emit/*/")))
+        for entry in os.scandir(folder)
+        if entry.is_file() and not entry.name.endswith(".pyc")
+    )
+    return digest(__version__, *own, *_installed())
+
+
+def _installed() -> list[str]:
+    names = []
+    for folder in {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}:
+        try:
+            names += [entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
+        except OSError:  # a path that is named but not there
+            continue
+    return sorted(name for name in names if name.lower().startswith(LIBRARIES))

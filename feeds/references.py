@@ -1,0 +1,100 @@
+"""The organisation files that posts refer to: which there are, and what they say.
+
+They are looked at in every run, so what is known of each file is kept: only those that were touched
+are read to find out whether anything changed, and all are understood only when a post is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feeds.collect import folder as folders
+from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
+from feeds.errors import PostError, SourceError
+from feeds.ledger import codec
+from feeds.ledger.ledger import Ledger
+from feeds.model import Document, Problem
+from feeds.run import Project, Report, digest
+
+if TYPE_CHECKING:
+    from feeds.normalise.references import References as Organizations
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Reference files by the front matter key that refers to them; `key` names their content."""
+
+    files: tuple[tuple[Folder, tuple[Found, ...]], ...]
+    stamps: dict[str, list[int | str]]
+
+    @property
+    def key(self) -> str:
+        """Name the content of all reference files."""
+        return digest(*((locator, stamp[-1]) for locator, stamp in sorted(self.stamps.items())))
+
+
+def scan(project: Project, ledger: Ledger, report: Report) -> References:
+    """List the reference files and find out what each holds, reading only those that were touched."""
+    files = tuple(_folders(project, report))
+    known: dict[str, list[int | str]] = json.loads(ledger.store.meta("references") or "{}")
+    stamps = {
+        f"{folder.name} {found.locator}": _stamp(
+            project, folder, found, known.get(f"{folder.name} {found.locator}")
+        )
+        for folder, listed in files
+        for found in listed
+    }
+    return References(files, stamps)
+
+
+def _folders(project: Project, report: Report) -> Iterator[tuple[Folder, tuple[Found, ...]]]:
+    for key, paths in project.config.references:
+        for path in paths:
+            folder = Folder(path, name=key)
+            try:
+                scanned = folders.scan(folder, project.root, REFERENCE_ENDINGS)
+            except SourceError as error:
+                where = f"references.{key}"
+                report.problems.append(
+                    Problem("config.yaml", "a folder of reference files", str(error), field=where)
+                )
+                continue
+            report.problems.extend(scanned.problems)
+            yield folder, scanned.files
+
+
+def _stamp(project: Project, folder: Folder, found: Found, known: list[int | str] | None) -> list[int | str]:
+    touched = [found.size, found.mtime, found.inode]
+    if known and found.mtime and known[:3] == touched:
+        return known
+    document = _document(project, folder, found)
+    return [*touched, document.fingerprint if isinstance(document, Document) else ""]
+
+
+def _document(project: Project, folder: Folder, found: Found) -> Document | Problem:
+    try:
+        return folders.read(folder, found.locator, project.root)
+    except PostError as error:
+        return error.problem
+
+
+def build(project: Project, ledger: Ledger, references: References) -> Organizations:
+    """Read all reference files and keep what is wrong with them in the ledger."""
+    from feeds.normalise import references as normalise
+
+    documents: dict[str, list[Document]] = {}
+    problems: list[Problem] = []
+    for folder, listed in references.files:
+        for found in listed:
+            document = _document(project, folder, found)
+            if isinstance(document, Problem):
+                problems.append(document)
+            else:
+                documents.setdefault(folder.name, []).append(document)
+    organizations, troubles = normalise.build(documents)
+    ledger.store.set_meta("references", json.dumps(references.stamps))
+    ledger.store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
+    return organizations

@@ -1,0 +1,70 @@
+"""What belongs to one run: the project it works on and the report it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from feeds.config import Config
+from feeds.ledger.ledger import Transition
+from feeds.model import Problem
+
+Progress = Callable[[str, int, int], None]  # stage, how many are done, of how many
+
+
+def quiet(_stage: str, _done: int, _of: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A configuration, the folder it lies in, and the `version` of the program and what it stands on.
+
+    `config_digest` names the text of the configuration.
+    """
+
+    root: Path
+    config: Config
+    config_digest: str
+    version: str
+
+    @property
+    def output(self) -> Path:
+        """The folder that is published."""
+        return self.root / self.config.output
+
+    @property
+    def key(self) -> str:
+        """Name everything but the posts that an output depends on."""
+        return digest(self.version, self.config_digest)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run found and did.
+
+    `counts` says how many entries there are of each kind and state (`job open`); `written` and
+    `removed` are paths below the output. `stopped` says why nothing was delivered, if so.
+    """
+
+    transitions: list[Transition] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    sources: int = 0
+    sources_failed: int = 0
+    outputs_failed: int = 0
+    stopped: str = ""
+
+    def troubles(self) -> list[Problem]:
+        """Give the problems that are worth an exit status."""
+        return [problem for problem in self.problems if problem.severity != "note"]
+
+
+def digest(*parts: object) -> str:
+    """Name some values by their content; equal values give equal names in any process."""
+    text = "\0".join(str(part) for part in parts)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
