@@ -44,7 +44,12 @@ def expand(specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site) -
 
 
 def _of_facet(spec: FeedSpec, facet: Facet, name: str, shown: str) -> FeedSpec:
-    select = replace(spec.select, **{facet: (shown,)})
+    tag, organization = ((shown,), ()) if facet == "tag" else ((), (shown,))
+    select = replace(
+        spec.select,
+        tag=tag or spec.select.tag,
+        organization=organization or spec.select.organization,
+    )
     hole = f"{{{facet}}}"
     title = spec.title.replace(hole, shown)
     return replace(

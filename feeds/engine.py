@@ -65,13 +65,13 @@ def _parallel(
     try:
         while True:
             while len(queue) < WINDOW * cores and (chunk := next(pending, None)) is not None:
-                queue.append((chunk, executor.submit(task, chunk)))
+                queue.append((chunk, _submit(executor, task, chunk)))
             if not queue:
                 return
             chunk, future = queue.popleft()
             error = future.exception()
             if not isinstance(error, BrokenExecutor):
-                yield chunk, error or future.result()
+                yield chunk, future.result() if error is None else error
                 continue
             suspects = [chunk, *(chunk for chunk, _ in queue)]
             queue.clear()
@@ -83,10 +83,20 @@ def _parallel(
         executor.shutdown(wait=False, cancel_futures=True)
 
 
+def _submit(executor: Executor, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:
+    try:
+        return executor.submit(task, chunk)
+    except BrokenExecutor as error:  # a process died since the last chunk was handed in
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
+
+
 def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
     with _processes(1) as executor:
         future = executor.submit(task, chunk)
-        return future.exception() or future.result()
+        error = future.exception()
+        return future.result() if error is None else error
 
 
 def _processes(count: int) -> Executor:

@@ -198,7 +198,7 @@ def _feed_items(base: str, project: Project, ledger: Ledger, outlines: Sequence[
         for name in part.formats:
             format_ = FORMATS[name]
             key = digest(*what, part.head.name, name, *entries)
-            yield Item(part.head.name + format_.extension, key, _feed_maker(project, ledger, part, format_))
+            yield Item(part.head.name + format_.ending, key, _feed_maker(project, ledger, part, format_))
 
 
 def _feed_maker(

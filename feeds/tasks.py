@@ -95,7 +95,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
     inside = post.locator.removeprefix(task.folder.path.rstrip("/") + "/")
     return Facts(
         id=post.claimed_id or identity.entry_id(task.context.site.url, post.source, inside),
-        slug=identity.slug(post, published),
+        slug=identity.slug(post),
         kind=post.kind,
         title=post.title,
         language=post.language,
@@ -106,7 +106,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
         digest=codec.digest(post),
         payload=codec.encode(post),
         claimed=bool(post.claimed_id),
-        asked_slug=identity.slug(post, published) if post.slug else "",
+        asked_slug=identity.slug(post) if post.slug else "",
     )
 
 

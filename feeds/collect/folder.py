@@ -74,12 +74,12 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
     Raises:
         SourceError: the folder is not there, or is no folder.
     """
-    top = root / folder.path
-    if not top.is_dir():
-        found = "a file" if top.exists() else "nothing"
+    top = str(root / folder.path)
+    if not os.path.isdir(top):  # noqa: PTH112 - unlike Path.is_dir, it never raises
+        found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
         raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or mend `path`)")
     walk = _Walk(_chooser(folder, endings))
-    walk.visit(str(top), folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
+    walk.visit(top, folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
     files = sorted(walk.files, key=lambda found: found.locator)
     return Scan(tuple(files), tuple(walk.problems), walk.complete)
 
@@ -160,19 +160,17 @@ class _Walk:
 
     def _item(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
         try:
-            locator.encode()
-        except UnicodeEncodeError:
-            shown = os.fsencode(locator).decode("utf-8", "backslashreplace")
-            self._refuse(shown, "a file name in UTF-8", "bytes that are not", "rename the file")
-            return
-        try:
             info = item.stat()
         except OSError as error:
-            if self.chosen(below):
+            if item.is_symlink():
+                self.complete = False  # nobody knows how many posts it led to
                 found = f"a link that leads nowhere ({error.strerror})"
-                self._refuse(locator, "a file", found, "mend or remove the link")
+                self._refuse(_shown(locator), "a file or folder", found, "mend or remove the link")
             return
-        if stat.S_ISDIR(info.st_mode):
+        if _shown(locator) != locator:
+            if stat.S_ISDIR(info.st_mode) or self.chosen(below):
+                self._refuse(_shown(locator), "a name in UTF-8", "bytes that are not", "rename it")
+        elif stat.S_ISDIR(info.st_mode):
             self._folder(item, locator, below, above)
         elif self.chosen(below):
             if stat.S_ISREG(info.st_mode):
@@ -182,14 +180,20 @@ class _Walk:
                 self._refuse(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
 
     def _folder(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
-        if not item.is_symlink():
-            self.visit(item.path, locator, above, below + "/")
-            return
         real = os.path.realpath(item.path)
-        if any(real == folder or folder.startswith(real + os.sep) for folder in above):
+        if item.is_symlink() and any(_lies_in(folder, real) for folder in above):
             self._refuse(locator, "a folder", "a link back to a folder above it", "remove the link")
             return
         self.visit(item.path, locator, above | {real}, below + "/")
 
     def _refuse(self, locator: str, expected: str, found: str, remedy: str) -> None:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))
+
+
+def _lies_in(inner: str, outer: str) -> bool:
+    return f"{inner}/".startswith(outer.rstrip("/") + "/")
+
+
+def _shown(locator: str) -> str:
+    """Write a path so that it can be printed: bytes that are not UTF-8 as escapes."""
+    return os.fsencode(locator).decode("utf-8", "backslashreplace")

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from feeds.errors import OutputError
@@ -38,6 +39,7 @@ class Directory:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._safe: set[Path] = set()
+        self._numbers = count()
 
     def put(self, outputs: Iterable[Output]) -> list[Placed]:
         """Write outputs; those that lie there already, byte for byte, stay untouched.
@@ -63,16 +65,25 @@ class Directory:
         """Take files away, given by path and digest; give back those that are gone now.
 
         A file that somebody has changed since it was written is not ours any more and stays.
+
+        Raises:
+            OutputError: a path leads outside the directory, or the file system refused.
         """
         gone = []
-        for path, digest in owned.items():
-            place = self._place(path, make=False)
-            body = _read(place)
-            if body is not None and _digest(body) != digest:
-                continue
-            place.unlink(missing_ok=True)
-            gone.append(path)
-            self._prune(place.parent)
+        try:
+            for path, digest in owned.items():
+                place = self._place(path, make=False)
+                body = _read(place)
+                if body is not None:
+                    if _digest(body) != digest:
+                        continue
+                    place.unlink(missing_ok=True)
+                gone.append(path)
+                self._prune(place.parent)
+        except OSError as error:
+            raise OutputError(
+                f"{error.filename or self.root}: cannot be removed: {error.strerror}"
+            ) from error
         return gone
 
     def intact(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
@@ -106,17 +117,17 @@ class Directory:
         place = self.root.joinpath(*parts)
         folder = place.parent
         if folder not in self._safe:
-            if make:
-                folder.mkdir(parents=True, exist_ok=True)
             if not folder.resolve().is_relative_to(self.root.resolve()):
                 raise OutputError(f"{path!r}: leads outside the output directory through a link")
+            if make:
+                folder.mkdir(parents=True, exist_ok=True)
             self._safe.add(folder)
         return place
 
     def _prepare(self, body: bytes) -> Path:
         scratch = self.root / SCRATCH
         scratch.mkdir(exist_ok=True)
-        temp = scratch / f"{os.getpid()}-{_digest(body)}-{len(os.listdir(scratch))}"  # noqa: PTH208 - counts only
+        temp = scratch / f"{os.getpid()}-{next(self._numbers)}"
         temp.write_bytes(body)
         return temp
 

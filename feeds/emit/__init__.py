@@ -12,6 +12,8 @@ from typing import NamedTuple
 from feeds.emit import atom, job_posting, json_feed, rss
 from feeds.model import Feed, Output, Site
 
+__all__ = ["FORMATS", "Format", "atom", "job_posting", "json_feed", "rss"]
+
 
 class Format(NamedTuple):
     """A format of a feed: the ending of its files, their media type, and who writes them."""

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from feeds.errors import OutputError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+
+@contextmanager
+def building(path: str) -> Iterator[None]:
+    """Turn what XML cannot hold into an OutputError that names the document."""
+    try:
+        yield
+    except ValueError as error:
+        raise OutputError(f"{path}: {error}") from error
 
 
 def root(tag: str, namespace: str = "", attributes: Mapping[str, str] | None = None) -> _Element:

@@ -19,16 +19,18 @@ def emit(site: Site, feeds: Sequence[FeedLink]) -> Output:
 
     A subscription's type is `rss` for Atom too. Raises OutputError when the list cannot be written.
     """
-    opml = _xml.root("opml", attributes={"version": "2.0"})
-    _xml.child(_xml.child(opml, "head"), "title", site.title)
-    body = _xml.child(opml, "body")
-    for feed in feeds:
-        ending = next((_ENDINGS[name] for name in feed.formats if name in _ENDINGS), None)
-        if ending:
-            where = {"xmlUrl": address(site, feed.name + ending), "htmlUrl": site.url}
-            _xml.child(
-                body, "outline", attributes={"type": "rss", "text": feed.title, "title": feed.title, **where}
-            )
-    if not len(body):
-        _xml.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
+    with _xml.building(PATH):
+        opml = _xml.root("opml", attributes={"version": "2.0"})
+        _xml.child(_xml.child(opml, "head"), "title", site.title)
+        body = _xml.child(opml, "body")
+        for feed in feeds:
+            if ending := next((_ENDINGS[name] for name in feed.formats if name in _ENDINGS), ""):
+                where = {"xmlUrl": address(site, feed.name + ending), "htmlUrl": site.url}
+                _xml.child(
+                    body,
+                    "outline",
+                    attributes={"type": "rss", "text": feed.title, "title": feed.title, **where},
+                )
+        if not len(body):
+            _xml.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
     return Output(PATH, MEDIA_TYPE, _xml.render(PATH, opml))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import count, islice
 from typing import NamedTuple
 
 from feeds.emit import _xml
@@ -46,13 +45,10 @@ def emit(site: Site, listings: Sequence[Listing], home_updated: datetime | None)
         yield _document(path, "urlset", "url", pages)
 
 
-def _split(month: str, pages: Sequence[_Page]) -> Iterator[tuple[str, list[_Page]]]:
-    rest = iter(pages)
-    for number in count(1):
-        part = list(islice(rest, LIMIT))
-        if not part:
-            return
-        yield f"sitemap-{month}.xml" if number == 1 else f"sitemap-{month}-{number}.xml", part
+def _split(month: str, pages: Sequence[_Page]) -> Iterator[tuple[str, Sequence[_Page]]]:
+    for number, start in enumerate(range(0, len(pages), LIMIT), 1):
+        name = month if number == 1 else f"{month}-{number}"
+        yield f"sitemap-{name}.xml", pages[start : start + LIMIT]
 
 
 def _newest(pages: Sequence[_Page]) -> datetime | None:
@@ -60,10 +56,11 @@ def _newest(pages: Sequence[_Page]) -> datetime | None:
 
 
 def _document(path: str, root: str, child: str, pages: Sequence[_Page]) -> Output:
-    document = _xml.root(root, NAMESPACE)
-    for page in pages:
-        element = _xml.child(document, child)
-        _xml.child(element, "loc", page.url)
-        if page.updated:
-            _xml.child(element, "lastmod", rfc3339(page.updated))
+    with _xml.building(path):
+        document = _xml.root(root, NAMESPACE)
+        for page in pages:
+            element = _xml.child(document, child)
+            _xml.child(element, "loc", page.url)
+            if page.updated:
+                _xml.child(element, "lastmod", rfc3339(page.updated))
     return Output(path, MEDIA_TYPE, _xml.render(path, document))

@@ -6,13 +6,15 @@ An id is given once and stored; it is looked up ever after, never worked out aga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, count
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from feeds.ledger import codec
-from feeds.ledger.lifecycle import Change, Life, change, remove, settle
+from feeds.ledger.lifecycle import Change, Life, change, remove, settle, was_public
 from feeds.ledger.store import Row, Stamp, Store
 from feeds.model import Entry, Listing, Problem, Site, Stated
 
@@ -75,38 +77,53 @@ class Ledger:
         claims its id. A document that was refused leaves its entry as it was.
         """
         known = self.store.stamps(source)
-        missing = {known[locator].entry: locator for locator in gone if known[locator].entry}
-        digests = {self._digest(id_): id_ for id_ in missing}
+        orphans = self._orphans(known[locator].entry for locator in gone)
+        twins: dict[str, list[str]] = {}
+        for id_, digest in orphans.items():
+            twins.setdefault(digest, []).append(id_)
         for reading in readings:
-            facts, problems = reading.facts, reading.problems
             if reading.same:
                 self.store.restamp(source, reading.locator, reading.stamp)
                 continue
-            before = known.get(reading.locator)
+            before, stamp, problems = known.get(reading.locator), reading.stamp, reading.problems
             kept = before.entry if before else ""
-            if facts:
-                kept = kept or (digests.get(facts.digest, "") if not facts.claimed else "") or facts.id
-                row = self.store.entry(kept)
-                if row and not before and kept not in missing and self._is_live(row, reading.locator):
-                    problems, kept = (*problems, _claimed_twice(reading.locator, row)), ""
+            if facts := reading.facts:
+                id_ = kept or self._newcomer(facts, reading.locator, twins.get(facts.digest, ()), orphans)
+                row = self.store.entry(id_)
+                if row and not kept and self._is_taken(row, reading.locator, orphans):
+                    problems = (*problems, _claimed_twice(reading.locator, row))
+                    stamp = replace(stamp, mtime=0, fingerprint="")  # ask again: the other may give way
                 else:
-                    missing.pop(kept, None)
-                    slug, trouble = self._slug(kept, row, facts, reading.locator)
+                    kept = id_
+                    orphans.pop(id_, None)
+                    slug, trouble = self._slug(id_, row, facts, reading.locator)
                     problems = (*problems, *trouble)
-                    yield from self._save(source, reading.locator, kept, slug, row, facts, now)
+                    yield from self._save(source, reading.locator, id_, slug, row, facts, now)
             self.store.save_document(
-                source, reading.locator, replace(reading.stamp, entry=kept), codec.encode_problems(problems)
+                source, reading.locator, replace(stamp, entry=kept), codec.encode_problems(problems)
             )
         for locator in gone:
             self.store.forget_document(source, locator)
-        for id_ in missing:
+        for id_ in orphans:
             yield from self._remove(id_, now)
 
-    def _digest(self, id_: str) -> str:
-        row = self.store.entry(id_)
-        return row.life.digest if row else ""
+    def _orphans(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give the entries whose documents are gone, each with the digest of what its document said."""
+        rows = (self.store.entry(id_) for id_ in ids)
+        return {row.id: row.life.digest for row in rows if row}
 
-    def _is_live(self, row: Row, locator: str) -> bool:
+    def _newcomer(self, facts: Facts, locator: str, twins: Iterable[str], orphans: Container[str]) -> str:
+        """Choose the id of a new document: the one it claims, that of its gone twin, else one of its own."""
+        if facts.claimed:
+            return facts.id
+        # The first may belong to a post that once stood in this place and was renamed.
+        own = (uuid5(NAMESPACE_URL, f"{facts.id} {number}").urn for number in count(2))
+        ids = chain((id_ for id_ in twins if id_ in orphans), (facts.id,), own)
+        return next(id_ for id_ in ids if not self._is_taken(self.store.entry(id_), locator, orphans))
+
+    def _is_taken(self, row: Row | None, locator: str, orphans: Container[str]) -> bool:
+        if row is None or row.id in orphans:
+            return False
         return row.life.state != "removed" and row.locator != locator
 
     def _save(
@@ -126,8 +143,6 @@ class Ledger:
         holder = self.store.slug_holder(wanted)
         if holder is None or holder[0] == id_:
             return wanted, ()
-        if row and not facts.asked_slug:
-            return row.slug, ()
         free = next(slug for slug in _variants(wanted, facts.published) if self._may_have(slug, id_))
         return free, (
             Problem(
@@ -145,7 +160,9 @@ class Ledger:
 
     def _remove(self, id_: str, now: datetime) -> Iterator[Transition]:
         row = self.store.entry(id_)
-        if row and row.life.state != "removed":
+        if row and not was_public(row.life):
+            self.store.forget_entry(id_)
+        elif row and row.life.state != "removed":
             life = remove(row.life, now)
             self.store.save_life(id_, life)
             yield from _noticed(row.life, replace(row, life=life))
@@ -230,7 +247,7 @@ def _claimed_twice(locator: str, row: Row) -> Problem:
 def _variants(slug: str, published: datetime | None) -> Iterator[str]:
     if published:
         yield f"{slug}-{published:%Y-%m-%d}"
-    for number in range(2, 1_000_000):
+    for number in count(2):
         yield f"{slug}-{number}"
 
 

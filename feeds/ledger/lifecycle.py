@@ -23,6 +23,8 @@ from typing import Literal
 
 from feeds.model import CLOSED, Moment, State, Stated
 
+HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -47,7 +49,8 @@ def judge(stated: Stated, now: datetime) -> Verdict:
     if stated.open is None and stated.status == "closed":
         return Verdict("closed", "its status says so")
     if stated.opens and stated.opens.at > now:
-        return Verdict("scheduled", f"it opens on {stated.opens.text()}", until=stated.opens.at)
+        first = min(stated.opens.at, stated.closes.at) if stated.closes else stated.opens.at
+        return Verdict("scheduled", f"it opens on {stated.opens.text()}", until=first)
     return Verdict(
         "open",
         since=stated.opens.at if stated.opens else None,
@@ -72,7 +75,10 @@ Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What the ledger keeps of an entry's life. `until` is the next moment the clock may change it."""
+    """What the ledger keeps of an entry's life.
+
+    `closed` is when it left the open feeds; `until` is the next moment the clock may change it.
+    """
 
     state: State
     reason: str
@@ -93,18 +99,25 @@ def settle(
     or the state; neither lies in the future of a public entry. `digest` names the content.
     """
     verdict = judge(stated, now)
-    if known and verdict.state in CLOSED and known.state == verdict.state and known.digest == digest:
-        return known
+    if known and verdict.state in CLOSED and known.state in CLOSED - {"removed"} and known.digest == digest:
+        return known  # what its author closed does not expire later on
     first_seen = known.first_seen if known else now
-    was_public = known is not None and known.state not in ("draft", "scheduled")
-    if known and was_public:
-        published = known.published
-    elif verdict.state not in ("draft", "scheduled"):
+    public = known if known and was_public(known) else None
+    hidden = verdict.state in HIDDEN
+    if public:
+        published = public.published
+    elif not hidden:
         published = min(published or verdict.since or now, now)
     published = published or first_seen
-    closed = _closing(known, verdict, now) if verdict.state in CLOSED else None
-    updated = _updated(known if was_public else None, published, closed, verdict, digest, now)
+    left = verdict.state in CLOSED or (hidden and public)
+    closed = _closing(known, verdict, now) if left else None
+    updated = _updated(public, published, closed, verdict, digest, now)
     return Life(verdict.state, verdict.reason, first_seen, published, updated, digest, closed, verdict.until)
+
+
+def was_public(life: Life) -> bool:
+    """Say whether subscribers may have seen it, be it a draft again by now."""
+    return life.state not in HIDDEN or life.closed is not None
 
 
 def _closing(known: Life | None, verdict: Verdict, now: datetime) -> datetime:
@@ -126,7 +139,7 @@ def _updated(
     if (known.state in CLOSED) != (verdict.state in CLOSED):
         turned = closed or verdict.since or now
         return max(known.updated, turned if turned > known.updated else now)
-    return known.updated if known.digest == digest else max(known.updated, now)
+    return max(known.updated, now if known.digest != digest else verdict.since or known.updated)
 
 
 def remove(known: Life, now: datetime) -> Life:
@@ -139,7 +152,7 @@ def change(before: Life | None, after: Life) -> Change:
     """Name what subscribers would notice."""
     was, live = before is not None and before.state == "open", after.state == "open"
     if live and not was:
-        return "reopened" if before and before.state in CLOSED else "new"
+        return "reopened" if before and before.closed else "new"
     if was and not live:
         return "removed" if after.state == "removed" else "closed"
     if live and before and before.digest != after.digest:

@@ -30,7 +30,7 @@ def alone(folder: Path, wait: float = 0.0) -> Iterator[None]:
     with closing(connection):
         try:
             connection.execute("begin exclusive")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if "locked" in str(error):
                 raise LockedError(
                     f"{folder}: another run is under way (wait for it, or use --wait)"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
@@ -80,13 +81,22 @@ class Store:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self.sql = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5)
-            self.sql.execute("pragma journal_mode = wal")
-            self.sql.execute("pragma synchronous = normal")
-            self._migrate()
         except (sqlite3.Error, OSError) as error:
+            raise LedgerError(
+                f"{path}: the ledger cannot be opened: {error} (check its permissions)"
+            ) from error
+        try:
+            self._migrate()
+        except sqlite3.Error as error:
+            self.close()
             raise LedgerError(f"{path}: the ledger cannot be used: {error} (mend or remove it)") from error
+        except LedgerError:
+            self.close()
+            raise
 
     def _migrate(self) -> None:
+        self.sql.execute("pragma journal_mode = wal")
+        self.sql.execute("pragma synchronous = normal")
         (version,) = self.sql.execute("pragma user_version").fetchone()
         if version > VERSION:
             raise LedgerError(
@@ -167,6 +177,9 @@ class Store:
         row = self.sql.execute(f"select {COLUMNS} from entries where id = ?", (id_,)).fetchone()  # noqa: S608 - a constant
         return _row(row) if row else None
 
+    def forget_entry(self, id_: str) -> None:
+        self.sql.execute("delete from entries where id = ?", (id_,))
+
     def slug_holder(self, slug: str) -> tuple[str, str] | None:
         row = self.sql.execute("select id, locator from entries where slug = ?", (slug,)).fetchone()
         return (row[0], row[1]) if row else None
@@ -176,10 +189,10 @@ class Store:
         self.sql.execute(
             f"insert into entries ({COLUMNS}, payload) values ({', '.join('?' * 18)}) "  # noqa: S608 - a constant
             "on conflict (id) do update set source = excluded.source, locator = excluded.locator, "
-            "slug = excluded.slug, kind = excluded.kind, title = excluded.title, language = excluded.language, "
-            "organization = excluded.organization, tags = excluded.tags, state = excluded.state, "
-            "reason = excluded.reason, closed = excluded.closed, until = excluded.until, "
-            "published = excluded.published, updated = excluded.updated, digest = excluded.digest, "
+            "slug = excluded.slug, kind = excluded.kind, title = excluded.title, "
+            "language = excluded.language, organization = excluded.organization, tags = excluded.tags, "
+            "state = excluded.state, reason = excluded.reason, closed = excluded.closed, "
+            "until = excluded.until, published = excluded.published, updated = excluded.updated, digest = excluded.digest, "
             "payload = excluded.payload",
             (
                 *(row.id, row.source, row.locator, row.slug, row.kind, row.title, row.language),
@@ -191,7 +204,8 @@ class Store:
 
     def save_life(self, id_: str, life: Life) -> None:
         self.sql.execute(
-            "update entries set state = ?, reason = ?, closed = ?, until = ?, updated = ?, published = ? where id = ?",
+            "update entries set state = ?, reason = ?, closed = ?, until = ?, updated = ?, published = ? "
+            "where id = ?",
             (
                 *(life.state, life.reason, _text(life.closed), _text(life.until)),
                 *(_text(life.updated), _text(life.published), id_),
@@ -255,16 +269,10 @@ def _known(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _row(row: tuple[str, ...]) -> Row:
-    state, reason, closed, until, first_seen, published, updated, digest = row[9:]
-    life = Life(
-        state,  # type: ignore[arg-type]  # the store holds what `Life` had
-        reason,
-        _known(first_seen),
-        _known(published),
-        _known(updated),
-        digest,
-        _time(closed),
-        _time(until),
-    )
-    return Row(*row[:8], tuple(json.loads(row[8])), life)
+def _row(row: tuple[Any, ...]) -> Row:
+    id_, source, locator, slug, kind, title, language, organization, tags, *life = row
+    state, reason, closed, until, first_seen, published, updated, digest = life
+    times = (_known(first_seen), _known(published), _known(updated))
+    lived = Life(state, reason, *times, digest, _time(closed), _time(until))
+    named = (id_, source, locator, slug, kind, title, language, organization)
+    return Row(*named, tuple(json.loads(tags)), lived)

@@ -25,7 +25,7 @@ def language(reader: Reader, context: Context) -> str:
     if found and (written := reader.text("language")):
         tag = _LANGUAGES.get(text.fold(written), written).replace("_", "-").split(".")[0]
         if match := _BCP_47.fullmatch(tag):
-            reader.from_key("language", found)
+            reader.from_key("language", "language")
             script, region = (match["script"] or "").title(), (match["region"] or "").upper()
             return match["language"].lower() + script + region + match["rest"].lower()
         reader.warn(found, "a language tag", quoted(written), "write fr or en")
@@ -41,7 +41,7 @@ def authors(reader: Reader) -> tuple[Author, ...]:
     people = found.value if isinstance(found.value, list) else [found.value]
     read = tuple(author for person in people if (author := _author(reader, found, person)))
     if read:
-        reader.from_key("authors", found)
+        reader.from_key("authors", "authors")
     return read
 
 
@@ -60,8 +60,8 @@ def _author(reader: Reader, found: Found, person: object) -> Author | None:
 def tags(reader: Reader, more: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Read the tags and add those that follow from other keys; each once, in the spelling first met."""
     written = _parts(reader, "tags")
-    if written and (found := reader.find("tags")):
-        reader.from_key("tags", found)
+    if written:
+        reader.from_key("tags", "tags")
     elif more:
         reader.origin("tags", "inferred", "skills and domains")
     return skills.unique((*written, *more))
@@ -70,8 +70,8 @@ def tags(reader: Reader, more: tuple[str, ...] = ()) -> tuple[str, ...]:
 def domains(reader: Reader) -> tuple[str, ...]:
     """Read the families of jobs that a post belongs to."""
     found = skills.unique(_parts(reader, "domains"))
-    if found and (origin := reader.find("domains")):
-        reader.from_key("job.occupational_category", origin)
+    if found:
+        reader.from_key("job.occupational_category", "domains")
     return found
 
 
@@ -97,13 +97,13 @@ def claimed_id(reader: Reader) -> str:
     if not _IRI.fullmatch(value):
         reader.warn(found, "an absolute address or URN", quoted(value), "write urn:uuid:… or https://…")
         return ""
-    reader.from_key("claimed_id", found)
+    reader.from_key("claimed_id", "id")
     return value
 
 
 def address(reader: Reader, field: str, base: str = "") -> str:
     """Read an address that fills the field of the same name."""
     value = reader.address(field, base)
-    if value and (found := reader.find(field)):
-        reader.from_key(field, found)
+    if value:
+        reader.from_key(field, field)
     return value

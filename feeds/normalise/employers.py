@@ -12,7 +12,10 @@ from feeds.normalise.references import Reference, comparable, without_article
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """The hiring organisation; `unit` is the team within it; `names` are all it goes by; `default` if not stated."""
+    """The hiring organisation: `unit` is the team within it, `names` are all it goes by.
+
+    `default` is true when the post names nobody, so that the publisher hires.
+    """
 
     organization: Organization
     unit: str = ""
@@ -34,7 +37,7 @@ def read(reader: Reader, context: Context) -> Employer:
             startup, "either friend or startup", "both", "friend hires, startup is its team", severity="note"
         )
     if friend and (name := reader.text("friend")):
-        employer = _partner(reader, context, friend, name)
+        employer = _partner(reader, context, name)
         unit = team or _startup_title(reader, context)
         return _with_unit(reader, employer, unit, "team" if team else "startup")
     if startup and (names := reader.texts("startup")):
@@ -44,11 +47,11 @@ def read(reader: Reader, context: Context) -> Employer:
     return _publisher(reader, context)
 
 
-def _partner(reader: Reader, context: Context, friend: Found, written: str) -> Employer:
+def _partner(reader: Reader, context: Context, written: str) -> Employer:
     name = without_article(written)
     known = context.references.resolve(name)
     if not known:
-        reader.from_key("job.hiring_organization", friend)
+        reader.from_key("job.hiring_organization", "friend")
         return Employer(Organization(name), names=(written, name))
     title = without_article(known.organization.name)
     _of_reference(reader, known)
@@ -66,14 +69,12 @@ def _startup(reader: Reader, context: Context, startup: Found, written: tuple[st
         own = known.organization
         above = own.parent or (publisher if publisher.name != own.name else None)
         return Employer(replace(own, parent=above), names=(name, known.id, own.name))
-    reader.from_key("job.hiring_organization", startup)
+    reader.from_key("job.hiring_organization", "startup")
     if comparable(name) in (comparable(publisher.name), comparable(context.site.title)):
-        return Employer(publisher, names=(name, publisher.name))
+        return Employer(publisher, names=(name, publisher.name), default=True)
     if context.references.knows("startup"):
         near = ", ".join(context.references.nearest(name, "startup"))
-        remedy = (
-            f"the name was used as it stands; near it: {near}" if near else "the name was used as it stands"
-        )
+        remedy = "the name was used as it stands" + (f"; near it: {near}" if near else "")
         reader.warn(startup, "the id of a known startup", quoted(name), remedy)
     return Employer(Organization(name), names=(name,))
 
@@ -89,8 +90,7 @@ def _team(reader: Reader, context: Context, name: str) -> Employer:
     if known:
         _of_reference(reader, known)
         return Employer(known.organization, names=(name, known.id, known.organization.name))
-    if found := reader.find("team"):
-        reader.from_key("job.hiring_organization", found)
+    reader.from_key("job.hiring_organization", "team")
     return Employer(Organization(name), names=(name,))
 
 
@@ -112,6 +112,5 @@ def _of_reference(reader: Reader, known: Reference) -> None:
 def _with_unit(reader: Reader, employer: Employer, unit: str, field: str) -> Employer:
     if not unit or comparable(unit) == comparable(employer.organization.name):
         return employer
-    if found := reader.find(field):
-        reader.from_key("job.employment_unit", found)
+    reader.from_key("job.employment_unit", field)
     return replace(employer, unit=unit, names=(*employer.names, unit))

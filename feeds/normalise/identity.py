@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model import Post
+from feeds.names import slugify
 
-_LONGEST = 80
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
 # What Windows refuses as a file name, and what the site itself is made of.
@@ -50,9 +50,7 @@ def slug(post: Post) -> str:
 
 def safe_name(wish: str) -> str:
     """Write a name in `a-z`, `0-9` and `-`, at most 80 of them; empty when nothing is left of it."""
-    from slugify import slugify
-
-    safe: str = slugify(wish[:1000], max_length=_LONGEST, word_boundary=True, save_order=True)
+    safe = slugify(wish[:1000])
     return f"post-{safe}" if safe in _TAKEN else safe
 
 

@@ -10,6 +10,7 @@ from feeds.errors import PostError
 from feeds.model import Author, Document, Job, Kind, Post, Problem
 from feeds.normalise import about, employers, front_matter, html, identity, jobs, keys, life, text, titles
 from feeds.normalise.context import Context
+from feeds.normalise.employers import Employer
 from feeds.normalise.reader import Reader, quoted
 
 _FEW_WORDS = 120  # an offer below this rarely says what the work is
@@ -46,23 +47,14 @@ def _ordered(problems: list[Problem]) -> list[Problem]:
 def _post(reader: Reader, document: Document, context: Context, matter: front_matter.FrontMatter) -> Post:
     kind = _kind(reader)
     employer = employers.read(reader, context) if kind == "job" else None
-    names = employer.names if employer else ()
-    written = html.markdown_title(reader.text("roles", "job.title")) if employer else ""
-    role = titles.role(written, names)
-    title = html.markdown_title(reader.text("title", "title"))
-    if not title and role.title and employer:
-        hired_by = "" if employer.default else f" – {employer.organization.name}"
-        title = role.title + hired_by
-        reader.origin("title", "inferred", "the role and the organisation")
+    role, title = _titles(reader, employer)
     body = _body(reader, context, matter, title or None)
     title = title or _other_title(reader, body, document)
     dates = life.read(reader, document.locator, of_job=employer is not None)
     external_url = about.address(reader, "external_url")
     job = None
     if employer:
-        if not role.title:
-            role = titles.role(title, names)
-            reader.origin("job.title", "inferred", "title")
+        role = role if role.title else _role_of(reader, title, employer)
         job = _finished(jobs.read(reader, context, employer, role, dates), external_url, body)
     post = Post(
         source=document.source,
@@ -85,6 +77,23 @@ def _post(reader: Reader, document: Document, context: Context, matter: front_ma
     )
     _lint(reader, post, body)
     return replace(post, origins=tuple(reader.origins))
+
+
+def _titles(reader: Reader, employer: Employer | None) -> tuple[titles.Role, str]:
+    """Give the job's name and the headline as far as the front matter states them; empty if it does not."""
+    title = html.markdown_title(reader.text("title", "title"))
+    if not employer:
+        return titles.Role(""), title
+    role = titles.role(html.markdown_title(reader.text("roles", "job.title")), employer.names)
+    if role.title and not title:
+        reader.origin("title", "inferred", "the role and the organisation")
+        title = role.title if employer.default else f"{role.title} – {employer.organization.name}"
+    return role, title
+
+
+def _role_of(reader: Reader, title: str, employer: Employer) -> titles.Role:
+    reader.origin("job.title", "inferred", "title")
+    return titles.of_headline(title, employer.names)
 
 
 def _kind(reader: Reader) -> Kind:
@@ -152,14 +161,14 @@ def _categories(reader: Reader, job: Job | None) -> tuple[str, ...]:
 
 def _lint(reader: Reader, post: Post, body: _Body) -> None:
     """Report what is permitted but serves nobody."""
-    for name, field in (("title", "title"), ("roles", "roles")):
-        value = post.title if name == "title" else post.job.title if post.job else ""
-        found = reader.find(field)
-        if found and len(value) > titles.LONGEST:
-            reader.warn(
-                found, f"a title of at most {titles.LONGEST} characters", f"{len(value)}", "shorten it"
-            )
+    longest = f"a title of at most {titles.LONGEST} characters"
+    if (found := reader.find("title")) and len(post.title) > titles.LONGEST:
+        reader.warn(found, longest, f"{len(post.title)}", "readers cut it: shorten it", "note")
+    if post.published is None:
+        reader.warn(None, "a date", "none", "write date: 2021-02-01, or begin the file name with it", "note")
     if post.job:
+        if (found := reader.find("roles")) and len(post.job.title) > titles.LONGEST:
+            reader.warn(found, longest, f"{len(post.job.title)}", "shorten it")
         for fault in titles.faults(post.job.title):
             found = reader.find("roles") or reader.find("title")
             reader.warn(found, "the name of the job alone", fault, "say it in the text")

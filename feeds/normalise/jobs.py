@@ -48,7 +48,8 @@ def read(reader: Reader, context: Context, employer: Employer, role: titles.Role
 
 
 def _contract(reader: Reader, context: Context) -> Contract:
-    found = reader.find("contract")
+    field = "contract"
+    found = reader.find(field)
     if found and (written := reader.text("contract")):
         contract = vocabulary.read(written, presume_full_time=context.jobs.presume_full_time)
         for part in contract.unknown:
@@ -58,15 +59,15 @@ def _contract(reader: Reader, context: Context) -> Contract:
         for word, meant in contract.repaired:
             reader.warn(found, "a known kind of contract", quoted(word), f"read as {meant}: write {meant}")
     else:
-        found = reader.find("roles")
+        field = "roles"
         stated = vocabulary.of_title(reader.text("roles"))
         contract = vocabulary.read(stated, presume_full_time=context.jobs.presume_full_time)
-    if found and contract.types:
-        reader.from_key("job.employment_type", found)
+    if contract.types:
+        reader.from_key("job.employment_type", field)
     if contract.presumed:
         reader.origin("job.employment_type", "inferred", "jobs.presume_full_time")
-    if found and contract.duration:
-        reader.from_key("job.job_duration", found)
+    if contract.duration:
+        reader.from_key("job.job_duration", field)
     return contract
 
 
@@ -81,7 +82,7 @@ def _remote(reader: Reader) -> str:
             found, "how much telework there is", quoted(value), "write complet, partiel, possible or non"
         )
     else:
-        reader.from_key("job.remote", found)
+        reader.from_key("job.remote", "telework")
     return remote
 
 
@@ -92,7 +93,7 @@ def _location(reader: Reader, context: Context, employer: Employer, *, everywher
         parts = found.value if isinstance(found.value, list) else [found.value]
         read = tuple(place for part in parts for place in _places(part, country))
         if read:
-            reader.from_key("job.job_location", found)
+            reader.from_key("job.job_location", "place")
             return tuple(dict.fromkeys(read))
         if not everywhere:
             reader.warn(found, "a place", quoted(found.value), "write 75007 Paris or Vannes, Morbihan")
@@ -134,7 +135,7 @@ def _pay(reader: Reader, contract: Contract, kept: list[tuple[str, str]]) -> Pay
         # A day rate is the price of a service: only a contractor has one.
         elif stated.unit != "DAY" or "CONTRACTOR" in contract.types:
             kept.pop()
-            reader.from_key("job.base_salary", found)
+            reader.from_key("job.base_salary", field)
             return stated
     return None
 
@@ -143,7 +144,7 @@ def _skills(reader: Reader, kept: list[tuple[str, str]]) -> tuple[str, ...]:
     written, found = reader.texts("skills"), reader.find("skills")
     read = skills.parse(written)
     if found and read:
-        reader.from_key("job.skills", found)
+        reader.from_key("job.skills", "skills")
     elif found and written:
         kept.append((found.key, ", ".join(written)))
     return read
@@ -153,11 +154,11 @@ def _openings(reader: Reader, role: titles.Role) -> int | None:
     found, written = reader.find("openings"), reader.text("openings")
     if found and written:
         if written.isdecimal() and 0 < int(written[:6]) < 10_000:  # noqa: PLR2004 - more is a slip
-            reader.from_key("job.total_job_openings", found)
+            reader.from_key("job.total_job_openings", "openings")
             return int(written)
         reader.warn(found, "a number of openings", quoted(written), "write 2")
-    if role.openings and (found := reader.find("roles")):
-        reader.from_key("job.total_job_openings", found)
+    if role.openings:
+        reader.from_key("job.total_job_openings", "roles" if reader.find("roles") else "title")
     return role.openings
 
 

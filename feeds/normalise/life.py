@@ -57,16 +57,16 @@ def _draft(reader: Reader) -> bool:
     found = reader.find("published")
     withheld = found is not None and as_flag(found.value) is False
     for field, stated in (("draft", reader.flag("draft") is True), ("published", withheld)):
-        if stated and (origin := reader.find(field)):
-            reader.from_key("stated.draft", origin)
+        if stated:
+            reader.from_key("stated.draft", field)
             return True
     return False
 
 
 def _flag(reader: Reader, field: str) -> bool | None:
     value = reader.flag(field)
-    if value is not None and (found := reader.find(field)):
-        reader.from_key(f"stated.{field}", found)
+    if value is not None:
+        reader.from_key(f"stated.{field}", field)
     return value
 
 
@@ -78,7 +78,7 @@ def _status(reader: Reader) -> Literal["open", "closed"] | None:
     if word not in words.OPEN | words.CLOSED:
         reader.warn(found, "open or closed", quoted(found.value), "write open or closed")
         return None
-    reader.from_key("stated.status", found)
+    reader.from_key("stated.status", "status")
     return "open" if word in words.OPEN else "closed"
 
 
@@ -86,7 +86,7 @@ def _closes(reader: Reader, posted: Moment | None, *, of_job: bool) -> Moment | 
     withdrawal, closing = reader.moment("withdrawal", end=True), reader.moment("closing", end=True)
     field = "withdrawal" if withdrawal else "closing"
     closes, found = withdrawal or closing, reader.find(field)
-    if closes is None or found is None:
+    if not closes or not found:
         return None
     if withdrawal and closing and withdrawal.at != closing.at:
         reader.warn(
@@ -100,7 +100,7 @@ def _closes(reader: Reader, posted: Moment | None, *, of_job: bool) -> Moment | 
         reader.warn(found, f"a date after {posted.text()}", quoted(closes.text()), "the date was left out")
         return None
     for target in ("stated.closes", "job.valid_through") if of_job else ("stated.closes",):
-        reader.from_key(target, found)
+        reader.from_key(target, field)
     return closes
 
 
@@ -114,9 +114,9 @@ def _note_dates(
             if field == "name" and named:
                 reader.origin(target, "file name")
                 break
-            found = reader.find(field) or (reader.find("published") if field == "date" else None)
-            if by_key.get(field) and found:
-                reader.from_key(target, found)
+            if by_key.get(field):
+                dated = field == "opening" or reader.moment("date") is not None
+                reader.from_key(target, field if dated else "published")
                 break
 
 

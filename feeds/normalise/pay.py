@@ -14,10 +14,15 @@ from feeds.normalise.text import fold, one_line
 _NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?"
 _CURRENCY = r"€|euros?|eur|£|gbp|chf|usd|us\$"
 _CODES = {"€": "EUR", "e": "EUR", "£": "GBP", "g": "GBP", "c": "CHF", "u": "USD"}
-_AMOUNT = rf"(?:(?:{_CURRENCY})\s*)?(?P<{{0}}>{_NUMBER})\s*(?P<{{0}}_kilo>k)?\s*(?:{_CURRENCY})?"
+
+
+def _amount_of(name: str) -> str:
+    return rf"(?:(?:{_CURRENCY})\s*)?(?P<{name}>{_NUMBER})\s*(?P<{name}_kilo>k)?\s*(?:{_CURRENCY})?"
+
+
 _RANGE = re.compile(
-    rf"(?<![\w.,])(?P<money>{_AMOUNT.format('low')}"
-    rf"(?:[^\d€£$]{{0,14}}?\s*(?:-|\ba\b|\bet\b|\bto\b|\band\b)\s*{_AMOUNT.format('high')})?)(?!\w|[.,]\d)"
+    rf"(?<![\w.,])(?P<money>{_amount_of('low')}"
+    rf"(?:[^\d€£$]{{0,14}}?\s*(?:-|\ba\b|\bet\b|\bto\b|\band\b)\s*{_amount_of('high')})?)(?!\w|[.,]\d)"
 )
 _UNITS = (
     ("DAY", re.compile(r"\btjm\b|(?:par|/|per|a)\s?(?:j|jour|day)\b|\bjournali|\bdaily\b")),
@@ -76,7 +81,7 @@ def _unit(plain: str, low: float, *, kilo: bool) -> str:
         return ""
     if not units:
         return "YEAR" if kilo or (gross and low >= _GROSS_YEAR) else ""
-    # Sums by the hour, week and month are quoted net as often as gross; by the year, gross unless said otherwise.
+    # By the hour, week and month sums are quoted net as often as gross; by the year, gross.
     return units[0] if gross or units[0] in ("DAY", "YEAR") else ""
 
 

@@ -8,29 +8,30 @@ from dataclasses import replace
 from functools import cache
 
 from feeds.model import Place
-from feeds.normalise.places_fr import ARRONDISSEMENTS, DEPARTMENTS, REGIONS
+from feeds.normalise.places_fr import ARRONDISSEMENTS, DEPARTMENTS, areas, joined_names, squeezed
 from feeds.normalise.text import fold, one_line
 
 _SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:ou|or|et|and)\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:basée?s?|située?s?|poste|based|located)(?:[·.(-]e\)?)?\s+)?(?:à|in|au)\s+", re.IGNORECASE
 )
-_STREET = re.compile(
-    r"^\d+\s*(?:bis|ter|quater)?\s*[,-]?\s*\D{3}|\b(?:rue|avenue|av\.|bd|boulevard|place|quai|chemin|allées?|impasse"
-    r"|route|parvis|cours|square|esplanade|arche|tour|immeuble|bâtiment|street|road|lane|strasse|straße|platz)\s",
-    re.IGNORECASE,
+_WAYS = (
+    r"(?:rue|avenue|av\.|bd|boulevard|place|quai|chemin|allées?|impasse|route|parvis|cours|square|esplanade"
+    r"|arche|tour|immeuble|bâtiment|street|road|lane|strasse|straße|platz)\s"
 )
+_STREET = re.compile(rf"^\d{{1,3}}\s*(?:bis|ter|quater)?\s*[,-]?\s*\D{{3}}|\b{_WAYS}", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?<!\d)(\d{{1,4}}(?:\s?(?:bis|ter|quater))?),\s*(?={_WAYS})", re.IGNORECASE)
 _POSTAL = re.compile(r"(?<![\w-])(?:([A-Z]{1,2})-)?(\d{4,5})(?!\w)")
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _DISTRICT = re.compile(
     r"\b(paris|lyon|marseille)\s*[,(]?\s*0?(\d{1,2})\s*(?:e|er|ère|è|ème|eme|nd|th|st|rd)?"
-    r"(?:\s*arr(?:ondissement|\.)?)?\s*\)?$",
+    r"(?:\s*arr(?:ondissement|\.)?)?\s*\)?(?=\s*(?:,|$))",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"^(.*?)\s*\(([^()]*)\)$")
 _NOWHERE = re.compile(
-    r"tele ?travail|a distance|remote|partout|ailleurs|anywhere|everywhere|europe|ue\b|eu\b|metropole|monde|world"
-    r"|france entiere|non precise|a definir|flexible|distanciel|domicile|home"
+    r"\b(?:tele ?travail|a distance|remote|partout|ailleurs|anywhere|everywhere|europe|ue|eu|metropole|monde"
+    r"|world|france entiere|non precise|definir|flexible|distanciel|domicile|home)\b"
 )
 _KEYS = {
     "street": ("street", "rue", "adresse", "streetaddress"),
@@ -39,13 +40,18 @@ _KEYS = {
     "region": ("region", "departement", "addressregion"),
     "country": ("country", "pays", "addresscountry"),
 }
+_PREFIXES = {"F": "FR", "D": "DE", "B": "BE", "A": "AT", "L": "LU", "I": "IT"}  # of old, before postal codes
+_OF = frozenset({"de", "du", "des", "of"})
 _MOST_WORDS = 6  # more words are a sentence, not a name
 
 
 def parse(text: str, country: str) -> tuple[Place, ...]:
-    """Read one or several places; `country` is theirs when the text names none. What is no place is left out."""
+    """Read one or several places, leaving out what is none.
+
+    `country` is that of every place whose text names none.
+    """
     found: list[Place] = []
-    for part in _several(_joined_names(one_line(text))):
+    for part in _several(joined_names(one_line(text))):
         place = _one(part, country)
         if place and place not in found:
             found.append(place)
@@ -54,19 +60,13 @@ def parse(text: str, country: str) -> tuple[Place, ...]:
 
 def from_mapping(value: Mapping[object, object], country: str) -> Place | None:
     """Read a place given in parts, under English, French or schema.org names."""
-    plain = {
-        _squeezed(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")
-    }
+    plain = {squeezed(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")}
     parts = {
         field: next((plain[name] for name in names if name in plain), "") for field, names in _KEYS.items()
     }
     named = parts.pop("country")
     place = Place(**parts)
     return replace(place, country=_country(named) or country) if place != Place() or _country(named) else None
-
-
-def _squeezed(text: str) -> str:
-    return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 def _several(text: str) -> Iterable[str]:
@@ -79,27 +79,8 @@ def _several(text: str) -> Iterable[str]:
             yield part
 
 
-def _joined_names(text: str) -> str:
-    """Write "Seine et Marne" as "Seine-et-Marne", so that its "et" does not part it."""
-    if not re.search(r"\set\s", text):
-        return text
-    for name in DEPARTMENTS.values():
-        if "-et-" in name:
-            text = re.sub(name.replace("-", "[ -]"), name, text, flags=re.IGNORECASE)
-    return text
-
-
 def _says_where(name: str) -> bool:
-    return bool(
-        _STREET.search(name) or _squeezed(name) in _areas() or _BRACKETS.match(name) or _country(name)
-    )
-
-
-@cache
-def _areas() -> dict[str, str]:
-    """Regions and départements by their folded names; Paris is a town before it is a département."""
-    names = [*DEPARTMENTS.values(), *REGIONS, "Réunion"]
-    return {_squeezed(name): name for name in names if name != "Paris"}
+    return bool(_STREET.search(name) or squeezed(name) in areas() or _BRACKETS.match(name) or _country(name))
 
 
 @cache
@@ -110,7 +91,7 @@ def _countries() -> dict[str, str]:
     for language in ("en", "fr"):
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 3166-1 alpha-2, not world regions
-                found.setdefault(_squeezed(name), code)
+                found.setdefault(squeezed(name), code)
     return found | {"usa": "US", "uk": "GB", "greatbritain": "GB"}
 
 
@@ -120,18 +101,18 @@ def _country(name: str) -> str:
     known = _countries()
     if len(name) == 2 and name.isupper() and name in known.values():  # noqa: PLR2004 - alpha-2
         return name
-    return known.get(_squeezed(name), "")
+    return known.get(squeezed(name), "")
 
 
 def _one(text: str, country: str) -> Place | None:
-    text = _LEAD.sub("", text.strip(" .,"))
+    text = _NUMBERED.sub(r"\1 ", _LEAD.sub("", text.strip(" .,")))
     district = _DISTRICT.search(text)
-    if district and district.start() and not _STREET.search(text[: district.start()].rstrip(" ,")):
+    if district and not _may_precede(text[: district.start()].rstrip()):
         district = None
     streets: list[str] = []
     place = Place(country=country)
     for segment in _segments(text, district):
-        if _STREET.search(segment):
+        if _STREET.search(segment) and not _BRACKETS.match(segment):
             streets.append(segment)
             continue
         said = _segment(segment, place)
@@ -145,12 +126,19 @@ def _one(text: str, country: str) -> Place | None:
     return None if replace(place, country="") == Place() and not _country_named(text) else place
 
 
+def _may_precede(before: str) -> bool:
+    """Tell a town from the end of another name: "1 rue Haute Paris 7e", but "Grand Paris 7", "rue de Paris 7"."""
+    return (
+        not before or before.endswith(",") or bool(_STREET.search(before) and before.split()[-1] not in _OF)
+    )
+
+
 def _country_named(text: str) -> bool:
     return bool(_country(text.rsplit(",", 1)[-1].strip()))
 
 
 def _segments(text: str, district: re.Match[str] | None) -> list[str]:
-    head = text[: district.start()] if district else text
+    head = f"{text[: district.start()]},{text[district.end() :]}" if district else text
     segments: list[str] = []
     for piece in (part.strip() for part in head.split(",")):
         postal = _POSTAL.search(piece)
@@ -170,7 +158,7 @@ def _segment(segment: str, place: Place) -> Place | None:
     brackets = _BRACKETS.match(segment)
     if brackets:
         return _with_brackets(brackets[1], brackets[2].strip(), place)
-    area = _areas().get(_squeezed(segment))
+    area = areas().get(squeezed(segment))
     if area:
         return replace(place, region=area)
     code = _country(segment)
@@ -178,7 +166,8 @@ def _segment(segment: str, place: Place) -> Place | None:
         return replace(place, country=code)
     postal = _POSTAL.search(segment)
     if postal:
-        place = replace(place, postal_code=postal[2], country=postal[1] or place.country)
+        code = _PREFIXES.get(postal[1] or "") or _country(postal[1] or "")
+        place = replace(place, postal_code=postal[2], country=code or place.country)
         segment = (segment[: postal.start()] + segment[postal.end() :]).strip()
     locality = _CEDEX.sub("", segment).strip(" -")
     return replace(place, locality=locality) if locality and not place.locality else place
@@ -186,6 +175,9 @@ def _segment(segment: str, place: Place) -> Place | None:
 
 def _with_brackets(name: str, inner: str, place: Place) -> Place | None:
     department = DEPARTMENTS.get(inner.upper())
+    if _STREET.search(name):
+        within = _segment(inner, place)
+        return replace(within, street=name) if within else None
     said = _segment(name, place) if name else place
     if said is None:
         return None

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from feeds.normalise.text import fold
+
 # https://www.insee.fr/fr/information/7766585, the official geographic code.
 DEPARTMENTS = {
     "01": "Ain", "02": "Aisne", "03": "Allier", "04": "Alpes-de-Haute-Provence", "05": "Hautes-Alpes",
@@ -34,3 +39,25 @@ REGIONS = (
 
 # City → (how many arrondissements, the postal code before the first): Paris 15e is 75015.
 ARRONDISSEMENTS = {"paris": (20, 75000), "lyon": (9, 69000), "marseille": (16, 13000)}
+
+
+def squeezed(text: str) -> str:
+    """Reduce a name to the letters and digits by which names are compared."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+@cache
+def areas() -> dict[str, str]:
+    """Give regions and départements by their compared names; Paris is a town before it is a département."""
+    names = [*DEPARTMENTS.values(), *REGIONS, "Réunion"]
+    return {squeezed(name): name for name in names if name != "Paris"}
+
+
+def joined_names(text: str) -> str:
+    """Write "Seine et Marne" as "Seine-et-Marne", so that its "et" does not part it."""
+    if not re.search(r"\set\s", text):
+        return text
+    for name in DEPARTMENTS.values():
+        if "-et-" in name:
+            text = re.sub(name.replace("-", "[ -]"), name, text, flags=re.IGNORECASE)
+    return text

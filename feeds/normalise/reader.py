@@ -98,15 +98,17 @@ class Reader:
         """Report what is wrong with a value, or with the document when `found` is None."""
         field, line = (found.key, found.line) if found else ("", None)
         problem = Problem(self.file, expected, was, remedy, field, line, severity=severity)
-        self.problems.append(problem)
+        if problem not in self.problems:  # a value may be asked for more than once
+            self.problems.append(problem)
 
     def origin(self, field: str, how: How, detail: str = "", line: int | None = None) -> None:
         """Note where the value of a field came from."""
         self.origins.append(Origin(field, how, detail, line))
 
-    def from_key(self, field: str, found: Found) -> None:
-        """Note that the value of a field came from a key."""
-        self.origin(field, "key", found.key, found.line)
+    def from_key(self, target: str, field: str) -> None:
+        """Note that what fills `target` came from the key of `field`."""
+        found = self._found[field]
+        self.origin(target, "key", found.key, found.line)
 
     def find(self, field: str) -> Found | None:
         """Give what stands under a field's key, if anything does."""
@@ -138,7 +140,7 @@ class Reader:
             return ()
         values = tuple(clean for part in plain if part and (clean := self.clean(found, part)))
         if values and target:
-            self.from_key(target, found)
+            self.from_key(target, field)
         return values
 
     def flag(self, field: str) -> bool | None:

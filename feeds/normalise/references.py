@@ -40,10 +40,11 @@ class References:
 
     def __post_init__(self) -> None:
         index: dict[str, int] = {}
-        for names in (lambda entry: entry.id, lambda entry: entry.organization.name):
-            for position, entry in enumerate(self.entries):
-                index.setdefault(f"{entry.key} {comparable(names(entry))}", position)
-                index.setdefault(comparable(names(entry)), position)
+        ids = [entry.id for entry in self.entries]
+        for names in (ids, [entry.organization.name for entry in self.entries]):  # an id beats a title
+            for position, name in enumerate(names):
+                index.setdefault(f"{self.entries[position].key} {comparable(name)}", position)
+                index.setdefault(comparable(name), position)
         object.__setattr__(self, "_index", index)
 
     def knows(self, key: str) -> bool:

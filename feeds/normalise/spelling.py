@@ -26,7 +26,7 @@ def allowed(word: str) -> int:
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Give the known words nearest to a misspelt one: several when they are equally near, none when too far."""
+    """Give the known words nearest to a misspelt one: all that are equally near, none when too far."""
     best = allowed(word)
     found: list[str] = []
     if not best:

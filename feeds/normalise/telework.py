@@ -13,7 +13,7 @@ _DAYS = re.compile(
 )
 _SHARE = re.compile(r"(?<!\d)(?P<share>\d{1,3})\s*%")
 _VETO = re.compile(r"\b(?:" + "|".join(PRESENCE) + r")\b")
-_CLASSES = ("hybrid", "full", "occasional", "none")
+_CLASSES = ("none", "hybrid", "full", "occasional")
 
 
 def read(value: object) -> str:
@@ -23,8 +23,8 @@ def read(value: object) -> str:
     """
     if isinstance(value, bool):
         return "occasional" if value else "none"
-    if isinstance(value, int | float):
-        return _of_days(int(value)) if value == int(value) else "unknown"
+    if isinstance(value, int):
+        return _of_days(value)
     if not isinstance(value, str):
         return "unknown"
     return _of_text(" ".join(re.sub(r"[-_'’.,;:()!]", " ", fold(value).replace("%", " % ")).split()))
@@ -41,11 +41,15 @@ def _of_text(words: str) -> str:
         return "hybrid"
     veto = _VETO.search(words)
     for name in _CLASSES:
-        if any(
-            re.search(rf"(?<!\w){re.escape(word)}(?!\w)", words) for word in TELEWORK[name] if len(word) > 3
-        ):  # noqa: PLR2004 - "no" and "ok" speak only alone
+        if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", words) for word in _phrases(name)):
             return "hybrid" if name == "full" and veto else name
     return "unknown"
+
+
+@cache
+def _phrases(name: str) -> tuple[str, ...]:
+    """Words that speak within a sentence too; "no" and "ok" speak only alone."""
+    return tuple(word for word in TELEWORK[name] if len(word) > len("non"))
 
 
 @cache

@@ -25,13 +25,34 @@ _COUNT = re.compile(rf"^(\d{{1,2}}|{'|'.join(NUMBERS)})\s+(?=[^\W\d]{{3}})", re.
 _SECOND = re.compile(rf"(\sou\s|\s/\s|\s?/\s?|,\s){_ONE}\s+")
 _JUNK = re.compile(r"\s#(?:\s|\w).*$")
 _END = re.compile(r"[\s!:;,?…–—-]+$|(?<=\w{3})\.$")
+_SOME = r"(?:une?\b|des\b|deux\b|plusieurs\b|an?\b|\d)"
 _RECRUITS = re.compile(
-    r"^.{0,80}?\b(?:recrut|recherch|cherch)(?:e|ent|ons)\s*:?\s+(?=.*\w)"
-    r"|^.{0,80}?\b(?:is|are|['’]re)\s+(?:hiring|looking for|seeking)\s*:?\s+(?=.*\w)",
+    rf"^.{{0,80}}?\b(?:recrut|recherch|cherch)(?:e|ent|ons)(?:\s*:\s*(?=\w)|\s+(?={_SOME}))"
+    rf"|^.{{0,80}}?(?:\b(?:is|are)|['’]re)\s+(?:hiring|looking for|seeking)(?:\s*:\s*(?=\w)|\s+(?={_SOME}))",
     re.IGNORECASE,
 )
 _DANGLING = frozenset(
-    "de du des d l la le les un une a au aux en pour chez et ou par sur dans avec of the at for in and or to with by".split()
+    (
+        *(
+            "de",
+            "du",
+            "des",
+            "la",
+            "le",
+            "les",
+            "un",
+            "une",
+            "a",
+            "au",
+            "aux",
+            "en",
+            "pour",
+            "chez",
+            "et",
+            "ou",
+        ),
+        *("par", "sur", "dans", "avec", "of", "the", "at", "for", "in", "and", "or", "to", "with", "by"),
+    )
 )
 _JOINTS = re.compile(r"(?:\s+(?:chez|pour|à|@|at|for)|\s*[-–—|:,(])\s*$", re.IGNORECASE)
 _NO_NAME = (
@@ -39,6 +60,7 @@ _NO_NAME = (
     ("a web address", re.compile(r"https?://|\bwww\.", re.IGNORECASE)),
     ("a mail address", re.compile(r"\S@\S+\.\w")),
     ("a date", re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d\d-\d\d\b")),
+    ("a place", re.compile(r"\bbasée?s?(?:[·.(-]e\)?)?\s+à\s|\bbased in\s", re.IGNORECASE)),
     ("a reference number", re.compile(r"\b(?:réf|ref|n°)\s*[.:]?\s*\d", re.IGNORECASE)),
 )
 
@@ -51,10 +73,15 @@ class Role:
     openings: int | None = None
 
 
+def of_headline(text: str, organizations: Iterable[str] = ()) -> Role:
+    """Reduce a headline, "X recrute : une développeuse", to the job's name."""
+    return role(_RECRUITS.sub("", one_line(text)), organizations)
+
+
 def role(text: str, organizations: Iterable[str] = ()) -> Role:
     """Reduce the words for a role to the job's name; inclusive spelling is kept as written."""
     whole = _trimmed(_JUNK.sub("", one_line(text)))
-    short = _RECRUITS.sub("", whole)
+    short = whole
     count = _COUNT.match(short)
     openings = None
     if count:
@@ -69,11 +96,6 @@ def role(text: str, organizations: Iterable[str] = ()) -> Role:
 def faults(title: str) -> tuple[str, ...]:
     """Name what stands in a job's title and does not belong there."""
     return tuple(name for name, form in _NO_NAME if form.search(title))
-
-
-def same(one: str, other: str) -> bool:
-    """Tell whether two titles differ only in case, accents or blanks."""
-    return fold(one) == fold(other)
 
 
 def _trimmed(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 
 from feeds.normalise import spelling
 from feeds.normalise.text import fold
-from feeds.normalise.words import CONTRACTS, NUMBERS
+from feeds.normalise.words import CONTRACTS, MISSPELT, NUMBERS
 
 _VALUES = {
     "contractor": "CONTRACTOR",
@@ -27,7 +27,7 @@ _VALUES = {
     "full_time": "FULL_TIME",
     "part_time": "PART_TIME",
 }
-# A word of these says what the contract is, whatever stands beside it: "CDD - Alternance" is an apprenticeship.
+# One of these says what the contract is, whatever stands beside it: "CDD - Alternance" is no plain CDD.
 _RULING = ("apprentice", "intern", "volunteer", "per_diem")
 # Within reach of a contract word, but none.
 _OTHER_WORDS = frozenset({"contrat", "contrats", "interne", "internes"})
@@ -38,7 +38,7 @@ _MARK = r"[·•⋅‧∙․.\-/]"
 _TAIL = re.compile(
     rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)"
 )
-_GRADE = re.compile(r"(?<!\w)(?:(?:categorie|cat\.?)\s*)?[abc]\+?(?:\s*[/,]\s*[abc]\+?)*(?!\w)")
+_GRADE = re.compile(r"(?<!\w)(?:[Cc]at(?:égorie|egorie|\.)?\s*)?[ABC]\+?(?:\s*[/,]\s*[ABC]\+?)*(?!\w)")
 _SPLIT = re.compile(
     r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*|\s(?:et\s*/\s*)?ou\s|\sor\s"
 )
@@ -80,7 +80,7 @@ class Contract:
 
 def read(value: str, *, presume_full_time: bool) -> Contract:
     """Read the words of a contract key."""
-    whole = _GRADE.sub(" ", _TAIL.sub("", fold(value)))
+    whole = _TAIL.sub("", fold(_GRADE.sub(" ", value)))
     concepts: list[str] = []
     unknown: list[str] = []
     repaired: list[tuple[str, str]] = []
@@ -97,7 +97,7 @@ def read(value: str, *, presume_full_time: bool) -> Contract:
 
 
 def of_title(title: str) -> str:
-    """Give the contract that a job's title states in so many words, "(stage)" or "en CDD de 3 ans"; else empty."""
+    """Give the contract that a job's title states outright, "(stage)" or "en CDD de 3 ans"; else empty."""
     found = _IN_TITLE.search(fold(title))
     return (found[1] or found[2]) if found else ""
 
@@ -112,7 +112,8 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _single_words() -> tuple[str, ...]:
-    return tuple(sorted(word for phrases in CONTRACTS.values() for word in phrases if " " not in word))
+    words = {word for phrases in CONTRACTS.values() for word in phrases if " " not in word}
+    return tuple(sorted(words - MISSPELT))
 
 
 def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:

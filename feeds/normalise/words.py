@@ -18,6 +18,7 @@ TRUE: frozenset[str] = frozenset(words_fr.TRUE + words_en.TRUE)
 FALSE: frozenset[str] = frozenset(words_fr.FALSE + words_en.FALSE)
 OPEN: frozenset[str] = frozenset(words_fr.OPEN + words_en.OPEN)
 CLOSED: frozenset[str] = frozenset(words_fr.CLOSED + words_en.CLOSED)
+MISSPELT: frozenset[str] = words_fr.MISSPELT
 NUMBERS: dict[str, int] = words_fr.NUMBERS | words_en.NUMBERS
 CONTRACTS: dict[str, tuple[str, ...]] = _merged(words_fr.CONTRACTS, words_en.CONTRACTS)
 TELEWORK: dict[str, tuple[str, ...]] = _merged(words_fr.TELEWORK, words_en.TELEWORK)

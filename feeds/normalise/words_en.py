@@ -33,7 +33,13 @@ CONTRACTS = {
 TELEWORK = {
     "none": ("no", "none", "on site", "onsite", "in office", "no remote"),
     "full": (
-        "full", "fully", "full remote", "fully remote", "remote only", "100 % remote", "remote",
+        "full",
+        "fully",
+        "full remote",
+        "fully remote",
+        "remote only",
+        "100 % remote",
+        "remote",
         "telecommute",
     ),
     "hybrid": ("hybrid", "partial", "partly", "partially remote", "partly remote"),

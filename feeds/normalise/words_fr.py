@@ -13,7 +13,16 @@ TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
 FALSE = ("non", "faux", "ferme", "fermee", "n")
 OPEN = ("ouvert", "ouverte", "en cours", "publie", "publiee")
 CLOSED = (
-    "ferme", "fermee", "clos", "close", "cloture", "cloturee", "pourvu", "pourvue", "expire", "expiree",
+    "ferme",
+    "fermee",
+    "clos",
+    "close",
+    "cloture",
+    "cloturee",
+    "pourvu",
+    "pourvue",
+    "expire",
+    "expiree",
     "termine",
 )
 
@@ -52,6 +61,8 @@ CONTRACTS = {
     "full_time": ("temps plein", "temps complet", "plein temps"),
     "part_time": ("temps partiel", "mi temps", "temps incomplet", "temps non complet"),
 }  # fmt: skip
+# Spellings met so often that they are read without a word, but never proposed.
+MISSPELT = frozenset({"independent", "independente", "fonctionaire"})
 
 TELEWORK = {
     "none": (
@@ -71,5 +82,13 @@ TELEWORK = {
     ),
 }  # fmt: skip
 PRESENCE = (
-    "presence", "present", "bureau", "bureaux", "locaux", "deplacement", "deplacements", "sur site", "sauf",
+    "presence",
+    "present",
+    "bureau",
+    "bureaux",
+    "locaux",
+    "deplacement",
+    "deplacements",
+    "sur site",
+    "sauf",
 )

@@ -173,7 +173,7 @@ def test_id_that_does_not_come_back_is_refused(site, entry, feed):
 def test_process_locale_is_left_alone(site, entry, feed):
     """Writing a feed never switches the locale, which belongs to the whole process."""
     called = []
-    sys.setprofile(lambda frame, event, arg: called.append(frame.f_code.co_name) if event == "call" else None)
+    sys.setprofile(lambda frame, event, _: called.append(frame.f_code.co_name) if event == "call" else None)
     try:
         written(site, feed(entry()))
     finally:

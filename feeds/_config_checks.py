@@ -1,0 +1,201 @@
+"""What a single value of a configuration must be, whatever stands beside it.
+
+Each check takes a value of any type and gives None where it is good or of a type that the shape
+refuses anyway; otherwise what was expected, what was found, and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlsplit
+
+Wrong = tuple[str, str, str]
+Check = Callable[[Any], Wrong | None]
+
+PERMALINK_HOLES = ("{slug}", "{year}", "{month}", "{day}", "{source}")
+# RFC 5646 §2.1 without private use and grandfathered tags, which no reader knows.
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*", re.IGNORECASE
+)
+MAILBOX = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}")
+NOT_COUNTRIES = {"UK": "GB", "EN": "GB", "EL": "GR", "EU": ""}
+# Windows keeps these names for itself, with any ending.
+DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+
+
+def shown(value: Any) -> str:
+    """Show a value in a sentence: texts in quotes and cut when long, the rest by what it is."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return "nothing" if value is None else str(value).lower()
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        return f"'{text if len(text) <= 60 else text[:59] + '…'}'" if text else "an empty text"  # noqa: PLR2004
+    return f"the date {value}" if isinstance(value, date) else f"the number {value}"
+
+
+def filled(value: Any) -> Wrong | None:
+    """Refuse an empty text."""
+    return ("text", shown(value), "") if isinstance(value, str) and not value.strip() else None
+
+
+def web(value: Any) -> Wrong | None:
+    """Refuse what is no absolute address of the web (RFC 3986 §3)."""
+    if not isinstance(value, str):
+        return None
+    expected = "an absolute address such as https://example.org/"
+    if not value.isascii() or re.search(r"[\s<>\"{}|\\^`\x00-\x1f\x7f]", value):
+        return expected, shown(value), _ascii(value)
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return expected, shown(value), ""
+    if parts.scheme not in ("http", "https") or not host:
+        remedy = f"write https://{value.lstrip('/')}" if not parts.scheme and "." in value else ""
+        return expected, shown(value), remedy
+    if parts.username is not None:
+        return (
+            "an address without user name and password",
+            shown(value),
+            "it would be published: take them out",
+        )
+    return None
+
+
+def _ascii(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return ""
+    if value.isascii() or not host or not parts.path.isascii():
+        return "write special characters with their %-codes"
+    return f"write {parts.scheme}://{host}{parts.path}"
+
+
+def base(value: Any) -> Wrong | None:
+    """Refuse what no address of a page can begin with."""
+    wrong = web(value)
+    if wrong or not isinstance(value, str):
+        return wrong
+    if "?" in value or "#" in value:
+        return "an address without '?' and '#'", shown(value), f"write {re.split('[?#]', value)[0]}"
+    return None
+
+
+def language(value: Any) -> Wrong | None:
+    """Refuse what is no language tag (BCP 47)."""
+    if not isinstance(value, str) or LANGUAGE.fullmatch(value):
+        return None
+    dashed = value.replace("_", "-")
+    remedy = f"write {dashed}" if LANGUAGE.fullmatch(dashed) else "write its code, such as fr or en-GB"
+    return "a language tag", shown(value), remedy
+
+
+def timezone(value: Any) -> Wrong | None:
+    """Refuse what the time zone database does not name."""
+    from zoneinfo import available_timezones
+
+    if not isinstance(value, str):
+        return None
+    zones = available_timezones() - {"localtime", "Factory"}  # whatever this machine or nobody has set
+    if value in zones:
+        return None
+    if not zones:
+        return "a time zone database", "none on this machine", "install the package tzdata"
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones)}
+    city = cities.get(re.sub(r"[\s-]+", "_", value.rpartition("/")[2].strip()).lower())
+    near = [city] if city else get_close_matches(value, sorted(zones), 1)
+    return "a time zone", shown(value), f"did you mean '{near[0]}'?" if near else "write it like Europe/Paris"
+
+
+def country(value: Any) -> Wrong | None:
+    """Refuse what is no country code (ISO 3166-1 alpha-2)."""
+    if not isinstance(value, str) or (re.fullmatch("[A-Z]{2}", value) and value not in NOT_COUNTRIES):
+        return None
+    code = NOT_COUNTRIES.get(value.upper(), value.upper() if re.fullmatch("[a-z]{2}", value) else "")
+    return "a country's two capital letters", shown(value), f"write {code}" if code else "write it like FR"
+
+
+def mailbox(value: Any) -> Wrong | None:
+    """Refuse what is no plain e-mail address."""
+    if not isinstance(value, str) or MAILBOX.fullmatch(value):
+        return None
+    return "an e-mail address", shown(value), "write it like jobs@example.org"
+
+
+def positive(value: Any) -> Wrong | None:
+    """Refuse numbers below one, and `true`, which would count as one."""
+    if isinstance(value, bool) or (isinstance(value, int) and value < 1):
+        return "a number from 1 on", shown(value), ""
+    return None
+
+
+def day(value: Any) -> Wrong | None:
+    """Refuse what is no plain day: a number, or a moment within a day."""
+    if isinstance(value, datetime) or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return "a date", shown(value), "write it like 2026-02-01"
+    return None
+
+
+def path(value: Any) -> Wrong | None:
+    """Refuse what is no path of a folder."""
+    if not isinstance(value, str):
+        return None
+    if not value.strip() or "\0" in value:
+        return "a folder", shown(value), ""
+    if value.startswith("~"):
+        return "a path from the configuration file on", shown(value), "write it without ~"
+    return ("a path with /", shown(value), f"write {value.replace(chr(92), '/')}") if "\\" in value else None
+
+
+def source_name(value: Any) -> Wrong | None:
+    """Refuse what is no name of a source."""
+    if not isinstance(value, str) or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", value):
+        return None
+    return "a name of small letters, digits and dashes", shown(value), _spelt(value, "-")
+
+
+def feed_name(value: Any) -> Wrong | None:
+    """Refuse what is no safe address below the site."""
+    if not isinstance(value, str):
+        return None
+    parts = re.sub(r"\{(tag|organization)\}", "x", value).split("/")
+    if any(not re.fullmatch("[a-z0-9_-]+", part) for part in parts):
+        return "an address of small letters, digits, '-', '_' and '/'", shown(value), _spelt(value, "-/{}_")
+    if any(DEVICES.fullmatch(part) for part in parts):
+        return "a name that Windows can store", shown(value), "choose another"
+    return None
+
+
+def _spelt(value: str, also: str) -> str:
+    plain = re.sub(f"[^a-z0-9{re.escape(also)}]+", "-", value.lower()).strip("-/")
+    return f"write {plain}" if re.search("[a-z0-9]", plain) and "{" not in plain and "//" not in plain else ""
+
+
+def permalink(value: Any) -> Wrong | None:
+    """Refuse what gives no safe page address for each post."""
+    if not isinstance(value, str):
+        return None
+    expected = "a pattern such as posts/{slug}/"
+    if "{slug}" not in value:
+        return f"{expected}, with {{slug}}", shown(value), "two posts of a day would share their page"
+    plain = value
+    for hole in PERMALINK_HOLES:
+        plain = plain.replace(hole, "x")
+    if "{" in plain or "}" in plain:
+        return f"{expected}, with no other placeholder than {' '.join(PERMALINK_HOLES)}", shown(value), ""
+    if not plain.endswith(("/", ".html")):
+        return f"{expected}, ending with / or .html", shown(value), f"write {value}/"
+    if any(
+        not re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*", part)
+        for part in plain.removesuffix("/").split("/")
+    ):
+        return f"{expected}, relative to the site", shown(value), "use letters, digits, '-', '_', '.' and '/'"
+    return None

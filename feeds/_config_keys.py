@@ -1,0 +1,176 @@
+"""Every key of a configuration: its words, its own check, what an editor should know of it.
+
+The JSON Schema takes its texts from here; `docs/reference/config.md` is held against this table by a test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from feeds import _config_checks as checks
+from feeds._config_checks import Check, shown
+from feeds._config_tree import Fault, Path
+
+__all__ = ["KEYS", "SCALAR_OR_LIST", "Key", "faults", "pattern", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: what it is for, examples of its value, the check of each single value.
+
+    `schema` is what JSON Schema says beyond the type.
+    """
+
+    words: str
+    examples: tuple[Any, ...] = ()
+    check: Check | None = None
+    schema: dict[str, Any] = field(default_factory=dict)
+
+
+URI = {"format": "uri", "pattern": "^https?://"}
+COUNTRY = {"pattern": "^[A-Z]{2}$"}
+SOURCE = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+FEED = {"pattern": "^[a-z0-9_/{}-]+$"}
+FULL = {"minLength": 1}
+
+ADDRESS = {
+    "street": Key("Street and number.", ("20 rue des Lilas",)),
+    "postal_code": Key("Postal code.", ("35000",), None, {"type": ["string", "integer"]}),
+    "locality": Key("Town or city.", ("Rennes",)),
+    "region": Key("Region, county or department.", ("Bretagne",)),
+    "country": Key("Two-letter country code (ISO 3166-1).", ("FR",), checks.country, COUNTRY),
+}
+
+KEYS: dict[str, Key] = {
+    "site": Key("Who publishes, and where."),
+    "site.title": Key(
+        "Name of the site, as feeds and pages show it.", ("Example Jobs",), checks.filled, FULL
+    ),
+    "site.url": Key(
+        "Where `output` is published; a slash is added at the end.",
+        ("https://jobs.example.org/",),
+        checks.base,
+        URI,
+    ),
+    "site.description": Key("One sentence on what is published here."),
+    "site.language": Key(
+        "Language of the site and of posts that state none (BCP 47).", ("en", "fr"), checks.language
+    ),
+    "site.timezone": Key("Time zone of dates without one (IANA name).", ("Europe/Paris",), checks.timezone),
+    "site.publisher": Key("The organisation behind the site; employer of jobs that name none."),
+    "site.publisher.name": Key(
+        "Its name; the site's title if absent.", ("Example Agency",), checks.filled, FULL
+    ),
+    "site.publisher.url": Key(
+        "Its own site; this one if absent.", ("https://example.org/",), checks.web, URI
+    ),
+    "site.publisher.logo": Key("Address of its logo, at least 112 pixels wide.", (), checks.web, URI),
+    "site.publisher.address": Key("Its postal address."),
+    **{f"site.publisher.address.{name}": key for name, key in ADDRESS.items()},
+    "permalink": Key(
+        "Address of a post's page below the site: {slug}, and if wanted {year}, {month}, {day}, {source}.",
+        ("posts/{slug}/", "{year}/{month}/{slug}.html"),
+        checks.permalink,
+        {"pattern": r"\{slug\}"},
+    ),
+    "jobs": Key("What holds for all job offers that do not say it themselves."),
+    "jobs.country": Key("The country all jobs are in (ISO 3166-1).", ("FR",), checks.country, COUNTRY),
+    "jobs.place": Key("Where a job is when nothing else tells."),
+    **{f"jobs.place.{name}": key for name, key in ADDRESS.items()},
+    "jobs.presume_full_time": Key("Whether an indefinite contract is full time unless it says otherwise."),
+    "jobs.contacts": Key(
+        "Mailboxes that may be shown; any other address stays private.", ("jobs@example.org",), checks.mailbox
+    ),
+    "references": Key("Front matter keys that name an organisation, each with the folders that describe it."),
+    "references.*": Key(
+        "Folder or folders of Markdown or YAML files, one organisation each.",
+        ("references/teams",),
+        checks.path,
+    ),
+    "sources": Key("Where posts come from.", (), None, {"minItems": 1}),
+    "sources[].path": Key("Folder of posts, relative to this file.", ("sources",), checks.path, FULL),
+    "sources[].name": Key(
+        "Name of the source; the last part of `path` if absent.", ("team",), checks.source_name, SOURCE
+    ),
+    "sources[].kind": Key("Kind of the source."),
+    "sources[].dialect": Key("What its posts are written in."),
+    "sources[].include": Key(
+        "Files to read, as in a .gitignore; all Markdown files if absent.", ("*.md",), checks.filled
+    ),
+    "sources[].exclude": Key("Files to pass over, as in a .gitignore.", ("README.md",), checks.filled),
+    "sources[].language": Key(
+        "Language of its posts; the site's if absent (BCP 47).", ("en",), checks.language
+    ),
+    "sources[].base_url": Key(
+        "What relative links are relative to; the site's address if absent.", (), checks.web, URI
+    ),
+    "sources[].max_bytes": Key(
+        "Size above which a file is refused unread.", (), checks.positive, {"minimum": 1}
+    ),
+    "feeds": Key("The feeds to publish: without this key, `jobs` and `news`.", (), None, {"minItems": 1}),
+    "feeds[].name": Key(
+        "Address of the feed below the site, without ending.", ("jobs", "tags/{tag}"), checks.feed_name, FEED
+    ),
+    "feeds[].title": Key(
+        "Title; made from the name or kind, and the site's title, if absent.", (), checks.filled, FULL
+    ),
+    "feeds[].description": Key("One sentence on what the feed holds."),
+    "feeds[].select": Key("Which posts it holds: those to which everything here applies."),
+    "feeds[].select.kind": Key("Job offers, or articles."),
+    "feeds[].select.state": Key("What has become of them; only open posts if absent."),
+    "feeds[].select.tag": Key("Posts with one of these tags.", ("python",), checks.filled),
+    "feeds[].select.organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.filled),
+    "feeds[].select.source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
+    "feeds[].select.language": Key(
+        "Posts in one of these languages; `fr` takes `fr-CA` too.", ("fr",), checks.language
+    ),
+    "feeds[].select.since": Key("First day of publication.", ("2026-01-01",), checks.day),
+    "feeds[].select.until": Key("Last day of publication.", ("2026-12-31",), checks.day),
+    "feeds[].formats": Key(
+        "What it is written in; `job_posting` only for feeds of jobs if absent.", (), None, {"minItems": 1}
+    ),
+    "feeds[].order": Key("Newest first, oldest first, or last changed first."),
+    "feeds[].limit": Key(
+        "How many posts it holds; 30 where the history needs a number.",
+        (30,),
+        checks.positive,
+        {"minimum": 1},
+    ),
+    "feeds[].history": Key(
+        "`complete` holds all that is selected; `archived` the newest, linked to archives of the rest;"
+        " `window` only the newest. Feeds of jobs are complete, others archived, if absent."
+    ),
+    "feeds[].each": Key("One feed per tag or organisation; `name` holds {tag} or {organization}."),
+    "output": Key("Folder to publish into, relative to this file.", ("output",), checks.path, FULL),
+}
+
+SCALAR_OR_LIST = frozenset(
+    {"jobs.contacts", "references.*", "sources[].include", "sources[].exclude", "feeds[].formats"}
+    | {f"feeds[].select.{key}" for key in ("kind", "state", "tag", "organization", "source", "language")}
+)
+
+
+def pattern(path: Path | str) -> str:
+    """Write a path as its key stands in `KEYS`: `feeds[].select.kind`, `references.*`."""
+    if not isinstance(path, str):
+        path = "".join("[]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    return re.sub(r"^references\.[^\[]*", "references.*", path)
+
+
+def faults(data: Any, path: Path = ()) -> Iterator[Fault]:
+    """Find what is wrong with single values."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from faults(value, (*path, key))
+        return
+    if isinstance(data, list):
+        for place, value in enumerate(data):
+            yield from faults(value, (*path, place))
+        return
+    key = KEYS.get(pattern(path).removesuffix("[]"))
+    wrong = key.check(data) if key and key.check else None
+    if wrong:
+        yield Fault(path, *wrong)

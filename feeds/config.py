@@ -1,0 +1,166 @@
+"""The configuration: config.yaml → `Config`, every mistake at its line, all of them at once.
+
+    text → _config_yaml    a tree that knows its lines (_config_tree)
+         → _config_shape   which keys there are, of which type (pydantic)
+         → _config_keys    what each single value must be
+         → _config_rules   what must go together
+         → _config_build   defaults, and the values the program works with
+
+What is here is imported by every run, so it is little; the rest only when a configuration changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from feeds.collect.folder import Folder
+from feeds.errors import ConfigError
+from feeds.model import FeedSpec, JobDefaults, Organization, Place, Problem, Selection, Site
+
+STARTER = Path(__file__).with_name("starter")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that a publisher decides; paths are relative to the file.
+
+    `references` are the folders that describe organisations, by the front matter key that names one.
+    """
+
+    site: Site
+    sources: tuple[Folder, ...]
+    feeds: tuple[FeedSpec, ...]
+    jobs: JobDefaults = field(default_factory=JobDefaults)
+    references: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    output: str = "output"
+
+
+def load(path: Path) -> Config:
+    """Read a configuration file.
+
+    Raises:
+        ConfigError: it cannot be read or is wrong; with all its problems.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        _unreadable(path, "nothing", "`feeds init` writes a first one")
+    except IsADirectoryError:
+        _unreadable(path, "a folder", f"name the file in it: {path / 'config.yaml'}")
+    except OSError as error:
+        _unreadable(path, error.strerror or str(error), "check its permissions")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{error.object[error.start]:02x}"
+        raise ConfigError(
+            (Problem(path.name, "text in UTF-8", found, "save it as UTF-8", "", line, None, "error"),)
+        ) from None
+    return parse(text, path.name)
+
+
+def _unreadable(path: Path, found: str, remedy: str) -> NoReturn:
+    raise ConfigError((Problem(str(path), "a configuration", found, remedy, severity="error"),)) from None
+
+
+def parse(text: str, file: str = "config.yaml") -> Config:
+    """Read a configuration; `file` is what its problems are said to be in.
+
+    Raises:
+        ConfigError: it is wrong; with all its problems, in the order of its lines.
+    """
+    from feeds import _config_build, _config_keys, _config_rules, _config_shape, _config_yaml
+
+    tree = _config_yaml.read(text, file)
+    data = _config_shape.prepared(tree.data)
+    faults = [
+        *tree.faults,
+        *_config_keys.faults(data),
+        *_config_shape.faults(data, tree),
+        *_config_rules.faults(data),
+    ]
+    problems: dict[str, Problem] = {}
+    for problem in map(tree.problem, faults):
+        problems.setdefault(problem.field, problem)
+    if problems:
+        raise ConfigError(
+            tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
+        )
+    root = _config_shape.read(data)
+    site = _config_build.site(root)
+    return Config(
+        site=site,
+        sources=tuple(map(_config_build.source, root.sources)),
+        feeds=tuple(_config_build.feed(feed, site) for feed in root.feeds),
+        jobs=root.jobs,
+        references=tuple(root.references.items()),
+        output=root.output,
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """Describe a configuration for editors, as JSON Schema 2020-12."""
+    from feeds import _config_schema
+
+    return _config_schema.schema()
+
+
+def starter_files() -> Iterator[tuple[str, str]]:
+    """Give path and text of each file that a new project begins with, in the order of their paths."""
+    files = [path for path in STARTER.rglob("*") if path.suffix in (".yaml", ".md")]
+    for path in sorted(files):
+        yield path.relative_to(STARTER).as_posix(), path.read_text("utf-8")
+
+
+def to_json(config: Config) -> str:
+    """Write a configuration down, for `from_json`."""
+    return json.dumps(asdict(config), ensure_ascii=False, default=date.isoformat)
+
+
+def from_json(text: str) -> Config:
+    """Read what `to_json` wrote, without any library.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else, or of another version.
+    """
+    data = json.loads(text)
+    return Config(
+        site=_site(data["site"]),
+        sources=tuple(Folder(**_tuples(source)) for source in data["sources"]),
+        feeds=tuple(_feed(feed) for feed in data["feeds"]),
+        jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
+        references=tuple((key, tuple(folders)) for key, folders in data["references"]),
+        output=data["output"],
+    )
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def _site(data: dict[str, Any]) -> Site:
+    publisher = _organization(data.pop("publisher"))
+    assert publisher is not None  # noqa: S101 - a site always has one; tells the type checker
+    return Site(**data, publisher=publisher)
+
+
+def _organization(data: dict[str, Any] | None) -> Organization | None:
+    if data is None:
+        return None
+    return Organization(
+        **{**data, "parent": _organization(data["parent"]), "address": _place(data["address"])}
+    )
+
+
+def _place(data: dict[str, Any] | None) -> Place | None:
+    return Place(**data) if data else None
+
+
+def _feed(data: dict[str, Any]) -> FeedSpec:
+    select = _tuples(data.pop("select"))
+    days = {key: date.fromisoformat(select[key]) if select[key] else None for key in ("since", "until")}
+    return FeedSpec(**_tuples(data), select=Selection(**{**select, **days}))

@@ -1,0 +1,167 @@
+"""Front matter: what a document says of itself in YAML, TOML or JSON, each key with its line.
+
+The libraries are behind two walls, `_handlers` (python-frontmatter) and `_yaml` (PyYAML), imported when
+the first document is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feeds.errors import PostError
+from feeds.model import Document, Problem
+from feeds.normalise import text as texts
+
+if TYPE_CHECKING:
+    from feeds.normalise import _handlers
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What word processors make of ---, and what people leave of it.
+_NEAR_FENCE = re.compile(r"(?:--|[-–—]{0,2}[–—][-–—]{0,2})[ \t]*\n(?=[a-z_][\w-]*:)")
+_KEY = re.compile(r"\w[\w-]*[ \t]*:(?:[ \t]|$)")
+_MACHINE_KEY = re.compile(r"[a-z_][\w-]*:(?:[ \t]|$)")
+_FENCE = re.compile(r"---[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The values by key, the line of each top-level key, and the text after them with its first line.
+
+    Lines count from 1 in the document. `problems` holds what was read all the same.
+    """
+
+    data: Mapping[str, Any]
+    lines: Mapping[str, int]
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...] = ()
+
+
+def read(document: Document) -> FrontMatter:
+    """Part a document into front matter and text; a document without front matter is all text.
+
+    Raises:
+        PostError: it is no UTF-8 text, or its front matter cannot be read; nothing of it is a body.
+    """
+    text = _decode(document)
+    start = len(text) - len(text.lstrip())
+    line = text.count("\n", 0, start) + 1
+    file, head = document.locator, text[start:]
+    handler = _handler(head)
+    if handler is None:
+        _refuse_bare_keys(head, file, line)
+        return FrontMatter({}, {}, text, 1)
+    try:
+        source, body = _split(handler, head, file, line)
+        # A fenced source starts at the end of the fence's own line.
+        data, lines, problems = _load(handler.read, source, file, line)
+    except RecursionError as error:
+        raise _error(file, "few levels of nesting", "hundreds", "", line) from error
+    body_line = line + head.count("\n", 0, len(head) - len(body))
+    after = body.find("\n") + 1 or len(body)
+    return FrontMatter(data, lines, body[after:], body_line + (1 if body[:after] else 0), problems)
+
+
+def read_yaml(document: Document) -> FrontMatter:
+    """Read a document that is one YAML mapping as a whole, with or without lines `---` around it.
+
+    Raises:
+        PostError: it is no UTF-8 text, no YAML or no mapping.
+    """
+    from feeds.normalise import _handlers, _yaml
+
+    text = _decode(document)
+    yaml = _handlers.Yaml()
+    head = text.lstrip()
+    if yaml.detect(head) and yaml.FM_BOUNDARY.search(head, 3):
+        return read(document)
+    data, lines, problems = _load(_yaml.load, text, document.locator, 1)
+    return FrontMatter(data, lines, "", text.count("\n") + 1, problems)
+
+
+def _decode(document: Document) -> str:
+    body = document.body
+    if body.startswith(_UTF16):
+        raise _error(document.locator, "text in UTF-8", "UTF-16", "save the file as UTF-8", 1)
+    if (zero := body.find(b"\0")) >= 0:
+        line = body.count(b"\n", 0, zero) + 1
+        raise _error(document.locator, "text", "a binary file (it holds a zero byte)", "", line)
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Counted in the bytes themselves: `error` does not count a byte order mark.
+        mark = len(codecs.BOM_UTF8) if body.startswith(codecs.BOM_UTF8) else 0
+        at = error.start + mark
+        line = body.count(b"\n", 0, at) + 1
+        found = f"the byte 0x{body[at]:02X}"
+        raise _error(document.locator, "text in UTF-8", found, "save the file as UTF-8", line) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _handler(head: str) -> _handlers.Yaml | _handlers.Toml | _handlers.Json | None:
+    if not head.startswith(("---", "+++", "{")):
+        return None
+    from feeds.normalise import _handlers
+
+    kinds = (_handlers.Yaml, _handlers.Toml, _handlers.Json)
+    return next((handler for handler in (kind() for kind in kinds) if handler.detect(head)), None)
+
+
+def _split(
+    handler: _handlers.Yaml | _handlers.Toml | _handlers.Json, head: str, file: str, line: int
+) -> tuple[str, str]:
+    try:
+        return handler.split(head)
+    except json.JSONDecodeError as error:
+        found = f"an error of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
+        raise _error(file, "JSON", found, "", line + error.lineno - 1, error.colno) from error
+    except ValueError as error:
+        fence = handler.START_DELIMITER or "}"
+        raise _error(
+            file, f"a line {fence} that closes the front matter", str(error), "add it", line
+        ) from error
+
+
+def _load(read_source: Any, source: str, file: str, line: int) -> Any:
+    bad = texts.forbidden(source)
+    if not bad:
+        return read_source(source, file, line)
+    data, lines, problems = read_source(texts.permitted(source), file, line)
+    found = f"the character {bad[1]}"
+    problem = Problem(file, "text that XML can carry", found, "it was taken out", line=line + bad[0] - 1)
+    return data, lines, (problem, *problems)
+
+
+def _refuse_bare_keys(head: str, file: str, line: int) -> None:
+    """Refuse a text that starts with what can only be front matter: its fence is missing or misspelt."""
+    expected = "a line --- before the front matter"
+    near = _NEAR_FENCE.match(head)
+    if near:
+        raise _error(file, expected, f"'{near.group().strip()}'", "write ---", line)
+    if _bare_keys(head):
+        found = f"'{texts.shorten(head.partition(chr(10))[0], 40)}'"
+        raise _error(file, expected, found, "add a line --- above it", line)
+
+
+def _bare_keys(head: str) -> bool:
+    keys = 0
+    for row in head.splitlines():
+        if _KEY.match(row):
+            keys += 1
+        elif _FENCE.fullmatch(row):
+            # `Title: more` above `---` is a heading; two such lines, or a key as programs write it, are not.
+            return keys > 1 or bool(_MACHINE_KEY.match(head))
+        elif not keys or (row.strip() and not row.startswith((" ", "\t", "-", "#"))):
+            return False
+    return False
+
+
+def _error(
+    file: str, expected: str, found: str, remedy: str, line: int, column: int | None = None
+) -> PostError:
+    return PostError(Problem(file, expected, found, remedy, "", line, column, severity="error"))

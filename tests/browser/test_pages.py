@@ -1,0 +1,126 @@
+"""A real browser opens the pages under a strict policy and has nothing to complain of."""
+
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from feeds.emit import pages
+from feeds.model import Entry, FeedLink, Job, Listing, Organization, Place, Post, Site
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serve a folder as a careful host would: nothing inline, nothing from elsewhere."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'")
+        super().end_headers()
+
+    def do_GET(self):  # noqa: N802 - the interface of the base class
+        if self.path == "/favicon.ico":  # browsers ask for it unbidden
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def log_message(self, *_):
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip("no Chromium or Chrome is installed")
+    return found
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Serve two posts and the home page on loopback; give the site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    site = Site(
+        "Le chantier", f"http://127.0.0.1:{server.server_port}/", language="fr", timezone="Europe/Paris"
+    )
+    feeds = (FeedLink("jobs", "Offres", ("rss", "atom", "json_feed")),)
+    offers = [offer(site, "open"), offer(site, "filled")]
+    outputs = [pages.style(), pages.index(site, [offers[0].listing], (), feeds)]
+    for output in (*outputs, *(pages.post(site, one, feeds) for one in offers)):
+        file = tmp_path / output.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(output.body)
+    yield site
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def offer(site, state):
+    job = Job("Cheffe de projet", Organization("Nord"), job_location=(Place(locality="Lille", country="FR"),))
+    listing = Listing(
+        id=f"urn:example:{state}",
+        url=f"{site.url}posts/{state}/",
+        path=f"posts/{state}/index.html",
+        kind="job",
+        state=state,
+        title="Le Nord recrute <vite> & bien",
+        published=AT,
+        updated=AT,
+        language="fr",
+        source="sources",
+        locator="sources/x.md",
+        revision="r",
+        closed=None if state == "open" else AT,
+    )
+    return Entry(
+        listing, Post("sources", "sources/x.md", "job", listing.title, "<p>Un texte.</p>", "fr", job=job)
+    )
+
+
+def visit(browser, address, folder):
+    """Give what the browser made of a page, and what it said on its console."""
+    unconfined = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container
+    done = subprocess.run(
+        [
+            browser,
+            "--headless",
+            *unconfined,
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            f"--user-data-dir={folder}",
+            "--enable-logging=stderr",
+            "--dump-dom",
+            address,
+        ],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    console = [line for line in done.stderr.decode(errors="replace").splitlines() if "CONSOLE" in line]
+    return done.stdout.decode(), console
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("", "Le chantier"),
+        ("posts/open/", "Le Nord recrute &lt;vite&gt; &amp; bien – Le chantier"),
+        ("posts/filled/", "Le Nord recrute &lt;vite&gt; &amp; bien – Le chantier"),
+    ],
+)
+def test_a_browser_reads_the_page_without_complaint(browser, site, tmp_path_factory, path, title):
+    """The title is right and the console stays empty, under a policy that allows only the style sheet."""
+    dom, console = visit(browser, site.url + path, tmp_path_factory.mktemp("profile"))
+    assert f"<title>{title}</title>" in dom
+    assert console == []

@@ -1,0 +1,301 @@
+"""The rules by which posts open and close."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.ledger.lifecycle import HIDDEN, Life, change, judge, remove, settle, was_public
+from feeds.model import CLOSED, Moment, Stated
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+PAST, FUTURE = Moment(NOW - timedelta(days=30)), Moment(NOW + timedelta(days=30))
+NEVER_ASKED = Stated()
+
+moments = st.integers(-100, 100).map(lambda days: Moment(NOW + timedelta(days=days)))
+flags = st.sampled_from([None, True, False])
+stated = st.builds(
+    Stated,
+    draft=st.booleans(),
+    open=flags,
+    filled=flags,
+    status=st.sampled_from([None, "open", "closed"]),
+    opens=st.none() | moments,
+    closes=st.none() | moments,
+)
+published = st.none() | moments.map(lambda moment: moment.at)
+nows = st.integers(-150, 150).map(lambda days: NOW + timedelta(days=days))
+# What a document says changes its digest, as it does in the ledger, where `Stated` is part of the content.
+visits = st.tuples(published, stated, st.sampled_from("ab"), nows | st.just(None))
+histories = st.lists(visits, min_size=1, max_size=6)
+
+
+def live_through(history):
+    """Give the life after each visit, and the clock of each; a visit without a time is the document's end."""
+    life, now = None, NOW - timedelta(days=200)
+    for day, says, word, at in history:
+        now = max(now, at or now)
+        if at is None and life:
+            life = remove(life, now) if life.state != "removed" and was_public(life) else life
+        else:
+            life = settle(life, day, says, f"{word}{says}", now)
+        yield life, now
+
+
+@pytest.mark.parametrize(
+    ("says", "state"),
+    [
+        (Stated(draft=True, filled=True, open=False, closes=PAST), "draft"),
+        (Stated(filled=True, open=True, closes=FUTURE), "filled"),
+        (Stated(filled=True, open=False, closes=PAST), "filled"),
+        (Stated(open=False, filled=False, closes=PAST), "withdrawn"),
+        (Stated(open=False, closes=PAST), "expired"),
+        (Stated(open=False, closes=FUTURE), "closed"),
+        (Stated(open=False, status="open", opens=FUTURE), "closed"),
+        (Stated(open=True, closes=PAST), "expired"),
+        (Stated(closes=PAST, status="closed"), "expired"),
+        (Stated(status="closed", opens=FUTURE), "closed"),
+        (Stated(open=True, status="closed"), "open"),
+        (Stated(open=True, opens=FUTURE), "scheduled"),
+        (Stated(status="open", opens=FUTURE, closes=FUTURE), "scheduled"),
+        (Stated(filled=False, opens=PAST, closes=FUTURE), "open"),
+        (NEVER_ASKED, "open"),
+    ],
+)
+def test_the_first_rule_that_applies_decides(says, state):
+    """Statements that contradict each other have an order of precedence."""
+    assert judge(says, NOW).state == state
+
+
+def test_a_post_opens_at_its_very_moment():
+    """One second before it is scheduled; at the moment itself it is open."""
+    says = Stated(opens=Moment(NOW))
+    assert [judge(says, NOW - SECOND).state, judge(says, NOW).state] == ["scheduled", "open"]
+
+
+def test_a_post_closes_at_its_very_moment():
+    """One second before it is open; at the moment itself it has expired."""
+    says = Stated(closes=Moment(NOW))
+    assert [judge(says, NOW - SECOND).state, judge(says, NOW).state] == ["open", "expired"]
+
+
+def test_a_verdict_says_why_in_the_words_of_the_author():
+    """The day of a closing is told as a day when a day was all that was given."""
+    says = Stated(closes=Moment(NOW, date(2026, 3, 9)))
+    assert judge(says, NOW).reason == "it closed on 2026-03-09"
+
+
+def test_a_filled_position_has_no_moment_to_wait_for():
+    """A last day still to come changes nothing about a position that is filled."""
+    verdict = judge(Stated(filled=True, closes=FUTURE), NOW)
+    assert (verdict.since, verdict.until) == (None, None)
+
+
+@given(stated, nows)
+def test_every_statement_has_a_verdict_with_a_reason(says, now):
+    """Whatever a document says, it is in some state, and all but an open post say why."""
+    verdict = judge(says, now)
+    assert bool(verdict.reason) == (verdict.state != "open")
+
+
+@given(stated, nows)
+def test_nothing_changes_before_the_next_moment(says, now):
+    """Until the moment that a verdict names, asking again gives the same; without one, nothing opens or closes."""
+    verdict = judge(says, now)
+    if verdict.until:
+        assert judge(says, verdict.until - SECOND) == verdict
+        assert judge(says, verdict.until).state != verdict.state
+    else:
+        later = judge(says, now + timedelta(days=1000))
+        assert (later.state in CLOSED) == (verdict.state in CLOSED)
+
+
+@given(histories)
+def test_to_settle_twice_is_to_settle_once(history):
+    """The same document at the same moment changes nothing."""
+    *_, (life, now) = live_through(history)
+    day, says, word, _ = history[-1]
+    once = settle(life, day, says, f"{word}{says}", now)
+    assert settle(once, day, says, f"{word}{says}", now) == once
+
+
+@given(histories)
+def test_published_never_moves_once_public(history):
+    """Be it closed, a draft again, removed and back: the day of its publication stays."""
+    lives = [life for life, _ in live_through(history) if was_public(life)]
+    assert len({life.published for life in lives}) <= 1
+
+
+@given(histories)
+def test_once_public_always_public(history):
+    """What subscribers have seen is not forgotten to have been seen."""
+    seen = [was_public(life) for life, _ in live_through(history)]
+    assert seen == sorted(seen)
+
+
+@given(histories)
+def test_updated_never_goes_back(history):
+    """Readers that sort by `updated` never see a post fall."""
+    updates = [life.updated for life, _ in live_through(history) if was_public(life)]
+    assert updates == sorted(updates)
+
+
+@given(histories)
+def test_nothing_public_is_dated_in_the_future(history):
+    """Neither `published` nor `updated` nor `closed` of a public entry is later than now."""
+    for life, now in live_through(history):
+        if was_public(life):
+            assert life.published <= life.updated <= now
+            assert life.closed is None or life.closed <= now
+
+
+@given(histories)
+def test_what_left_the_feeds_says_when(history):
+    """A closed entry has the time of its closing, an open one has none."""
+    for life, _ in live_through(history):
+        assert life.closed is not None or life.state not in CLOSED
+        assert life.closed is None or life.state != "open"
+
+
+@given(histories, nows)
+def test_a_later_look_at_the_same_content_moves_updated_only_with_the_state(history, later):
+    """A run in which nothing was said and nothing fell due leaves the life as it is."""
+    *_, (life, now) = live_through(history)
+    day, says, word, _ = history[-1]
+    once = settle(life, day, says, f"{word}{says}", now)
+    again = settle(once, day, says, f"{word}{says}", max(now, later))
+    if again.state == once.state:
+        assert again == once
+
+
+def test_a_new_post_is_dated_by_its_author():
+    """What was published before it was first seen keeps its own day."""
+    life = settle(None, PAST.at, NEVER_ASKED, "a", NOW)
+    assert (life.published, life.updated, life.first_seen) == (PAST.at, PAST.at, NOW)
+
+
+def test_a_post_without_a_date_is_dated_by_its_opening():
+    """A post that says from when on it is open was published then."""
+    assert settle(None, None, Stated(opens=PAST), "a", NOW).published == PAST.at
+
+
+def test_a_post_without_any_date_is_dated_when_first_seen():
+    """What is not known is the moment it was first seen, and stays that."""
+    life = settle(None, None, NEVER_ASKED, "a", NOW)
+    assert settle(life, None, NEVER_ASKED, "b", NOW + SECOND).published == NOW
+
+
+def test_a_post_dated_tomorrow_but_open_today_is_dated_today():
+    """No public entry lies in the future, whatever its author wrote."""
+    life = settle(None, FUTURE.at, NEVER_ASKED, "a", NOW)
+    assert (life.published, life.updated) == (NOW, NOW)
+
+
+def test_a_scheduled_post_keeps_its_date_until_it_opens():
+    """It is published at its opening, not when its file was written."""
+    says = Stated(opens=FUTURE)
+    waiting = settle(None, FUTURE.at, says, "a", NOW)
+    opened = settle(waiting, FUTURE.at, says, "a", FUTURE.at)
+    assert (waiting.state, waiting.published) == ("scheduled", FUTURE.at)
+    assert (opened.state, opened.published, opened.updated) == ("open", FUTURE.at, FUTURE.at)
+
+
+def test_a_post_expires_at_its_moment_even_if_nobody_looked():
+    """The day it closed is its last day, not the day of the run that found out."""
+    says = Stated(closes=FUTURE)
+    life = settle(settle(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9))
+    assert (life.state, life.closed, life.updated) == ("expired", FUTURE.at, FUTURE.at)
+
+
+def test_a_post_closed_for_a_past_day_is_updated_now():
+    """`updated` does not go back to the day that an edit says it closed."""
+    opened = settle(None, NOW, NEVER_ASKED, "a", NOW)
+    closed = settle(opened, NOW, Stated(closes=PAST), "b", NOW + SECOND)
+    assert (closed.closed, closed.updated) == (PAST.at, NOW + SECOND)
+
+
+def test_a_closed_post_keeps_the_day_it_closed():
+    """Rewording a closed post, or giving another reason, does not close it again."""
+    closed = settle(None, PAST.at, Stated(filled=True), "a", NOW)
+    reworded = settle(closed, PAST.at, Stated(open=False), "b", NOW + SECOND)
+    assert (reworded.state, reworded.closed) == ("closed", NOW)
+
+
+def test_a_post_that_its_author_closed_does_not_expire():
+    """When its last day comes later, it has long been closed."""
+    says = Stated(open=False, closes=FUTURE)
+    closed = settle(None, PAST.at, says, "a", NOW)
+    assert settle(closed, PAST.at, says, "a", FUTURE.at) == closed
+
+
+def test_a_post_that_closes_before_it_opens_never_opens():
+    """Of two days in the wrong order the earlier is the next moment, and it closes for good."""
+    says = Stated(opens=FUTURE, closes=Moment(FUTURE.at - SECOND))
+    waiting = settle(None, None, says, "a", NOW)
+    assert (waiting.state, waiting.until) == ("scheduled", FUTURE.at - SECOND)
+    assert settle(waiting, None, says, "a", FUTURE.at).state == "expired"
+
+
+def test_a_post_taken_back_to_draft_is_remembered():
+    """A draft that was public comes back with its first date, and says that it changed."""
+    opened = settle(None, None, NEVER_ASKED, "a", NOW)
+    drafted = settle(opened, None, Stated(draft=True), "b", NOW + SECOND)
+    back = settle(drafted, None, NEVER_ASKED, "a", NOW + 2 * SECOND)
+    assert (drafted.state, drafted.closed) == ("draft", NOW + SECOND)
+    assert (back.published, back.updated, back.closed) == (NOW, NOW + 2 * SECOND, None)
+    assert change(drafted, back) == "reopened"
+
+
+def test_a_clock_set_back_and_right_again_leaves_no_trace():
+    """A machine that starts with a wrong clock does not announce every post as updated."""
+    says = Stated(opens=PAST)
+    right = settle(None, None, says, "a", NOW)
+    wrong = settle(right, None, says, "a", PAST.at - SECOND)
+    assert wrong.state == "scheduled"
+    assert settle(wrong, None, says, "a", NOW + SECOND) == right
+
+
+def test_a_removed_post_keeps_the_day_it_closed_before():
+    """Tidying up the file of a post that was filled last year does not close it today."""
+    filled = settle(None, PAST.at, Stated(filled=True), "a", PAST.at + SECOND)
+    removed = remove(filled, NOW)
+    assert (removed.state, removed.closed, removed.until) == ("removed", PAST.at + SECOND, None)
+
+
+def life(state, digest="a", closed=None):
+    """Make a life of which only the state and the content matter."""
+    if state in CLOSED:
+        closed = NOW
+    return Life(state, "", NOW, NOW, NOW, digest, closed)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        (None, life("open"), "new"),
+        (None, life("expired"), ""),
+        (None, life("scheduled"), ""),
+        (life("scheduled"), life("open"), "new"),
+        (life("draft"), life("open"), "new"),
+        (life("draft", closed=NOW), life("open"), "reopened"),
+        (life("filled"), life("open"), "reopened"),
+        (life("removed"), life("open"), "reopened"),
+        (life("open"), life("open", "b"), "changed"),
+        (life("open"), life("open"), ""),
+        (life("open"), life("filled"), "closed"),
+        (life("open"), life("draft", closed=NOW), "closed"),
+        (life("open"), life("removed"), "removed"),
+        (life("filled"), life("removed"), ""),
+        (life("filled"), life("filled", "b"), ""),
+    ],
+)
+def test_a_change_is_named_as_subscribers_see_it(before, after, name):
+    """Only what enters, leaves or changes in the open feeds is worth a word."""
+    assert change(before, after) == name
+
+
+def test_hidden_states_are_not_closed_ones():
+    """A post is hidden, open or closed, and never two of them."""
+    assert not HIDDEN & CLOSED
