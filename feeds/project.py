@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feeds import config
@@ -74,7 +74,8 @@ def load(path: Path, store: Store) -> Project:
     key = digest(version, text)
     known, _, saved = store.meta("config").partition("\n")
     if known == key:
-        return Project(path.parent, config.from_json(saved), key, version)
+        with suppress(KeyError, TypeError, ValueError):  # what is saved is no configuration: read the file
+            return Project(path.parent, config.from_json(saved), key, version)
     checked = config.load(path)
     _check_places(path, checked)
     with store.transaction():

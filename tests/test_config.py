@@ -16,10 +16,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import _config_checks as checks
+from feeds.config import _checks as checks
 from feeds import config
-from feeds._config_keys import KEYS
-from feeds._config_shape import KNOWN_FEEDS, PublicState
+from feeds.config._keys import KEYS
+from feeds.config._shape import KNOWN_FEEDS, PublicState
 from feeds.collect import SOURCES
 from feeds.collect.folder import Folder
 from feeds.emit import FORMATS
@@ -720,7 +720,7 @@ def test_something_else_is_no_configuration(text):
 
 def test_the_short_way_back_needs_no_library():
     """A run in which nothing changed does not pay for checking."""
-    heavy = "('pydantic', 'yaml', 'msgspec', 'lxml', 'jinja2', 'feeds._config_shape', 'feeds.emit')"
+    heavy = "('pydantic', 'yaml', 'msgspec', 'lxml', 'jinja2', 'feeds.config._shape', 'feeds.emit')"
     code = "import sys; from feeds import config; config.from_json(sys.argv[1]);"
     code += f"print([name for name in {heavy} if name in sys.modules])"
     text = config.to_json(config.parse(SHORT))

@@ -139,7 +139,9 @@ def _hour(locale: Locale, local: datetime) -> str:
 def _sum(locale: Locale, amount: float, currency: str) -> str:
     from babel.numbers import format_currency
 
-    pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.##")
+    pattern = locale.currency_formats["standard"].pattern
+    if float(amount).is_integer():
+        pattern = pattern.replace("0.00", "0")
     return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
 
 

@@ -79,8 +79,8 @@ class Ledger:
         known = self.store.stamps(source)
         orphans = self._orphans(known[locator].entry for locator in gone)
         twins: dict[str, list[str]] = {}
-        for id_, digest in orphans.items():
-            twins.setdefault(digest, []).append(id_)
+        for orphan in orphans.values():
+            twins.setdefault(orphan.life.digest, []).append(orphan.id)
         for reading in readings:
             if reading.same:
                 self.store.restamp(source, reading.locator, reading.stamp)
@@ -104,13 +104,13 @@ class Ledger:
             )
         for locator in gone:
             self.store.forget_document(source, locator)
-        for id_ in orphans:
-            yield from self._remove(id_, now)
+        for orphan in orphans.values():
+            yield from self._remove(orphan, now)
 
-    def _orphans(self, ids: Iterable[str]) -> dict[str, str]:
-        """Give the entries whose documents are gone, each with the digest of what its document said."""
+    def _orphans(self, ids: Iterable[str]) -> dict[str, Row]:
+        """Give the entries whose documents are gone."""
         rows = (self.store.entry(id_) for id_ in ids)
-        return {row.id: row.life.digest for row in rows if row}
+        return {row.id: row for row in rows if row}
 
     def _newcomer(self, facts: Facts, locator: str, twins: Iterable[str], orphans: Container[str]) -> str:
         """Choose the id of a new document: the one it claims, that of its gone twin, else one of its own."""
@@ -158,14 +158,13 @@ class Ledger:
         holder = self.store.slug_holder(slug)
         return holder is None or holder[0] == id_
 
-    def _remove(self, id_: str, now: datetime) -> Iterator[Transition]:
-        row = self.store.entry(id_)
-        if row and not was_public(row.life):
-            self.store.forget_entry(id_)
-        elif row and row.life.state != "removed":
-            life = remove(row.life, now)
-            self.store.save_life(id_, life)
-            yield from _noticed(row.life, replace(row, life=life))
+    def _remove(self, row: Row, now: datetime) -> Iterator[Transition]:
+        if not was_public(row.life):
+            self.store.forget_entry(row.id)
+            return
+        life = remove(row.life, now)
+        self.store.save_life(row.id, life)
+        yield from _noticed(row.life, replace(row, life=life))
 
     def forget_source(self, source: str, now: datetime) -> Iterator[Transition]:
         """Take a source that the configuration no longer names to be gone with all its posts."""
@@ -247,8 +246,7 @@ def _claimed_twice(locator: str, row: Row) -> Problem:
 def _variants(slug: str, published: datetime | None) -> Iterator[str]:
     if published:
         yield f"{slug}-{published:%Y-%m-%d}"
-    for number in count(2):
-        yield f"{slug}-{number}"
+    yield from (f"{slug}-{number}" for number in count(2))
 
 
 def _listing(row: Row, site: Site, zone: ZoneInfo) -> Listing:

@@ -20,6 +20,11 @@ COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, state, reason, closed, until, "
     "first_seen, published, updated, digest"
 )
+LATER = ", ".join(
+    f"{name} = excluded.{name}"
+    for name in f"{COLUMNS}, payload".split(", ")
+    if name not in ("id", "first_seen")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +193,7 @@ class Store:
         life = row.life
         self.sql.execute(
             f"insert into entries ({COLUMNS}, payload) values ({', '.join('?' * 18)}) "  # noqa: S608 - a constant
-            "on conflict (id) do update set source = excluded.source, locator = excluded.locator, "
-            "slug = excluded.slug, kind = excluded.kind, title = excluded.title, "
-            "language = excluded.language, organization = excluded.organization, tags = excluded.tags, "
-            "state = excluded.state, reason = excluded.reason, closed = excluded.closed, "
-            "until = excluded.until, published = excluded.published, updated = excluded.updated, digest = excluded.digest, "
-            "payload = excluded.payload",
+            f"on conflict (id) do update set {LATER}",
             (
                 *(row.id, row.source, row.locator, row.slug, row.kind, row.title, row.language),
                 *(row.organization, json.dumps(row.tags, ensure_ascii=False), life.state, life.reason),

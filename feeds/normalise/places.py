@@ -127,10 +127,10 @@ def _one(text: str, country: str) -> Place | None:
 
 
 def _may_precede(before: str) -> bool:
-    """Tell a town from the end of another name: "1 rue Haute Paris 7e", but "Grand Paris 7", "rue de Paris 7"."""
-    return (
-        not before or before.endswith(",") or bool(_STREET.search(before) and before.split()[-1] not in _OF)
-    )
+    """Tell a town after a street from the end of another name, "Grand Paris 7" or "rue de Paris 7"."""
+    if not before or before.endswith(","):
+        return True
+    return bool(_STREET.search(before)) and before.rsplit(maxsplit=1)[-1] not in _OF
 
 
 def _country_named(text: str) -> bool:
@@ -178,9 +178,7 @@ def _with_brackets(name: str, inner: str, place: Place) -> Place | None:
     if _STREET.search(name):
         within = _segment(inner, place)
         return replace(within, street=name) if within else None
-    said = _segment(name, place) if name else place
-    if said is None:
-        return None
+    said = (_segment(name, place) if name else None) or place
     if department:
         return said if said.region or said.locality == department else replace(said, region=department)
     if _STREET.search(inner):

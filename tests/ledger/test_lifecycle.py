@@ -102,7 +102,7 @@ def test_every_statement_has_a_verdict_with_a_reason(says, now):
 
 @given(stated, nows)
 def test_nothing_changes_before_the_next_moment(says, now):
-    """Until the moment that a verdict names, asking again gives the same; without one, nothing opens or closes."""
+    """Until the moment a verdict names, asking again gives the same; without one, nothing falls due."""
     verdict = judge(says, now)
     if verdict.until:
         assert judge(says, verdict.until - SECOND) == verdict

@@ -122,18 +122,21 @@ def real(corpus: Path) -> Context:
 
 
 def test_every_historical_post_is_read(corpus: Path, real: Context) -> None:
-    posts = []
+    posts, refused = [], []
     for file in sorted((corpus / "jobs").iterdir()):
-        post, problems = DIALECTS["job_markdown"](
-            Document("jobs", f"jobs/{file.name}", file.read_bytes(), file.name), real
-        )
-        assert post, problems
+        document = Document("jobs", f"jobs/{file.name}", file.read_bytes(), file.name)
+        post, problems = DIALECTS["job_markdown"](document, real)
+        if post is None:
+            refused.append(problems[-1])
+            continue
         assert post.job
         assert post.job.title
         assert post.job.hiring_organization.name
         assert post.job.job_location
         posts.append(post)
-    assert len(posts) == 194
+    assert len(posts) + len(refused) == 194
+    # One gives `startup` twice, with two values: a contradiction that nobody can resolve for its author.
+    assert {(problem.field, problem.line) for problem in refused} <= {("startup", 5)}
     assert sum(post.stated.open is True for post in posts) == 17
 
 

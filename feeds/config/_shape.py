@@ -1,6 +1,6 @@
 """The shape of a configuration as people write it, checked by pydantic (this module is its wall).
 
-A key's words and its own check stand in `_config_keys`, rules between keys in `_config_rules`.
+A key's words and its own check stand in `_keys`, rules between keys in `_rules`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, ClassVar, Literal
 
-from feeds._config_keys import KEYS, SCALAR_OR_LIST, pattern, shown
-from feeds._config_tree import Fault, Path, Tree
 from feeds.collect.folder import Folder
+from feeds.config._keys import KEYS, SCALAR_OR_LIST, pattern, shown
+from feeds.config._tree import Fault, Path, Tree
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from feeds._config_keys import KEYS, SCALAR_OR_LIST
-from feeds._config_shape import adapter
+from feeds.config._keys import KEYS, SCALAR_OR_LIST
+from feeds.config._shape import adapter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

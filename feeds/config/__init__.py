@@ -1,10 +1,10 @@
 """The configuration: config.yaml → `Config`, every mistake at its line, all of them at once.
 
-    text → _config_yaml    a tree that knows its lines (_config_tree)
-         → _config_shape   which keys there are, of which type (pydantic)
-         → _config_keys    what each single value must be
-         → _config_rules   what must go together
-         → _config_build   defaults, and the values the program works with
+    text → _yaml    a tree that knows its lines (_tree)
+         → _shape   which keys there are, of which type (pydantic)
+         → _keys    what each single value must be
+         → _rules   what must go together
+         → _build   defaults, and the values the program works with
 
 What is here is imported by every run, so it is little; the rest only when a configuration changed.
 """
@@ -22,7 +22,7 @@ from feeds.collect.folder import Folder
 from feeds.errors import ConfigError
 from feeds.model import FeedSpec, JobDefaults, Organization, Place, Problem, Selection, Site
 
-STARTER = Path(__file__).with_name("starter")
+STARTER = Path(__file__).parent.with_name("starter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,15 @@ def parse(text: str, file: str = "config.yaml") -> Config:
     Raises:
         ConfigError: it is wrong; with all its problems, in the order of its lines.
     """
-    from feeds import _config_build, _config_keys, _config_rules, _config_shape, _config_yaml
+    from feeds.config import _build, _keys, _rules, _shape, _yaml
 
-    tree = _config_yaml.read(text, file)
-    data = _config_shape.prepared(tree.data)
+    tree = _yaml.read(text, file)
+    data = _shape.prepared(tree.data)
     faults = [
         *tree.faults,
-        *_config_keys.faults(data),
-        *_config_shape.faults(data, tree),
-        *_config_rules.faults(data),
+        *_keys.faults(data),
+        *_shape.faults(data, tree),
+        *_rules.faults(data),
     ]
     problems: dict[str, Problem] = {}
     for problem in map(tree.problem, faults):
@@ -90,12 +90,12 @@ def parse(text: str, file: str = "config.yaml") -> Config:
         raise ConfigError(
             tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
         )
-    root = _config_shape.read(data)
-    site = _config_build.site(root)
+    root = _shape.read(data)
+    site = _build.site(root)
     return Config(
         site=site,
-        sources=tuple(map(_config_build.source, root.sources)),
-        feeds=tuple(_config_build.feed(feed, site) for feed in root.feeds),
+        sources=tuple(map(_build.source, root.sources)),
+        feeds=tuple(_build.feed(feed, site) for feed in root.feeds),
         jobs=root.jobs,
         references=tuple(root.references.items()),
         output=root.output,
@@ -104,9 +104,9 @@ def parse(text: str, file: str = "config.yaml") -> Config:
 
 def json_schema() -> dict[str, Any]:
     """Describe a configuration for editors, as JSON Schema 2020-12."""
-    from feeds import _config_schema
+    from feeds.config import _schema
 
-    return _config_schema.schema()
+    return _schema.schema()
 
 
 def starter_files() -> Iterator[tuple[str, str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feeds import _config_shape as shape
-from feeds._config_rules import source_name
-from feeds._config_shape import KNOWN_FEEDS
 from feeds.collect.folder import Folder
+from feeds.config import _shape as shape
+from feeds.config._rules import source_name
+from feeds.config._shape import KNOWN_FEEDS
 from feeds.model import FeedSpec, History, Organization, Selection, Site
 
 NEWEST = 30  # entries of a feed that does not hold everything

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
 
-from feeds._config_keys import shown
-from feeds._config_tree import Fault
+from feeds.config._keys import shown
+from feeds.config._tree import Fault
 
 FACETS = ("tag", "organization")
 SITE_FILES = re.compile(r"index|feeds|closed|robots|style|sitemap.*")

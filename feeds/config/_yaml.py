@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from feeds._config_tree import Fault, Path, Tree, is_a, position
+from feeds.config._tree import Fault, Path, Tree, is_a, position
 from feeds.errors import ConfigError
 from feeds.model import Problem
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from feeds import _config_checks as checks
-from feeds._config_checks import Check, shown
-from feeds._config_tree import Fault, Path
+from feeds.config import _checks as checks
+from feeds.config._checks import Check, shown
+from feeds.config._tree import Fault, Path
 
 __all__ = ["KEYS", "SCALAR_OR_LIST", "Key", "faults", "pattern", "shown"]
 

@@ -1,6 +1,6 @@
 """A configuration as data that remembers where everything stands, and what is wrong with it.
 
-The nodes are those of PyYAML (`id`, `value`, `start_mark`), which only `_config_yaml` imports.
+The nodes are those of PyYAML (`id`, `value`, `start_mark`), which only `_yaml` imports.
 """
 
 from __future__ import annotations

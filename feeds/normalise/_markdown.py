@@ -1,0 +1,158 @@
+"""The wall around Python-Markdown: what authors used to GitHub and kramdown expect, within bounds.
+
+A `Markdown` is not thread-safe, so each thread has its own. Input that would take it quadratic time or
+endless recursion is shown as the text it is: nobody means it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from html import escape
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.util import ETX, STX, AtomicString
+
+from feeds.normalise import _lists
+
+MAX_LEVELS = 30  # of lists and quotations inside each other
+MAX_MARKS = 60_000  # paragraphs, and signs that may be markup: beyond it a body is shown as it is
+_MAX_STEPS = 500_000  # characters that may be searched for closing brackets, in one document
+_MAX_TICKS = 8  # different lengths of backtick fences in one paragraph
+_MARKS = re.compile(r"\n\n|[*_\[<`~|]|\n(?=#)")
+_BRACKET = re.compile(r"[\[\]]")
+_TICKS = re.compile(r"`+")
+_STRIKE = r"(~~)(?=[^\s~])([^~]*[^\s~])~~"
+_KRAMDOWN = r"\{:[^{}\n]*\}"  # kramdown's attribute lists: never meant to be read
+_LOCAL = threading.local()
+
+
+def convert(text: str) -> str:
+    """Turn Markdown into HTML that is neither sanitised nor valid yet.
+
+    Raises:
+        ValueError: Python-Markdown cannot read it.
+    """
+    if len(_MARKS.findall(text)) > MAX_MARKS:
+        return "".join(f"<p>{escape(block)}</p>" for block in text.split("\n\n") if block.strip())
+    if not hasattr(_LOCAL, "markdown"):
+        _LOCAL.markdown = markdown.Markdown(
+            extensions=["tables", "fenced_code", "sane_lists", "def_list", _footnotes(), _Dialect()],
+        )
+    reader: markdown.Markdown = _LOCAL.markdown
+    try:
+        return reader.reset().convert(text)
+    except (RecursionError, AssertionError, IndexError, AttributeError, TypeError) as error:
+        del _LOCAL.markdown  # its state is that of the middle of a document
+        raise ValueError("its Markdown cannot be read: markup inside markup inside markup") from error
+
+
+def _footnotes() -> Extension:
+    # The way back leads to a place in the page, and those are not named.
+    return FootnoteExtension(BACKLINK_TEXT="", SEPARATOR="-")
+
+
+class _Dialect(Extension):
+    """The differences from Python-Markdown's own dialect, at its extension points."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        # After fenced_code (25), before html_block (20).
+        md.preprocessors.register(_Unclosed(md), "unclosed", 24)
+        md.preprocessors.register(_Arrange(md), "arrange", 15)
+        md.preprocessors.register(_Bounds(md), "bounds", 5)
+        md.parser.blockprocessors.register(_Levels(md.parser), "levels", 1000)
+        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+        md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 55)
+        md.inlinePatterns.register(_Nothing(_KRAMDOWN, md), "kramdown", 175)
+        md.postprocessors.register(_Unescape(md), "unescape_code", 5)
+
+
+class _Unclosed(Preprocessor):
+    """Show a `<` after which no `>` comes; looking for the end of each takes quadratic time."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        end = text.rfind(">") + 1
+        comment = text.rfind("-->") + 1
+        head = text[:comment] + text[comment:end].replace("<!--", "&lt;!--")
+        return (head + text[end:].replace("<", "&lt;")).split("\n")
+
+
+class _Arrange(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return _lists.arrange(lines)
+
+
+class _Bounds(Preprocessor):
+    """Show brackets and backticks as they are where looking for their ends takes quadratic time."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        budget = _MAX_STEPS
+        blocks = "\n".join(lines).split("\n\n")
+        for index, block in enumerate(blocks):
+            cost = _bracket_steps(block)
+            budget -= cost
+            if cost and budget < 0:
+                blocks[index] = block = block.replace("[", _shown("["))
+            if len(set(_TICKS.findall(block))) > _MAX_TICKS:
+                blocks[index] = block.replace("`", _shown("`"))
+        return "\n\n".join(blocks).split("\n")
+
+
+def _bracket_steps(block: str) -> int:
+    """Count the characters that a search for the end of each `[` passes."""
+    if block.count("[") < 2:  # noqa: PLR2004 - one bracket is passed once
+        return 0
+    steps = 0
+    opened: list[int] = []
+    for found in _BRACKET.finditer(block):
+        if found.group() == "[":
+            opened.append(found.start())
+        elif opened:
+            steps += found.end() - opened.pop()
+    return steps + sum(len(block) - start for start in opened)
+
+
+def _shown(sign: str) -> str:
+    return f"{STX}{ord(sign)}{ETX}"
+
+
+class _Unescape(Postprocessor):
+    """Give back the signs that `_Bounds` took out of code: the library gives back only those outside."""
+
+    def run(self, text: str) -> str:
+        return re.sub(f"{STX}([0-9]+){ETX}", lambda found: escape(chr(int(found.group(1)))), text)
+
+
+class _Levels(BlockProcessor):
+    """Take blocks that are nested too deeply as text; the parser's state grows by one a level."""
+
+    def test(self, _parent: Element, _block: str) -> bool:
+        return len(self.parser.state) > MAX_LEVELS
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        if block.strip():
+            SubElement(parent, "p").text = AtomicString(block)
+
+
+class _Headings(HashHeaderProcessor):
+    """Leave a `#hashtag` at the start of a line alone."""
+
+    RE = re.compile(
+        rf"(?:^|\n)(?P<level>{_lists.HEADING})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
+    )
+
+
+class _Nothing(InlineProcessor):
+    def handleMatch(  # type: ignore[override] # the base class declares the older signature
+        self, m: re.Match[str], _data: str
+    ) -> tuple[str, int, int]:
+        return "", m.start(), m.end()
