@@ -1,4 +1,4 @@
-"""One run, in this order:
+"""One run, in the order of its stages.
 
     config.sources | collect | normalise | record | assemble | emit | deliver
 

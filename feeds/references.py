@@ -76,7 +76,7 @@ def _stamp(project: Project, folder: Folder, found: Found, known: list[int | str
 
 def _document(project: Project, folder: Folder, found: Found) -> Document | Problem:
     try:
-        return folders.read(folder, found.locator, project.root)
+        return folders.read(folder, found, project.root)
     except PostError as error:
         return error.problem
 

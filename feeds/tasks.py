@@ -62,9 +62,7 @@ def read(task: ReadTask) -> tuple[Reading, ...]:
 def _read(task: ReadTask, found: Found) -> Reading:
     stamp = Stamp(found.size, found.mtime, found.inode, "")
     try:
-        if found.size > task.folder.max_bytes:
-            raise PostError(folders.too_large(task.folder, found.locator, found.size))
-        document = folders.read(task.folder, found.locator, task.root)
+        document = folders.read(task.folder, found, task.root)
         stamp = Stamp(found.size, found.mtime, found.inode, document.fingerprint)
         if task.known.get(found.locator) == document.fingerprint:
             return Reading(found.locator, stamp, same=True)

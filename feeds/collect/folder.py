@@ -84,22 +84,22 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
     return Scan(tuple(files), tuple(walk.problems), walk.complete)
 
 
-def read(folder: Folder, locator: str, root: Path) -> Document:
+def read(folder: Folder, found: Found, root: Path) -> Document:
     """Read one file of the folder.
 
     Raises:
         PostError: it cannot be read, or is larger than the folder's `max_bytes`.
     """
+    if found.size > folder.max_bytes:
+        raise PostError(_too_large(folder, found))
     try:
-        with (root / locator).open("rb") as file:
-            body = file.read(folder.max_bytes + 1)
+        body = (root / found.locator).read_bytes()
     except OSError as error:
-        found = error.strerror or str(error)
+        trouble = error.strerror or str(error)
         remedy = "check the file and its permissions"
-        raise PostError(Problem(locator, "a readable file", found, remedy, severity="error")) from error
-    if len(body) > folder.max_bytes:
-        raise PostError(too_large(folder, locator, (root / locator).stat().st_size))
-    return Document(folder.name, locator, body, fingerprint(body))
+        problem = Problem(found.locator, "a readable file", trouble, remedy, severity="error")
+        raise PostError(problem) from error
+    return Document(folder.name, found.locator, body, fingerprint(body))
 
 
 def fingerprint(body: bytes) -> str:
@@ -107,12 +107,11 @@ def fingerprint(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def too_large(folder: Folder, locator: str, size: int) -> Problem:
-    """Say that a file is larger than the folder allows."""
+def _too_large(folder: Folder, found: Found) -> Problem:
     return Problem(
-        locator,
+        found.locator,
         f"at most {folder.max_bytes:,} bytes",
-        f"{size:,}",
+        f"{found.size:,}",
         "shorten it, or raise the source's max_bytes",
         severity="error",
     )

@@ -24,7 +24,7 @@ LONGEST_IDENTIFIER = 40  # characters: what LinkedIn's partnerJobId takes
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _TAG = re.compile(r"<[^>]*>")
-_HARMFUL = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_HARMFUL = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
 def emit(site: Site, feed: Feed) -> Iterator[Output]:
@@ -47,7 +47,10 @@ def script(site: Site, entry: Entry) -> str | None:
     job = entry.post.job
     if job is None or job.pointer or entry.listing.state != "open" or missing(site, entry):
         return None
-    return json.dumps(posting(site, entry), ensure_ascii=False, allow_nan=False).translate(_HARMFUL)
+    text = json.dumps(posting(site, entry), ensure_ascii=False, allow_nan=False)
+    for sign, escape in _HARMFUL:
+        text = text.replace(sign, escape)
+    return text
 
 
 def posting(site: Site, entry: Entry) -> dict[str, Any]:

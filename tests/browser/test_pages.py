@@ -36,7 +36,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'")
         super().end_headers()
 
-    def do_GET(self):  # noqa: N802 - the interface of the base class
+    def do_GET(self):
         if self.path == "/favicon.ico":  # browsers ask for it unbidden
             self.send_response(204)
             self.end_headers()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feeds.emit import FORMATS, job_posting, pages
-from feeds.model import Author, FeedLink, Moment, Organization, Pay, Place
+from feeds.model import Author, FeedLink, Moment, Organization, Pay, Place, Site
 
 FEEDS = (
     FeedLink("jobs", "Offres ouvertes", ("rss", "atom", "json_feed", "job_posting")),
@@ -373,14 +373,8 @@ def test_any_title_survives(title):
             self.said += data if self.inside else ""
 
     parser = Heading()
-    parser.feed(pages.index(SITE_OF_ANYONE(title), (), (), ()).body.decode())
+    parser.feed(pages.index(Site(title, "https://jobs.example.org/"), (), (), ()).body.decode())
     assert parser.said == title
-
-
-def SITE_OF_ANYONE(title):  # noqa: N802 - reads as a value above
-    from feeds.model import Site
-
-    return Site(title, "https://jobs.example.org/")
 
 
 def listings(entry, count, **values):
@@ -535,8 +529,10 @@ from datetime import UTC, datetime
 from feeds.emit import pages
 from feeds.model import *
 at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
-job = Job("Poste", Organization("Nord"), ("FULL_TIME",), job_location=(Place(country="FR"),), base_salary=Pay("EUR", "DAY", 1))
-listing = Listing("urn:x:1", "https://x.example/1/", "1/index.html", "job", "open", "T", at, at, "fr", "s", "l", "r")
+pay, place = Pay("EUR", "DAY", 1), Place(country="FR")
+job = Job("Poste", Organization("Nord"), ("FULL_TIME",), job_location=(place,), base_salary=pay)
+url, path = "https://x.example/1/", "1/index.html"
+listing = Listing("urn:x:1", url, path, "job", "open", "T", at, at, "fr", "s", "l", "r")
 post = Post("s", "l", "job", "T", "<p>Un texte.</p>", "fr", tags=("b", "a"), job=job)
 feeds = (FeedLink("jobs", "Offres", ("rss", "atom")),)
 site = Site("S", "https://x.example/", language="fr", timezone="Europe/Paris")

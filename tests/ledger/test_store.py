@@ -116,9 +116,14 @@ def test_a_ledger_that_another_writes_to_is_refused(tmp_path):
 def test_a_statement_that_fails_takes_its_transaction_back(store):
     """The store's own errors are errors of the ledger, and nothing of the transaction is kept."""
     store.save_entry(row(), b"")
-    with pytest.raises(LedgerError, match="UNIQUE"), store.transaction():
-        store.set_meta("a", "1")
-        store.archive("news", "urn:a", 1)
-        store.archive("news", "urn:a", 2)
+
+    def archive_twice():
+        with store.transaction():
+            store.set_meta("a", "1")
+            store.archive("news", "urn:a", 1)
+            store.archive("news", "urn:a", 2)
+
+    with pytest.raises(LedgerError, match="UNIQUE"):
+        archive_twice()
     assert store.meta("a") == ""
     assert store.archived("news") == {}

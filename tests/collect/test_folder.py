@@ -1,0 +1,272 @@
+"""Posts that lie as files on this machine."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from feeds.collect import SOURCES
+from feeds.collect.folder import REFERENCE_ENDINGS, Folder, fingerprint, read, scan, too_large
+from feeds.errors import PostError, SourceError
+
+OLD = 1_600_000_000
+POSTS = Folder("posts", "local")
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Give a project with an empty folder of posts."""
+    (tmp_path / "posts").mkdir()
+    return tmp_path
+
+
+def write(root, path, body="text"):
+    """Write a file that was not touched for years."""
+    place = root / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(body)
+    os.utime(place, (OLD, OLD))
+    return place
+
+
+def found(root, folder=POSTS):
+    """Give the locators of a complete scan without problems."""
+    scanned = scan(folder, root)
+    assert scanned.complete
+    assert scanned.problems == ()
+    return [file.locator for file in scanned.files]
+
+
+def troubles(root, folder=POSTS):
+    """Give what a scan refused, by file."""
+    return {problem.file: problem.found for problem in scan(folder, root).problems}
+
+
+def test_posts_are_found_in_the_order_of_their_names(root):
+    """Spaces, accents, folders and missing endings are all welcome; other files are not posts."""
+    names = ["b.md", "a b.markdown", "équipe/offre à pourvoir.md", "no-ending", "x.MD", "deep/er/y.mkd"]
+    for name in [*names, "picture.png", "notes.txt", "page.html"]:
+        write(root, f"posts/{name}")
+    assert found(root) == sorted(f"posts/{name}" for name in names)
+
+
+def test_an_empty_folder_is_complete(root):
+    """No posts is an answer too."""
+    assert found(root) == []
+
+
+def test_hidden_files_and_folders_are_passed_over(root):
+    """What begins with a dot belongs to editors and to version control."""
+    for name in (".a.md", ".git/b.md", "posts/.c"):
+        write(root, f"posts/{name}")
+    assert found(root) == []
+
+
+def test_a_file_is_known_by_its_size_time_and_inode(root):
+    """What tells that it was not touched is taken without reading it."""
+    place = write(root, "posts/a.md", "1234")
+    (file,) = scan(POSTS, root).files
+    assert (file.size, file.mtime, file.inode) == (4, OLD * 10**9, place.stat().st_ino)
+
+
+@pytest.mark.parametrize("age", [0, -3600])
+def test_the_time_of_a_young_file_does_not_count(root, age):
+    """A second edit within one tick of the clock could leave the same time; so could a clock set back."""
+    place = write(root, "posts/a.md")
+    at = time.time() - age
+    os.utime(place, (at, at))
+    assert [file.mtime for file in scan(POSTS, root).files] == [0]
+
+
+def test_include_chooses_instead_of_the_endings(root):
+    """A pattern as in a .gitignore says which files are posts."""
+    for name in ("a.txt", "b.md", "deep/c.txt"):
+        write(root, f"posts/{name}")
+    assert found(root, Folder("posts", include=("*.txt",))) == ["posts/a.txt", "posts/deep/c.txt"]
+    assert found(root, Folder("posts", include=("/*.txt",))) == ["posts/a.txt"]
+
+
+def test_exclude_takes_away(root):
+    """Of the posts, those that a pattern names are none; a later pattern may bring one back."""
+    for name in ("a.md", "README.md", "drafts/b.md", "drafts/keep.md", "old/drafts/c.md"):
+        write(root, f"posts/{name}")
+    folder = Folder("posts", exclude=("README.md", "/drafts/*", "!keep.md"))
+    assert found(root, folder) == ["posts/a.md", "posts/drafts/keep.md", "posts/old/drafts/c.md"]
+
+
+def test_patterns_are_below_the_folder(root):
+    """The folder's own name is no part of what is matched."""
+    write(root, "posts/posts.md")
+    write(root, "posts/a.md")
+    assert found(root, Folder("posts", exclude=("/posts/",))) == ["posts/a.md", "posts/posts.md"]
+
+
+def test_reference_files_have_their_own_endings(root):
+    """A folder of organisations holds YAML too, and nothing without an ending."""
+    for name in ("a.yml", "b.yaml", "c.md", "no-ending"):
+        write(root, f"posts/{name}")
+    listed = scan(POSTS, root, REFERENCE_ENDINGS).files
+    assert [file.locator for file in listed] == ["posts/a.yml", "posts/b.yaml", "posts/c.md"]
+
+
+@pytest.mark.parametrize("path", ["posts/", "./posts", "."])
+def test_a_path_may_be_written_in_any_way(root, path):
+    """A locator is the path as it was written, then the file's own."""
+    write(root, "posts/a.md")
+    (locator,) = found(root, Folder(path))
+    assert locator.endswith("/a.md")
+    assert read(Folder(path), locator, root).body == b"text"
+
+
+def test_a_name_that_is_not_utf8_is_refused(root):
+    """It could stand in no address and no ledger; files that are no posts may be called anything."""
+    for name in (b"caf\xe9.md", b"caf\xe9.jpg"):
+        Path(os.fsdecode(os.fsencode(root / "posts") + b"/" + name)).touch()
+    Path(os.fsdecode(os.fsencode(root / "posts") + b"/dossi\xe9")).mkdir()
+    write(root, "posts/a.md")
+    scanned = scan(POSTS, root)
+    assert [file.locator for file in scanned.files] == ["posts/a.md"]
+    assert sorted(problem.file for problem in scanned.problems) == [
+        r"posts/caf\xe9.md",
+        r"posts/dossi\xe9",
+    ]
+    assert all(str(problem).encode() for problem in scanned.problems)
+
+
+def test_a_link_to_a_file_is_that_file(root):
+    """It is listed under the name of the link."""
+    target = write(root, "elsewhere/a.md")
+    (root / "posts/b.md").symlink_to(target)
+    assert found(root) == ["posts/b.md"]
+
+
+def test_a_link_to_a_folder_elsewhere_is_followed_once(root):
+    """Its posts are listed under the name of the link."""
+    write(root, "elsewhere/deep/a.md")
+    (root / "posts/more").symlink_to(root / "elsewhere")
+    assert found(root) == ["posts/more/deep/a.md"]
+
+
+def test_the_folder_itself_may_be_a_link(root):
+    """What it leads to is the folder."""
+    write(root, "elsewhere/a.md")
+    (root / "linked").symlink_to(root / "elsewhere")
+    assert found(root, Folder("linked")) == ["linked/a.md"]
+
+
+@pytest.mark.parametrize("target", ["posts/deep", "posts", ".", "/"])
+def test_a_link_back_to_a_folder_above_is_refused(root, target):
+    """No walk goes round in a circle, and no post is listed twice."""
+    write(root, "posts/deep/a.md")
+    (root / "posts/deep/loop").symlink_to(root / target)
+    scanned = scan(POSTS, root)
+    assert [file.locator for file in scanned.files] == ["posts/deep/a.md"]
+    assert troubles(root) == {"posts/deep/loop": "a link back to a folder above it"}
+    assert scanned.complete
+
+
+def test_a_loop_outside_the_folder_ends_too(root):
+    """A linked folder that links to itself is walked once."""
+    write(root, "elsewhere/a.md")
+    (root / "elsewhere/again").symlink_to(root / "elsewhere")
+    (root / "posts/more").symlink_to(root / "elsewhere")
+    assert [file.locator for file in scan(POSTS, root).files] == ["posts/more/a.md"]
+    assert list(troubles(root)) == ["posts/more/again"]
+
+
+def test_a_link_to_a_sibling_whose_name_begins_alike_is_followed(root):
+    """`posts` does not lie in `post`."""
+    write(root, "post/a.md")
+    (root / "posts/more").symlink_to(root / "post")
+    assert found(root) == ["posts/more/a.md"]
+
+
+@pytest.mark.parametrize("target", ["nowhere", "broken.md"])
+def test_a_link_that_leads_nowhere_makes_the_answer_incomplete(root, target):
+    """A folder that is not mounted today has not lost its posts."""
+    write(root, "posts/a.md")
+    (root / "posts/broken.md").symlink_to(target)
+    scanned = scan(POSTS, root)
+    assert [file.locator for file in scanned.files] == ["posts/a.md"]
+    assert not scanned.complete
+    assert "leads nowhere" in troubles(root)["posts/broken.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
+def test_a_pipe_is_refused_unread(root):
+    """Reading one would wait for ever."""
+    os.mkfifo(root / "posts/pipe.md")
+    os.mkfifo(root / "posts/pipe.png")
+    assert troubles(root) == {"posts/pipe.md": "a pipe, socket or device"}
+
+
+def test_a_missing_folder_is_no_answer(root):
+    """Nothing may be taken to be gone because a folder is."""
+    with pytest.raises(SourceError, match="nowhere: expected a folder, found nothing"):
+        scan(Folder("nowhere"), root)
+    write(root, "file")
+    with pytest.raises(SourceError, match="found a file"):
+        scan(Folder("file"), root)
+
+
+SCAN_UNREADABLE = """
+import os, sys
+from pathlib import Path
+from feeds.collect.folder import Folder, scan
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setuid(65534)
+scanned = scan(Folder("posts"), Path(sys.argv[1]))
+print([file.locator for file in scanned.files], scanned.complete, [p.file for p in scanned.problems])
+"""
+
+
+def test_a_folder_that_may_not_be_listed_makes_the_answer_incomplete(root):
+    """What lies in it is unknown, which is not gone."""
+    write(root, "posts/a.md")
+    write(root, "posts/secret/b.md")
+    for above in (root, *root.parents):
+        if above.stat().st_uid == os.geteuid() and above.stat().st_mode & 0o777 == 0o700:
+            above.chmod(0o755)
+    (root / "posts/secret").chmod(0)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-c", SCAN_UNREADABLE, root], capture_output=True, text=True, check=True
+        )
+    finally:
+        (root / "posts/secret").chmod(0o755)
+    assert ran.stdout == "['posts/a.md'] False ['posts/secret']\n"
+
+
+def test_a_file_is_read_with_its_fingerprint(root):
+    """The bytes are what lies there, and their name depends on nothing else."""
+    write(root, "posts/a.md", "text")
+    document = read(POSTS, "posts/a.md", root)
+    assert (document.source, document.locator, document.body) == ("local", "posts/a.md", b"text")
+    assert document.fingerprint == fingerprint(b"text") != fingerprint(b"text ")
+
+
+def test_a_file_that_is_too_large_is_refused(root):
+    """Up to the limit it is read, one byte more is told with both numbers."""
+    folder = Folder("posts", max_bytes=1000)
+    write(root, "posts/a.md", "x" * 1000)
+    assert len(read(folder, "posts/a.md", root).body) == 1000
+    write(root, "posts/a.md", "x" * 1001)
+    with pytest.raises(PostError) as caught:
+        read(folder, "posts/a.md", root)
+    assert caught.value.problem == too_large(folder, "posts/a.md", 1001)
+    assert str(caught.value).startswith("posts/a.md: expected at most 1,000 bytes, found 1,001 (")
+
+
+def test_a_file_that_cannot_be_read_is_refused(root):
+    """One that went away since it was listed is a problem of that post alone."""
+    with pytest.raises(PostError, match=r"posts/a\.md: expected a readable file, found No such file"):
+        read(POSTS, "posts/a.md", root)
+
+
+def test_every_kind_of_source_is_called_by_its_name():
+    """The value of `kind` is the name under which it is registered."""
+    assert {kind: source("x").kind for kind, source in SOURCES.items()} == {kind: kind for kind in SOURCES}
