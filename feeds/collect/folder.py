@@ -161,10 +161,10 @@ class _Walk:
         try:
             info = item.stat()
         except OSError as error:
-            if item.is_symlink():
-                self.complete = False  # nobody knows how many posts it led to
-                found = f"a link that leads nowhere ({error.strerror})"
-                self._refuse(_shown(locator), "a file or folder", found, "mend or remove the link")
+            self.complete = False  # it may be a post, or a folder full of them
+            what = "a link that leads nowhere" if item.is_symlink() else "one that cannot be looked at"
+            found, remedy = f"{what} ({error.strerror})", "mend it, or take it away"
+            self._refuse(_shown(locator), "a file or folder", found, remedy)
             return
         if _shown(locator) != locator:
             if stat.S_ISDIR(info.st_mode) or self.chosen(below):

@@ -58,12 +58,13 @@ class _Lists:
         self.indents: list[int] = []
         self.contents: list[int] = []
         self.kind = ""
+        self.loose = False
 
     def end(self) -> None:
         """Close all lists, and part what follows from them."""
         if self.indents:
             self._part()
-        self.indents, self.contents = [], []
+        self.indents, self.contents, self.loose = [], [], False
 
     def _part(self) -> None:
         if self.result and self.result[-1].strip():
@@ -101,6 +102,9 @@ class _Lists:
         return _HEADING.match(self.result[-1]) is not None
 
     def _item(self, item: re.Match[str], text: str, indent: int) -> None:
+        if self.loose:
+            self._part()
+        self.loose = False
         while len(self.indents) > 1 and indent < self.indents[-1]:
             self.indents.pop()
             self.contents.pop()
@@ -128,6 +132,7 @@ class _Lists:
         while after_blank and len(self.indents) > 1 and indent < self.indents[-1] + 2:
             self.indents.pop()
             self.contents.pop()
+        self.loose = self.loose or after_blank
         level = len(self.indents) if after_blank else len(self.indents) - 1
         deeper = indent - self.contents[-1]
         code = deeper if after_blank and deeper >= _TAB else 0

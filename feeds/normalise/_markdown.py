@@ -23,10 +23,10 @@ from markdown.util import ETX, STX, AtomicString
 from feeds.normalise import _lists
 
 MAX_LEVELS = 30  # of lists and quotations inside each other
-MAX_MARKS = 60_000  # paragraphs, and signs that may be markup: beyond it a body is shown as it is
+MAX_MARKS = 150_000  # paragraphs, and signs that may be markup: beyond it a body is shown as it is
 _MAX_STEPS = 500_000  # characters that may be searched for closing brackets, in one document
 _MAX_TICKS = 8  # different lengths of backtick fences in one paragraph
-_MARKS = re.compile(r"\n\n|[*_\[<`~|]|\n(?=#)")
+_MARKS = re.compile(r"\n\n|[*_\[<`~|&]|\n(?=[-=#:0-9])")
 _BRACKET = re.compile(r"[\[\]]")
 _TICKS = re.compile(r"`+")
 _STRIKE = r"(~~)(?=[^\s~])([^~]*[^\s~])~~"
@@ -62,7 +62,7 @@ def _footnotes() -> Extension:
 class _Dialect(Extension):
     """The differences from Python-Markdown's own dialect, at its extension points."""
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         # After fenced_code (25), before html_block (20).
         md.preprocessors.register(_Unclosed(md), "unclosed", 24)
         md.preprocessors.register(_Arrange(md), "arrange", 15)
@@ -97,19 +97,20 @@ class _Bounds(Preprocessor):
         budget = _MAX_STEPS
         blocks = "\n".join(lines).split("\n\n")
         for index, block in enumerate(blocks):
-            cost = _bracket_steps(block)
+            cost = _steps(block)
             budget -= cost
             if cost and budget < 0:
-                blocks[index] = block = block.replace("[", _shown("["))
+                blocks[index] = block.replace("[", _shown("["))
             if len(set(_TICKS.findall(block))) > _MAX_TICKS:
-                blocks[index] = block.replace("`", _shown("`"))
+                blocks[index] = blocks[index].replace("`", _shown("`"))
         return "\n\n".join(blocks).split("\n")
 
 
-def _bracket_steps(block: str) -> int:
-    """Count the characters that a search for the end of each `[` passes."""
+def _steps(block: str) -> int:
+    """Count the characters that a search for the end of each `[` and `](` passes."""
     if block.count("[") < 2:  # noqa: PLR2004 - one bracket is passed once
         return 0
+    targets = len(block) * block.count("](") if block.count("](") > block.count(")") else 0
     steps = 0
     opened: list[int] = []
     for found in _BRACKET.finditer(block):
@@ -117,7 +118,7 @@ def _bracket_steps(block: str) -> int:
             opened.append(found.start())
         elif opened:
             steps += found.end() - opened.pop()
-    return steps + sum(len(block) - start for start in opened)
+    return targets + steps + sum(len(block) - start for start in opened)
 
 
 def _shown(sign: str) -> str:
@@ -152,7 +153,7 @@ class _Headings(HashHeaderProcessor):
 
 
 class _Nothing(InlineProcessor):
-    def handleMatch(  # type: ignore[override] # the base class declares the older signature
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name, and its newer signature
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:
         return "", m.start(), m.end()

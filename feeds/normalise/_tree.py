@@ -1,43 +1,35 @@
-"""A sanitised fragment made a valid, self-contained part of a page: HTML's content models, absolute links.
+"""A sanitised fragment made a valid, self-contained part of a page, with absolute links.
 
-Nothing here decides what is dangerous (`html.py` has sanitised before and does so after); it decides what
-is well-formed in the sense of the HTML standard §3.2.5 and §4, and what a reader can follow.
+Nothing here decides what is dangerous: `html.py` sanitises before and after.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from feeds.normalise import _links, _tables
+from feeds.normalise import _links, _models
 from feeds.normalise.text import clean, one_line
 
-MORE = "\ufdd0"  # stands for `<!--more-->`: a noncharacter, which no author's text holds by then
+MORE = "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
 Tree = lxml_html.HtmlElement
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_PHRASING = frozenset(
-    ["a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "small", "strong", "sub", "sup", "u", "var"]
-)
-_TRANSPARENT = frozenset({"a", "ins", "del"})
-_PHRASING_ONLY = (_PHRASING - _TRANSPARENT) | {"p", "pre", *HEADINGS}
-_NO_HEADING = frozenset({"th", "dt", "caption"})
-_KEPT_EMPTY = frozenset({"br", "hr", "img", "td", "th"})
-RENAMED = {
-    **dict.fromkeys(
-        ["address", "article", "aside", "center", "footer", "form", "header", "hgroup", "main", "nav", "section"],
-        "div",
-    ),
+_SECTIONS = "address article aside center footer form header hgroup main nav section"
+_RENAMED = {
+    **dict.fromkeys(_SECTIONS.split(), "div"),
     "acronym": "abbr",
     "dir": "ul",
     "menu": "ul",
     "strike": "s",
     "tt": "code",
-}  # fmt: skip
-_URL = re.compile(r"""(?<![\w@/.])(?:https?://|www\.)[^\s<>"“”«»`]+""", re.IGNORECASE)
-_URL_TAIL = re.compile(r"""(?:[?!.,:;*_~'"…’\u00a0\u202f]|&(?:amp|lt|gt|quot);)+$""")
+}
+_LITERAL = frozenset({"a", "code", "pre", "kbd", "samp"})
+_ADDRESS = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)[^\s<>\"“”«»`|\\]+", re.IGNORECASE)
+_ADDRESS_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
+_PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
 
 def parse(fragment: str) -> Tree:
@@ -57,29 +49,44 @@ def write(root: Tree) -> str:
     return text.removeprefix("<div>").removesuffix("</div>").strip()
 
 
+def unmark(root: Tree) -> None:
+    """Take the marker out of the text; where it stood in code, it was meant to be seen."""
+    for element in root.iter():
+        seen = "<!--more-->" if element.tag in {"code", "pre"} else ""
+        if element.text:
+            element.text = element.text.replace(MORE, seen)
+        if element.tail:
+            element.tail = element.tail.replace(MORE, "")
+
+
 def tidy(root: Tree, base: str) -> None:
     """Make the elements below `root` valid where they stand, and their links absolute."""
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    elements = list(root.iter())
     for element in elements:
-        element.tag = RENAMED.get(element.tag, element.tag)
+        element.tag = _RENAMED.get(element.tag, element.tag)
         element.text, element.tail = _text(element.text), _text(element.tail)
+        if label := element.get("title"):
+            element.set("title", one_line(label))
     # Descendants first: what an element may be depends on what is left in it.
     for element in reversed(elements[1:]):
-        if element.tag == "a" or element.tag == "img":
-            _address(element, base)
-        elif cite := element.get("cite"):
-            _set(element, "cite", _links.absolute(cite, base))
-        _fit(element)
-        if element.getparent() is not None and _hollow(element):
-            element.drop_tree()
-    for table in root.iter("table"):
-        _tables.mend(table)
+        _resolve(element, base)
+        if element.getparent() is not None:
+            _models.fit(element)
+        if element.getparent() is not None and _models.hollow(element):
+            _drop(element)
     _link_addresses(root)
 
 
 def _text(text: str | None) -> str | None:
     # U+0338 would compose with the `>` before it (NFC), and a tag would be gone.
-    return clean(text).lstrip("\u0338") if text and not text.isascii() else clean(text) if text else text
+    return clean(text).lstrip("\u0338") if text else text
+
+
+def _drop(element: Tree) -> None:
+    if element.text and not _models.is_block(element):
+        element.drop_tag()  # the blank in it parts two words
+    else:
+        element.drop_tree()
 
 
 def _set(element: Tree, name: str, value: str | None) -> None:
@@ -89,13 +96,19 @@ def _set(element: Tree, name: str, value: str | None) -> None:
         element.attrib.pop(name, None)
 
 
-def _address(element: Tree, base: str) -> None:
+def _resolve(element: Tree, base: str) -> None:
     if element.tag == "a":
-        _set(element, "href", _links.absolute(element.get("href", ""), base))
-        nested = element.xpath("ancestor::a or .//details")
-        if not element.get("href") or nested:
+        target = _links.absolute(element.get("href", ""), base)
+        _set(element, "href", target)
+        if not target or element.xpath("ancestor::a or .//details"):
             element.drop_tag()
-        return
+    elif element.tag == "img":
+        _image(element, base)
+    elif cite := element.get("cite"):
+        _set(element, "cite", _links.absolute(cite, base))
+
+
+def _image(element: Tree, base: str) -> None:
     _set(element, "srcset", _links.srcset(element.get("srcset", ""), base))
     source = _links.absolute(element.get("src", ""), base) or ""
     if not source.startswith("http"):
@@ -108,85 +121,81 @@ def _address(element: Tree, base: str) -> None:
     element.set("src", source)
     element.set("alt", alt)
     for name in ("width", "height"):
-        if not re.fullmatch(r"[1-9][0-9]{0,4}", element.get(name, "")):
+        if not _PIXELS.fullmatch(element.get(name, "")):
             element.attrib.pop(name, None)
 
 
-def _is_block(element: Tree) -> bool:
-    return element.tag not in _PHRASING or (element.tag in _TRANSPARENT and any(map(_is_block, element)))
+def _link_addresses(root: Tree) -> None:
+    """Make links of the web addresses that stand in running text, as GitHub does."""
+    literal: set[Tree] = set()
+    for element in list(root.iter()):
+        parent = element.getparent()
+        if element.tag in _LITERAL or parent in literal:
+            literal.add(element)
+        elif pieces := _pieces(element.text or ""):
+            element.text = pieces[0].tail
+            for link in reversed(pieces[1:]):
+                element.insert(0, link)
+        if parent is not None and parent not in literal and (pieces := _pieces(element.tail or "")):
+            element.tail = pieces[0].tail
+            for link in reversed(pieces[1:]):
+                tail, element.tail = element.tail, None
+                element.addnext(link)
+                element.tail = tail
 
 
-def _fit(element: Tree) -> None:
-    """Rename, wrap or unwrap an element that may not stand where it stands, or hold what it holds."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tag = element.tag
-    if (tag in _PHRASING_ONLY and any(map(_is_block, element))) or (tag in HEADINGS and any(ancestor.tag in _NO_HEADING for ancestor in element.iterancestors())):
-        element.drop_tag()
-    elif tag in {"ul", "ol"}:
-        _items(element)
-        if not re.fullmatch(r"-?[0-9]{1,9}", element.get("start", "1")):
-            del element.attrib["start"]
-    elif (tag == "li" and parent.tag not in {"ul", "ol", "menu", "dir"}) or (
-        tag in {"dt", "dd"} and parent.tag != "dl"
-    ):
-        element.tag = "div"
-    elif tag == "dl":
-        _definitions(element)
-    elif tag == "details":
-        _details(element)
-    elif (tag == "summary" and parent.tag != "details") or (tag == "figcaption" and (parent.tag != "figure" or (element.getprevious() is not None and element.getnext() is not None))):
-        element.tag = "div"
-    elif tag == "pre":
-        element.text = (element.text or "").lstrip("\n")
+def _pieces(text: str) -> list[Tree]:
+    """Part a text at the web addresses in it: a dummy whose tail comes first, then the links with tails."""
+    if "://" not in text and "ww." not in text.lower():
+        return []
+    pieces = [lxml_html.Element("span")]
+    start = 0
+    for found in _ADDRESS.finditer(text):
+        shown = _ADDRESS_TAIL.sub("", found.group())
+        while shown.endswith(")") and shown.count(")") > shown.count("("):
+            shown = _ADDRESS_TAIL.sub("", shown[:-1])
+        target = _links.absolute(shown, "")
+        if not target or "." not in shown.partition("://")[2].partition("/")[0] + shown[3:4]:
+            continue
+        pieces[-1].tail = text[start : found.start()]
+        link = lxml_html.Element("a", href=target)
+        link.text = shown
+        pieces.append(link)
+        start = found.start() + len(shown)
+    pieces[-1].tail = text[start:]
+    return pieces if len(pieces) > 1 else []
 
 
-def _items(element: Tree) -> None:
-    """Put what stands between the items of a list into items."""
-    if element.text and element.text.strip():
-        first = etree.SubElement(element, "li")
-        element.insert(0, first)
-        first.text, element.text = element.text, None
-    for child in list(element):
-        tail = child.tail or ""
-        if child.tag != "li":
-            child.tail = None
-            item = lxml_html.Element("li") if False else etree.Element("li")
-            child.addprevious(item)
-            item.append(child)
-            child = item
-        if tail.strip():
-            child.tail = None
-            extra = etree.Element("li")
-            extra.text = tail
-            child.addnext(extra)
+def first_heading(root: Tree) -> Tree | None:
+    """Give the heading of level 1 that a text begins with, if it does."""
+    first = root[0] if len(root) and not (root.text or "").strip() else None
+    return first if first is not None and first.tag == "h1" else None
 
 
-def _definitions(element: Tree) -> None:
-    order = "".join({"dt": "t", "dd": "d"}.get(child.tag, "x") for child in element)
-    loose = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
-    if not re.fullmatch("(?:t+d+)+", order) or loose:
-        element.tag = "div"
-        for child in element:
-            child.tag = "div" if child.tag in {"dt", "dd"} else child.tag
+def level(root: Tree) -> None:
+    """Let headings start at level 2 and go down by one level at a time, in the order they had."""
+    outer: list[str] = []
+    for heading in root.iter(*_models.HEADINGS):
+        tag = str(heading.tag)
+        while outer and outer[-1] >= tag:
+            outer.pop()
+        heading.tag = f"h{min(len(outer) + 2, 6)}"
+        outer.append(tag)
 
 
-def _details(element: Tree) -> None:
-    summaries = element.findall("summary")
-    if not summaries or element[0] is not summaries[0] or (element.text or "").strip():
-        element.tag = "div"
-    for summary in summaries[(element.tag == "details") :]:
-        summary.tag = "div"
-    for inner in summaries[: (element.tag == "details")]:
-        for block in [child for child in inner.iterdescendants() if _is_block(child)]:
-            block.drop_tag()
-
-
-def _hollow(element: Tree) -> bool:
-    if element.tag in _KEPT_EMPTY or (element.text or "").strip():
-        return False
-    if element.tag in {"b", "i", "em", "strong", "u", "s"} and element.text:
-        element.drop_tag()
-        return False
-    return all(child.tag == "br" and not (child.tail or "").strip() for child in element)
+def words(root: Tree, without: Collection[str] = ()) -> str:
+    """Give the visible text, blocks apart; what stands in elements of a name in `without` is left out."""
+    parts: list[str] = []
+    hidden = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag == "br" or _models.is_block(element):
+            parts.append(" ")
+        if event == "start":
+            hidden += element.tag in without
+            text = element.text
+        else:
+            hidden -= element.tag in without
+            text = element.tail if element is not root else None
+        if text and not hidden:
+            parts.append(text)
+    return "".join(parts)

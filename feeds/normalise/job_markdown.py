@@ -19,6 +19,9 @@ _JOB_TYPES = frozenset({"friend", "job", "offre", "emploi", "recrutement"})
 _ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
 
 
+_TAG = re.compile(r"<[^>]*>")
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     rendered: html.Rendered
@@ -55,7 +58,7 @@ def _post(reader: Reader, document: Document, context: Context, matter: front_ma
     job = None
     if employer:
         role = role if role.title else _role_of(reader, title, employer)
-        job = _finished(jobs.read(reader, context, employer, role, dates), external_url, body)
+        job = _finished(reader, jobs.read(reader, context, employer, role, dates), external_url, body)
     post = Post(
         source=document.source,
         locator=document.locator,
@@ -111,7 +114,7 @@ def _body(reader: Reader, context: Context, matter: front_matter.FrontMatter, ti
             Problem(reader.file, "text that XML can carry", found, "it was taken out", line=line)
         )
     try:
-        rendered = html.render(text.clean(matter.body), context.base_url, title)
+        rendered = html.render(matter.body, context.base_url, title)
     except ValueError as error:
         problem = Problem(
             reader.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
@@ -121,7 +124,7 @@ def _body(reader: Reader, context: Context, matter: front_matter.FrontMatter, ti
         reader.warn(None, "a text below the front matter", "none", "write what the post is about")
     else:
         reader.origin("content_html", "body", line=matter.body_line)
-    return _Body(rendered, len(html.plain(rendered.html).split()))
+    return _Body(rendered, len(_TAG.sub(" ", rendered.html).split()))
 
 
 def _other_title(reader: Reader, body: _Body, document: Document) -> str:
@@ -136,12 +139,12 @@ def _other_title(reader: Reader, body: _Body, document: Document) -> str:
     return title
 
 
-def _finished(job: Job, external_url: str, body: _Body) -> Job:
-    return replace(
-        job,
-        direct_apply=False if external_url else None,
-        pointer=bool(external_url) and body.words < _POINTER_WORDS,
-    )
+def _finished(reader: Reader, job: Job, external_url: str, body: _Body) -> Job:
+    if not external_url:
+        return job
+    # Google: true only when one can apply from this very page.
+    reader.origin("job.direct_apply", "inferred", "one applies at the partner's page")
+    return replace(job, direct_apply=False, pointer=body.words < _POINTER_WORDS)
 
 
 def _authors(reader: Reader, job: Job | None) -> tuple[Author, ...]:

@@ -21,6 +21,7 @@ def read(reader: Reader, context: Context, employer: Employer, role: titles.Role
     # Google: TELECOMMUTE only together with where applicants may live.
     anywhere = (context.jobs.country,) if remote == "full" and context.jobs.country else ()
     if anywhere:
+        reader.origin("job.job_location_type", "inferred", "telework is full")
         reader.origin("job.applicant_location_requirements", "default", "jobs.country")
     kept: list[tuple[str, str]] = []
     return Job(
@@ -37,7 +38,6 @@ def read(reader: Reader, context: Context, employer: Employer, role: titles.Role
         date_posted=life.posted,
         valid_through=life.stated.closes,
         base_salary=_pay(reader, contract, kept),
-        direct_apply=None,
         skills=_skills(reader, kept),
         occupational_category=about.domains(reader),
         total_job_openings=_openings(reader, role),

@@ -30,6 +30,8 @@ def read(reader: Reader, locator: str, *, of_job: bool) -> Life:
     _note_dates(reader, written, named, opening, of_job=of_job)
     _contradictions(reader, written, named, opening)
     known = [moment for moment in (published, posted) if moment]
+    if known:
+        reader.origin("stated.opens", "inferred", "the later of the post's dates")
     return Life(
         published,
         posted,

@@ -156,8 +156,8 @@ def _misspelt(
     plain: str, concept_of: dict[str, str], repaired: list[tuple[str, str]]
 ) -> list[tuple[int, str]]:
     found = []
-    for word in set(plain.split()) - _OTHER_WORDS:
-        near = spelling.nearest(word, _single_words())
+    for word in dict.fromkeys(plain.split()):
+        near = spelling.nearest(word, _single_words()) if word not in _OTHER_WORDS else ()
         if len({concept_of[candidate] for candidate in near}) == 1:
             repaired.append((word, near[0]))
             found.append((plain.index(word), concept_of[near[0]]))

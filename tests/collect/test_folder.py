@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import feeds
 from feeds.collect import SOURCES
-from feeds.collect.folder import REFERENCE_ENDINGS, Folder, fingerprint, read, scan, too_large
+from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found, fingerprint, read, scan
 from feeds.errors import PostError, SourceError
 
 OLD = 1_600_000_000
@@ -116,9 +117,9 @@ def test_reference_files_have_their_own_endings(root):
 def test_a_path_may_be_written_in_any_way(root, path):
     """A locator is the path as it was written, then the file's own."""
     write(root, "posts/a.md")
-    (locator,) = found(root, Folder(path))
-    assert locator.endswith("/a.md")
-    assert read(Folder(path), locator, root).body == b"text"
+    (file,) = scan(Folder(path), root).files
+    assert file.locator.endswith("/a.md")
+    assert read(Folder(path), file, root).body == b"text"
 
 
 def test_a_name_that_is_not_utf8_is_refused(root):
@@ -212,39 +213,40 @@ def test_a_missing_folder_is_no_answer(root):
         scan(Folder("file"), root)
 
 
-SCAN_UNREADABLE = """
-import os, sys
+SCAN_AS_NOBODY = """
+import os
 from pathlib import Path
 from feeds.collect.folder import Folder, scan
 if os.geteuid() == 0:
     os.setgroups([])
     os.setuid(65534)
-scanned = scan(Folder("posts"), Path(sys.argv[1]))
-print([file.locator for file in scanned.files], scanned.complete, [p.file for p in scanned.problems])
+scanned = scan(Folder("posts"), Path())
+print([file.locator for file in scanned.files], scanned.complete, sorted(p.file for p in scanned.problems))
 """
 
 
 def test_a_folder_that_may_not_be_listed_makes_the_answer_incomplete(root):
     """What lies in it is unknown, which is not gone."""
     write(root, "posts/a.md")
-    write(root, "posts/secret/b.md")
-    for above in (root, *root.parents):
-        if above.stat().st_uid == os.geteuid() and above.stat().st_mode & 0o777 == 0o700:
-            above.chmod(0o755)
-    (root / "posts/secret").chmod(0)
+    write(root, "posts/closed/b.md")
+    write(root, "posts/listed/c.md")
+    root.chmod(0o755)
+    (root / "posts/closed").chmod(0)
+    (root / "posts/listed").chmod(0o444)
+    command = [sys.executable, "-c", SCAN_AS_NOBODY]
+    package = {**os.environ, "PYTHONPATH": str(Path(feeds.__file__).parents[1])}
     try:
-        ran = subprocess.run(
-            [sys.executable, "-c", SCAN_UNREADABLE, root], capture_output=True, text=True, check=True
-        )
+        ran = subprocess.run(command, cwd=root, env=package, capture_output=True, text=True, check=True)
     finally:
-        (root / "posts/secret").chmod(0o755)
-    assert ran.stdout == "['posts/a.md'] False ['posts/secret']\n"
+        (root / "posts/closed").chmod(0o755)
+        (root / "posts/listed").chmod(0o755)
+    assert ran.stdout == "['posts/a.md'] False ['posts/closed', 'posts/listed/c.md']\n"
 
 
 def test_a_file_is_read_with_its_fingerprint(root):
     """The bytes are what lies there, and their name depends on nothing else."""
     write(root, "posts/a.md", "text")
-    document = read(POSTS, "posts/a.md", root)
+    document = read(POSTS, scan(POSTS, root).files[0], root)
     assert (document.source, document.locator, document.body) == ("local", "posts/a.md", b"text")
     assert document.fingerprint == fingerprint(b"text") != fingerprint(b"text ")
 
@@ -253,18 +255,17 @@ def test_a_file_that_is_too_large_is_refused(root):
     """Up to the limit it is read, one byte more is told with both numbers."""
     folder = Folder("posts", max_bytes=1000)
     write(root, "posts/a.md", "x" * 1000)
-    assert len(read(folder, "posts/a.md", root).body) == 1000
-    write(root, "posts/a.md", "x" * 1001)
-    with pytest.raises(PostError) as caught:
-        read(folder, "posts/a.md", root)
-    assert caught.value.problem == too_large(folder, "posts/a.md", 1001)
-    assert str(caught.value).startswith("posts/a.md: expected at most 1,000 bytes, found 1,001 (")
+    write(root, "posts/b.md", "x" * 1001)
+    fits, exceeds = scan(folder, root).files
+    assert len(read(folder, fits, root).body) == 1000
+    with pytest.raises(PostError, match=r"^posts/b\.md: expected at most 1,000 bytes, found 1,001 \("):
+        read(folder, exceeds, root)
 
 
 def test_a_file_that_cannot_be_read_is_refused(root):
     """One that went away since it was listed is a problem of that post alone."""
     with pytest.raises(PostError, match=r"posts/a\.md: expected a readable file, found No such file"):
-        read(POSTS, "posts/a.md", root)
+        read(POSTS, Found("posts/a.md", 4, 0, 0), root)
 
 
 def test_every_kind_of_source_is_called_by_its_name():

@@ -1,0 +1,185 @@
+"""HTML's content models: what may stand in what, and how to mend it (HTML standard §4).
+
+Every function takes an element whose descendants are in order already.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from lxml.html import Element, HtmlElement
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINE = "a abbr b br cite code del em i img ins kbd mark q s samp small strong sub sup u var"
+_PHRASING = frozenset(_LINE.split())
+_TRANSPARENT = frozenset({"a", "ins", "del"})
+_PHRASING_ONLY = (_PHRASING - _TRANSPARENT) | {"p", "pre", *HEADINGS}
+_NO_HEADING = ("th", "dt", "caption")
+_KEPT_EMPTY = frozenset({"br", "hr", "img", "td", "th"})
+_TABLE = re.compile("c?h?b*f?")
+_GROUPS = ("thead", "tbody", "tfoot")
+_PARTS = {"caption": "c", "thead": "h", "tbody": "b", "tfoot": "f"}
+
+
+def is_block(element: HtmlElement) -> bool:
+    """Tell whether an element is more than a part of a line."""
+    return element.tag not in _PHRASING or (element.tag in _TRANSPARENT and any(map(is_block, element)))
+
+
+def hollow(element: HtmlElement) -> bool:
+    """Tell whether an element shows nothing."""
+    if element.tag in _KEPT_EMPTY or (element.text or "").strip():
+        return False
+    return all(child.tag == "br" and not (child.tail or "").strip() for child in element)
+
+
+def fit(element: HtmlElement) -> None:
+    """Rename, wrap or unwrap an element that may not stand where it stands, or hold what it holds."""
+    tag, parent = element.tag, element.getparent()
+    holds_block = tag in _PHRASING_ONLY and any(map(is_block, element))
+    if holds_block or (tag in HEADINGS and next(element.iterancestors(*_NO_HEADING), None) is not None):
+        element.drop_tag()
+    elif _misplaced(tag, parent.tag):
+        element.tag = "div"
+    elif mend := _MENDERS.get(tag):
+        mend(element)
+
+
+def _misplaced(tag: str, parent: str) -> bool:
+    if tag == "li":
+        return parent not in {"ul", "ol"}
+    if tag in {"dt", "dd"}:
+        return parent != "dl"
+    return (tag == "summary" and parent != "details") or (tag == "figcaption" and parent != "figure")
+
+
+def _list(element: HtmlElement) -> None:
+    """Put what stands between the items of a list into items."""
+    if not re.fullmatch(r"-?[0-9]{1,9}", element.get("start", "1")):
+        del element.attrib["start"]
+    lead, element.text = element.text or "", None
+    for part in list(element):
+        child = part
+        tail, child.tail = child.tail or "", None
+        if child.tag != "li":
+            item = _new("li")
+            child.addprevious(item)
+            item.append(child)
+            child = item
+        if tail.strip():
+            element.insert(element.index(child) + 1, _new("li", tail))
+    if lead.strip():
+        element.insert(0, _new("li", lead))
+
+
+def _new(tag: str, text: str | None = None) -> HtmlElement:
+    element: HtmlElement = Element(tag)
+    element.text = text
+    return element
+
+
+def _definitions(element: HtmlElement) -> None:
+    """Make a list of definitions without terms, or with other things, a plain part of the text."""
+    order = "".join({"dt": "t", "dd": "d"}.get(child.tag, "x") for child in element)
+    loose = chain([element.text], (child.tail for child in element))
+    if not re.fullmatch("(?:t+d+)+", order) or any(text and text.strip() for text in loose):
+        element.tag = "div"
+        for child in element.iterchildren("dt", "dd"):
+            child.tag = "div"
+
+
+def _details(element: HtmlElement) -> None:
+    summaries = element.findall("summary")
+    kept = bool(summaries) and element[0] is summaries[0] and not (element.text or "").strip()
+    if kept:
+        for block in [child for child in summaries.pop(0).iterdescendants() if is_block(child)]:
+            block.drop_tag()
+    else:
+        element.tag = "div"
+    for summary in summaries:
+        summary.tag = "div"
+
+
+def _figure(element: HtmlElement) -> None:
+    captions = element.findall("figcaption")
+    first = bool(captions) and (element[0] is captions[0] or element[-1] is captions[0])
+    for caption in captions[first:]:
+        caption.tag = "div"
+
+
+def _code(element: HtmlElement) -> None:
+    # A parser drops a line end right after <pre>, so none may stand there.
+    element.text = (element.text or "").lstrip("\n")
+
+
+def _paragraph(element: HtmlElement) -> None:
+    element.text = (element.text or "").lstrip()
+    if not len(element):
+        element.text = element.text.rstrip()
+    elif element[-1].tail:
+        element[-1].tail = element[-1].tail.rstrip()
+
+
+def _table(element: HtmlElement) -> None:
+    for row in element.findall(".//tr"):
+        if row.find("td") is None and row.find("th") is None:
+            row.drop_tree()
+    for group in [child for child in element if child.tag in _GROUPS and not len(child)]:
+        group.drop_tree()
+    if not _TABLE.fullmatch("".join(_PARTS.get(child.tag, "x") for child in element)):
+        _reorder(element)
+    if element.find(".//tr") is None:
+        element.tag = "div"
+    elif not _is_grid(element):
+        for cell in element.iter("td", "th"):
+            cell.attrib.pop("rowspan", None)
+            cell.attrib.pop("colspan", None)
+
+
+def _reorder(table: HtmlElement) -> None:
+    for group in table.iterchildren("thead", "tfoot"):
+        group.tag = "tbody"
+    for caption in table.findall("caption"):
+        caption.tag = "div"
+        table.addprevious(caption)
+
+
+def _is_grid(table: HtmlElement) -> bool:
+    """Tell whether spans of cells fit: no overlap, nothing beyond its group, no column without a cell."""
+    if not table.xpath(".//@rowspan|.//@colspan"):
+        return True
+    begun: set[int] = set()
+    width = 0
+    for group in table.iterchildren(*_GROUPS):
+        taken: set[tuple[int, int]] = set()
+        for y, row in enumerate(group):
+            x = 0
+            for cell in row:
+                while (y, x) in taken:
+                    x += 1
+                down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+                area = {(y + i, x + j) for i in range(down) for j in range(across)}
+                if not area or area & taken or y + down > len(group):
+                    return False
+                taken |= area
+                begun.add(x)
+                width = max(width, x + across)
+    return begun == set(range(width))
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    value = cell.get(name, "1")
+    return int(value) if re.fullmatch("[1-9][0-9]?", value) else 0
+
+
+_MENDERS = {
+    "ul": _list,
+    "ol": _list,
+    "dl": _definitions,
+    "details": _details,
+    "figure": _figure,
+    "p": _paragraph,
+    "pre": _code,
+    "table": _table,
+}

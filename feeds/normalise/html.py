@@ -1,0 +1,188 @@
+"""Markdown made safe HTML, and HTML made plain text: the one door to `markdown`, `nh3` and the HTML tree.
+
+    text | _markdown | sanitise | _tree (valid, absolute, levels) | sanitise
+
+The last step makes the promise: what leaves has passed the allow-list, whatever came before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+from feeds.normalise.text import clean, fold, one_line, permitted, shorten
+
+if TYPE_CHECKING:
+    import nh3
+
+    from feeds.normalise._tree import Tree
+
+EXCERPT = 300  # characters, where no marker ends the excerpt
+MARKED_EXCERPT = 500
+_ENOUGH = 150  # characters of paragraphs after which no further one is taken
+
+# Text and its structure, nothing that loads, runs, positions or styles: whoever reads a feed sees it in
+# his own reader. `video`, `audio` and `iframe` are missing because readers take them out anyway.
+_TEXT = """
+a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
+img ins kbd li mark ol p pre q s samp small strong sub summary sup table tbody td tfoot th thead tr u ul var
+"""
+# Parts of a page that are blocks: known on the way in, so that their ends part words.
+_SECTIONS = """
+acronym address article aside center dir footer form header hgroup main menu nav section strike tt
+"""
+# What stands in these is not text for readers.
+_SILENT = """
+applet canvas datalist embed frame frameset head iframe math noembed noframes noscript object option script
+select style svg template textarea title xmp
+"""
+_VOID = "area base br col embed hr img input link meta param source track wbr"
+TAGS = frozenset(_TEXT.split())
+# No id, class or name: they would meet those of the page. No style or align: the page's own style rules.
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "del": {"cite"},
+    "img": {"src", "srcset", "alt", "title", "width", "height"},
+    "ins": {"cite"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+_DEEPEST = 80  # elements inside each other
+_UNCLOSED = 1_000  # elements opened and not closed, before nh3 puts them in order in quadratic time
+
+_MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TITLE_TAGS = "a|abbr|b|br|code|del|em|font|i|ins|kbd|mark|p|s|small|span|strong|sub|sup|u"
+_INLINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"<(?P<x>(?:https?://|mailto:)[^<>\s]+)>",
+        rf"</?(?P<x>)(?i:{_TITLE_TAGS})(?=[\s/>])[^<>]*>",
+        r"!?\[(?P<x>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)",
+        r"\*\*(?=[^\s*])(?P<x>[^*]*(?:\*[^*]+\*[^*]*)*[^\s*]\*?|[^\s*])\*\*",
+        r"(?<!\w)__(?=[^\s_])(?P<x>[^_]*(?:_[^_]+)*?[^\s_]|[^\s_])__(?!\w)",
+        r"(?<![\w*])\*(?=[^\s*])(?P<x>[^*]*[^\s*]|[^\s*])\*(?![\w*])",
+        r"(?<![\w_])_(?=[^\s_])(?P<x>[^_]*[^\s_]|[^\s_])_(?![\w_])",
+        r"~~(?=[^\s~])(?P<x>[^~]*[^\s~])~~",
+    )
+)
+_TITLE_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body as it is published: safe HTML, a plain excerpt of one line, and the heading it began with."""
+
+    html: str
+    excerpt: str
+    heading: str
+
+
+def render(text: str, base_url: str, title: str | None) -> Rendered:
+    """Turn Markdown into HTML that may stand anywhere: safe, valid, links absolute, headings from level 2.
+
+    A first heading of level 1 that repeats `title`, or is the only title there is, is taken out of the
+    HTML. The excerpt ends at `<!--more-->`, or after about a paragraph.
+
+    Raises:
+        ValueError: the text cannot be read as Markdown; the message says why, in words.
+    """
+    from feeds.normalise import _markdown, _tree
+
+    source = _markdown.convert(_MARKER.sub(_tree.MORE, clean(text)))
+    root = _tree.parse(_sanitise(source))
+    excerpt = _excerpt(root)
+    _tree.unmark(root)
+    _tree.tidy(root, base_url)
+    first = _tree.first_heading(root)
+    heading = one_line(_tree.words(first)) if first is not None else ""
+    if first is not None and (title is None or fold(title) == fold(heading)):
+        first.drop_tree()
+    _tree.level(root)
+    return Rendered(_sanitise(_tree.write(root)), excerpt, heading)
+
+
+def plain(html: str) -> str:
+    """Give the visible text of a fragment of HTML on one line, with a blank between blocks."""
+    from feeds.normalise import _tree
+
+    return one_line(_tree.words(_tree.parse(_sanitise(html))))
+
+
+def markdown_title(text: str) -> str:
+    """Reduce the Markdown and HTML in a title to plain text; `C*`, `5 * 3`, `a_b_c`, `R&D` stay."""
+    kept: list[str] = []
+
+    def keep(shown: str) -> str:
+        kept.append(shown)
+        return f"\ufdd0{len(kept) - 1}\ufdd1"
+
+    text = one_line(text)
+    text = _TITLE_CODE.sub(lambda found: keep(found.group(2).strip()), text)
+    text = _ESCAPED.sub(lambda found: keep(found.group(1)), text)
+    for pattern in _INLINE:
+        text = pattern.sub(lambda found: str(found.group("x")), text)
+    text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    return one_line(re.sub("\ufdd0([0-9]+)\ufdd1", lambda found: kept[int(found.group(1))], text))
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    import nh3
+
+    return nh3.Cleaner(
+        tags={*TAGS, *_SECTIONS.split()},
+        clean_content_tags=set(_SILENT.split()),
+        attributes=ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        link_rel=None,  # a link opens where the reader opens it: there is no `target` to guard against
+        strip_comments=True,
+    )
+
+
+def _sanitise(html: str) -> str:
+    safe = _cleaner().clean(_flatten(permitted(html), _UNCLOSED))
+    return permitted(_flatten(safe, _DEEPEST))
+
+
+def _flatten(html: str, deepest: int) -> str:
+    """Take out the tags of elements that are nested too deeply; their text stays."""
+    if html.count("<") <= deepest:
+        return html
+    depth = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal depth
+        if found.group(2).lower() in _VOID.split():
+            return found.group()
+        if found.group(1):
+            depth = max(depth - 1, 0)
+            return found.group() if depth < deepest else ""
+        depth += 1
+        return found.group() if depth <= deepest else ""
+
+    return _TAG.sub(kept, html)
+
+
+def _excerpt(root: Tree) -> str:
+    from feeds.normalise import _models, _tree
+
+    lead, marker, _ = _tree.words(root, _models.HEADINGS).partition(_tree.MORE)
+    if marker and lead.strip():
+        return shorten(one_line(lead), MARKED_EXCERPT)
+    taken = ""
+    for paragraph in root.iter("p"):
+        taken = f"{taken} {one_line(_tree.words(paragraph))}".strip()
+        if len(taken) >= _ENOUGH:
+            break
+    return shorten(taken or one_line(lead), EXCERPT)

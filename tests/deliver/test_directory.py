@@ -1,0 +1,262 @@
+"""Publishing into a directory."""
+
+import os
+from hashlib import blake2b
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.deliver.directory import SCRATCH, SYNC_EACH, Directory
+from feeds.errors import OutputError
+from feeds.model import Output
+
+OLD = 1_600_000_000_000_000_000
+names = st.text("abcé -", min_size=1, max_size=3)
+paths = st.lists(names.map("d".__add__), max_size=2).flatmap(
+    lambda folders: names.map(lambda name: "/".join([*folders, f"f{name}"]))
+)
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Give the place of an output that is not there yet."""
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def target(root):
+    """Give the directory to publish to."""
+    return Directory(root)
+
+
+def output(path, body=b"body"):
+    """Make an output."""
+    return Output(path, "text/plain", body)
+
+
+def digest(body):
+    """Name some bytes as the directory does."""
+    return blake2b(body, digest_size=12).hexdigest()
+
+
+def tree(root):
+    """Give all that lies in a directory: files with their bytes, folders with None."""
+    found = sorted(root.rglob("*"))
+    return {str(item.relative_to(root)): None if item.is_dir() else item.read_bytes() for item in found}
+
+
+def test_files_are_put_with_their_folders(root, target):
+    """Each comes back with what tells later that it was not touched."""
+    (placed,) = target.put([output("a/b/c.html", b"new")])
+    info = (root / "a/b/c.html").stat()
+    assert (root / "a/b/c.html").read_bytes() == b"new"
+    assert (placed.path, placed.digest, placed.size, placed.mtime, placed.changed) == (
+        "a/b/c.html",
+        digest(b"new"),
+        3,
+        info.st_mtime_ns,
+        True,
+    )
+
+
+def test_equal_bytes_are_left_alone(root, target):
+    """A file that lies there already keeps its time and its inode, so that its ETag stays."""
+    target.put([output("same"), output("other", b"1")])
+    os.utime(root / "same", ns=(OLD, OLD))
+    before = (root / "same").stat()
+    same, other = target.put([output("same"), output("other", b"2")])
+    after = (root / "same").stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert (same.changed, other.changed) == (False, True)
+    assert (same.mtime, (root / "other").read_bytes()) == (OLD, b"2")
+
+
+def test_a_file_is_replaced_whole(root, target):
+    """Who has the old file open reads it to its end."""
+    target.put([output("a", b"old" * 10_000)])
+    with (root / "a").open("rb") as reader:
+        start = reader.read(3)
+        target.put([output("a", b"new")])
+        assert start + reader.read() == b"old" * 10_000
+    assert (root / "a").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("replacing", [False, True])
+def test_many_files_are_put_at_once(root, target, replacing):
+    """Beyond a number they are synced together; what lies there then is the same."""
+    outputs = [output(f"{number % 3}/{number}", b"new") for number in range(SYNC_EACH + 1)]
+    if replacing:
+        target.put(output(one.path, b"old") for one in outputs)
+    assert all(placed.changed for placed in target.put(outputs))
+    target.finish(len(outputs))
+    assert {path: body for path, body in tree(root).items() if body} == {one.path: b"new" for one in outputs}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", ".", "..", "../a", "a/../../b", "a/..", "/a", "//a", "a//b", "a/", "./a", "a/./b"),
+        *("a\\b", "..\\a", "a\0b", SCRATCH, f"{SCRATCH}/a", f"a/{SCRATCH}"),
+    ],
+)
+def test_a_path_that_is_not_below_the_directory_is_refused(root, target, path):
+    """Not even the outputs beside it are written: something is wrong with all of them."""
+    with pytest.raises(OutputError, match="not a path below the output directory"):
+        target.put([output("fine"), output(path)])
+    with pytest.raises(OutputError, match="not a path below the output directory"):
+        target.remove({path: digest(b"body")})
+    assert tree(root) == {}
+
+
+@pytest.mark.parametrize("path", ["out/a", "out/deep/a"])
+def test_a_link_that_leads_out_is_not_followed(root, target, path, tmp_path):
+    """No file and no folder is made outside, and none removed."""
+    root.mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a").write_bytes(b"body")
+    (root / "out").symlink_to(tmp_path / "outside")
+    with pytest.raises(OutputError, match="leads outside the output directory through a link"):
+        target.put([output(path, b"new")])
+    with pytest.raises(OutputError, match="leads outside the output directory through a link"):
+        target.remove({path: digest(b"body")})
+    assert tree(tmp_path / "outside") == {"a": b"body"}
+
+
+def test_a_link_within_the_directory_is_fine(root, target):
+    """A publisher may arrange his own folders."""
+    (root / "real").mkdir(parents=True)
+    (root / "linked").symlink_to("real")
+    target.put([output("linked/a")])
+    assert (root / "real/a").read_bytes() == b"body"
+
+
+def test_the_directory_itself_may_be_a_link(root, target, tmp_path):
+    """Web roots often are."""
+    (tmp_path / "www").mkdir()
+    root.symlink_to(tmp_path / "www")
+    target.put([output("a/b")])
+    assert (tmp_path / "www/a/b").read_bytes() == b"body"
+
+
+def test_a_file_that_is_a_link_is_replaced_not_followed(root, target, tmp_path):
+    """What the link led to is not ours to write to."""
+    root.mkdir()
+    (tmp_path / "theirs").write_bytes(b"theirs")
+    (root / "a").symlink_to(tmp_path / "theirs")
+    target.put([output("a")])
+    assert ((tmp_path / "theirs").read_bytes(), (root / "a").read_bytes()) == (b"theirs", b"body")
+
+
+def test_only_our_own_bytes_are_removed(root, target):
+    """What somebody has changed since stays, and is not said to be gone."""
+    target.put([output("ours"), output("theirs")])
+    (root / "theirs").write_bytes(b"changed by hand")
+    assert target.remove(dict.fromkeys(["ours", "theirs", "never"], digest(b"body"))) == ["ours", "never"]
+    assert tree(root) == {SCRATCH: None, "theirs": b"changed by hand"}
+
+
+def test_a_folder_where_a_file_was_stays(root, target):
+    """The file is gone, and the folder is not ours."""
+    (root / "a").mkdir(parents=True)
+    (root / "file").touch()
+    assert target.remove({"a": digest(b"body"), "file/b": digest(b"body")}) == ["a", "file/b"]
+    assert tree(root) == {"a": None, "file": b""}
+
+
+def test_empty_folders_go_with_their_last_file(root, target):
+    """Up to the first that holds something else; the directory itself stays."""
+    target.put([output("a/b/c/d"), output("a/e"), output("f/g")])
+    target.remove({"a/b/c/d": digest(b"body"), "f/g": digest(b"body")})
+    target.finish(0)
+    assert tree(root) == {"a": None, "a/e": b"body"}
+    target.remove({"a/e": digest(b"body")})
+    assert tree(root) == {}
+
+
+def test_a_folder_that_was_pruned_is_made_again(root, target):
+    """What was removed may come back in the same run."""
+    target.put([output("a/b")])
+    target.remove({"a/b": digest(b"body")})
+    target.put([output("a/b")])
+    assert (root / "a/b").exists()
+
+
+def test_what_a_killed_run_left_behind_is_cleared(root, target):
+    """Half-written files never were in any published place, and go with the next run."""
+    (root / SCRATCH).mkdir(parents=True)
+    (root / SCRATCH / "123-0").write_bytes(b"half")
+    target.put([output("a")])
+    target.finish(1)
+    assert tree(root) == {"a": b"body"}
+
+
+def test_a_run_that_wrote_nothing_makes_nothing(root, target):
+    """Finishing does not even make the directory."""
+    target.finish(0)
+    assert not root.exists()
+
+
+@pytest.mark.parametrize("path", ["file/a", "file/deep/a", "folder"])
+def test_what_stands_in_the_way_is_told(root, target, path):
+    """A file for a folder, or a folder for a file: what lies there stays, and the error names it."""
+    (root / "folder/inside").mkdir(parents=True)
+    (root / "file").write_bytes(b"file")
+    with pytest.raises(OutputError, match=r"cannot be written: .+"):
+        target.put([output(path)])
+    assert (root / "file").read_bytes() == b"file"
+
+
+def test_a_directory_that_is_a_file_is_told(root, target):
+    """Nothing can be published into a file."""
+    root.write_bytes(b"file")
+    with pytest.raises(OutputError, match="cannot be written"):
+        target.put([output("a")])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write to read-only folders")
+def test_a_directory_that_is_read_only_is_told(root, target):
+    """Neither writing nor removing ends in a traceback."""
+    target.put([output("a")])
+    target.finish(1)
+    root.chmod(0o555)
+    with pytest.raises(OutputError, match="cannot be written: Permission denied"):
+        target.put([output("b")])
+    with pytest.raises(OutputError, match="cannot be removed: Permission denied"):
+        target.remove({"a": digest(b"body")})
+
+
+def test_a_file_that_cannot_be_removed_is_told(root, target):
+    """A name that no file system takes is an error of the output, not a traceback."""
+    root.mkdir()
+    with pytest.raises(OutputError, match="cannot be removed: File name too long"):
+        target.remove({"a" * 300: digest(b"body")})
+
+
+def test_a_file_is_intact_while_its_size_and_time_are(root, target):
+    """One that was touched, has another size or is gone is not."""
+    placed = target.put([output(path, b"1") for path in ("touched", "longer", "gone", "intact")])
+    files = [(one.path, one.size, one.mtime) for one in placed]
+    assert list(target.intact(files)) == []
+    os.utime(root / "touched", ns=(OLD, OLD))
+    (root / "longer").write_bytes(b"12")
+    os.utime(root / "longer", ns=(placed[1].mtime, placed[1].mtime))
+    (root / "gone").unlink()
+    assert list(target.intact(files)) == ["touched", "longer", "gone"]
+
+
+@given(st.dictionaries(paths, st.binary(max_size=5), max_size=8))
+def test_to_put_twice_is_to_put_once(tmp_path_factory, files):
+    """The second time nothing changes, be it by the same run or by another; removing all leaves nothing."""
+    root = tmp_path_factory.mktemp("output")
+    outputs = [output(path, body) for path, body in files.items()]
+    target = Directory(root)
+    first = target.put(outputs)
+    before = {path: (root / path).stat().st_mtime_ns for path in files}
+    for again in (target, Directory(root)):
+        assert not any(placed.changed for placed in again.put(outputs))
+    assert {path: (root / path).stat().st_mtime_ns for path in files} == before
+    assert {path: (root / path).read_bytes() for path in files} == files
+    target.remove({placed.path: placed.digest for placed in first})
+    target.finish(len(first))
+    assert tree(root) == {}
