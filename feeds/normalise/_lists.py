@@ -142,6 +142,6 @@ class _Lists:
         heading = _HEADING.match(line)
         if heading or ("|" in line and "|" in below and _ROW.match(below)):
             self._part()
-        self.result.append(line)
+        self.result.append(line.lstrip(" ") if heading else line)
         if heading:
             self.result.append("")

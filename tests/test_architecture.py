@@ -1,0 +1,337 @@
+"""The house as docs/architecture.md draws it: arrows, walls and ceilings, read from the source text."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+import feeds
+from feeds.collect import SOURCES
+from feeds.emit import FORMATS
+from feeds.normalise import DIALECTS
+
+PACKAGE = Path(feeds.__file__).parent
+PUBLIC = ("__version__",)
+
+# From the door to the cellar: what stands in a row imports only from the rows below, and never its neighbour.
+LAYERS = (
+    ("__main__",),
+    ("cli",),
+    ("explain", "project"),
+    ("publish",),
+    ("gather", "release"),
+    ("references",),
+    ("tasks",),
+    ("run",),
+    ("config",),
+    ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
+    ("engine", "names"),
+    ("errors",),
+    ("model",),
+    ("feeds",),
+    ("_version",),
+)
+# Who reads the configuration; all others are handed what they need of it.
+READERS = {"cli", "project", "run", "config"}
+# What `config` may ask the stages: which kinds, dialects and formats there are.
+REGISTRIES = {"feeds.collect", "feeds.collect.folder", "feeds.emit", "feeds.normalise"}
+# Each library and the module (or few modules) that may import it.
+WALLS = {
+    "babel": {"feeds.emit._words", "feeds.normalise.places"},
+    "feedgen": {"feeds.emit._feedgen"},
+    "frontmatter": {"feeds.normalise._handlers"},
+    "jinja2": {"feeds.emit.pages"},
+    "lxml": {"feeds.emit._xml", "feeds.normalise._models", "feeds.normalise._tree"},
+    "markdown": {"feeds.normalise._markdown"},
+    "markupsafe": {"feeds.emit.pages"},
+    "msgspec": {"feeds.ledger.codec"},
+    "nh3": {"feeds.normalise.html"},
+    "pathspec": {"feeds.collect.folder"},
+    "pydantic": {"feeds.config._shape"},
+    "slugify": {"feeds.names"},
+    "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
+}
+# Who asks for the time; all others are handed it.
+CLOCKS = {
+    ("feeds.cli", "datetime.now"),
+    ("feeds.cli", "time.monotonic"),
+    ("feeds.collect.folder", "time.time_ns"),
+}
+MODULE_LINES, MODEL_LINES, FUNCTION_LINES = 320, 400, 45
+
+
+def module_name(path):
+    """Give the dotted name of a source file."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+TREES = {module_name(path): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imported(nodes):
+    """Give the dotted names of the modules that some statements import."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: write the import from `feeds` on"
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & TREES.keys()
+            yield from inner or {node.module}
+            if len(inner) < len(node.names):
+                yield node.module
+
+
+def imports(module):
+    """Give all that a module imports, wherever in it."""
+    return set(imported(ast.walk(TREES[module])))
+
+
+def at_run_time(body):
+    """Give the statements that are done when a module is imported."""
+    for node in body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) != "TYPE_CHECKING":
+            yield from at_run_time(node.body)
+        yield node
+
+
+def room(module):
+    """Give the room that a module is in, or its own name on the ground floor."""
+    return module.split(".")[1] if "." in module else module
+
+
+def depth(module):
+    """Give the row of a module's room, counted from the door."""
+    return next(row for row, rooms in enumerate(LAYERS) if room(module) in rooms)
+
+
+def ours(names):
+    """Keep the names of this package's own modules."""
+    return {name for name in names if name in TREES}
+
+
+def in_a_process(code, *arguments):
+    """Run some code in a process of its own and give what it printed as JSON last."""
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def test_every_module_has_its_place():
+    """A new room is drawn into the house before it is built."""
+    placed = {name for rooms in LAYERS for name in rooms}
+    built = {room(module) for module in TREES}
+    assert built <= placed, f"say in LAYERS, and in docs/architecture.md, where {built - placed} stand"
+    assert placed <= built, f"take {placed - built} out of LAYERS: they are gone"
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_arrows_point_down(module):
+    """A module imports its own room and what lies below; a stage never imports another stage."""
+    wrong = {
+        name for name in ours(imports(module)) if room(name) != room(module) and depth(name) <= depth(module)
+    }
+    assert not wrong, f"{module} imports {wrong}, which is not below it: hand in what it needs as values"
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_nothing_looks_back_at_the_configuration(module):
+    """A room is handed the values it needs, not the configuration."""
+    if room(module) not in READERS:
+        assert "config" not in {room(name) for name in ours(imports(module))}, (
+            f"{module} imports feeds.config: give it the values as arguments"
+        )
+
+
+def test_the_configuration_asks_the_registries_alone():
+    """It knows what exists, and nothing of how it is done."""
+    asked = {
+        name
+        for module in TREES
+        if room(module) == "config"
+        for name in ours(imports(module))
+        if room(name) not in ("config", "errors", "model")
+    }
+    assert asked <= REGISTRIES, f"feeds.config imports {asked - REGISTRIES}: ask a registry instead"
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_inner_modules_stay_in_their_room(module):
+    """A name that begins with an underscore is imported by its neighbours only."""
+    strangers = {
+        name
+        for name in ours(imports(module))
+        if name.split(".")[-1].startswith("_") and name != "feeds._version" and room(name) != room(module)
+    }
+    assert not strangers, f"{module} imports {strangers}: ask the room's own door for what it needs"
+
+
+def test_every_library_has_its_wall():
+    """Each library is imported by the module that hides it, inside functions too, and by no other."""
+    found = {}
+    for module in TREES:
+        for name in imports(module):
+            library = name.split(".")[0]
+            if library != "feeds" and library not in sys.stdlib_module_names:
+                found.setdefault(library, set()).add(module)
+    assert found == WALLS, "call the module in WALLS that hides the library, or draw the new wall there"
+
+
+def test_no_module_needs_itself():
+    """What is imported at run time goes round in no circle."""
+    graph = {module: ours(imported(at_run_time(tree.body))) - {module} for module, tree in TREES.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"these import one another: {' → '.join(error.args[1])}; move what they share below them")
+
+
+def test_only_the_command_line_prints():
+    """What is to be told is data until then."""
+    printing = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
+    }
+    assert printing == {"feeds.cli"}, f"{printing - {'feeds.cli'}}: give a Problem or a Report back instead"
+
+
+def test_the_clock_is_read_once():
+    """Time is an argument: no result depends on when it was worked out."""
+    reads = {
+        "datetime.now",
+        "datetime.utcnow",
+        "datetime.today",
+        "date.today",
+        *(
+            f"time.{name}"
+            for name in ("time", "time_ns", "monotonic", "perf_counter", "localtime", "strftime")
+        ),
+    }
+    found = {
+        (module, ast.unparse(node))
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in reads
+    }
+    assert found == CLOCKS, f"{found - CLOCKS}: take `now` as an argument"
+
+
+def test_the_surroundings_are_read_by_the_command_line_alone():
+    """Environment, locale, working directory and chance shape no result."""
+    moody = ("os.environ", "os.getenv", "os.getcwd", "Path.cwd")
+    found = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in moody
+    }
+    assert found == {"feeds.cli"}, f"{found - {'feeds.cli'}}: take the value as an argument"
+    fickle = {module for module in TREES if imports(module) & {"locale", "random", "secrets"}}
+    assert not fickle, f"{fickle}: the same content must give the same bytes everywhere"
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_modules_and_functions_are_short(module):
+    """What no longer fits the eye is two things."""
+    path = next(path for path in PACKAGE.rglob("*.py") if module_name(path) == module)
+    text = path.read_text("utf-8").splitlines()
+    most = MODEL_LINES if module == "feeds.model" else MODULE_LINES
+    assert len(text) <= most, f"{module} has {len(text)} lines: move one of its concerns to a file of its own"
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = [line for line in text[node.lineno - 1 : node.end_lineno] if line.strip()]
+            assert len(lines) <= FUNCTION_LINES, f"{module}.{node.name} has {len(lines)} lines: cut it in two"
+
+
+def test_the_public_names_are_listed():
+    """What the package promises is written here, and is there."""
+    assert tuple(feeds.__all__) == PUBLIC, "tell of the new name in docs and CHANGELOG.md, and list it here"
+    assert all(hasattr(feeds, name) for name in PUBLIC)
+
+
+def test_a_name_in_a_registry_is_the_name_of_its_module():
+    """One word: in the configuration, in the registry and as the name of the file."""
+    registered = {
+        "collect": {name: source.__module__ for name, source in SOURCES.items()},
+        "normalise": {name: dialect.__module__ for name, dialect in DIALECTS.items()},
+        "emit": {name: format_.emit.__module__ for name, format_ in FORMATS.items()},
+    }
+    for stage, modules in registered.items():
+        for name, module in modules.items():
+            assert module == f"feeds.{stage}.{name}", f"rename the key {name!r} or the module {module}"
+
+
+def test_every_source_takes_every_dialect():
+    """The options of a source name the dialects there are."""
+    for source in SOURCES.values():
+        assert set(get_args(get_type_hints(source)["dialect"])) == DIALECTS.keys()
+
+
+def test_no_two_formats_share_an_ending():
+    """The files of a feed differ by it alone."""
+    assert len({format_.ending for format_ in FORMATS.values()}) == len(FORMATS)
+
+
+LOADED = """
+import importlib, json, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_to_import_a_module_imports_no_library():
+    """A library is loaded by the function that needs it; only inner modules load theirs at once."""
+    public = [module for module in TREES if not module.split(".")[-1].startswith("_")]
+    loaded = WALLS.keys() & set(in_a_process(LOADED, *public))
+    assert not loaded, f"import {loaded} inside the functions that need them"
+
+
+def test_to_ask_for_the_version_loads_next_to_nothing():
+    """The answer comes at once."""
+    code = """
+import json, runpy, sys
+sys.argv = ["feeds", "--version"]
+try:
+    runpy.run_module("feeds", run_name="__main__")
+except SystemExit:
+    pass
+print()
+print(json.dumps(sorted(name for name in sys.modules if name.startswith("feeds"))))
+"""
+    assert in_a_process(code) == ["feeds", "feeds._version"]
+
+
+RUN = """
+import json, sys
+from feeds.cli import run
+status = run(sys.argv[1:])
+print()
+print(json.dumps([status, sorted(sys.modules)]))
+"""
+
+
+def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
+    """What cron does every few minutes costs next to nothing."""
+    in_a_process(RUN, "init", tmp_path)
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    publish = ("publish", "--config", tmp_path / "config.yaml", "--now", "2026-06-01T12:00Z")
+    status, loaded = in_a_process(RUN, *publish)
+    assert status in (0, 1)
+    assert "feeds.emit.rss" in loaded
+    status, loaded = in_a_process(RUN, *publish)
+    tops = {name.partition(".")[0] for name in loaded}
+    assert not tops & WALLS.keys(), "nothing changed, yet these were loaded; see what asked for them"
+    assert not {name for name in loaded if name.startswith(("feeds.emit", "feeds.normalise"))}
+    assert not {"requests", "apscheduler", "multiprocessing"} & tops
