@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found
@@ -90,6 +91,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
     from feeds.normalise import identity
 
     published = post.published.at if post.published else None
+    local = published.astimezone(ZoneInfo(task.context.site.timezone)) if published else None
     inside = post.locator.removeprefix(task.folder.path.rstrip("/") + "/")
     return Facts(
         id=post.claimed_id or identity.entry_id(task.context.site.url, post.source, inside),
@@ -100,6 +102,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
         organization=post.job.hiring_organization.name if post.job else "",
         tags=post.tags,
         published=published,
+        day=local.date() if local else None,
         stated=post.stated,
         digest=codec.digest(post),
         payload=codec.encode(post),

@@ -23,7 +23,8 @@ from feeds.model import Entry, Listing, Problem, Site, Stated
 class Facts:
     """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
 
-    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote.
+    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `day` is
+    the day of `published` as its author would say it.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Facts:
     payload: bytes
     claimed: bool = False
     asked_slug: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class Ledger:
         holder = self.store.slug_holder(wanted)
         if holder is None or holder[0] == id_:
             return wanted, ()
-        free = next(slug for slug in _variants(wanted, facts.published) if self._may_have(slug, id_))
+        free = next(slug for slug in _variants(wanted, facts.day) if self._may_have(slug, id_))
         return free, (
             Problem(
                 locator,
@@ -151,6 +153,7 @@ class Ledger:
                 f"{wanted!r}, which belongs to {holder[1]}",
                 f"it is published as {free!r}; write `slug:` to choose another",
                 field="slug",
+                severity="note" if facts.day and free.endswith(facts.day.isoformat()) else "warning",
             ),
         )
 
@@ -243,9 +246,10 @@ def _claimed_twice(locator: str, row: Row) -> Problem:
     )
 
 
-def _variants(slug: str, published: datetime | None) -> Iterator[str]:
-    if published:
-        yield f"{slug}-{published:%Y-%m-%d}"
+def _variants(slug: str, day: date | None) -> Iterator[str]:
+    """Offer other addresses for a post; its own day is one that its author would think of, too."""
+    if day:
+        yield f"{slug}-{day.isoformat()}"
     yield from (f"{slug}-{number}" for number in count(2))
 
 

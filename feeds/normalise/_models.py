@@ -37,13 +37,18 @@ def hollow(element: HtmlElement) -> bool:
 def fit(element: HtmlElement) -> None:
     """Rename, wrap or unwrap an element that may not stand where it stands, or hold what it holds."""
     tag, parent = element.tag, element.getparent()
-    holds_block = tag in _PHRASING_ONLY and any(map(is_block, element))
-    if holds_block or (tag in HEADINGS and next(element.iterancestors(*_NO_HEADING), None) is not None):
+    if (tag in _PHRASING_ONLY and any(map(is_block, element))) or (tag in HEADINGS and _is_none(element)):
         element.drop_tag()
     elif _misplaced(tag, parent.tag):
         element.tag = "div"
     elif mend := _MENDERS.get(tag):
         mend(element)
+
+
+def _is_none(heading: HtmlElement) -> bool:
+    """Tell whether a heading stands where none may, or names nothing."""
+    named = "".join(heading.itertext()).strip() or heading.xpath(".//img[@alt != '']")
+    return not named or next(heading.iterancestors(*_NO_HEADING), None) is not None
 
 
 def _misplaced(tag: str, parent: str) -> bool:
@@ -129,9 +134,14 @@ def _table(element: HtmlElement) -> None:
         group.drop_tree()
     if not _TABLE.fullmatch("".join(_PARTS.get(child.tag, "x") for child in element)):
         _reorder(element)
-    if element.find(".//tr") is None:
+    first = element.find(".//tr")
+    if first is None:
         element.tag = "div"
-    elif not _is_grid(element):
+        return
+    for cell in element.iter("th"):
+        row = cell.getparent()
+        cell.set("scope", "col" if row is first or row.getparent().tag == "thead" else "row")
+    if not _is_grid(element):
         for cell in element.iter("td", "th"):
             cell.attrib.pop("rowspan", None)
             cell.attrib.pop("colspan", None)

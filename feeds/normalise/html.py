@@ -52,7 +52,7 @@ ATTRIBUTES = {
     "ol": {"start"},
     "q": {"cite"},
     "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
@@ -106,7 +106,7 @@ def render(text: str, base_url: str, title: str | None) -> Rendered:
     _tree.tidy(root, base_url)
     first = _tree.first_heading(root)
     heading = one_line(_tree.words(first)) if first is not None else ""
-    if first is not None and (title is None or fold(title) == fold(heading)):
+    if first is not None and heading and (title is None or fold(title) == fold(heading)):
         first.drop_tree()
     _tree.level(root)
     return Rendered(_sanitise(_tree.write(root)), excerpt, heading)
