@@ -45,7 +45,9 @@ class Book:
         return {locator: listing.id for locator, listing in self.listings().items()}
 
 
-def reading(locator, text="", *, id_="", slug="", asked_slug="", published=None, stated=None, **values):
+def reading(
+    locator, text="", *, id_="", slug="", asked_slug="", published=None, day=None, stated=None, **values
+):
     """Make what came of reading a document that says `text`; its own id and slug come from its name."""
     says = stated or Stated()
     moment = Moment(published) if published else None
@@ -65,6 +67,7 @@ def reading(locator, text="", *, id_="", slug="", asked_slug="", published=None,
         payload=codec.encode(post),
         claimed=bool(id_),
         asked_slug=asked_slug,
+        day=day,
     )
     return Reading(locator, stamp(text), facts=facts)
 
@@ -176,20 +179,22 @@ def test_a_refused_copy_is_asked_again(book):
 
 
 def test_a_slug_that_is_taken_is_never_shared(book):
-    """The second post gets another address, made of its date, and a problem says so."""
-    book.tell(reading("a.md", "x", slug="same"), reading("b.md", "y", slug="same", published=NOW))
+    """The second post gets another address, made of its day, and a note says so."""
+    book.tell(reading("a.md", "x", slug="same"), reading("b.md", "y", slug="same", day=NOW.date()))
     assert [listing.url for listing in book.listings().values()] == [
         "https://posts.example.org/posts/2026/same/",
         "https://posts.example.org/posts/2026/same-2026-03-10/",
     ]
     (problem,) = book.ledger.problems()
     assert (problem.file, problem.field, problem.found) == ("b.md", "slug", "'same', which belongs to a.md")
+    assert problem.severity == "note"
     assert "same-2026-03-10" in problem.remedy
 
 
 def test_posts_without_a_date_that_want_one_slug_are_numbered(book):
     """Where there is no date, or the date is taken too, a number tells them apart."""
-    book.tell(*(reading(f"{name}.md", name, slug="same", published=None) for name in "abc"))
+    book.tell(*(reading(f"{name}.md", name, slug="same") for name in "abc"))
+    assert {problem.severity for problem in book.ledger.problems()} == {"warning"}
     assert [listing.path.split("/")[2] for listing in book.listings().values()] == [
         "same",
         "same-2",
