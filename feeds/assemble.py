@@ -38,27 +38,20 @@ def expand(specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site) -
         if spec.each is None:
             yield spec
             continue
-        anyone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
+        anyone = [listing for listing in listings if _chosen(spec, listing, site, ignore_state=True)]
         for name, shown in _facets(spec.each, anyone):
             yield _of_facet(spec, spec.each, name, shown)
 
 
 def _of_facet(spec: FeedSpec, facet: Facet, name: str, shown: str) -> FeedSpec:
-    tag, organization = ((shown,), ()) if facet == "tag" else ((), (shown,))
-    select = replace(
-        spec.select,
-        tag=tag or spec.select.tag,
-        organization=organization or spec.select.organization,
-    )
     hole = f"{{{facet}}}"
-    title = spec.title.replace(hole, shown)
     return replace(
         spec,
         name=spec.name.replace(hole, name),
-        title=title,
+        title=spec.title.replace(hole, shown),
         description=spec.description.replace(hole, shown),
-        select=select,
         each=None,
+        only=(facet, shown),
     )
 
 
@@ -66,7 +59,7 @@ def _facets(facet: Facet, listings: Iterable[Listing]) -> list[tuple[str, str]]:
     """List the values of a facet as address and wording; spellings that share an address are one."""
     spellings: dict[str, Counter[str]] = {}
     for listing in listings:
-        for value in listing.tags if facet == "tag" else (listing.organization,):
+        for value in _values(facet, listing):
             if name := slugify(value):
                 spellings.setdefault(name, Counter())[value] += 1
     return [
@@ -77,14 +70,19 @@ def _facets(facet: Facet, listings: Iterable[Listing]) -> list[tuple[str, str]]:
 
 def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[Listing]:
     """Choose a feed's entries and put them in order; entries of one moment are ordered by id."""
-    chosen = [listing for listing in listings if _chosen(spec.select, listing, site)]
+    chosen = [listing for listing in listings if _chosen(spec, listing, site)]
     chosen.sort(key=lambda listing: listing.id)
     at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
     chosen.sort(key=at, reverse=spec.order != "oldest")
     return chosen
 
 
-def _chosen(want: Selection, listing: Listing, site: Site, *, ignore_state: bool = False) -> bool:
+def _values(facet: Facet, listing: Listing) -> tuple[str, ...]:
+    return listing.tags if facet == "tag" else (listing.organization,)
+
+
+def _chosen(spec: FeedSpec, listing: Listing, site: Site, *, ignore_state: bool = False) -> bool:
+    want = spec.select
     tests: tuple[tuple[Sequence[str], Callable[[], Iterable[str]]], ...] = (
         (want.kind, lambda: (listing.kind,)),
         (() if ignore_state else want.state, lambda: (listing.state,)),
@@ -96,6 +94,8 @@ def _chosen(want: Selection, listing: Listing, site: Site, *, ignore_state: bool
     if want.tag and not _named(want.tag) & _named(listing.tags):
         return False
     if want.organization and not _named(want.organization) & _named((listing.organization,)):
+        return False
+    if spec.only and not _named((spec.only[1],)) & _named(_values(spec.only[0], listing)):
         return False
     if ignore_state and listing.state in ("draft", "scheduled"):
         return False
@@ -168,5 +168,5 @@ def _updated(listings: Iterable[Listing]) -> datetime | None:
 
 def _last_seen(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> datetime:
     """Say when an empty feed last had something to show."""
-    gone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
+    gone = [listing for listing in listings if _chosen(spec, listing, site, ignore_state=True)]
     return _updated(gone) or NEVER

@@ -202,7 +202,8 @@ def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False) ->
         print(problem, file=stream)
     if found:
         refused = sum(problem.severity == "error" for problem in found)
-        print(f"{_number(len(found), 'problem')}, {refused} of them refused", file=stream)
+        told = f"; {_number(refused, 'input')} refused" if refused else ""
+        print(f"{_number(len(found), 'problem')}{told}", file=stream)
 
 
 def _progress() -> Progress:

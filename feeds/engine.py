@@ -7,10 +7,13 @@ a small task itself. The seam is `concurrent.futures.Executor`; anything that is
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from typing import TypeVar
+from itertools import islice
+from typing import Self, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -32,40 +35,38 @@ def chunks(items: Iterable[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...
         yield tuple(run)
 
 
-def spread(
-    task: Callable[[Task], Result], work: Iterable[Task], *, size: int
-) -> Iterator[tuple[Task, Result | BaseException]]:
-    """Do a task for each chunk of work; give each with its result, or what went wrong, in order.
+class Engine:
+    """Does tasks here or in other processes, which are started at the first need and then kept."""
 
-    `size` is how many items there are in all, which decides whether other processes are worth it.
-    `task` must be a module-level function, safe to be done again. A process that dies takes its
-    neighbours' work with it and does not say whose fault it was: the chunks under way are then done
-    again, each alone, so that only the one that kills again is given up.
-    """
-    if size < INLINE or (os.cpu_count() or 1) < 2:  # noqa: PLR2004 - one core
-        for chunk in work:
-            yield chunk, _attempt(task, chunk)
-        return
-    yield from _parallel(task, work)
+    def __init__(self, cores: int | None = None) -> None:
+        """Take `cores` processes; as many as the machine has, unless told otherwise."""
+        self.cores = cores or os.cpu_count() or 1
+        self._pool: Executor | None = None
 
+    def __enter__(self) -> Self:
+        return self
 
-def _attempt(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
-    try:
-        return task(chunk)
-    except Exception as error:  # noqa: BLE001 - the caller reports it, with its cause, as unexpected
-        return error
+    def __exit__(self, *_: object) -> None:
+        self._drop()
 
+    def spread(
+        self, task: Callable[[Task], Result], work: Iterable[Task], *, size: int
+    ) -> Iterator[tuple[Task, Result | BaseException]]:
+        """Do a task for each chunk of work; give each with its result, or what went wrong, in order.
 
-def _parallel(
-    task: Callable[[Task], Result], work: Iterable[Task]
-) -> Iterator[tuple[Task, Result | BaseException]]:
-    cores = os.cpu_count() or 1
-    pending, queue = iter(work), deque[tuple[Task, Future[Result]]]()
-    executor = _processes(cores)
-    try:
+        `size` is how many items there are in all, which decides whether other processes are worth it.
+        `task` must be a module-level function, safe to be done again. A process that dies takes its
+        neighbours' work with it and does not say whose fault it was: the chunks under way are then done
+        again, each alone, so that only the one that kills again is given up.
+        """
+        if size < INLINE or self.cores < 2:  # noqa: PLR2004 - one core
+            for chunk in work:
+                yield chunk, _attempt(task, chunk)
+            return
+        pending, queue = iter(work), deque[tuple[Task, Future[Result]]]()
         while True:
-            while len(queue) < WINDOW * cores and (chunk := next(pending, None)) is not None:
-                queue.append((chunk, _submit(executor, task, chunk)))
+            for wanted in islice(pending, WINDOW * self.cores - len(queue)):
+                queue.append((wanted, self._submit(task, wanted)))
             if not queue:
                 return
             chunk, future = queue.popleft()
@@ -75,21 +76,31 @@ def _parallel(
                 continue
             suspects = [chunk, *(chunk for chunk, _ in queue)]
             queue.clear()
-            executor.shutdown(wait=False, cancel_futures=True)
+            self._drop()
             for suspect in suspects:
                 yield suspect, _alone(task, suspect)
-            executor = _processes(cores)
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+
+    def _submit(self, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:
+        if self._pool is None:
+            self._pool = _processes(self.cores)
+        try:
+            return self._pool.submit(task, chunk)
+        except BrokenExecutor as error:  # a process died since the last chunk was handed in
+            future: Future[Result] = Future()
+            future.set_exception(error)
+            return future
+
+    def _drop(self) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
 
-def _submit(executor: Executor, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:
+def _attempt(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
     try:
-        return executor.submit(task, chunk)
-    except BrokenExecutor as error:  # a process died since the last chunk was handed in
-        future: Future[Result] = Future()
-        future.set_exception(error)
-        return future
+        return task(chunk)
+    except Exception as error:  # noqa: BLE001 - the caller reports it, with its cause, as unexpected
+        return error
 
 
 def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
@@ -100,8 +111,13 @@ def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseExceptio
 
 
 def _processes(count: int) -> Executor:
-    """Make a pool whose processes start clean: a fork would copy whatever threads hold locked."""
+    """Make a pool of processes, by copying this one where that is safe.
+
+    A copy has all libraries loaded already; but it also has the locks that other threads held, so a
+    process with threads starts clean ones. Elsewhere than on Linux, system libraries may hold such threads.
+    """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return ProcessPoolExecutor(count, mp_context=get_context("fork" if alone else "spawn"))

@@ -29,7 +29,8 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     from feeds.emit import job_posting
 
     site = project.config.site
-    with rehearsal(project, store, now) as (ledger, report):
+    with rehearsal(project, store, now) as run:
+        ledger, report = run.ledger, run.report
         jobs = [x for x in ledger.listings(site) if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
             missing = job_posting.missing(site, entry)
@@ -54,7 +55,8 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
     Raises:
         UsageError: there is no such post.
     """
-    with rehearsal(project, store, now) as (ledger, report):
+    with rehearsal(project, store, now) as run:
+        ledger, report = run.ledger, run.report
         listings = ledger.listings(project.config.site)
         listing = _find(listings, wanted, report)
         (entry,) = ledger.entries([listing])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feeds import engine, references
@@ -19,7 +18,7 @@ from feeds.ledger.ledger import Ledger, Reading
 from feeds.ledger.store import Stamp
 from feeds.model import Problem
 from feeds.references import References
-from feeds.run import Progress, Project, Report, digest
+from feeds.run import Run, digest
 from feeds.tasks import ReadTask, read, unexpected
 
 if TYPE_CHECKING:
@@ -55,16 +54,17 @@ class Intake:
         return bool(self.dropped) or any(pile.files or pile.gone for pile in self.piles)
 
 
-def scan(project: Project, ledger: Ledger, report: Report) -> Intake:
+def scan(run: Run) -> Intake:
     """Find out what changed since the last run, reading no document that was not touched."""
-    found = references.scan(project, ledger, report)
-    piles = tuple(_piles(project, ledger, report, found.key))
-    named = {folder.name for folder in project.config.sources}
-    dropped = tuple(source for source in ledger.store.sources() if source not in named)
+    found = references.scan(run)
+    piles = tuple(_piles(run, found.key))
+    named = {folder.name for folder in run.project.config.sources}
+    dropped = tuple(source for source in run.ledger.store.sources() if source not in named)
     return Intake(piles, dropped, found)
 
 
-def _piles(project: Project, ledger: Ledger, report: Report, references_key: str) -> Iterator[Pile]:
+def _piles(run: Run, references_key: str) -> Iterator[Pile]:
+    project, report = run.project, run.report
     for folder in project.config.sources:
         report.sources += 1
         try:
@@ -75,7 +75,7 @@ def _piles(project: Project, ledger: Ledger, report: Report, references_key: str
             continue
         report.problems.extend(scanned.problems)
         context = digest(project.version, project.config.site, project.config.jobs, folder, references_key)
-        yield _pile(ledger, folder, scanned, context)
+        yield _pile(run.ledger, folder, scanned, context)
 
 
 def _source_failed(folder: Folder, error: SourceError) -> Problem:
@@ -104,49 +104,41 @@ def _untouched(found: Found, stamps: dict[str, Stamp]) -> bool:
     )
 
 
-def record(
-    project: Project, ledger: Ledger, intake: Intake, now: datetime, report: Report, progress: Progress
-) -> None:
+def record(run: Run, intake: Intake) -> None:
     """Read what changed and tell the ledger, then let the clock open and close what is due."""
+    ledger, transitions = run.ledger, run.report.transitions
     for source in intake.dropped:
-        report.transitions.extend(ledger.forget_source(source, now))
+        transitions.extend(ledger.forget_source(source, run.now))
     organizations = None
     for pile in intake.piles:
         if pile.files and organizations is None:
-            organizations = references.build(project, ledger, intake.references)
-        readings = _readings(project, pile, organizations, progress) if organizations else ()
-        report.transitions.extend(ledger.record(pile.folder.name, readings, pile.gone, now))
+            organizations = references.build(run, intake.references)
+        readings = _readings(run, pile, organizations) if organizations else ()
+        transitions.extend(ledger.record(pile.folder.name, readings, pile.gone, run.now))
         ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
-    report.transitions.extend(ledger.wake(now))
+    transitions.extend(ledger.wake(run.now))
 
 
-def _readings(
-    project: Project, pile: Pile, organizations: Organizations, progress: Progress
-) -> Iterator[Reading]:
+def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Reading]:
     from feeds.normalise.context import Context
 
-    site, folder, total = project.config.site, pile.folder, len(pile.files)
-    context = Context(
-        site,
-        project.config.jobs,
-        organizations,
-        folder.language or site.language,
-        folder.base_url or site.url,
-    )
-    work = (
-        ReadTask(
-            folder, project.root, context, files, {f.locator: pile.known.get(f.locator, "") for f in files}
-        )
-        for files in engine.chunks(pile.files)
-    )
+    config, folder, total = run.project.config, pile.folder, len(pile.files)
+    language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
+    context = Context(config.site, config.jobs, organizations, language, base_url)
+
+    def work() -> Iterator[ReadTask]:
+        for files in engine.chunks(pile.files):
+            known = {found.locator: pile.known.get(found.locator, "") for found in files}
+            yield ReadTask(folder, run.project.root, context, files, known)
+
     done = 0
-    for task, result in engine.spread(read, work, size=total):
+    for task, result in run.engine.spread(read, work(), size=total):
         if isinstance(result, BaseException):
             yield from (_given_up(found, result) for found in task.files)
         else:
             yield from result
         done += len(task.files)
-        progress(f"reading {folder.path}", done, total)
+        run.progress(f"reading {folder.path}", done, total)
 
 
 def _given_up(found: Found, error: BaseException) -> Reading:

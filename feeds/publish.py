@@ -16,10 +16,11 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from feeds import gather, release
+from feeds.engine import Engine
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
 from feeds.model import Listing
-from feeds.run import Progress, Project, Report, quiet
+from feeds.run import Progress, Project, Report, Run, quiet
 
 
 def publish(
@@ -39,54 +40,53 @@ def publish(
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
-    report, ledger = Report(), Ledger(store)
-    intake = gather.scan(project, ledger, report)
-    if _nothing_to_do(project, ledger, intake, now):
-        report.problems.extend(ledger.problems())
-        report.counts = json.loads(store.meta("counts"))
-        _stop_if(strict, report)
-        return report
-    with store.transaction() as work:
-        store.set_meta("published", "")
-        listings = _take_in(project, ledger, intake, now, report, progress)
-        _stop_if(strict, report)
-        work.keep = not dry_run and not report.stopped
-    if work.keep:
-        release.deliver(project, ledger, listings, report, progress)
-    return report
+    with Engine() as engine:
+        run = Run(project, Ledger(store), now, engine, progress)
+        intake = gather.scan(run)
+        if _nothing_to_do(run, intake):
+            run.report.problems.extend(run.ledger.problems())
+            run.report.counts = json.loads(store.meta("counts"))
+            _stop_if(strict, run.report)
+            return run.report
+        with store.transaction() as work:
+            store.set_meta("published", "")
+            listings = _take_in(run, intake)
+            _stop_if(strict, run.report)
+            work.keep = not dry_run and not run.report.stopped
+        if work.keep:
+            release.deliver(run, listings)
+        return run.report
 
 
 @contextmanager
-def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[tuple[Ledger, Report]]:
+def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[Run]:
     """Do the half of a run that ends with the ledger, for a look at it; nothing is kept.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    report, ledger = Report(), Ledger(store)
-    with store.transaction() as work:
+    with Engine() as engine, store.transaction() as work:
         work.keep = False
-        _take_in(project, ledger, gather.scan(project, ledger, report), now, report, quiet)
-        yield ledger, report
+        run = Run(project, Ledger(store), now, engine)
+        _take_in(run, gather.scan(run))
+        yield run
 
 
-def _take_in(
-    project: Project, ledger: Ledger, intake: gather.Intake, now: datetime, report: Report, progress: Progress
-) -> tuple[Listing, ...]:
-    gather.record(project, ledger, intake, now, report, progress)
-    report.problems.extend(ledger.problems())
-    listings = ledger.listings(project.config.site)
-    report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
-    ledger.store.set_meta("counts", json.dumps(report.counts))
+def _take_in(run: Run, intake: gather.Intake) -> tuple[Listing, ...]:
+    gather.record(run, intake)
+    run.report.problems.extend(run.ledger.problems())
+    listings = run.ledger.listings(run.project.config.site)
+    run.report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
+    run.ledger.store.set_meta("counts", json.dumps(run.report.counts))
     return listings
 
 
-def _nothing_to_do(project: Project, ledger: Ledger, intake: gather.Intake, now: datetime) -> bool:
+def _nothing_to_do(run: Run, intake: gather.Intake) -> bool:
     return (
         not intake.changed
-        and ledger.store.meta("published") == project.key
-        and not ledger.is_due(now)
-        and release.is_intact(project, ledger)
+        and run.ledger.store.meta("published") == run.project.key
+        and not run.ledger.is_due(run.now)
+        and release.is_intact(run)
     )
 
 

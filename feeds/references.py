@@ -15,9 +15,8 @@ from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
 from feeds.errors import PostError, SourceError
 from feeds.ledger import codec
-from feeds.ledger.ledger import Ledger
 from feeds.model import Document, Problem
-from feeds.run import Project, Report, digest
+from feeds.run import Project, Report, Run, digest
 
 if TYPE_CHECKING:
     from feeds.normalise.references import References as Organizations
@@ -36,9 +35,10 @@ class References:
         return digest(*((locator, stamp[-1]) for locator, stamp in sorted(self.stamps.items())))
 
 
-def scan(project: Project, ledger: Ledger, report: Report) -> References:
+def scan(run: Run) -> References:
     """List the reference files and find out what each holds, reading only those that were touched."""
-    files = tuple(_folders(project, report))
+    project, ledger = run.project, run.ledger
+    files = tuple(_folders(project, run.report))
     known: dict[str, list[int | str]] = json.loads(ledger.store.meta("references") or "{}")
     stamps = {
         f"{folder.name} {found.locator}": _stamp(
@@ -81,7 +81,7 @@ def _document(project: Project, folder: Folder, found: Found) -> Document | Prob
         return error.problem
 
 
-def build(project: Project, ledger: Ledger, references: References) -> Organizations:
+def build(run: Run, references: References) -> Organizations:
     """Read all reference files and keep what is wrong with them in the ledger."""
     from feeds.normalise import references as normalise
 
@@ -89,12 +89,13 @@ def build(project: Project, ledger: Ledger, references: References) -> Organizat
     problems: list[Problem] = []
     for folder, listed in references.files:
         for found in listed:
-            document = _document(project, folder, found)
+            document = _document(run.project, folder, found)
             if isinstance(document, Problem):
                 problems.append(document)
             else:
                 documents.setdefault(folder.name, []).append(document)
     organizations, troubles = normalise.build(documents)
-    ledger.store.set_meta("references", json.dumps(references.stamps))
-    ledger.store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
+    store = run.ledger.store
+    store.set_meta("references", json.dumps(references.stamps))
+    store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
     return organizations

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from feeds import engine
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
-from feeds.errors import OutputError
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Written
 from feeds.model import FeedLink, FeedSpec, Listing, Output, Problem
-from feeds.run import Progress, Project, Report, digest
-from feeds.tasks import PagesDone, PageTask, unexpected, write_pages
-
-if TYPE_CHECKING:
-    from feeds.emit import Format
+from feeds.run import Project, Run, digest
+from feeds.tasks import (
+    Done,
+    FeedDocument,
+    FeedTask,
+    PageTask,
+    publish_one,
+    unexpected,
+    write_feeds,
+    write_pages,
+)
 
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
 
@@ -69,34 +73,37 @@ class Manifest:
         return {path: written.digest for path, written in self.files.items() if path not in self.wanted}
 
 
-def is_intact(project: Project, ledger: Ledger) -> bool:
+def is_intact(run: Run) -> bool:
     """Say whether every published file lies as it was written."""
-    files = ((w.path, w.size, w.mtime) for w in ledger.store.outputs().values())
-    return next(iter(Directory(project.output).intact(files)), None) is None
+    files = ((w.path, w.size, w.mtime) for w in run.ledger.store.outputs().values())
+    return next(iter(Directory(run.project.output).intact(files)), None) is None
 
 
-def deliver(
-    project: Project, ledger: Ledger, listings: Sequence[Listing], report: Report, progress: Progress
-) -> None:
+def deliver(run: Run, listings: Sequence[Listing]) -> None:
     """Write what changed: pages, then the feeds that link to them, then what the site says of itself.
 
     Files of posts that are gone are taken away last. An output that cannot be made or written is
     reported and leaves what was published in its place.
     """
+    project, store, report = run.project, run.ledger.store, run.report
     target = Directory(project.output)
-    manifest = Manifest(ledger, target)
-    without_page = _pages(project, ledger, listings, manifest, report, progress)
+    manifest = Manifest(run.ledger, target)
+    without_page = _pages(run, listings, manifest)
     shown = [listing for listing in listings if listing.id not in without_page]
-    for item in _items(project, ledger, shown):
+    with store.transaction():
+        specs = list(expand(project.config.feeds, shown, project.config.site))
+        outlines = list(_outlines(run, specs, shown))
+    _feeds(run, outlines, manifest)
+    for item in _site_items(project, shown, specs):
         if not manifest.has(item.key):
-            _put(item, target, manifest, report)
+            _take(run, manifest, publish_one(target, item.name, item.key, item.make))
     removed = target.remove(manifest.unwanted())
     report.removed.extend(removed)
     report.problems.extend(_not_ours(project, manifest, removed))
     target.finish(len(report.written) + len(removed))
-    with ledger.store.transaction():
-        ledger.store.forget_outputs(manifest.unwanted())
-        ledger.store.set_meta("published", "" if report.outputs_failed else project.key)
+    with store.transaction():
+        store.forget_outputs(manifest.unwanted())
+        store.set_meta("published", "" if report.outputs_failed else project.key)
 
 
 def _not_ours(project: Project, manifest: Manifest, removed: Sequence[str]) -> Iterator[Problem]:
@@ -109,15 +116,23 @@ def _not_ours(project: Project, manifest: Manifest, removed: Sequence[str]) -> I
         )
 
 
-def _pages(
-    project: Project,
-    ledger: Ledger,
-    listings: Sequence[Listing],
-    manifest: Manifest,
-    report: Report,
-    progress: Progress,
-) -> set[str]:
+def _take(run: Run, manifest: Manifest, done: Done) -> None:
+    """Note what was written; where something failed, leave what was there before."""
+    manifest.keep(done.written)
+    manifest.wanted.update(path for path in done.failed if path in manifest.files)
+    run.report.written.extend(done.changed)
+    run.report.problems.extend(done.problems)
+    run.report.outputs_failed += len(done.failed)
+
+
+def _given_up(run: Run, failed: Iterable[str], error: BaseException) -> Done:
+    problem = unexpected(run.project.config.output, "outputs that can be published", error)
+    return Done(failed=tuple(failed), problems=(problem,))
+
+
+def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str]:
     """Write the pages that changed; give the ids of entries that have none."""
+    project = run.project
     links, site = _links(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
     public = [listing for listing in listings if listing.state not in ("draft", "scheduled", "removed")]
@@ -127,27 +142,20 @@ def _pages(
 
     def work() -> Iterator[PageTask]:
         for chunk in engine.chunks(stale):
-            payloads = ledger.store.payloads(listing.id for listing, _ in chunk)
+            payloads = run.ledger.store.payloads(listing.id for listing, _ in chunk)
             pages = tuple((listing, payloads[listing.id], key) for listing, key in chunk)
             yield PageTask(site, links, project.output, pages)
 
     failed: set[str] = set()
-    done = 0
-    for task, result in engine.spread(write_pages, work(), size=len(stale)):
-        came = _given_up(task, result) if isinstance(result, BaseException) else result
-        manifest.keep(came.written)
-        report.written.extend(came.changed)
-        report.problems.extend(came.problems)
-        report.outputs_failed += len(came.failed)
-        failed.update(came.failed)
-        done += len(task.pages)
-        progress("writing pages", done, len(stale))
+    count = 0
+    for task, result in run.engine.spread(write_pages, work(), size=len(stale)):
+        ids = [listing.id for listing, _, _ in task.pages]
+        done = _given_up(run, ids, result) if isinstance(result, BaseException) else result
+        _take(run, manifest, done)
+        failed.update(done.failed)
+        count += len(ids)
+        run.progress("writing pages", count, len(stale))
     return _keep_old(failed, listings, manifest)
-
-
-def _given_up(task: PageTask, error: BaseException) -> PagesDone:
-    failed = tuple(listing.id for listing, _, _ in task.pages)
-    return PagesDone((), (), failed, (unexpected(str(task.output), "pages that can be written", error),))
 
 
 def _keep_old(failed: set[str], listings: Iterable[Listing], manifest: Manifest) -> set[str]:
@@ -161,64 +169,55 @@ def _links(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
     return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
 
 
-def _put(item: Item, target: Directory, manifest: Manifest, report: Report) -> None:
-    try:
-        placed = target.put(item.make())
-    except OutputError as error:
-        report.problems.append(
-            Problem(item.name, "an output that can be published", str(error), severity="error")
-        )
-    except Exception as error:  # noqa: BLE001 - the door of a stage: one bad output stops nobody
-        report.problems.append(unexpected(item.name, "an output that can be published", error))
-    else:
-        manifest.keep(Written(p.path, item.key, p.digest, p.size, p.mtime) for p in placed)
-        report.written.extend(p.path for p in placed if p.changed)
-        return
-    report.outputs_failed += 1
-    manifest.wanted.update(path for path in manifest.files if path == item.name)
+def _outlines(run: Run, specs: Iterable[FeedSpec], listings: Sequence[Listing]) -> Iterator[Outline]:
+    for spec in specs:
+        yield from outline(spec, listings, run.project.config.site, run.ledger.archive_numbers)
 
 
-def _items(project: Project, ledger: Ledger, listings: Sequence[Listing]) -> Iterator[Item]:
-    """List everything to publish but the pages of posts."""
-    site = project.config.site
-    with ledger.store.transaction():
-        specs = list(expand(project.config.feeds, listings, site))
-        outlines = [part for spec in specs for part in outline(spec, listings, site, ledger.archive_numbers)]
-    base = digest(project.version, site)
-    yield from _feed_items(base, project, ledger, outlines)
-    yield from _site_items(base, project, listings, specs)
+def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
+    """Write the feed documents that changed, each in all its formats."""
+    site, output = run.project.config.site, run.project.output
+    base = digest(run.project.version, site)
+    stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
+    entries = sum(len(part.listings) for part, _ in stale)
+
+    def work() -> Iterator[FeedTask]:
+        documents: list[FeedDocument] = []
+        for part, formats in stale:
+            payloads = run.ledger.store.payloads(listing.id for listing in part.listings)
+            pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
+            documents.append(FeedDocument(part.head, pairs, formats))
+            if sum(len(document.entries) for document in documents) >= engine.CHUNK:
+                yield FeedTask(site, output, tuple(documents))
+                documents.clear()
+        yield FeedTask(site, output, tuple(documents))
+
+    count = 0
+    for task, result in run.engine.spread(write_feeds, work(), size=entries):
+        paths = [path for document in task.documents for _, path, _ in document.formats]
+        for done in (_given_up(run, paths, result),) if isinstance(result, BaseException) else result:
+            _take(run, manifest, done)
+        count += sum(len(document.entries) for document in task.documents)
+        run.progress("writing feeds", count, entries)
 
 
-def _feed_items(base: str, project: Project, ledger: Ledger, outlines: Sequence[Outline]) -> Iterator[Item]:
+def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tuple[str, str, str]]:
     from feeds.emit import FORMATS
 
-    for part in outlines:
-        entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
-        what = ("frozen",) if part.frozen else (base, part.head)
-        for name in part.formats:
-            format_ = FORMATS[name]
-            key = digest(*what, part.head.name, name, *entries)
-            yield Item(part.head.name + format_.ending, key, _feed_maker(project, ledger, part, format_))
+    entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
+    what = ("frozen",) if part.frozen else (base, part.head)
+    for name in part.formats:
+        key = digest(*what, part.head.name, name, *entries)
+        if not manifest.has(key):
+            yield name, part.head.name + FORMATS[name].ending, key
 
 
-def _feed_maker(
-    project: Project, ledger: Ledger, part: Outline, format_: Format
-) -> Callable[[], Iterable[Output]]:
-    from dataclasses import replace
-
-    def make() -> Iterable[Output]:
-        feed = replace(part.head, entries=ledger.entries(part.listings))
-        return format_.emit(project.config.site, feed)
-
-    return make
-
-
-def _site_items(
-    base: str, project: Project, listings: Sequence[Listing], specs: Sequence[FeedSpec]
-) -> Iterator[Item]:
+def _site_items(project: Project, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[Item]:
+    """List what the site says of itself."""
     from feeds.emit import closed, opml, pages, robots, sitemap
 
     site, links = project.config.site, _links(project.config.feeds)
+    base = digest(project.version, site)
     newest = sorted(listings, key=lambda listing: (listing.published, listing.id), reverse=True)
     live = [listing for listing in newest if listing.state == "open"]
     jobs = [listing for listing in live if listing.kind == "job"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
 from feeds.config import Config
-from feeds.ledger.ledger import Transition
+from feeds.engine import Engine
+from feeds.ledger.ledger import Ledger, Transition
 from feeds.model import Problem
 
 Progress = Callable[[str, int, int], None]  # stage, how many are done, of how many
@@ -62,6 +64,18 @@ class Report:
     def troubles(self) -> list[Problem]:
         """Give the problems that are worth an exit status."""
         return [problem for problem in self.problems if problem.severity != "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: what it works on, at which moment, with which means, and the report it fills."""
+
+    project: Project
+    ledger: Ledger
+    now: datetime
+    engine: Engine
+    progress: Progress = quiet
+    report: Report = field(default_factory=Report)
 
 
 def digest(*parts: object) -> str:

@@ -1,12 +1,13 @@
-"""What one worker does with one chunk: read documents, or write pages.
+"""What one worker does with one chunk: read documents, write pages, write feeds.
 
 Module-level functions of plain values, so that any `Executor` can take them to another process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,11 +15,11 @@ from zoneinfo import ZoneInfo
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found
 from feeds.deliver.directory import Directory
-from feeds.errors import FeedsError, PostError
+from feeds.errors import OutputError, PostError
 from feeds.ledger import codec
 from feeds.ledger.ledger import Facts, Reading
 from feeds.ledger.store import Stamp, Written
-from feeds.model import Document, Entry, FeedLink, Listing, Output, Post, Problem, Site
+from feeds.model import Document, Entry, Feed, FeedLink, Listing, Output, Post, Problem, Site
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
@@ -46,13 +47,34 @@ class PageTask:
 
 
 @dataclass(frozen=True, slots=True)
-class PagesDone:
-    """What came of some pages; `changed` are the paths with new bytes, `failed` the ids without a page."""
+class FeedDocument:
+    """A feed document to be written: head, listings and posts of its entries, formats with path and key."""
 
-    written: tuple[Written, ...]
-    changed: tuple[str, ...]
-    failed: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    head: Feed
+    entries: tuple[tuple[Listing, bytes], ...]
+    formats: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTask:
+    """Some feed documents to be written."""
+
+    site: Site
+    output: Path
+    documents: tuple[FeedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of some outputs: `changed` are the paths with new bytes.
+
+    `failed` names what has no output: the ids of entries without a page, or the paths of documents.
+    """
+
+    written: tuple[Written, ...] = ()
+    changed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def read(task: ReadTask) -> tuple[Reading, ...]:
@@ -111,7 +133,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
     )
 
 
-def write_pages(task: PageTask) -> PagesDone:
+def write_pages(task: PageTask) -> Done:
     """Render pages and put them in their places; one that fails keeps what was there before."""
     outputs: list[Output] = []
     keys: dict[str, str] = {}
@@ -127,17 +149,55 @@ def write_pages(task: PageTask) -> PagesDone:
         outputs.append(output)
         keys[output.path] = key
     try:
-        placed = Directory(task.output).put(outputs)
-    except FeedsError as error:
-        failed.extend(listing.id for listing, _, _ in task.pages)
-        problem = Problem(str(task.output), "a folder that can be written to", str(error), severity="error")
-        return PagesDone((), (), tuple(failed), (problem,))
-    written = tuple(Written(p.path, keys[p.path], p.digest, p.size, p.mtime) for p in placed)
-    changed = tuple(p.path for p in placed if p.changed)
-    return PagesDone(written, changed, tuple(failed), tuple(problems))
+        done = put(Directory(task.output), outputs, keys)
+    except OutputError as error:
+        everything = tuple(listing.id for listing, _, _ in task.pages)
+        return Done(failed=everything, problems=(_not_written(str(task.output), error),))
+    return replace(done, failed=tuple(failed), problems=tuple(problems))
 
 
 def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
     from feeds.emit import pages
 
     return pages.post(task.site, Entry(listing, codec.decode(payload)), task.feeds)
+
+
+def write_feeds(task: FeedTask) -> tuple[Done, ...]:
+    """Render feed documents and put them in their places; one that fails keeps what was there before."""
+    target = Directory(task.output)
+    return tuple(done for document in task.documents for done in _documents(task.site, document, target))
+
+
+def _documents(site: Site, document: FeedDocument, target: Directory) -> Iterator[Done]:
+    from feeds.emit import FORMATS
+
+    entries = tuple(Entry(listing, codec.decode(payload)) for listing, payload in document.entries)
+    feed = replace(document.head, entries=entries)
+    for name, path, key in document.formats:
+        yield publish_one(target, path, key, partial(FORMATS[name].emit, site, feed))
+
+
+def publish_one(target: Directory, path: str, key: str, make: Callable[[], Iterable[Output]]) -> Done:
+    """Make one output, which may be several files, and put it in its place."""
+    try:
+        outputs = list(make())
+        return put(target, outputs, dict.fromkeys((output.path for output in outputs), key))
+    except OutputError as error:
+        return Done(failed=(path,), problems=(_not_written(path, error),))
+    except Exception as error:  # noqa: BLE001 - the door of a stage: one bad output stops nobody
+        return Done(failed=(path,), problems=(unexpected(path, "an output that can be published", error),))
+
+
+def _not_written(path: str, error: OutputError) -> Problem:
+    return Problem(path, "an output that can be published", str(error), severity="error")
+
+
+def put(target: Directory, outputs: Sequence[Output], keys: Mapping[str, str]) -> Done:
+    """Put outputs in their places and tell what lies there now.
+
+    Raises:
+        OutputError: the file system refused.
+    """
+    placed = target.put(outputs)
+    written = tuple(Written(p.path, keys[p.path], p.digest, p.size, p.mtime) for p in placed)
+    return Done(written, tuple(p.path for p in placed if p.changed))

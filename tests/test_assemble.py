@@ -150,11 +150,18 @@ def test_organizations_have_their_own_feeds():
         listed(3, kind="article", organization="Sud"),
     ]
     (feed,) = expand([spec], listings, SITE)
-    assert (feed.name, feed.title, feed.select) == (
-        "at/nord",
-        "At Nord",
-        Selection(("job",), organization=("Nord",)),
-    )
+    assert (feed.name, feed.title, feed.only) == ("at/nord", "At Nord", ("organization", "Nord"))
+    assert feed.select == spec.select
+    assert [listing.id for listing in select(feed, listings, SITE)] == [listings[0].id]
+
+
+def test_a_feed_for_each_tag_keeps_to_its_own_tags():
+    """Where a feed for each tag is held to one tag already, both must be there."""
+    spec = FeedSpec("tags/{tag}", "{tag}", select=Selection(tag=("remote",)), each="tag")
+    listings = [listed(1, tags=("remote", "python")), listed(2, tags=("python",))]
+    feeds = {feed.name: feed for feed in expand([spec], listings, SITE)}
+    assert sorted(feeds) == ["tags/python", "tags/remote"]
+    assert [listing.id for listing in select(feeds["tags/python"], listings, SITE)] == [listings[0].id]
 
 
 def test_a_facet_outlives_its_last_open_post():

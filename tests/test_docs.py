@@ -2,7 +2,7 @@
 
 A ```console block is replayed: each line `$ …` is run, and what follows must be what it prints. A
 block whose fence names a file (```markdown sources/x.md) is that file, written before what comes next.
-Each page begins in an empty folder of its own.
+Each page begins in an empty folder of its own. Run as a script, this module writes the outputs anew.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
 
 import pytest
 import yaml
 
 from feeds import cli, config, model
 from feeds.collect import SOURCES
-from feeds.emit import FORMATS
+from feeds.emit import FORMATS, Format
 from feeds.errors import FeedsError
-from feeds.normalise import DIALECTS, keys, words
+from feeds.normalise import DIALECTS, Dialect, keys, words
+from feeds.normalise.context import Context
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -49,7 +52,8 @@ def cells(text: str, column: int) -> Iterator[str]:
     """Give one column of every table, row by row."""
     for line in FENCE.sub("", text).splitlines():
         if line.startswith("| "):
-            yield line.strip("| ").split(" | ")[column]
+            row = line.strip("| ").split(" | ")
+            yield row[column] if column < len(row) else ""
 
 
 # Names
@@ -120,7 +124,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     sections = dict(re.findall(r"^## `feeds (\w+)`\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
     assert name in sections
     section = sections[name]
-    assert not [option for option in options(commands()[name]) if f"`{option}" not in section]
+    assert not [option for option in options(commands()[name]) if option not in section]
     assert f"$ feeds {name}" in section
 
 
@@ -199,11 +203,16 @@ def test_every_page_is_linked() -> None:
 # Configurations
 
 
+REST = "site: {title: Site, url: 'https://example.org/'}\nsources: [{path: sources}]\n"
+
+
 def configurations() -> Iterator[tuple[str, str]]:
+    """Give every configuration with its page, and every part of one made whole."""
     for path in (ROOT / "README.md", *PAGES):
         for number, block in enumerate(FENCE.finditer(path.read_text("utf-8")), 1):
-            if block["kind"] == "yaml" and {"site", "sources"} <= set(yaml.safe_load(block["body"]) or ()):
-                yield f"{path.name}-{number}", block["body"]
+            if block["kind"] == "yaml":
+                whole = {"site", "sources"} <= set(yaml.safe_load(block["body"]))
+                yield f"{path.name}-{number}", ("" if whole else REST) + block["body"]
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in configurations()])
@@ -276,11 +285,64 @@ def test_commands_print_what_the_page_shows(path: Path, tmp_path: Path) -> None:
     assert replayed(text, tmp_path) == text
 
 
-def test_the_ways_to_extend_name_what_is_there() -> None:
-    """The lines of registration are quoted as they stand in the code."""
+def modules() -> dict[str, dict[str, Any]]:
+    """Run the modules that the page on extending shows, each under its file's name."""
+    shown = re.findall(
+        r"^`feeds/(\S+)\.py`:\n\n```python\n(\"{3}.*?)^```$",
+        page("how-to/extend.md"),
+        re.MULTILINE | re.DOTALL,
+    )
+    found: dict[str, dict[str, Any]] = {name: {"__name__": name} for name, _ in shown}
+    for name, text in shown:
+        exec(compile(text, name, "exec"), found[name])
+    return found
+
+
+def test_the_format_of_the_example_works() -> None:
+    """It fits the protocol, and an empty feed is a table without lines."""
+    shown = modules()["emit/csv_list"]
+    head = model.Feed("jobs", "Jobs", "", "en", datetime(2026, 1, 1, tzinfo=UTC), "complete")
+    form = Format(shown["ENDING"], shown["MEDIA_TYPE"], shown["emit"])
+    (output,) = form.emit(model.Site("Site", "https://example.org/"), head)
+    assert output == model.Output("jobs.csv", "text/csv", b"published,title,organization,url\r\n")
+
+
+def test_the_dialect_of_the_example_works() -> None:
+    """It fits the protocol, for what it can read and what it cannot."""
+    normalise: Dialect = modules()["normalise/plain_text"]["normalise"]
+    context = Context(model.Site("Site", "https://example.org/"))
+    post, problems = normalise(model.Document("s", "s/a.txt", b"A note\n\n1 < 2\n\nEnd", ""), context)
+    assert post
+    assert (post.title, post.content_html, problems) == ("A note", "<p>1 &lt; 2</p><p>End</p>", ())
+    post, problems = normalise(model.Document("s", "s/a.txt", b"\xff", ""), context)
+    assert post is None
+    assert [problem.severity for problem in problems] == ["error"]
+
+
+def test_the_lines_of_registration_are_quoted_as_they_stand() -> None:
+    """What the page shows of existing code is existing code."""
     text = page("how-to/extend.md")
     for file in ("emit/__init__.py", "normalise/__init__.py", "collect/__init__.py", "normalise/words.py"):
-        assert f"feeds/{file}" in text
-    dialects = next(iter(SOURCES.values())).__annotations__["dialect"]
-    assert dialects in text
-    assert get_origin(Literal["x"]) is Literal  # the annotation above is one of these
+        assert f"`feeds/{file}`" in text
+    sources = (ROOT / "feeds" / "collect" / "__init__.py").read_text("utf-8")
+    assert sources[sources.index("SOURCES:") :] in text
+    for line in (
+        next(
+            line
+            for line in (ROOT / "feeds/emit/pages.py").read_text("utf-8").splitlines()
+            if "LABELS =" in line
+        ),
+        next(
+            line
+            for line in (ROOT / "feeds/normalise/words.py").read_text("utf-8").splitlines()
+            if "MONTHS:" in line
+        ),
+        *re.findall(r"dialect: (Literal\[.*?\])", (ROOT / "feeds/collect/folder.py").read_text("utf-8")),
+    ):
+        assert line.rstrip("}") in text
+
+
+if __name__ == "__main__":  # write the pages again, with what their commands print now
+    for path in PAGES:
+        with TemporaryDirectory() as folder:
+            path.write_text(replayed(path.read_text("utf-8"), Path(folder)), "utf-8")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.engine import INLINE, chunks, spread
+from feeds.engine import INLINE, Engine, chunks
 
 FEW, MANY = INLINE - 1, INLINE
 several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with one core works alone")
@@ -23,6 +23,13 @@ def tasks(monkeypatch):
 
     yield spread_tasks
     sys.modules.pop("spread_tasks", None)
+
+
+@pytest.fixture
+def engine():
+    """Give an engine whose processes go with it."""
+    with Engine() as started:
+        yield started
 
 
 def numbers(results):
@@ -42,7 +49,7 @@ def test_chunks_hold_all_items_in_their_order(items, size):
     assert all(runs)
 
 
-def test_little_work_is_done_here(tasks):
+def test_little_work_is_done_here(engine, tasks):
     """No process is started, nothing is asked of the work before its turn, and an error is a value."""
     begun = []
 
@@ -51,7 +58,7 @@ def test_little_work_is_done_here(tasks):
             begun.append(chunk)
             yield chunk
 
-    results = spread(tasks.double, work(), size=FEW)
+    results = engine.spread(tasks.double, work(), size=FEW)
     assert next(results) == ((1,), ((2, os.getpid()),))
     assert begun == [(1,)]
     (_, error), (_, last) = results
@@ -60,51 +67,51 @@ def test_little_work_is_done_here(tasks):
 
 
 @several
-def test_much_work_is_done_elsewhere_in_order(tasks):
+def test_much_work_is_done_elsewhere_in_order(engine, tasks):
     """Results come in the order of the work, whoever was first, and from other processes."""
     work = [(number,) for number in range(40)]
-    results = list(spread(tasks.double, iter(work), size=MANY))
+    results = list(engine.spread(tasks.double, iter(work), size=MANY))
     assert numbers(results) == [((number,), [2 * number]) for number in range(40)]
     assert os.getpid() not in {process for _, ((_, process),) in results}
 
 
 @several
-def test_no_work_is_no_result(tasks):
+def test_no_work_is_no_result(engine, tasks):
     """Nothing is asked for, nothing is given."""
-    assert list(spread(tasks.double, [], size=MANY)) == []
+    assert list(engine.spread(tasks.double, [], size=MANY)) == []
 
 
 @several
-def test_an_error_elsewhere_is_a_value_here(tasks):
+def test_an_error_elsewhere_is_a_value_here(engine, tasks):
     """A result that cannot be sent is an error too; neither touches its neighbours."""
-    (_, one), (chunk, error), (_, two) = spread(tasks.double, [(1,), ("text", None), (2,)], size=MANY)
+    (_, one), (chunk, error), (_, two) = engine.spread(tasks.double, [(1,), ("text", None), (2,)], size=MANY)
     assert (one[0][0], two[0][0]) == (2, 4)
     assert (chunk, type(error)) == (("text", None), TypeError)
-    ((_, error),) = spread(tasks.hide, [(1,)], size=MANY)
+    ((_, error),) = engine.spread(tasks.hide, [(1,)], size=MANY)
     assert isinstance(error, Exception)
 
 
 @several
 @pytest.mark.parametrize("killer", ["die", "fail"])
 @pytest.mark.parametrize("place", [0, 5, 29])
-def test_only_the_chunk_that_kills_its_process_is_given_up(tasks, killer, place):
+def test_only_the_chunk_that_kills_its_process_is_given_up(engine, tasks, killer, place):
     """It takes its neighbours along, and these are done again; what comes after it is done too.
 
     An error that cannot be sent whole kills the pool as well.
     """
     work = [(number,) for number in range(30)]
     work[place] = (killer,)
-    results = list(spread(tasks.double, iter(work), size=MANY))
+    results = list(engine.spread(tasks.double, iter(work), size=MANY))
     assert [chunk for chunk, _ in results] == work
     given_up = [chunk for chunk, result in results if isinstance(result, BaseException)]
     assert given_up == [(killer,)]
 
 
 @several
-def test_a_process_that_dies_while_nobody_listens_is_found_out_later(tasks):
+def test_a_process_that_dies_while_nobody_listens_is_found_out_later(engine, tasks):
     """Work that was not handed out yet, since the pool was broken by then, is done all the same."""
     work = [(1,), ("die",), *((number,) for number in range(2, 30))]
-    results = spread(tasks.double, iter(work), size=MANY)
+    results = engine.spread(tasks.double, iter(work), size=MANY)
     first = next(results)
     time.sleep(1)
     rest = list(results)
@@ -113,14 +120,14 @@ def test_a_process_that_dies_while_nobody_listens_is_found_out_later(tasks):
 
 
 @several
-def test_every_chunk_that_kills_is_given_up(tasks):
+def test_every_chunk_that_kills_is_given_up(engine, tasks):
     """Even when nothing else is asked for."""
-    results = list(spread(tasks.double, [("die",), ("die",), (1,), ("die",)], size=MANY))
+    results = list(engine.spread(tasks.double, [("die",), ("die",), (1,), ("die",)], size=MANY))
     assert [isinstance(result, BaseException) for _, result in results] == [True, True, False, True]
 
 
 @several
-def test_who_stops_listening_stops_the_work(tasks):
+def test_who_stops_listening_stops_the_work(engine, tasks):
     """What was not begun is not done, and the processes go."""
     begun = []
 
@@ -129,7 +136,7 @@ def test_who_stops_listening_stops_the_work(tasks):
             begun.append(number)
             yield (number,)
 
-    results = spread(tasks.double, work(), size=MANY)
+    results = engine.spread(tasks.double, work(), size=MANY)
     next(results)
     results.close()
     assert len(begun) < 100

@@ -8,7 +8,7 @@ CommonMark 0.31 §4.2, §5.2 and §5.3 have the rules; where a level is unclear,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 HEADING = r"#{2,6}|#(?=[ \n]|$)"  # `#word` is a hashtag, `##word` a slip
 _HEADING = re.compile(f" {{0,3}}(?:{HEADING})")
@@ -36,7 +36,7 @@ def arrange(lines: list[str], depth: int = 0) -> list[str]:
     return result
 
 
-def _runs(lines: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
+def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
     run: list[str] = []
     quoted = False
     for line in lines:
@@ -46,8 +46,7 @@ def _runs(lines: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
             run = []
         quoted = is_quote
         run.append(line)
-    if run:
-        yield quoted, run
+    yield quoted, run
 
 
 class _Lists:

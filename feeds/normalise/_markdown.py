@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import threading
 from html import escape
+from operator import mul
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import InlineProcessor, Pattern, SimpleTagInlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX, AtomicString
@@ -23,14 +24,34 @@ from markdown.util import ETX, STX, AtomicString
 from feeds.normalise import _lists
 
 MAX_LEVELS = 30  # of lists and quotations inside each other
-MAX_MARKS = 150_000  # paragraphs, and signs that may be markup: beyond it a body is shown as it is
+MAX_MARKS = 100_000  # paragraphs, and signs that may be markup: beyond it a body is shown as it is
+_MAX_COPIED = 1_000_000_000  # characters: the library copies a paragraph once for each sign in it
+_MAX_BLOCKS = 50_000
 _MAX_STEPS = 500_000  # characters that may be searched for closing brackets, in one document
 _MAX_TICKS = 8  # different lengths of backtick fences in one paragraph
-_MARKS = re.compile(r"\n\n|[*_\[<`~|&]|\n(?=[-=#:0-9])")
+_MARKS = re.compile(r"[*_\[<`~|&]|\n(?=[-=#:0-9])")
 _BRACKET = re.compile(r"[\[\]]")
 _TICKS = re.compile(r"`+")
 _STRIKE = r"(~~)(?=[^\s~])([^~]*[^\s~])~~"
 _KRAMDOWN = r"\{:[^{}\n]*\}"  # kramdown's attribute lists: never meant to be read
+_SIGNS = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[^",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "  \n",
+    "html": "<",
+    "entity": "&",
+    "strike": "~~",
+    "kramdown": "{:",
+}
 _LOCAL = threading.local()
 
 
@@ -40,18 +61,37 @@ def convert(text: str) -> str:
     Raises:
         ValueError: Python-Markdown cannot read it.
     """
-    if len(_MARKS.findall(text)) > MAX_MARKS:
-        return "".join(f"<p>{escape(block)}</p>" for block in text.split("\n\n") if block.strip())
+    blocks = text.split("\n\n")
+    marks = [len(_MARKS.findall(block)) + 1 for block in blocks]
+    if sum(marks) > MAX_MARKS or any(map(_MAX_COPIED.__lt__, map(mul, marks, map(len, blocks)))):
+        return _as_it_is(blocks)
     if not hasattr(_LOCAL, "markdown"):
         _LOCAL.markdown = markdown.Markdown(
             extensions=["tables", "fenced_code", "sane_lists", "def_list", _footnotes(), _Dialect()],
         )
     reader: markdown.Markdown = _LOCAL.markdown
+    reader.treeprocessors["inline"].inlinePatterns = _inline(reader, text)
     try:
         return reader.reset().convert(text)
     except (RecursionError, AssertionError, IndexError, AttributeError, TypeError) as error:
         del _LOCAL.markdown  # its state is that of the middle of a document
         raise ValueError("its Markdown cannot be read: markup inside markup inside markup") from error
+
+
+def _inline(reader: markdown.Markdown, text: str) -> list[Pattern]:
+    """Leave out the patterns whose sign is nowhere in a text: each is tried on every piece of it."""
+    absent = {id(reader.inlinePatterns[name]) for name, sign in _SIGNS.items() if sign not in text}
+    return [pattern for pattern in reader.inlinePatterns if id(pattern) not in absent]
+
+
+def _as_it_is(blocks: list[str]) -> str:
+    """Show a text as it is, in as many paragraphs as a parser of HTML takes in good time."""
+    if len(blocks) > _MAX_BLOCKS:
+        blocks = ["\n\n".join(blocks)]
+    pieces = (
+        block[start : start + _MAX_BLOCKS] for block in blocks for start in range(0, len(block), _MAX_BLOCKS)
+    )
+    return "".join(f"<p>{escape(piece)}</p>" for piece in pieces)
 
 
 def _footnotes() -> Extension:
@@ -139,9 +179,7 @@ class _Levels(BlockProcessor):
         return len(self.parser.state) > MAX_LEVELS
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        block = blocks.pop(0)
-        if block.strip():
-            SubElement(parent, "p").text = AtomicString(block)
+        SubElement(parent, "p").text = AtomicString(blocks.pop(0))
 
 
 class _Headings(HashHeaderProcessor):

@@ -127,11 +127,6 @@ def _paragraph(element: HtmlElement) -> None:
 
 
 def _table(element: HtmlElement) -> None:
-    for row in element.findall(".//tr"):
-        if row.find("td") is None and row.find("th") is None:
-            row.drop_tree()
-    for group in [child for child in element if child.tag in _GROUPS and not len(child)]:
-        group.drop_tree()
     if not _TABLE.fullmatch("".join(_PARTS.get(child.tag, "x") for child in element)):
         _reorder(element)
     first = element.find(".//tr")

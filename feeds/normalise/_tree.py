@@ -38,8 +38,8 @@ def parse(fragment: str) -> Tree:
     document = lxml_html.document_fromstring(f"<div>{fragment}</div>".encode(), parser=parser)
     body = document.find("body")
     root: Tree = body[0]
-    for stray in list(body)[1:]:  # an unbalanced </div> ended the first
-        root.append(stray)
+    for code in root.iter("code", "pre"):  # there the marker was meant to be seen
+        code.text = (code.text or "").replace(MORE, "<!--more-->")
     return root
 
 
@@ -50,11 +50,10 @@ def write(root: Tree) -> str:
 
 
 def unmark(root: Tree) -> None:
-    """Take the marker out of the text; where it stood in code, it was meant to be seen."""
+    """Take the marker out of the text."""
     for element in root.iter():
-        seen = "<!--more-->" if element.tag in {"code", "pre"} else ""
         if element.text:
-            element.text = element.text.replace(MORE, seen)
+            element.text = element.text.replace(MORE, "")
         if element.tail:
             element.tail = element.tail.replace(MORE, "")
 

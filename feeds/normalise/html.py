@@ -76,7 +76,7 @@ _INLINE = tuple(
         r"~~(?=[^\s~])(?P<x>[^~]*[^\s~])~~",
     )
 )
-_TITLE_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TITLE_CODE = re.compile(r"(?<!`)(?:`(?P<one>[^`]+)`|``(?!`)(?P<two>(?:[^`]|`(?!`))+)``)(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,6 @@ def render(text: str, base_url: str, title: str | None) -> Rendered:
     source = _markdown.convert(_MARKER.sub(_tree.MORE, clean(text)))
     root = _tree.parse(_sanitise(source))
     excerpt = _excerpt(root)
-    _tree.unmark(root)
     _tree.tidy(root, base_url)
     first = _tree.first_heading(root)
     heading = one_line(_tree.words(first)) if first is not None else ""
@@ -128,12 +127,12 @@ def markdown_title(text: str) -> str:
         return f"\ufdd0{len(kept) - 1}\ufdd1"
 
     text = one_line(text)
-    text = _TITLE_CODE.sub(lambda found: keep(found.group(2).strip()), text)
-    text = _ESCAPED.sub(lambda found: keep(found.group(1)), text)
+    text = _TITLE_CODE.sub(lambda found: keep((found["one"] or found["two"]).strip()), text)
+    text = _ESCAPED.sub(lambda found: keep(found[1]), text)
     for pattern in _INLINE:
-        text = pattern.sub(lambda found: str(found.group("x")), text)
+        text = pattern.sub(lambda found: str(found["x"]), text)
     text = _ENTITY.sub(lambda found: unescape(found.group()), text)
-    return one_line(re.sub("\ufdd0([0-9]+)\ufdd1", lambda found: kept[int(found.group(1))], text))
+    return one_line(re.sub("\ufdd0([0-9]+)\ufdd1", lambda found: kept[int(found[1])], text))
 
 
 @cache
@@ -177,7 +176,8 @@ def _flatten(html: str, deepest: int) -> str:
 def _excerpt(root: Tree) -> str:
     from feeds.normalise import _models, _tree
 
-    lead, marker, _ = _tree.words(root, _models.HEADINGS).partition(_tree.MORE)
+    lead, marker, rest = _tree.words(root, _models.HEADINGS).partition(_tree.MORE)
+    _tree.unmark(root)
     if marker and lead.strip():
         return shorten(one_line(lead), MARKED_EXCERPT)
     taken = ""
@@ -185,4 +185,4 @@ def _excerpt(root: Tree) -> str:
         taken = f"{taken} {one_line(_tree.words(paragraph))}".strip()
         if len(taken) >= _ENOUGH:
             break
-    return shorten(taken or one_line(lead), EXCERPT)
+    return shorten(taken or one_line(f"{lead} {rest}"), EXCERPT)
