@@ -134,7 +134,7 @@ def _publish(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_as_json(report, status), ensure_ascii=False, indent=1, default=str))
     else:
-        _problems(report.troubles(), sys.stderr)
+        _problems(report.troubles(), sys.stderr, posts=True)
         _tell(report, project.config.output, dry_run=options.dry_run)
     return status
 
@@ -191,7 +191,7 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False) -> None:
+def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False, posts: bool = False) -> None:
     found = list(problems)
     if as_json:
         print(
@@ -202,8 +202,8 @@ def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False) ->
         print(problem, file=stream)
     if found:
         refused = sum(problem.severity == "error" for problem in found)
-        told = f"; {_number(refused, 'input')} refused" if refused else ""
-        print(f"{_number(len(found), 'problem')}{told}", file=stream)
+        of_posts = f", {_number(refused, 'post')} refused" if refused and posts else ""
+        print(f"{_number(len(found), 'problem')}{of_posts}", file=stream)
 
 
 def _progress() -> Progress:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from feeds import config
 from feeds._version import __version__
 from feeds.config import Config
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, LedgerError
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model import Problem
@@ -43,21 +44,21 @@ def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tupl
         LedgerError: the ledger cannot be used.
     """
     state = path.parent / STATE
-    if not keep and not (state / "ledger.sqlite").exists():
-        store = Store(None)
-        try:
-            yield load(path, store), store
-        finally:
-            store.close()
-        return
     if not path.is_file():
-        config.load(path)
-    with alone(state, wait):
-        store = Store(state / "ledger.sqlite")
+        config.load(path)  # says what is wrong
+    with ExitStack() as stack:
+        if keep or (state / "ledger.sqlite").exists():
+            stack.enter_context(alone(state, wait))
+            store = Store(state / "ledger.sqlite")
+        else:
+            store = Store(None)
+        stack.callback(store.close)
         try:
             yield load(path, store), store
-        finally:
-            store.close()
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"{store.path}: the ledger is damaged: {error} (remove it, or bring back a copy)"
+            ) from error
 
 
 def load(path: Path, store: Store) -> Project:

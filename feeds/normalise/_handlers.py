@@ -46,10 +46,6 @@ class _Fenced(BaseHandler):
     def _unclosed(self, _text: str) -> str:
         return "no closing fence"
 
-    def read(self, source: str, file: str, offset: int) -> Loaded:
-        """Give values, lines and Problems; `offset` is the line of the first line of `source`."""
-        raise NotImplementedError
-
 
 class Yaml(_Fenced, YAMLHandler):
     """YAML between `---`."""
@@ -154,7 +150,7 @@ def _toml_error(error: ValueError, source: str, file: str, offset: int) -> PostE
         line, column = int(place.group(1)) + offset - 1, int(place.group(2))
     elif place:
         line = source.rstrip().count("\n") + offset
-    found = f"an error of syntax: {_TOML_PLACE.sub('', said)}"
+    found = f"an error of syntax: {said[:1].lower()}{_TOML_PLACE.sub('', said)[1:]}"
     return PostError(
         Problem(file, "TOML", found, "put texts between quotes", "", line or offset, column, severity="error")
     )

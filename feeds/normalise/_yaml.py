@@ -23,7 +23,7 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml: slower, 
     from yaml import SafeLoader as Loader  # type: ignore[assignment] # mypy sees one of the two
 
 MAX_DEPTH = 60
-MAX_EXPANDED = 10_000  # nodes, each counted as often as aliases repeat it
+MAX_EXPANDED = 10_000  # values that aliases may add to those written out
 _SCANNED = 20_000  # characters up to which indentation alone cannot nest too deeply to be composed
 
 _CORE = "tag:yaml.org,2002:"
@@ -118,9 +118,9 @@ class _Check:
             if key.tag == _MERGE:
                 continue
             self._key_as_text(key)
-            other = first.setdefault(key.value, value)
-            if other is not value:
-                self._repeated(key, other, value)
+            if key.value in first:
+                self._repeated(key, first[key.value], value)
+            first[key.value] = value
 
     def _key_as_text(self, key: yaml.ScalarNode) -> None:
         if key.tag == _STR or key.tag not in _SCALARS:
@@ -220,8 +220,10 @@ def _construct(
         found = "a list" if isinstance(node, yaml.SequenceNode) else "a text"
         raise check.refuse(node, "keys with values", found, "write 'key: value', one a line")
     size = check.visit(node, 1, loader)
-    if size > MAX_EXPANDED and size > len(check.sizes):
-        raise check.refuse(node, f"at most {MAX_EXPANDED} values", "more, by aliases", "write the values out")
+    if size - len(check.sizes) > MAX_EXPANDED:
+        raise check.refuse(
+            node, f"at most {MAX_EXPANDED} values repeated by aliases", "more", "write them out"
+        )
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if key.tag != _MERGE:

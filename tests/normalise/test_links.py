@@ -46,7 +46,8 @@ def test_an_address_is_mended(written, expected):
     [
         "", " ", "#place", "javascript:alert(1)", "java\tscript:alert(1)", "data:image/png;base64,AAAA", "file:///x",
         "https://user:secret@site.example/", "https://", "https://a..b/", "https://-a.example/", "https://1.2.3/",
-        "https://[x]/", "https://[v1.a:b]/", "https://[1:2]/", "//[x", "https://a.example:99999/", f"https://{'a' * 64}.example/",
+        "https://[x]/", "https://[v1.a:b]/", "https://[1:2]/", "//[x", "https://a.example:99999/",
+        f"https://{'a' * 64}.example/",
         "mailto:", "mailto:nobody", "mailto:@x", "mailto:?subject=x", "tel:now", "x" * (MAX_LENGTH + 1),
         "https://a.example/" + "é" * 3000, "https://a\u0000.example/",
     ],
