@@ -111,7 +111,7 @@ def _fields(entry: Entry) -> Iterator[Line]:
     yield Line("content_html", f"{len(post.content_html)} characters", _origin(entry, "content_html"))
     for field in fields(post.job) if post.job else ():
         value = _text(getattr(post.job, field.name))
-        if value:
+        if value not in ("", field.default) and not (field.name == "pointer" and value == "False"):
             yield Line(f"job.{field.name}", value, _origin(entry, f"job.{field.name}"))
 
 

@@ -16,12 +16,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.config import _checks as checks
 from feeds import config
-from feeds.config._keys import KEYS
-from feeds.config._shape import KNOWN_FEEDS, PublicState
 from feeds.collect import SOURCES
 from feeds.collect.folder import Folder
+from feeds.config import _checks as checks
+from feeds.config._keys import KEYS
+from feeds.config._shape import KNOWN_FEEDS, PublicState
 from feeds.emit import FORMATS
 from feeds.errors import ConfigError
 from feeds.model import (

@@ -108,7 +108,7 @@ class Json(JSONHandler):
             data: dict[str, Any] = {}
             for key, value in found:
                 if key in data:
-                    problems.append(_repeated(key, file, seen.get(key, [offset])[-1], data[key] == value))
+                    problems.append(_repeated(key, file, seen.get(key, [offset])[-1]))
                 data[key] = value
             return data
 
@@ -121,11 +121,8 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= _MAX_DIGITS else digits
 
 
-def _repeated(key: str, file: str, line: int, same: bool) -> Problem:
-    if same:
-        return Problem(file, "each key once", "it again", "keep one", key, line)
-    found = "it again, with another value"
-    raise PostError(Problem(file, "each key once", found, "keep one", key, line, severity="error"))
+def _repeated(key: str, file: str, line: int) -> Problem:
+    return Problem(file, "each key once", "it again", "keep one; the last one counts", key, line)
 
 
 def _json_keys(source: str, offset: int) -> Iterator[tuple[str, int]]:

@@ -111,16 +111,16 @@ class _Check:
             yield from node.value
 
     def _keys(self, node: yaml.MappingNode) -> None:
-        first: dict[str, yaml.Node] = {}
-        for key, value in node.value:
+        first: dict[str, int] = {}
+        for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise self.refuse(key, "a text as key", "a list or mapping")
             if key.tag == _MERGE:
                 continue
             self._key_as_text(key)
             if key.value in first:
-                self._repeated(key, first[key.value], value)
-            first[key.value] = value
+                self._repeated(key, first[key.value])
+            first.setdefault(key.value, self.line(key))
 
     def _key_as_text(self, key: yaml.ScalarNode) -> None:
         if key.tag == _STR or key.tag not in _SCALARS:
@@ -136,27 +136,11 @@ class _Check:
             )
         )
 
-    def _repeated(self, key: yaml.ScalarNode, first: yaml.Node, second: yaml.Node) -> None:
-        found = f"it again, first in line {self.line(first)}"
-        if not _same(first, second):
-            raise self.refuse(key, "each key once", f"{found}, with another value", "keep one", key.value)
-        self.problems.append(
-            Problem(self.file, "each key once", found, "keep one", key.value, self.line(key))
-        )
-
-
-def _same(first: yaml.Node, second: yaml.Node, depth: int = 0) -> bool:
-    if first is second:
-        return True
-    if first.tag != second.tag or depth > MAX_DEPTH:
-        return False
-    if isinstance(first, yaml.ScalarNode):
-        return bool(first.value == second.value)
-    left, right = (
-        [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
-        for node in (first, second)
-    )
-    return len(left) == len(right) and all(map(_same, left, right, [depth + 1] * len(left)))
+    def _repeated(self, key: yaml.ScalarNode, first: int) -> None:
+        """Warn of a key that stands twice: YAML's own answer, and that of other programs, is the last."""
+        found = f"it again, first in line {first}"
+        remedy = "keep one; the last one counts"
+        self.problems.append(Problem(self.file, "each key once", found, remedy, key.value, self.line(key)))
 
 
 def _too_deep(source: str) -> int | None:
