@@ -63,7 +63,9 @@ class Cost:
 
 def main() -> None:
     """Grow the posts, run every case in turns and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--posts", type=int, nargs="+", default=[542, 5420])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, default=HERE / "work")
@@ -84,7 +86,9 @@ def startup(rounds: int) -> None:
     bare = [run([sys.executable, "-c", "pass"], ROOT).wall for _ in range(rounds)]
     ours = [run([feeds(), "--version"], ROOT).wall for _ in range(rounds)]
     ratio = statistics.median(ours) / statistics.median(bare)
-    print(f"feeds --version: {statistics.median(ours) * 1000:.0f} ms, {ratio:.2f} of a bare interpreter's start\n")
+    print(
+        f"feeds --version: {statistics.median(ours) * 1000:.0f} ms, {ratio:.2f} of a bare interpreter's start\n"
+    )
 
 
 def feeds() -> str:
@@ -123,7 +127,7 @@ def grow(folder: Path, count: int) -> None:
         name = f"{day}-post-{number:05}.md"
         body = f"{body.rstrip()}\n\nRéférence {number}.\n"
         (posts / name).write_text(f"---\n{head}\n---\n{body}", encoding="utf-8")
-        title = re.search(r"^(?:title|roles): *(.*)$", head, re.M)
+        title = re.search(r"^(?:title|roles): *(.*)$", head, re.MULTILINE)
         shown = (title[1].split(" #")[0].strip().strip("\"'") if title else "") or f"Post {number}"
         meta = f"Title: {shown}\nDate: {day}\nSlug: post-{number:05}\nCategory: jobs\n"
         (content / name).write_text(f"{meta}\n{body}", encoding="utf-8")
@@ -134,9 +138,16 @@ def originals() -> Iterator[tuple[str, str]]:
     """Give the front matter and the body of each real post."""
     folder = CORPUS / "jobs" if CORPUS.exists() else ROOT / "sources"
     for path in sorted(folder.iterdir()):
-        parts = re.split(r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.M)
-        if len(parts) == 3:
-            head = re.sub(r"^(redirect_from:.*\n(?: +- .*\n)*)", "", parts[1].strip("\n") + "\n", flags=re.M)
+        parts = re.split(
+            r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINEULTILINE
+        )
+        if len(parts) == 3:  # noqa: PLR2004 - before, between and after the fences
+            head = re.sub(
+                r"^(redirect_from:.*\n(?: +- .*\n)*)",
+                "",
+                parts[1].strip("\n") + "\n",
+                flags=re.MULTILINEULTILINE,
+            )
             yield head.strip("\n"), parts[2]
 
 
@@ -153,18 +164,30 @@ def unchanged(_folder: Path) -> None:
 def edited(folder: Path) -> None:
     """Add a line to one post."""
     for name in ("posts", "content"):
-        path = sorted((folder / name).iterdir())[-1]
+        path = max((folder / name).iterdir())
         path.write_text(f"{path.read_text(encoding='utf-8')}\nÉdité {time.time_ns()}.\n", encoding="utf-8")
 
 
 CASES: dict[str, Callable[[Path], None]] = {"cold": cold, "no change": unchanged, "one edit": edited}
 
 
-def compare(folder: Path, prepare: Callable[[Path], None], rounds: int, *, pelican: bool) -> dict[str, list[Cost]]:
+def compare(
+    folder: Path, prepare: Callable[[Path], None], rounds: int, *, pelican: bool
+) -> dict[str, list[Cost]]:
     """Run both tools in turns, each after `prepare`."""
     commands = {"feeds": [feeds(), "publish", "--now", NOW]}
     if pelican:
-        commands["pelican"] = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "public", "-q"]
+        commands["pelican"] = [
+            sys.executable,
+            "-m",
+            "pelican",
+            "content",
+            "-s",
+            "pelicanconf.py",
+            "-o",
+            "public",
+            "-q",
+        ]
     costs: dict[str, list[Cost]] = {tool: [] for tool in commands}
     for _ in range(rounds):
         for tool, command in commands.items():
@@ -177,7 +200,9 @@ def show(count: int, name: str, costs: dict[str, list[Cost]]) -> None:
     """Print the medians of one case."""
     rival = statistics.median(cost.wall for cost in costs.get("pelican", ())) if "pelican" in costs else None
     for tool, runs in costs.items():
-        wall, cpu, peak = (statistics.median(getattr(cost, what) for cost in runs) for what in ("wall", "cpu", "peak"))
+        wall, cpu, peak = (
+            statistics.median(getattr(cost, what) for cost in runs) for what in ("wall", "cpu", "peak")
+        )
         ratio = f"{wall / rival:6.3f}" if rival else ""
         print(f"{count:6} {name:10} {tool:8} {wall:8.3f} {cpu:8.3f} {peak:6.0f} {ratio}", flush=True)
 

@@ -10,6 +10,7 @@ import re
 import threading
 from html import escape
 from operator import mul
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -70,7 +71,8 @@ def convert(text: str) -> str:
             extensions=["tables", "fenced_code", "sane_lists", "def_list", _footnotes(), _Dialect()],
         )
     reader: markdown.Markdown = _LOCAL.markdown
-    reader.treeprocessors["inline"].inlinePatterns = _inline(reader, text)
+    inline: Any = reader.treeprocessors["inline"]
+    inline.inlinePatterns = _inline(reader, text)
     try:
         return reader.reset().convert(text)
     except (RecursionError, AssertionError, IndexError, AttributeError, TypeError) as error:

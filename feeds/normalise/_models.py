@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from typing import Any
 
-from lxml.html import Element, HtmlElement
+from lxml.html import Element
 
+Node = Any  # an element of HTML: lxml's stubs give tags and attributes kinds that only XML has
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINE = "a abbr b br cite code del em i img ins kbd mark q s samp small strong sub sup u var"
 _PHRASING = frozenset(_LINE.split())
@@ -22,19 +24,19 @@ _GROUPS = ("thead", "tbody", "tfoot")
 _PARTS = {"caption": "c", "thead": "h", "tbody": "b", "tfoot": "f"}
 
 
-def is_block(element: HtmlElement) -> bool:
+def is_block(element: Node) -> bool:
     """Tell whether an element is more than a part of a line."""
     return element.tag not in _PHRASING or (element.tag in _TRANSPARENT and any(map(is_block, element)))
 
 
-def hollow(element: HtmlElement) -> bool:
+def hollow(element: Node) -> bool:
     """Tell whether an element shows nothing."""
     if element.tag in _KEPT_EMPTY or (element.text or "").strip():
         return False
     return all(child.tag == "br" and not (child.tail or "").strip() for child in element)
 
 
-def fit(element: HtmlElement) -> None:
+def fit(element: Node) -> None:
     """Rename, wrap or unwrap an element that may not stand where it stands, or hold what it holds."""
     tag, parent = element.tag, element.getparent()
     if (tag in _PHRASING_ONLY and any(map(is_block, element))) or (tag in HEADINGS and _is_none(element)):
@@ -45,7 +47,7 @@ def fit(element: HtmlElement) -> None:
         mend(element)
 
 
-def _is_none(heading: HtmlElement) -> bool:
+def _is_none(heading: Node) -> bool:
     """Tell whether a heading stands where none may, or names nothing."""
     named = "".join(heading.itertext()).strip() or heading.xpath(".//img[@alt != '']")
     return not named or next(heading.iterancestors(*_NO_HEADING), None) is not None
@@ -59,7 +61,7 @@ def _misplaced(tag: str, parent: str) -> bool:
     return (tag == "summary" and parent != "details") or (tag == "figcaption" and parent != "figure")
 
 
-def _list(element: HtmlElement) -> None:
+def _list(element: Node) -> None:
     """Put what stands between the items of a list into items."""
     if not re.fullmatch(r"-?[0-9]{1,9}", element.get("start", "1")):
         del element.attrib["start"]
@@ -78,13 +80,13 @@ def _list(element: HtmlElement) -> None:
         element.insert(0, _new("li", lead))
 
 
-def _new(tag: str, text: str | None = None) -> HtmlElement:
-    element: HtmlElement = Element(tag)
+def _new(tag: str, text: str | None = None) -> Node:
+    element: Node = Element(tag)
     element.text = text
     return element
 
 
-def _definitions(element: HtmlElement) -> None:
+def _definitions(element: Node) -> None:
     """Make a list of definitions without terms, or with other things, a plain part of the text."""
     order = "".join({"dt": "t", "dd": "d"}.get(child.tag, "x") for child in element)
     loose = chain([element.text], (child.tail for child in element))
@@ -94,7 +96,7 @@ def _definitions(element: HtmlElement) -> None:
             child.tag = "div"
 
 
-def _details(element: HtmlElement) -> None:
+def _details(element: Node) -> None:
     summaries = element.findall("summary")
     kept = bool(summaries) and element[0] is summaries[0] and not (element.text or "").strip()
     if kept:
@@ -106,19 +108,19 @@ def _details(element: HtmlElement) -> None:
         summary.tag = "div"
 
 
-def _figure(element: HtmlElement) -> None:
+def _figure(element: Node) -> None:
     captions = element.findall("figcaption")
     first = bool(captions) and (element[0] is captions[0] or element[-1] is captions[0])
     for caption in captions[first:]:
         caption.tag = "div"
 
 
-def _code(element: HtmlElement) -> None:
+def _code(element: Node) -> None:
     # A parser drops a line end right after <pre>, so none may stand there.
     element.text = (element.text or "").lstrip("\n")
 
 
-def _paragraph(element: HtmlElement) -> None:
+def _paragraph(element: Node) -> None:
     element.text = (element.text or "").lstrip()
     if not len(element):
         element.text = element.text.rstrip()
@@ -126,7 +128,7 @@ def _paragraph(element: HtmlElement) -> None:
         element[-1].tail = element[-1].tail.rstrip()
 
 
-def _table(element: HtmlElement) -> None:
+def _table(element: Node) -> None:
     if not _TABLE.fullmatch("".join(_PARTS.get(child.tag, "x") for child in element)):
         _reorder(element)
     first = element.find(".//tr")
@@ -142,7 +144,7 @@ def _table(element: HtmlElement) -> None:
             cell.attrib.pop("colspan", None)
 
 
-def _reorder(table: HtmlElement) -> None:
+def _reorder(table: Node) -> None:
     for group in table.iterchildren("thead", "tfoot"):
         group.tag = "tbody"
     for caption in table.findall("caption"):
@@ -150,7 +152,7 @@ def _reorder(table: HtmlElement) -> None:
         table.addprevious(caption)
 
 
-def _is_grid(table: HtmlElement) -> bool:
+def _is_grid(table: Node) -> bool:
     """Tell whether spans of cells fit: no overlap, nothing beyond its group, no column without a cell."""
     if not table.xpath(".//@rowspan|.//@colspan"):
         return True
@@ -173,7 +175,7 @@ def _is_grid(table: HtmlElement) -> bool:
     return begun == set(range(width))
 
 
-def _span(cell: HtmlElement, name: str) -> int:
+def _span(cell: Node, name: str) -> int:
     value = cell.get(name, "1")
     return int(value) if re.fullmatch("[1-9][0-9]?", value) else 0
 

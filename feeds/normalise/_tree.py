@@ -15,7 +15,7 @@ from feeds.normalise import _links, _models
 from feeds.normalise.text import clean, one_line
 
 MORE = "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
-Tree = lxml_html.HtmlElement
+Tree = _models.Node
 
 _SECTIONS = "address article aside center footer form header hgroup main nav section"
 _RENAMED = {
@@ -36,7 +36,7 @@ def parse(fragment: str) -> Tree:
     """Read a fragment into one `div`."""
     parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
     document = lxml_html.document_fromstring(f"<div>{fragment}</div>".encode(), parser=parser)
-    body = document.find("body")
+    body: Tree = document.find("body")
     root: Tree = body[0]
     for code in root.iter("code", "pre"):  # there the marker was meant to be seen
         code.text = (code.text or "").replace(MORE, "<!--more-->")

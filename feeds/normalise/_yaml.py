@@ -154,7 +154,7 @@ def _too_deep(source: str) -> int | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            return int(event.start_mark.line)
+            return int(event.start_mark.line) if event.start_mark else 0
     return None
 
 

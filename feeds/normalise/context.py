@@ -17,7 +17,7 @@ class Context:
     """
 
     site: Site
-    jobs: JobDefaults = JobDefaults()
+    jobs: JobDefaults = field(default_factory=JobDefaults)
     references: References = field(default_factory=References)
     language: str = "en"
     base_url: str = ""
