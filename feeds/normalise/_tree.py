@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.normalise import _links, _models
-from feeds.normalise.text import clean, one_line
+from feeds.normalise.text import clean, one_line, permitted
 
 MORE = "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
 Tree = _models.Node
@@ -62,8 +62,13 @@ def tidy(root: Tree, base: str) -> None:
     """Make the elements below `root` valid where they stand, and their links absolute."""
     elements = list(root.iter())
     for element in elements:
-        element.tag = _RENAMED.get(element.tag, element.tag)
-        element.text, element.tail = _text(element.text), _text(element.tail)
+        if renamed := _RENAMED.get(element.tag):
+            element.tag = renamed
+        # An assignment costs as much as all the rest here, and hardly any is needed.
+        if (text := _text(element.text)) != element.text:
+            element.text = text
+        if (tail := _text(element.tail)) != element.tail:
+            element.tail = tail
         if label := element.get("title"):
             element.set("title", one_line(label))
     # Descendants first: what an element may be depends on what is left in it.
@@ -77,8 +82,10 @@ def tidy(root: Tree, base: str) -> None:
 
 
 def _text(text: str | None) -> str | None:
+    if text is None or text.isascii():
+        return text and permitted(text)
     # U+0338 would compose with the `>` before it (NFC), and a tag would be gone.
-    return clean(text).lstrip("\u0338") if text else text
+    return clean(text).lstrip("\u0338")
 
 
 def _drop(element: Tree) -> None:

@@ -177,7 +177,8 @@ def _excerpt(root: Tree) -> str:
     from feeds.normalise import _models, _tree
 
     lead, marker, rest = _tree.words(root, _models.HEADINGS).partition(_tree.MORE)
-    _tree.unmark(root)
+    if marker:
+        _tree.unmark(root)
     if marker and lead.strip():
         return shorten(one_line(lead), MARKED_EXCERPT)
     taken = ""

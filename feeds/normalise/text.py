@@ -43,7 +43,7 @@ def clean(text: str) -> str:
 
 def forbidden(text: str) -> tuple[int, str] | None:
     """Find the first character that `clean` would drop: its line, from 1, and its name, as `U+000B`."""
-    found = _FORBIDDEN.search(text)
+    found = None if _PERMITTED.fullmatch(text) else _FORBIDDEN.search(text)
     if not found:
         return None
     line = len(_LINE_END.findall(text, 0, found.start())) + text.count("\n", 0, found.start())
