@@ -25,6 +25,7 @@ _SPLIT = re.compile(
 )
 _CHAIN = re.compile(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
 _NO_SKILL = re.compile(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
+_NO_NAME = re.compile(r"(?:au|libre) choix|any|etc\.*")  # beside names
 _LEAD = re.compile(r"^(?:stack|technos?|technologies?)\s*:?\s+", re.IGNORECASE)
 _MOST_WORDS = 4  # more words are a sentence, not a name
 
@@ -32,7 +33,9 @@ _MOST_WORDS = 4  # more words are a sentence, not a name
 def parse(texts: Iterable[str]) -> tuple[str, ...]:
     """Read skills, each once, in the order written and the spelling first met; sentences are none."""
     names = (name for text in texts if not _NO_SKILL.match(fold(text)) for name in _names(text))
-    return unique(name for name in names if name and len(name.split()) <= _MOST_WORDS)
+    return unique(
+        name for name in names if len(name.split()) <= _MOST_WORDS and not _NO_NAME.fullmatch(fold(name))
+    )
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
