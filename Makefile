@@ -8,10 +8,10 @@ CONFIG ?= config.yaml
 .PHONY: publish test check check-full lint types coverage bench lock schema clean
 
 publish: $(VENV)/ready
-	$(BIN)/feeds publish --config $(CONFIG)
+	@$(BIN)/feeds publish --config $(CONFIG)
 
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto
 
 check: lint types coverage
 
@@ -35,15 +35,15 @@ bench: $(VENV)/ready-dev
 # The environments: made once, made again when the locked dependencies change.
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/ready: requirements.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # Needs uv; the files name versions and hashes, and no index.
