@@ -183,9 +183,10 @@ def publish_one(target: Directory, path: str, key: str, make: Callable[[], Itera
         outputs = list(make())
         return put(target, outputs, dict.fromkeys((output.path for output in outputs), key))
     except OutputError as error:
-        return Done(failed=(path,), problems=(_not_written(path, error),))
+        return Done(failed=(path,), problems=(_not_written(str(target.root / path), error),))
     except Exception as error:  # noqa: BLE001 - the door of a stage: one bad output stops nobody
-        return Done(failed=(path,), problems=(unexpected(path, "an output that can be published", error),))
+        problem = unexpected(str(target.root / path), "an output that can be published", error)
+        return Done(failed=(path,), problems=(problem,))
 
 
 def _not_written(path: str, error: OutputError) -> Problem:
