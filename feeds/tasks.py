@@ -135,25 +135,39 @@ def _facts(task: ReadTask, post: Post) -> Facts:
 
 def write_pages(task: PageTask) -> Done:
     """Render pages and put them in their places; one that fails keeps what was there before."""
-    outputs: list[Output] = []
+    pages: dict[str, Output] = {}
     keys: dict[str, str] = {}
     failed: list[str] = []
     problems: list[Problem] = []
     for listing, payload, key in task.pages:
         try:
-            output = _page(task, listing, payload)
+            pages[listing.id] = output = _page(task, listing, payload)
+            keys[output.path] = key
         except Exception as error:  # noqa: BLE001 - the door of a stage: one bad page stops nobody
             failed.append(listing.id)
             problems.append(unexpected(listing.locator, "a page", error))
-            continue
-        outputs.append(output)
-        keys[output.path] = key
+    target = Directory(task.output)
     try:
-        done = put(Directory(task.output), outputs, keys)
-    except OutputError as error:
-        everything = tuple(listing.id for listing, _, _ in task.pages)
-        return Done(failed=everything, problems=(_not_written(str(task.output), error),))
-    return replace(done, failed=tuple(failed), problems=tuple(problems))
+        done = put(target, tuple(pages.values()), keys)
+    except OutputError:
+        done = _one_by_one(target, pages, keys)
+    return replace(done, failed=(*failed, *done.failed), problems=(*problems, *done.problems))
+
+
+def _one_by_one(target: Directory, pages: Mapping[str, Output], keys: Mapping[str, str]) -> Done:
+    """Put each page alone, so that one whose place is taken keeps no other from its own."""
+    parts = {
+        id_: publish_one(target, page.path, keys[page.path], partial(tuple, (page,)))
+        for id_, page in pages.items()
+    }
+    failed = tuple(id_ for id_, part in parts.items() if part.failed)
+    problems = tuple(problem for part in parts.values() for problem in part.problems)
+    return Done(
+        tuple(written for part in parts.values() for written in part.written),
+        tuple(path for part in parts.values() for path in part.changed),
+        failed,
+        problems[:1] if len(failed) == len(pages) else problems,  # the same cause: said once is enough
+    )
 
 
 def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:

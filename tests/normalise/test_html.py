@@ -354,8 +354,8 @@ def test_an_exhausted_stack_is_an_error_in_words():
     said = set()
 
     def work():
-        shown("imported and made before")
         for limit in range(12, 150):
+            shown("imported and made before")
             try:
                 sys.setrecursionlimit(limit)
                 shown("- a **b *c* d**\n" * 3)
