@@ -224,7 +224,8 @@ class Listing:
     """One entry as a list shows it. `path` is its page below `output/`, `url` that page's address.
 
     `id` was given once and never changes; `revision` changes with anything that an output of this
-    entry could show. `closed` is when it left the open feeds, `reason` why, in a phrase.
+    entry could show. `closed` is when it left the open feeds, `reason` why, in a phrase. `changes` are
+    the aspects in which its last update differed: title, contract, place, pay, deadline, text.
     """
 
     id: str
@@ -243,6 +244,7 @@ class Listing:
     closed: datetime | None = None
     organization: str = ""
     tags: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,7 @@ class Home:
         ours = {k: v for k, v in os.environ.items() if k not in ("SOURCE_DATE_EPOCH", "LC_ALL", "TZ")}
         return {**ours, "PYTHONPATH": str(ROOT), **changes}
 
-    def command(
-        self, *arguments: str, env: Mapping[str, str] | None = None, stdin: str | None = None
-    ) -> Ran:
+    def command(self, *arguments: str, env: Mapping[str, str] | None = None, stdin: str | None = None) -> Ran:
         """Run the command in a process of its own, beside the configuration."""
         done = subprocess.run(
             self.line(*arguments),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.ledger import codec
 from feeds.ledger.lifecycle import Change, Life, change, remove, settle, was_public
+from feeds.ledger.significance import differences
 from feeds.ledger.store import Row, Stamp, Store
 from feeds.model import Entry, Listing, Problem, Site, Stated
 
@@ -131,13 +132,18 @@ class Ledger:
     def _save(
         self, source: str, locator: str, id_: str, slug: str, row: Row | None, facts: Facts, now: datetime
     ) -> Iterator[Transition]:
-        life = settle(row.life if row else None, facts.published, facts.stated, facts.digest, now)
+        changes = self._changes(row, facts) if row and row.life.digest != facts.digest else ()
+        life = settle(row.life if row else None, facts.published, facts.stated, facts.digest, now, changes)
         saved = Row(
             *(id_, source, locator, slug, facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, life),
         )
         self.store.save_entry(saved, facts.payload)
         yield from _noticed(row.life if row else None, saved)
+
+    def _changes(self, row: Row, facts: Facts) -> tuple[str, ...]:
+        (payload,) = self.store.payloads((row.id,)).values()
+        return differences(codec.decode(payload), codec.decode(facts.payload))
 
     def _slug(self, id_: str, row: Row | None, facts: Facts, locator: str) -> tuple[str, tuple[Problem, ...]]:
         """Choose the last part of an entry's address: the one it has, else one that nobody has."""
@@ -273,6 +279,7 @@ def _listing(row: Row, site: Site, zone: ZoneInfo) -> Listing:
         closed=life.closed,
         organization=row.organization,
         tags=row.tags,
+        changes=life.changes,
     )
 
 

@@ -70,6 +70,8 @@ def _past(moment: Moment | None, now: datetime) -> datetime | None:
     return moment.at if moment and moment.at <= now else None
 
 
+TAKEN = CLOSED | {"draft"}  # out of the feeds by somebody's act; a scheduled post just waits
+
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 
 
@@ -77,7 +79,8 @@ Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 class Life:
     """What the ledger keeps of an entry's life.
 
-    `closed` is when it left the open feeds; `until` is the next moment the clock may change it.
+    `closed` is when it left the open feeds; `until` is the next moment the clock may change it;
+    `changes` are the aspects in which its last update differed (see `significance`).
     """
 
     state: State
@@ -88,15 +91,22 @@ class Life:
     digest: str
     closed: datetime | None = None
     until: datetime | None = None
+    changes: tuple[str, ...] = ()
 
 
 def settle(
-    known: Life | None, published: datetime | None, stated: Stated, digest: str, now: datetime
+    known: Life | None,
+    published: datetime | None,
+    stated: Stated,
+    digest: str,
+    now: datetime,
+    changes: tuple[str, ...] = (),
 ) -> Life:
     """Work out an entry's life from what is known of it and what its document now says.
 
-    `published` never moves once the entry was public; `updated` moves forward only, with the content
-    or the state; neither lies in the future of a public entry. `digest` names the content.
+    `published` never moves once the entry was public; `updated` moves forward only, with the state or
+    with the content where it `changes`; neither lies in the future of a public entry. `digest` names
+    the content, whether or not it differs in anything that is worth telling.
     """
     verdict = judge(stated, now)
     if known and verdict.state in CLOSED and known.state in CLOSED - {"removed"} and known.digest == digest:
@@ -111,8 +121,10 @@ def settle(
     published = published or first_seen
     left = verdict.state in CLOSED or (hidden and public)
     closed = _closing(known, verdict, now) if left else None
-    updated = _updated(public, published, closed, verdict, digest, now)
-    return Life(verdict.state, verdict.reason, first_seen, published, updated, digest, closed, verdict.until)
+    updated = _updated(public, published, closed, verdict, now, told=bool(changes))
+    told = changes if public and changes else known.changes if public and known else ()
+    times = (first_seen, published, updated)
+    return Life(verdict.state, verdict.reason, *times, digest, closed, verdict.until, told)
 
 
 def was_public(life: Life) -> bool:
@@ -131,15 +143,16 @@ def _updated(
     published: datetime,
     closed: datetime | None,
     verdict: Verdict,
-    digest: str,
     now: datetime,
+    *,
+    told: bool,
 ) -> datetime:
     if known is None:
         return max(published, min(verdict.since or published, now))
-    if (known.state in CLOSED) != (verdict.state in CLOSED):
+    if (known.state in TAKEN) != (verdict.state in TAKEN):
         turned = closed or verdict.since or now
         return max(known.updated, turned if turned > known.updated else now)
-    return max(known.updated, now if known.digest != digest else verdict.since or known.updated)
+    return max(known.updated, now if told else verdict.since or known.updated)
 
 
 def remove(known: Life, now: datetime) -> Life:
@@ -155,6 +168,6 @@ def change(before: Life | None, after: Life) -> Change:
         return "reopened" if before and before.closed else "new"
     if was and not live:
         return "removed" if after.state == "removed" else "closed"
-    if live and before and before.digest != after.digest:
+    if live and before and (before.updated, before.changes) != (after.updated, after.changes):
         return "changed"
     return ""

@@ -36,6 +36,7 @@ create table entries (
     published text not null,
     updated text not null,
     digest text not null,
+    changes text not null,
     payload blob not null
 );
 

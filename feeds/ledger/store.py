@@ -18,7 +18,7 @@ from feeds.model import rfc3339
 VERSION = 1
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, state, reason, closed, until, "
-    "first_seen, published, updated, digest"
+    "first_seen, published, updated, digest, changes"
 )
 LATER = ", ".join(
     f"{name} = excluded.{name}"
@@ -192,13 +192,13 @@ class Store:
     def save_entry(self, row: Row, payload: bytes) -> None:
         life = row.life
         self.sql.execute(
-            f"insert into entries ({COLUMNS}, payload) values ({', '.join('?' * 18)}) "  # noqa: S608 - a constant
+            f"insert into entries ({COLUMNS}, payload) values ({', '.join('?' * 19)}) "  # noqa: S608 - a constant
             f"on conflict (id) do update set {LATER}",
             (
                 *(row.id, row.source, row.locator, row.slug, row.kind, row.title, row.language),
                 *(row.organization, json.dumps(row.tags, ensure_ascii=False), life.state, life.reason),
                 *(_text(life.closed), _text(life.until), _text(life.first_seen), _text(life.published)),
-                *(_text(life.updated), life.digest, payload),
+                *(_text(life.updated), life.digest, " ".join(life.changes), payload),
             ),
         )
 
@@ -271,8 +271,8 @@ def _known(text: str) -> datetime:
 
 def _row(row: tuple[Any, ...]) -> Row:
     id_, source, locator, slug, kind, title, language, organization, tags, *life = row
-    state, reason, closed, until, first_seen, published, updated, digest = life
+    state, reason, closed, until, first_seen, published, updated, digest, changes = life
     times = (_known(first_seen), _known(published), _known(updated))
-    lived = Life(state, reason, *times, digest, _time(closed), _time(until))
+    lived = Life(state, reason, *times, digest, _time(closed), _time(until), tuple(changes.split()))
     named = (id_, source, locator, slug, kind, title, language, organization)
     return Row(*named, tuple(json.loads(tags)), lived)

@@ -1,5 +1,6 @@
 """The rules by which posts open and close."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -282,7 +283,8 @@ def life(state, digest="a", closed=None):
         (life("draft", closed=NOW), life("open"), "reopened"),
         (life("filled"), life("open"), "reopened"),
         (life("removed"), life("open"), "reopened"),
-        (life("open"), life("open", "b"), "changed"),
+        (life("open"), replace(life("open", "b"), changes=("pay",)), "changed"),
+        (life("open"), life("open", "b"), ""),
         (life("open"), life("open"), ""),
         (life("open"), life("filled"), "closed"),
         (life("open"), life("draft", closed=NOW), "closed"),
@@ -299,3 +301,13 @@ def test_a_change_is_named_as_subscribers_see_it(before, after, name):
 def test_hidden_states_are_not_closed_ones():
     """A post is hidden, open or closed, and never two of them."""
     assert not HIDDEN & CLOSED
+
+
+def test_only_what_is_worth_telling_moves_the_update():
+    """Other white space or markup changes the content's name, and nothing that subscribers see."""
+    first = settle(None, PAST.at, NEVER_ASKED, "a", NOW)
+    dressed = settle(first, PAST.at, NEVER_ASKED, "b", NOW + SECOND)
+    paid = settle(dressed, PAST.at, NEVER_ASKED, "c", NOW + SECOND, ("pay",))
+    assert (dressed.updated, dressed.changes) == (first.updated, ())
+    assert (paid.updated, paid.changes) == (NOW + SECOND, ("pay",))
+    assert settle(paid, PAST.at, NEVER_ASKED, "d", NOW + 2 * SECOND).changes == ("pay",)
