@@ -197,9 +197,9 @@ def publish_one(target: Directory, path: str, key: str, make: Callable[[], Itera
         outputs = list(make())
         return put(target, outputs, dict.fromkeys((output.path for output in outputs), key))
     except OutputError as error:
-        return Done(failed=(path,), problems=(_not_written(str(target.root / path), error),))
+        return Done(failed=(path,), problems=(_not_written(f"{target.root}/{path}", error),))
     except Exception as error:  # noqa: BLE001 - the door of a stage: one bad output stops nobody
-        problem = unexpected(str(target.root / path), "an output that can be published", error)
+        problem = unexpected(f"{target.root}/{path}", "an output that can be published", error)
         return Done(failed=(path,), problems=(problem,))
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from feeds.errors import OutputError
 from feeds.model import Output
 
 SCRATCH = ".feeds-tmp"
+UNSAFE = frozenset({"", ".", "..", SCRATCH})
 SYNC_EACH = 32  # files up to which each is synced alone
 
 
@@ -37,8 +39,8 @@ class Directory:
     """A directory that is published; nothing outside it is ever touched."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self._safe: set[Path] = set()
+        self.root = str(root)
+        self._safe: set[str] = set()
         self._numbers = count()
 
     def put(self, outputs: Iterable[Output]) -> list[Placed]:
@@ -48,12 +50,14 @@ class Directory:
             OutputError: a path leads outside the directory, or the file system refused.
         """
         try:
+            os.makedirs(self.root, exist_ok=True)
             plan = [(output, self._place(output.path)) for output in outputs]
-            fresh = [(output, place) for output, place in plan if _read(place) != output.body]
+            known = [(output, place, _read(place)) for output, place in plan]
+            fresh = [(output, place) for output, place, body in known if body != output.body]
             temps = [self._prepare(output.body) for output, _ in fresh]
-            self._sync(temps, replacing=any(place.exists() for _, place in fresh))
+            self._sync(temps, replacing=any(body is not None for _, _, body in known))
             for temp, (_, place) in zip(temps, fresh, strict=True):
-                temp.replace(place)
+                os.replace(temp, place)
             changed = {output.path for output, _ in fresh}
             return [_placed(output, place, output.path in changed) for output, place in plan]
         except OSError as error:
@@ -77,9 +81,9 @@ class Directory:
                 if body is not None:
                     if _digest(body) != digest:
                         continue
-                    place.unlink(missing_ok=True)
+                    os.unlink(place)
                 gone.append(path)
-                self._prune(place.parent)
+                self._prune(path)
         except OSError as error:
             raise OutputError(
                 f"{error.filename or self.root}: cannot be removed: {error.strerror}"
@@ -88,10 +92,9 @@ class Directory:
 
     def intact(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
         """Give the paths whose size and time of change are no longer as given, or that are not there."""
-        root = str(self.root)
         for path, size, mtime in files:
             try:
-                info = os.stat(f"{root}/{path}")  # noqa: PTH116 - one call a file, 50,000 times
+                info = os.stat(f"{self.root}/{path}")
             except OSError:
                 yield path
                 continue
@@ -100,64 +103,72 @@ class Directory:
 
     def finish(self, written: int) -> None:
         """Make what was written last through a power cut, and clear what a killed run left behind."""
-        shutil.rmtree(self.root / SCRATCH, ignore_errors=True)
+        shutil.rmtree(f"{self.root}/{SCRATCH}", ignore_errors=True)
         if written and hasattr(os, "sync"):
             os.sync()
 
-    def _place(self, path: str, *, make: bool = True) -> Path:
-        parts = PurePosixPath(path).parts
-        if (
-            not parts
-            or path != "/".join(parts)
-            or {"/", "..", SCRATCH} & set(parts)
-            or "\\" in path
-            or "\0" in path
-        ):
+    def _place(self, path: str, *, make: bool = True) -> str:
+        """Say where a file goes, with `make` once all folders on the way are there."""
+        *folders, name = path.split("/")
+        if not UNSAFE.isdisjoint((*folders, name)) or "\\" in path or "\0" in path:
             raise OutputError(f"{path!r}: not a path below the output directory")
-        place = self.root.joinpath(*parts)
-        folder = place.parent
-        if folder not in self._safe:
-            if not folder.resolve().is_relative_to(self.root.resolve()):
-                raise OutputError(f"{path!r}: leads outside the output directory through a link")
-            if make:
-                folder.mkdir(parents=True, exist_ok=True)
-            self._safe.add(folder)
-        return place
+        place = self.root
+        for folder in folders:
+            place = f"{place}/{folder}"
+            if place not in self._safe:
+                self._enter(place, path, make=make)
+        return f"{place}/{name}"
 
-    def _prepare(self, body: bytes) -> Path:
-        scratch = self.root / SCRATCH
-        scratch.mkdir(exist_ok=True)
-        temp = scratch / f"{os.getpid()}-{next(self._numbers)}"
-        temp.write_bytes(body)
+    def _enter(self, folder: str, path: str, *, make: bool) -> None:
+        try:
+            linked = stat.S_ISLNK(os.lstat(folder).st_mode)
+        except FileNotFoundError:
+            if not make:
+                return
+            linked = False
+            os.makedirs(folder, exist_ok=True)  # another process may be making it, too
+        if linked and not os.path.realpath(folder).startswith(os.path.realpath(self.root) + os.sep):
+            raise OutputError(f"{path!r}: leads outside the output directory through a link")
+        self._safe.add(folder)
+
+    def _prepare(self, body: bytes) -> str:
+        scratch = f"{self.root}/{SCRATCH}"
+        if scratch not in self._safe:
+            os.makedirs(scratch, exist_ok=True)
+            self._safe.add(scratch)
+        temp = f"{scratch}/{os.getpid()}-{next(self._numbers)}"
+        with open(temp, "wb") as file:
+            file.write(body)
         return temp
 
-    def _sync(self, temps: list[Path], *, replacing: bool) -> None:
+    def _sync(self, temps: list[str], *, replacing: bool) -> None:
         if len(temps) > SYNC_EACH and hasattr(os, "sync"):
             if replacing:
                 os.sync()
             return
         for temp in temps:
-            with temp.open("rb+") as file:
+            with open(temp, "rb+") as file:
                 os.fsync(file.fileno())
 
-    def _prune(self, folder: Path) -> None:
-        while folder != self.root:
+    def _prune(self, path: str) -> None:
+        """Take away the folders that a file leaves empty, but never the directory itself."""
+        while path := path.rpartition("/")[0]:
             try:
-                folder.rmdir()
+                os.rmdir(f"{self.root}/{path}")
             except OSError:
                 return
-            self._safe.discard(folder)
-            folder = folder.parent
+            self._safe.discard(f"{self.root}/{path}")
 
 
-def _placed(output: Output, place: Path, changed: bool) -> Placed:
-    info = place.stat()
+def _placed(output: Output, place: str, changed: bool) -> Placed:
+    info = os.stat(place)
     return Placed(output.path, _digest(output.body), info.st_size, info.st_mtime_ns, changed)
 
 
-def _read(place: Path) -> bytes | None:
+def _read(place: str) -> bytes | None:
     try:
-        return place.read_bytes()
+        with open(place, "rb") as file:
+            return file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
