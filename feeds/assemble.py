@@ -32,15 +32,21 @@ class Outline:
     frozen: bool = False
 
 
-def expand(specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site) -> Iterator[FeedSpec]:
-    """Turn each feed with a facet into one feed for every value that its selection has."""
+def expand(
+    specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site
+) -> Iterator[tuple[FeedSpec, Sequence[Listing]]]:
+    """Give each feed with the listings that it may choose from.
+
+    A feed with a facet becomes one feed for every value that its selection has, closed posts counted,
+    so that a feed does not vanish with its last open post.
+    """
     for spec in specs:
         if spec.each is None:
-            yield spec
+            yield spec, listings
             continue
-        anyone = [listing for listing in listings if _chosen(spec, listing, site, ignore_state=True)]
-        for name, shown in _facets(spec.each, anyone):
-            yield _of_facet(spec, spec.each, name, shown)
+        anyone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
+        for name, shown, members in _facets(spec.each, anyone):
+            yield _of_facet(spec, spec.each, name, shown), members
 
 
 def _of_facet(spec: FeedSpec, facet: Facet, name: str, shown: str) -> FeedSpec:
@@ -51,38 +57,32 @@ def _of_facet(spec: FeedSpec, facet: Facet, name: str, shown: str) -> FeedSpec:
         title=spec.title.replace(hole, shown),
         description=spec.description.replace(hole, shown),
         each=None,
-        only=(facet, shown),
     )
 
 
-def _facets(facet: Facet, listings: Iterable[Listing]) -> list[tuple[str, str]]:
-    """List the values of a facet as address and wording; spellings that share an address are one."""
+def _facets(facet: Facet, listings: Iterable[Listing]) -> Iterator[tuple[str, str, list[Listing]]]:
+    """Give the values of a facet: address, wording, listings; spellings that share an address are one."""
     spellings: dict[str, Counter[str]] = {}
+    members: dict[str, dict[str, Listing]] = {}
     for listing in listings:
-        for value in _values(facet, listing):
+        for value in listing.tags if facet == "tag" else (listing.organization,):
             if name := slugify(value):
                 spellings.setdefault(name, Counter())[value] += 1
-    return [
-        (name, min(counts, key=lambda word: (-counts[word], word)))
-        for name, counts in sorted(spellings.items())
-    ]
+                members.setdefault(name, {})[listing.id] = listing
+    for name, counts in sorted(spellings.items()):
+        yield name, min(counts, key=lambda word: (-counts[word], word)), list(members[name].values())
 
 
 def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[Listing]:
     """Choose a feed's entries and put them in order; entries of one moment are ordered by id."""
-    chosen = [listing for listing in listings if _chosen(spec, listing, site)]
+    chosen = [listing for listing in listings if _chosen(spec.select, listing, site)]
     chosen.sort(key=lambda listing: listing.id)
     at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
     chosen.sort(key=at, reverse=spec.order != "oldest")
     return chosen
 
 
-def _values(facet: Facet, listing: Listing) -> tuple[str, ...]:
-    return listing.tags if facet == "tag" else (listing.organization,)
-
-
-def _chosen(spec: FeedSpec, listing: Listing, site: Site, *, ignore_state: bool = False) -> bool:
-    want = spec.select
+def _chosen(want: Selection, listing: Listing, site: Site, *, ignore_state: bool = False) -> bool:
     tests: tuple[tuple[Sequence[str], Callable[[], Iterable[str]]], ...] = (
         (want.kind, lambda: (listing.kind,)),
         (() if ignore_state else want.state, lambda: (listing.state,)),
@@ -94,8 +94,6 @@ def _chosen(spec: FeedSpec, listing: Listing, site: Site, *, ignore_state: bool 
     if want.tag and not _named(want.tag) & _named(listing.tags):
         return False
     if want.organization and not _named(want.organization) & _named((listing.organization,)):
-        return False
-    if spec.only and not _named((spec.only[1],)) & _named(_values(spec.only[0], listing)):
         return False
     if ignore_state and listing.state in ("draft", "scheduled"):
         return False
@@ -142,10 +140,10 @@ def outline(
 def _archives(
     spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, int], site: Site
 ) -> Iterator[Outline]:
-    documents: dict[int, list[Listing]] = {}
+    documents: dict[int, list[Listing]] = {number: [] for number in numbers.values()}
     for listing in chosen:
         if listing.id in numbers:
-            documents.setdefault(numbers[listing.id], []).append(listing)
+            documents[numbers[listing.id]].append(listing)
     filled, last, previous = Counter(numbers.values()), max(numbers.values(), default=0), ""
     for number in sorted(documents):
         name = f"{spec.name}-archive-{number:04}"
@@ -168,5 +166,5 @@ def _updated(listings: Iterable[Listing]) -> datetime | None:
 
 def _last_seen(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> datetime:
     """Say when an empty feed last had something to show."""
-    gone = [listing for listing in listings if _chosen(spec, listing, site, ignore_state=True)]
+    gone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
     return _updated(gone) or NEVER

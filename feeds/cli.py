@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from feeds._version import __version__
 from feeds.errors import ConfigError, FeedsError, UsageError
 from feeds.run import Progress, Report, quiet
 
-DONE, PROBLEMS, NOTHING = 0, 1, 4
+DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
 
 EPILOG = """exit status:
   0  done
@@ -32,6 +33,9 @@ example:
 
 def run(arguments: list[str]) -> int:
     """Do what the command line asks for and give the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is escaped
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -40,8 +44,14 @@ def run(arguments: list[str]) -> int:
         _problems(error.problems, sys.stderr if not options.json else sys.stdout, as_json=options.json)
         return error.exit_status
     except FeedsError as error:
-        print(json.dumps({"error": str(error)}) if options.json else f"feeds: {error}", file=sys.stderr)
+        if options.json:
+            _print_json({"error": str(error)}, sys.stderr, indent=None)
+        else:
+            print(f"feeds: {error}", file=sys.stderr)
         return error.exit_status
+    except KeyboardInterrupt:
+        print("feeds: interrupted; the next run finishes the work", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
@@ -80,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         "--dry-run", action="store_true", help="show what subscribers would see; write nothing"
     )
     publish.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
+    publish.add_argument("--accept", action="store_true", help="a source that lost all its posts means it")
     publish.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
     )
@@ -129,10 +140,11 @@ def _publish(options: argparse.Namespace) -> int:
     with opened(options.config, keep=not options.dry_run, wait=options.wait) as (project, store):
         now = _now(options, project.config.site.timezone)
         bar = quiet if options.json else _progress()
-        report = publish(project, store, now, dry_run=options.dry_run, strict=options.strict, progress=bar)
+        wishes = {"dry_run": options.dry_run, "strict": options.strict, "accept": options.accept}
+        report = publish(project, store, now, progress=bar, **wishes)
     status = _status(report)
     if options.json:
-        print(json.dumps(_as_json(report, status), ensure_ascii=False, indent=1, default=str))
+        _print_json(_as_json(report, status))
     else:
         _problems(report.troubles(), sys.stderr, posts=True)
         _tell(report, project.config.output, dry_run=options.dry_run)
@@ -140,9 +152,9 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _status(report: Report) -> int:
-    if report.stopped or (report.sources and report.sources_failed == report.sources):
+    if report.stopped:
         return NOTHING
-    if report.outputs_failed and not report.written:
+    if report.outputs_failed and not report.published:
         return NOTHING
     return PROBLEMS if report.troubles() else DONE
 
@@ -194,9 +206,7 @@ def _number(count: int, noun: str) -> str:
 def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False, posts: bool = False) -> None:
     found = list(problems)
     if as_json:
-        print(
-            json.dumps({"problems": [asdict(problem) for problem in found]}, ensure_ascii=False), file=stream
-        )
+        _print_json({"problems": [asdict(problem) for problem in found]}, stream, indent=None)
         return
     for problem in found:
         print(problem, file=stream)
@@ -204,6 +214,13 @@ def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False, po
         refused = sum(problem.severity == "error" for problem in found)
         of_posts = f", {_number(refused, 'post')} refused" if refused and posts else ""
         print(f"{_number(len(found), 'problem')}{of_posts}", file=stream)
+
+
+def _print_json(value: Any, stream: Any = None, *, indent: int | None = 1) -> None:
+    """Print JSON as UTF-8, or in ASCII where the stream is neither."""
+    stream = stream or sys.stdout
+    plain = (stream.encoding or "utf-8").lower() not in ("utf-8", "utf8")
+    print(json.dumps(value, ensure_ascii=plain, indent=indent, default=str), file=stream)
 
 
 def _progress() -> Progress:
@@ -233,7 +250,7 @@ def _check(options: argparse.Namespace) -> int:
     report = check(project, store, _now(options, project.config.site.timezone))
     status = _status(report)
     if options.json:
-        print(json.dumps(_as_json(report, status), ensure_ascii=False, indent=1, default=str))
+        _print_json(_as_json(report, status))
         return status
     for problem in report.problems:
         print(problem)
@@ -251,7 +268,7 @@ def _explain(options: argparse.Namespace) -> int:
         now = _now(options, project.config.site.timezone)
         lines = explain(project, store, now, options.post)
     if options.json:
-        print(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1))
+        _print_json([asdict(line) for line in lines])
         return DONE
     width = max(len(line.field) for line in lines)
     for line in lines:
@@ -262,7 +279,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _schema(_options: argparse.Namespace) -> int:
     from feeds.config import json_schema
 
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    _print_json(json_schema(), indent=2)
     return DONE
 
 
@@ -273,9 +290,17 @@ def _init(options: argparse.Namespace) -> int:
     there = [str(path) for path, _ in files if path.exists()]
     if there:
         raise UsageError(f"{', '.join(there)}: already there (choose an empty folder)")
-    for path, text in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    try:
+        for path, text in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename}: cannot be written: {error.strerror} (choose another folder)"
+        ) from error
     names = [str(path) for path, _ in files]
-    print(json.dumps({"written": names}) if options.json else "\n".join(f"wrote {name}" for name in names))
+    if options.json:
+        _print_json({"written": names}, indent=None)
+    else:
+        print("\n".join(f"wrote {name}" for name in names))
     return DONE

@@ -7,13 +7,14 @@ a small task itself. The seam is `concurrent.futures.Executor`; anything that is
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
-from typing import Self, TypeVar
+from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -25,75 +26,79 @@ INLINE = 150  # items: below this, starting a second process costs more than it 
 
 def chunks(items: Iterable[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
     """Cut items into runs of `size`, keeping their order."""
-    run: list[Task] = []
-    for item in items:
-        run.append(item)
-        if len(run) == size:
-            yield tuple(run)
-            run = []
-    if run:
-        yield tuple(run)
+    rest = iter(items)
+    while run := tuple(islice(rest, size)):
+        yield run
+
+
+def nothing() -> None:
+    """Prepare nothing."""
 
 
 class Engine:
-    """Does tasks here or in other processes, which are started at the first need and then kept."""
+    """Does tasks here or in other processes."""
 
     def __init__(self, cores: int | None = None) -> None:
         """Take `cores` processes; as many as the machine has, unless told otherwise."""
         self.cores = cores or os.cpu_count() or 1
-        self._pool: Executor | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._drop()
 
     def spread(
-        self, task: Callable[[Task], Result], work: Iterable[Task], *, size: int
+        self,
+        task: Callable[[Task], Result],
+        work: Iterable[Task],
+        *,
+        size: int,
+        prepare: Callable[[], object] = nothing,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Do a task for each chunk of work; give each with its result, or what went wrong, in order.
 
         `size` is how many items there are in all, which decides whether other processes are worth it.
-        `task` must be a module-level function, safe to be done again. A process that dies takes its
+        `task` must be a module-level function, safe to be done again. `prepare` loads what it needs, once,
+        before processes are made that are copies of this one. A process that dies takes its
         neighbours' work with it and does not say whose fault it was: the chunks under way are then done
         again, each alone, so that only the one that kills again is given up.
         """
+        pending = iter(work)
         if size < INLINE or self.cores < 2:  # noqa: PLR2004 - one core
-            for chunk in work:
-                yield chunk, _attempt(task, chunk)
+            yield from ((chunk, _attempt(task, chunk)) for chunk in pending)
             return
-        pending, queue = iter(work), deque[tuple[Task, Future[Result]]]()
-        while True:
-            for wanted in islice(pending, WINDOW * self.cores - len(queue)):
-                queue.append((wanted, self._submit(task, wanted)))
-            if not queue:
-                return
-            chunk, future = queue.popleft()
-            error = future.exception()
-            if not isinstance(error, BrokenExecutor):
-                yield chunk, future.result() if error is None else error
-                continue
-            suspects = [chunk, *(chunk for chunk, _ in queue)]
-            queue.clear()
-            self._drop()
-            for suspect in suspects:
-                yield suspect, _alone(task, suspect)
-
-    def _submit(self, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:
-        if self._pool is None:
-            self._pool = _processes(self.cores)
+        prepare()
+        queue = deque[tuple[Task, Future[Result]]]()
+        pool: Executor | None = None
         try:
-            return self._pool.submit(task, chunk)
-        except BrokenExecutor as error:  # a process died since the last chunk was handed in
-            future: Future[Result] = Future()
-            future.set_exception(error)
-            return future
+            while True:
+                for chunk in islice(pending, WINDOW * self.cores - len(queue)):
+                    pool = pool or _processes(self.cores)
+                    queue.append((chunk, _submit(pool, task, chunk)))
+                if not queue:
+                    return
+                chunk, future = queue.popleft()
+                error = future.exception()
+                if not isinstance(error, BrokenExecutor):
+                    yield chunk, future.result() if error is None else error
+                    continue
+                suspects = [chunk, *(chunk for chunk, _ in queue)]
+                queue.clear()
+                _drop(pool)
+                pool = None
+                for suspect in suspects:
+                    yield suspect, _alone(task, suspect)
+        finally:
+            _drop(pool)
 
-    def _drop(self) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+
+def _drop(pool: Executor | None) -> None:
+    if pool:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submit(pool: Executor, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:
+    try:
+        return pool.submit(task, chunk)
+    except BrokenExecutor as error:  # a process died since the last chunk was handed in
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
 
 
 def _attempt(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
@@ -120,4 +125,20 @@ def _processes(count: int) -> Executor:
     from multiprocessing import get_context
 
     alone = sys.platform == "linux" and threading.active_count() == 1
-    return ProcessPoolExecutor(count, mp_context=get_context("fork" if alone else "spawn"))
+    context = get_context("fork" if alone else "spawn")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Tie a process to the one that started it: an interrupt is that one's to answer, its end is ours."""
+    from multiprocessing import connection, parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+
+    def follow() -> None:
+        if parent:
+            connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -145,8 +145,8 @@ def _text(value: Any) -> str:
 
 def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Iterator[Line]:
     site = project.config.site
-    for spec in expand(project.config.feeds, listings, site):
-        chosen = [listing.id for listing in select(spec, listings, site)]
+    for spec, members in expand(project.config.feeds, listings, site):
+        chosen = [listing.id for listing in select(spec, members, site)]
         if entry.listing.id in chosen:
             archived = spec.limit is not None and chosen.index(entry.listing.id) >= spec.limit
             yield Line(

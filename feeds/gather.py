@@ -14,15 +14,17 @@ from feeds import engine, references
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found, Scan
 from feeds.errors import SourceError
-from feeds.ledger.ledger import Ledger, Reading
+from feeds.ledger.ledger import Reading
 from feeds.ledger.store import Stamp
 from feeds.model import Problem
 from feeds.references import References
 from feeds.run import Run, digest
-from feeds.tasks import ReadTask, read, unexpected
+from feeds.tasks import ReadTask, prepare_to_read, read, unexpected
 
 if TYPE_CHECKING:
     from feeds.normalise.references import References as Organizations
+
+MANY = 10  # posts: a folder that held fewer may well be emptied on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _piles(run: Run, references_key: str) -> Iterator[Pile]:
             continue
         report.problems.extend(scanned.problems)
         context = digest(project.version, project.config.site, project.config.jobs, folder, references_key)
-        yield _pile(run.ledger, folder, scanned, context)
+        yield _pile(run, folder, scanned, context)
 
 
 def _source_failed(folder: Folder, error: SourceError) -> Problem:
@@ -85,14 +87,24 @@ def _source_failed(folder: Folder, error: SourceError) -> Problem:
     )
 
 
-def _pile(ledger: Ledger, folder: Folder, scanned: Scan, context: str) -> Pile:
-    stamps = ledger.store.stamps(folder.name)
-    same_context = ledger.store.meta(f"context {folder.name}") == context
+def _pile(run: Run, folder: Folder, scanned: Scan, context: str) -> Pile:
+    store = run.ledger.store
+    stamps = store.stamps(folder.name)
+    same_context = store.meta(f"context {folder.name}") == context
     files = tuple(found for found in scanned.files if not (same_context and _untouched(found, stamps)))
     known = {found.locator: stamps[found.locator].fingerprint for found in files if found.locator in stamps}
     there = {found.locator for found in scanned.files}
     gone = tuple(locator for locator in stamps if locator not in there) if scanned.complete else ()
+    if not there and len(gone) >= MANY and not run.accept:
+        run.report.problems.append(_emptied(folder, len(gone)))
+        gone = ()
     return Pile(folder, files, known if same_context else {}, gone, context)
+
+
+def _emptied(folder: Folder, count: int) -> Problem:
+    """Say that a folder lost all it had: more often a disk that is not there than somebody's wish."""
+    remedy = "what was published stays; if they are meant to go, run `feeds publish --accept`"
+    return Problem(folder.path, f"the {count} posts that were here", "an empty folder", remedy)
 
 
 def _untouched(found: Found, stamps: dict[str, Stamp]) -> bool:
@@ -132,7 +144,7 @@ def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Re
             yield ReadTask(folder, run.project.root, context, files, known)
 
     done = 0
-    for task, result in run.engine.spread(read, work(), size=total):
+    for task, result in run.engine.spread(read, work(), size=total, prepare=prepare_to_read):
         if isinstance(result, BaseException):
             yield from (_given_up(found, result) for found in task.files)
         else:

@@ -304,7 +304,7 @@ class FeedSpec:
     `history`: `complete` holds all that is selected and says so (RFC 5005 §2); `archived` holds the
     newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
     With `each`, one feed comes for every tag or organisation, and `name` and `title` hold its
-    placeholder (`{tag}` or `{organization}`); `only` names the value that such a feed is for.
+    placeholder (`{tag}` or `{organization}`).
     """
 
     name: str
@@ -316,7 +316,6 @@ class FeedSpec:
     limit: int | None = None
     history: History = "complete"
     each: Facet | None = None
-    only: tuple[Facet, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,32 +30,33 @@ def publish(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    accept: bool = False,
     progress: Progress = quiet,
 ) -> Report:
     """Do one run at the moment `now`.
 
     With `dry_run` everything is worked out and nothing kept or written. With `strict` any problem
-    stops the run before it delivers anything.
+    stops the run before it delivers anything. With `accept` a source that has lost all its posts is
+    taken at its word.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
-    with Engine() as engine:
-        run = Run(project, Ledger(store), now, engine, progress)
-        intake = gather.scan(run)
-        if _nothing_to_do(run, intake):
-            run.report.problems.extend(run.ledger.problems())
-            run.report.counts = json.loads(store.meta("counts"))
-            _stop_if(strict, run.report)
-            return run.report
-        with store.transaction() as work:
-            store.set_meta("published", "")
-            listings = _take_in(run, intake)
-            _stop_if(strict, run.report)
-            work.keep = not dry_run and not run.report.stopped
-        if work.keep:
-            release.deliver(run, listings)
+    run = Run(project, Ledger(store), now, Engine(), progress, accept)
+    intake = gather.scan(run)
+    if _nothing_to_do(run, intake):
+        run.report.problems.extend(run.ledger.problems())
+        run.report.counts = json.loads(store.meta("counts"))
+        _stop(run.report, strict=strict)
         return run.report
+    with store.transaction() as work:
+        store.set_meta("published", "")
+        listings = _take_in(run, intake)
+        _stop(run.report, strict=strict)
+        work.keep = not dry_run and not run.report.stopped
+    if work.keep:
+        release.deliver(run, listings)
+    return run.report
 
 
 @contextmanager
@@ -65,10 +66,11 @@ def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[Run]:
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    with Engine() as engine, store.transaction() as work:
+    with store.transaction() as work:
         work.keep = False
-        run = Run(project, Ledger(store), now, engine)
+        run = Run(project, Ledger(store), now, Engine())
         _take_in(run, gather.scan(run))
+        _stop(run.report, strict=False)
         yield run
 
 
@@ -90,6 +92,8 @@ def _nothing_to_do(run: Run, intake: gather.Intake) -> bool:
     )
 
 
-def _stop_if(strict: bool, report: Report) -> None:
-    if strict and report.troubles():
+def _stop(report: Report, *, strict: bool) -> None:
+    if report.sources and report.sources_failed == report.sources:
+        report.stopped = "no source could be read"
+    elif strict and report.troubles():
         report.stopped = "there are problems, and the run is strict"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from feeds import engine
 from feeds.assemble import Outline, expand, outline
@@ -21,6 +22,7 @@ from feeds.tasks import (
     FeedDocument,
     FeedTask,
     PageTask,
+    prepare_to_write,
     publish_one,
     unexpected,
     write_feeds,
@@ -92,17 +94,18 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     shown = [listing for listing in listings if listing.id not in without_page]
     with store.transaction():
         specs = list(expand(project.config.feeds, shown, project.config.site))
-        outlines = list(_outlines(run, specs, shown))
+        outlines = [part for spec, members in specs for part in _outlines(run, spec, members)]
     _feeds(run, outlines, manifest)
-    for item in _site_items(project, shown, specs):
+    for item in _site_items(project, shown, [spec for spec, _ in specs]):
         if not manifest.has(item.key):
             _take(run, manifest, publish_one(target, item.name, item.key, item.make))
+    report.published = len(manifest.wanted)
     removed = target.remove(manifest.unwanted())
     report.removed.extend(removed)
     report.problems.extend(_not_ours(project, manifest, removed))
     target.finish(len(report.written) + len(removed))
     with store.transaction():
-        store.forget_outputs(manifest.unwanted())
+        store.forget_outputs(removed)
         store.set_meta("published", "" if report.outputs_failed else project.key)
 
 
@@ -147,8 +150,8 @@ def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str
             yield PageTask(site, links, project.output, pages)
 
     failed: set[str] = set()
-    count = 0
-    for task, result in run.engine.spread(write_pages, work(), size=len(stale)):
+    ready, count = partial(prepare_to_write, site), 0
+    for task, result in run.engine.spread(write_pages, work(), size=len(stale), prepare=ready):
         ids = [listing.id for listing, _, _ in task.pages]
         done = _given_up(run, ids, result) if isinstance(result, BaseException) else result
         _take(run, manifest, done)
@@ -169,9 +172,8 @@ def _links(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
     return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
 
 
-def _outlines(run: Run, specs: Iterable[FeedSpec], listings: Sequence[Listing]) -> Iterator[Outline]:
-    for spec in specs:
-        yield from outline(spec, listings, run.project.config.site, run.ledger.archive_numbers)
+def _outlines(run: Run, spec: FeedSpec, listings: Sequence[Listing]) -> Iterator[Outline]:
+    return outline(spec, listings, run.project.config.site, run.ledger.archive_numbers)
 
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
@@ -192,8 +194,8 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
                 documents.clear()
         yield FeedTask(site, output, tuple(documents))
 
-    count = 0
-    for task, result in run.engine.spread(write_feeds, work(), size=entries):
+    ready, count = partial(prepare_to_write, site), 0
+    for task, result in run.engine.spread(write_feeds, work(), size=entries, prepare=ready):
         paths = [path for document in task.documents for _, path, _ in document.formats]
         for done in (_given_up(run, paths, result),) if isinstance(result, BaseException) else result:
             _take(run, manifest, done)

@@ -48,7 +48,8 @@ class Report:
     """What a run found and did.
 
     `counts` says how many entries there are of each kind and state (`job open`); `written` and
-    `removed` are paths below the output. `stopped` says why nothing was delivered, if so.
+    `removed` are paths below the output, `published` how many files lie there. `stopped` says why nothing
+    was delivered, if so.
     """
 
     transitions: list[Transition] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    published: int = 0
     sources: int = 0
     sources_failed: int = 0
     outputs_failed: int = 0
@@ -68,13 +70,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: what it works on, at which moment, with which means, and the report it fills."""
+    """One run: what it works on, at which moment, with which means, and the report it fills.
+
+    With `accept` a source that has lost all its posts is taken at its word.
+    """
 
     project: Project
     ledger: Ledger
     now: datetime
     engine: Engine
     progress: Progress = quiet
+    accept: bool = False
     report: Report = field(default_factory=Report)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,13 @@ class Done:
     problems: tuple[Problem, ...] = ()
 
 
+def prepare_to_read() -> None:
+    """Load what reading needs."""
+    from feeds.normalise import html
+
+    html.render("*ready*", "https://example.org/", None)
+
+
 def read(task: ReadTask) -> tuple[Reading, ...]:
     """Read and normalise documents; a bad one is a `Reading` with problems."""
     return tuple(_read(task, found) for found in task.files)
@@ -131,6 +139,16 @@ def _facts(task: ReadTask, post: Post) -> Facts:
         claimed=bool(post.claimed_id),
         asked_slug=identity.slug(post) if post.slug else "",
     )
+
+
+def prepare_to_write(site: Site) -> None:
+    """Load what pages and feeds need."""
+    from feeds.emit import FORMATS, pages
+
+    pages.index(site, (), (), ())
+    feed = Feed("ready", site.title, "", site.language, datetime(2000, 1, 1, tzinfo=UTC), "complete")
+    for format_ in FORMATS.values():
+        list(format_.emit(site, feed))
 
 
 def write_pages(task: PageTask) -> Done:

@@ -1,6 +1,7 @@
 """Work for this process and for others."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -27,9 +28,8 @@ def tasks(monkeypatch):
 
 @pytest.fixture
 def engine():
-    """Give an engine whose processes go with it."""
-    with Engine() as started:
-        yield started
+    """Give an engine as wide as the machine."""
+    return Engine()
 
 
 def numbers(results):
@@ -140,3 +140,33 @@ def test_who_stops_listening_stops_the_work(engine, tasks):
     next(results)
     results.close()
     assert len(begun) < 100
+
+
+def test_what_tasks_need_is_loaded_once_and_only_for_processes(engine, tasks):
+    """Little work needs no preparation; for much, it is done before the first process is made."""
+    prepared = []
+    list(engine.spread(tasks.double, [(1,)], size=FEW, prepare=lambda: prepared.append(1)))
+    assert prepared == []
+    list(engine.spread(tasks.double, [(1,), (2,)], size=MANY, prepare=lambda: prepared.append(1)))
+    assert prepared == [1] * (engine.cores > 1)
+
+
+@several
+def test_processes_end_with_the_one_that_started_them():
+    """A run that is killed leaves nobody working."""
+    code = (
+        "import sys, time; sys.path.insert(0, sys.argv[1]); import spread_tasks; from feeds.engine import Engine;"
+        "pool = Engine().spread(spread_tasks.double, [(1,), (2,), (3,)], size=10**6);"
+        "print(next(pool)[1][0][1], flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(100):
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("a process outlived the one that started it")

@@ -589,9 +589,9 @@ def test_a_feed_that_cannot_be_written_stops_no_other(home):
     """It is reported in each run, and written as soon as its place is free."""
     fill(home)
     (home.output / "jobs.rss").mkdir(parents=True)
-    for status in (1, 4):  # in the second run there is nothing else to write
+    for _ in range(2):
         ran = home.publish()
-        assert ran.status == status
+        assert ran.status == 1
         assert any(problem.startswith(f"{home.output}/jobs.rss: ") for problem in ran.problems)
     assert {"jobs.atom", "jobs.json", "news.rss", "index.html"} <= set(home.tree())
     (home.output / "jobs.rss").rmdir()

@@ -62,7 +62,7 @@ class Directory:
             return [_placed(output, place, output.path in changed) for output, place in plan]
         except OSError as error:
             raise OutputError(
-                f"{error.filename or self.root}: cannot be written: {error.strerror}"
+                f"{error.filename2 or error.filename or self.root}: cannot be written: {error.strerror}"
             ) from error
 
     def remove(self, owned: Mapping[str, str]) -> list[str]:

@@ -82,8 +82,11 @@ class Ledger:
         known = self.store.stamps(source)
         orphans = self._orphans(known[locator].entry for locator in gone)
         twins: dict[str, list[str]] = {}
-        for orphan in orphans.values():
-            twins.setdefault(orphan.life.digest, []).append(orphan.id)
+        for locator in gone:
+            if orphan := orphans.get(known[locator].entry):
+                # The same bytes; or the same post, dressed otherwise.
+                for name in (known[locator].fingerprint, orphan.life.digest):
+                    twins.setdefault(name, []).append(orphan.id)
         for reading in readings:
             if reading.same:
                 self.store.restamp(source, reading.locator, reading.stamp)
@@ -91,7 +94,8 @@ class Ledger:
             before, stamp, problems = known.get(reading.locator), reading.stamp, reading.problems
             kept = before.entry if before else ""
             if facts := reading.facts:
-                id_ = kept or self._newcomer(facts, reading.locator, twins.get(facts.digest, ()), orphans)
+                alike = [*twins.get(stamp.fingerprint, ()), *twins.get(facts.digest, ())]
+                id_ = kept or self._newcomer(facts, reading.locator, alike, orphans)
                 row = self.store.entry(id_)
                 if row and not kept and self._is_taken(row, reading.locator, orphans):
                     problems = (*problems, _claimed_twice(reading.locator, row))

@@ -111,6 +111,8 @@ def settle(
     verdict = judge(stated, now)
     if known and verdict.state in CLOSED and known.state in CLOSED - {"removed"} and known.digest == digest:
         return known  # what its author closed does not expire later on
+    if known and verdict.state == "scheduled" and known.state == "open" and known.digest == digest:
+        return known  # a clock that was set back takes nothing out of the feeds
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
     hidden = verdict.state in HIDDEN

@@ -254,8 +254,14 @@ def test_a_clock_set_back_and_right_again_leaves_no_trace():
     says = Stated(opens=PAST)
     right = settle(None, None, says, "a", NOW)
     wrong = settle(right, None, says, "a", PAST.at - SECOND)
-    assert wrong.state == "scheduled"
+    assert wrong == right
     assert settle(wrong, None, says, "a", NOW + SECOND) == right
+
+
+def test_an_opening_that_its_author_moved_takes_the_post_back():
+    """What was open waits again if its document says so."""
+    opened = settle(None, None, Stated(opens=PAST), "a", NOW)
+    assert settle(opened, None, Stated(opens=FUTURE), "b", NOW + SECOND).state == "scheduled"
 
 
 def test_a_removed_post_keeps_the_day_it_closed_before():
