@@ -139,14 +139,14 @@ def originals() -> Iterator[tuple[str, str]]:
     folder = CORPUS / "jobs" if CORPUS.exists() else ROOT / "sources"
     for path in sorted(folder.iterdir()):
         parts = re.split(
-            r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINEULTILINE
+            r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE
         )
         if len(parts) == 3:  # noqa: PLR2004 - before, between and after the fences
             head = re.sub(
                 r"^(redirect_from:.*\n(?: +- .*\n)*)",
                 "",
                 parts[1].strip("\n") + "\n",
-                flags=re.MULTILINEULTILINE,
+                flags=re.MULTILINE,
             )
             yield head.strip("\n"), parts[2]
 
