@@ -16,6 +16,7 @@ _COMPOUNDS = (
     "SSL/TLS",
     "TLS/SSL",
     "A/B testing",
+    "C++",
     "Objective-C",
     "Scikit-Learn",
 )

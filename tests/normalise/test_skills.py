@@ -24,6 +24,7 @@ READ = {
     "Python ; Go.": ["Python", "Go"],
     "Choix technologiques ouverts parmi les outils": [],
     "Choix libre": [],
+    "C++ / Go": ["C++", "Go"],
     "Python, SQL (au choix)": ["Python", "SQL"],
     "bon niveau en JavaScript souhaité": [],
     "à définir": [],
