@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -15,9 +16,14 @@ from typing import Any
 
 from feeds._version import __version__
 from feeds.errors import ConfigError, FeedsError, UsageError
+from feeds.model import Problem
 from feeds.run import Progress, Report, quiet
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
+
+LONGEST = 120  # characters of a title on a line
+# What would break a line, move the cursor or turn the text round: controls, separators, bidirectional marks.
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 EPILOG = """exit status:
   0  done
@@ -37,25 +43,42 @@ def run(arguments: list[str]) -> int:
         if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is escaped
             stream.reconfigure(errors="backslashreplace")
     parser = _parser()
-    options = parser.parse_args(arguments)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as end:
+        if end.code and "--json" in arguments:
+            _print_json({"error": "the command line is wrong", "status": end.code}, indent=None)
+        raise
     try:
         status: int = options.command(options)
     except ConfigError as error:
-        _problems(error.problems, sys.stderr if not options.json else sys.stdout, as_json=options.json)
+        if options.json:
+            listed = [_of_problem(problem) for problem in error.problems]
+            _print_json({"status": error.exit_status, "problems": listed}, indent=None)
+        else:
+            _problems(error.problems)
         return error.exit_status
     except FeedsError as error:
-        if options.json:
-            _print_json({"error": str(error)}, sys.stderr, indent=None)
-        else:
-            print(f"feeds: {error}", file=sys.stderr)
-        return error.exit_status
+        return _failed(str(error), error.exit_status, as_json=options.json)
     except KeyboardInterrupt:
-        print("feeds: interrupted; the next run finishes the work", file=sys.stderr)
-        return INTERRUPTED
+        return _failed("interrupted; the next run finishes the work", INTERRUPTED, as_json=options.json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
     return status
+
+
+def _failed(why: str, status: int, *, as_json: bool) -> int:
+    if as_json:
+        _print_json({"error": why, "status": status}, indent=None)
+    else:
+        print(f"feeds: {_line(why)}", file=sys.stderr)
+    return status
+
+
+def _line(value: object) -> str:
+    """Write a text on one line, whatever a file name or a title holds."""
+    return UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), str(value))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -146,7 +169,7 @@ def _publish(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(_as_json(report, status))
     else:
-        _problems(report.troubles(), sys.stderr, posts=True)
+        _problems(report.troubles())
         _tell(report, project.config.output, dry_run=options.dry_run)
     return status
 
@@ -167,13 +190,19 @@ def _as_json(report: Report, status: int) -> dict[str, Any]:
         "transitions": [asdict(transition) for transition in report.transitions],
         "written": sorted(report.written),
         "removed": sorted(report.removed),
-        "problems": [asdict(problem) | {"text": str(problem)} for problem in report.problems],
+        "problems": [_of_problem(problem) for problem in report.problems],
     }
+
+
+def _of_problem(problem: Problem) -> dict[str, Any]:
+    return asdict(problem) | {"text": str(problem)}
 
 
 def _tell(report: Report, output: str, *, dry_run: bool) -> None:
     for transition in report.transitions:
-        print(f"{transition.change:9} {transition.title} ({transition.locator})")
+        title = transition.title
+        short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
+        print(f"{transition.change:9} {_line(short)} ({_line(transition.locator)})")
     counts = report.counts
     closed = sum(
         n for name, n in counts.items() if name.split()[1] not in ("open", "draft", "scheduled", "removed")
@@ -186,7 +215,7 @@ def _tell(report: Report, output: str, *, dry_run: bool) -> None:
     told += [f"{n} {name}" for name in ("scheduled", "draft") if (n := _count(counts, name))]
     print(", ".join(told))
     if report.stopped:
-        print(f"nothing was published: {report.stopped}")
+        print(f"nothing was published: {_line(report.stopped)}")
     elif dry_run:
         print("nothing was written: this was a dry run")
     elif report.written or report.removed:
@@ -203,24 +232,17 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _problems(problems: Iterable[Any], stream: Any, *, as_json: bool = False, posts: bool = False) -> None:
-    found = list(problems)
-    if as_json:
-        _print_json({"problems": [asdict(problem) for problem in found]}, stream, indent=None)
-        return
-    for problem in found:
-        print(problem, file=stream)
-    if found:
-        refused = sum(problem.severity == "error" for problem in found)
-        of_posts = f", {_number(refused, 'post')} refused" if refused and posts else ""
-        print(f"{_number(len(found), 'problem')}{of_posts}", file=stream)
+def _problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        print(_line(problem), file=sys.stderr)
+    if problems:
+        print(_number(len(problems), "problem"), file=sys.stderr)
 
 
-def _print_json(value: Any, stream: Any = None, *, indent: int | None = 1) -> None:
+def _print_json(value: Any, *, indent: int | None = 1) -> None:
     """Print JSON as UTF-8, or in ASCII where the stream is neither."""
-    stream = stream or sys.stdout
-    plain = (stream.encoding or "utf-8").lower() not in ("utf-8", "utf8")
-    print(json.dumps(value, ensure_ascii=plain, indent=indent, default=str), file=stream)
+    plain = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
+    print(json.dumps(value, ensure_ascii=plain, indent=indent, default=str))
 
 
 def _progress() -> Progress:
@@ -253,7 +275,7 @@ def _check(options: argparse.Namespace) -> int:
         _print_json(_as_json(report, status))
         return status
     for problem in report.problems:
-        print(problem)
+        print(_line(problem))
     total = sum(report.counts.values())
     notes = len(report.problems) - len(report.troubles())
     print(f"{_number(total, 'post')}, {_number(len(report.troubles()), 'problem')}, {_number(notes, 'note')}")
@@ -272,7 +294,10 @@ def _explain(options: argparse.Namespace) -> int:
         return DONE
     width = max(len(line.field) for line in lines)
     for line in lines:
-        print(f"{line.field:{width}}  {line.value}" + (f"  [{line.origin}]" if line.origin else ""))
+        print(
+            f"{line.field:{width}}  {_line(line.value)}"
+            + (f"  [{_line(line.origin)}]" if line.origin else "")
+        )
     return DONE
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from feeds.assemble import expand, select
@@ -58,7 +60,7 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
     with rehearsal(project, store, now) as run:
         ledger, report = run.ledger, run.report
         listings = ledger.listings(project.config.site)
-        listing = _find(listings, wanted, report)
+        listing = _find(listings, wanted, report, project.root)
         (entry,) = ledger.entries([listing])
         problems = [problem for problem in report.problems if problem.file == listing.locator]
         lines = [
@@ -70,25 +72,38 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
     return [*lines, *(Line(problem.severity, str(problem)) for problem in problems)]
 
 
-def _find(listings: Sequence[Listing], wanted: str, report: Report) -> Listing:
+def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) -> Listing:
+    spelt = _spellings(wanted, root)
     for listing in listings:
         names = {
             listing.id,
             listing.url,
+            listing.url.rstrip("/"),
             listing.locator,
+            os.path.normpath(listing.locator),
             listing.path,
             listing.path.removesuffix("/index.html"),
         }
         names.add(listing.path.removesuffix("/index.html").rpartition("/")[2])
-        if wanted in names or listing.locator.endswith("/" + wanted):
+        if spelt & names or listing.locator.endswith("/" + wanted):
             return listing
     for problem in report.problems:
-        if problem.file == wanted:
+        if problem.file in spelt:
             raise UsageError(f"{wanted} was refused: {problem}")
     from difflib import get_close_matches
 
     near = get_close_matches(wanted, [listing.locator for listing in listings], 3, 0.5)
     raise UsageError(f"{wanted}: no such post" + (f" (did you mean {' or '.join(near)}?)" if near else ""))
+
+
+def _spellings(wanted: str, root: Path) -> set[str]:
+    """Give the ways in which the ledger may write what a person named: a file, from here or in full, or an address."""
+    tidy = os.path.normpath(wanted)
+    seen = os.path.relpath(os.path.abspath(wanted), os.path.abspath(root))  # noqa: PTH100 - links stay as written
+    spelt = {wanted, wanted.rstrip("/"), tidy, seen}
+    if "\0" not in wanted:
+        spelt.add(os.path.relpath(os.path.realpath(wanted), os.path.realpath(root)))
+    return spelt - {"", "."}
 
 
 def _identity(entry: Entry) -> Iterator[Line]:

@@ -12,10 +12,9 @@ from pathlib import Path
 from feeds import config
 from feeds._version import __version__
 from feeds.config import Config
-from feeds.errors import ConfigError, LedgerError
+from feeds.errors import LedgerError
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
-from feeds.model import Problem
 from feeds.run import Project, digest
 
 STATE = ".feeds"
@@ -54,15 +53,17 @@ def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tupl
             store = Store(None)
         stack.callback(store.close)
         try:
-            yield load(path, store), store
+            yield load(path, store, keep=keep), store
         except sqlite3.Error as error:
             raise LedgerError(
                 f"{store.path}: the ledger is damaged: {error} (remove it, or bring back a copy)"
             ) from error
 
 
-def load(path: Path, store: Store) -> Project:
+def load(path: Path, store: Store, *, keep: bool = True) -> Project:
     """Read the configuration; one that was found right before is taken from the ledger.
+
+    With `keep`, one that is found right now is noted there.
 
     Raises:
         ConfigError: it is wrong, with every mistake in it.
@@ -75,29 +76,14 @@ def load(path: Path, store: Store) -> Project:
     key = digest(version, text)
     known, _, saved = store.meta("config").partition("\n")
     if known == key:
-        with suppress(KeyError, TypeError, ValueError):  # what is saved is no configuration: read the file
-            return Project(path.parent, config.from_json(saved), key, version)
+        # Where what is saved is no configuration, the file is read.
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            return Project(path.parent, config.from_json(saved), key, version, str(path))
     checked = config.load(path)
-    _check_places(path, checked)
-    with store.transaction():
-        store.set_meta("config", f"{key}\n{config.to_json(checked)}")
-    return Project(path.parent, checked, key, version)
-
-
-def _check_places(path: Path, checked: Config) -> None:
-    """Refuse an output that lies where sources are read: the next run would publish its own pages."""
-    output = (path.parent / checked.output).resolve()
-    inputs = [folder.path for folder in checked.sources] + [
-        p for _, paths in checked.references for p in paths
-    ]
-    for name in inputs:
-        source = (path.parent / name).resolve()
-        if output == source or output.is_relative_to(source) or source.is_relative_to(output):
-            remedy = "give the output a folder of its own, such as `output`"
-            found = f"{checked.output!r}, which lies in or around {name!r}"
-            raise ConfigError(
-                (Problem(path.name, "a folder apart from the sources", found, remedy, field="output"),)
-            )
+    if keep:
+        with store.transaction():
+            store.set_meta("config", f"{key}\n{config.to_json(checked)}")
+    return Project(path.parent, checked, key, version, str(path))
 
 
 def _version() -> str:

@@ -17,6 +17,7 @@ from feeds.errors import PostError, SourceError
 from feeds.ledger import codec
 from feeds.model import Document, Problem
 from feeds.run import Project, Report, Run, digest
+from feeds.tasks import unexpected
 
 if TYPE_CHECKING:
     from feeds.normalise.references import References as Organizations
@@ -94,8 +95,27 @@ def build(run: Run, references: References) -> Organizations:
                 problems.append(document)
             else:
                 documents.setdefault(folder.name, []).append(document)
-    organizations, troubles = normalise.build(documents)
+    try:
+        organizations, troubles = normalise.build(documents)
+    except Exception:  # noqa: BLE001 - the door of a stage: one bad file stops nobody
+        organizations, troubles = normalise.build(_understood(documents, problems))
     store = run.ledger.store
     store.set_meta("references", json.dumps(references.stamps))
     store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
     return organizations
+
+
+def _understood(documents: dict[str, list[Document]], problems: list[Problem]) -> dict[str, list[Document]]:
+    """Leave out the files that cannot be read even alone, and say so."""
+    from feeds.normalise import references as normalise
+
+    kept: dict[str, list[Document]] = {key: [] for key in documents}
+    for key, several in documents.items():
+        for document in several:
+            try:
+                normalise.build({key: [document]})
+            except Exception as error:  # noqa: BLE001 - as above
+                problems.append(unexpected(document.locator, "an organisation file", error))
+            else:
+                kept[key].append(document)
+    return kept

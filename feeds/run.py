@@ -24,13 +24,14 @@ def quiet(_stage: str, _done: int, _of: int) -> None:
 class Project:
     """A configuration, the folder it lies in, and the `version` of the program and what it stands on.
 
-    `config_digest` names the text of the configuration.
+    `config_digest` names the text of the configuration, `file` is its name as the user gave it.
     """
 
     root: Path
     config: Config
     config_digest: str
     version: str
+    file: str = "config.yaml"
 
     @property
     def output(self) -> Path:

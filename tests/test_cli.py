@@ -189,7 +189,7 @@ def test_a_held_lock_is_3(small):
         assert small.tree() == {}
         ran = small.run("publish", "--json", "--wait", "0.1")
         assert ran.status == 3
-        assert set(json.loads(ran.err)) == {"error"}
+        assert (set(ran.report), ran.report["status"], ran.err) == ({"error", "status"}, 3, "")
         waiting = subprocess.Popen(
             small.line("publish", "--wait", "60"),
             cwd=small.root,

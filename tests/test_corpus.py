@@ -14,10 +14,12 @@ from lxml import etree, html
 
 NOW = "2020-12-31"
 PARTNER = "https://incubateur.anct.gouv.fr/recrutements/chef-fe-de-projets-communs-numeriques-et-gouvernance/"
-STATED = re.compile(r"^(?:open|ouvert|status|statut|filled|poste?_(?:pourvu|ferme)|depublication_date)\s*:.*\n", re.M | re.I)
+STATED = re.compile(
+    r"^(?:open|ouvert|status|statut|filled|poste?_(?:pourvu|ferme)|depublication_date)\s*:.*\n", re.MULTILINE | re.IGNORECASE
+)
 FENCE = re.compile(r"\A(\ufeff?---[ \t]*\r?\n)")
 
-URL = {"type": "string", "pattern": "^https?://[^ <>\"]+$"}
+URL = {"type": "string", "pattern": '^https?://[^ <>"]+$'}
 TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
 TEXT = {"type": "string", "minLength": 1}
 AUTHORS = {
@@ -103,7 +105,9 @@ def test_the_seed_is_closed(home, shared):
     assert PARTNER not in page.split('<div class="text"')[0]
     (item,) = home.json("closed.json")["closed"]
     assert (item["state"], item["url"]) == ("closed", "https://jobs.example.org/posts/seed/")
-    assert "/posts/seed/" not in "".join(home.text(path) for path in home.tree() if path.startswith("sitemap"))
+    assert "/posts/seed/" not in "".join(
+        home.text(path) for path in home.tree() if path.startswith("sitemap")
+    )
 
 
 @pytest.mark.parametrize("references", [True, False])
@@ -134,7 +138,9 @@ def test_the_seed_forced_open_is_everywhere(home, shared, references):
     assert PARTNER in page.split('<div class="text"')[0]
     assert "application/ld+json" in page
     assert "noindex" not in page
-    everywhere = "".join(body.decode() for path, body in home.tree().items() if path.endswith((".atom", ".json")))
+    everywhere = "".join(
+        body.decode() for path, body in home.tree().items() if path.endswith((".atom", ".json"))
+    )
     assert "contactincubateur@" not in everywhere  # a mailbox of the front matter stays private
 
 
@@ -206,5 +212,5 @@ def test_the_corpus_forced_open(home, shared):
     assert counts["job open"] >= 185, counts
     assert_readable(home, counts["job open"])
     assert len(assert_eligible(home)) >= 0.9 * counts["job open"]
-    types = Counter(str(node.get("employmentType")) for node in home.json("jobs.jsonld")["@graph"])
-    assert types["None"] < 10, types
+    stated = [node for node in home.json("jobs.jsonld")["@graph"] if "employmentType" in node]
+    assert len(stated) >= 20  # most say nothing of their contract, and nothing is invented

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+
+from feeds import references
+from feeds.model import Document
 
 SECRET = "raw-front-matter-word"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -44,7 +48,7 @@ REFUSED: dict[str, tuple[bytes, int | None]] = {
 UNDERSTOOD: dict[str, bytes] = {
     "a byte order mark": b"\xef\xbb\xbf---\ntitle: Avec BOM\n---\nTexte\n",
     "a repeated key": b"---\ntitle: Un\ntitle: Deux\n---\nTexte\n",
-    "control characters": "---\ntitle: Un\n---\nTexte \x0b\x01 fin\n".encode(),
+    "control characters": b"---\ntitle: Un\n---\nTexte \x0b\x01 fin\n",
     "Windows line ends": b"---\r\ntitle: Avec CRLF\r\n---\r\nTexte\r\n",
     "old line ends": b"---\rtitle: Avec CR\r---\rTexte\r",
     "no text": b"---\ntitle: Sans texte\n---\n",
@@ -59,6 +63,9 @@ UNDERSTOOD: dict[str, bytes] = {
     "deep HTML": b"---\ntitle: HTML\n---\n" + b"<div>" * 3_000 + b"x\n",
     "many stars": b"---\ntitle: Astres\n---\n" + b"*a_" * 5_000,
     "many backticks": b"---\ntitle: Accents\n---\n" + b"`" * 5_000 + b"a\n",
+    "separators that YAML counts as line ends": (
+        "---\ntitle: 'a\u2028\u2028\u2028b'\ntags: [a\n---\nTexte\n".encode()
+    ),
     "a long line": b"---\ntitle: Ligne\n---\n" + b"a" * 1_000_000,
 }
 
@@ -135,6 +142,39 @@ def test_every_trap_at_once(home):
         f"sources/2026-01-06-r{n}.md" for n in range(len(REFUSED))
     }
     assert_good(home)
+
+
+def test_traps_among_the_organisations_stop_nobody(home):
+    """A bad reference file is told of by its name, in every run, and the good ones are used."""
+    home.configure(references={"startup": "startups"})
+    home.write("startups/carte.md", "---\ntitle: La Carte\n---\n")
+    files = set()
+    for number, (body, _) in enumerate(REFUSED.values()):
+        for ending in ("md", "yaml"):
+            files.add(f"startups/r{number}.{ending}")
+            home.write(f"startups/r{number}.{ending}", body)
+    home.write("startups/end.yaml", "title: [")
+    home.write("startups/lines.yaml", "title: 'a\u2028\u2028b'\nlink: [")
+    (home.root / "startups" / "loop.md").symlink_to("loop.md")
+    home.job("2026-01-05-bonne.md", title="La bonne offre", startup="carte")
+    for _ in range(2):
+        ran = home.publish()
+        assert ran.status == 1
+        told = {problem["file"] for problem in ran.report["problems"]}
+        assert {"startups/end.yaml", "startups/lines.yaml", "startups/loop.md"} <= told
+        assert files <= told
+        assert not any("unexpected" in problem for problem in ran.problems), ran.problems
+        assert_good(home)
+        assert home.json("jobs.jsonld")["@graph"][0]["hiringOrganization"]["name"] == "La Carte"
+
+
+def test_an_organisation_file_that_breaks_its_reader_is_left_out_alone():
+    """What nobody foresaw is a problem of that file; the others are kept."""
+    good = Document("startup", "startups/a.md", b"---\ntitle: A\n---\n", "")
+    bad = replace(good, locator="startups/b.md", body=None)
+    problems = []
+    assert references._understood({"startup": [good, bad]}, problems) == {"startup": [good]}
+    assert [problem.file for problem in problems] == ["startups/b.md"]
 
 
 # Files that are none

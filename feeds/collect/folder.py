@@ -78,7 +78,7 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
     if not os.path.isdir(top):  # noqa: PTH112 - unlike Path.is_dir, it never raises
         found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
         raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or mend `path`)")
-    walk = _Walk(_chooser(folder, endings))
+    walk = _Walk(_chooser(folder, endings), _excluder(folder))
     walk.visit(top, folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
     files = sorted(walk.files, key=lambda found: found.locator)
     return Scan(tuple(files), tuple(walk.problems), walk.complete)
@@ -91,14 +91,20 @@ def read(folder: Folder, found: Found, root: Path) -> Document:
         PostError: it cannot be read, or is larger than the folder's `max_bytes`.
     """
     if found.size > folder.max_bytes:
-        raise PostError(_too_large(folder, found))
+        raise PostError(_too_large(folder, found.locator, found.size))
     try:
-        body = (root / found.locator).read_bytes()
+        with (root / found.locator).open("rb") as file:
+            body = file.read(found.size + 1)
+            if len(body) > found.size:  # it has grown since it was looked at
+                body += file.read(folder.max_bytes + 1 - len(body))
+            size = os.fstat(file.fileno()).st_size
     except OSError as error:
         trouble = error.strerror or str(error)
         remedy = "check the file and its permissions"
         problem = Problem(found.locator, "a readable file", trouble, remedy, severity="error")
         raise PostError(problem) from error
+    if len(body) > folder.max_bytes:
+        raise PostError(_too_large(folder, found.locator, size))
     return Document(folder.name, found.locator, body, fingerprint(body))
 
 
@@ -107,11 +113,11 @@ def fingerprint(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def _too_large(folder: Folder, found: Found) -> Problem:
+def _too_large(folder: Folder, locator: str, size: int) -> Problem:
     return Problem(
-        found.locator,
+        locator,
         f"at most {folder.max_bytes:,} bytes",
-        f"{found.size:,}",
+        f"{size:,}",
         "shorten it, or raise the source's max_bytes",
         severity="error",
     )
@@ -131,11 +137,22 @@ def _chooser(folder: Folder, endings: frozenset[str]) -> Callable[[str], bool]:
     )
 
 
+def _excluder(folder: Folder) -> Callable[[str], bool]:
+    """Make the test that says whether a path below the folder is passed over, be it a file or a folder."""
+    if not folder.exclude:
+        return lambda _path: False
+    from pathspec import GitIgnoreSpec
+
+    exclude = GitIgnoreSpec.from_lines(folder.exclude)
+    return lambda path: exclude.match_file(path) or exclude.match_file(f"{path}/")
+
+
 class _Walk:
     """One pass over a folder tree; links are followed, but never round in a circle."""
 
-    def __init__(self, chosen: Callable[[str], bool]) -> None:
+    def __init__(self, chosen: Callable[[str], bool], excluded: Callable[[str], bool]) -> None:
         self.chosen = chosen
+        self.excluded = excluded
         self.oldest = time.time_ns() - YOUNG
         self.files: list[Found] = []
         self.problems: list[Problem] = []
@@ -161,6 +178,8 @@ class _Walk:
         try:
             info = item.stat()
         except OSError as error:
+            if item.is_symlink() and self._is_no_matter(below):
+                return
             self.complete = False  # it may be a post, or a folder full of them
             what = "a link that leads nowhere" if item.is_symlink() else "one that cannot be looked at"
             found, remedy = f"{what} ({error.strerror})", "mend it, or take it away"
@@ -177,6 +196,11 @@ class _Walk:
                 self.files.append(Found(locator, info.st_size, mtime, info.st_ino))
             else:
                 self._refuse(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
+
+    def _is_no_matter(self, below: str) -> bool:
+        """Tell whether a link that leads nowhere led to no post: one without an ending may have led to a folder."""
+        ending = os.path.splitext(below)[1]  # noqa: PTH122 - texts, as above
+        return self.excluded(below) or bool(ending and not self.chosen(below))
 
     def _folder(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
         real = os.path.realpath(item.path)

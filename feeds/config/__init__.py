@@ -4,6 +4,7 @@
          → _shape   which keys there are, of which type (pydantic)
          → _keys    what each single value must be
          → _rules   what must go together
+         → _places  which folders must lie apart
          → _build   defaults, and the values the program works with
 
 What is here is imported by every run, so it is little; the rest only when a configuration changed.
@@ -60,20 +61,22 @@ def load(path: Path) -> Config:
         raise ConfigError(
             (Problem(path.name, "text in UTF-8", found, "save it as UTF-8", "", line, None, "error"),)
         ) from None
-    return parse(text, path.name)
+    return parse(text, path.name, path.parent)
 
 
 def _unreadable(path: Path, found: str, remedy: str) -> NoReturn:
     raise ConfigError((Problem(str(path), "a configuration", found, remedy, severity="error"),)) from None
 
 
-def parse(text: str, file: str = "config.yaml") -> Config:
+def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Config:
     """Read a configuration; `file` is what its problems are said to be in.
+
+    `root` is the folder it lies in: with it, links count where folders must lie apart.
 
     Raises:
         ConfigError: it is wrong; with all its problems, in the order of its lines.
     """
-    from feeds.config import _build, _keys, _rules, _shape, _yaml
+    from feeds.config import _build, _keys, _places, _rules, _shape, _yaml
 
     tree = _yaml.read(text, file)
     data = _shape.prepared(tree.data)
@@ -82,6 +85,7 @@ def parse(text: str, file: str = "config.yaml") -> Config:
         *_keys.faults(data),
         *_shape.faults(data, tree),
         *_rules.faults(data),
+        *_places.faults(data, file, root),
     ]
     problems: dict[str, Problem] = {}
     for problem in map(tree.problem, faults):
@@ -90,15 +94,15 @@ def parse(text: str, file: str = "config.yaml") -> Config:
         raise ConfigError(
             tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
         )
-    root = _shape.read(data)
-    site = _build.site(root)
+    read = _shape.read(data)
+    site = _build.site(read)
     return Config(
         site=site,
-        sources=tuple(map(_build.source, root.sources)),
-        feeds=tuple(_build.feed(feed, site) for feed in root.feeds),
-        jobs=root.jobs,
-        references=tuple(root.references.items()),
-        output=root.output,
+        sources=tuple(map(_build.source, read.sources)),
+        feeds=tuple(_build.feed(feed, site) for feed in read.feeds),
+        jobs=read.jobs,
+        references=tuple(read.references.items()),
+        output=read.output,
     )
 
 

@@ -22,6 +22,8 @@ LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*", re.IGNORECASE
 )
 MAILBOX = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}")
+MOST = 100_000  # posts: no reader takes a feed that is anywhere near
+LARGEST = 1_000_000_000  # bytes: a file is read into memory
 NOT_COUNTRIES = {"UK": "GB", "EN": "GB", "EL": "GR", "EU": ""}
 # Windows keeps these names for itself, with any ending.
 DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
@@ -86,6 +88,9 @@ def base(value: Any) -> Wrong | None:
         return wrong
     if "?" in value or "#" in value:
         return "an address without '?' and '#'", shown(value), f"write {re.split('[?#]', value)[0]}"
+    # RFC 3986 §5.2.4: a reader would take these segments out, and look elsewhere.
+    if re.search(r"/(\.|%2e){1,2}(/|$)", urlsplit(value).path, re.IGNORECASE):
+        return "an address without '.' and '..'", shown(value), "write where it leads"
     return None
 
 
@@ -130,8 +135,25 @@ def mailbox(value: Any) -> Wrong | None:
     return "an e-mail address", shown(value), "write it like jobs@example.org"
 
 
+def limit(value: Any) -> Wrong | None:
+    """Refuse what is no number of posts that a feed could hold."""
+    if isinstance(value, int) and value > MOST:
+        return f"at most {MOST:,}", shown(value), "leave it out for all"
+    return positive(value)
+
+
+def size(value: Any) -> Wrong | None:
+    """Refuse what is no number of bytes that a post could have."""
+    if isinstance(value, int) and value > LARGEST:
+        return f"at most {LARGEST:,}", shown(value), ""
+    return positive(value)
+
+
 def positive(value: Any) -> Wrong | None:
-    """Refuse numbers below one, and `true`, which would count as one."""
+    """Refuse numbers below one, `true`, which would count as one, and numbers written as text."""
+    if isinstance(value, str):
+        plain = value.strip()
+        return "a whole number", shown(value), f"write {plain} without quotes" if plain.isdecimal() else ""
     if isinstance(value, bool) or (isinstance(value, int) and value < 1):
         return "a number from 1 on", shown(value), ""
     return None

@@ -105,10 +105,13 @@ KEYS: dict[str, Key] = {
         "Language of its posts; the site's if absent (BCP 47).", ("en",), checks.language
     ),
     "sources[].base_url": Key(
-        "What relative links are relative to; the site's address if absent.", (), checks.web, URI
+        "What relative links are relative to; the site's address if absent.", (), checks.base, URI
     ),
     "sources[].max_bytes": Key(
-        "Size above which a file is refused unread.", (), checks.positive, {"minimum": 1}
+        "Size above which a file is refused unread.",
+        (),
+        checks.size,
+        {"minimum": 1, "maximum": checks.LARGEST},
     ),
     "feeds": Key("The feeds to publish: without this key, `jobs` and `news`.", (), None, {"minItems": 1}),
     "feeds[].name": Key(
@@ -136,8 +139,8 @@ KEYS: dict[str, Key] = {
     "feeds[].limit": Key(
         "How many posts it holds; 30 where the history needs a number.",
         (30,),
-        checks.positive,
-        {"minimum": 1},
+        checks.limit,
+        {"minimum": 1, "maximum": checks.MOST},
     ),
     "feeds[].history": Key(
         "`complete` holds all that is selected; `archived` the newest, linked to archives of the rest;"

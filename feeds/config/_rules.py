@@ -38,7 +38,6 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
             )
             yield Fault((key,), "at least one item", "an empty list", remedy)
     yield from _sources(sources)
-    yield from _output(data, sources)
     names = [source_name(source) for _, source in sources]
     for place, feed in feeds:
         for fault in _feed(feed, names):
@@ -66,25 +65,6 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
                 where, "a name of its own for each source", f"a second '{name}'", "give it another `name:`"
             )
         seen.add(name)
-
-
-def _output(data: dict[str, Any], sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
-    output = data.get("output", "output")
-    if not isinstance(output, str) or not output:
-        return
-    output = os.path.normpath(output)
-    if set(output.split("/")) <= {".", "..", ""}:
-        remedy = "write `output: output`"
-        yield Fault(
-            ("output",), "a folder of its own", f"'{data['output']}', which holds other files", remedy
-        )
-        return
-    for place, source in sources:
-        path = source.get("path")
-        if isinstance(path, str) and f"{os.path.normpath(path)}/".startswith(f"{output}/"):
-            yield Fault(
-                ("sources", place, "path"), "posts outside the output", shown(path), "keep them elsewhere"
-            )
 
 
 def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:

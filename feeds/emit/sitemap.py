@@ -6,8 +6,9 @@ A month that is over keeps its part as it was, byte by byte, unless one of its p
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from feeds.emit import _xml
 from feeds.emit._common import address
@@ -29,10 +30,12 @@ def emit(site: Site, listings: Sequence[Listing], home_updated: datetime | None)
 
     Raises OutputError when a part cannot be written.
     """
+    zone = ZoneInfo(site.timezone)
     months: dict[str, list[_Page]] = {"site": [_Page(site.url, home_updated)]}
     for listing in sorted(listings, key=lambda listing: (listing.published, listing.url)):
         if listing.state == "open":
-            month = f"{listing.published.astimezone(UTC):%Y-%m}"
+            local = listing.published.astimezone(zone)
+            month = f"{local.year:04}-{local.month:02}"  # as in addresses; strftime does not pad everywhere
             months.setdefault(month, []).append(_Page(listing.url, listing.updated))
     parts = [part for month, pages in months.items() for part in _split(month, pages)]
     yield _document(

@@ -161,8 +161,10 @@ def _too_deep(source: str) -> int | None:
 def _syntax(error: yaml.YAMLError, source: str, file: str, offset: int) -> PostError:
     said = [str(part) for name in ("context", "problem", "reason") if (part := getattr(error, name, None))]
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (offset + mark.line, mark.column + 1) if mark else (offset, None)
-    if mark and source.split("\n")[mark.line][mark.column :].startswith("\t"):
+    rows = source.split("\n")
+    at = min(mark.line, len(rows) - 1) if mark else 0  # the mark may lie behind the last line
+    line, column = (offset + at, mark.column + 1) if mark else (offset, None)
+    if mark and rows[at][mark.column :].startswith("\t"):
         said.append("tab character")
     found, remedy = _yaml_words.plain(" ".join(said))
     return PostError(Problem(file, "YAML", found, remedy, "", line, column, severity="error"))

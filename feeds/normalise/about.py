@@ -14,7 +14,13 @@ _BCP_47 = re.compile(
     r"(?P<language>[a-zA-Z]{2,3})(?P<script>-[a-zA-Z]{4})?(?P<region>-(?:[a-zA-Z]{2}|\d{3}))?(?P<rest>(?:-\w{5,8})*)"
 )
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
-_IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+# RFC 8141 §2, RFC 4151 §2.1; http(s) is looked at by `web_address`.
+_ID = re.compile(
+    r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*"
+    r"|https?:[^\s<>\"{}|\\^`]+",
+    re.IGNORECASE,
+)
+_UUID = "urn:uuid:"
 _MAIL = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")
 _SEPARATORS = re.compile(r"\s*[,;\n]\s*")
 
@@ -89,16 +95,20 @@ def summary(reader: Reader, excerpt: str) -> str:
 
 
 def claimed_id(reader: Reader) -> str:
-    """Read the id that an author wishes for: an absolute IRI (RFC 4287 §4.2.6)."""
+    """Read the id that an author wishes for: an absolute IRI (RFC 4287 §4.2.6) that lasts."""
     found = reader.find("id")
     value = reader.text("id")
     if not found or not value:
         return ""
-    if not _IRI.fullmatch(value):
-        reader.warn(found, "an absolute address or URN", quoted(value), "write urn:uuid:… or https://…")
+    address = value.casefold().startswith("http")
+    if not _ID.fullmatch(value) or (address and not web_address(value)):
+        reader.warn(
+            found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…"
+        )
         return ""
     reader.from_key("claimed_id", "id")
-    return value
+    # RFC 9562 §4: a UUID means the same in either case, and is written in lower case.
+    return value.lower() if value.casefold().startswith(_UUID) else value
 
 
 def address(reader: Reader, field: str, base: str = "") -> str:

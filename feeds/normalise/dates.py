@@ -28,6 +28,8 @@ _FORMS = tuple(
     )
 )
 _LONGEST = 60  # characters: no written date is longer
+_EARLIEST, _LATEST = 1900, 2200  # years in which posts are written; others are slips
+LIKELY = f"a date between {_EARLIEST} and {_LATEST}"
 
 
 def parse(value: object, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
@@ -42,6 +44,11 @@ def parse(value: object, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
     if isinstance(value, str) and len(value) <= _LONGEST:
         return _of_text(fold(value), zone, end=end)
     return None
+
+
+def likely(moment: Moment) -> bool:
+    """Tell whether a post may have been written then: between 1900 and 2200."""
+    return _EARLIEST <= (moment.day or moment.at).year <= _LATEST
 
 
 def of_name(name: str, zone: ZoneInfo) -> Moment | None:

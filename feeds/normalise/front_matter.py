@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
     from feeds.normalise import _handlers
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# What word processors make of ---, and what people leave of it.
-_NEAR_FENCE = re.compile(r"(?:--|[-–—]{0,2}[–—][-–—]{0,2})[ \t]*\n(?=[a-z_][\w-]*:)")
-_KEY = re.compile(r"\w[\w-]*[ \t]*:(?:[ \t]|$)")
-_MACHINE_KEY = re.compile(r"[a-z_][\w-]*:(?:[ \t]|$)")
-_FENCE = re.compile(r"---[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ def read(document: Document) -> FrontMatter:
     file, head = document.locator, text[start:]
     handler = _handler(head)
     if handler is None:
-        _refuse_bare_keys(head, file, line)
+        _refuse_unfenced(head, file, line)
         return FrontMatter({}, {}, text, 1)
     try:
         source, body = _split(handler, head, file, line)
@@ -137,28 +131,12 @@ def _load(read_source: Any, source: str, file: str, line: int) -> Any:
     return data, lines, (problem, *problems)
 
 
-def _refuse_bare_keys(head: str, file: str, line: int) -> None:
+def _refuse_unfenced(head: str, file: str, line: int) -> None:
     """Refuse a text that starts with what can only be front matter: its fence is missing or misspelt."""
-    expected = "a line --- before the front matter"
-    near = _NEAR_FENCE.match(head)
-    if near:
-        raise _error(file, expected, f"'{near.group().strip()}'", "write ---", line)
-    if _bare_keys(head):
-        found = f"'{texts.shorten(head.partition(chr(10))[0], 40)}'"
-        raise _error(file, expected, found, "add a line --- above it", line)
+    from feeds.normalise import _unfenced
 
-
-def _bare_keys(head: str) -> bool:
-    keys = 0
-    for row in head.splitlines():
-        if _KEY.match(row):
-            keys += 1
-        elif _FENCE.fullmatch(row):
-            # `Title: more` above `---` is a heading; two such lines, or a key as programs write it, are not.
-            return keys > 1 or bool(_MACHINE_KEY.match(head))
-        elif not keys or (row.strip() and not row.startswith((" ", "\t", "-", "#"))):
-            return False
-    return False
+    if fault := _unfenced.fault(head):
+        raise _error(file, _unfenced.EXPECTED, fault.found, fault.remedy, line + fault.row)
 
 
 def _error(

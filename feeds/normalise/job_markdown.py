@@ -8,10 +8,22 @@ from zoneinfo import ZoneInfo
 
 from feeds.errors import PostError
 from feeds.model import Author, Document, Job, Kind, Post, Problem
-from feeds.normalise import about, employers, front_matter, html, identity, jobs, keys, life, text, titles
+from feeds.normalise import (
+    about,
+    employers,
+    front_matter,
+    html,
+    identity,
+    jobs,
+    keys,
+    life,
+    privacy,
+    text,
+    titles,
+)
 from feeds.normalise.context import Context
 from feeds.normalise.employers import Employer
-from feeds.normalise.reader import Reader, quoted
+from feeds.normalise.reader import Found, Reader, extra_text, quoted
 
 _FEW_WORDS = 120  # an offer below this rarely says what the work is
 _POINTER_WORDS = 60  # below this it only points to the employer's page
@@ -187,5 +199,11 @@ def _lint(reader: Reader, post: Post, body: _Body) -> None:
     if friend and text.fold(str(friend.value)) == "friend" and not reader.find("friend"):
         reader.warn(friend, "the partner's name under friend", "none", "add friend: …", "note")
     if reader.unknown:
-        names = ", ".join(quoted(found.key) for found in reader.unknown)
-        reader.warn(reader.unknown[0], "known keys", names, "kept as they are", "note")
+        remedy = "kept as they are"
+        if withheld := [one for one in reader.unknown if privacy.private(one.key, extra_text(one.value))]:
+            remedy += f", but for what may be private: {_names(withheld)}"
+        reader.warn(reader.unknown[0], "known keys", _names(reader.unknown), remedy, "note")
+
+
+def _names(unknown: list[Found]) -> str:
+    return ", ".join(quoted(found.key) for found in unknown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from feeds.model import Job, Pay, Place
-from feeds.normalise import about, pay, places, skills, telework, titles, vocabulary
+from feeds.normalise import about, pay, places, privacy, skills, telework, titles, vocabulary
 from feeds.normalise.context import Context
 from feeds.normalise.employers import Employer
 from feeds.normalise.life import Life
@@ -178,4 +178,4 @@ def _extra(reader: Reader, kept: list[tuple[str, str]]) -> tuple[tuple[str, str]
     if other and fold(str(other.value)) not in ("friend", "job"):
         kept.append((other.key, extra_text(other.value)))
     kept += [(found.key, extra_text(found.value)) for found in reader.unknown]
-    return tuple(sorted(pair for pair in kept if pair[1]))
+    return tuple(sorted(pair for pair in kept if pair[1] and not privacy.private(*pair)))

@@ -22,7 +22,7 @@ class Life:
 
 def read(reader: Reader, locator: str, *, of_job: bool) -> Life:
     """Read what a post states of its own life."""
-    named = dates.of_name(identity.name_of(locator), reader.zone)
+    named = _named(reader, locator)
     written = _written(reader)
     opening = reader.moment("opening")
     published = written or named or opening
@@ -45,6 +45,14 @@ def read(reader: Reader, locator: str, *, of_job: bool) -> Life:
             closes=_closes(reader, posted, of_job=of_job),
         ),
     )
+
+
+def _named(reader: Reader, locator: str) -> Moment | None:
+    moment = dates.of_name(identity.name_of(locator), reader.zone)
+    if moment and not dates.likely(moment):
+        reader.warn(None, dates.LIKELY, quoted(moment.text()), "rename the file")
+        return None
+    return moment
 
 
 def _written(reader: Reader) -> Moment | None:

@@ -28,7 +28,7 @@ class Found:
 
 def quoted(value: object) -> str:
     """Show a value in a Problem: on one line, in quotes, cut when long."""
-    return f"'{text.shorten(text.one_line(str(value)), 60)}'"
+    return f"'{text.shorten(text.one_line(_shown(value)), 60)}'"
 
 
 def as_text(value: object) -> str | None:
@@ -134,10 +134,11 @@ class Reader:
         if not found:
             return ()
         parts = found.value if isinstance(found.value, list | tuple) else [found.value]
-        plain = [as_text(part) for part in parts if not absent(part)]
-        if None in plain:
-            self.warn(found, "a text or a list of texts", quoted(_shown(found.value)), "the key was ignored")
-            return ()
+        stated = [part for part in parts if not absent(part)]
+        plain = [as_text(part) for part in stated]
+        for part, shown in zip(stated, plain, strict=True):
+            if shown is None:
+                self.warn(found, "a text or a list of texts", quoted(part), "it was left out")
         values = tuple(clean for part in plain if part and (clean := self.clean(found, part)))
         if values and target:
             self.from_key(target, field)
@@ -149,9 +150,13 @@ class Reader:
 
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Read a date or a moment; a bare day lasts until its end if `end`."""
-        return self._converted(
+        moment = self._converted(
             field, lambda value: dates.parse(value, self.zone, end=end), "a date", "write 2021-02-01"
         )
+        if moment and not dates.likely(moment):
+            self.warn(self.find(field), dates.LIKELY, quoted(moment.text()), "write 2021-02-01")
+            return None
+        return moment
 
     def _converted(
         self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str

@@ -32,6 +32,31 @@ def refused(text, reader=front_matter.read):
     return str(problem).removeprefix("sources/x.md:")
 
 
+# What looks like front matter, and is a text.
+ARTICLES = (
+    "Attention: demain\n\nLe texte",
+    "Attention: demain\nRappel: ce soir\n\nLe texte",
+    "Titre: x\n\nDate: y\n\nLe texte",
+    "Title: x\nDate: y\nLe texte suit.\n",
+    "Date : demain\nLieu : Paris\n\nLe texte",
+    "Il a dit: non\nElle a dit: oui\n---\nb",
+    "***\n\nb\n\n---\n",
+    "--- Bonjour ---\n\nb\n\n---\n",
+    "---yaml\ntitle: x\n",
+    "x = 1\n+++\n",
+    "x = 1\n\nb",
+    "+++ b\n",
+    ";;; b\n",
+    "<!-- c -->\n---\n\nb\n\n---\n",
+    "<!-- c -->\n---\ntitle: x\n",
+    "<!-- c -->\n# b",
+    "<!-- c -->\n",
+    "<!-- c",
+    '<!-- c -->\n{"b": 1}',
+    "# b\n\ntitle: x\ndate: y\n\nc",
+)
+
+
 @pytest.mark.parametrize(
     ("text", "data", "lines", "body", "line"),
     [
@@ -50,6 +75,7 @@ def refused(text, reader=front_matter.read):
         ("a:b\nc:d\n---\n", {}, {}, "a:b\nc:d\n---\n", 1),
         ("a: b\n\nc", {}, {}, "a: b\n\nc", 1),
         ("{{ b }}", {}, {}, "{{ b }}", 1),
+        *((text, {}, {}, text, 1) for text in ARTICLES),
         ('+++\na = 1\n"b c" = 2020-07-21\n[d]\ne = 07:30:00\n+++\nbody',
          {"a": 1, "b c": date(2020, 7, 21), "d": {"e": "07:30:00"}}, {"a": 2, "b c": 3, "d": 4}, "body", 7),
         ('{"a": 1, "b": {"a": [2]}}\nbody', {"a": 1, "b": {"a": [2]}}, {"a": 1, "b": 1}, "body", 2),
@@ -119,6 +145,24 @@ BOMB = "---\na: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("\nTitle: x\nOpen: y\n- z\n\n # c\n---\nb", "2: expected a line --- before the front matter"),
         ("--\ntitle: x\n---\nb", "1: expected a line --- before the front matter, found '--'"),
         ("—\ntitle: x\n---\nb", "1: expected a line --- before the front matter, found '—'"),
+        ("Title: x\nMood: y\n\nb", "1: expected a line --- before the front matter, found 'Title: x' ("),
+        ("\nmood: y\ntags:\n  - a\n- b\nroles: x\n", "2: expected a line --- before the front matter"),
+        ("Date limite: demain\nauteur : x\n\nb", "1: expected a line --- before"),
+        ("Date limite: demain\nMood: x\n---\nb", "1: expected a line --- before"),
+        ("'title': x\n\"date\": y\n\nb", "1: expected a line --- before"),
+        ('"title": x\n---\nb', "1: expected a line --- before the front matter, found '\"title\": x' (add a"),
+        ('title = "x"\n+++\nb', "1: expected a line --- before the front matter, found 'title = \"x\"'"),
+        ("a = 1\n# c\n\nb = [\n 2,\n]\n+++\nb", "1: expected a line --- before"),
+        ("---yaml\nmood: x\n---\nb", "1: expected a line --- before the front matter, found '---yaml' ("),
+        ("--- # c\nmood: x\n---\nb", "1: expected a line --- before the front matter, found '--- # c'"),
+        ("--- x\n# c\ntitle: x\n---\nb", "1: expected a line --- before"),
+        ("+++ toml\nmood = 1\n+++\nb", "1: expected a line --- before the front matter, found '+++ toml'"),
+        (';;;\n{"title": "x"}\n;;;\nb', "1: expected a line --- before the front matter, found ';;;'"),
+        ("<!-- c -->\n---\n\ntitle: x\n---\nb", "2: expected a line --- before the front matter, found a c"),
+        ("<!-- c\n-->\n\n<!-- d -->+++\ntitle = 1\n+++\nb", "4: expected a line --- before"),
+        ('<!-- c -->\n{"title": 1}\nb', "2: expected a line --- before"),
+        ("<!-- c -->\ntitle: x\ndate: y\n\nb", "2: expected a line --- before"),
+        ("\u200b---\ntitle: x\n---\nb", "1: expected a line --- before the front matter, found a com"),
         ("---\n- a\n---\n", "2:1: expected keys with values, found a list"),
         ("---\nhello\n---\n", "2:1: expected keys with values, found a text"),
         ("---\na: x: y\n---\n", "2:5: expected YAML, found a second ': ' in one value"),

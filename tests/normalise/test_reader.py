@@ -83,6 +83,23 @@ def test_a_web_address_is_absolute(address: str, good: bool) -> None:
     assert room.web_address(address) is good
 
 
+def test_one_bad_part_costs_only_itself() -> None:
+    """The others are read, and it is shown as JSON."""
+    read = reader({"tags": ["a", {"x": 1}, None, "b"], "lieu": {"a": "b"}})
+    assert read.texts("tags") == read.texts("tags") == ("a", "b")
+    assert [str(problem) for problem in read.problems] == [
+        """x.md:2: tags: expected a text or a list of texts, found '{"x": 1}' (it was left out)"""
+    ]
+    assert room.quoted({"a": [True, None]}) == """'{"a": [true, null]}'"""
+
+
+@pytest.mark.parametrize("value", [date(20, 7, 21), "21/07/1899", "2201-01-01 10:00"])
+def test_a_date_far_away_is_a_slip(value: object) -> None:
+    read = reader({"date": value})
+    assert read.moment("date") is None
+    assert "expected a date between 1900 and 2200, found '" in str(read.problems[0])
+
+
 def test_a_key_that_is_no_text_is_shown_as_text() -> None:
     read = reader({1: "x"})
     assert [found.key for found in read.unknown] == ["1"]

@@ -123,7 +123,7 @@ def test_the_site_is_the_best_address(keys: str, url: str) -> None:
         ("address: partout", f"refs/s.md:3: address: expected a postal address, found 'partout' {REMEDY}"),
         (
             "address: {x: y}",
-            f"refs/s.md:3: address: expected a postal address, found '{{'x': 'y'}}' {REMEDY}",
+            f'refs/s.md:3: address: expected a postal address, found \'{{"x": "y"}}\' {REMEDY}',
         ),
     ],
 )
