@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,14 +15,11 @@ from typing import Any
 
 from feeds._version import __version__
 from feeds.errors import ConfigError, FeedsError, UsageError
+from feeds.lines import one_line, shortened
 from feeds.model import Problem
 from feeds.run import Progress, Report, quiet
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
-
-LONGEST = 120  # characters of a title on a line
-# What would break a line, move the cursor or turn the text round: controls, separators, bidirectional marks.
-UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 EPILOG = """exit status:
   0  done
@@ -72,13 +68,8 @@ def _failed(why: str, status: int, *, as_json: bool) -> int:
     if as_json:
         _print_json({"error": why, "status": status}, indent=None)
     else:
-        print(f"feeds: {_line(why)}", file=sys.stderr)
+        print(f"feeds: {one_line(why)}", file=sys.stderr)
     return status
-
-
-def _line(value: object) -> str:
-    """Write a text on one line, whatever a file name or a title holds."""
-    return UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), str(value))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -200,9 +191,7 @@ def _of_problem(problem: Problem) -> dict[str, Any]:
 
 def _tell(report: Report, output: str, *, dry_run: bool) -> None:
     for transition in report.transitions:
-        title = transition.title
-        short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
-        print(f"{transition.change:9} {_line(short)} ({_line(transition.locator)})")
+        print(f"{transition.change:9} {shortened(transition.title)} ({one_line(transition.locator)})")
     counts = report.counts
     closed = sum(
         n for name, n in counts.items() if name.split()[1] not in ("open", "draft", "scheduled", "removed")
@@ -215,7 +204,7 @@ def _tell(report: Report, output: str, *, dry_run: bool) -> None:
     told += [f"{n} {name}" for name in ("scheduled", "draft") if (n := _count(counts, name))]
     print(", ".join(told))
     if report.stopped:
-        print(f"nothing was published: {_line(report.stopped)}")
+        print(f"nothing was published: {one_line(report.stopped)}")
     elif dry_run:
         print("nothing was written: this was a dry run")
     elif report.written or report.removed:
@@ -234,7 +223,7 @@ def _number(count: int, noun: str) -> str:
 
 def _problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        print(_line(problem), file=sys.stderr)
+        print(one_line(problem), file=sys.stderr)
     if problems:
         print(_number(len(problems), "problem"), file=sys.stderr)
 
@@ -275,7 +264,7 @@ def _check(options: argparse.Namespace) -> int:
         _print_json(_as_json(report, status))
         return status
     for problem in report.problems:
-        print(_line(problem))
+        print(one_line(problem))
     total = sum(report.counts.values())
     notes = len(report.problems) - len(report.troubles())
     print(f"{_number(total, 'post')}, {_number(len(report.troubles()), 'problem')}, {_number(notes, 'note')}")
@@ -295,8 +284,8 @@ def _explain(options: argparse.Namespace) -> int:
     width = max(len(line.field) for line in lines)
     for line in lines:
         print(
-            f"{line.field:{width}}  {_line(line.value)}"
-            + (f"  [{_line(line.origin)}]" if line.origin else "")
+            f"{line.field:{width}}  {one_line(line.value)}"
+            + (f"  [{one_line(line.origin)}]" if line.origin else "")
         )
     return DONE
 

@@ -97,7 +97,7 @@ def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) 
 
 
 def _spellings(wanted: str, root: Path) -> set[str]:
-    """Give the ways in which the ledger may write what a person named: a file, from here or in full, or an address."""
+    """Give the ways in which the ledger may write what a person named: a file or an address."""
     tidy = os.path.normpath(wanted)
     seen = os.path.relpath(os.path.abspath(wanted), os.path.abspath(root))  # noqa: PTH100 - links stay as written
     spelt = {wanted, wanted.rstrip("/"), tidy, seen}

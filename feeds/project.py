@@ -11,7 +11,6 @@ from pathlib import Path
 
 from feeds import config
 from feeds._version import __version__
-from feeds.config import Config
 from feeds.errors import LedgerError
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store

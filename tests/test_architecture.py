@@ -31,7 +31,7 @@ LAYERS = (
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "names"),
+    ("engine", "lines", "names"),
     ("errors",),
     ("model",),
     ("feeds",),

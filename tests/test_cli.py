@@ -121,7 +121,7 @@ CONFIGS = {
     "broken": "site: [\n",
     "not UTF-8": b"site: {title: \xe9}\n",
     "zero bytes": b"\0\0\0",
-    "deep": "a: " + "[" * 3_000,
+    "deep": "a: " + "[" * 500,
     "unknown key": "site: {title: A, url: 'https://a.example/', langage: fr}\nsources: [{path: sources}]\n",
     "no source": "site: {title: A, url: 'https://a.example/'}\n",
     "a bomb": "a: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n" * 3,
@@ -290,6 +290,54 @@ def test_the_report_has_the_documented_shape(small):
         ] * 2
         assert all(set(problem) == about for problem in ran.report["problems"])
     assert ran.report["written"] == sorted(small.tree())
+
+
+def test_every_outcome_is_json(small):
+    """Also a wrong command line, a wrong wish and a wrong configuration; people's words are elsewhere."""
+    for line, key in (
+        (("publish", "--json", "--wait", "x"), "error"),
+        (("explain", "--json", "nobody"), "error"),
+        (("publish", "--json", "--now", "x"), "error"),
+    ):
+        ran = small.run(*line)
+        assert (set(ran.report), ran.report["status"], ran.status) == ({key, "status"}, 2, 2)
+    small.configure(output=".feeds")
+    ran = small.run("publish", "--json")
+    assert (set(ran.report), ran.report["status"], ran.status) == ({"problems", "status"}, 2, 2)
+    assert [problem["field"] for problem in ran.report["problems"]] == ["output"]
+
+
+@pytest.mark.parametrize("spelt", ["./sources/x.md", "{root}/sources/x.md", "x.md", "sources//x.md"])
+def test_a_post_may_be_named_in_many_ways(small, spelt):
+    """As a shell completes it, or as an address."""
+    small.post("x.md", title="Un titre", date="2026-01-07")
+    ran = small.run("explain", spelt.format(root=small.root))
+    assert (ran.status, ran.err) == (0, "")
+    small.publish()
+    url = json.loads(small.run("explain", "--json", spelt.format(root=small.root)).out)[1]["value"]
+    path = url.removeprefix("https://jobs.example.org/")
+    for name in (url, url.rstrip("/"), path, path.rstrip("/"), f"{path}index.html"):
+        assert small.run("explain", name).status == 0, name
+
+
+def test_each_line_stays_one_line(small):
+    """Whatever a file's name or a title holds; a long title is cut."""
+    small.post("2026-01-08-a\n\x1b[31mb.md", "Texte.", title="x" * 500, date="bientôt")
+    for ran in (small.run("publish", "--dry-run", "--now", NOW), small.run("check", "--now", NOW)):
+        text = ran.out + ran.err
+        assert "\x1b" not in text
+        assert "sources/2026-01-08-a\\n\\x1b[31mb.md" in text
+        assert "x" * 120 not in text
+
+
+def test_a_dry_run_notes_nothing(small):
+    """Not even that a changed configuration was found right."""
+    small.publish()
+    small.configure(output="elsewhere")
+    ledger = small.root / ".feeds" / "ledger.sqlite"
+    before = ledger.read_bytes()
+    assert small.run("publish", "--dry-run", "--now", NOW).status == 1
+    assert ledger.read_bytes() == before
 
 
 def test_check_keeps_nothing_and_takes_no_lock(small):

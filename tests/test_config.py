@@ -59,6 +59,49 @@ def feed(text):
     return config.parse(with_feeds(f"  - {text}\n")).feeds[0]
 
 
+# Where folders lie
+
+
+@pytest.mark.parametrize(
+    ("keys", "place", "found"),
+    [
+        ("output: .feeds/x", "6:9: output", "'.feeds/x', which lies in '.feeds'"),
+        ("output: config.yaml", "6:9: output", "'config.yaml', which lies in 'config.yaml'"),
+        ("output: ./config.yaml/x", "6:9: output", "'./config.yaml/x', which lies in 'config.yaml'"),
+        ("output: ../..", "6:9: output", "'../..', which holds other files"),
+        ("output: posts/x", "6:9: output", "'posts/x', which lies in or around 'posts'"),
+        ("output: link/x", "6:9: output", "'link/x', which lies in or around 'posts'"),
+        ("output: r\nreferences: {team: [a, r/x]}", "6:9: output", "'r', which lies in or around 'r/x'"),
+        ("references: {team: output}", "6:20: references.team", "'output', in or around 'output'"),
+        ("  - {path: posts/x, name: x}", "6:12: sources[1].path", "'posts/x', which is in 'posts'"),
+        ("  - {path: link, name: x}", "6:12: sources[1].path", "'link', which is the same as 'posts'"),
+        ("  - {path: ., name: x}\noutput: ../y", "6:12: sources[1].path", "'.', which is around 'posts'"),
+    ],
+)
+def test_folders_lie_apart(tmp_path, keys, place, found):
+    """Links are followed; every other mistake is told with it."""
+    root = tmp_path / "a" / "b"
+    (root / "posts").mkdir(parents=True)
+    (root / "link").symlink_to("posts")
+    (root / "config.yaml").write_text(f"{SHORT}{keys}\nzzz: 1\n")
+    with pytest.raises(ConfigError) as caught:
+        config.load(root / "config.yaml")
+    first, *_, last = map(str, caught.value.problems)
+    assert first.startswith(f"config.yaml:{place}: expected ")
+    assert f"found {found} (" in first
+    assert ": zzz: " in last
+
+
+def test_folders_that_lie_apart_are_good(tmp_path):
+    """However alike their names are; what is no path is told by others."""
+    (tmp_path / "config.yaml").write_text(
+        f"{SHORT}  - path: posts-2\noutput: posts-3\nreferences: {{a: posts-4}}\n"
+    )
+    assert config.load(tmp_path / "config.yaml").output == "posts-3"
+    assert len(problems(f"{SHORT}  - x\n  - path: 1\nreferences: {{a: 1}}\noutput: ' '\n")) == 4
+    assert len(problems(f"{SHORT}references: [x]\n")) == 1
+
+
 # What a configuration means
 
 
@@ -438,7 +481,7 @@ def test_odd_keys_are_told():
         ),
         (
             SHORT.replace("path: posts", "path: output/x"),
-            ["5:11: sources[0].path: expected posts outside the output, fou"],
+            ["5:11: sources[0].path: expected a folder outside the output, fou"],
         ),
         (
             SHORT.replace("path: posts", "path: posts\n    name: A b"),
@@ -515,6 +558,8 @@ def test_a_permalink_may_begin_with_a_placeholder():
         (checks.country, ["FR", "GB", None]),
         (checks.mailbox, ["a.b+c@d.example", 3]),
         (checks.positive, [1, 10**9, "x", None]),
+        (checks.limit, [1, 0x10, 100_000, "x", None]),
+        (checks.size, [1, 10**9, "x", None]),
         (checks.day, [date(2026, 1, 1), "2026-01-01", True]),
         (checks.path, ["a", "../a b/é", "/a", ".", 3]),
         (checks.source_name, ["a", "a-1", 3]),
@@ -561,7 +606,13 @@ def test_good_values_pass(check, good):
         (checks.country, "EU", "write it like FR"),
         (checks.country, "France", "write it like FR"),
         (checks.mailbox, "a@b", "write it like jobs@example.org"),
+        (checks.base, "https://a.example/b/../c", "write where it leads"),
+        (checks.base, "https://a.example/%2E", "write where it leads"),
         (checks.positive, 0, ""),
+        (checks.limit, "3", "write 3 without quotes"),
+        (checks.limit, 100_001, "leave it out for all"),
+        (checks.limit, -1, ""),
+        (checks.size, 10**30, ""),
         (checks.path, "", ""),
         (checks.path, "a\0", ""),
         (checks.path, "~/a", "write it without ~"),

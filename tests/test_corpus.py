@@ -15,7 +15,8 @@ from lxml import etree, html
 NOW = "2020-12-31"
 PARTNER = "https://incubateur.anct.gouv.fr/recrutements/chef-fe-de-projets-communs-numeriques-et-gouvernance/"
 STATED = re.compile(
-    r"^(?:open|ouvert|status|statut|filled|poste?_(?:pourvu|ferme)|depublication_date)\s*:.*\n", re.MULTILINE | re.IGNORECASE
+    r"^(?:open|ouvert|status|statut|filled|poste?_(?:pourvu|ferme)|depublication_date)\s*:.*\n",
+    re.MULTILINE | re.IGNORECASE,
 )
 FENCE = re.compile(r"\A(\ufeff?---[ \t]*\r?\n)")
 
@@ -91,7 +92,7 @@ def set_up(home, shared, *, references=True):
 
 
 def test_the_seed_is_closed(home, shared):
-    """It stands in no feed; its page keeps its text, says that it is closed, and is not for search engines."""
+    """It stands in no feed; its page keeps its text, says that it is closed; search engines pass it by."""
     set_up(home, shared)
     home.write("sources/2020-07-21-seed.md", (shared / "corpus" / "seed.md").read_bytes())
     ran = home.publish(now=NOW)
@@ -186,7 +187,7 @@ def test_the_corpus_as_it_stood(home, shared):
     set_up(home, shared)
     shutil.copytree(shared / "corpus" / "jobs", home.root / "sources", dirs_exist_ok=True)
     ran = home.publish(now=NOW)
-    counts = Counter({name: n for name, n in ran.report["counts"].items()})
+    counts = Counter(ran.report["counts"])
     refused = [problem for problem in ran.report["problems"] if problem["severity"] == "error"]
     assert sum(counts.values()) + len(refused) == 194
     assert counts["job open"] == 17

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
@@ -188,15 +189,15 @@ def test_a_file_of_a_hundred_megabytes_is_not_read(home):
     started = time.monotonic()
     ran = home.publish()
     assert time.monotonic() - started < 5
-    assert ran.problems == [
-        "sources/2026-01-06-grosse.md: expected at most 2,000,000 bytes, found 100,000,000 "
-        "(shorten it, or raise the source's max_bytes)"
-    ]
+    (problem,) = ran.problems
+    assert problem.startswith(
+        "sources/2026-01-06-grosse.md: expected at most 2,000,000 bytes, found 100,000,000 ("
+    )
     assert_good(home)
 
 
 def test_links_and_pipes_are_told_and_passed_over(home):
-    """Links that dangle or turn in circles, a pipe, a file that nobody may read: none of them hangs the run."""
+    """Links that dangle or turn in circles, a pipe: none of them hangs the run."""
     good(home)
     sources = home.root / "sources"
     (sources / "2026-01-06-pend.md").symlink_to("nulle-part.md")
@@ -259,14 +260,19 @@ def test_odd_names_are_published(home):
 def test_a_name_that_is_not_utf_8_is_refused(home):
     """It can be printed all the same."""
     good(home)
-    with open(os.fsencode(home.root / "sources") + b"/2026-01-06-\xe9.md", "wb") as file:
-        file.write(b"---\ntitle: X\n---\nTexte\n")
+    name = os.fsencode(home.root / "sources") + b"/2026-01-06-\xe9.md"
+    Path(os.fsdecode(name)).write_bytes(b"---\ntitle: X\n---\nTexte\n")
     ran = home.publish()
     assert any("UTF-8" in problem for problem in ran.problems)
     assert_good(home)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=30,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(
     st.lists(st.binary(max_size=200), min_size=1, max_size=6),
     st.sampled_from([b"---\n", b"+++\n", b"{", b"", b"---\ntitle: "]),

@@ -70,7 +70,7 @@ def test_a_touched_file_is_no_change(home):
 
 
 def test_a_forgotten_ledger_leads_to_the_same_bytes(home):
-    """At the same moment, a run that knows nothing publishes what is there already, and touches none of it."""
+    """At the same moment, a run that knows nothing publishes what is there already, touching nothing."""
     fill(home)
     home.publish()
     times = home.times()
@@ -112,7 +112,12 @@ def test_nothing_of_the_machine_shows(homes):
     assert all(tree == trees[0] for tree in trees)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=6,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_arrival_in_a_folder_does_not_show(homes, shuffled):
     """Whatever order files were made in, the output is the same."""

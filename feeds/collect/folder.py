@@ -198,7 +198,7 @@ class _Walk:
                 self._refuse(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
 
     def _is_no_matter(self, below: str) -> bool:
-        """Tell whether a link that leads nowhere led to no post: one without an ending may have led to a folder."""
+        """Tell whether a dead link led to no post; one without an ending may have led to a folder of them."""
         ending = os.path.splitext(below)[1]  # noqa: PTH122 - texts, as above
         return self.excluded(below) or bool(ending and not self.chosen(below))
 

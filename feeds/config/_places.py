@@ -1,4 +1,4 @@
-"""Where the folders of a configuration lie: the output apart from all that is read, the sources from each other.
+"""Where the folders of a configuration lie: the output apart from all that is read, each source too.
 
 With the project's folder links are followed, as a run would; without it only the paths as written count.
 """
@@ -49,7 +49,7 @@ def _met(path: Path, name: str, output: str, *, written: bool) -> Fault:
         remedy = "give the output a folder of its own, such as `output`"
         return Fault(("output",), "a folder apart from what is read", found, remedy)
     return Fault(
-        path, "a folder apart from the output", f"{shown(name)}, in or around 'output'", "add `output:`"
+        path, "a folder outside the output", f"{shown(name)}, in or around 'output'", "keep it elsewhere"
     )
 
 

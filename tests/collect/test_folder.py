@@ -196,6 +196,15 @@ def test_a_link_that_leads_nowhere_makes_the_answer_incomplete(root, target):
     assert "leads nowhere" in troubles(root)["posts/broken.md"]
 
 
+def test_a_link_that_led_to_no_post_is_nobodys_business(root):
+    """A picture, or what `exclude` names; without an ending it may have been a folder of posts."""
+    for name in ("d.png", "old.md", "old", "team"):
+        (root / f"posts/{name}").symlink_to("nowhere")
+    assert set(troubles(root)) == {"posts/old.md", "posts/old", "posts/team"}
+    assert set(troubles(root, Folder("posts", exclude=("old*",)))) == {"posts/team"}
+    assert found(root, Folder("posts", exclude=("old*", "team/"))) == []
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
 def test_a_pipe_is_refused_unread(root):
     """Reading one would wait for ever."""
@@ -260,6 +269,18 @@ def test_a_file_that_is_too_large_is_refused(root):
     assert len(read(folder, fits, root).body) == 1000
     with pytest.raises(PostError, match=r"^posts/b\.md: expected at most 1,000 bytes, found 1,001 \("):
         read(folder, exceeds, root)
+
+
+def test_a_file_that_has_grown_since_is_read_up_to_the_limit(root):
+    """It counts as it is now, and never for more than the limit."""
+    folder = Folder("posts", max_bytes=1000)
+    place = write(root, "posts/a.md", "x")
+    (seen,) = scan(folder, root).files
+    place.write_text("x" * 1000)
+    assert len(read(folder, seen, root).body) == 1000
+    place.write_text("x" * 5000)
+    with pytest.raises(PostError, match=r"expected at most 1,000 bytes, found 5,000 \("):
+        read(folder, seen, root)
 
 
 def test_a_file_that_cannot_be_read_is_refused(root):
