@@ -11,12 +11,12 @@ publish: $(VENV)/ready
 	@$(BIN)/feeds publish --config $(CONFIG)
 
 test: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest
 
 check: lint types coverage
 
 check-full: check
-	$(BIN)/python -m pytest -n auto -m full
+	$(BIN)/python -m pytest -m full
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
@@ -26,7 +26,7 @@ types: $(VENV)/ready-dev
 	$(BIN)/mypy
 
 coverage: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 	$(BIN)/coverage report --fail-under=100 --include='feeds/normalise/*,feeds/emit/*,feeds/assemble.py,feeds/ledger/lifecycle.py'
 
 bench: $(VENV)/ready-dev

@@ -86,9 +86,7 @@ def startup(rounds: int) -> None:
     bare = [run([sys.executable, "-c", "pass"], ROOT).wall for _ in range(rounds)]
     ours = [run([feeds(), "--version"], ROOT).wall for _ in range(rounds)]
     ratio = statistics.median(ours) / statistics.median(bare)
-    print(
-        f"feeds --version: {statistics.median(ours) * 1000:.0f} ms, {ratio:.2f} of a bare interpreter's start\n"
-    )
+    print(f"feeds --version: {statistics.median(ours) * 1000:.0f} ms, {ratio:.2f} of a bare interpreter\n")
 
 
 def feeds() -> str:
@@ -138,9 +136,7 @@ def originals() -> Iterator[tuple[str, str]]:
     """Give the front matter and the body of each real post."""
     folder = CORPUS / "jobs" if CORPUS.exists() else ROOT / "sources"
     for path in sorted(folder.iterdir()):
-        parts = re.split(
-            r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE
-        )
+        parts = re.split(r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
         if len(parts) == 3:  # noqa: PLR2004 - before, between and after the fences
             head = re.sub(
                 r"^(redirect_from:.*\n(?: +- .*\n)*)",

@@ -38,6 +38,21 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is escaped
             stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            status = _obey(arguments)
+        finally:
+            print(end="", flush=True)  # here, where it is known what to do if nobody reads it
+    except OSError as error:
+        if isinstance(sys.stdout, TextIOWrapper):  # what is left to say would fail again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"feeds: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
+        return PROBLEMS
+    return status
+
+
+def _obey(arguments: list[str]) -> int:
     parser = _parser()
     try:
         options = parser.parse_args(arguments)
@@ -58,9 +73,6 @@ def run(arguments: list[str]) -> int:
         return _failed(str(error), error.exit_status, as_json=options.json)
     except KeyboardInterrupt:
         return _failed("interrupted; the next run finishes the work", INTERRUPTED, as_json=options.json)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PROBLEMS
     return status
 
 
@@ -230,7 +242,7 @@ def _problems(problems: Sequence[Problem]) -> None:
 
 def _print_json(value: Any, *, indent: int | None = 1) -> None:
     """Print JSON as UTF-8, or in ASCII where the stream is neither."""
-    plain = (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8")
+    plain = (getattr(sys.stdout, "encoding", "") or "utf-8").lower() not in ("utf-8", "utf8")
     print(json.dumps(value, ensure_ascii=plain, indent=indent, default=str))
 
 
@@ -238,7 +250,7 @@ def _progress() -> Progress:
     """Show a bar while a person watches, a plain line now and then where nobody does."""
     import time
 
-    watched, started = sys.stderr.isatty(), time.monotonic()
+    watched, started = bool(sys.stderr and sys.stderr.isatty()), time.monotonic()
 
     def show(stage: str, done: int, of: int) -> None:
         if watched and (time.monotonic() - started > 1 or done == of):

@@ -73,17 +73,17 @@ def _piles(run: Run, references_key: str) -> Iterator[Pile]:
             scanned = folders.scan(folder, project.root)
         except SourceError as error:
             report.sources_failed += 1
-            report.problems.append(_source_failed(folder, error))
+            report.problems.append(_source_failed(project.file, folder, error))
             continue
         report.problems.extend(scanned.problems)
         context = digest(project.version, project.config.site, project.config.jobs, folder, references_key)
         yield _pile(run, folder, scanned, context)
 
 
-def _source_failed(folder: Folder, error: SourceError) -> Problem:
+def _source_failed(file: str, folder: Folder, error: SourceError) -> Problem:
     found = f"{error}; what was published from it stays"
     return Problem(
-        "config.yaml", "a source that can be read", found, field=f"sources: {folder.name}", severity="error"
+        file, "a source that can be read", found, field=f"sources: {folder.name}", severity="error"
     )
 
 

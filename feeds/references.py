@@ -60,7 +60,7 @@ def _folders(project: Project, report: Report) -> Iterator[tuple[Folder, tuple[F
             except SourceError as error:
                 where = f"references.{key}"
                 report.problems.append(
-                    Problem("config.yaml", "a folder of reference files", str(error), field=where)
+                    Problem(project.file, "a folder of reference files", str(error), field=where)
                 )
                 continue
             report.problems.extend(scanned.problems)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import jsonschema
@@ -423,6 +425,33 @@ def test_a_reader_that_stops_listening_ends_it_quietly(home):
     assert err == b""
     assert process.returncode in (0, 1)
     assert len(home.ids("jobs.json")) == 60
+
+
+SILENCE = (">&-", ">/dev/null 2>&-", ">&- 2>&-", *([">/dev/full"] if Path("/dev/full").exists() else []))
+
+
+@pytest.mark.parametrize("arguments", [["publish"], ["publish", "--json"], ["--help"]])
+def test_nobody_need_listen(home, arguments):
+    """A closed pipe, no stream, a full disk: no traceback, and the work is done."""
+    home.post("2026-01-05-a.md", title="Un")
+    unbuffered = home.environment(PYTHONUNBUFFERED="1")
+    for environment in (home.environment(PYTHONUNBUFFERED=""), unbuffered):
+        read, write = os.pipe()
+        os.close(read)
+        deaf = subprocess.run(
+            home.line(*arguments), cwd=home.root, env=environment, stdout=write, stderr=-1, check=False
+        )
+        os.close(write)
+        assert (deaf.returncode, deaf.stderr) in ((1, b""), (0, b""))
+    shell = " ".join(map(shlex.quote, home.line(*arguments)))
+    for environment, streams in product((home.environment(PYTHONUNBUFFERED=""), unbuffered), SILENCE):
+        ran = subprocess.run(
+            ["/bin/sh", "-c", f"{shell} {streams}"], cwd=home.root, env=environment, stderr=-1, check=False
+        )
+        assert not {b"Traceback", b"ignored"} & set(ran.stderr.split())
+        assert ran.returncode in (0, 1)
+    if arguments[0] == "publish":
+        assert home.titles("news.json") == ["Un"]
 
 
 def test_words_reach_a_terminal_that_cannot_show_them(home):

@@ -155,7 +155,8 @@ def test_what_tasks_need_is_loaded_once_and_only_for_processes(engine, tasks):
 def test_processes_end_with_the_one_that_started_them():
     """A run that is killed leaves nobody working."""
     code = (
-        "import sys, time; sys.path.insert(0, sys.argv[1]); import spread_tasks; from feeds.engine import Engine;"
+        "import sys, time; sys.path.insert(0, sys.argv[1]); import spread_tasks;"
+        "from feeds.engine import Engine;"
         "pool = Engine().spread(spread_tasks.double, [(1,), (2,), (3,)], size=10**6);"
         "print(next(pool)[1][0][1], flush=True); time.sleep(60)"
     )
