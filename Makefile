@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config.yaml
 
-.PHONY: publish test check check-full lint types coverage bench lock schema clean
+.PHONY: publish test check lint types coverage bench lock schema clean
 
 publish: $(VENV)/ready
 	@$(BIN)/feeds publish --config $(CONFIG)
@@ -14,9 +14,6 @@ test: $(VENV)/ready-dev
 	@$(BIN)/python -m pytest
 
 check: lint types coverage
-
-check-full: check
-	$(BIN)/python -m pytest -m full
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
