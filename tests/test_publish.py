@@ -694,3 +694,75 @@ def test_a_run_that_is_killed_is_finished_by_the_next(homes):
             assert ".feeds-tmp" in path or body == expected[path], path  # no file is ever half written
         assert home.publish().status == 0
         assert home.tree() == expected
+
+
+# Any history
+
+
+def live_another_day(home, chance, day):
+    """Do to a folder of posts what people do: write, edit, rename, copy, break and delete."""
+    sources = home.root / "sources"
+    there = sorted(place.name for place in sources.glob("*.md"))
+    act = chance.choice(("write", "write", "write", "edit", "delete", "rename", "copy", "break", "lose"))
+    name = f"{(day - timedelta(days=chance.randrange(30))).date()}-{chance.choice('abc')}{chance.randrange(40)}.md"
+    old = chance.choice(there) if there else name
+    if act in ("write", "edit") or not there:
+        matter = {
+            "roles": chance.choice((None, "Dev", "Ops")),
+            "open": chance.choice((None, None, True, False)),
+            "poste_ferme": chance.choice((None, (day + timedelta(days=chance.randint(-5, 10))).date())),
+            "date": chance.choice((None, None, (day + timedelta(days=chance.randint(-5, 5))).date())),
+            "draft": chance.choice((None, None, None, True)),
+            "tags": chance.choice((None, "a", ["A", "b"])),
+            "slug": chance.choice((None, None, None, "s1")),
+            "id": chance.choice((None, None, None, "urn:x-test:1")),
+        }
+        home.post(old if act == "edit" else name, chance.choice(("Un.", "Deux.")), title="T", **matter)
+    elif act == "delete":
+        (sources / old).unlink()
+    elif act == "rename":
+        (sources / old).rename(sources / name)
+    elif act == "copy":
+        home.write(f"sources/{name}", (sources / old).read_bytes())
+    elif act == "break":
+        home.write(f"sources/{old}", "---\ntitle: [\n---\n")
+    elif paths := sorted(home.tree()):
+        (home.output / chance.choice(paths)).unlink()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_any_history_keeps_the_promises(home, seed):
+    """After each run nothing is left to do, no link is dead, no page is lost, and all feeds agree."""
+    chance, day = random.Random(seed), datetime(2026, 1, 1, tzinfo=UTC)
+    home.configure(feeds=["jobs", {"name": "news", "limit": 3, "history": "archived"}, *FEEDS[2:]])
+    for _ in range(12):
+        for _ in range(4):
+            live_another_day(home, chance, day)
+        day += timedelta(hours=chance.choice((1, 30, 70, -40)))
+        ran = home.publish(now=day.isoformat())
+        again = home.publish(now=day.isoformat())
+        assert again.report["written"] == again.report["removed"] == again.report["transitions"] == []
+        assert not any("unexpected" in problem for problem in ran.problems), ran.problems
+        assert_whole(home, ran.report["counts"])
+
+
+def assert_whole(home, counts):
+    """All that is linked is there, and all that is there is linked."""
+    tree = home.tree()
+    feeds = {path: json.loads(body) for path, body in tree.items() if path.endswith(".json")}
+    closed = feeds.pop("closed.json")["closed"]
+    linked = {item["url"] for item in closed if item["state"] != "removed"}
+    for path, feed in feeds.items():
+        ids = [item["id"] for item in feed["items"]]
+        assert len(set(ids)) == len(ids)
+        for ending in (".rss", ".atom"):
+            assert [entry.id for entry in home.feed(path.removesuffix(".json") + ending).entries] == ids
+        assert feed.get("next_url", "/news.json").rpartition("/")[2] in tree
+        linked |= {item["url"] for item in feed["items"]}
+    pages = {path for path in tree if path.startswith("posts/")}
+    assert {url.removeprefix("https://jobs.example.org/") + "index.html" for url in linked} == pages
+    archived = [item["id"] for path in feeds if "archive" in path for item in feeds[path]["items"]]
+    assert len(set(archived)) == len(archived)
+    news = set(archived) | {item["id"] for item in feeds["news.json"]["items"]}
+    assert len(news) == counts.get("article open", 0)
+    assert len(feeds["jobs.json"]["items"]) == counts.get("job open", 0)
