@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -704,7 +705,8 @@ def live_another_day(home, chance, day):
     sources = home.root / "sources"
     there = sorted(place.name for place in sources.glob("*.md"))
     act = chance.choice(("write", "write", "write", "edit", "delete", "rename", "copy", "break", "lose"))
-    name = f"{(day - timedelta(days=chance.randrange(30))).date()}-{chance.choice('abc')}{chance.randrange(40)}.md"
+    date = (day - timedelta(days=chance.randrange(30))).date()
+    name = f"{date}-{chance.choice('abc')}{chance.randrange(40)}.md"
     old = chance.choice(there) if there else name
     if act in ("write", "edit") or not there:
         matter = {
