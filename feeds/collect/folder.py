@@ -187,6 +187,7 @@ class _Walk:
             return
         if _shown(locator) != locator:
             if stat.S_ISDIR(info.st_mode) or self.chosen(below):
+                self.complete = False  # in another locale it may be a name that is known
                 self._refuse(_shown(locator), "a name in UTF-8", "bytes that are not", "rename it")
         elif stat.S_ISDIR(info.st_mode):
             self._folder(item, locator, below, above)
