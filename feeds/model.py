@@ -256,6 +256,32 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """An entry as a feed shows it that was published before, by this program or by another.
+
+    `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or None.
+    """
+
+    id: str
+    url: str = ""
+    title: str = ""
+    content_html: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A former address below the site's host: `path` begins with a slash and is not percent-encoded.
+
+    `url` is where the page lies now, absolute; without one the page is gone for good (410).
+    """
+
+    path: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Who publishes, and where. `url` ends with a slash; `timezone` is an IANA name."""
 
