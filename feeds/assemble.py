@@ -44,7 +44,7 @@ def expand(
         if spec.each is None:
             yield spec, listings
             continue
-        anyone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
+        anyone = [listing for listing in listings if _chosen(spec.select, listing, site)]
         for name, shown, members in _facets(spec.each, anyone):
             yield _of_facet(spec, spec.each, name, shown), members
 
@@ -75,27 +75,38 @@ def _facets(facet: Facet, listings: Iterable[Listing]) -> Iterator[tuple[str, st
 
 def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[Listing]:
     """Choose a feed's entries and put them in order; entries of one moment are ordered by id."""
-    chosen = [listing for listing in listings if _chosen(spec.select, listing, site)]
+    return _choose(spec, listings, site)[0]
+
+
+def _choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[list[Listing], list[Listing]]:
+    """Give a feed's entries, in order, and those that would be its entries were they in another state."""
+    able = [listing for listing in listings if _chosen(spec.select, listing, site)]
+    chosen = [listing for listing in able if _is_in_state(spec.select, listing)]
     chosen.sort(key=lambda listing: listing.id)
     at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
     chosen.sort(key=at, reverse=spec.order != "oldest")
-    return chosen
+    return chosen, [listing for listing in able if not _is_in_state(spec.select, listing)]
 
 
-def _chosen(want: Selection, listing: Listing, site: Site, *, ignore_state: bool = False) -> bool:
-    tests: tuple[tuple[Sequence[str], Callable[[], Iterable[str]]], ...] = (
-        (want.kind, lambda: (listing.kind,)),
-        (() if ignore_state else want.state, lambda: (listing.state,)),
-        (want.source, lambda: (listing.source,)),
-        (want.language, lambda: (listing.language, listing.language.partition("-")[0])),
-    )
-    if not all(set(wanted) & set(have()) for wanted, have in tests if wanted):
+def _is_in_state(want: Selection, listing: Listing) -> bool:
+    """Tell whether a feed wants what became of an entry; one that its source lost sight of is open."""
+    lost = listing.state == "lost" and "open" in want.state
+    return not want.state or lost or listing.state in want.state
+
+
+def _chosen(want: Selection, listing: Listing, site: Site) -> bool:
+    """Tell whether a feed may want an entry, whatever has become of it; nobody wants what nobody saw."""
+    if want.kind and listing.kind not in want.kind:
+        return False
+    if want.source and listing.source not in want.source:
+        return False
+    if want.language and not {listing.language, listing.language.partition("-")[0]} & set(want.language):
         return False
     if want.tag and not _named(want.tag) & _named(listing.tags):
         return False
     if want.organization and not _named(want.organization) & _named((listing.organization,)):
         return False
-    if ignore_state and listing.state in ("draft", "scheduled"):
+    if listing.state in ("draft", "scheduled") and not listing.shown:
         return False
     return _within(want, listing, site)
 
@@ -116,13 +127,15 @@ def outline(
     listings: Sequence[Listing],
     site: Site,
     archive: Callable[[str, Sequence[Listing], int], Mapping[str, int]],
+    is_told: Callable[[Listing], bool] = lambda _: False,
 ) -> Iterator[Outline]:
     """Lay out a feed: its live document and, where it keeps archives, those from the oldest on.
 
     `archive(feed, listings, limit)` says which archive document each entry belongs to that no
     longer fits the live one; entries come oldest first, and an answer once given never changes.
+    The live document tells of the deletion of what left the feed, as far as it `is_told`.
     """
-    chosen = select(spec, listings, site)
+    chosen, others = _choose(spec, listings, site)
     live = chosen if spec.limit is None else chosen[: spec.limit]
     previous = ""
     if spec.history == "archived" and spec.limit:
@@ -130,9 +143,14 @@ def outline(
         for document in _archives(spec, chosen, numbers, site):
             yield document
             previous = document.head.name
-    updated = _updated(live) or _last_seen(spec, listings, site)
+    left = [listing for listing in others if listing.ended and listing.shown]
+    deleted = sorted((x for x in left if is_told(x)), key=lambda x: (x.ended, x.id), reverse=True)
     head = Feed(
-        spec.name, spec.title, spec.description, site.language, updated, spec.history, previous=previous
+        *(spec.name, spec.title, spec.description, site.language),
+        _updated((*live, *left)) or _updated(others) or NEVER,
+        spec.history,
+        previous=previous,
+        deleted=tuple(deleted),
     )
     yield Outline(head, tuple(live), spec.formats)
 
@@ -161,10 +179,5 @@ def _archives(
 
 
 def _updated(listings: Iterable[Listing]) -> datetime | None:
-    return max((listing.updated for listing in listings), default=None)
-
-
-def _last_seen(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> datetime:
-    """Say when an empty feed last had something to show."""
-    gone = [listing for listing in listings if _chosen(spec.select, listing, site, ignore_state=True)]
-    return _updated(gone) or NEVER
+    """Say when a feed last changed: an entry was updated, or left it."""
+    return max((listing.ended or listing.updated for listing in listings), default=None)

@@ -31,9 +31,9 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     from feeds.emit import job_posting
 
     site = project.config.site
-    with rehearsal(project, store, now) as run:
+    with rehearsal(project, store, now) as (run, listings):
         ledger, report = run.ledger, run.report
-        jobs = [x for x in ledger.listings(site) if x.kind == "job" and x.state == "open"]
+        jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
             missing = job_posting.missing(site, entry)
             if missing and entry.post.job and not entry.post.job.pointer:
@@ -57,9 +57,8 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
     Raises:
         UsageError: there is no such post.
     """
-    with rehearsal(project, store, now) as run:
+    with rehearsal(project, store, now) as (run, listings):
         ledger, report = run.ledger, run.report
-        listings = ledger.listings(project.config.site)
         listing = _find(listings, wanted, report, project.root)
         (entry,) = ledger.entries([listing])
         problems = [problem for problem in report.problems if problem.file == listing.locator]

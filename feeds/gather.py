@@ -14,7 +14,8 @@ from feeds import engine, references
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found, Scan
 from feeds.errors import SourceError
-from feeds.ledger.ledger import Reading
+from feeds.ledger.lifecycle import Proof
+from feeds.ledger.reading import Reading
 from feeds.ledger.store import Stamp
 from feeds.model import Problem
 from feeds.references import References
@@ -40,15 +41,20 @@ class Pile:
     known: dict[str, str]
     gone: tuple[str, ...]
     context: str
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What is to be done for all sources; `dropped` are those that the configuration no longer names."""
+    """What is to be done for all sources; `dropped` are those that the configuration no longer names.
+
+    It is `complete` when every source could be listed in full.
+    """
 
     piles: tuple[Pile, ...]
     dropped: tuple[str, ...]
     references: References
+    complete: bool
 
     @property
     def changed(self) -> bool:
@@ -62,7 +68,8 @@ def scan(run: Run) -> Intake:
     piles = tuple(_piles(run, found.key))
     named = {folder.name for folder in run.project.config.sources}
     dropped = tuple(source for source in run.ledger.store.sources() if source not in named)
-    return Intake(piles, dropped, found)
+    complete = len(piles) == len(named) and all(pile.complete for pile in piles)
+    return Intake(piles, dropped, found, complete)
 
 
 def _piles(run: Run, references_key: str) -> Iterator[Pile]:
@@ -98,12 +105,12 @@ def _pile(run: Run, folder: Folder, scanned: Scan, context: str) -> Pile:
     if not there and len(gone) >= MANY and not run.accept:
         run.report.problems.append(_emptied(folder, len(gone)))
         gone = ()
-    return Pile(folder, files, known if same_context else {}, gone, context)
+    return Pile(folder, files, known if same_context else {}, gone, context, scanned.complete)
 
 
 def _emptied(folder: Folder, count: int) -> Problem:
     """Say that a folder lost all it had: more often a disk that is not there than somebody's wish."""
-    remedy = "what was published stays; if they are meant to go, run `feeds publish --accept`"
+    remedy = "what was published stays; if they are meant to go, run `feeds accept`"
     return Problem(folder.path, f"the {count} posts that were here", "an empty folder", remedy)
 
 
@@ -119,15 +126,21 @@ def _untouched(found: Found, stamps: dict[str, Stamp]) -> bool:
 def record(run: Run, intake: Intake) -> None:
     """Read what changed and tell the ledger, then let the clock open and close what is due."""
     ledger, transitions = run.ledger, run.report.transitions
-    for source in intake.dropped:
-        transitions.extend(ledger.forget_source(source, run.now))
-    organizations = None
+    gone = {source: tuple(ledger.store.stamps(source)) for source in intake.dropped}
+    gone |= {pile.folder.name: pile.gone for pile in intake.piles}
+    deleted: dict[str, dict[str, Proof]] = {
+        source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()
+    }
+    recording, organizations = ledger.recording(deleted, run.now), None
     for pile in intake.piles:
         if pile.files and organizations is None:
             organizations = references.build(run, intake.references)
         readings = _readings(run, pile, organizations) if organizations else ()
-        transitions.extend(ledger.record(pile.folder.name, readings, pile.gone, run.now))
+        transitions.extend(recording.take(pile.folder.name, readings))
         ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
+    transitions.extend(recording.finish())
+    if intake.complete:
+        transitions.extend(ledger.bury(run.now))
     transitions.extend(ledger.wake(run.now))
 
 

@@ -23,7 +23,7 @@ History = Literal["complete", "archived", "window"]
 Order = Literal["newest", "oldest", "updated"]
 Facet = Literal["tag", "organization"]
 
-CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "lost", "removed"})
+CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +245,10 @@ class Listing:
     organization: str = ""
     tags: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    ended: datetime | None = None
+    shown: bool = False
+    was: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +263,8 @@ class Entry:
 class Former:
     """An entry as a feed shows it that was published before, by this program or by another.
 
-    `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or None.
+    `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or
+    None. `state`, `reason` and `closed` tell of one that is over already, `changes` of its last update.
     """
 
     id: str
@@ -268,6 +273,11 @@ class Former:
     content_html: str = ""
     published: datetime | None = None
     updated: datetime | None = None
+    kind: Kind = "article"
+    state: State = "open"
+    reason: str = ""
+    closed: datetime | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +317,25 @@ class JobDefaults:
     place: Place | None = None
     presume_full_time: bool = True
     contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long what is over is still told of, and how much one run may change without being asked.
+
+    In days: an Atom feed tells of a deletion for `tombstone_days` (RFC 6721); the page of a closed post
+    stays for `closed_page_days` and is then gone (410); what a source that proves nothing no longer
+    mentions is lost after `lost_after_days`. A post that a complete source leaves out is closed when it
+    was missed `confirmations` times in a row. A run that would close or change at least `guard_least`
+    posts, and more than the part `guard_share` (0 to 1) of those that are open, is held back.
+    """
+
+    tombstone_days: int = 30
+    closed_page_days: int = 365
+    lost_after_days: int = 14
+    confirmations: int = 2
+    guard_share: float = 0.3
+    guard_least: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +388,8 @@ class Feed:
 
     `name` is the address without its ending (`jobs`, `tags/python`). For an archive document
     `archive` is its number and `current` the name of the live feed; `previous` is the name of the
-    next older archive document, or empty.
+    next older archive document, or empty. `id` was given to the feed once (archive documents share it);
+    `deleted` are entries that left it lately, the latest first (RFC 6721).
     """
 
     name: str
@@ -372,6 +402,8 @@ class Feed:
     archive: int | None = None
     current: str = ""
     previous: str = ""
+    id: str = ""
+    deleted: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

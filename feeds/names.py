@@ -1,8 +1,9 @@
-"""Words as parts of addresses: the wall around python-slugify."""
+"""Words as parts of addresses (the wall around python-slugify), and addresses below a host."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import unquote, urljoin, urlsplit
 
 LONGEST = 80  # characters
 SPELLED = (("c++", "c-plus-plus"), ("c#", "c-sharp"), ("f#", "f-sharp"), (".net", "dotnet"))
@@ -16,3 +17,15 @@ def slugify(text: str) -> str:
     return convert(
         text.casefold(), max_length=LONGEST, word_boundary=True, save_order=True, replacements=SPELLED
     )
+
+
+def path_of(address: str, base: str) -> str:
+    """Give an address as it is below its host: from the first slash on, not percent-encoded.
+
+    What has no host of its own is relative to `base`. A page that fills a folder is named by the folder.
+    """
+    try:
+        path = unquote(urlsplit(urljoin(base, address.strip())).path)
+    except ValueError:  # such as http://[/
+        return ""
+    return path.removesuffix("index.html") if path.endswith("/index.html") else path

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from feeds import gather, release
+from feeds import gather, guard, recover, release
 from feeds.engine import Engine
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
@@ -37,12 +37,12 @@ def publish(
 
     With `dry_run` everything is worked out and nothing kept or written. With `strict` any problem
     stops the run before it delivers anything. With `accept` a source that has lost all its posts is
-    taken at its word.
+    taken at its word, and the guard lets everything through.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
-    run = Run(project, Ledger(store), now, Engine(), progress, accept)
+    run = Run(project, _ledger(project, store), now, Engine(), progress, accept)
     intake = gather.scan(run)
     if _nothing_to_do(run, intake):
         run.report.problems.extend(run.ledger.problems())
@@ -51,8 +51,12 @@ def publish(
         return run.report
     with store.transaction() as work:
         store.set_meta("published", "")
-        listings = _take_in(run, intake)
+        recover.recall(run)
+        live = store.live()
+        listings = () if run.report.stopped else _take_in(run, intake)
         _stop(run.report, strict=strict)
+        if not (accept or run.report.stopped):
+            run.report.stopped = guard.verdict(run.report.transitions, live, project.config.policy)
         work.keep = not dry_run and not run.report.stopped
     if work.keep:
         release.deliver(run, listings)
@@ -60,7 +64,7 @@ def publish(
 
 
 @contextmanager
-def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[Run]:
+def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[tuple[Run, tuple[Listing, ...]]]:
     """Do the half of a run that ends with the ledger, for a look at it; nothing is kept.
 
     Raises:
@@ -68,16 +72,21 @@ def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[Run]:
     """
     with store.transaction() as work:
         work.keep = False
-        run = Run(project, Ledger(store), now, Engine())
-        _take_in(run, gather.scan(run))
+        run = Run(project, _ledger(project, store), now, Engine())
+        listings = _take_in(run, gather.scan(run))
         _stop(run.report, strict=False)
-        yield run
+        yield run, listings
+
+
+def _ledger(project: Project, store: Store) -> Ledger:
+    return Ledger(store, project.config.site, project.config.policy)
 
 
 def _take_in(run: Run, intake: gather.Intake) -> tuple[Listing, ...]:
     gather.record(run, intake)
     run.report.problems.extend(run.ledger.problems())
-    listings = run.ledger.listings(run.project.config.site)
+    listings = run.ledger.listings()
+    run.ledger.coming(listings, run.now)
     run.report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
     run.ledger.store.set_meta("counts", json.dumps(run.report.counts))
     return listings

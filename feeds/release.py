@@ -6,17 +6,18 @@ item whose key is in the manifest, and whose files lie there as they were writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from feeds import engine
+from feeds import engine, site_files
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
-from feeds.ledger.ledger import Ledger
-from feeds.ledger.store import Written
-from feeds.model import FeedLink, FeedSpec, Listing, Output, Problem
+from feeds.ledger import lifecycle
+from feeds.manifest import Manifest
+from feeds.model import FeedSpec, Listing, Problem
 from feeds.run import Project, Run, digest
+from feeds.site_files import links_of
 from feeds.tasks import (
     Done,
     FeedDocument,
@@ -28,51 +29,6 @@ from feeds.tasks import (
     write_feeds,
     write_pages,
 )
-
-NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something to publish: `make` gives its files; `key` names all that goes into them."""
-
-    name: str
-    key: str
-    make: Callable[[], Iterable[Output]]
-
-
-class Manifest:
-    """What lies in the output, by the keys it was made of, and what of it this run still wants."""
-
-    def __init__(self, ledger: Ledger, target: Directory) -> None:
-        self.ledger = ledger
-        self.files = ledger.store.outputs()
-        broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
-        self.by_key: dict[str, list[str]] = {}
-        self.stale: set[str] = set()
-        for written in self.files.values():
-            self.by_key.setdefault(written.source_key, []).append(written.path)
-            if written.path in broken:
-                self.stale.add(written.source_key)
-        self.wanted: set[str] = set()
-
-    def has(self, key: str) -> bool:
-        """Say whether the files of this key are there; if so they are wanted."""
-        if key not in self.by_key or key in self.stale:
-            return False
-        self.wanted.update(self.by_key[key])
-        return True
-
-    def keep(self, written: Iterable[Written]) -> None:
-        """Take files that were just put in their places."""
-        files = list(written)
-        with self.ledger.store.transaction():
-            self.ledger.store.save_outputs(files)
-        self.wanted.update(file.path for file in files)
-
-    def unwanted(self) -> dict[str, str]:
-        """Give the files that nothing asks for any more, with their digests."""
-        return {path: written.digest for path, written in self.files.items() if path not in self.wanted}
 
 
 def is_intact(run: Run) -> bool:
@@ -89,16 +45,27 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     """
     project, store, report = run.project, run.ledger.store, run.report
     target = Directory(project.output)
-    manifest = Manifest(run.ledger, target)
+    manifest = Manifest(store, target)
     without_page = _pages(run, listings, manifest)
-    shown = [listing for listing in listings if listing.id not in without_page]
-    with store.transaction():
+    policy = project.config.policy
+    shown = [
+        listing if lifecycle.has_page(listing, run.now, policy) else replace(listing, path="")
+        for listing in listings
+        if listing.id not in without_page
+    ]
+    with store.transaction(durable=False):
         specs = list(expand(project.config.feeds, shown, project.config.site))
-        outlines = [part for spec, members in specs for part in _outlines(run, spec, members)]
+        ids = run.ledger.feed_ids(spec.name for spec, _ in specs)
+        outlines = [part for spec, members in specs for part in _outlines(run, spec, members, ids)]
     _feeds(run, outlines, manifest)
-    for item in _site_items(project, shown, [spec for spec, _ in specs]):
-        if not manifest.has(item.key):
-            _take(run, manifest, publish_one(target, item.name, item.key, item.make))
+    items = [
+        item
+        for item in site_files.items(run, shown, [spec for spec, _ in specs], target)
+        if not manifest.has(item.key)
+    ]
+    manifest.intend(item.name for item in items)
+    for item in items:
+        _take(run, manifest, publish_one(target, item.name, item.key, item.make))
     report.published = len(manifest.wanted)
     removed = target.remove(manifest.unwanted())
     report.removed.extend(removed)
@@ -122,7 +89,7 @@ def _not_ours(project: Project, manifest: Manifest, removed: Sequence[str]) -> I
 def _take(run: Run, manifest: Manifest, done: Done) -> None:
     """Note what was written; where something failed, leave what was there before."""
     manifest.keep(done.written)
-    manifest.wanted.update(path for path in done.failed if path in manifest.files)
+    manifest.leave(done.failed)
     run.report.written.extend(done.changed)
     run.report.problems.extend(done.problems)
     run.report.outputs_failed += len(done.failed)
@@ -135,13 +102,16 @@ def _given_up(run: Run, failed: Iterable[str], error: BaseException) -> Done:
 
 def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str]:
     """Write the pages that changed; give the ids of entries that have none."""
-    project = run.project
-    links, site = _links(project.config.feeds), project.config.site
+    project, policy = run.project, run.project.config.policy
+    links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
-    public = [listing for listing in listings if listing.state not in ("draft", "scheduled", "removed")]
+    public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
     stale = [
         (item, key) for item in public if not manifest.has(key := digest(base, item.path, item.revision))
     ]
+    with run.ledger.store.transaction():
+        run.ledger.keep_pages(listing for listing, _ in stale)
+    manifest.intend(listing.path for listing, _ in stale)
 
     def work() -> Iterator[PageTask]:
         for chunk in engine.chunks(stale):
@@ -158,22 +128,27 @@ def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str
         failed.update(done.failed)
         count += len(ids)
         run.progress("writing pages", count, len(stale))
-    return _keep_old(failed, listings, manifest)
+    return _keep_old(failed, public, manifest)
 
 
 def _keep_old(failed: set[str], listings: Iterable[Listing], manifest: Manifest) -> set[str]:
     """Leave the former page of an entry whose new one failed; give the ids of those that had none."""
     paths = {listing.id: listing.path for listing in listings if listing.id in failed}
-    manifest.wanted.update(path for path in paths.values() if path in manifest.files)
+    manifest.leave(paths.values())
     return {id_ for id_, path in paths.items() if path not in manifest.files}
 
 
-def _links(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
-    return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
+def _outlines(
+    run: Run, spec: FeedSpec, listings: Sequence[Listing], ids: Mapping[str, str]
+) -> Iterator[Outline]:
+    policy = run.project.config.policy
 
+    def is_told(listing: Listing) -> bool:
+        return lifecycle.is_told(listing, run.now, policy)
 
-def _outlines(run: Run, spec: FeedSpec, listings: Sequence[Listing]) -> Iterator[Outline]:
-    return outline(spec, listings, run.project.config.site, run.ledger.archive_numbers)
+    site = run.project.config.site
+    for part in outline(spec, listings, site, run.ledger.archive_numbers, is_told):
+        yield replace(part, head=replace(part.head, id=ids[spec.name]))
 
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
@@ -194,6 +169,7 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
                 documents.clear()
         yield FeedTask(site, output, tuple(documents))
 
+    manifest.intend(path for _, formats in stale for _, path, _ in formats)
     ready, count = partial(prepare_to_write, site), 0
     for task, result in run.engine.spread(write_feeds, work(), size=entries, prepare=ready):
         paths = [path for document in task.documents for _, path, _ in document.formats]
@@ -207,32 +183,9 @@ def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tup
     from feeds.emit import FORMATS
 
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
-    what = ("frozen",) if part.frozen else (base, part.head)
+    what = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
     for name in part.formats:
-        key = digest(*what, part.head.name, name, *entries)
+        told = [(listing.id, listing.ended) for listing in part.head.deleted] if name == "atom" else ()
+        key = digest(*what, part.head.name, name, *entries, *told)
         if not manifest.has(key):
             yield name, part.head.name + FORMATS[name].ending, key
-
-
-def _site_items(project: Project, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[Item]:
-    """List what the site says of itself."""
-    from feeds.emit import closed, opml, pages, robots, sitemap
-
-    site, links = project.config.site, _links(project.config.feeds)
-    base = digest(project.version, site)
-    newest = sorted(listings, key=lambda listing: (listing.published, listing.id), reverse=True)
-    live = [listing for listing in newest if listing.state == "open"]
-    jobs = [listing for listing in live if listing.kind == "job"]
-    articles = [listing for listing in live if listing.kind == "article"]
-    gone = [listing for listing in newest if listing.closed]
-    all_links = _links(specs)
-    home = digest("home", base, links, len(jobs), *(x.revision for x in (*jobs[:NEWEST], *articles[:NEWEST])))
-    yield Item("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
-    yield Item("style.css", digest("style", base), lambda: [pages.style()])
-    yield Item("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
-    yield Item("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
-    closed_key = digest("closed", base, *(x.revision for x in gone))
-    yield Item("closed.json", closed_key, lambda: [closed.emit(site, gone)])
-    updated = max((listing.updated for listing in live), default=None)
-    map_key = digest("sitemap", base, *(f"{x.path} {x.updated} {x.published}" for x in live))
-    yield Item("sitemap.xml", map_key, lambda: sitemap.emit(site, live, updated))

@@ -73,7 +73,7 @@ class Report:
 class Run:
     """One run: what it works on, at which moment, with which means, and the report it fills.
 
-    With `accept` a source that has lost all its posts is taken at its word.
+    With `accept` a source that has lost all its posts is taken at its word, and the guard lets all through.
     """
 
     project: Project

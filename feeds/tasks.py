@@ -18,7 +18,7 @@ from feeds.collect.folder import Folder, Found
 from feeds.deliver.directory import Directory
 from feeds.errors import OutputError, PostError
 from feeds.ledger import codec
-from feeds.ledger.ledger import Facts, Reading
+from feeds.ledger.reading import Facts, Reading
 from feeds.ledger.store import Stamp, Written
 from feeds.model import Document, Entry, Feed, FeedLink, Listing, Output, Post, Problem, Site
 
@@ -138,6 +138,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
         payload=codec.encode(post),
         claimed=bool(post.claimed_id),
         asked_slug=identity.slug(post) if post.slug else "",
+        aliases=post.aliases,
     )
 
 

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from feeds.collect.folder import Folder
 from feeds.errors import ConfigError
-from feeds.model import FeedSpec, JobDefaults, Organization, Place, Problem, Selection, Site
+from feeds.model import FeedSpec, JobDefaults, Organization, Place, Policy, Problem, Selection, Site
 
 STARTER = Path(__file__).parent.with_name("starter")
 
@@ -31,6 +31,8 @@ class Config:
     """All that a publisher decides; paths are relative to the file.
 
     `references` are the folders that describe organisations, by the front matter key that names one.
+    `redirects` are the web servers to tell of addresses that moved; `recover` is where this site lies in
+    public, to learn from when the ledger is lost.
     """
 
     site: Site
@@ -39,6 +41,9 @@ class Config:
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
     output: str = "output"
+    policy: Policy = Policy()
+    redirects: tuple[str, ...] = ("netlify", "apache", "nginx")
+    recover: str = ""
 
 
 def load(path: Path) -> Config:
@@ -103,6 +108,9 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         jobs=read.jobs,
         references=tuple(read.references.items()),
         output=read.output,
+        policy=Policy(**asdict(read.policy)),
+        redirects=read.redirects,
+        recover=read.recover,
     )
 
 
@@ -139,6 +147,9 @@ def from_json(text: str) -> Config:
         jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
         references=tuple((key, tuple(folders)) for key, folders in data["references"]),
         output=data["output"],
+        policy=Policy(**data["policy"]),
+        redirects=tuple(data["redirects"]),
+        recover=data["recover"],
     )
 
 

@@ -25,6 +25,7 @@ MAILBOX = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}")
 MOST = 100_000  # posts: no reader takes a feed that is anywhere near
 LARGEST = 1_000_000_000  # bytes: a file is read into memory
 NOT_COUNTRIES = {"UK": "GB", "EN": "GB", "EL": "GR", "EU": ""}
+LONGEST = 36_500  # days
 # Windows keeps these names for itself, with any ending.
 DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
@@ -147,6 +148,28 @@ def size(value: Any) -> Wrong | None:
     if isinstance(value, int) and value > LARGEST:
         return f"at most {LARGEST:,}", shown(value), ""
     return positive(value)
+
+
+def days(value: Any) -> Wrong | None:
+    """Refuse what is no number of days, from none to a hundred years."""
+    if isinstance(value, int) and value > LONGEST:
+        return f"at most {LONGEST:,}", shown(value), ""
+    return count(value)
+
+
+def count(value: Any) -> Wrong | None:
+    """Refuse numbers below zero; else as `positive`."""
+    return None if value == 0 and not isinstance(value, bool | str) else positive(value)
+
+
+def share(value: Any) -> Wrong | None:
+    """Refuse what is no part of a whole."""
+    if isinstance(value, bool) or (isinstance(value, int | float) and not 0 <= value <= 1):
+        remedy = f"write {value / 100:g}" if not isinstance(value, bool) and 1 < value <= 100 else ""  # noqa: PLR2004
+        return "a part of the whole, from 0 to 1", shown(value), remedy
+    if isinstance(value, str):
+        return "a number from 0 to 1", shown(value), "write 0.3 for 30 %"
+    return None
 
 
 def positive(value: Any) -> Wrong | None:

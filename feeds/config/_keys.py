@@ -35,6 +35,7 @@ COUNTRY = {"pattern": "^[A-Z]{2}$"}
 SOURCE = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 FEED = {"pattern": "^[a-z0-9_/{}-]+$"}
 FULL = {"minLength": 1}
+DAYS = {"minimum": 0, "maximum": checks.LONGEST}
 
 ADDRESS = {
     "street": Key("Street and number.", ("20 rue des Lilas",)),
@@ -147,11 +148,46 @@ KEYS: dict[str, Key] = {
         " `window` only the newest. Feeds of jobs are complete, others archived, if absent."
     ),
     "feeds[].each": Key("One feed per tag or organisation; `name` holds {tag} or {organization}."),
+    "policy": Key("How long what is over is still told of, and how much one run may change without asking."),
+    "policy.tombstone_days": Key(
+        "Days for which an Atom feed tells that an entry was deleted (RFC 6721).", (30,), checks.days, DAYS
+    ),
+    "policy.closed_page_days": Key(
+        "Days for which the page of a closed post stays; then its address is gone (410).",
+        (365,),
+        checks.days,
+        DAYS,
+    ),
+    "policy.guard_share": Key(
+        "Part of the open posts that one run may close or change without `feeds accept`.",
+        (0.3,),
+        checks.share,
+        {"minimum": 0, "maximum": 1},
+    ),
+    "policy.guard_least": Key(
+        "How many posts a run must close or change to be asked.", (10,), checks.count, {"minimum": 0}
+    ),
+    "redirects": Key(
+        "Web servers and hosts to tell of addresses that moved or are gone; all if absent.", ("netlify",)
+    ),
+    "recover": Key(
+        "Where this site lies in public; a run without ledger and output learns from its feeds.",
+        ("https://jobs.example.org/",),
+        checks.web,
+        URI,
+    ),
     "output": Key("Folder to publish into, relative to this file.", ("output",), checks.path, FULL),
 }
 
 SCALAR_OR_LIST = frozenset(
-    {"jobs.contacts", "references.*", "sources[].include", "sources[].exclude", "feeds[].formats"}
+    {
+        "jobs.contacts",
+        "references.*",
+        "redirects",
+        "sources[].include",
+        "sources[].exclude",
+        "feeds[].formats",
+    }
     | {f"feeds[].select.{key}" for key in ("kind", "state", "tag", "organization", "source", "language")}
 )
 

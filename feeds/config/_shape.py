@@ -19,6 +19,7 @@ from feeds.config._tree import Fault, Path, Tree
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
+Host = Literal["netlify", "apache", "nginx"]
 PublicState = Literal["open", "filled", "withdrawn", "expired", "closed", "lost"]
 
 
@@ -74,6 +75,16 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """`policy`."""
+
+    tombstone_days: int = 30
+    closed_page_days: int = 365
+    guard_share: float = 0.3
+    guard_least: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """The whole configuration."""
 
@@ -86,6 +97,9 @@ class Root:
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)
     feeds: tuple[Feed, ...] = (Feed("jobs"), Feed("news"))
     output: str = "output"
+    policy: Policy = Policy()
+    redirects: tuple[Host, ...] = ("netlify", "apache", "nginx")
+    recover: str = ""
 
 
 # The feeds that a bare name asks for, and what they select unless they say otherwise.
@@ -97,6 +111,8 @@ EXPECTED = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "tuple_type": "a list",

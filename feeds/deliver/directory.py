@@ -68,7 +68,8 @@ class Directory:
     def remove(self, owned: Mapping[str, str]) -> list[str]:
         """Take files away, given by path and digest; give back those that are gone now.
 
-        A file that somebody has changed since it was written is not ours any more and stays.
+        A file that somebody has changed since it was written is not ours any more and stays; without a
+        digest it was about to be written when a run was cut off, and goes.
 
         Raises:
             OutputError: a path leads outside the directory, or the file system refused.
@@ -79,7 +80,7 @@ class Directory:
                 place = self._place(path, make=False)
                 body = _read(place)
                 if body is not None:
-                    if _digest(body) != digest:
+                    if digest and _digest(body) != digest:
                         continue
                     os.unlink(place)
                 gone.append(path)
@@ -89,6 +90,10 @@ class Directory:
                 f"{error.filename or self.root}: cannot be removed: {error.strerror}"
             ) from error
         return gone
+
+    def read(self, path: str) -> bytes | None:
+        """Give what lies in a place, None if there is no file."""
+        return _read(f"{self.root}/{path}")
 
     def intact(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
         """Give the paths whose size and time of change are no longer as given, or that are not there."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from feeds.emit import _words
 from feeds.errors import OutputError
-from feeds.model import Author, Entry, Site
+from feeds.model import Author, Entry, Listing, Site
 
 _NOTHING: tuple[object, ...] = (None, "", (), [], {})
 
@@ -24,6 +26,22 @@ def authors(entry: Entry) -> tuple[Author, ...]:
     if entry.post.authors or job is None or not job.hiring_organization.name:
         return entry.post.authors
     return (Author(job.hiring_organization.name, job.hiring_organization.url),)
+
+
+def told(site: Site, listing: Listing) -> str:
+    """Say in one paragraph of HTML what the last update changed; nothing where it changed nothing."""
+    if not listing.changes:
+        return ""
+    speech = _words.speech(listing.language, site.language)
+    language, voice = _words.primary(speech), _words.voice(speech, site.timezone)
+    line = _words.updated(language, voice.text(listing.updated), _words.aspects(language, listing.changes))
+    return f"<p><em>{escape(line, quote=False)}</em></p>\n"
+
+
+def content(site: Site, entry: Entry) -> str:
+    """Give the text of an entry as feeds show it: first what changed, so that nobody has to look for it."""
+    text = entry.post.content_html
+    return told(site, entry.listing) + text if text else ""
 
 
 def known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from feeds.emit._common import address, check_ids
+from feeds.emit._common import address, check_ids, content
 from feeds.emit._xml import read
 from feeds.errors import OutputError
 from feeds.model import Entry, Feed, Site
@@ -108,14 +108,14 @@ def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict
             yield {"href": address(site, name + ending), "rel": rel, "type": media_type}
 
 
-def add(generator: Any, entry: Entry, addresses: list[dict[str, str]]) -> Any:
+def add(generator: Any, site: Site, entry: Entry, addresses: list[dict[str, str]]) -> Any:
     """Add an entry after the others, with what RSS and Atom say alike."""
     added = generator.add_entry(order="append")
     added.id(entry.listing.id)
     added.title(entry.listing.title)
     added.link(addresses)
-    if entry.post.content_html:
-        added.content(entry.post.content_html, type="html")
+    if text := content(site, entry):
+        added.content(text, type="html")
     if tags := [{"term": tag} for tag in entry.post.tags if tag]:
         added.category(tags)
     return added

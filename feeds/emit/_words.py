@@ -7,6 +7,7 @@ can disagree with it; a new language is one new file. Nothing here asks the proc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -44,6 +45,7 @@ def languages() -> frozenset[str]:
     return frozenset(file.name.removesuffix(".po") for file in _LOCALES.iterdir())
 
 
+@cache
 def translations(language: str) -> GNUTranslations:
     """Read the catalogue of a language."""
     from babel.messages.mofile import write_mo
@@ -55,6 +57,26 @@ def translations(language: str) -> GNUTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def aspects(language: str, changes: Iterable[str]) -> str:
+    """Say in what a post changed (see `ledger.significance`): "title, pay"."""
+    words = translations(language)
+    named = {
+        "title": words.gettext("title"),
+        "contract": words.gettext("contract"),
+        "place": words.gettext("place"),
+        "pay": words.gettext("pay"),
+        "deadline": words.gettext("deadline"),
+        "state": words.gettext("open again"),
+        "text": words.gettext("text"),
+    }
+    return ", ".join(named[change] for change in changes if change in named)
+
+
+def updated(language: str, day: str, what: str) -> str:
+    """Say on one line when a post changed, and in what."""
+    return translations(language).gettext("Updated on %(day)s: %(what)s.") % {"day": day, "what": what}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287)."""
+"""Atom 1.0 (RFC 4287), with the deletions of late as tombstones (RFC 6721)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit import _feedgen
 from feeds.emit._common import authors
-from feeds.model import Entry, Feed, Output, Site
+from feeds.emit._feedgen import Element
+from feeds.model import Entry, Feed, Listing, Output, Site, rfc3339
 
 ENDING = ".atom"
 MEDIA_TYPE = "application/atom+xml"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 def emit(site: Site, feed: Feed) -> Iterator[Output]:
@@ -20,7 +22,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    head = _feedgen.start(feed, {})
+    head = _feedgen.start(feed, {"at": TOMBSTONES} if feed.deleted else {})
     head.id(feed_id(site, feed))
     head.updated(feed.updated.replace(microsecond=0))
     if feed.description:
@@ -28,22 +30,29 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     head.author(_author(site.publisher.name or site.title, site.publisher.url))
     head.link({"href": site.url, "rel": "alternate", "type": "text/html"})
     head.link(list(_feedgen.links(site, feed, ENDING, MEDIA_TYPE)))
+    head.more.elements += [_tombstone(listing) for listing in feed.deleted]
     for entry in feed.entries:
-        _entry(head, feed, entry)
+        _entry(head, site, feed, entry)
     yield Output(path, MEDIA_TYPE, _feedgen.render(head, feed, path, "atom"))
 
 
 def feed_id(site: Site, feed: Feed) -> str:
     """Name a feed; archive documents are parts of the live feed and carry its id (RFC 5005 §4)."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, site.url + (feed.current or feed.name))}"
+    return feed.id or f"urn:uuid:{uuid5(NAMESPACE_URL, site.url + (feed.current or feed.name))}"
 
 
-def _entry(head: Any, feed: Feed, entry: Entry) -> None:
+def _tombstone(listing: Listing) -> Element:
+    """Say that an entry left the feed (RFC 6721 §3); never before its last update, or it would live on."""
+    when = rfc3339(listing.ended or listing.updated)
+    return Element(f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": listing.id, "when": when})
+
+
+def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     post, listing = entry.post, entry.listing
     links = [{"href": listing.url, "rel": "alternate", "type": "text/html"}]
     if post.external_url:
         links.append({"href": post.external_url, "rel": "related"})
-    added = _feedgen.add(head, entry, links)
+    added = _feedgen.add(head, site, entry, links)
     added.more.links = links
     added.published(listing.published.replace(microsecond=0))
     added.updated(listing.updated.replace(microsecond=0))

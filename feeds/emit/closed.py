@@ -14,12 +14,13 @@ MEDIA_TYPE = "application/json"
 
 
 def emit(site: Site, listings: Sequence[Listing]) -> Output:
-    """List the closed entries, the latest closing first.
+    """List the entries that are over, the latest closing first; one that became a draft again was withdrawn.
 
     Raises OutputError when the list cannot be written or does not read back.
     """
     closed = sorted(
-        (listing for listing in listings if listing.state in CLOSED), key=lambda listing: listing.id
+        (listing for listing in listings if listing.closed or listing.state in CLOSED),
+        key=lambda listing: listing.id,
     )
     closed.sort(key=_when, reverse=True)
     items = [(listing.id, _item(listing)) for listing in closed]
@@ -31,11 +32,15 @@ def _when(listing: Listing) -> datetime:
 
 
 def _item(listing: Listing) -> dict[str, Any]:
+    over = listing.state in CLOSED
     return {
         "id": listing.id,
         "url": listing.url,
         "when": rfc3339(_when(listing)),
-        "why": listing.reason or listing.state,
-        "state": listing.state,
+        "why": (listing.reason or listing.state) if over else "it was taken back",
+        "state": listing.state if over else "withdrawn",
         "title": listing.title,
+        "kind": listing.kind,
+        "published": rfc3339(listing.published),
+        "updated": rfc3339(listing.updated),
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feeds.emit._common import address, authors, known, to_json
+from feeds.emit._common import address, authors, content, known, to_json, told
 from feeds.emit.job_posting import posting
-from feeds.model import Author, Entry, Feed, Job, Output, Site, rfc3339
+from feeds.model import Author, Entry, Feed, Job, Listing, Output, Site, rfc3339
 
 ENDING = ".json"
 MEDIA_TYPE = "application/feed+json"
@@ -46,7 +46,7 @@ def _item(site: Site, entry: Entry) -> dict[str, Any]:
             "external_url": post.external_url,
             "title": listing.title,
             "summary": post.summary,
-            "content_html": post.content_html,
+            "content_html": content(site, entry),
             "content_text": "" if post.content_html else post.summary or listing.title,
             "image": post.image,
             "date_published": rfc3339(listing.published),
@@ -57,12 +57,18 @@ def _item(site: Site, entry: Entry) -> dict[str, Any]:
             # The name under which applicant tracking systems publish the same object (Teamtailor).
             "_jobposting": posting(site, entry) if job and listing.state == "open" else None,
             "_job": _job(entry, job) if job else None,
+            "_update": _update(site, listing) if listing.changes else None,
         }
     )
 
 
 def _authors(people: Sequence[Author]) -> list[dict[str, str]]:
     return [known({"name": author.name, "url": author.url}) for author in people]
+
+
+def _update(site: Site, listing: Listing) -> dict[str, Any]:
+    """Tell what the last update changed, and which part of the text says so."""
+    return {"changes": list(listing.changes), "html": told(site, listing)}
 
 
 def _job(entry: Entry, job: Job) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from feeds.emit import FORMATS, _words
 from feeds.emit._common import address
 from feeds.emit.job_posting import script
-from feeds.model import Entry, FeedLink, Job, Listing, Organization, Output, Site
+from feeds.model import Entry, FeedLink, Job, Listing, Organization, Output, Post, Site
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,10 +40,12 @@ _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
     """Write the page of a post, at its listing's path; a closed one keeps its text and says so.
 
+    One that was removed says only that: what was taken back is not handed on.
     An open job carries its JobPosting, if that is complete. What is not open asks search engines to
     leave it out, as Google's guideline on expired jobs has it.
     """
-    said, listing = entry.post, entry.listing
+    listing = entry.listing
+    said = _silenced(entry.post) if listing.state == "removed" else entry.post
     speech = _words.speech(said.language, site.language)
     voice = _words.voice(speech, site.timezone)
     return _page(
@@ -58,12 +60,17 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         address=listing.url,
         summary=_shorten(said.summary),
         entry=listing,
+        changed=_words.aspects(_words.primary(speech), listing.changes),
         post=said,
         content=_trusted(said.content_html),
         json_ld=_trusted(script(site, entry) or ""),
         job=said.job,
         **(_job(site, said.job, voice) if said.job else {}),
     )
+
+
+def _silenced(post: Post) -> Post:
+    return Post(post.source, post.locator, post.kind, post.title, "", post.language)
 
 
 def index(

@@ -32,13 +32,13 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in history]
     channel.more.elements.append(Element("lastBuildDate", rfc822(feed.updated)))
     for entry in feed.entries:
-        _item(channel, feed, entry)
+        _item(channel, site, feed, entry)
     yield Output(path, MEDIA_TYPE, _feedgen.render(channel, feed, path, "rss"))
 
 
-def _item(channel: Any, feed: Feed, entry: Entry) -> None:
+def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     listing = entry.listing
-    item = _feedgen.add(channel, entry, [{"href": listing.url, "rel": "alternate"}])
+    item = _feedgen.add(channel, site, entry, [{"href": listing.url, "rel": "alternate"}])
     # A description is HTML to its readers, and stands beside content:encoded even when there is no summary.
     item.description(escape(entry.post.summary or listing.title, quote=False), isSummary=True)
     more = item.more.elements

@@ -5,7 +5,7 @@ A month that is over keeps its part as it was, byte by byte, unless one of its p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,45 +20,70 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LIMIT = 50_000  # addresses in one part, as the protocol has it
 
 
-class _Page(NamedTuple):
+class Page(NamedTuple):
+    """An address in the site map, and when what lies there last changed."""
+
     url: str
     updated: datetime | None
 
 
-def emit(site: Site, listings: Sequence[Listing], home_updated: datetime | None) -> Iterator[Output]:
-    """Write the index and its parts; pages of closed entries are in none.
+class Part(NamedTuple):
+    """One document of the site map; `path` is below the output."""
 
-    Raises OutputError when a part cannot be written.
+    path: str
+    pages: Sequence[Page]
+
+
+def emit(site: Site, listings: Iterable[Listing], home_updated: datetime | None) -> Iterator[Output]:
+    """Write the index and its parts.
+
+    Raises OutputError when one cannot be written.
     """
+    all_parts = parts(site, listings, home_updated)
+    yield index(site, all_parts)
+    yield from map(write, all_parts)
+
+
+def parts(site: Site, listings: Iterable[Listing], home_updated: datetime | None) -> list[Part]:
+    """Lay out the parts: the home page, then the open pages of each month; closed ones are in none."""
     zone = ZoneInfo(site.timezone)
-    months: dict[str, list[_Page]] = {"site": [_Page(site.url, home_updated)]}
+    months: dict[str, list[Page]] = {"site": [Page(site.url, home_updated)]}
     for listing in sorted(listings, key=lambda listing: (listing.published, listing.url)):
         if listing.state == "open":
             local = listing.published.astimezone(zone)
             month = f"{local.year:04}-{local.month:02}"  # as in addresses; strftime does not pad everywhere
-            months.setdefault(month, []).append(_Page(listing.url, listing.updated))
-    parts = [part for month, pages in months.items() for part in _split(month, pages)]
-    yield _document(
-        INDEX,
-        "sitemapindex",
-        "sitemap",
-        [_Page(address(site, path), _newest(pages)) for path, pages in parts],
-    )
-    for path, pages in parts:
-        yield _document(path, "urlset", "url", pages)
+            months.setdefault(month, []).append(Page(listing.url, listing.updated))
+    return [part for month, pages in months.items() for part in _split(month, pages)]
 
 
-def _split(month: str, pages: Sequence[_Page]) -> Iterator[tuple[str, Sequence[_Page]]]:
+def index(site: Site, all_parts: Iterable[Part]) -> Output:
+    """Write the index.
+
+    Raises OutputError when it cannot be written.
+    """
+    pages = [Page(address(site, part.path), _newest(part.pages)) for part in all_parts]
+    return _document(INDEX, "sitemapindex", "sitemap", pages)
+
+
+def write(part: Part) -> Output:
+    """Write a part.
+
+    Raises OutputError when it cannot be written.
+    """
+    return _document(part.path, "urlset", "url", part.pages)
+
+
+def _split(month: str, pages: Sequence[Page]) -> Iterator[Part]:
     for number, start in enumerate(range(0, len(pages), LIMIT), 1):
         name = month if number == 1 else f"{month}-{number}"
-        yield f"sitemap-{name}.xml", pages[start : start + LIMIT]
+        yield Part(f"sitemap-{name}.xml", pages[start : start + LIMIT])
 
 
-def _newest(pages: Sequence[_Page]) -> datetime | None:
+def _newest(pages: Sequence[Page]) -> datetime | None:
     return max((page.updated for page in pages if page.updated), default=None)
 
 
-def _document(path: str, root: str, child: str, pages: Sequence[_Page]) -> Output:
+def _document(path: str, root: str, child: str, pages: Sequence[Page]) -> Output:
     with _xml.building(path):
         document = _xml.root(root, NAMESPACE)
         for page in pages:

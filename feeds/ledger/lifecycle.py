@@ -1,8 +1,9 @@
-"""The rules by which posts open and close: pure, the clock an argument.
+"""The rules by which posts open, close and end: pure, the clock an argument.
 
     draft
-    scheduled → open → filled | withdrawn | expired | closed → open again
-    removed (the document is gone)
+    scheduled → open ⇄ lost
+                open → filled | withdrawn | expired | closed → open again
+    removed (its source said, or proved, that it is gone)
 
 The order in which statements count, the first that applies decides:
 
@@ -13,15 +14,19 @@ The order in which statements count, the first that applies decides:
 5. without `open`, the word of `status`
 6. its first day is still to come
 7. it is open
+
+Absence is not closure: what a source no longer mentions ends only as far as the source proved
+something (see `miss`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
-from feeds.model import CLOSED, Moment, State, Stated
+from feeds.model import CLOSED, Moment, Policy, State, Stated
 
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 
@@ -71,8 +76,13 @@ def _past(moment: Moment | None, now: datetime) -> datetime | None:
 
 
 TAKEN = CLOSED | {"draft"}  # out of the feeds by somebody's act; a scheduled post just waits
+LIVE: frozenset[State] = frozenset({"open", "lost"})  # in the feeds
 
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
+
+# What a source showed of a post that it does not mention any more: it said that the post is gone (a
+# file is deleted, a page answers 410); it gave all that is open; it gave some; it gave no answer.
+Proof = Literal["deleted", "snapshot", "partial", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,9 @@ class Life:
     """What the ledger keeps of an entry's life.
 
     `closed` is when it left the open feeds; `until` is the next moment the clock may change it;
-    `changes` are the aspects in which its last update differed (see `significance`).
+    `changes` are the aspects in which its last update differed (see `significance`). `shown` says
+    whether it ever was open. It is `missing` since its source first left it out, which the source did
+    `missed` times in a row.
     """
 
     state: State
@@ -92,6 +104,14 @@ class Life:
     closed: datetime | None = None
     until: datetime | None = None
     changes: tuple[str, ...] = ()
+    shown: bool = False
+    missed: int = 0
+    missing: datetime | None = None
+
+    @property
+    def ended(self) -> datetime | None:
+        """Say when subscribers were told that it is over: never before the last update they saw."""
+        return max(self.closed, self.updated) if self.closed else None
 
 
 def settle(
@@ -108,10 +128,11 @@ def settle(
     with the content where it `changes`; neither lies in the future of a public entry. `digest` names
     the content, whether or not it differs in anything that is worth telling.
     """
+    known = replace(known, missed=0, missing=None) if known else None  # it is mentioned again
     verdict = judge(stated, now)
     if known and verdict.state in CLOSED and known.state in CLOSED - {"removed"} and known.digest == digest:
         return known  # what its author closed does not expire later on
-    if known and verdict.state == "scheduled" and known.state == "open" and known.digest == digest:
+    if known and verdict.state == "scheduled" and known.state in LIVE and known.digest == digest:
         return known  # a clock that was set back takes nothing out of the feeds
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
@@ -123,10 +144,13 @@ def settle(
     published = published or first_seen
     left = verdict.state in CLOSED or (hidden and public)
     closed = _closing(known, verdict, now) if left else None
+    if public and public.state in TAKEN and verdict.state in LIVE:
+        changes = (*changes, "state")
     updated = _updated(public, published, closed, verdict, now, told=bool(changes))
     told = changes if public and changes else known.changes if public and known else ()
     times = (first_seen, published, updated)
-    return Life(verdict.state, verdict.reason, *times, digest, closed, verdict.until, told)
+    shown = verdict.state in LIVE or bool(known and known.shown)
+    return Life(verdict.state, verdict.reason, *times, digest, closed, verdict.until, told, shown)
 
 
 def was_public(life: Life) -> bool:
@@ -157,19 +181,85 @@ def _updated(
     return max(known.updated, now if told else verdict.since or known.updated)
 
 
+def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:
+    """Work out the life of an entry that its source no longer mentions.
+
+    A source that said so ends it at once, one that gave all that is open ends it once it was left out
+    `policy.confirmations` times in a row; after one that gave only a part, the entry is lost when nobody has
+    seen it for `policy.lost_after_days`: it stays in the feeds, and is marked up as a job no more.
+    Without an answer, nothing is known of it, and nothing changes.
+    """
+    if proof == "deleted":
+        return remove(known, now)
+    if proof == "none" or known.state not in LIVE:
+        return known
+    missing = known.missing or now
+    known = replace(known, missed=known.missed + 1, missing=missing)
+    if proof == "snapshot" and known.missed >= policy.confirmations:
+        gone = replace(known, state="closed", reason="its source offers it no more", closed=now, until=None)
+        return replace(gone, updated=max(known.updated, now))
+    if proof == "partial" and now - missing >= timedelta(days=policy.lost_after_days):
+        return replace(known, state="lost", reason="its source does not mention it any more")
+    return known
+
+
 def remove(known: Life, now: datetime) -> Life:
     """Say that the document is gone; what was closed before keeps the day it closed."""
     closed = known.closed or now
-    return replace(known, state="removed", reason="it was removed", closed=closed, until=None)
+    updated = known.updated if known.closed else max(known.updated, now)
+    return replace(
+        known, state="removed", reason="it was removed", closed=closed, updated=updated, until=None
+    )
 
 
 def change(before: Life | None, after: Life) -> Change:
     """Name what subscribers would notice."""
-    was, live = before is not None and before.state == "open", after.state == "open"
+    was, live = before is not None and before.state in LIVE, after.state in LIVE
     if live and not was:
-        return "reopened" if before and before.closed else "new"
+        return "reopened" if before and before.shown else "new"
     if was and not live:
         return "removed" if after.state == "removed" else "closed"
     if live and before and (before.updated, before.changes) != (after.updated, after.changes):
         return "changed"
     return ""
+
+
+class Timed(Protocol):
+    """What the clock may change: a `Life`, or a listing that shows it."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def ended(self) -> datetime | None: ...
+    @property
+    def shown(self) -> bool: ...
+
+
+def is_told(one: Timed, now: datetime, policy: Policy) -> bool:
+    """Say whether feeds tell of its deletion (RFC 6721): it stood in them and ended lately."""
+    if one.ended is None or not one.shown:
+        return False
+    return now < one.ended + timedelta(days=policy.tombstone_days)
+
+
+def has_page(one: Timed, now: datetime, policy: Policy) -> bool:
+    """Say whether it has a page: when it is live, and for a time after its end."""
+    if one.state in HIDDEN:
+        return False
+    return one.ended is None or now < one.ended + timedelta(days=policy.closed_page_days)
+
+
+def moments(one: Timed, policy: Policy) -> Iterator[tuple[datetime, str]]:
+    """Name the moments at which the clock alone changes what is published of an entry, and how.
+
+    `opens` and `closes` are the post's own; then its deletion is `told` no longer, its page is `gone`.
+    """
+    if one.until:
+        yield one.until, "opens" if one.state == "scheduled" else "closes"
+    if one.ended:
+        if one.shown:
+            yield one.ended + timedelta(days=policy.tombstone_days), "told"
+        if one.state not in HIDDEN:
+            yield one.ended + timedelta(days=policy.closed_page_days), "gone"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
+from hashlib import blake2b
 from html import unescape
 
 from feeds.model import Post
@@ -35,3 +37,25 @@ ASPECTS: dict[str, Callable[[Post], object]] = {
 def differences(before: Post, after: Post) -> tuple[str, ...]:
     """Name the aspects in which two versions of a post differ; none if the change is not worth telling."""
     return tuple(name for name, aspect in ASPECTS.items() if aspect(before) != aspect(after))
+
+
+ALIKE = 0.7  # of the words: below, git's own similarity finds as many strangers as relatives
+SAME_ADDRESS = 0.5  # where the address says already that they belong together
+
+
+def alike(before: Post, after: Post, least: float) -> float:
+    """Say how much of two posts is the same, from 0 to 1; 0 if it is less than `least`.
+
+    Titles count, too, so that two short posts are not alike for want of words.
+    """
+    one, other = ([*post.title.split(), *words(post.content_html)] for post in (before, after))
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    share = matcher.ratio()
+    return share if share >= least else 0.0
+
+
+def named(html: str) -> str:
+    """Name the words of some HTML by their content; equal words give equal names."""
+    return blake2b(" ".join(words(html)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -1,10 +1,14 @@
-"""The embedded store: one SQLite file, in SQL that PostgreSQL understands too."""
+"""The embedded store: one SQLite file, in SQL that PostgreSQL understands too.
+
+Each method is one statement, its parameters named. What only SQLite knows (the file, its journal,
+its version) is in `_open` and `_migrate`.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +17,41 @@ from typing import Any
 
 from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
-from feeds.model import rfc3339
+from feeds.model import State, rfc3339
 
-VERSION = 1
+VERSION = 2
+TABLES = ("meta", "documents", "entries", "addresses", "archives", "formers", "feeds", "outputs")
 COLUMNS = (
-    "id, source, locator, slug, kind, title, language, organization, tags, state, reason, closed, until, "
-    "first_seen, published, updated, digest, changes"
+    "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
+    "until, first_seen, published, updated, digest, changes, shown, missed, missing"
 )
-LATER = ", ".join(
-    f"{name} = excluded.{name}"
-    for name in f"{COLUMNS}, payload".split(", ")
-    if name not in ("id", "first_seen")
+LIFE = "state, reason, closed, until, published, updated, changes, shown, missed, missing"
+FORMER = "id, path, title, words, published, updated, kind, state, reason, closed, changes, ours"
+
+
+def _holes(columns: str) -> str:
+    return ", ".join(f":{name}" for name in columns.split(", "))
+
+
+def _renewed(columns: str, *but: str) -> str:
+    return ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in but)
+
+
+SAVE_ENTRY = (
+    f"insert into entries ({COLUMNS}, payload) values ({_holes(COLUMNS)}, :payload) "  # noqa: S608 - constants
+    f"on conflict (id) do update set {_renewed(f'{COLUMNS}, payload', 'id', 'first_seen', 'page')}"
+)
+SAVE_LIFE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFE.split(', '))} where id = :id"  # noqa: S608 - constants
+SAVE_DOCUMENT = (
+    "insert into documents (source, locator, size, mtime, inode, fingerprint, entry, problems) "
+    "values (:source, :locator, :size, :mtime, :inode, :fingerprint, :entry, :problems) "
+    "on conflict (source, locator) do update set "
+    + _renewed("size, mtime, inode, fingerprint, entry, problems")
+)
+SAVE_OUTPUT = (
+    "insert into outputs (path, source_key, digest, size, mtime) "
+    "values (:path, :source_key, :digest, :size, :mtime) "
+    "on conflict (path) do update set " + _renewed("source_key, digest, size, mtime")
 )
 
 
@@ -40,7 +68,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry as it is stored, without its text."""
+    """One entry as it is stored, without its text; `page` is where its page was last published."""
 
     id: str
     source: str
@@ -52,11 +80,37 @@ class Row:
     organization: str
     tags: tuple[str, ...]
     life: Life
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry of a feed that was published before, waiting for the document it was made of.
+
+    `path` is its page's address below the host, `words` the name of its text (see `significance.named`),
+    empty if the feed has not the whole of it. `ours` says whether this site published it.
+    """
+
+    id: str
+    path: str
+    title: str
+    words: str
+    published: datetime | None
+    updated: datetime | None
+    kind: str
+    state: State
+    reason: str
+    closed: datetime | None
+    changes: tuple[str, ...]
+    ours: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A published file as it was written: `source_key` names all that went into it."""
+    """A published file as it was written: `source_key` names all that went into it.
+
+    One without a digest was about to be written when the run was cut off.
+    """
 
     path: str
     source_key: str
@@ -82,14 +136,7 @@ class Store:
             LedgerError: the file is damaged, not writable, or of a newer version.
         """
         self.path = path
-        try:
-            if path:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self.sql = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5)
-        except (sqlite3.Error, OSError) as error:
-            raise LedgerError(
-                f"{path}: the ledger cannot be opened: {error} (check its permissions)"
-            ) from error
+        self._open(path)
         try:
             self._migrate()
         except sqlite3.Error as error:
@@ -99,30 +146,44 @@ class Store:
             self.close()
             raise
 
+    def _open(self, path: Path | None) -> None:
+        try:
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self.sql = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5)
+        except (sqlite3.Error, OSError) as error:
+            raise LedgerError(
+                f"{path}: the ledger cannot be opened: {error} (check its permissions)"
+            ) from error
+
     def _migrate(self) -> None:
-        self.sql.execute("pragma journal_mode = wal")
-        self.sql.execute("pragma synchronous = normal")
         (version,) = self.sql.execute("pragma user_version").fetchone()
         if version > VERSION:
             raise LedgerError(
-                f"{self.path}: the ledger is of version {version}, newer than this program's {VERSION}"
+                f"{self.path}: the ledger is of version {version}, newer than this program's {VERSION} "
+                "(use the newer program)"
             )
-        if version == 0:
-            schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-            self.sql.executescript(f"begin; {schema} pragma user_version = {VERSION}; commit;")
+        self.sql.execute("pragma journal_mode = wal")
+        self.sql.execute("pragma synchronous = full")
+        for step in range(version + 1, VERSION + 1):
+            script = Path(__file__).with_name(f"schema-{step}.sql").read_text(encoding="utf-8")
+            self.sql.executescript(f"begin immediate; {script} pragma user_version = {step}; commit;")
 
     def close(self) -> None:
         self.sql.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, durable: bool = True) -> Iterator[Transaction]:
         """All or nothing; nothing either when the block sets `keep` to False.
+
+        What is `durable` outlives a power cut; the rest at least the end of the process.
 
         Raises:
             LedgerError: the store refused.
         """
         work = Transaction()
         try:
+            self.sql.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
             self.sql.execute("begin immediate")
             try:
                 yield work
@@ -131,10 +192,20 @@ class Store:
                 raise
             self.sql.execute("commit" if work.keep else "rollback")
         except sqlite3.Error as error:
-            raise LedgerError(f"{self.path}: the ledger refused: {error}") from error
+            raise LedgerError(
+                f"{self.path}: the ledger refused: {error} (nothing of this run was kept)"
+            ) from error
+
+    def _all(self, statement: str, /, **values: Any) -> list[Any]:
+        return self.sql.execute(statement, values).fetchall()
+
+    def _one(self, statement: str, /, **values: Any) -> Any:
+        return self.sql.execute(statement, values).fetchone()
+
+    # What belongs to the whole
 
     def meta(self, name: str) -> str:
-        row = self.sql.execute("select value from meta where name = :name", {"name": name}).fetchone()
+        row = self._one("select value from meta where name = :name", name=name)
         return str(row[0]) if row else ""
 
     def set_meta(self, name: str, value: str) -> None:
@@ -144,117 +215,218 @@ class Store:
             {"name": name, "value": value},
         )
 
+    def columns(self, table: str) -> dict[str, tuple[type, ...]]:
+        """Give the columns of a table of `TABLES`, each with the types that its values may have."""
+        known: dict[str, tuple[type, ...]] = {}
+        for _, name, kind, filled, _, _ in self.sql.execute(f"pragma table_info({table})"):
+            value = str if kind.lower() == "text" else int
+            known[name] = (value,) if filled or name == "id" else (value, type(None))
+        return known
+
+    def table(self, name: str) -> Iterator[dict[str, Any]]:
+        """Give all rows of a table of `TABLES`, in an order that is always the same."""
+        cursor = self.sql.execute(f"select * from {name} order by 1, 2")  # noqa: S608 - one of TABLES
+        columns = [column[0] for column in cursor.description]
+        return (dict(zip(columns, row, strict=True)) for row in cursor)
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Add a row that `table` gave to a table of `TABLES`."""
+        names = ", ".join(row)
+        self.sql.execute(f"insert into {table} ({names}) values ({_holes(names)})", row)  # noqa: S608 - names of columns
+
+    def clear(self, table: str) -> None:
+        """Take all rows out of a table of `TABLES`."""
+        self.sql.execute(f"delete from {table}")  # noqa: S608 - one of TABLES
+
+    # Documents
+
     def stamps(self, source: str) -> dict[str, Stamp]:
-        rows = self.sql.execute(
+        rows = self._all(
             "select locator, size, mtime, inode, fingerprint, entry from documents where source = :source",
-            {"source": source},
+            source=source,
         )
         return {locator: Stamp(*stamp) for locator, *stamp in rows}
 
+    def stamp(self, source: str, locator: str) -> Stamp | None:
+        row = self._one(
+            "select size, mtime, inode, fingerprint, entry from documents "
+            "where source = :source and locator = :locator",
+            source=source,
+            locator=locator,
+        )
+        return Stamp(*row) if row else None
+
     def sources(self) -> list[str]:
-        return [name for (name,) in self.sql.execute("select distinct source from documents order by source")]
+        return [name for (name,) in self._all("select distinct source from documents order by source")]
 
     def save_document(self, source: str, locator: str, stamp: Stamp, problems: str) -> None:
-        self.sql.execute(
-            "insert into documents (source, locator, size, mtime, inode, fingerprint, entry, problems) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (source, locator) do update set "
-            "size = excluded.size, mtime = excluded.mtime, inode = excluded.inode, "
-            "fingerprint = excluded.fingerprint, entry = excluded.entry, problems = excluded.problems",
-            (source, locator, stamp.size, stamp.mtime, stamp.inode, stamp.fingerprint, stamp.entry, problems),
-        )
+        values = {"source": source, "locator": locator, "size": stamp.size, "mtime": stamp.mtime}
+        values |= {"inode": stamp.inode, "fingerprint": stamp.fingerprint, "entry": stamp.entry}
+        self.sql.execute(SAVE_DOCUMENT, {**values, "problems": problems})
 
     def restamp(self, source: str, locator: str, stamp: Stamp) -> None:
         self.sql.execute(
-            "update documents set size = ?, mtime = ?, inode = ? where source = ? and locator = ?",
-            (stamp.size, stamp.mtime, stamp.inode, source, locator),
+            "update documents set size = :size, mtime = :mtime, inode = :inode "
+            "where source = :source and locator = :locator",
+            {"size": stamp.size, "mtime": stamp.mtime, "inode": stamp.inode}
+            | {"source": source, "locator": locator},
         )
 
     def forget_document(self, source: str, locator: str) -> None:
-        self.sql.execute("delete from documents where source = ? and locator = ?", (source, locator))
+        self.sql.execute(
+            "delete from documents where source = :source and locator = :locator",
+            {"source": source, "locator": locator},
+        )
 
     def problems(self) -> Iterator[str]:
-        rows = self.sql.execute(
-            "select problems from documents where problems <> '' order by source, locator"
-        )
+        rows = self._all("select problems from documents where problems <> '' order by source, locator")
         return (str(problems) for (problems,) in rows)
 
+    # Entries
+
     def entry(self, id_: str) -> Row | None:
-        row = self.sql.execute(f"select {COLUMNS} from entries where id = ?", (id_,)).fetchone()  # noqa: S608 - a constant
+        row = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
         return _row(row) if row else None
 
+    def entry_at(self, page: str) -> str:
+        """Name the entry whose page was last published as this file, or nothing."""
+        row = self._one("select id from entries where page = :page", page=page)
+        return str(row[0]) if row else ""
+
+    def removed_as(self, digest: str) -> list[str]:
+        """Name the removed entries that said just this."""
+        rows = self._all(
+            "select id from entries where digest = :digest and state = 'removed' order by id", digest=digest
+        )
+        return [id_ for (id_,) in rows]
+
     def forget_entry(self, id_: str) -> None:
-        self.sql.execute("delete from entries where id = ?", (id_,))
+        self.sql.execute("delete from entries where id = :id", {"id": id_})
 
     def slug_holder(self, slug: str) -> tuple[str, str] | None:
-        row = self.sql.execute("select id, locator from entries where slug = ?", (slug,)).fetchone()
+        row = self._one("select id, locator from entries where slug = :slug", slug=slug)
         return (row[0], row[1]) if row else None
 
     def save_entry(self, row: Row, payload: bytes) -> None:
-        life = row.life
-        self.sql.execute(
-            f"insert into entries ({COLUMNS}, payload) values ({', '.join('?' * 19)}) "  # noqa: S608 - a constant
-            f"on conflict (id) do update set {LATER}",
-            (
-                *(row.id, row.source, row.locator, row.slug, row.kind, row.title, row.language),
-                *(row.organization, json.dumps(row.tags, ensure_ascii=False), life.state, life.reason),
-                *(_text(life.closed), _text(life.until), _text(life.first_seen), _text(life.published)),
-                *(_text(life.updated), life.digest, " ".join(life.changes), payload),
-            ),
-        )
+        values = {"id": row.id, "source": row.source, "locator": row.locator, "slug": row.slug}
+        values |= {"kind": row.kind, "title": row.title, "language": row.language, "page": row.page}
+        values |= {"organization": row.organization, "tags": json.dumps(row.tags, ensure_ascii=False)}
+        values |= {"payload": payload.decode(), "digest": row.life.digest}
+        self.sql.execute(SAVE_ENTRY, {**values, **_life(row.life), "first_seen": _text(row.life.first_seen)})
 
     def save_life(self, id_: str, life: Life) -> None:
-        self.sql.execute(
-            "update entries set state = ?, reason = ?, closed = ?, until = ?, updated = ?, published = ? "
-            "where id = ?",
-            (
-                *(life.state, life.reason, _text(life.closed), _text(life.until)),
-                *(_text(life.updated), _text(life.published), id_),
-            ),
+        self.sql.execute(SAVE_LIFE, {**_life(life), "id": id_})
+
+    def save_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Note where the pages of entries lie, given by id."""
+        self.sql.executemany(
+            "update entries set page = :page where id = :id",
+            [{"id": id_, "page": page} for id_, page in pages],
         )
 
     def rows(self) -> list[Row]:
-        return [_row(row) for row in self.sql.execute(f"select {COLUMNS} from entries order by id")]  # noqa: S608 - a constant
+        return [_row(row) for row in self._all(f"select {COLUMNS} from entries order by id")]  # noqa: S608 - a constant
+
+    def is_empty(self) -> bool:
+        """Say whether nothing was ever recorded, nor is waited for."""
+        return not any(
+            self._one(f"select 1 from {table} limit 1")  # noqa: S608 - constants
+            for table in ("documents", "entries", "formers")
+        )
+
+    def live(self) -> int:
+        """Count the entries that stand in the feeds, those that this site published before the ledger too."""
+        (known,) = self._one("select count(*) from entries where state in ('open', 'lost')")
+        (waiting,) = self._one("select count(*) from formers where state = 'open' and ours = 1")
+        return int(known) + int(waiting)
 
     def due(self, now: datetime | None) -> list[tuple[Row, bytes]]:
         """Give the entries whose next moment has come; without `now`, all that have or had one."""
-        where = "until <= ?" if now else "state <> 'removed'"
-        rows = self.sql.execute(
+        where = "until <= :now" if now else "state <> 'removed'"
+        rows = self._all(
             f"select {COLUMNS}, payload from entries where {where} order by id",  # noqa: S608 - constants
-            (_text(now),) if now else (),
+            **({"now": _text(now)} if now else {}),
         )
-        return [(_row(row[:-1]), row[-1]) for row in rows]
-
-    def next_moment(self) -> datetime | None:
-        (text,) = self.sql.execute("select min(until) from entries").fetchone()
-        return _time(text)
+        return [(_row(row[:-1]), row[-1].encode()) for row in rows]
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
-        return {
-            id_: self.sql.execute("select payload from entries where id = ?", (id_,)).fetchone()[0]
-            for id_ in ids
-        }
+        one = "select payload from entries where id = :id"
+        return {id_: self.sql.execute(one, {"id": id_}).fetchone()[0].encode() for id_ in ids}
+
+    # Addresses and feeds
+
+    def addresses(self) -> dict[str, str]:
+        """Give all former addresses, each with the id of the entry it led to."""
+        return dict(self._all("select path, entry from addresses order by path"))
+
+    def led_to(self, path: str) -> str:
+        """Name the entry that a former address led to, or nothing."""
+        row = self._one("select entry from addresses where path = :path", path=path)
+        return str(row[0]) if row else ""
+
+    def save_addresses(self, addresses: Iterable[tuple[str, str]]) -> None:
+        self.sql.executemany(
+            "insert into addresses (path, entry) values (:path, :entry) "
+            "on conflict (path) do update set entry = excluded.entry",
+            [{"path": path, "entry": entry} for path, entry in addresses],
+        )
+
+    def feed_ids(self) -> dict[str, str]:
+        return dict(self._all("select name, id from feeds"))
+
+    def save_feed_ids(self, ids: Iterable[tuple[str, str]]) -> None:
+        self.sql.executemany(
+            "insert into feeds (name, id) values (:name, :id) on conflict (name) do nothing",
+            [{"name": name, "id": id_} for name, id_ in ids],
+        )
 
     def archived(self, feed: str) -> dict[str, int]:
-        rows = self.sql.execute("select entry, number from archives where feed = ?", (feed,))
+        rows = self._all("select entry, number from archives where feed = :feed", feed=feed)
         return {entry: int(number) for entry, number in rows}
 
     def archive(self, feed: str, entry: str, number: int) -> None:
-        self.sql.execute("insert into archives (feed, entry, number) values (?, ?, ?)", (feed, entry, number))
+        self.sql.execute(
+            "insert into archives (feed, entry, number) values (:feed, :entry, :number)",
+            {"feed": feed, "entry": entry, "number": number},
+        )
+
+    # Entries that were published before
+
+    def formers(self) -> list[Waiting]:
+        rows = self._all(f"select {FORMER} from formers order by id")  # noqa: S608 - a constant
+        return [_waiting(row) for row in rows]
+
+    def save_former(self, waiting: Waiting) -> None:
+        """Keep one, unless one of this id is waiting already."""
+        values = {field: getattr(waiting, field) for field in FORMER.split(", ")}
+        values |= {"published": _text(waiting.published), "updated": _text(waiting.updated)}
+        values |= {"closed": _text(waiting.closed), "changes": " ".join(waiting.changes)}
+        self.sql.execute(
+            f"insert into formers ({FORMER}) values ({_holes(FORMER)}) on conflict (id) do nothing",  # noqa: S608 - a constant
+            {**values, "ours": int(waiting.ours)},
+        )
+
+    def forget_former(self, id_: str) -> None:
+        self.sql.execute("delete from formers where id = :id", {"id": id_})
+
+    # What was written
 
     def outputs(self) -> dict[str, Written]:
-        rows = self.sql.execute("select path, source_key, digest, size, mtime from outputs")
+        rows = self._all("select path, source_key, digest, size, mtime from outputs")
         return {row[0]: Written(*row) for row in rows}
 
     def save_outputs(self, outputs: Iterable[Written]) -> None:
         self.sql.executemany(
-            "insert into outputs (path, source_key, digest, size, mtime) values (?, ?, ?, ?, ?) "
-            "on conflict (path) do update set source_key = excluded.source_key, digest = excluded.digest, "
-            "size = excluded.size, mtime = excluded.mtime",
-            [(w.path, w.source_key, w.digest, w.size, w.mtime) for w in outputs],
+            SAVE_OUTPUT,
+            [
+                {"path": w.path, "source_key": w.source_key, "digest": w.digest}
+                | {"size": w.size, "mtime": w.mtime}
+                for w in outputs
+            ],
         )
 
     def forget_outputs(self, paths: Iterable[str]) -> None:
-        self.sql.executemany("delete from outputs where path = ?", [(path,) for path in paths])
+        self.sql.executemany("delete from outputs where path = :path", [{"path": path} for path in paths])
 
 
 def _text(at: datetime | None) -> str | None:
@@ -265,14 +437,36 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _known(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _life(life: Life) -> dict[str, Any]:
+    times = {"closed": life.closed, "until": life.until, "published": life.published}
+    times |= {"updated": life.updated, "missing": life.missing}
+    return {
+        **{name: _text(at) for name, at in times.items()},
+        "state": life.state,
+        "reason": life.reason,
+        "changes": " ".join(life.changes),
+        "shown": int(life.shown),
+        "missed": life.missed,
+    }
+
+
+def _waiting(row: tuple[Any, ...]) -> Waiting:
+    id_, path, title, words, published, updated, kind, state, reason, closed, changes, ours = row
+    return Waiting(
+        *(id_, path, title, words, _time(published), _time(updated), kind, state, reason, _time(closed)),
+        *(tuple(changes.split()), bool(ours)),
+    )
 
 
 def _row(row: tuple[Any, ...]) -> Row:
-    id_, source, locator, slug, kind, title, language, organization, tags, *life = row
-    state, reason, closed, until, first_seen, published, updated, digest, changes = life
-    times = (_known(first_seen), _known(published), _known(updated))
-    lived = Life(state, reason, *times, digest, _time(closed), _time(until), tuple(changes.split()))
+    id_, source, locator, slug, kind, title, language, organization, tags, page, *rest = row
+    state, reason, closed, until, first_seen, published, updated, digest, changes, shown, missed, missing = (
+        rest
+    )
+    known = datetime.fromisoformat
+    life = Life(
+        *(state, reason, known(first_seen), known(published), known(updated), digest),
+        *(_time(closed), _time(until), tuple(changes.split()), bool(shown), missed, _time(missing)),
+    )
     named = (id_, source, locator, slug, kind, title, language, organization)
-    return Row(*named, tuple(json.loads(tags)), lived)
+    return Row(*named, tuple(json.loads(tags)), life, page)

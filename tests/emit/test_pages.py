@@ -505,7 +505,8 @@ def test_catalogues_hold_every_word_of_the_templates(language):
     """None is missing, none is left over, none is empty, and each keeps its placeholders."""
     from babel.messages.extract import extract_from_dir
 
-    used = {found[2] for found in extract_from_dir(str(TEMPLATES), method_map=[("**.html", "jinja2")])}
+    methods = [("**.html", "jinja2"), ("**.py", "python")]
+    used = {found[2] for found in extract_from_dir(str(TEMPLATES.parent), method_map=methods)}
     known = catalogue(language)
     assert known.keys() == used
     for message in known.values():

@@ -1,4 +1,4 @@
--- Times are RFC 3339 text in UTC to the second, so that they compare as text; sizes and inodes are integers.
+-- Version 1. Times are RFC 3339 text in UTC to the second, so that they compare as text; sizes and inodes are integers.
 
 create table meta (
     name text primary key,
@@ -37,7 +37,7 @@ create table entries (
     updated text not null,
     digest text not null,
     changes text not null,
-    payload blob not null
+    payload text not null
 );
 
 create index entries_until on entries (until);

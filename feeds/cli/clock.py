@@ -1,0 +1,35 @@
+"""The moment to work at: the one place where the clock is read."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+
+from feeds.errors import UsageError
+
+
+def read(options: argparse.Namespace, timezone: str) -> datetime:
+    """Read the clock, once: `--now`, else SOURCE_DATE_EPOCH, else the machine's; to the second."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if options.now:
+        return _moment(options.now, timezone)
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise UsageError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, found {epoch!r}") from error
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _moment(text: str, timezone: str) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    try:
+        moment = datetime.fromisoformat(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+        return aware.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"--now: expected a date or a time, found {text!r} (write 2026-03-01T09:00Z)"
+        ) from error

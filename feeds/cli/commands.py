@@ -1,0 +1,110 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from feeds.cli import clock, show
+from feeds.errors import UsageError
+from feeds.lines import one_line
+from feeds.run import quiet
+
+
+def publish(options: argparse.Namespace) -> int:
+    """Publish what changed."""
+    return _run(options, dry_run=options.dry_run, accept=False)
+
+
+def accept(options: argparse.Namespace) -> int:
+    """Publish what changed, however much it is."""
+    return _run(options, dry_run=False, accept=True)
+
+
+def _run(options: argparse.Namespace, *, dry_run: bool, accept: bool) -> int:
+    from feeds.project import opened
+    from feeds.publish import publish
+
+    with opened(options.config, keep=not dry_run, wait=options.wait) as (project, store):
+        now = clock.read(options, project.config.site.timezone)
+        bar = quiet if options.json else show.progress()
+        wishes = {"dry_run": dry_run, "strict": options.strict, "accept": accept}
+        report = publish(project, store, now, progress=bar, **wishes)
+    status = show.exit_status(report)
+    if options.json:
+        show.print_json(show.as_json(report, status))
+    else:
+        show.problems(report.troubles())
+        show.tell(report, project.config.output, dry_run=dry_run)
+    return status
+
+
+def check(options: argparse.Namespace) -> int:
+    from feeds.explain import check
+    from feeds.ledger.store import Store
+    from feeds.project import load
+
+    store = Store(None)
+    project = load(options.config, store)
+    report = check(project, store, clock.read(options, project.config.site.timezone))
+    status = show.exit_status(report)
+    if options.json:
+        show.print_json(show.as_json(report, status))
+        return status
+    for problem in report.problems:
+        print(one_line(problem))
+    total = sum(report.counts.values())
+    notes = len(report.problems) - len(report.troubles())
+    print(
+        f"{show.number(total, 'post')}, {show.number(len(report.troubles()), 'problem')}, {show.number(notes, 'note')}"
+    )
+    return status
+
+
+def explain(options: argparse.Namespace) -> int:
+    from feeds.explain import explain
+    from feeds.project import opened
+
+    with opened(options.config, keep=False) as (project, store):
+        now = clock.read(options, project.config.site.timezone)
+        lines = explain(project, store, now, options.post)
+    if options.json:
+        show.print_json([asdict(line) for line in lines])
+        return show.DONE
+    width = max(len(line.field) for line in lines)
+    for line in lines:
+        print(
+            f"{line.field:{width}}  {one_line(line.value)}"
+            + (f"  [{one_line(line.origin)}]" if line.origin else "")
+        )
+    return show.DONE
+
+
+def schema(_options: argparse.Namespace) -> int:
+    from feeds.config import json_schema
+
+    show.print_json(json_schema(), indent=2)
+    return show.DONE
+
+
+def init(options: argparse.Namespace) -> int:
+    from feeds.config import starter_files
+
+    files = [(options.folder / path, text) for path, text in starter_files()]
+    there = [str(path) for path, _ in files if path.exists()]
+    if there:
+        raise UsageError(f"{', '.join(there)}: already there (choose an empty folder)")
+    try:
+        for path, text in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename}: cannot be written: {error.strerror} (choose another folder)"
+        ) from error
+    names = [str(path) for path, _ in files]
+    if options.json:
+        show.print_json({"written": names}, indent=None)
+    else:
+        print("\n".join(f"wrote {name}" for name in names))
+    return show.DONE

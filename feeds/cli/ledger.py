@@ -1,0 +1,104 @@
+"""The commands about what is known between runs: when, ledger, migrate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from feeds.cli import clock, show
+from feeds.errors import UsageError
+from feeds.lines import one_line, shortened
+from feeds.model import rfc3339
+
+WHAT = {
+    "opens": "opens",
+    "closes": "closes",
+    "told": "leaves the list of deletions",
+    "gone": "its page is gone (410)",
+}
+
+
+def when(options: argparse.Namespace) -> int:
+    """List the moments at which the clock alone will change what is published."""
+    from feeds.project import opened
+    from feeds.publish import rehearsal
+
+    with opened(options.config, keep=False) as (project, store):
+        now = clock.read(options, project.config.site.timezone)
+        with rehearsal(project, store, now) as (run, listings):
+            coming = run.ledger.coming(listings, now)
+    if options.json:
+        show.print_json([asdict(one) | {"at": rfc3339(one.at)} for one in coming])
+        return show.DONE
+    for one in coming:
+        print(f"{rfc3339(one.at)}  {WHAT[one.what]}: {shortened(one.title)} ({one_line(one.locator)})")
+    if not coming:
+        print("nothing opens or closes by itself")
+    return show.DONE
+
+
+def ledger_export(options: argparse.Namespace) -> int:
+    """Write the ledger as lines of JSON."""
+    from feeds.ledger import copy
+    from feeds.project import STATE, opened
+
+    if not (options.config.parent / STATE / "ledger.sqlite").exists():
+        raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` makes one)")
+    with opened(options.config, keep=False) as (_, store), _stream(options.file, "w") as file:
+        for line in copy.dump(store):
+            print(line, file=file)
+    return show.DONE
+
+
+def ledger_import(options: argparse.Namespace) -> int:
+    """Take in a ledger that was exported."""
+    from feeds.ledger import copy
+    from feeds.project import opened
+
+    with _stream(options.file, "r") as file, opened(options.config) as (_, store):
+        count = copy.load(store, file, str(options.file))
+    if options.json:
+        show.print_json({"rows": count}, indent=None)
+    else:
+        print(f"{show.number(count, 'row')} taken in")
+    return show.DONE
+
+
+@contextmanager
+def _stream(file: Path, mode: str) -> Iterator[IO[str]]:
+    if str(file) == "-":
+        yield sys.stdin if mode == "r" else sys.stdout
+        return
+    try:
+        with file.open(mode, encoding="utf-8") as stream:
+            yield stream
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Take over the ids, dates and addresses of a feed that another program published."""
+    from feeds.migrate import migrate as take_over
+    from feeds.project import opened
+
+    with opened(options.config) as (project, store):
+        now = clock.read(options, project.config.site.timezone)
+        matches, problems = take_over(project, store, now, options.old)
+    left = [match for match in matches if not match.locator]
+    if options.json:
+        listed = [show.of_problem(problem) for problem in problems]
+        show.print_json({"entries": [asdict(match) for match in matches], "problems": listed})
+    else:
+        show.problems(problems)
+        for match in matches:
+            place = one_line(match.locator) if match.locator else "no file goes on with it"
+            print(f"{'kept' if match.locator else 'left':5} {shortened(match.title or match.id)} ({place})")
+        print(
+            f"{len(matches) - len(left)} of {show.number(len(matches), 'entry').replace('entrys', 'entries')} kept"
+        )
+    return show.PROBLEMS if left or problems else show.DONE

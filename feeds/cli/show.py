@@ -1,0 +1,103 @@
+"""How reports, problems and progress look, on a terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from feeds.lines import one_line, shortened
+from feeds.model import Problem
+from feeds.run import Progress, Report
+
+DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
+
+
+def exit_status(report: Report) -> int:
+    if report.stopped:
+        return NOTHING
+    if report.outputs_failed and not report.published:
+        return NOTHING
+    return PROBLEMS if report.troubles() else DONE
+
+
+def as_json(report: Report, status: int) -> dict[str, Any]:
+    return {
+        "status": status,
+        "stopped": report.stopped,
+        "counts": report.counts,
+        "transitions": [asdict(transition) for transition in report.transitions],
+        "written": sorted(report.written),
+        "removed": sorted(report.removed),
+        "problems": [of_problem(problem) for problem in report.problems],
+    }
+
+
+def of_problem(problem: Problem) -> dict[str, Any]:
+    return asdict(problem) | {"text": str(problem)}
+
+
+def tell(report: Report, output: str, *, dry_run: bool) -> None:
+    for transition in report.transitions:
+        name = "back" if transition.change == "reopened" else transition.change
+        detail = f": {one_line(transition.detail)}" if transition.detail else ""
+        print(f"{name:9} {shortened(transition.title)} ({one_line(transition.locator)}){detail}")
+    counts = report.counts
+    closed = sum(
+        n for name, n in counts.items() if name.split()[1] not in ("open", "draft", "scheduled", "removed")
+    )
+    told = [
+        number(counts.get("job open", 0), "open job"),
+        number(counts.get("article open", 0), "article"),
+        f"{closed} closed",
+    ]
+    told += [f"{n} {name}" for name in ("scheduled", "draft") if (n := _count(counts, name))]
+    print(", ".join(told))
+    if report.stopped:
+        print(f"nothing was published: {one_line(report.stopped)}")
+    elif dry_run:
+        print("nothing was written: this was a dry run")
+    elif report.written or report.removed:
+        print(f"{output}/: {number(len(report.written), 'file')} written, {len(report.removed)} removed")
+    else:
+        print(f"{output}/: nothing changed")
+
+
+def _count(counts: dict[str, int], state: str) -> int:
+    return sum(n for name, n in counts.items() if name.endswith(f" {state}"))
+
+
+def number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        print(one_line(problem), file=sys.stderr)
+    if problems:
+        print(number(len(problems), "problem"), file=sys.stderr)
+
+
+def print_json(value: Any, *, indent: int | None = 1) -> None:
+    """Print JSON as UTF-8, or in ASCII where the stream is neither."""
+    plain = (getattr(sys.stdout, "encoding", "") or "utf-8").lower() not in ("utf-8", "utf8")
+    print(json.dumps(value, ensure_ascii=plain, indent=indent, default=str))
+
+
+def progress() -> Progress:
+    """Show a bar while a person watches, a plain line now and then where nobody does."""
+    import time
+
+    watched, started = bool(sys.stderr and sys.stderr.isatty()), time.monotonic()
+
+    def show(stage: str, done: int, of: int) -> None:
+        if watched and (time.monotonic() - started > 1 or done == of):
+            width = 30 * done // max(of, 1)
+            end = "\r\033[K" if done == of else ""
+            print(f"\r{stage} [{'#' * width:30}] {done}/{of}", end=end, file=sys.stderr, flush=True)
+        elif not watched and of >= 1000 and (done * 10 // of) > ((done - 100) * 10 // of):  # noqa: PLR2004 - a long run
+            print(f"{stage}: {done} of {of}", file=sys.stderr)
+
+    return show

@@ -1,0 +1,89 @@
+"""The ledger as text: a line of JSON for each row, to look at, to keep, or to move elsewhere.
+
+The first line names the version, `{"ledger": 2}`; each other line is `{"table": …, "row": {…}}`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from feeds.errors import LedgerError
+from feeds.ledger import codec
+from feeds.ledger.store import TABLES, VERSION, Store
+
+HEAD = {"ledger": VERSION}
+
+
+def dump(store: Store) -> Iterator[str]:
+    """Write all that a store holds, in an order that is always the same."""
+    yield json.dumps(HEAD)
+    for table in TABLES:
+        for row in store.table(table):
+            yield json.dumps({"table": table, "row": row}, ensure_ascii=False)
+
+
+def load(store: Store, lines: Iterable[str], name: str) -> int:
+    """Take in what `dump` wrote, into a ledger that knows nothing yet; give how many rows there were.
+
+    `name` is what the lines are said to come from.
+
+    Raises:
+        LedgerError: the ledger is not empty, or a line is wrong; then nothing is taken in.
+    """
+    if not store.is_empty():
+        raise LedgerError(f"{store.path}: the ledger is not empty (move it away first)")
+    count, number = 0, 0
+    with store.transaction():
+        for table in TABLES:
+            store.clear(table)
+        try:
+            for number, line in enumerate(lines, 1):
+                if number == 1:
+                    _check_head(json.loads(line))
+                elif line.strip():
+                    _insert(store, json.loads(line))
+                    count += 1
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise LedgerError(
+                f"{name}:{number}: expected a line of `feeds ledger export`, found {error} "
+                "(export it again; nothing was taken in)"
+            ) from error
+        if not number:
+            raise LedgerError(f"{name}: expected what `feeds ledger export` writes, found nothing")
+        _check(store, name)
+    return count
+
+
+def _check_head(head: Any) -> None:
+    if head != HEAD:
+        raise ValueError(f"{json.dumps(head)[:80]} instead of {json.dumps(HEAD)}")
+
+
+def _insert(store: Store, line: Any) -> None:
+    table, row = line["table"], line["row"]
+    columns = store.columns(table) if table in TABLES else {}
+    if not columns:
+        raise ValueError(f"the table {table!r}")
+    if row.keys() != columns.keys():
+        raise ValueError(
+            f"other columns than those of {table}: {', '.join(sorted(row.keys() ^ columns.keys()))}"
+        )
+    for column, kinds in columns.items():
+        if not isinstance(row[column], kinds) or isinstance(row[column], bool):
+            raise ValueError(f"{row[column]!r} as {column}")  # noqa: TRY004 - one error for all that is wrong
+    store.insert(table, row)
+
+
+def _check(store: Store, name: str) -> None:
+    """Read back what was taken in, as a run will."""
+    try:
+        rows = store.rows()
+        for payload in store.payloads(row.id for row in rows).values():
+            codec.decode(payload)
+        store.formers()
+        for problems in store.problems():
+            codec.decode_problems(problems)
+    except (ValueError, TypeError) as error:
+        raise LedgerError(f"{name}: it does not read back: {error} (nothing was taken in)") from error

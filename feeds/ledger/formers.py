@@ -1,0 +1,121 @@
+"""Entries that were published before this ledger began, waiting for their documents.
+
+They come from what lies in the output when the ledger was lost, or from the feed of another program.
+A document is one of them if it has its words, its id or its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from feeds.ledger import codec
+from feeds.ledger.address import below_host, file_of, page, slug_in
+from feeds.ledger.lifecycle import HIDDEN, Life
+from feeds.ledger.reading import Facts
+from feeds.ledger.significance import named
+from feeds.ledger.store import Row, Store, Waiting
+from feeds.model import Former, Site
+
+
+class Formers:
+    """Those that wait, in one run."""
+
+    def __init__(self, store: Store, site: Site, now: datetime) -> None:
+        self.store, self.site, self.now = store, site, now
+        self.waiting = {former.id: former for former in store.formers()}
+        self.by_path = {former.path: former.id for former in self.waiting.values() if former.path}
+        self.by_words: dict[tuple[str, str], list[str]] = {}
+        for former in self.waiting.values():
+            if former.words:
+                self.by_words.setdefault((_plain(former.title), former.words), []).append(former.id)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self.waiting
+
+    def at(self, path: str) -> str:
+        """Name the one whose page was at an address below the host, or nothing."""
+        return self.by_path.get(path, "")
+
+    def find(self, facts: Facts) -> str:
+        """Find the one that a document is; nothing if it is none of them."""
+        if not self.waiting:
+            return ""
+        same = self.by_words.get((_plain(facts.title), named(codec.decode(facts.payload).content_html)), ())
+        candidates = [id_ for id_ in same if id_ in self.waiting]
+        if len(candidates) == 1 or facts.id in candidates:
+            return facts.id if facts.id in candidates else candidates[0]
+        if facts.id in self.waiting:
+            return facts.id
+        would_be = page(self.site, facts.slug, "", facts.published or self.now)
+        return next(
+            (
+                id_
+                for id_ in (self.at(below_host(self.site, would_be)), *candidates[:1])
+                if id_ in self.waiting
+            ),
+            "",
+        )
+
+    def row(self, id_: str) -> Row | None:
+        """Give one that waits as an entry that is known."""
+        former = self.waiting.get(id_)
+        if former is None:
+            return None
+        slug = slug_in(self.site, former.path)
+        named_so = (former.kind, former.title, self.site.language)
+        return Row(id_, "", "", slug, *named_so, "", (), self._life(former), self._page(former))
+
+    def _life(self, former: Waiting) -> Life:
+        published = min(former.published or former.updated or self.now, self.now)
+        updated = min(max(former.updated or published, published), self.now)
+        return Life(
+            *(former.state, former.reason, published, published, updated, ""),
+            closed=former.closed,
+            changes=former.changes,
+            shown=True,
+        )
+
+    def _page(self, former: Waiting) -> str:
+        """Name the file of its page, if that was one of this site's."""
+        known = former.ours and slug_in(self.site, former.path)
+        return file_of(self.site, former.path) if known else ""
+
+    def changes(self, id_: str, facts: Facts) -> tuple[str, ...]:
+        """Name the aspects in which a document differs from what was published of it, as far as that is known."""
+        former = self.waiting[id_]
+        words = named(codec.decode(facts.payload).content_html)
+        differs = {
+            "title": bool(former.title) and _plain(former.title) != _plain(facts.title),
+            "text": bool(former.words) and former.words != words,
+        }
+        return tuple(aspect for aspect, other in differs.items() if other)
+
+    def found(self, id_: str) -> None:
+        """Let one that was found wait no longer; its address leads to it from now on."""
+        former = self.waiting.pop(id_, None)
+        if former:
+            self.store.forget_former(id_)
+            self.store.save_addresses([(former.path, id_)] if former.path else [])
+
+
+def adopt(store: Store, site: Site, formers: Iterable[Former], *, ours: bool) -> int:
+    """Let entries of a feed wait for their documents; give how many are new to the ledger."""
+    count = 0
+    for former in formers:
+        if store.entry(former.id) or former.state in HIDDEN:
+            continue
+        path = below_host(site, former.url) if former.url else ""
+        words = named(former.content_html) if former.content_html else ""
+        store.save_former(
+            Waiting(
+                *(former.id, path, former.title, words, former.published, former.updated, former.kind),
+                *(former.state, former.reason, former.closed, former.changes, ours),
+            )
+        )
+        count += 1
+    return count
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split())

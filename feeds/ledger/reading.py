@@ -1,0 +1,45 @@
+"""What the ledger is told of a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from feeds.ledger.store import Stamp
+from feeds.model import Problem, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
+
+    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `day` is
+    the day of `published` as its author would say it; `aliases` are former addresses.
+    """
+
+    id: str
+    slug: str
+    kind: str
+    title: str
+    language: str
+    organization: str
+    tags: tuple[str, ...]
+    published: datetime | None
+    stated: Stated
+    digest: str
+    payload: bytes
+    claimed: bool = False
+    asked_slug: str = ""
+    day: date | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one document; without `facts` it was refused, or is the `same` as it was."""
+
+    locator: str
+    stamp: Stamp
+    problems: tuple[Problem, ...] = ()
+    facts: Facts | None = None
+    same: bool = False

@@ -1,0 +1,156 @@
+"""What to know again when the ledger is lost, from what this site has published.
+
+Ids, dates, states and archives are learnt from the JSON Feeds, from `closed.json`, and where a feed has no
+JSON from its Atom or RSS: those in the output, else those at the address in `recover:`. So a run on a fresh
+checkout goes on where the last one stopped, and no subscriber sees a flood.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urljoin
+
+from feeds.collect import _fetch
+from feeds.errors import PostError, SourceError
+from feeds.model import Document, Former, Kind, State
+from feeds.run import Project, Run
+
+CLOSED = "closed.json"
+ENDINGS = (".json", ".atom", ".rss")  # the most telling first
+ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
+MOST = 10_000  # documents of one feed: a chain that is longer leads round in a circle
+
+
+def recall(run: Run) -> None:
+    """Learn what this site has published, if the ledger knows nothing.
+
+    Where that cannot be found out, the run is stopped: it would give everything another date.
+    """
+    if not run.ledger.store.is_empty():
+        return
+    try:
+        documents = list(_lying_there(run.project)) or list(_in_public(run.project))
+    except SourceError as error:
+        run.report.stopped = (
+            f"the ledger is empty, and what was published cannot be read: {error} "
+            "(try again later; take `recover:` out of the configuration if nothing was ever published)"
+        )
+        return
+    known: dict[str, Former] = {}
+    for document in documents:
+        with suppress(PostError):  # a file of somebody else
+            for former in _learn(run, document):
+                known.setdefault(former.id, former)
+    ends = {
+        former.id: former
+        for document in documents
+        if document.locator == CLOSED
+        for former in _closed(document)
+    }
+    ended = (
+        replace(known.get(id_, end), state=end.state, reason=end.reason, closed=end.closed)
+        for id_, end in ends.items()
+    )
+    run.ledger.adopt((known | {former.id: former for former in ended}).values(), ours=True)
+
+
+def _lying_there(project: Project) -> Iterator[Document]:
+    """Give the feeds that lie in the output, and the list of what is closed; one document of each name."""
+    seen: set[Path] = set()
+    for ending in ENDINGS:
+        for path in sorted(project.output.rglob(f"*{ending}")):
+            if path.is_file() and path.with_suffix("") not in seen:
+                seen.add(path.with_suffix(""))
+                yield Document("", path.relative_to(project.output).as_posix(), path.read_bytes(), "")
+
+
+def _in_public(project: Project) -> Iterator[Document]:
+    """Give the feeds that the site shows, each with its archives, and the list of what is closed."""
+    from feeds.normalise import syndication
+
+    config = project.config
+    if not config.recover:
+        return
+    base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
+    for name in (CLOSED, *(f"{spec.name}.json" for spec in config.feeds if spec.each is None)):
+        url, left = urljoin(base, name), MOST
+        while url and left and (document := _fetch.fetch(url, config.site.url)):
+            yield replace(document, locator=url.removeprefix(urljoin(base, ".")))
+            url, left = ("" if name == CLOSED else syndication.formers(document).older), left - 1
+
+
+def _learn(run: Run, document: Document) -> Iterator[Former]:
+    """Read a feed: its entries, its id, and if it is an archive document, which entries are in it for ever."""
+    from feeds.normalise import syndication
+
+    if document.locator == CLOSED:
+        return
+    name, store = document.locator.rpartition(".")[0], run.ledger.store
+    read = syndication.formers(document)
+    archive = ARCHIVE.fullmatch(name)
+    there = store.archived(archive[1]) if archive else {}
+    for former in _told(read.entries, document):
+        if archive and former.id not in there:
+            store.archive(archive[1], former.id, int(archive[2]))
+        yield former
+    if read.id and not archive:
+        store.save_feed_ids([(name, read.id)])
+
+
+def _told(formers: Iterable[Former], document: Document) -> Iterator[Former]:
+    """Add what only this program's JSON Feed says: the kind, and what the last update changed.
+
+    The text of RSS and Atom may begin with that, so it is no text to compare.
+    """
+    items = _items(document.body, "items")
+    for former in formers:
+        item = items.get(former.id)
+        if item is None:
+            yield replace(former, content_html="")
+            continue
+        update = item.get("_update")
+        update = update if isinstance(update, Mapping) else {}
+        changes = tuple(str(change) for change in update.get("changes", ()))
+        content = former.content_html.removeprefix(str(update.get("html", "")))
+        kind: Kind = "job" if "_job" in item else "article"
+        yield replace(former, kind=kind, changes=changes, content_html=content)
+
+
+def _closed(document: Document) -> Iterator[Former]:
+    """Read what this program's `closed.json` says."""
+    for item in _items(document.body, "closed").values():
+        state, kind = item.get("state"), item.get("kind")
+        yield Former(
+            id=str(item["id"]),
+            url=str(item.get("url", "")),
+            title=str(item.get("title", "")),
+            published=_time(item.get("published")),
+            updated=_time(item.get("updated")),
+            kind=kind if kind in get_args(Kind) else "job",
+            state=state if state in get_args(State) else "closed",
+            reason=str(item.get("why", "")),
+            closed=_time(item.get("when")),
+        )
+
+
+def _items(body: bytes, key: str) -> dict[str, Mapping[str, Any]]:
+    try:
+        items = json.loads(body)[key]
+        return {item["id"]: item for item in items}
+    except (ValueError, TypeError, KeyError):
+        return {}
+
+
+def _time(text: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -1,0 +1,104 @@
+"""The files that speak of the site as a whole, each with a key that names all that goes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from feeds.deliver.directory import Directory
+from feeds.ledger.address import below_host, file_of
+from feeds.ledger.lifecycle import HIDDEN
+from feeds.model import FeedLink, FeedSpec, Listing, Output, Problem, Redirect
+from feeds.run import Run, digest
+
+NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to publish: `make` gives its file; `key` names all that goes into it."""
+
+    name: str
+    key: str
+    make: Callable[[], Iterable[Output]]
+
+
+def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
+    """Name the feeds that stand for themselves, each with the formats it comes in."""
+    return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
+
+
+def items(
+    run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec], target: Directory
+) -> Iterator[Item]:
+    """List what is to be published besides pages and feeds; a listing without a path has no page."""
+    from feeds.emit import closed, opml, pages, robots, sitemap
+
+    site, links = run.project.config.site, links_of(run.project.config.feeds)
+    base = digest(run.project.version, site)
+    newest = sorted(listings, key=lambda listing: (listing.published, listing.id), reverse=True)
+    live = [listing for listing in newest if listing.state == "open"]
+    jobs = [listing for listing in live if listing.kind == "job"]
+    articles = [listing for listing in live if listing.kind == "article"]
+    gone = [listing for listing in newest if listing.closed]
+    all_links = links_of(specs)
+    home = digest("home", base, links, len(jobs), *(x.revision for x in (*jobs[:NEWEST], *articles[:NEWEST])))
+    yield Item("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
+    yield Item("style.css", digest("style", base), lambda: [pages.style()])
+    yield Item("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
+    yield Item("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
+    closed_key = digest("closed", base, *(x.revision for x in gone))
+    yield Item("closed.json", closed_key, lambda: [closed.emit(site, gone)])
+    parts = sitemap.parts(site, live, max((listing.updated for listing in live), default=None))
+    keys = {part.path: digest(base, *(f"{page.url} {page.updated}" for page in part.pages)) for part in parts}
+    yield Item(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
+    for part in parts:
+        yield Item(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
+    yield from _redirects(run, listings, target)
+
+
+def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
+    yield write(value)
+
+
+def _redirects(run: Run, listings: Sequence[Listing], target: Directory) -> Iterator[Item]:
+    """List what tells the web server of addresses that moved or are gone; a file of somebody else stays."""
+    from feeds.emit.redirects import HOSTS, MARKER
+
+    config, moved = run.project.config, list(_moved(run, listings))
+    for name in config.redirects:
+        path, emit = HOSTS[name]
+        there = target.read(path)
+        if there is not None and MARKER.encode() not in there:
+            run.report.problems.append(_taken(f"{config.output}/{path}", name))
+            continue
+        yield Item(path, digest(path, run.project.version, *moved), partial(_one, emit, moved))
+
+
+def _moved(run: Run, listings: Sequence[Listing]) -> Iterator[Redirect]:
+    """Say where former addresses lead: to where the page is now, or nowhere any more."""
+    site, known = run.project.config.site, {listing.id: listing for listing in listings}
+    pages = {listing.path for listing in listings}
+    former = run.ledger.store.addresses()
+    gone = {
+        below_host(site, site.url + listing.was): listing.id
+        for listing in listings
+        if listing.was and not listing.path
+    }
+    for path, id_ in sorted((former | gone).items()):
+        listing = known.get(id_)
+        if listing is None or file_of(site, path) in pages or listing.state in HIDDEN:
+            continue
+        yield Redirect(path, listing.url if listing.path else "")
+
+
+def _taken(path: str, host: str) -> Problem:
+    return Problem(
+        path,
+        "a file that this program wrote",
+        "one of somebody else, which stays",
+        f"include its rules by hand, or leave `{host}` out of `redirects:`",
+        field="redirects",
+    )
