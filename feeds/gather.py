@@ -16,7 +16,7 @@ from feeds.collect.folder import Folder, Found, Scan
 from feeds.errors import SourceError
 from feeds.ledger.lifecycle import Proof
 from feeds.ledger.reading import Reading
-from feeds.ledger.store import Stamp
+from feeds.ledger.rows import Stamp
 from feeds.model import Problem
 from feeds.references import References
 from feeds.run import Run, digest

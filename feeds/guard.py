@@ -1,4 +1,4 @@
-"""Whether a run may deliver what it found: more often than not, a sudden change of many posts is an accident."""
+"""Whether a run may deliver what it found: a sudden change of many posts is most often an accident."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from feeds.deliver.directory import Directory
-from feeds.ledger.store import Store, Written
+from feeds.ledger.rows import Written
+from feeds.ledger.store import Store
 
 
 class Manifest:

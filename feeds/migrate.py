@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds.collect import _fetch
+from feeds.collect import fetch
 from feeds.errors import PostError, SourceError, UsageError
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
@@ -33,8 +33,8 @@ def migrate(
     """Let the posts of this project go on under the ids, dates and addresses that an old feed gave them.
 
     `old` is a file or an address, of RSS, Atom or JSON Feed; documents with older entries that it links to
-    are read, too. Gives what became of each entry, and what was wrong with the feed. It may be done again: what
-    was taken over before stays.
+    are read, too. Gives what became of each entry, and what was wrong with the feed. It may be done again:
+    what was taken over before stays.
 
     Raises:
         UsageError: there is no feed, or the ledger knows posts already, which keep the ids they have.
@@ -43,7 +43,7 @@ def migrate(
     if known := len(store.rows()):
         raise UsageError(
             f"the ledger knows {known} posts already, and they keep their ids "
-            f"(to begin anew, remove {store.path} and {project.config.output}/, and migrate before you publish)"
+            f"(to begin anew, remove {store.path} and {project.config.output}/, then migrate and publish)"
         )
     formers, problems = _read(project, old)
     with store.transaction():
@@ -79,7 +79,7 @@ def _read(project: Project, old: str) -> tuple[list[Former], tuple[Problem, ...]
 
 def _document(project: Project, old: str) -> Document:
     if "://" in old:
-        found = _fetch.fetch(old, project.config.site.url)
+        found = fetch(old, project.config.site.url)
         if found is None:
             raise SourceError(f"{old}: there is no such page (check the address)")
         return found

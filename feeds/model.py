@@ -264,7 +264,8 @@ class Former:
     """An entry as a feed shows it that was published before, by this program or by another.
 
     `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or
-    None. `state`, `reason` and `closed` tell of one that is over already, `changes` of its last update.
+    None. `state`, `reason` and `closed` tell of one that is over already and `shown` whether it ever was
+    open, `changes` of its last update.
     """
 
     id: str
@@ -278,6 +279,7 @@ class Former:
     reason: str = ""
     closed: datetime | None = None
     changes: tuple[str, ...] = ()
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

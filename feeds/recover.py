@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast
 from urllib.parse import urljoin
 
-from feeds.collect import _fetch
+from feeds.collect import fetch
 from feeds.errors import PostError, SourceError
+from feeds.model import CLOSED as ENDS
 from feeds.model import Document, Former, Kind, State
 from feeds.run import Project, Run
 
@@ -55,7 +56,7 @@ def recall(run: Run) -> None:
         for former in _closed(document)
     }
     ended = (
-        replace(known.get(id_, end), state=end.state, reason=end.reason, closed=end.closed)
+        replace(known.get(id_, end), state=end.state, reason=end.reason, closed=end.closed, shown=end.shown)
         for id_, end in ends.items()
     )
     run.ledger.adopt((known | {former.id: former for former in ended}).values(), ours=True)
@@ -81,13 +82,13 @@ def _in_public(project: Project) -> Iterator[Document]:
     base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
     for name in (CLOSED, *(f"{spec.name}.json" for spec in config.feeds if spec.each is None)):
         url, left = urljoin(base, name), MOST
-        while url and left and (document := _fetch.fetch(url, config.site.url)):
+        while url and left and (document := fetch(url, config.site.url)):
             yield replace(document, locator=url.removeprefix(urljoin(base, ".")))
             url, left = ("" if name == CLOSED else syndication.formers(document).older), left - 1
 
 
 def _learn(run: Run, document: Document) -> Iterator[Former]:
-    """Read a feed: its entries, its id, and if it is an archive document, which entries are in it for ever."""
+    """Read a feed: its entries, its id, and if it is an archive document, what is in it for ever."""
     from feeds.normalise import syndication
 
     if document.locator == CLOSED:
@@ -126,17 +127,18 @@ def _told(formers: Iterable[Former], document: Document) -> Iterator[Former]:
 def _closed(document: Document) -> Iterator[Former]:
     """Read what this program's `closed.json` says."""
     for item in _items(document.body, "closed").values():
-        state, kind = item.get("state"), item.get("kind")
+        state, kind = cast("State", item.get("state")), item.get("kind")
         yield Former(
             id=str(item["id"]),
             url=str(item.get("url", "")),
             title=str(item.get("title", "")),
             published=_time(item.get("published")),
             updated=_time(item.get("updated")),
-            kind=kind if kind in get_args(Kind) else "job",
-            state=state if state in get_args(State) else "closed",
+            kind="article" if kind == "article" else "job",
+            state=state if state in ENDS else "closed",
             reason=str(item.get("why", "")),
             closed=_time(item.get("when")),
+            shown=item.get("shown") is not False,
         )
 
 

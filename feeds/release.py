@@ -67,23 +67,25 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     for item in items:
         _take(run, manifest, publish_one(target, item.name, item.key, item.make))
     report.published = len(manifest.wanted)
-    removed = target.remove(manifest.unwanted())
-    report.removed.extend(removed)
-    report.problems.extend(_not_ours(project, manifest, removed))
+    removed, kept = target.remove(manifest.unwanted())
+    report.removed.extend(path for path in removed if path in manifest.files)
+    report.problems.extend(_kept(project, manifest, kept))
     target.finish(len(report.written) + len(removed))
     with store.transaction():
         store.forget_outputs(removed)
         store.set_meta("published", "" if report.outputs_failed else project.key)
 
 
-def _not_ours(project: Project, manifest: Manifest, removed: Sequence[str]) -> Iterator[Problem]:
-    for path in sorted(set(manifest.unwanted()) - set(removed)):
-        yield Problem(
-            f"{project.config.output}/{path}",
-            "the file that was published here",
-            "one that somebody has changed since",
-            "it is not published any more; remove it by hand if you do not need it",
-        )
+def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iterator[Problem]:
+    """Say which files are published no more and lie there still; what this run could not write was told."""
+    for path, why in sorted(kept.items()):
+        if path in manifest.files:
+            yield Problem(
+                f"{project.config.output}/{path}",
+                "the file that was published here",
+                why,
+                "it is not published any more; remove it by hand if you do not need it",
+            )
 
 
 def _take(run: Run, manifest: Manifest, done: Done) -> None:

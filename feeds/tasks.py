@@ -19,7 +19,7 @@ from feeds.deliver.directory import Directory
 from feeds.errors import OutputError, PostError
 from feeds.ledger import codec
 from feeds.ledger.reading import Facts, Reading
-from feeds.ledger.store import Stamp, Written
+from feeds.ledger.rows import Stamp, Written
 from feeds.model import Document, Entry, Feed, FeedLink, Listing, Output, Post, Problem, Site
 
 if TYPE_CHECKING:

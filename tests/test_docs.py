@@ -22,7 +22,9 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from feeds import cli, config, model
+from feeds import config, model
+from feeds.cli import parser as line
+from feeds.cli import show
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
 from feeds.errors import FeedsError
@@ -105,7 +107,7 @@ def test_every_state_is_documented() -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    for action in cli._parser()._actions:
+    for action in line.command_line()._actions:
         if isinstance(action, argparse._SubParsersAction):
             return dict(action.choices)
     raise AssertionError("the command line has no commands")
@@ -130,7 +132,9 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 def test_no_command_or_option_is_documented_that_is_none() -> None:
     """A page never offers what would be refused."""
-    known = {name for parser in commands().values() for name in options(parser)} | options(cli._parser())
+    known = {name for parser in commands().values() for name in options(parser)} | options(
+        line.command_line()
+    )
     said = {
         (path.name, option)
         for path in (*PAGES, ROOT / "README.md")
@@ -150,19 +154,19 @@ def test_no_command_or_option_is_documented_that_is_none() -> None:
 @pytest.mark.parametrize("name", ["", *commands()])
 def test_every_help_has_an_example(name: str) -> None:
     """The example is a command line that is understood."""
-    parser = commands()[name] if name else cli._parser()
+    parser = commands()[name] if name else line.command_line()
     (example,) = re.findall(r"^example:\n  feeds (.*)$", parser.format_help(), re.MULTILINE)
     arguments = shlex.split(example.partition(" > ")[0])
-    assert cli._parser().parse_args(arguments).command
+    assert line.command_line().parse_args(arguments).command
     assert not name or arguments[0] == name
 
 
 def test_every_exit_status_is_documented() -> None:
     """Those of the errors and those of the command line."""
     statuses = {error.exit_status for error in FeedsError.__subclasses__()} | {
-        cli.DONE,
-        cli.PROBLEMS,
-        cli.NOTHING,
+        show.DONE,
+        show.PROBLEMS,
+        show.NOTHING,
     }
     told = {cell for cell in cells(page("reference/commands.md"), 0) if cell.isdigit()}
     assert {str(status) for status in statuses} == told

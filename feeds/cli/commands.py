@@ -40,6 +40,7 @@ def _run(options: argparse.Namespace, *, dry_run: bool, accept: bool) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
+    """Say what is wrong with the configuration and the posts."""
     from feeds.explain import check
     from feeds.ledger.store import Store
     from feeds.project import load
@@ -54,14 +55,14 @@ def check(options: argparse.Namespace) -> int:
     for problem in report.problems:
         print(one_line(problem))
     total = sum(report.counts.values())
-    notes = len(report.problems) - len(report.troubles())
-    print(
-        f"{show.number(total, 'post')}, {show.number(len(report.troubles()), 'problem')}, {show.number(notes, 'note')}"
-    )
+    troubles = len(report.troubles())
+    counts = (total, "post"), (troubles, "problem"), (len(report.problems) - troubles, "note")
+    print(", ".join(show.number(count, noun) for count, noun in counts))
     return status
 
 
 def explain(options: argparse.Namespace) -> int:
+    """Say where each field of a post comes from."""
     from feeds.explain import explain
     from feeds.project import opened
 
@@ -81,6 +82,7 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def schema(_options: argparse.Namespace) -> int:
+    """Print the JSON Schema of a configuration."""
     from feeds.config import json_schema
 
     show.print_json(json_schema(), indent=2)
@@ -88,6 +90,7 @@ def schema(_options: argparse.Namespace) -> int:
 
 
 def init(options: argparse.Namespace) -> int:
+    """Write a first configuration and two posts."""
     from feeds.config import starter_files
 
     files = [(options.folder / path, text) for path, text in starter_files()]

@@ -98,7 +98,5 @@ def migrate(options: argparse.Namespace) -> int:
         for match in matches:
             place = one_line(match.locator) if match.locator else "no file goes on with it"
             print(f"{'kept' if match.locator else 'left':5} {shortened(match.title or match.id)} ({place})")
-        print(
-            f"{len(matches) - len(left)} of {show.number(len(matches), 'entry').replace('entrys', 'entries')} kept"
-        )
+        print(f"{len(matches) - len(left)} kept, {len(left)} left")
     return show.PROBLEMS if left or problems else show.DONE

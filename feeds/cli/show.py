@@ -16,6 +16,7 @@ DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
 
 
 def exit_status(report: Report) -> int:
+    """Give what the command ends with."""
     if report.stopped:
         return NOTHING
     if report.outputs_failed and not report.published:
@@ -24,6 +25,7 @@ def exit_status(report: Report) -> int:
 
 
 def as_json(report: Report, status: int) -> dict[str, Any]:
+    """Give a report for machines to read."""
     return {
         "status": status,
         "stopped": report.stopped,
@@ -36,10 +38,12 @@ def as_json(report: Report, status: int) -> dict[str, Any]:
 
 
 def of_problem(problem: Problem) -> dict[str, Any]:
+    """Give a problem in parts, and as it is printed."""
     return asdict(problem) | {"text": str(problem)}
 
 
 def tell(report: Report, output: str, *, dry_run: bool) -> None:
+    """Say what subscribers notice, how much there is, and what was written."""
     for transition in report.transitions:
         name = "back" if transition.change == "reopened" else transition.change
         detail = f": {one_line(transition.detail)}" if transition.detail else ""
@@ -70,14 +74,16 @@ def _count(counts: dict[str, int], state: str) -> int:
 
 
 def number(count: int, noun: str) -> str:
+    """Write a number of things."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def problems(problems: Sequence[Problem]) -> None:
-    for problem in problems:
+def problems(found: Sequence[Problem]) -> None:
+    """Say what is wrong, a line each, and how much."""
+    for problem in found:
         print(one_line(problem), file=sys.stderr)
-    if problems:
-        print(number(len(problems), "problem"), file=sys.stderr)
+    if found:
+        print(number(len(found), "problem"), file=sys.stderr)
 
 
 def print_json(value: Any, *, indent: int | None = 1) -> None:

@@ -5,7 +5,10 @@ A new kind is one new file, with the dataclass of its options, and one line in `
 
 from __future__ import annotations
 
+from feeds.collect._fetch import fetch
 from feeds.collect.folder import Folder
+
+__all__ = ["SOURCES", "Folder", "fetch"]
 
 SOURCES: dict[str, type[Folder]] = {
     "folder": Folder,

@@ -41,7 +41,7 @@ class Config:
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
     output: str = "output"
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     redirects: tuple[str, ...] = ("netlify", "apache", "nginx")
     recover: str = ""
 

@@ -65,31 +65,31 @@ class Directory:
                 f"{error.filename2 or error.filename or self.root}: cannot be written: {error.strerror}"
             ) from error
 
-    def remove(self, owned: Mapping[str, str]) -> list[str]:
-        """Take files away, given by path and digest; give back those that are gone now.
+    def remove(self, owned: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+        """Take files away, given by path and digest; give those that are gone now, and why others stay.
 
         A file that somebody has changed since it was written is not ours any more and stays; without a
         digest it was about to be written when a run was cut off, and goes.
-
-        Raises:
-            OutputError: a path leads outside the directory, or the file system refused.
         """
-        gone = []
-        try:
-            for path, digest in owned.items():
+        gone: list[str] = []
+        kept: dict[str, str] = {}
+        for path, digest in owned.items():
+            try:
                 place = self._place(path, make=False)
                 body = _read(place)
                 if body is not None:
                     if digest and _digest(body) != digest:
+                        kept[path] = "one that somebody has changed since"
                         continue
                     os.unlink(place)
+            except OutputError as error:
+                kept[path] = str(error)
+            except OSError as error:
+                kept[path] = f"one that cannot be removed: {error.strerror}"
+            else:
                 gone.append(path)
                 self._prune(path)
-        except OSError as error:
-            raise OutputError(
-                f"{error.filename or self.root}: cannot be removed: {error.strerror}"
-            ) from error
-        return gone
+        return gone, kept
 
     def read(self, path: str) -> bytes | None:
         """Give what lies in a place, None if there is no file."""

@@ -43,4 +43,5 @@ def _item(listing: Listing) -> dict[str, Any]:
         "kind": listing.kind,
         "published": rfc3339(listing.published),
         "updated": rfc3339(listing.updated),
+        "shown": listing.shown,
     }

@@ -40,7 +40,7 @@ def _pattern(permalink: str, base: str) -> re.Pattern[str]:
 
 
 def slug_in(site: Site, path: str) -> str:
-    """Find the slug in the address of a page, as it is below its host; empty if it is no page of this site."""
+    """Find the slug in an address below the host; empty if that is no page of this site."""
     found = _pattern(site.permalink, path_of(site.url, site.url)).fullmatch(path)
     return found["slug"] if found else ""
 

@@ -67,9 +67,8 @@ def _insert(store: Store, line: Any) -> None:
     if not columns:
         raise ValueError(f"the table {table!r}")
     if row.keys() != columns.keys():
-        raise ValueError(
-            f"other columns than those of {table}: {', '.join(sorted(row.keys() ^ columns.keys()))}"
-        )
+        other = ", ".join(sorted(row.keys() ^ columns.keys()))
+        raise ValueError(f"other columns than those of {table}: {other}")
     for column, kinds in columns.items():
         if not isinstance(row[column], kinds) or isinstance(row[column], bool):
             raise ValueError(f"{row[column]!r} as {column}")  # noqa: TRY004 - one error for all that is wrong

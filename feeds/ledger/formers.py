@@ -13,8 +13,9 @@ from feeds.ledger import codec
 from feeds.ledger.address import below_host, file_of, page, slug_in
 from feeds.ledger.lifecycle import HIDDEN, Life
 from feeds.ledger.reading import Facts
+from feeds.ledger.rows import Row, Waiting
 from feeds.ledger.significance import named
-from feeds.ledger.store import Row, Store, Waiting
+from feeds.ledger.store import Store
 from feeds.model import Former, Site
 
 
@@ -73,7 +74,7 @@ class Formers:
             *(former.state, former.reason, published, published, updated, ""),
             closed=former.closed,
             changes=former.changes,
-            shown=True,
+            shown=former.shown,
         )
 
     def _page(self, former: Waiting) -> str:
@@ -82,7 +83,7 @@ class Formers:
         return file_of(self.site, former.path) if known else ""
 
     def changes(self, id_: str, facts: Facts) -> tuple[str, ...]:
-        """Name the aspects in which a document differs from what was published of it, as far as that is known."""
+        """Name the aspects in which a document differs from what was published, as far as that is known."""
         former = self.waiting[id_]
         words = named(codec.decode(facts.payload).content_html)
         differs = {
@@ -110,7 +111,7 @@ def adopt(store: Store, site: Site, formers: Iterable[Former], *, ours: bool) ->
         store.save_former(
             Waiting(
                 *(former.id, path, former.title, words, former.published, former.updated, former.kind),
-                *(former.state, former.reason, former.closed, former.changes, ours),
+                *(former.state, former.reason, former.closed, former.changes, former.shown, ours),
             )
         )
         count += 1

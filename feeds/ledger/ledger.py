@@ -16,7 +16,8 @@ from feeds.ledger import address, codec
 from feeds.ledger.formers import Formers, adopt
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
 from feeds.ledger.recording import Recording, Transition, free_slug, noticed
-from feeds.ledger.store import Row, Store
+from feeds.ledger.rows import Row
+from feeds.ledger.store import Store
 from feeds.model import Entry, Former, Listing, Policy, Post, Problem, Site
 
 __all__ = ["Coming", "Ledger", "Transition"]

@@ -228,13 +228,20 @@ class Timed(Protocol):
     """What the clock may change: a `Life`, or a listing that shows it."""
 
     @property
-    def state(self) -> State: ...
+    def state(self) -> State:
+        """What has become of it."""
+
     @property
-    def until(self) -> datetime | None: ...
+    def until(self) -> datetime | None:
+        """The next moment at which it opens or closes."""
+
     @property
-    def ended(self) -> datetime | None: ...
+    def ended(self) -> datetime | None:
+        """When subscribers were told that it is over."""
+
     @property
-    def shown(self) -> bool: ...
+    def shown(self) -> bool:
+        """Whether it ever stood in a feed."""
 
 
 def is_told(one: Timed, now: datetime, policy: Policy) -> bool:

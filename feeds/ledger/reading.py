@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feeds.ledger.store import Stamp
+from feeds.ledger.rows import Stamp
 from feeds.model import Problem, Stated
 
 

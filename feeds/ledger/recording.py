@@ -26,8 +26,9 @@ from feeds.ledger.address import below_host, file_of
 from feeds.ledger.formers import Formers
 from feeds.ledger.lifecycle import Change, Life, Proof, change, miss, settle, was_public
 from feeds.ledger.reading import Facts, Reading
+from feeds.ledger.rows import Row
 from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences
-from feeds.ledger.store import Row, Store
+from feeds.ledger.store import Store
 from feeds.model import CLOSED, Policy, Post, Problem, Site
 
 MANY = 200  # documents that are gone: beyond, nobody renamed and edited them all by hand
@@ -134,7 +135,7 @@ class Recording:
         return id_ in self.orphans or row is None or row.life.state == "removed"
 
     def _resembling(self, facts: Facts) -> str:
-        """Find the entry that a document was renamed from and edited at once: the most alike of those gone."""
+        """Find the entry of a document that was renamed and edited at once: the most alike of those gone."""
         if not self.orphans or len(self.orphans) > MANY:
             return ""
         post = codec.decode(facts.payload)

@@ -29,6 +29,7 @@ create table formers (
     reason text not null,
     closed text,
     changes text not null,
+    shown integer not null,
     ours integer not null
 );
 

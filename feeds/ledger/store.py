@@ -16,17 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from feeds.errors import LedgerError
+from feeds.ledger import rows as _rows
 from feeds.ledger.lifecycle import Life
-from feeds.model import State, rfc3339
+from feeds.ledger.rows import COLUMNS, FORMER, LIFE, Row, Stamp, Waiting, Written
 
 VERSION = 2
 TABLES = ("meta", "documents", "entries", "addresses", "archives", "formers", "feeds", "outputs")
-COLUMNS = (
-    "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
-    "until, first_seen, published, updated, digest, changes, shown, missed, missing"
-)
-LIFE = "state, reason, closed, until, published, updated, changes, shown, missed, missing"
-FORMER = "id, path, title, words, published, updated, kind, state, reason, closed, changes, ours"
 
 
 def _holes(columns: str) -> str:
@@ -53,70 +48,6 @@ SAVE_OUTPUT = (
     "values (:path, :source_key, :digest, :size, :mtime) "
     "on conflict (path) do update set " + _renewed("source_key, digest, size, mtime")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells that a document was not touched, its content's name and the entry it became."""
-
-    size: int
-    mtime: int
-    inode: int
-    fingerprint: str
-    entry: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry as it is stored, without its text; `page` is where its page was last published."""
-
-    id: str
-    source: str
-    locator: str
-    slug: str
-    kind: str
-    title: str
-    language: str
-    organization: str
-    tags: tuple[str, ...]
-    life: Life
-    page: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An entry of a feed that was published before, waiting for the document it was made of.
-
-    `path` is its page's address below the host, `words` the name of its text (see `significance.named`),
-    empty if the feed has not the whole of it. `ours` says whether this site published it.
-    """
-
-    id: str
-    path: str
-    title: str
-    words: str
-    published: datetime | None
-    updated: datetime | None
-    kind: str
-    state: State
-    reason: str
-    closed: datetime | None
-    changes: tuple[str, ...]
-    ours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A published file as it was written: `source_key` names all that went into it.
-
-    One without a digest was about to be written when the run was cut off.
-    """
-
-    path: str
-    source_key: str
-    digest: str
-    size: int
-    mtime: int
 
 
 @dataclass(slots=True)
@@ -286,7 +217,7 @@ class Store:
 
     def entry(self, id_: str) -> Row | None:
         row = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
-        return _row(row) if row else None
+        return _rows.entry(row) if row else None
 
     def entry_at(self, page: str) -> str:
         """Name the entry whose page was last published as this file, or nothing."""
@@ -312,10 +243,12 @@ class Store:
         values |= {"kind": row.kind, "title": row.title, "language": row.language, "page": row.page}
         values |= {"organization": row.organization, "tags": json.dumps(row.tags, ensure_ascii=False)}
         values |= {"payload": payload.decode(), "digest": row.life.digest}
-        self.sql.execute(SAVE_ENTRY, {**values, **_life(row.life), "first_seen": _text(row.life.first_seen)})
+        self.sql.execute(
+            SAVE_ENTRY, {**values, **_rows.of_life(row.life), "first_seen": _rows.text(row.life.first_seen)}
+        )
 
     def save_life(self, id_: str, life: Life) -> None:
-        self.sql.execute(SAVE_LIFE, {**_life(life), "id": id_})
+        self.sql.execute(SAVE_LIFE, {**_rows.of_life(life), "id": id_})
 
     def save_pages(self, pages: Iterable[tuple[str, str]]) -> None:
         """Note where the pages of entries lie, given by id."""
@@ -325,7 +258,7 @@ class Store:
         )
 
     def rows(self) -> list[Row]:
-        return [_row(row) for row in self._all(f"select {COLUMNS} from entries order by id")]  # noqa: S608 - a constant
+        return [_rows.entry(row) for row in self._all(f"select {COLUMNS} from entries order by id")]  # noqa: S608 - a constant
 
     def is_empty(self) -> bool:
         """Say whether nothing was ever recorded, nor is waited for."""
@@ -345,9 +278,9 @@ class Store:
         where = "until <= :now" if now else "state <> 'removed'"
         rows = self._all(
             f"select {COLUMNS}, payload from entries where {where} order by id",  # noqa: S608 - constants
-            **({"now": _text(now)} if now else {}),
+            **({"now": _rows.text(now)} if now else {}),
         )
-        return [(_row(row[:-1]), row[-1].encode()) for row in rows]
+        return [(_rows.entry(row[:-1]), row[-1].encode()) for row in rows]
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
         one = "select payload from entries where id = :id"
@@ -394,16 +327,16 @@ class Store:
 
     def formers(self) -> list[Waiting]:
         rows = self._all(f"select {FORMER} from formers order by id")  # noqa: S608 - a constant
-        return [_waiting(row) for row in rows]
+        return [_rows.waiting(row) for row in rows]
 
     def save_former(self, waiting: Waiting) -> None:
         """Keep one, unless one of this id is waiting already."""
         values = {field: getattr(waiting, field) for field in FORMER.split(", ")}
-        values |= {"published": _text(waiting.published), "updated": _text(waiting.updated)}
-        values |= {"closed": _text(waiting.closed), "changes": " ".join(waiting.changes)}
+        values |= {"published": _rows.text(waiting.published), "updated": _rows.text(waiting.updated)}
+        values |= {"closed": _rows.text(waiting.closed), "changes": " ".join(waiting.changes)}
         self.sql.execute(
             f"insert into formers ({FORMER}) values ({_holes(FORMER)}) on conflict (id) do nothing",  # noqa: S608 - a constant
-            {**values, "ours": int(waiting.ours)},
+            {**values, "shown": int(waiting.shown), "ours": int(waiting.ours)},
         )
 
     def forget_former(self, id_: str) -> None:
@@ -427,46 +360,3 @@ class Store:
 
     def forget_outputs(self, paths: Iterable[str]) -> None:
         self.sql.executemany("delete from outputs where path = :path", [{"path": path} for path in paths])
-
-
-def _text(at: datetime | None) -> str | None:
-    return rfc3339(at) if at else None
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _life(life: Life) -> dict[str, Any]:
-    times = {"closed": life.closed, "until": life.until, "published": life.published}
-    times |= {"updated": life.updated, "missing": life.missing}
-    return {
-        **{name: _text(at) for name, at in times.items()},
-        "state": life.state,
-        "reason": life.reason,
-        "changes": " ".join(life.changes),
-        "shown": int(life.shown),
-        "missed": life.missed,
-    }
-
-
-def _waiting(row: tuple[Any, ...]) -> Waiting:
-    id_, path, title, words, published, updated, kind, state, reason, closed, changes, ours = row
-    return Waiting(
-        *(id_, path, title, words, _time(published), _time(updated), kind, state, reason, _time(closed)),
-        *(tuple(changes.split()), bool(ours)),
-    )
-
-
-def _row(row: tuple[Any, ...]) -> Row:
-    id_, source, locator, slug, kind, title, language, organization, tags, page, *rest = row
-    state, reason, closed, until, first_seen, published, updated, digest, changes, shown, missed, missing = (
-        rest
-    )
-    known = datetime.fromisoformat
-    life = Life(
-        *(state, reason, known(first_seen), known(published), known(updated), digest),
-        *(_time(closed), _time(until), tuple(changes.split()), bool(shown), missed, _time(missing)),
-    )
-    named = (id_, source, locator, slug, kind, title, language, organization)
-    return Row(*named, tuple(json.loads(tags)), life, page)

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.ledger import codec
-from feeds.ledger.ledger import Facts, Ledger, Reading
-from feeds.ledger.store import Stamp, Store
-from feeds.model import Listing, Moment, Post, Problem, Site, Stated
+from feeds.ledger.ledger import Ledger
+from feeds.ledger.reading import Facts, Reading
+from feeds.ledger.rows import Stamp
+from feeds.ledger.store import Store
+from feeds.model import Listing, Moment, Policy, Post, Problem, Site, Stated
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SITE = Site("Posts", "https://posts.example.org/", permalink="posts/{year}/{slug}/")
@@ -25,20 +27,24 @@ class Book:
     now: datetime = NOW
     source: str = "local"
 
-    def tell(self, *readings, gone=(), source=""):
+    def tell(self, *readings, gone=(), source="", proof="deleted"):
         """Record readings and give what subscribers notice, as pairs of change and locator."""
         with self.ledger.store.transaction():
-            noticed = list(self.ledger.record(source or self.source, readings, gone, self.now))
+            missing = {source or self.source: dict.fromkeys(gone, proof)}
+            recording = self.ledger.recording(missing, self.now)
+            noticed = [*recording.take(source or self.source, readings), *recording.finish()]
         return [(transition.change, transition.locator) for transition in noticed]
 
     def wake(self):
         """Let the clock work, and give what subscribers notice."""
         with self.ledger.store.transaction():
-            return [(transition.change, transition.locator) for transition in self.ledger.wake(self.now)]
+            noticed = [(transition.change, transition.locator) for transition in self.ledger.wake(self.now)]
+            self.ledger.coming(self.ledger.listings(), self.now)
+        return noticed
 
     def listings(self):
         """Give the listings by locator."""
-        return {listing.locator: listing for listing in self.ledger.listings(SITE)}
+        return {listing.locator: listing for listing in self.ledger.listings()}
 
     def ids(self):
         """Give the ids by locator."""
@@ -81,7 +87,7 @@ def stamp(text=""):
 def book():
     """Give a ledger in memory that knows nothing yet."""
     store = Store(None)
-    yield Book(Ledger(store))
+    yield Book(Ledger(store, SITE, Policy()))
     store.close()
 
 
@@ -284,23 +290,19 @@ def test_a_draft_that_is_gone_was_never_there(book):
     assert book.listings() == {}
 
 
-def test_a_source_that_is_no_longer_configured_takes_its_posts_along(book):
+def test_a_source_whose_documents_are_all_gone_takes_its_posts_along(book):
     """All its posts are removed, and those of other sources stay."""
     book.tell(reading("a.md", "x"), reading("b.md", "y"))
     book.tell(reading("c.md", "z"), source="other")
-    with book.ledger.store.transaction():
-        noticed = list(book.ledger.forget_source("local", NOW))
-    assert [(transition.change, transition.id) for transition in noticed] == [
-        ("removed", "urn:a.md"),
-        ("removed", "urn:b.md"),
-    ]
+    assert book.tell(gone=["a.md", "b.md"]) == [("removed", "a.md"), ("removed", "b.md")]
     assert book.ledger.store.sources() == ["other"]
+    assert book.listings()["c.md"].state == "open"
 
 
 def test_a_dry_transaction_keeps_nothing(book):
     """What was worked out can be seen inside, and is gone afterwards."""
     with book.ledger.store.transaction() as work:
-        assert list(book.ledger.record("local", [reading("a.md", "x")], (), NOW))
+        assert list(book.ledger.recording({}, NOW).take("local", [reading("a.md", "x")]))
         assert book.listings()
         work.keep = False
     assert book.listings() == {}
@@ -317,7 +319,7 @@ def test_a_transaction_that_fails_keeps_nothing(book):
     with pytest.raises(KeyError):
         book.tell(*readings())
     with pytest.raises(KeyError), book.ledger.store.transaction():
-        list(book.ledger.record("local", readings(), (), NOW))
+        list(book.ledger.recording({}, NOW).take("local", readings()))
     assert book.listings() == {}
 
 
@@ -340,7 +342,7 @@ def test_the_clock_opens_and_closes(book):
         NOW + 3 * DAY,
         "it closed on 2026-03-13T12:00:00Z",
     )
-    assert not book.ledger.is_due(NOW + 99 * DAY)
+    assert book.ledger.is_due(NOW + (3 + 30) * DAY)  # its deletion is told no longer
 
 
 def test_the_clock_closes_what_is_refused_today(book):
@@ -380,7 +382,7 @@ def test_problems_of_reference_files_come_first(book):
 def test_entries_come_with_their_posts_in_the_order_asked(book):
     """A listing finds its text again."""
     book.tell(reading("a.md", "x"), reading("b.md", "y"))
-    listings = sorted(book.ledger.listings(SITE), key=lambda listing: listing.locator, reverse=True)
+    listings = sorted(book.ledger.listings(), key=lambda listing: listing.locator, reverse=True)
     assert [entry.post.content_html for entry in book.ledger.entries(listings)] == ["<p>y</p>", "<p>x</p>"]
 
 
@@ -388,7 +390,7 @@ def test_a_permalink_is_filled_with_local_days(book):
     """The parts of an address are those of the site's own calendar."""
     book.tell(reading("a.md", "x", published=datetime(2025, 12, 31, 23, 30, tzinfo=UTC)))
     paris = replace(SITE, timezone="Europe/Paris", permalink="{source}/{year}/{month}/{day}/{slug}.html")
-    (listing,) = book.ledger.listings(paris)
+    (listing,) = Ledger(book.ledger.store, paris, Policy()).listings()
     assert listing.path == "local/2026/01/01/a.html"
     assert listing.url == "https://posts.example.org/local/2026/01/01/a.html"
 
@@ -420,7 +422,7 @@ def test_an_archive_number_is_given_once_and_no_document_overflows(arrivals, lim
     """However entries arrive and leave, those assigned stay where they are."""
     store = Store(None)
     try:
-        ledger, known = Ledger(store), {}
+        ledger, known = Ledger(store, SITE, Policy()), {}
         for arrival in arrivals:
             older = [listed(number) for number in range(arrival % 7, arrival)]
             with store.transaction():

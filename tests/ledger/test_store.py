@@ -9,7 +9,8 @@ import pytest
 
 from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
-from feeds.ledger.store import Row, Store, Written
+from feeds.ledger.rows import Row, Written
+from feeds.ledger.store import Store
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 

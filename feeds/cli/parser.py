@@ -1,0 +1,116 @@
+"""The command line: which commands there are, and their options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from feeds._version import __version__
+from feeds.cli import commands, ledger
+
+EPILOG = """exit status:
+  0  done
+  1  done, with problems reported
+  2  the configuration or the command line is wrong; nothing was touched
+  3  another run holds the lock
+  4  nothing was published: it could not be, or it would change too much at once
+
+example:
+  feeds publish --config config.yaml
+"""
+
+RAW = argparse.RawDescriptionHelpFormatter
+Add = Callable[[str, str, str, Any], argparse.ArgumentParser]
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Make the reader of the command line; each command is a function of its options."""
+    whole = argparse.ArgumentParser(
+        "feeds",
+        description="Publish posts and job offers as RSS, Atom, JSON Feed, JobPosting and web pages.",
+        epilog=EPILOG,
+        formatter_class=RAW,
+    )
+    whole.add_argument("--version", action="version", version=f"feeds {__version__}")
+    verbs = whole.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, summary: str, example: str, work: Any) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(
+            name,
+            help=summary,
+            description=summary + ".",
+            epilog=f"example:\n  {example}\n",
+            formatter_class=RAW,
+        )
+        sub.add_argument("--json", action="store_true", help="print JSON, for a machine to read")
+        sub.set_defaults(command=work)
+        return sub
+
+    init = add("init", "write a first configuration and two posts", "feeds init my-site", commands.init)
+    init.add_argument("folder", nargs="?", default=".", type=Path, help="where to (default: here)")
+    check = add(
+        "check", "say what is wrong with the configuration and the posts", "feeds check", commands.check
+    )
+    _configured(check, *_runs(add), *_questions(add))
+    _ledger(add)
+    add(
+        "schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", commands.schema
+    )
+    return whole
+
+
+def _configured(*subs: argparse.ArgumentParser) -> None:
+    for sub in subs:
+        sub.add_argument("--config", default=Path("config.yaml"), type=Path, help="default: config.yaml")
+        sub.add_argument(
+            "--now", metavar="TIME", help="the moment to work at, such as 2026-03-01 or 2026-03-01T09:00Z"
+        )
+
+
+def _runs(add: Add) -> tuple[argparse.ArgumentParser, ...]:
+    publish = add("publish", "publish what changed", "feeds publish --dry-run", commands.publish)
+    publish.add_argument(
+        "--dry-run", action="store_true", help="show what subscribers would see; write nothing"
+    )
+    accept = add(
+        "accept", "publish, even if much would close or change at once", "feeds accept", commands.accept
+    )
+    for sub in (publish, accept):
+        sub.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
+        sub.add_argument(
+            "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
+        )
+    return publish, accept
+
+
+def _questions(add: Add) -> tuple[argparse.ArgumentParser, ...]:
+    when = add("when", "list what will open, close or end by the clock", "feeds when", ledger.when)
+    explain = add(
+        "explain", "say where each field of a post comes from", "feeds explain sources/a.md", commands.explain
+    )
+    explain.add_argument("post", help="its file, address, slug or id")
+    migrate = add(
+        "migrate",
+        "go on with the ids, dates and addresses of a feed that another program published",
+        "feeds migrate --from https://example.org/jobs.xml",
+        ledger.migrate,
+    )
+    migrate.add_argument("--from", dest="old", required=True, metavar="FEED", help="a file or an address")
+    return when, explain, migrate
+
+
+def _ledger(add: Add) -> None:
+    summary = "write the ledger as lines of JSON, or read it"
+    book = add("ledger", summary, "feeds ledger export copy.jsonl", None)
+    ways = book.add_subparsers(required=True, metavar="export|import")
+    for verb, work, what in (
+        ("export", ledger.ledger_export, "write the ledger as lines of JSON"),
+        ("import", ledger.ledger_import, "read what export wrote, into a project without a ledger"),
+    ):
+        sub = ways.add_parser(verb, help=what, description=what + ".")
+        sub.add_argument("file", nargs="?", default=Path("-"), type=Path, help="default: -, the stream")
+        sub.add_argument("--json", action="store_true", help="print JSON, for a machine to read")
+        sub.add_argument("--config", default=Path("config.yaml"), type=Path, help="default: config.yaml")
+        sub.set_defaults(command=work)

@@ -1,0 +1,131 @@
+"""What stands in the rows of the store, and how it is written there: times as text, lists as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from feeds.ledger.lifecycle import Life
+from feeds.model import State, rfc3339
+
+COLUMNS = (
+    "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
+    "until, first_seen, published, updated, digest, changes, shown, missed, missing"
+)
+LIFE = "state, reason, closed, until, published, updated, changes, shown, missed, missing"
+FORMER = "id, path, title, words, published, updated, kind, state, reason, closed, changes, shown, ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells that a document was not touched, its content's name and the entry it became."""
+
+    size: int
+    mtime: int
+    inode: int
+    fingerprint: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as it is stored, without its text; `page` is where its page was last published."""
+
+    id: str
+    source: str
+    locator: str
+    slug: str
+    kind: str
+    title: str
+    language: str
+    organization: str
+    tags: tuple[str, ...]
+    life: Life
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry of a feed that was published before, waiting for the document it was made of.
+
+    `path` is its page's address below the host, `words` the name of its text (see `significance.named`),
+    empty if the feed has not the whole of it. `ours` says whether this site published it.
+    """
+
+    id: str
+    path: str
+    title: str
+    words: str
+    published: datetime | None
+    updated: datetime | None
+    kind: str
+    state: State
+    reason: str
+    closed: datetime | None
+    changes: tuple[str, ...]
+    shown: bool
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A published file as it was written: `source_key` names all that went into it.
+
+    One without a digest was about to be written when the run was cut off.
+    """
+
+    path: str
+    source_key: str
+    digest: str
+    size: int
+    mtime: int
+
+
+def text(at: datetime | None) -> str | None:
+    """Write a time down."""
+    return rfc3339(at) if at else None
+
+
+def time(written: str | None) -> datetime | None:
+    """Read what `text` wrote."""
+    return datetime.fromisoformat(written) if written else None
+
+
+def of_life(life: Life) -> dict[str, Any]:
+    """Give the columns of a life, save those that `save_entry` alone writes."""
+    times = {"closed": life.closed, "until": life.until, "published": life.published}
+    times |= {"updated": life.updated, "missing": life.missing}
+    return {
+        **{name: text(at) for name, at in times.items()},
+        "state": life.state,
+        "reason": life.reason,
+        "changes": " ".join(life.changes),
+        "shown": int(life.shown),
+        "missed": life.missed,
+    }
+
+
+def waiting(row: tuple[Any, ...]) -> Waiting:
+    """Read a row of `FORMER`."""
+    id_, path, title, words, published, updated, kind, state, reason, closed, changes, shown, ours = row
+    return Waiting(
+        *(id_, path, title, words, time(published), time(updated), kind, state, reason, time(closed)),
+        *(tuple(changes.split()), bool(shown), bool(ours)),
+    )
+
+
+def entry(row: tuple[Any, ...]) -> Row:
+    """Read a row of `COLUMNS`."""
+    id_, source, locator, slug, kind, title, language, organization, tags, page, *rest = row
+    state, reason, closed, until, first_seen, published, updated, digest, changes, shown, missed, missing = (
+        rest
+    )
+    known = datetime.fromisoformat
+    life = Life(
+        *(state, reason, known(first_seen), known(published), known(updated), digest),
+        *(time(closed), time(until), tuple(changes.split()), bool(shown), missed, time(missing)),
+    )
+    named = (id_, source, locator, slug, kind, title, language, organization)
+    return Row(*named, tuple(json.loads(tags)), life, page)
