@@ -14,6 +14,7 @@ import pytest
 import feeds
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS
+from feeds.emit.redirects import HOSTS
 from feeds.normalise import DIALECTS
 
 PACKAGE = Path(feeds.__file__).parent
@@ -268,6 +269,7 @@ def test_a_name_in_a_registry_is_the_name_of_its_module():
         "collect": {name: source.__module__ for name, source in SOURCES.items()},
         "normalise": {name: dialect.__module__ for name, dialect in DIALECTS.items()},
         "emit": {name: format_.emit.__module__ for name, format_ in FORMATS.items()},
+        "emit.redirects": {name: host.emit.__module__ for name, host in HOSTS.items()},
     }
     for stage, modules in registered.items():
         for name, module in modules.items():

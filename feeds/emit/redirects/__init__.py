@@ -1,0 +1,30 @@
+"""Former addresses: for each kind of host the file by which it leads to the new ones, or tells what is gone.
+
+A new kind of host is one new file and one line in `HOSTS`. Without redirects the file is written all the
+same: a server that is told to include it must find it, and what it held before must not live on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from feeds.emit.redirects import apache, netlify, nginx
+from feeds.emit.redirects._rules import MARKER
+from feeds.model import Output, Redirect
+
+__all__ = ["HOSTS", "MARKER", "Host", "apache", "netlify", "nginx"]
+
+
+class Host(NamedTuple):
+    """A kind of host: the path of its file, which may be somebody's own, and who writes it."""
+
+    path: str
+    emit: Callable[[Sequence[Redirect]], Output]
+
+
+HOSTS: dict[str, Host] = {
+    "netlify": Host(netlify.PATH, netlify.emit),
+    "apache": Host(apache.PATH, apache.emit),
+    "nginx": Host(nginx.PATH, nginx.emit),
+}
