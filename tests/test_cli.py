@@ -73,7 +73,7 @@ def test_done_is_0_and_problems_are_1(small):
     ]
     assert ran.out.splitlines()[-2:] == [
         "1 open job, 1 article, 0 closed",
-        "output/: 17 files written, 0 removed",
+        "output/: 20 files written, 0 removed",
     ]
     small.job("2026-01-05-dev.md")
     ran = small.run("publish", "--now", NOW)
@@ -288,7 +288,7 @@ def test_the_report_has_the_documented_shape(small):
         assert ran.report["status"] == ran.status == 1
         assert ran.report["counts"] == {"job open": 1, "article open": 1}
         assert [set(change) for change in ran.report["transitions"]] == [
-            {"change", "id", "title", "locator"}
+            {"change", "id", "title", "locator", "detail"}
         ] * 2
         assert all(set(problem) == about for problem in ran.report["problems"])
     assert ran.report["written"] == sorted(small.tree())

@@ -23,6 +23,7 @@ from feeds.config import _checks as checks
 from feeds.config._keys import KEYS
 from feeds.config._shape import KNOWN_FEEDS, PublicState
 from feeds.emit import FORMATS
+from feeds.emit.redirects import HOSTS
 from feeds.errors import ConfigError
 from feeds.model import (
     CLOSED,
@@ -878,7 +879,8 @@ def test_what_may_be_chosen_is_what_exists():
     found = dict(keys(config.json_schema()))
     assert found["feeds[].formats"]["anyOf"][0]["enum"] == list(FORMATS)
     assert set(SOURCES) == {found["sources[].kind"]["const"]}
-    assert set(get_args(PublicState)) == (CLOSED | {"open"}) - {"removed"}
+    assert set(get_args(PublicState)) == (CLOSED | {"open", "lost"}) - {"removed"}
+    assert set(found["redirects"]["anyOf"][0]["enum"]) == set(HOSTS)
     assert {field.name for field in fields(Folder)} == {
         path.removeprefix("sources[].") for path in KEYS if path.startswith("sources[].")
     }

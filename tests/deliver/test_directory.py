@@ -104,8 +104,9 @@ def test_a_path_that_is_not_below_the_directory_is_refused(root, target, path):
     """Not even the outputs beside it are written: something is wrong with all of them."""
     with pytest.raises(OutputError, match="not a path below the output directory"):
         target.put([output("fine"), output(path)])
-    with pytest.raises(OutputError, match="not a path below the output directory"):
-        target.remove({path: digest(b"body")})
+    gone, kept = target.remove({path: digest(b"body")})
+    assert (gone, list(kept)) == ([], [path])
+    assert "not a path below the output directory" in kept[path]
     assert tree(root) == {}
 
 
@@ -118,8 +119,9 @@ def test_a_link_that_leads_out_is_not_followed(root, target, path, tmp_path):
     (root / "out").symlink_to(tmp_path / "outside")
     with pytest.raises(OutputError, match="leads outside the output directory through a link"):
         target.put([output(path, b"new")])
-    with pytest.raises(OutputError, match="leads outside the output directory through a link"):
-        target.remove({path: digest(b"body")})
+    gone, kept = target.remove({path: digest(b"body")})
+    assert gone == []
+    assert "leads outside the output directory through a link" in kept[path]
     assert tree(tmp_path / "outside") == {"a": b"body"}
 
 
@@ -152,7 +154,8 @@ def test_only_our_own_bytes_are_removed(root, target):
     """What somebody has changed since stays, and is not said to be gone."""
     target.put([output("ours"), output("theirs")])
     (root / "theirs").write_bytes(b"changed by hand")
-    assert target.remove(dict.fromkeys(["ours", "theirs", "never"], digest(b"body"))) == ["ours", "never"]
+    gone, kept = target.remove(dict.fromkeys(["ours", "theirs", "never"], digest(b"body")))
+    assert (gone, kept) == (["ours", "never"], {"theirs": "one that somebody has changed since"})
     assert tree(root) == {SCRATCH: None, "theirs": b"changed by hand"}
 
 
@@ -160,7 +163,7 @@ def test_a_folder_where_a_file_was_stays(root, target):
     """The file is gone, and the folder is not ours."""
     (root / "a").mkdir(parents=True)
     (root / "file").touch()
-    assert target.remove({"a": digest(b"body"), "file/b": digest(b"body")}) == ["a", "file/b"]
+    assert target.remove({"a": digest(b"body"), "file/b": digest(b"body")}) == (["a", "file/b"], {})
     assert tree(root) == {"a": None, "file": b""}
 
 
@@ -222,15 +225,23 @@ def test_a_directory_that_is_read_only_is_told(root, target):
     root.chmod(0o555)
     with pytest.raises(OutputError, match="cannot be written: Permission denied"):
         target.put([output("b")])
-    with pytest.raises(OutputError, match="cannot be removed: Permission denied"):
-        target.remove({"a": digest(b"body")})
+    assert target.remove({"a": digest(b"body")}) == (
+        [],
+        {"a": "one that cannot be removed: Permission denied"},
+    )
 
 
 def test_a_file_that_cannot_be_removed_is_told(root, target):
-    """A name that no file system takes is an error of the output, not a traceback."""
-    root.mkdir()
-    with pytest.raises(OutputError, match="cannot be removed: File name too long"):
-        target.remove({"a" * 300: digest(b"body")})
+    """A name that no file system takes stops nobody: the others are removed."""
+    target.put([output("b")])
+    gone, kept = target.remove({"a" * 300: digest(b"body"), "b": digest(b"body")})
+    assert (gone, kept) == (["b"], {"a" * 300: "one that cannot be removed: File name too long"})
+
+
+def test_what_was_about_to_be_written_is_removed_whatever_it_holds(root, target):
+    """Without a digest it is what a run that was cut off had begun."""
+    target.put([output("a", b"new")])
+    assert target.remove({"a": ""}) == (["a"], {})
 
 
 def test_a_file_is_intact_while_its_size_and_time_are(root, target):

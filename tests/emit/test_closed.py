@@ -30,9 +30,20 @@ def test_closed_entries_newest_first(site, entry):
         "why": "the position was filled",
         "state": "filled",
         "title": "Offre n° 1",
+        "kind": "job",
+        "published": "2026-03-02T12:00:00Z",
+        "updated": "2026-03-02T13:00:00Z",
+        "shown": False,
     }
     assert document["closed"][2]["when"] == "2026-03-07T13:00:00Z"
     assert document["closed"][2]["why"] == "expired"
+
+
+def test_a_post_taken_back_to_draft_is_withdrawn(site, entry):
+    """Who copied it must learn that it is over; that its author goes on writing is nobody's business."""
+    output = closed.emit(site, [entry(1, state="draft", reason="it is marked as a draft", closed=AT).listing])
+    (item,) = json.loads(output.body)["closed"]
+    assert (item["state"], item["why"]) == ("withdrawn", "it was taken back")
 
 
 def test_order_of_listings_does_not_matter(site, entry):

@@ -194,7 +194,6 @@ def test_one_applies_where_the_employer_says(site, entry):
         ("withdrawn", "L’offre a été retirée\u202f; le poste n’a pas été pourvu."),
         ("expired", "Le délai de candidature est passé."),
         ("closed", "La publication a été close par son auteur."),
-        ("lost", "Elle ne figure plus à l’endroit d’où elle venait."),
     ],
 )
 def test_a_closed_job_says_so_and_cannot_be_applied_for(site, entry, state, why):

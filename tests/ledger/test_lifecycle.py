@@ -275,7 +275,7 @@ def life(state, digest="a", closed=None):
     """Make a life of which only the state and the content matter."""
     if state in CLOSED:
         closed = NOW
-    return Life(state, "", NOW, NOW, NOW, digest, closed)
+    return Life(state, "", NOW, NOW, NOW, digest, closed, shown=state not in HIDDEN or closed is not None)
 
 
 @pytest.mark.parametrize(

@@ -46,15 +46,6 @@ def test_a_row_comes_back_as_it_was(store):
     assert store.due(NOW) == [(row(until=NOW), b"payload")]
 
 
-def test_the_next_moment_is_the_earliest(store):
-    """It is None when nothing is waited for."""
-    assert store.next_moment() is None
-    later = NOW.replace(year=2030)
-    store.save_entry(row("urn:a", later), b"")
-    store.save_entry(row("urn:b", NOW), b"")
-    assert store.next_moment() == NOW
-
-
 def test_outputs_come_back_as_they_were(store):
     """The manifest holds what was written last under each path, until it is forgotten."""
     store.save_outputs([Written("a", "key", "digest", 1, 2), Written("b", "key", "digest", 1, 2)])
