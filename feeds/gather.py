@@ -98,8 +98,14 @@ def _pile(run: Run, folder: Folder, scanned: Scan, context: str) -> Pile:
     store = run.ledger.store
     stamps = store.stamps(folder.name)
     same_context = store.meta(f"context {folder.name}") == context
-    files = tuple(found for found in scanned.files if not (same_context and _untouched(found, stamps)))
-    known = {found.locator: stamps[found.locator].fingerprint for found in files if found.locator in stamps}
+    files = tuple(
+        found
+        for found in scanned.files
+        if not (same_context and found.mtime and stamps.get(found.locator) == found[1:])
+    )
+    known = (
+        {found.locator: store.fingerprint(folder.name, found.locator) for found in files} if stamps else {}
+    )
     there = {found.locator for found in scanned.files}
     gone = tuple(locator for locator in stamps if locator not in there) if scanned.complete else ()
     if not there and len(gone) >= MANY and not run.accept:
@@ -114,17 +120,11 @@ def _emptied(folder: Folder, count: int) -> Problem:
     return Problem(folder.path, f"the {count} posts that were here", "an empty folder", remedy)
 
 
-def _untouched(found: Found, stamps: dict[str, Stamp]) -> bool:
-    stamp = stamps.get(found.locator)
-    return (
-        stamp is not None
-        and found.mtime > 0
-        and (found.mtime, found.size, found.inode) == (stamp.mtime, stamp.size, stamp.inode)
-    )
+def record(run: Run, intake: Intake) -> bool:
+    """Read what changed and tell the ledger, then let the clock open and close what is due.
 
-
-def record(run: Run, intake: Intake) -> None:
-    """Read what changed and tell the ledger, then let the clock open and close what is due."""
+    Gives whether anything is known now that was not: what was only touched says what it said before.
+    """
     ledger, transitions = run.ledger, run.report.transitions
     gone = {source: tuple(ledger.store.stamps(source)) for source in intake.dropped}
     gone |= {pile.folder.name: pile.gone for pile in intake.piles}
@@ -142,6 +142,7 @@ def record(run: Run, intake: Intake) -> None:
     if intake.complete:
         transitions.extend(ledger.bury(run.now))
     transitions.extend(ledger.wake(run.now))
+    return recording.changed or bool(transitions)
 
 
 def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Reading]:

@@ -1,4 +1,7 @@
-"""What lies in the output, by the keys it was made of, and what of it this run still wants."""
+"""What lies in the output, by the keys it was made of, and what of it this run still wants.
+
+A key names all that went into a file: where it is the same, the file need not be made again.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,16 @@ class Manifest:
     def __init__(self, store: Store, target: Directory) -> None:
         self.store = store
         self.files = store.outputs()
-        broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
-        self.by_key: dict[str, list[str]] = {}
-        self.stale: set[str] = set()
-        for written in self.files.values():
-            self.by_key.setdefault(written.source_key, []).append(written.path)
-            if written.path in broken:
-                self.stale.add(written.source_key)
+        self.broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
         self.wanted: set[str] = set()
         self.intended: set[str] = set()
 
-    def has(self, key: str) -> bool:
-        """Say whether the files of this key are there; if so they are wanted."""
-        if key not in self.by_key or key in self.stale:
+    def has(self, path: str, key: str) -> bool:
+        """Say whether the file made of this key lies in its place; if so it is wanted."""
+        written = self.files.get(path)
+        if written is None or written.source_key != key or path in self.broken:
             return False
-        self.wanted.update(self.by_key[key])
+        self.wanted.add(path)
         return True
 
     def intend(self, paths: Iterable[str]) -> None:
@@ -55,3 +53,8 @@ class Manifest:
         """Give the files that nothing asks for any more, with their digests, empty where it is unknown."""
         known = dict.fromkeys(self.intended, "") | {path: file.digest for path, file in self.files.items()}
         return {path: digest for path, digest in known.items() if path not in self.wanted}
+
+
+def is_intact(store: Store, target: Directory) -> bool:
+    """Say whether every published file lies as it was written."""
+    return next(iter(target.intact(store.written())), None) is None

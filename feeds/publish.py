@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from feeds import gather, guard, recover, release
+from feeds import gather, guard, recover
+from feeds.deliver.directory import Directory
 from feeds.engine import Engine
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
+from feeds.manifest import is_intact
 from feeds.model import Listing
 from feeds.run import Progress, Project, Report, Run, quiet
 
@@ -44,21 +46,25 @@ def publish(
     """
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept)
     intake = gather.scan(run)
-    if _nothing_to_do(run, intake):
-        run.report.problems.extend(run.ledger.problems())
-        run.report.counts = json.loads(store.meta("counts"))
-        _stop(run.report, strict=strict)
+    if not intake.changed and _is_settled(run):
+        _report_as_before(run, strict=strict)
         return run.report
     with store.transaction() as work:
-        store.set_meta("published", "")
         recover.recall(run)
-        live = store.live()
-        listings = () if run.report.stopped else _take_in(run, intake)
+        live, settled = store.live(), _is_settled(run)
+        if not run.report.stopped and not gather.record(run, intake) and settled:
+            _report_as_before(run, strict=strict)
+            work.keep = not dry_run
+            return run.report  # what was touched says what it said
+        store.set_meta("published", "")
+        listings = () if run.report.stopped else _survey(run)
         _stop(run.report, strict=strict)
         if not (accept or run.report.stopped):
             run.report.stopped = guard.verdict(run.report.transitions, live, project.config.policy)
         work.keep = not dry_run and not run.report.stopped
     if work.keep:
+        from feeds import release  # a run in which nothing changed does without
+
         release.deliver(run, listings)
     return run.report
 
@@ -73,7 +79,8 @@ def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[tuple[R
     with store.transaction() as work:
         work.keep = False
         run = Run(project, _ledger(project, store), now, Engine())
-        listings = _take_in(run, gather.scan(run))
+        gather.record(run, gather.scan(run))
+        listings = _survey(run)
         _stop(run.report, strict=False)
         yield run, listings
 
@@ -82,8 +89,8 @@ def _ledger(project: Project, store: Store) -> Ledger:
     return Ledger(store, project.config.site, project.config.policy)
 
 
-def _take_in(run: Run, intake: gather.Intake) -> tuple[Listing, ...]:
-    gather.record(run, intake)
+def _survey(run: Run) -> tuple[Listing, ...]:
+    """Look at all that is known now, and note what the next run needs to know of it at once."""
     run.report.problems.extend(run.ledger.problems())
     listings = run.ledger.listings()
     run.ledger.coming(listings, run.now)
@@ -92,13 +99,19 @@ def _take_in(run: Run, intake: gather.Intake) -> tuple[Listing, ...]:
     return listings
 
 
-def _nothing_to_do(run: Run, intake: gather.Intake) -> bool:
+def _is_settled(run: Run) -> bool:
+    """Say whether all that is known was published and lies there, and the clock changes nothing."""
     return (
-        not intake.changed
-        and run.ledger.store.meta("published") == run.project.key
+        run.ledger.store.meta("published") == run.project.key
         and not run.ledger.is_due(run.now)
-        and release.is_intact(run)
+        and is_intact(run.ledger.store, Directory(run.project.output))
     )
+
+
+def _report_as_before(run: Run, *, strict: bool) -> None:
+    run.report.problems.extend(run.ledger.problems())
+    run.report.counts = json.loads(run.ledger.store.meta("counts"))
+    _stop(run.report, strict=strict)
 
 
 def _stop(report: Report, *, strict: bool) -> None:

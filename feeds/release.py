@@ -31,12 +31,6 @@ from feeds.tasks import (
 )
 
 
-def is_intact(run: Run) -> bool:
-    """Say whether every published file lies as it was written."""
-    files = ((w.path, w.size, w.mtime) for w in run.ledger.store.outputs().values())
-    return next(iter(Directory(run.project.output).intact(files)), None) is None
-
-
 def deliver(run: Run, listings: Sequence[Listing]) -> None:
     """Write what changed: pages, then the feeds that link to them, then what the site says of itself.
 
@@ -61,7 +55,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     items = [
         item
         for item in site_files.items(run, shown, [spec for spec, _ in specs], target)
-        if not manifest.has(item.key)
+        if not manifest.has(item.name, item.key)
     ]
     manifest.intend(item.name for item in items)
     for item in items:
@@ -108,9 +102,7 @@ def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str
     links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
     public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
-    stale = [
-        (item, key) for item in public if not manifest.has(key := digest(base, item.path, item.revision))
-    ]
+    stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
     with run.ledger.store.transaction():
         run.ledger.keep_pages(listing for listing, _ in stale)
     manifest.intend(listing.path for listing, _ in stale)
@@ -165,10 +157,13 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
         for part, formats in stale:
             payloads = run.ledger.store.payloads(listing.id for listing in part.listings)
             pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
-            documents.append(FeedDocument(part.head, pairs, formats))
-            if sum(len(document.entries) for document in documents) >= engine.CHUNK:
-                yield FeedTask(site, output, tuple(documents))
-                documents.clear()
+            # Of a large document, each format is a task of its own: every core has one, and holds one.
+            shares = [(format_,) for format_ in formats] if len(pairs) > engine.CHUNK else [formats]
+            for share in shares:
+                documents.append(FeedDocument(part.head, pairs, share))
+                if sum(len(document.entries) for document in documents) >= engine.CHUNK:
+                    yield FeedTask(site, output, tuple(documents))
+                    documents.clear()
         yield FeedTask(site, output, tuple(documents))
 
     manifest.intend(path for _, formats in stale for _, path, _ in formats)
@@ -189,5 +184,6 @@ def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tup
     for name in part.formats:
         told = [(listing.id, listing.ended) for listing in part.head.deleted] if name == "atom" else ()
         key = digest(*what, part.head.name, name, *entries, *told)
-        if not manifest.has(key):
-            yield name, part.head.name + FORMATS[name].ending, key
+        path = part.head.name + FORMATS[name].ending
+        if not manifest.has(path, key):
+            yield name, path, key

@@ -23,8 +23,8 @@ import pytest
 import yaml
 
 from feeds import config, model
-from feeds.cli import parser as line
 from feeds.cli import show
+from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
 from feeds.errors import FeedsError
@@ -107,7 +107,7 @@ def test_every_state_is_documented() -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    for action in line.command_line()._actions:
+    for action in command_line()._actions:
         if isinstance(action, argparse._SubParsersAction):
             return dict(action.choices)
     raise AssertionError("the command line has no commands")
@@ -132,9 +132,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 def test_no_command_or_option_is_documented_that_is_none() -> None:
     """A page never offers what would be refused."""
-    known = {name for parser in commands().values() for name in options(parser)} | options(
-        line.command_line()
-    )
+    known = {name for parser in commands().values() for name in options(parser)} | options(command_line())
     said = {
         (path.name, option)
         for path in (*PAGES, ROOT / "README.md")
@@ -154,10 +152,10 @@ def test_no_command_or_option_is_documented_that_is_none() -> None:
 @pytest.mark.parametrize("name", ["", *commands()])
 def test_every_help_has_an_example(name: str) -> None:
     """The example is a command line that is understood."""
-    parser = commands()[name] if name else line.command_line()
+    parser = commands()[name] if name else command_line()
     (example,) = re.findall(r"^example:\n  feeds (.*)$", parser.format_help(), re.MULTILINE)
     arguments = shlex.split(example.partition(" > ")[0])
-    assert line.command_line().parse_args(arguments).command
+    assert command_line().parse_args(arguments).command
     assert not name or arguments[0] == name
 
 

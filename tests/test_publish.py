@@ -250,7 +250,7 @@ def test_a_feed_that_is_no_longer_wanted_goes(home):
 
 
 def test_a_removed_post_goes_and_nothing_foreign(home):
-    """Its page says that it is gone, and later goes with its folder; what this program did not write stays."""
+    """Its page says that it is gone, and goes a year later; what this program did not write stays."""
     fill(home)
     home.publish()
     (home.output / "CNAME").write_text("jobs.example.org")

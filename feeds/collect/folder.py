@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from feeds.errors import PostError, SourceError
 from feeds.model import Document, Problem
@@ -40,8 +40,7 @@ class Folder:
     max_bytes: int = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file of a folder: `locator` as people write it, and what tells that it was not touched.
 
     `mtime` is 0 for a file so young that a second edit could leave the same time on it.

@@ -15,8 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.ledger import address, codec
 from feeds.ledger.formers import Formers, adopt
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
+from feeds.ledger.listing import listings
 from feeds.ledger.recording import Recording, Transition, free_slug, noticed
-from feeds.ledger.rows import Row
 from feeds.ledger.store import Store
 from feeds.model import Entry, Former, Listing, Policy, Post, Problem, Site
 
@@ -108,7 +108,7 @@ class Ledger:
 
     def listings(self) -> tuple[Listing, ...]:
         """Give all entries, in no order that means anything."""
-        return tuple(_listing(row, self.site) for row in self.store.rows())
+        return tuple(listings(self.store.raw(), self.site))
 
     def entries(self, listings: Sequence[Listing]) -> tuple[Entry, ...]:
         """Give the posts that belong to some listings, in the same order."""
@@ -152,31 +152,3 @@ class Ledger:
             numbers[listing.id] = last
             self.store.archive(feed, listing.id, last)
         return numbers
-
-
-def _listing(row: Row, site: Site) -> Listing:
-    life = row.life
-    where = address.page(site, row.slug, row.source, life.published)
-    return Listing(
-        id=row.id,
-        url=site.url + where,
-        path=where + "index.html" if where.endswith("/") else where,
-        kind=row.kind,  # type: ignore[arg-type]  # the store holds what `Post.kind` was
-        state=life.state,
-        title=row.title,
-        published=life.published,
-        updated=life.updated,
-        language=row.language,
-        source=row.source,
-        locator=row.locator,
-        revision=f"{life.digest}.{life.state}.{life.published}.{life.updated}.{life.closed}.{row.slug}",
-        reason=life.reason,
-        closed=life.closed,
-        organization=row.organization,
-        tags=row.tags,
-        changes=life.changes,
-        ended=life.ended,
-        shown=life.shown,
-        was=row.page,
-        until=life.until,
-    )

@@ -66,6 +66,7 @@ class Recording:
         self.twins: dict[str, list[str]] = {}
         self.held: list[tuple[str, Reading]] = []
         self.formers = Formers(store, site, now)
+        self.changed = False
         for source, locators in missing.items():
             self._note_orphans(source, (name for name, proof in locators.items() if proof == "deleted"))
 
@@ -179,6 +180,7 @@ class Recording:
         yield from noticed(known, saved)
 
     def _keep(self, source: str, reading: Reading, entry: str, troubles: tuple[Problem, ...]) -> None:
+        self.changed = True
         problems = codec.encode_problems((*reading.problems, *troubles))
         self.store.save_document(source, reading.locator, replace(reading.stamp, entry=entry), problems)
 
@@ -211,6 +213,7 @@ class Recording:
 
     def _leave(self, source: str, locator: str, proof: Proof) -> Iterator[Transition]:
         """Work out what it means for an entry that its source does not mention its document any more."""
+        self.changed = True
         stamp = self.store.stamp(source, locator)
         row = self.store.entry(stamp.entry) if stamp else None
         if proof == "deleted":

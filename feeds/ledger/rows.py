@@ -107,6 +107,15 @@ def of_life(life: Life) -> dict[str, Any]:
     }
 
 
+def of_entry(row: Row) -> dict[str, Any]:
+    """Give the columns of an entry."""
+    values = {"id": row.id, "source": row.source, "locator": row.locator, "slug": row.slug}
+    values |= {"kind": row.kind, "title": row.title, "language": row.language, "page": row.page}
+    values |= {"organization": row.organization, "tags": json.dumps(row.tags, ensure_ascii=False)}
+    values |= {"digest": row.life.digest, "first_seen": rfc3339(row.life.first_seen)}
+    return values | of_life(row.life)
+
+
 def waiting(row: tuple[Any, ...]) -> Waiting:
     """Read a row of `FORMER`."""
     id_, path, title, words, published, updated, kind, state, reason, closed, changes, shown, ours = row

@@ -1,11 +1,44 @@
 -- What was shown to subscribers, what its source leaves out, and where a page lies.
 
-alter table entries add column shown integer not null default 0;
-alter table entries add column missed integer not null default 0;
-alter table entries add column missing text;
-alter table entries add column page text not null default '';
-update entries set shown = 1 where state = 'open' or first_seen < closed;
-update entries set payload = cast(payload as text);
+-- Texts stand apart, so that a look at all entries need not read them.
+create table texts (
+    entry text primary key,
+    payload text not null
+);
+insert into texts (entry, payload) select id, cast(payload as text) from entries;
+
+create table entries_2 (
+    id text primary key,
+    source text not null,
+    locator text not null,
+    slug text not null unique,
+    kind text not null,
+    title text not null,
+    language text not null,
+    organization text not null,
+    tags text not null,
+    page text not null,
+    state text not null,
+    reason text not null,
+    closed text,
+    until text,
+    first_seen text not null,
+    published text not null,
+    updated text not null,
+    digest text not null,
+    changes text not null,
+    shown integer not null,
+    missed integer not null,
+    missing text
+);
+insert into entries_2
+select id, source, locator, slug, kind, title, language, organization, tags, '', state, reason, closed, until,
+    first_seen, published, updated, digest, changes,
+    case when state = 'open' or first_seen < closed then 1 else 0 end, 0, null
+from entries;
+drop table entries;
+alter table entries_2 rename to entries;
+create index entries_until on entries (until);
 create index entries_digest on entries (digest);
 create index entries_page on entries (page);
 

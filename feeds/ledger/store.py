@@ -6,7 +6,6 @@ its version) is in `_open` and `_migrate`.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,36 +17,11 @@ from typing import Any
 from feeds.errors import LedgerError
 from feeds.ledger import rows as _rows
 from feeds.ledger.lifecycle import Life
-from feeds.ledger.rows import COLUMNS, FORMER, LIFE, Row, Stamp, Waiting, Written
+from feeds.ledger.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
+from feeds.ledger.statements import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
 
 VERSION = 2
-TABLES = ("meta", "documents", "entries", "addresses", "archives", "formers", "feeds", "outputs")
-
-
-def _holes(columns: str) -> str:
-    return ", ".join(f":{name}" for name in columns.split(", "))
-
-
-def _renewed(columns: str, *but: str) -> str:
-    return ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in but)
-
-
-SAVE_ENTRY = (
-    f"insert into entries ({COLUMNS}, payload) values ({_holes(COLUMNS)}, :payload) "  # noqa: S608 - constants
-    f"on conflict (id) do update set {_renewed(f'{COLUMNS}, payload', 'id', 'first_seen', 'page')}"
-)
-SAVE_LIFE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFE.split(', '))} where id = :id"  # noqa: S608 - constants
-SAVE_DOCUMENT = (
-    "insert into documents (source, locator, size, mtime, inode, fingerprint, entry, problems) "
-    "values (:source, :locator, :size, :mtime, :inode, :fingerprint, :entry, :problems) "
-    "on conflict (source, locator) do update set "
-    + _renewed("size, mtime, inode, fingerprint, entry, problems")
-)
-SAVE_OUTPUT = (
-    "insert into outputs (path, source_key, digest, size, mtime) "
-    "values (:path, :source_key, :digest, :size, :mtime) "
-    "on conflict (path) do update set " + _renewed("source_key, digest, size, mtime")
-)
+TABLES = ("meta", "documents", "entries", "texts", "addresses", "archives", "formers", "feeds", "outputs")
 
 
 @dataclass(slots=True)
@@ -163,7 +137,7 @@ class Store:
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
         """Add a row that `table` gave to a table of `TABLES`."""
         names = ", ".join(row)
-        self.sql.execute(f"insert into {table} ({names}) values ({_holes(names)})", row)  # noqa: S608 - names of columns
+        self.sql.execute(f"insert into {table} ({names}) values ({holes(names)})", row)  # noqa: S608 - names of columns
 
     def clear(self, table: str) -> None:
         """Take all rows out of a table of `TABLES`."""
@@ -171,12 +145,20 @@ class Store:
 
     # Documents
 
-    def stamps(self, source: str) -> dict[str, Stamp]:
+    def stamps(self, source: str) -> dict[str, tuple[int, int, int]]:
+        """Give size, time of change and inode of each document of a source."""
         rows = self._all(
-            "select locator, size, mtime, inode, fingerprint, entry from documents where source = :source",
-            source=source,
+            "select locator, size, mtime, inode from documents where source = :source", source=source
         )
-        return {locator: Stamp(*stamp) for locator, *stamp in rows}
+        return {row[0]: row[1:] for row in rows}
+
+    def fingerprint(self, source: str, locator: str) -> str:
+        row = self._one(
+            "select fingerprint from documents where source = :source and locator = :locator",
+            source=source,
+            locator=locator,
+        )
+        return str(row[0]) if row else ""
 
     def stamp(self, source: str, locator: str) -> Stamp | None:
         row = self._one(
@@ -233,19 +215,15 @@ class Store:
 
     def forget_entry(self, id_: str) -> None:
         self.sql.execute("delete from entries where id = :id", {"id": id_})
+        self.sql.execute("delete from texts where entry = :id", {"id": id_})
 
     def slug_holder(self, slug: str) -> tuple[str, str] | None:
         row = self._one("select id, locator from entries where slug = :slug", slug=slug)
         return (row[0], row[1]) if row else None
 
     def save_entry(self, row: Row, payload: bytes) -> None:
-        values = {"id": row.id, "source": row.source, "locator": row.locator, "slug": row.slug}
-        values |= {"kind": row.kind, "title": row.title, "language": row.language, "page": row.page}
-        values |= {"organization": row.organization, "tags": json.dumps(row.tags, ensure_ascii=False)}
-        values |= {"payload": payload.decode(), "digest": row.life.digest}
-        self.sql.execute(
-            SAVE_ENTRY, {**values, **_rows.of_life(row.life), "first_seen": _rows.text(row.life.first_seen)}
-        )
+        self.sql.execute(SAVE_ENTRY, _rows.of_entry(row))
+        self.sql.execute(SAVE_TEXT, {"entry": row.id, "payload": payload.decode()})
 
     def save_life(self, id_: str, life: Life) -> None:
         self.sql.execute(SAVE_LIFE, {**_rows.of_life(life), "id": id_})
@@ -257,8 +235,12 @@ class Store:
             [{"id": id_, "page": page} for id_, page in pages],
         )
 
+    def raw(self) -> list[tuple[Any, ...]]:
+        """Give the rows of all entries as they stand there, in the order of `COLUMNS`."""
+        return self._all(f"select {COLUMNS} from entries order by id")  # noqa: S608 - a constant
+
     def rows(self) -> list[Row]:
-        return [_rows.entry(row) for row in self._all(f"select {COLUMNS} from entries order by id")]  # noqa: S608 - a constant
+        return [_rows.entry(row) for row in self.raw()]
 
     def is_empty(self) -> bool:
         """Say whether nothing was ever recorded, nor is waited for."""
@@ -275,15 +257,16 @@ class Store:
 
     def due(self, now: datetime | None) -> list[tuple[Row, bytes]]:
         """Give the entries whose next moment has come; without `now`, all that have or had one."""
-        where = "until <= :now" if now else "state <> 'removed'"
+        where, order = ("until <= :now", "until, id") if now else ("state <> 'removed'", "id")
         rows = self._all(
-            f"select {COLUMNS}, payload from entries where {where} order by id",  # noqa: S608 - constants
+            f"select {COLUMNS}, payload from entries join texts on entry = id "  # noqa: S608 - constants
+            f"where {where} order by {order}",
             **({"now": _rows.text(now)} if now else {}),
         )
         return [(_rows.entry(row[:-1]), row[-1].encode()) for row in rows]
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
-        one = "select payload from entries where id = :id"
+        one = "select payload from texts where entry = :id"
         return {id_: self.sql.execute(one, {"id": id_}).fetchone()[0].encode() for id_ in ids}
 
     # Addresses and feeds
@@ -335,7 +318,7 @@ class Store:
         values |= {"published": _rows.text(waiting.published), "updated": _rows.text(waiting.updated)}
         values |= {"closed": _rows.text(waiting.closed), "changes": " ".join(waiting.changes)}
         self.sql.execute(
-            f"insert into formers ({FORMER}) values ({_holes(FORMER)}) on conflict (id) do nothing",  # noqa: S608 - a constant
+            f"insert into formers ({FORMER}) values ({holes(FORMER)}) on conflict (id) do nothing",  # noqa: S608 - a constant
             {**values, "shown": int(waiting.shown), "ours": int(waiting.ours)},
         )
 
@@ -343,6 +326,10 @@ class Store:
         self.sql.execute("delete from formers where id = :id", {"id": id_})
 
     # What was written
+
+    def written(self) -> list[tuple[str, int, int]]:
+        """Give path, size and time of change of every published file."""
+        return self._all("select path, size, mtime from outputs")
 
     def outputs(self) -> dict[str, Written]:
         rows = self._all("select path, source_key, digest, size, mtime from outputs")

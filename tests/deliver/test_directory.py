@@ -231,14 +231,14 @@ def test_a_directory_that_is_read_only_is_told(root, target):
     )
 
 
-def test_a_file_that_cannot_be_removed_is_told(root, target):
+def test_a_file_that_cannot_be_removed_is_told(target):
     """A name that no file system takes stops nobody: the others are removed."""
     target.put([output("b")])
     gone, kept = target.remove({"a" * 300: digest(b"body"), "b": digest(b"body")})
     assert (gone, kept) == (["b"], {"a" * 300: "one that cannot be removed: File name too long"})
 
 
-def test_what_was_about_to_be_written_is_removed_whatever_it_holds(root, target):
+def test_what_was_about_to_be_written_is_removed_whatever_it_holds(target):
     """Without a digest it is what a run that was cut off had begun."""
     target.put([output("a", b"new")])
     assert target.remove({"a": ""}) == (["a"], {})

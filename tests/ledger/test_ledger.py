@@ -179,7 +179,7 @@ def test_a_refused_copy_does_not_take_the_entry_when_it_is_edited(book):
 def test_a_refused_copy_is_asked_again(book):
     """Its stamp never matches, so that it is read again, and published, once the first is gone."""
     book.tell(reading("a.md", "x", id_="urn:given"), reading("b.md", "y", id_="urn:given"))
-    kept = book.ledger.store.stamps("local")["b.md"]
+    kept = book.ledger.store.stamp("local", "b.md")
     assert (kept.mtime, kept.fingerprint, kept.entry) == (0, "", "")
     assert book.tell(reading("b.md", "y", id_="urn:given"), gone=["a.md"]) == [("changed", "b.md")]
 
@@ -259,7 +259,7 @@ def test_a_document_that_only_looks_touched_is_restamped(book):
     later = stamp("x")
     touched = type(later)(later.size, 99, 98, "")
     assert book.tell(Reading("a.md", touched, same=True)) == []
-    kept = book.ledger.store.stamps("local")["a.md"]
+    kept = book.ledger.store.stamp("local", "a.md")
     assert (kept.mtime, kept.inode, kept.fingerprint, kept.entry) == (
         99,
         98,
