@@ -75,7 +75,6 @@ def _past(moment: Moment | None, now: datetime) -> datetime | None:
     return moment.at if moment and moment.at <= now else None
 
 
-TAKEN = CLOSED | {"draft"}  # out of the feeds by somebody's act; a scheduled post just waits
 LIVE: frozenset[State] = frozenset({"open", "lost"})  # in the feeds
 
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
@@ -144,7 +143,7 @@ def settle(
     published = published or first_seen
     left = verdict.state in CLOSED or (hidden and public)
     closed = _closing(known, verdict, now) if left else None
-    if public and public.state in TAKEN and verdict.state in LIVE:
+    if public and public.state not in LIVE and verdict.state in LIVE:
         changes = (*changes, "state")
     updated = _updated(public, published, closed, verdict, now, told=bool(changes))
     told = changes if public and changes else known.changes if public and known else ()
@@ -175,10 +174,10 @@ def _updated(
 ) -> datetime:
     if known is None:
         return max(published, min(verdict.since or published, now))
-    if (known.state in TAKEN) != (verdict.state in TAKEN):
+    if (known.state in LIVE) != (verdict.state in LIVE):
         turned = closed or verdict.since or now
-        return max(known.updated, turned if turned > known.updated else now)
-    return max(known.updated, now if told else verdict.since or known.updated)
+        return turned if turned > known.updated else max(known.updated, now)
+    return max(known.updated, now) if told else known.updated
 
 
 def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:

@@ -15,11 +15,16 @@ from html import unescape
 from feeds.model import Post
 
 TAG = re.compile(r"<[^>]*>")
+# What parts words in a text; any other tag may stand inside of one, or before a full stop.
+BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li"
+    r"|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>"
+)
 
 
 def words(html: str) -> list[str]:
     """Give the words that a reader of some HTML sees."""
-    return unescape(TAG.sub(" ", html)).split()
+    return unescape(TAG.sub("", BLOCK.sub(" ", html))).split()
 
 
 ASPECTS: dict[str, Callable[[Post], object]] = {
