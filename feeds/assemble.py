@@ -89,7 +89,12 @@ def _choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[li
 
 
 def _is_in_state(want: Selection, listing: Listing) -> bool:
-    """Tell whether a feed wants what became of an entry; one that its source lost sight of is open."""
+    """Tell whether a feed wants what became of an entry; one that its source lost sight of is open.
+
+    What has no page any more, which is what an empty path says, is in none: there is nothing to link to.
+    """
+    if not listing.path:
+        return False
     lost = listing.state == "lost" and "open" in want.state
     return not want.state or lost or listing.state in want.state
 

@@ -20,7 +20,18 @@ def listed(number, **values):
     """Make an open job, published and updated that many days after the first."""
     at = NOON + number * DAY
     usual = Listing(
-        f"urn:{number:03}", "", "", "job", "open", f"Job {number}", at, at, "fr", "local", f"{number}.md", "r"
+        f"urn:{number:03}",
+        "",
+        f"{number}.html",
+        "job",
+        "open",
+        f"Job {number}",
+        at,
+        at,
+        "fr",
+        "local",
+        f"{number}.md",
+        "r",
     )
     return replace(usual, **values)
 

@@ -7,15 +7,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.ledger.lifecycle import HIDDEN, Life, change, judge, remove, settle, was_public
-from feeds.model import CLOSED, Moment, Stated
+from feeds.ledger.lifecycle import (
+    HIDDEN,
+    Life,
+    change,
+    has_page,
+    is_told,
+    judge,
+    miss,
+    moments,
+    remove,
+    settle,
+    was_public,
+)
+from feeds.model import CLOSED, Moment, Policy, Stated
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 PAST, FUTURE = Moment(NOW - timedelta(days=30)), Moment(NOW + timedelta(days=30))
 NEVER_ASKED = Stated()
 
-moments = st.integers(-100, 100).map(lambda days: Moment(NOW + timedelta(days=days)))
+instants = st.integers(-100, 100).map(lambda days: Moment(NOW + timedelta(days=days)))
 flags = st.sampled_from([None, True, False])
 stated = st.builds(
     Stated,
@@ -23,10 +35,10 @@ stated = st.builds(
     open=flags,
     filled=flags,
     status=st.sampled_from([None, "open", "closed"]),
-    opens=st.none() | moments,
-    closes=st.none() | moments,
+    opens=st.none() | instants,
+    closes=st.none() | instants,
 )
-published = st.none() | moments.map(lambda moment: moment.at)
+published = st.none() | instants.map(lambda moment: moment.at)
 nows = st.integers(-150, 150).map(lambda days: NOW + timedelta(days=days))
 # What a document says changes its digest, as it does in the ledger, where `Stated` is part of the content.
 visits = st.tuples(published, stated, st.sampled_from("ab"), nows | st.just(None))
@@ -317,3 +329,104 @@ def test_only_what_is_worth_telling_moves_the_update():
     assert (dressed.updated, dressed.changes) == (first.updated, ())
     assert (paid.updated, paid.changes) == (NOW + SECOND, ("pay",))
     assert settle(paid, PAST.at, NEVER_ASKED, "d", NOW + 2 * SECOND).changes == ("pay",)
+
+
+# What a source leaves out
+
+OPEN = Life("open", "", NOW, NOW, NOW, "a", shown=True)
+POLICY = Policy()
+proofs = st.sampled_from(["deleted", "snapshot", "partial", "none"])
+looks = st.lists(st.tuples(proofs | st.just("seen"), st.integers(0, 5)), max_size=12)
+
+
+def look(life, seen, at):
+    """Give the life of a post after its source was looked at."""
+    return settle(life, None, NEVER_ASKED, "a", at) if seen == "seen" else miss(life, seen, at, POLICY)
+
+
+def test_a_deleted_document_ends_at_once():
+    """Who says so is believed."""
+    gone = miss(OPEN, "deleted", NOW + SECOND, POLICY)
+    assert (gone.state, gone.closed, gone.updated) == ("removed", NOW + SECOND, NOW + SECOND)
+
+
+def test_a_complete_answer_must_leave_a_post_out_twice():
+    """Once is an accident."""
+    once = miss(OPEN, "snapshot", NOW + SECOND, POLICY)
+    twice = miss(once, "snapshot", NOW + 2 * SECOND, POLICY)
+    assert (once.state, once.missed) == ("open", 1)
+    assert (twice.state, twice.closed, twice.reason) == (
+        "closed",
+        NOW + 2 * SECOND,
+        "its source offers it no more",
+    )
+
+
+def test_a_post_that_is_seen_in_between_was_never_missed():
+    """Only misses in a row count."""
+    life = OPEN
+    for seen in ("snapshot", "seen", "snapshot", "seen", "snapshot"):
+        life = look(life, seen, NOW)
+        assert life.state == "open"
+
+
+def test_a_partial_answer_loses_a_post_after_a_while():
+    """It stays in the feeds, unchanged for subscribers, and comes back without a word."""
+    day = timedelta(days=1)
+    first = miss(OPEN, "partial", NOW, POLICY)
+    later = miss(first, "partial", NOW + 13 * day, POLICY)
+    lost = miss(later, "partial", NOW + 14 * day, POLICY)
+    back = settle(lost, None, NEVER_ASKED, "a", NOW + 15 * day)
+    assert [life.state for life in (first, later, lost, back)] == ["open", "open", "lost", "open"]
+    assert {change(OPEN, first), change(later, lost), change(lost, back)} == {""}
+    assert lost.updated == back.updated == OPEN.updated
+
+
+@given(looks)
+def test_without_an_answer_nothing_changes(history):
+    """However often a source fails, in whatever state."""
+    life, at = OPEN, NOW
+    for seen, days in history:
+        at += timedelta(days=days)
+        life = look(life, seen, at)
+        assert miss(life, "none", at + timedelta(days=1000), POLICY) == life
+
+
+@given(looks)
+def test_what_was_missed_less_often_than_asked_for_is_open(history):
+    """Absence closes only what a complete answer left out as often as the policy says, in a row."""
+    life, at, missed = OPEN, NOW, 0
+    for seen, days in history:
+        at += timedelta(days=days)
+        life = look(life, seen, at)
+        if seen == "deleted":
+            return
+        missed = 0 if seen == "seen" else missed + (seen != "none")
+        if life.state == "closed":
+            assert missed >= POLICY.confirmations
+        assert life.updated <= at
+
+
+def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
+    """Each moment at which the clock changes that is named."""
+    gone = remove(OPEN, NOW)
+    told, page = timedelta(days=POLICY.tombstone_days), timedelta(days=POLICY.closed_page_days)
+    assert list(moments(gone, POLICY)) == [(NOW + told, "told"), (NOW + page, "gone")]
+    for at, is_so in ((NOW, True), (NOW + told - SECOND, True), (NOW + told, False)):
+        assert is_told(gone, at, POLICY) == is_so
+    for at, is_so in ((NOW, True), (NOW + page - SECOND, True), (NOW + page, False)):
+        assert has_page(gone, at, POLICY) == is_so
+    assert has_page(OPEN, NOW + 99 * page, POLICY)
+    never = replace(gone, shown=False)
+    assert not is_told(never, NOW, POLICY)
+
+
+@given(histories, nows)
+def test_the_clock_changes_nothing_but_at_its_moments(history, at):
+    """Between two of them, what is told and what has a page stays."""
+    *_, (life, now) = live_through(history)
+    at = max(at, now)
+    coming = [moment for moment, _ in moments(life, POLICY) if moment > now]
+    if all(moment > at for moment in coming):
+        assert is_told(life, at, POLICY) == is_told(life, now, POLICY)
+        assert has_page(life, at, POLICY) == has_page(life, now, POLICY)
