@@ -167,7 +167,7 @@ class _Bounds(Preprocessor):
             budget -= cost
             if cost and budget < 0:
                 blocks[index] = block.replace("[", _shown("["))
-            if len(set(_TICKS.findall(block))) > _MAX_TICKS:
+            if "`" in block and len(set(_TICKS.findall(block))) > _MAX_TICKS:
                 blocks[index] = blocks[index].replace("`", _shown("`"))
         return "\n\n".join(blocks).split("\n")
 
@@ -242,6 +242,9 @@ class _Headings(HashHeaderProcessor):
     RE = re.compile(
         rf"(?:^|\n)(?P<level>{_lists.HEADING})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
     )
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "#" in block and super().test(parent, block)
 
 
 class _Nothing(InlineProcessor):
