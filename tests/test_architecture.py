@@ -52,7 +52,7 @@ WALLS = {
     "lxml": {"feeds.emit._xml", "feeds.normalise._models", "feeds.normalise._tree"},
     "markdown": {"feeds.normalise._markdown"},
     "markupsafe": {"feeds.emit.pages"},
-    "msgspec": {"feeds.ledger.codec"},
+    "msgspec": {"feeds.emit._common", "feeds.ledger.codec"},
     "nh3": {"feeds.normalise.html"},
     "pathspec": {"feeds.collect.folder"},
     "pydantic": {"feeds.config._shape"},

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -42,11 +43,19 @@ def numbers(results):
 
 @given(st.lists(st.integers()), st.integers(1, 9))
 def test_chunks_hold_all_items_in_their_order(items, size):
-    """All but the last are of the size asked for, and none is empty."""
+    """None is longer than asked for, nor by more than one item longer than another, and none is empty."""
     runs = list(chunks(items, size))
+    lengths = {len(run) for run in runs}
     assert [item for run in runs for item in run] == items
-    assert all(len(run) == size for run in runs[:-1])
-    assert all(runs)
+    assert len(runs) == -(-len(items) // size)
+    assert not lengths or size >= max(lengths) >= min(lengths) >= max(1, max(lengths) - 1)
+
+
+def test_no_thread_is_left_behind(engine, tasks):
+    """One would bar the next processes from being copies of this one, which is by far the cheapest."""
+    before = threading.active_count()
+    assert len(list(engine.spread(tasks.double, [(1,), (2,)], size=MANY))) == 2
+    assert threading.active_count() == before
 
 
 def test_little_work_is_done_here(engine, tasks):

@@ -20,6 +20,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor, Pattern, SimpleTagInlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from feeds.normalise import _lists
@@ -35,6 +36,7 @@ _BRACKET = re.compile(r"[\[\]]")
 _TICKS = re.compile(r"`+")
 _STRIKE = r"(~~)(?=[^\s~])([^~]*[^\s~])~~"
 _KRAMDOWN = r"\{:[^{}\n]*\}"  # kramdown's attribute lists: never meant to be read
+# What must stand in a text for a pattern of the library to find anything in it, by the pattern's name.
 _SIGNS = {
     "backtick": "`",
     "escape": "\\",
@@ -53,6 +55,18 @@ _SIGNS = {
     "strike": "~~",
     "kramdown": "{:",
 }
+# One of these is in each of them, and in what emphasis and strong emphasis are written with.
+_ANY_SIGN = re.compile(r"[`\\\[<&*_~{]|  \n")
+# The same for blocks; a block that is not named here may be anywhere.
+_BLOCK_SIGNS = {
+    "indent": "    ",
+    "code": "    ",
+    "table": "|",
+    "hashheader": "#",
+    "quote": ">",
+    "footnote": "]:",
+    "reference": "]:",
+}
 _LOCAL = threading.local()
 
 
@@ -67,9 +81,7 @@ def convert(text: str) -> str:
     if sum(marks) > MAX_MARKS or any(map(_MAX_COPIED.__lt__, map(mul, marks, map(len, blocks)))):
         return _as_it_is(blocks)
     if not hasattr(_LOCAL, "markdown"):
-        _LOCAL.markdown = markdown.Markdown(
-            extensions=["tables", "fenced_code", "sane_lists", "def_list", _footnotes(), _Dialect()],
-        )
+        _LOCAL.markdown = _reader()
     reader: markdown.Markdown = _LOCAL.markdown
     inline: Any = reader.treeprocessors["inline"]
     inline.inlinePatterns = _inline(reader, text)
@@ -78,6 +90,17 @@ def convert(text: str) -> str:
     except (RecursionError, AssertionError, IndexError, AttributeError, TypeError) as error:
         del _LOCAL.markdown  # its state is that of the middle of a document
         raise ValueError("its Markdown cannot be read: markup inside markup inside markup") from error
+
+
+def _reader() -> markdown.Markdown:
+    reader: Any = markdown.Markdown(
+        extensions=["tables", "fenced_code", "sane_lists", "def_list", _footnotes(), _Dialect()]
+    )
+    # Asked of every element several times: a list of sixty names is slow to look through.
+    reader.block_level_elements = frozenset(reader.block_level_elements)
+    reader.preprocessors.register(_Choose(reader), "choose", 0)
+    made: markdown.Markdown = reader
+    return made
 
 
 def _inline(reader: markdown.Markdown, text: str) -> list[Pattern]:
@@ -109,6 +132,7 @@ class _Dialect(Extension):
         md.preprocessors.register(_Unclosed(md), "unclosed", 24)
         md.preprocessors.register(_Arrange(md), "arrange", 15)
         md.preprocessors.register(_Bounds(md), "bounds", 5)
+        md.treeprocessors.register(_Plain(), "plain", 25)  # before inline (20)
         md.parser.blockprocessors.register(_Levels(md.parser), "levels", 1000)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 55)
@@ -143,9 +167,37 @@ class _Bounds(Preprocessor):
             budget -= cost
             if cost and budget < 0:
                 blocks[index] = block.replace("[", _shown("["))
-            if len(set(_TICKS.findall(block))) > _MAX_TICKS:
+            if "`" in block and len(set(_TICKS.findall(block))) > _MAX_TICKS:
                 blocks[index] = blocks[index].replace("`", _shown("`"))
         return "\n\n".join(blocks).split("\n")
+
+
+class _Choose(Preprocessor):
+    """Leave out the kinds of block whose sign is nowhere in a text: each is tried on every block."""
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.parser: Any = md.parser
+        kinds = self.parser.blockprocessors
+        signs = {id(kinds[name]): sign for name, sign in _BLOCK_SIGNS.items()}
+        self.kinds = [(signs.get(id(kind), ""), kind) for kind in kinds]
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        self.parser.blockprocessors = [kind for sign, kind in self.kinds if sign in text]
+        return lines
+
+
+class _Plain(Treeprocessor):
+    """Mark pieces of text without any sign of markup as done: every pattern is tried on each other piece."""
+
+    def run(self, root: Element) -> None:
+        found = _ANY_SIGN.search
+        for element in root.iter():
+            if element.text and not found(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and not found(element.tail):
+                element.tail = AtomicString(element.tail)
 
 
 def _steps(block: str) -> int:
@@ -190,6 +242,9 @@ class _Headings(HashHeaderProcessor):
     RE = re.compile(
         rf"(?:^|\n)(?P<level>{_lists.HEADING})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
     )
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "#" in block and super().test(parent, block)
 
 
 class _Nothing(InlineProcessor):

@@ -6,7 +6,7 @@ Nothing here decides what is dangerous: `html.py` sanitises before and after.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -191,11 +191,25 @@ def level(root: Tree) -> None:
 
 def words(root: Tree, without: Collection[str] = ()) -> str:
     """Give the visible text, blocks apart; what stands in elements of a name in `without` is left out."""
-    parts: list[str] = []
+    return "".join(_said(root, without))
+
+
+def lead(root: Tree) -> str | None:
+    """Give the visible text before the marker, without headings; None if there is no marker."""
+    parts = []
+    for part in _said(root, _models.HEADINGS):
+        before, marker, _ = part.partition(MORE)
+        parts.append(before)
+        if marker:
+            return "".join(parts)
+    return None
+
+
+def _said(root: Tree, without: Collection[str]) -> Iterator[str]:
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag == "br" or _models.is_block(element):
-            parts.append(" ")
+            yield " "
         if event == "start":
             hidden += element.tag in without
             text = element.text
@@ -203,5 +217,4 @@ def words(root: Tree, without: Collection[str] = ()) -> str:
             hidden -= element.tag in without
             text = element.tail if element is not root else None
         if text and not hidden:
-            parts.append(text)
-    return "".join(parts)
+            yield text

@@ -39,8 +39,9 @@ _SILENT = """
 applet canvas datalist embed frame frameset head iframe math noembed noframes noscript object option script
 select style svg template textarea title xmp
 """
-_VOID = "area base br col embed hr img input link meta param source track wbr"
+_EMPTY = "area base br col embed hr img input link meta param source track wbr"
 TAGS = frozenset(_TEXT.split())
+_VOID = frozenset(_EMPTY.split())
 # No id, class or name: they would meet those of the page. No style or align: the page's own style rules.
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -107,7 +108,7 @@ def render(text: str, base_url: str, title: str | None) -> Rendered:
 
     source = _markdown.convert(_MARKER.sub(_tree.MORE, clean(text)))
     root = _tree.parse(_sanitise(source))
-    excerpt = _excerpt(root)
+    excerpt = _excerpt(root, marked=_tree.MORE in source)
     _tree.tidy(root, base_url)
     first = _tree.first_heading(root)
     heading = one_line(_tree.words(first)) if first is not None else ""
@@ -172,13 +173,13 @@ def _sanitise(html: str) -> str:
 
 def _flatten(html: str, deepest: int) -> str:
     """Take out the tags of elements that are nested too deeply; their text stays."""
-    if html.count("<") <= deepest:
+    if html.count("<") - html.count("</") <= deepest:  # no more are opened than that, in all
         return html
     depth = 0
 
     def kept(found: re.Match[str]) -> str:
         nonlocal depth
-        if found.group(2).lower() in _VOID.split():
+        if found.group(2).lower() in _VOID:
             return found.group()
         if found.group(1):
             depth = max(depth - 1, 0)
@@ -189,17 +190,18 @@ def _flatten(html: str, deepest: int) -> str:
     return _TAG.sub(kept, html)
 
 
-def _excerpt(root: Tree) -> str:
+def _excerpt(root: Tree, *, marked: bool) -> str:
+    """Take the text before the marker, where there may be one, else about a paragraph."""
     from feeds.normalise import _models, _tree
 
-    lead, marker, rest = _tree.words(root, _models.HEADINGS).partition(_tree.MORE)
-    if marker:
+    lead = _tree.lead(root) if marked else None
+    if lead is not None:
         _tree.unmark(root)
-    if marker and lead.strip():
-        return shorten(one_line(lead), MARKED_EXCERPT)
+        if lead.strip():
+            return shorten(one_line(lead), MARKED_EXCERPT)
     taken = ""
     for paragraph in root.iter("p"):
         taken = f"{taken} {one_line(_tree.words(paragraph))}".strip()
         if len(taken) >= _ENOUGH:
             break
-    return shorten(taken or one_line(f"{lead} {rest}"), EXCERPT)
+    return shorten(taken or one_line(_tree.words(root, _models.HEADINGS)), EXCERPT)

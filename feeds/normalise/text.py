@@ -15,6 +15,8 @@ _FORBIDDEN = re.compile(
 _PERMITTED = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]*")
 _LINE_END = re.compile("\r\n?|\x85")
 _BLANKS = re.compile(r"\s+")
+# All but what is right already: one space, or one no-break space.
+_WRONG_BLANKS = re.compile("\\s{2,}|[^\\S \u00a0\u202f]")
 # U+00A0 and U+202F keep a French punctuation mark with its word.
 _NO_BREAK = frozenset("\u00a0\u202f")
 _UNIFIED = str.maketrans(
@@ -58,7 +60,7 @@ def _blank(found: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Clean a text and write it on one line, blanks as one space; no-break spaces between words stay."""
-    return _BLANKS.sub(_blank, clean(text).strip())
+    return _WRONG_BLANKS.sub(_blank, clean(text).strip())
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,44 @@
+"""What is left out for speed changes no answer."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from feeds.normalise import _markdown
+
+PIECES = (
+    *("\n", "\n\n", "    ", "  ", "\t", "- ", "* ", "1. ", "> ", "# ", "## ", ": ", "|", "  \n"),
+    *("word", "é", "R&D", "x_y_z", "5 * 3", "`", "`code`", "*em*", "**strong**", "_em_", "__", "~~gone~~"),
+    *("[link](https://example.org/)", "![alt](a.png)", "[name]", "[name]: https://example.org/", "[^1]"),
+    *("[^1]: note", "<https://example.org/>", "<b>raw</b>", "<div>", "</div>", "&amp;", "\\*", "{: .c}"),
+    *("| a | b |", "|---|---|", "```", "---", "===", "***", "!", "]:", "\x02", "klzzwxh:0001"),
+)
+
+
+def in_full(text: str) -> str:
+    """Convert with every kind of block and every pattern, on every piece of text."""
+    reader = _markdown._reader()
+    reader.preprocessors.deregister("choose")
+    reader.treeprocessors.deregister("plain")
+    return reader.convert(text)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@example("a\n\n| a | b |\n|---|---|\n| *c* | d |\n")
+@example("- one\n- : two\n\n> three\n\n    four\n")
+@example("[^1]\n\n[^1]: a note\n\n    with `code`\n")
+def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
+    assert _markdown.convert(text) == in_full(text)
+
+
+def test_each_sign_is_of_something_there_is() -> None:
+    reader = _markdown._reader()
+    assert all(name in reader.inlinePatterns for name in _markdown._SIGNS)
+    assert all(_markdown._ANY_SIGN.search(sign) for sign in _markdown._SIGNS.values())
+
+
+def test_emphasis_is_the_only_pattern_without_a_sign_of_its_own() -> None:
+    patterns = _markdown._reader().inlinePatterns
+    signed = {id(patterns[name]) for name in _markdown._SIGNS}
+    assert [pattern for pattern in patterns if id(pattern) not in signed] == [patterns["em_strong"]]
