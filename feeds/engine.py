@@ -73,9 +73,8 @@ class Engine:
                     pool = pool or _processes(self.cores)
                     queue.append((chunk, _submit(pool, task, chunk)))
                 if not queue:
-                    _drop(
-                        pool, wait=True
-                    )  # at once; a thread of it left behind would bar `_processes` from copying
+                    # At once: a thread of it left behind would bar `_processes` from copying.
+                    _drop(pool, wait=True)
                     pool = None
                     return
                 chunk, future = queue.popleft()

@@ -221,7 +221,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One entry as a list shows it. `path` is its page below `output/`, empty if it has none, `url` the address.
+    """One entry as a list shows it: `path` is its page below `output/`, if it has one; `url` its address.
 
     `id` was given once and never changes; `revision` changes with anything that an output of this
     entry could show. `closed` is when it left the open feeds, `reason` why, in a phrase. `changes` are

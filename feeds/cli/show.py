@@ -13,6 +13,7 @@ from feeds.model import Problem
 from feeds.run import Progress, Report
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
+LONG = 1000  # items: of fewer, nobody wants to read in a log how far a run is
 
 
 def exit_status(report: Report) -> int:
@@ -97,13 +98,15 @@ def progress() -> Progress:
     import time
 
     watched, started = bool(sys.stderr and sys.stderr.isatty()), time.monotonic()
+    told: dict[str, int] = {}  # tenths, by stage
 
     def show(stage: str, done: int, of: int) -> None:
         if watched and (time.monotonic() - started > 1 or done == of):
             width = 30 * done // max(of, 1)
             end = "\r\033[K" if done == of else ""
             print(f"\r{stage} [{'#' * width:30}] {done}/{of}", end=end, file=sys.stderr, flush=True)
-        elif not watched and of >= 1000 and (done * 10 // of) > ((done - 100) * 10 // of):  # noqa: PLR2004 - a long run
+        elif not watched and of >= LONG and (tenth := done * 10 // of) > told.get(stage, 0):
+            told[stage] = tenth
             print(f"{stage}: {done} of {of}", file=sys.stderr)
 
     return show
