@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config.yaml
 
-.PHONY: publish test check lint types coverage bench lock schema clean
+.PHONY: publish test check check-full lint types coverage bench lock schema clean
 
 publish: $(VENV)/ready
 	@$(BIN)/feeds publish --config $(CONFIG)
@@ -14,6 +14,10 @@ test: $(VENV)/ready-dev
 	@$(BIN)/python -m pytest
 
 check: lint types coverage
+
+# Years of edits, and runs that are killed by the hundred: a quarter of an hour.
+check-full: check
+	$(BIN)/python -m pytest -m full
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .

@@ -73,7 +73,7 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
 
 def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) -> Listing:
     spelt = _spellings(wanted, root)
-    for listing in listings:
+    for listing in sorted(listings, key=lambda listing: listing.state == "removed"):  # what is there, first
         names = {
             listing.id,
             listing.url,

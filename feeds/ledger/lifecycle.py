@@ -158,9 +158,10 @@ def was_public(life: Life) -> bool:
 
 
 def _closing(known: Life | None, verdict: Verdict, now: datetime) -> datetime:
-    if verdict.since:
-        return verdict.since
-    return known.closed if known and known.closed and known.state != "removed" else now
+    """Say when a post closed: once, until it reopens; on its stated day, or now that it is found closed."""
+    if known and known.closed:
+        return known.closed
+    return verdict.since or now
 
 
 def _updated(
