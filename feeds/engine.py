@@ -12,9 +12,11 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -64,8 +66,10 @@ class Engine:
         if size < INLINE or self.cores < 2:  # noqa: PLR2004 - one core
             yield from ((chunk, _attempt(task, chunk)) for chunk in pending)
             return
+        from concurrent.futures import BrokenExecutor
+
         prepare()
-        queue = deque[tuple[Task, Future[Result]]]()
+        queue: deque[tuple[Task, Future[Result]]] = deque()
         pool: Executor | None = None
         try:
             while True:
@@ -73,9 +77,7 @@ class Engine:
                     pool = pool or _processes(self.cores)
                     queue.append((chunk, _submit(pool, task, chunk)))
                 if not queue:
-                    # At once: a thread of it left behind would bar `_processes` from copying.
-                    _drop(pool, wait=True)
-                    pool = None
+                    _drop(pool, wait=True)  # a thread left behind would bar the next pool from being copies
                     return
                 chunk, future = queue.popleft()
                 error = future.exception()
@@ -98,6 +100,8 @@ def _drop(pool: Executor | None, *, wait: bool = False) -> None:
 
 
 def _submit(pool: Executor, task: Callable[[Task], Result], chunk: Task) -> Future[Result]:
+    from concurrent.futures import BrokenExecutor, Future
+
     try:
         return pool.submit(task, chunk)
     except BrokenExecutor as error:  # a process died since the last chunk was handed in

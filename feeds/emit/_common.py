@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,9 @@ from feeds.errors import OutputError
 from feeds.model import Author, Entry, Listing, Site
 
 _NOTHING: tuple[object, ...] = (None, "", (), [], {})
+# What stands around the items of a list in an object: for one without a name, and for an empty one.
+_BEFORE, _AFTER, _EMPTY = b'{\n "": [\n', b"\n ]\n}\n", b"[]\n}\n"
+_OF_AN_ID = ("id", "identifier", "value")
 
 
 def address(site: Site, path: str) -> str:
@@ -49,16 +52,24 @@ def known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in _NOTHING}
 
 
-def to_json(path: str, head: Mapping[str, Any], key: str, items: Sequence[tuple[str, Any]]) -> bytes:
+def to_json(path: str, head: Mapping[str, Any], key: str, items: Iterable[tuple[str, Any]]) -> bytes:
     """Write a JSON document: `head`, then under `key` a list of items, each given with its entry's id.
 
+    Item by item: held whole, a feed of thousands of jobs takes many times the memory of its text.
     Raises OutputError, naming the entry, for what JSON or UTF-8 cannot hold.
     """
-    try:
-        body = _dump({**head, key: [item for _, item in items]})
-    except ValueError as error:
-        raise OutputError(f"{path}: {_culprit(items)}: {error}") from error
-    check_ids(path, [json_id(item) for item in json.loads(body)[key]], [json_id(item) for _, item in items])
+    ids, pieces = [], []
+    for entry_id, item in items:
+        ids.append(json_id(item))
+        alone = _dump({"": [item]}, f"{path}: entry {entry_id!a}")
+        pieces.append(alone[len(_BEFORE) : -len(_AFTER)])
+    body = _dump({**head, key: []}, f"{path}: its head")
+    if pieces:
+        body = b"".join((body.removesuffix(_EMPTY), b"[\n", b",\n".join(pieces), _AFTER))
+    pieces.clear()
+    kept = {key, *_OF_AN_ID}
+    read = json.loads(body, object_hook=lambda part: {name: part[name] for name in kept & part.keys()})
+    check_ids(path, [json_id(item) for item in read[key]], ids)
     return body
 
 
@@ -78,17 +89,11 @@ def check_ids(path: str, read: Sequence[object], written: Sequence[object]) -> N
         raise OutputError(f"{path}: read back, it holds {seen!r} where {meant!r} was written")
 
 
-def _dump(value: Any) -> bytes:
+def _dump(value: Any, where: str) -> bytes:
     """Write a value, one a line; asked to indent, `json` takes three times as long and writes the same."""
     from msgspec.json import format as indented
 
-    return indented(json.dumps(value, ensure_ascii=False, allow_nan=False).encode(), indent=1) + b"\n"
-
-
-def _culprit(items: Sequence[tuple[str, Any]]) -> str:
-    for entry_id, item in items:
-        try:
-            _dump(item)
-        except ValueError:
-            return f"entry {entry_id!a}"
-    return "its head"
+    try:
+        return indented(json.dumps(value, ensure_ascii=False, allow_nan=False).encode(), indent=1) + b"\n"
+    except ValueError as error:
+        raise OutputError(f"{where}: {error}") from error

@@ -33,8 +33,8 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    jobs = [entry for entry in feed.entries if entry.listing.state == "open" and not missing(site, entry)]
-    graph = [(entry.listing.id, _node(site, entry)) for entry in jobs]
+    jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing(site, entry))
+    graph = ((entry.listing.id, _node(site, entry)) for entry in jobs)
     yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
 
 

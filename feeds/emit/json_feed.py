@@ -33,7 +33,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             "language": feed.language,
         }
     )
-    items = [(entry.listing.id, _item(site, entry)) for entry in feed.entries]
+    items = ((entry.listing.id, _item(site, entry)) for entry in feed.entries)
     yield Output(path, MEDIA_TYPE, to_json(path, head, "items", items))
 
 

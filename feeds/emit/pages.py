@@ -7,11 +7,15 @@ but what a post itself shows.
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -21,7 +25,8 @@ from feeds.emit.job_posting import script
 from feeds.model import Entry, FeedLink, Job, Listing, Organization, Output, Post, Site
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
 ANNOUNCED = 3  # feeds in the head of a page: readers offer all of them, people want one
 LISTED_JOBS = 200
@@ -198,11 +203,33 @@ def _trusted(html: str) -> Any:
 
 
 @cache
+def _compiled() -> BytecodeCache | None:
+    """Keep compiled templates where Python keeps compiled modules, if it may."""
+    from jinja2 import FileSystemBytecodeCache, __version__
+
+    # The library knows a template that changed; not one that is compiled by others, or with other options.
+    made_by = f"{__version__} {Path(__file__).stat().st_mtime_ns}"
+
+    class Compiled(FileSystemBytecodeCache):
+        def get_source_checksum(self, source: str) -> str:
+            return super().get_source_checksum(f"{made_by} {source}")
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):  # the disk is full
+                super().dump_bytecode(bucket)
+
+    folder = Path(__file__).with_name("__pycache__")
+    allowed = not sys.dont_write_bytecode and os.access(folder, os.W_OK)
+    return Compiled(str(folder), "template-%s.pyc") if allowed else None
+
+
+@cache
 def _environment(language: str) -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("feeds.emit"),
+        bytecode_cache=_compiled(),
         autoescape=True,
         auto_reload=False,
         trim_blocks=True,

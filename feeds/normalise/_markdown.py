@@ -16,7 +16,11 @@ from xml.etree.ElementTree import Element, SubElement
 import markdown
 from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, Pattern, SimpleTagInlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -93,8 +97,16 @@ def convert(text: str) -> str:
 
 
 def _reader() -> markdown.Markdown:
+    # Themselves, not their names: to find one by its name, the library reads what is said of all packages.
     reader: Any = markdown.Markdown(
-        extensions=["tables", "fenced_code", "sane_lists", "def_list", _footnotes(), _Dialect()]
+        extensions=[
+            TableExtension(),
+            FencedCodeExtension(),
+            SaneListExtension(),
+            DefListExtension(),
+            _footnotes(),
+            _Dialect(),
+        ]
     )
     # Asked of every element several times: a list of sixty names is slow to look through.
     reader.block_level_elements = frozenset(reader.block_level_elements)

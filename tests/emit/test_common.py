@@ -17,7 +17,10 @@ LEAVES = (
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner))
 
 
-@given(st.dictionaries(st.text(max_size=5), VALUES))
-def test_a_document_is_what_python_would_write_one_value_a_line(value):
-    """The quick way to indent changes no byte."""
-    assert _common._dump(value) == (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+@given(st.dictionaries(st.text(max_size=5), VALUES), st.lists(st.dictionaries(st.text(max_size=5), VALUES)))
+def test_a_document_is_what_python_would_write_one_value_a_line(head, items):
+    """The quick and sparing way to write it changes no byte."""
+    items = [{**item, "id": f"urn:{number}"} for number, item in enumerate(items)]
+    head.pop("items", None)
+    body = _common.to_json("a.json", head, "items", [(item["id"], item) for item in items])
+    assert body == (json.dumps({**head, "items": items}, ensure_ascii=False, indent=1) + "\n").encode()

@@ -554,3 +554,42 @@ def test_bytes_do_not_depend_on_the_process():
         for seed, locale, zone in surroundings
     }
     assert len(said) == 1
+
+
+@pytest.fixture
+def _fresh():
+    """Let templates be read anew, here and afterwards."""
+    for known in (pages._compiled, pages._environment):
+        known.cache_clear()
+    yield
+    for known in (pages._compiled, pages._environment):
+        known.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh")
+@pytest.mark.parametrize("trouble", ["none", "no rights", "a full disk"])
+def test_templates_are_compiled_in_every_process_where_they_cannot_be_kept(
+    monkeypatch, tmp_path, site, trouble
+):
+    """Installed where nobody may write, or on a full disk, nothing else differs."""
+    expected = pages.index(site, (), (), ()).body
+    pages._compiled.cache_clear()
+    pages._environment.cache_clear()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(pages.os, "access", lambda *_: trouble != "no rights")
+    kept = pages._compiled()
+    assert (kept is None) == (trouble == "no rights")
+    if kept:
+        kept.directory = str(tmp_path / "gone" if trouble == "a full disk" else tmp_path)
+    assert pages.index(site, (), (), ()).body == expected
+    assert any(tmp_path.iterdir()) == (trouble == "none")
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_templates_compiled_by_others_are_not_trusted(monkeypatch):
+    """What counts is the library and the options of its environment, besides the template."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    checksum = pages._compiled().get_source_checksum("a")
+    pages._compiled.cache_clear()
+    monkeypatch.setattr("jinja2.__version__", "0")
+    assert pages._compiled().get_source_checksum("a") != checksum
