@@ -8,7 +8,7 @@ published before the ledger began. In this order, the first that applies decides
 2. what a document says that is gone since the last run, byte by byte or word by word
 3. an address in its `redirect_from` that leads to an entry without a document
 4. an entry that was published before this ledger began: by its words, its id, or its address
-5. what an entry said that was removed in an earlier run
+5. what an entry said that was removed in an earlier run: to the letter, or most of it at the same address
 6. nearly what a document says that is gone: a file that was renamed and edited in one go
 7. an id of its own
 """
@@ -19,14 +19,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, count
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import codec
-from feeds.ledger.address import below_host, file_of
+from feeds.ledger.address import below_host, file_of, slug_in
 from feeds.ledger.formers import Formers
 from feeds.ledger.lifecycle import Change, Life, Proof, change, miss, settle, was_public
 from feeds.ledger.reading import Facts, Reading
-from feeds.ledger.rows import Row
+from feeds.ledger.rows import Row, Stamp
 from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences
 from feeds.ledger.store import Store
 from feeds.model import CLOSED, Policy, Post, Problem, Site
@@ -43,6 +44,15 @@ class Transition:
     title: str
     locator: str
     detail: str = ""
+
+
+class _Held(NamedTuple):
+    """A document that is new, or says something else than the entry that it was."""
+
+    source: str
+    reading: Reading
+    facts: Facts
+    row: Row | None
 
 
 class Recording:
@@ -62,62 +72,103 @@ class Recording:
     ) -> None:
         self.store, self.site, self.policy, self.now = store, site, policy, now
         self.missing = missing
-        self.orphans: dict[str, Row] = {}
+        self.fresh = store.is_empty()
+        self.orphans: dict[str, Row] = {}  # entries whose documents are gone, or say something else now
         self.twins: dict[str, list[str]] = {}
-        self.held: list[tuple[str, Reading]] = []
+        self.held: list[_Held] = []
+        self.found: set[str] = set()
         self.formers = Formers(store, site, now)
         self.changed = False
         for source, locators in missing.items():
             self._note_orphans(source, (name for name, proof in locators.items() if proof == "deleted"))
 
     def _note_orphans(self, source: str, locators: Iterable[str]) -> None:
-        """Note the entries whose documents are gone, by the bytes and by the content they had."""
+        """Note the entries whose documents are gone."""
         for locator in locators:
             stamp = self.store.stamp(source, locator)
             if stamp and (row := self.store.entry(stamp.entry)):
                 self.orphans[row.id] = row
-                for name in (stamp.fingerprint, row.life.digest):
-                    self.twins.setdefault(name, []).append(row.id)
+                self._note_content(stamp, row)
+
+    def _note_content(self, stamp: Stamp, row: Row) -> None:
+        """Note what a document said that says it no more, by its bytes and by its content."""
+        for name in (stamp.fingerprint, row.life.digest):
+            self.twins.setdefault(name, []).append(row.id)
 
     def take(self, source: str, readings: Iterable[Reading]) -> Iterator[Transition]:
-        """Take in what a source gave; a document that was refused leaves its entry as it was."""
+        """Take in what a source gave; a document that was refused leaves its entry as it was.
+
+        What is new or says something else is held back until all is read: it may have changed places.
+        """
         for reading in readings:
-            before = self.store.stamp(source, reading.locator)
+            before, facts = self.store.stamp(source, reading.locator), reading.facts
             if reading.same:
                 self.store.restamp(source, reading.locator, reading.stamp)
-            elif not reading.facts:
+            elif not facts:
                 self._keep(source, reading, before.entry if before else "", ())
-            elif before and before.entry:
-                yield from self._enter(source, reading, reading.facts, before.entry)
-            elif id_ := self._identify(reading, reading.facts):
-                yield from self._enter(source, reading, reading.facts, id_)
+            elif before and before.entry and before.fingerprint == reading.stamp.fingerprint:
+                yield from self._enter(source, reading, facts, before.entry)
+            elif self.fresh:
+                yield from self._enter(source, reading, facts, self._identify(facts) or self._own(facts))
             else:
-                self.held.append((source, reading))
+                row = self.store.entry(before.entry) if before else None
+                if before and row:
+                    self._note_content(before, row)
+                self.held.append(_Held(source, reading, facts, row))
 
     def finish(self) -> Iterator[Transition]:
-        """Take in what was held back until all was read, and then what the sources left out."""
-        for source, reading in self.held:
-            if facts := reading.facts:
-                id_ = self._resembling(facts) or self._own(facts)
-                yield from self._enter(source, reading, facts, id_)
+        """Take in what was held back, and then what the sources left out."""
+        here = {held.row.id: held for held in self.held if held.row}
+        twins = [self._twin(held, here) for held in self.held]
+        taken = set(twins)
+        for held, twin in zip(self.held, twins, strict=True):
+            if held.row and (twin or held.row.id in taken):
+                self.orphans[held.row.id] = held.row  # its document goes on with another
+        for held, twin in zip(self.held, twins, strict=True):
+            own = held.row.id if held.row and held.row.id not in taken else ""
+            id_ = twin or own or self._identify(held.facts) or self._resembling(held.facts)
+            yield from self._enter(held.source, held.reading, held.facts, id_ or self._own(held.facts))
         for source, locators in self.missing.items():
             for locator, proof in locators.items():
                 yield from self._leave(source, locator, proof)
+        for held in here.values():
+            if held.row and held.row.id in self.orphans:
+                yield from self._end(held.row, "deleted")
 
-    def _identify(self, reading: Reading, facts: Facts) -> str:
-        """Find the entry of a new document; nothing if that must wait until all were read."""
+    def _twin(self, held: _Held, here: Mapping[str, _Held]) -> str:
+        """Find the entry of which another document said just this, until now; each is found once.
+
+        A document that still says most of what it said keeps its entry: then this is a copy of what it was.
+        """
+        own = held.row.id if held.row else ""
+        if held.facts.claimed and not own:
+            return ""
+        for name in (held.reading.stamp.fingerprint, held.facts.digest):
+            ids = self.twins.get(name, [])
+            for id_ in [] if own in ids else ids:
+                other = here.get(id_)
+                if id_ not in self.found and not (other and self._share(id_, other.facts, SAME_ADDRESS)):
+                    self.found.add(id_)
+                    return id_
+        return ""
+
+    def _identify(self, facts: Facts) -> str:
+        """Find the entry of a new document by what it says of itself; nothing if it says nothing."""
         if facts.claimed:
             return facts.id
-        twins = (*self.twins.get(reading.stamp.fingerprint, ()), *self.twins.get(facts.digest, ()))
-        if id_ := next((id_ for id_ in twins if id_ in self.orphans), ""):
-            return id_
         if id_ := next((id_ for id_ in self._alluded(facts) if self._is_free(id_)), ""):
             return id_
         if former := self.formers.find(facts):
             return former
-        if not self.store.entry(facts.id) and (removed := self.store.removed_as(facts.digest)):
-            return removed[0]
-        return "" if self.orphans else self._own(facts)
+        return "" if self.store.entry(facts.id) else self._returning(facts)
+
+    def _returning(self, facts: Facts) -> str:
+        """Find the entry that was removed in an earlier run, and that a new document says again."""
+        if removed := next(filter(self._is_free, self.store.removed_as(facts.digest)), ""):
+            return removed
+        holder = self.store.slug_holder(facts.slug)
+        known = holder and self._is_free(holder[0]) and self._share(holder[0], facts, SAME_ADDRESS)
+        return holder[0] if holder and known else ""
 
     def _alluded(self, facts: Facts) -> Iterator[str]:
         """Name the entries that the former addresses of a post lead to."""
@@ -131,22 +182,28 @@ class Recording:
             yield from filter(None, known)
 
     def _is_free(self, id_: str) -> bool:
-        """Tell whether an entry has no document, so that a new one may be its."""
+        """Tell whether a new document may go on with an entry: it has none, and none was found for it."""
+        return id_ not in self.found and not self._has_document(id_)
+
+    def _has_document(self, id_: str) -> bool:
         row = self.store.entry(id_)
-        return id_ in self.orphans or row is None or row.life.state == "removed"
+        return row is not None and id_ not in self.orphans and row.life.state != "removed"
 
     def _resembling(self, facts: Facts) -> str:
         """Find the entry of a document that was renamed and edited at once: the most alike of those gone."""
         if not self.orphans or len(self.orphans) > MANY:
             return ""
-        post = codec.decode(facts.payload)
         shares = [
-            (alike(self._post(id_), post, SAME_ADDRESS if row.slug == facts.slug else ALIKE), id_)
+            (self._share(id_, facts, SAME_ADDRESS if row.slug == facts.slug else ALIKE), id_)
             for id_, row in self.orphans.items()
-            if row.kind == facts.kind
+            if row.kind == facts.kind and id_ not in self.found
         ]
         share, id_ = max(shares, default=(0.0, ""))
         return id_ if share else ""
+
+    def _share(self, id_: str, facts: Facts, least: float) -> float:
+        """Say how much of an entry a document says, too; 0 if it is less than `least`."""
+        return alike(self._post(id_), codec.decode(facts.payload), least)
 
     def _own(self, facts: Facts) -> str:
         """Give a new document an id of its own; its first may belong to a post that once stood there."""
@@ -158,7 +215,7 @@ class Recording:
     def _enter(self, source: str, reading: Reading, facts: Facts, id_: str) -> Iterator[Transition]:
         """Record what a document says, unless another has the id that it claims."""
         row = self.store.entry(id_) or self.formers.row(id_)
-        if row and row.locator != reading.locator and not self._is_free(id_):
+        if row and row.locator != reading.locator and self._has_document(id_):
             again = replace(reading.stamp, mtime=0, fingerprint="")  # the other may give way
             trouble = _claimed_twice(reading.locator, row)
             self._keep(source, replace(reading, stamp=again), "", (trouble,))
@@ -174,8 +231,8 @@ class Recording:
             *((row.page,) if row else ()),
         )
         self.store.save_entry(saved, facts.payload)
-        self.store.save_addresses((below_host(self.site, alias), id_) for alias in facts.aliases)
         self.formers.found(id_)
+        troubles += tuple(self._lead_here(facts.aliases, id_, reading.locator))
         self._keep(source, reading, id_, troubles)
         yield from noticed(known, saved)
 
@@ -211,6 +268,20 @@ class Recording:
             ),
         )
 
+    def _lead_here(self, aliases: Iterable[str], id_: str, locator: str) -> Iterator[Problem]:
+        """Let former addresses lead to an entry, but for those of others that are there."""
+        for alias in aliases:
+            path = below_host(self.site, alias)
+            page, way = self.store.slug_holder(slug_in(self.site, path)), self.store.led_to(path)
+            owner = page[0] if page else way
+            if owner and owner != id_ and self._has_document(owner):
+                other = self.store.entry(owner)
+                found = f"{alias!r}, which belongs to {other.locator if other else owner}"
+                remedy = "take it out of one of them"
+                yield Problem(locator, "a former address of this post", found, remedy, "redirect_from")
+            elif path and owner != id_:
+                self.store.save_addresses([(path, id_)])
+
     def _leave(self, source: str, locator: str, proof: Proof) -> Iterator[Transition]:
         """Work out what it means for an entry that its source does not mention its document any more."""
         self.changed = True
@@ -220,15 +291,18 @@ class Recording:
             self.store.forget_document(source, locator)
             if row and row.id not in self.orphans:
                 return  # another document goes on with it
-        if row is None:
-            return
+        if row:
+            yield from self._end(row, proof)
+            if proof != "deleted" and miss(row.life, proof, self.now, self.policy).state in CLOSED:
+                self.store.forget_document(source, locator)
+
+    def _end(self, row: Row, proof: Proof) -> Iterator[Transition]:
+        """Work out what it means for an entry that no document goes on with it."""
         if proof == "deleted" and not was_public(row.life):
             self.store.forget_entry(row.id)
             return
         life = miss(row.life, proof, self.now, self.policy)
         self.store.save_life(row.id, life)
-        if life.state in CLOSED and proof != "deleted":
-            self.store.forget_document(source, locator)
         yield from noticed(row.life, replace(row, life=life))
 
 
