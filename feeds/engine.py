@@ -1,6 +1,6 @@
 """WHO DOES THE WORK: this process for a little of it, all cores for a lot.
 
-Work comes in chunks (some fifty posts), since handing a task to another process costs more than
+Work comes in chunks (some hundred posts), since handing a task to another process costs more than
 a small task itself. The seam is `concurrent.futures.Executor`; anything that is one can stand here.
 """
 
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-# Items: long enough a task to be worth sending, so short that no core waits long for the last one to end,
-# and more than are written to the disk one by one (`deliver.directory.SYNC_EACH`).
-CHUNK = 50
+CHUNK = 100  # items: long enough a task to be worth sending
+# Little work comes in smaller pieces, so that no core waits long for the last one; but more items than are
+# written to the disk one by one (`deliver.directory.SYNC_EACH`).
+SMALL, PIECES = 50, 10
 WINDOW = 3  # chunks under way per core: keeps every core busy without holding all results in memory
 INLINE = 150  # items: below this, starting a second process costs more than it saves
 
 
 def chunks(items: Sequence[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
     """Cut items into runs of about the same length, at most `size`, keeping their order."""
-    count = -(-len(items) // size)
+    count = max(-(-len(items) // size), min(PIECES, len(items) // SMALL))
     for number in range(count):
         yield tuple(items[len(items) * number // count : len(items) * (number + 1) // count])
 
