@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from calendar import timegm
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +22,6 @@ from lxml import etree, html
 from replay import oracle
 from replay.oracle import RefusedError, Said
 
-UNKNOWN = "unknown:"  # in place of the id of a file that nothing was told of yet
 SITE = "https://jobs.example.org/"
 ZONE = ZoneInfo("Europe/Paris")
 MANY = 10  # posts: a folder that held as many and is empty now is not believed at once
@@ -44,17 +42,6 @@ OF_JOB = ("contract", "remote", "pay")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 Commit = Mapping[str, Any]
-
-
-# What is forgiven until the tests of test_dates that are expected to fail pass.
-
-
-def _moves_an_update(said: Said, text: str) -> list[Any]:
-    return [said.opens, *re.sub("<[^>]*>", " ", text).split()]
-
-
-def _moves_a_closing(when: str, state: str, deadline: datetime | None) -> bool:
-    return state == "removed" or (deadline is not None and moment(when) == deadline)
 
 
 def load(place: Path) -> list[Commit]:
@@ -186,7 +173,7 @@ class Newsroom:
     ever_open: set[str] = field(default_factory=set)
     shown: dict[str, Shown] = field(default_factory=dict)
     was_open: dict[str, str] = field(default_factory=dict)
-    closings: dict[str, tuple[str, str, datetime | None]] = field(default_factory=dict)
+    closings: dict[str, str] = field(default_factory=dict)
     links: dict[str, tuple[bytes, frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -295,10 +282,6 @@ class Newsroom:
 
     def _keep_ids(self, report: Mapping[str, Any], now: datetime) -> None:
         """A file keeps its id, a renamed one that of its former name, and no two have the same."""
-        for item in report["transitions"]:
-            path = item["locator"].removeprefix("sources/")
-            if self.ids.get(path) == f"{UNKNOWN} {path}":
-                self.ids[path] = item["id"]
         left: dict[str, list[str]] = {}
         for path in self.ids.keys() - self.files.keys():
             left.setdefault(self.seen[path], []).append(self.ids[path])
@@ -307,9 +290,7 @@ class Newsroom:
         newcomers = sorted(path for path in self.said if path not in before)
         edited = [path for path in before if path in self.files and self.seen[path] != self.files[path]]
         for path in edited:
-            id_ = self._id(path, report, now)
-            known = UNKNOWN not in f"{id_} {before[path]}"
-            assert not known or id_ == before[path], f"{path} has another id than before"
+            assert self._id(path, report, now) == before[path], f"{path} has another id than before"
         came: dict[str, list[str]] = {}
         for path in newcomers:
             id_ = self._id(path, report, now)
@@ -336,8 +317,6 @@ class Newsroom:
             return None
         lines = {line["field"]: line["value"] for line in ran.report}
         assert lines["file"] == locator, lines
-        if lines["state"] == "removed":  # of an entry that stood here before: see test_explaining
-            return told[-1] if told else f"{UNKNOWN} {path}"
         assert not told or lines["id"] in told, locator
         return str(lines["id"])
 
@@ -422,7 +401,6 @@ class Newsroom:
         facts = [(key, json.dumps(posting.get(key), sort_keys=True)) for key in POSTING]
         facts += [(key, json.dumps(job.get(key), sort_keys=True)) for key in OF_JOB]
         seen = words(text)
-        facts += _moves_an_update(said, text)
         return Shown(
             moment(item["date_published"]),
             moment(item["date_modified"]),
@@ -442,26 +420,11 @@ class Newsroom:
         }
         lacking = self.ever_open - self.open.keys() - self.closed.keys() - hidden
         assert not lacking, f"neither open nor listed as closed: {lacking}"
-        deadlines = {id_: self.said[path].closes for path, id_ in self.ids.items()}
         for id_ in self.open:
             self.closings.pop(id_, None)
         for id_, item in self.closed.items():
-            self._over(id_, item["when"], item["state"], deadlines)
-
-    def _over(self, id_: str, when: str, state: str, deadlines: Mapping[str, datetime | None]) -> None:
-        """A closing stays what it was, unless its author names another last day."""
-        deadline = deadlines.get(id_)
-        last = self.closings.get(id_)
-        self.closings[id_] = (when, state, deadline if id_ in deadlines else last and last[2])
-        if (
-            last
-            and id_ in deadlines
-            and last[2] == deadline
-            and not _moves_a_closing(when, last[1], deadline)
-        ):
-            assert when == last[0], f"{id_} closed at {last[0]}, now at {when}"
-        if last and id_ not in deadlines:
-            assert when == last[0], f"{id_} closed at {last[0]}, and at {when} since its file is gone"
+            when = self.closings.setdefault(id_, item["when"])
+            assert item["when"] == when, f"{id_} closed at {when}, now at {item['when']}"
 
     # 6. feeds that others can read, saying the same
 
