@@ -249,6 +249,8 @@ class Listing:
     shown: bool = False
     was: str = ""
     until: datetime | None = None
+    words: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,8 @@ class Former:
 
     `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or
     None. `state`, `reason` and `closed` tell of one that is over already and `shown` whether it ever was
-    open, `changes` of its last update.
+    open, `changes` of its last update; `addresses` its page had before. `words` and `document` are as in a
+    `Listing`.
     """
 
     id: str
@@ -280,6 +283,9 @@ class Former:
     closed: datetime | None = None
     changes: tuple[str, ...] = ()
     shown: bool = True
+    words: str = ""
+    document: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

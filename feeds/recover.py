@@ -23,7 +23,7 @@ from feeds.model import CLOSED as ENDS
 from feeds.model import Document, Former, Kind, State
 from feeds.run import Project, Run
 
-CLOSED = "closed.json"
+CLOSED, MEMORY = "closed.json", "recover"
 ENDINGS = (".json", ".atom", ".rss")  # the most telling first
 ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
 MOST = 10_000  # documents of one feed: a chain that is longer leads round in a circle
@@ -44,54 +44,90 @@ def recall(run: Run) -> None:
             "(try again later; take `recover:` out of the configuration if nothing was ever published)"
         )
         return
-    known: dict[str, Former] = {}
+    known = {former.id: former for document in documents for former in _remembered(run, document)}
     for document in documents:
         with suppress(PostError):  # a file of somebody else
             for former in _learn(run, document):
                 known.setdefault(former.id, former)
-    ends = {
-        former.id: former
-        for document in documents
-        if document.locator == CLOSED
-        for former in _closed(document)
-    }
-    ended = (
-        replace(known.get(id_, end), state=end.state, reason=end.reason, closed=end.closed, shown=end.shown)
-        for id_, end in ends.items()
-    )
-    run.ledger.adopt((known | {former.id: former for former in ended}).values(), ours=True)
+    for end in (end for document in documents for end in _closed(document)):
+        former = known.get(end.id, end)
+        known[end.id] = replace(
+            former, state=end.state, reason=end.reason, closed=end.closed, shown=end.shown
+        )
+    run.ledger.adopt(known.values(), ours=True)
+
+
+def _names(project: Project) -> list[str]:
+    """Name the feeds of this site that are no facets: what those hold, the memory holds, too."""
+    return [spec.name for spec in project.config.feeds if spec.each is None]
 
 
 def _lying_there(project: Project) -> Iterator[Document]:
-    """Give the feeds that lie in the output, and the list of what is closed; one document of each name."""
+    """Give what lies in the output: memory, list of what is closed, and each feed with its archives, once."""
     seen: set[Path] = set()
-    for ending in ENDINGS:
-        for path in sorted(project.output.rglob(f"*{ending}")):
+    own = [path for name in _names(project) for path in (name, f"{name}-archive-*")]
+    for pattern in (f"{MEMORY}/*.json", CLOSED, *(path + ending for ending in ENDINGS for path in own)):
+        for path in sorted(project.output.glob(pattern)):
             if path.is_file() and path.with_suffix("") not in seen:
                 seen.add(path.with_suffix(""))
                 yield Document("", path.relative_to(project.output).as_posix(), path.read_bytes(), "")
 
 
 def _in_public(project: Project) -> Iterator[Document]:
-    """Give the feeds that the site shows, each with its archives, and the list of what is closed."""
+    """Give the same as the site shows it; archives are found by the links to them."""
     from feeds.normalise import syndication
 
     config = project.config
     if not config.recover:
         return
     base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
-    for name in (CLOSED, *(f"{spec.name}.json" for spec in config.feeds if spec.each is None)):
+    index = fetch(urljoin(base, f"{MEMORY}/index.json"), config.site.url)
+    parts = _json(index.body).get("parts", ()) if index else ()
+    for name in (f"{MEMORY}/index.json", *map(str, parts), CLOSED, *(f"{n}.json" for n in _names(project))):
         url, left = urljoin(base, name), MOST
         while url and left and (document := fetch(url, config.site.url)):
             yield replace(document, locator=url.removeprefix(urljoin(base, ".")))
-            url, left = ("" if name == CLOSED else syndication.formers(document).older), left - 1
+            chained = name != CLOSED and not name.startswith(MEMORY)
+            url, left = syndication.formers(document).older if chained else "", left - 1
+
+
+def _remembered(run: Run, document: Document) -> Iterator[Former]:
+    """Read what `emit.memory` wrote: all that is to be known of an entry, and the ids of feeds."""
+    if not document.locator.startswith(f"{MEMORY}/"):
+        return
+    feeds = _json(document.body).get("feeds", {})
+    if isinstance(feeds, Mapping):
+        run.ledger.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
+    for item in _items(document.body, "entries").values():
+        state = cast("State", item.get("state"))
+        yield Former(
+            id=str(item["id"]),
+            url=str(item.get("url", "")),
+            title=str(item.get("title", "")),
+            published=_time(item.get("published")),
+            updated=_time(item.get("updated")),
+            kind="job" if item.get("kind") == "job" else "article",
+            state=state if state in ENDS else "open",
+            reason=str(item.get("reason", "")),
+            closed=_time(item.get("closed")),
+            changes=_texts(item, "changes"),
+            shown=item.get("shown") is not False,
+            words=str(item.get("words", "")),
+            document=str(item.get("document", "")),
+            addresses=_texts(item, "addresses"),
+        )
+
+
+def _texts(item: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    values = item.get(key, ())
+    return tuple(map(str, values)) if isinstance(values, list) else ()
 
 
 def _learn(run: Run, document: Document) -> Iterator[Former]:
     """Read a feed: its entries, its id, and if it is an archive document, what is in it for ever."""
     from feeds.normalise import syndication
 
-    if document.locator == CLOSED:
+    if document.locator == CLOSED or document.locator.startswith(f"{MEMORY}/"):
         return
     name, store = document.locator.rpartition(".")[0], run.ledger.store
     read = syndication.formers(document)
@@ -126,6 +162,8 @@ def _told(formers: Iterable[Former], document: Document) -> Iterator[Former]:
 
 def _closed(document: Document) -> Iterator[Former]:
     """Read what this program's `closed.json` says."""
+    if document.locator != CLOSED:
+        return
     for item in _items(document.body, "closed").values():
         state, kind = cast("State", item.get("state")), item.get("kind")
         yield Former(
@@ -142,12 +180,18 @@ def _closed(document: Document) -> Iterator[Former]:
         )
 
 
-def _items(body: bytes, key: str) -> dict[str, Mapping[str, Any]]:
+def _json(body: bytes) -> Mapping[str, Any]:
     try:
-        items = json.loads(body)[key]
-        return {item["id"]: item for item in items}
-    except (ValueError, TypeError, KeyError):
+        values = json.loads(body)
+    except ValueError:
         return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _items(body: bytes, key: str) -> dict[str, Mapping[str, Any]]:
+    items = _json(body).get(key)
+    listed = items if isinstance(items, list) else []
+    return {item["id"]: item for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str)}
 
 
 def _time(text: object) -> datetime | None:

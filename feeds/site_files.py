@@ -56,11 +56,30 @@ def items(
     yield Item(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
     for part in parts:
         yield Item(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
+    yield from _memory(run, listings)
     yield from _redirects(run, listings, target)
 
 
 def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
     yield write(value)
+
+
+def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
+    """List what a lost ledger is learnt again from."""
+    from feeds.emit import memory
+
+    site, former = run.project.config.site, dict[str, list[str]]()
+    entries = {listing.id: listing for listing in listings}
+    for path, id_ in run.ledger.store.addresses().items():
+        if id_ in entries and path != below_host(site, entries[id_].url):
+            former.setdefault(id_, []).append(path)
+    base, ids = digest(run.project.version, site), run.ledger.store.feed_ids()
+    parts = memory.parts(site, listings)
+    names = [part.path for part in parts]
+    yield Item(memory.INDEX, digest(base, names, sorted(ids.items())), lambda: [memory.index(parts, ids)])
+    for part in parts:
+        key = digest(base, *(f"{one.revision} {one.locator} {former.get(one.id)}" for one in part.listings))
+        yield Item(part.path, key, partial(_one, partial(memory.write, addresses=former), part))
 
 
 def _redirects(run: Run, listings: Sequence[Listing], target: Directory) -> Iterator[Item]:

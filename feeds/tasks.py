@@ -17,7 +17,7 @@ from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found
 from feeds.deliver.directory import Directory
 from feeds.errors import OutputError, PostError
-from feeds.ledger import codec
+from feeds.ledger import codec, significance
 from feeds.ledger.reading import Facts, Reading
 from feeds.ledger.rows import Stamp, Written
 from feeds.model import Document, Entry, Feed, FeedLink, Listing, Output, Post, Problem, Site
@@ -136,6 +136,7 @@ def _facts(task: ReadTask, post: Post) -> Facts:
         stated=post.stated,
         digest=codec.digest(post),
         payload=codec.encode(post),
+        words=significance.named(post.content_html),
         claimed=bool(post.claimed_id),
         asked_slug=identity.slug(post) if post.slug else "",
         aliases=post.aliases,

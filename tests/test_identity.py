@@ -178,3 +178,15 @@ def test_whatever_files_change_places_ids_follow_the_words(homes, order, gone):
         ("removed", f"T{number}") for number in gone
     }
     assert ids(home) == {title: id_ for title, id_ in before.items() if int(title[1:]) not in gone}
+
+
+def test_two_posts_may_exchange_their_slugs(two):
+    """Each gets what it asks for, in one run, and no address leads in a circle."""
+    home, before = two
+    home.post("2026-01-01-a.md", words("a"), title="A", slug="b")
+    home.post("2026-01-01-b.md", words("b"), title="B", slug="a")
+    ran = home.publish(now=LATER)
+    assert ran.problems == []
+    urls = {item["title"]: item["url"].rstrip("/")[-1] for item in home.json("news.json")["items"]}
+    assert (urls, ids(home)) == ({"A": "b", "B": "a"}, before)
+    assert "/posts/" not in home.text("_redirects")

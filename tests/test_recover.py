@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from contextlib import contextmanager
@@ -93,7 +94,7 @@ def test_a_site_that_cannot_be_reached_stops_the_run(home):
     home.configure(recover="http://127.0.0.1:9/")
     ran = home.publish()
     assert ran.status == 4
-    assert "http://127.0.0.1:9/closed.json: cannot be fetched" in ran.report["stopped"]
+    assert "http://127.0.0.1:9/recover/index.json: cannot be fetched" in ran.report["stopped"]
     assert not home.output.exists()
 
 
@@ -146,3 +147,90 @@ def test_one_source_that_cannot_be_read_buries_nobody(home):
     shutil.move(home.root / "away", home.root / "others")
     assert home.publish(now=AFTER).report["transitions"] == []
     assert home.json("news.json")["items"] == items
+
+
+@pytest.mark.parametrize(
+    "feeds",
+    [
+        [{"name": "news", "limit": 2, "history": "window"}],
+        [{"name": "news", "formats": "rss"}],
+        ["jobs"],
+    ],
+)
+def test_posts_in_no_feed_are_known_again(home, feeds):
+    """What left a window, stands in RSS alone or in no feed at all keeps its id and its day."""
+    home.configure(feeds=feeds)
+    for number in range(5):
+        home.post(f"p{number}.md", f"Texte {number}. " * 20, title=f"P{number}")
+        home.publish(now=f"2026-03-0{number + 1}")
+    (home.root / "sources/p4.md").rename(home.root / "sources/autre.md")
+    home.publish(now=LATER)
+    tree = home.tree()
+    forget(home)
+    ran = home.publish(now=AFTER)
+    assert (ran.report["transitions"], ran.report["written"]) == ([], [])
+    assert home.tree() == tree
+
+
+def test_a_closed_post_that_was_renamed_is_known_again(home):
+    """It reopens under the id that it had."""
+    home.job("2026-01-05-a.md", title="A")
+    home.publish()
+    (id_,) = home.ids("jobs.json")
+    (home.root / "sources/2026-01-05-a.md").unlink()
+    home.job("2026-01-05-b.md", title="A", open=False)
+    home.publish(now="2026-03-02")
+    forget(home)
+    home.publish(now=LATER)
+    home.job("2026-01-05-b.md", title="A")
+    assert [change["change"] for change in home.publish(now=AFTER).report["transitions"]] == ["reopened"]
+    assert home.ids("jobs.json") == [id_]
+
+
+def test_an_id_claimed_later_is_not_taken_up_without_a_ledger(home):
+    """What was published counts, as it does with one."""
+    home.post("a.md", "Texte. " * 20, title="A")
+    home.publish()
+    ids = home.ids("news.json")
+    home.post("a.md", "Texte. " * 20, title="A", id="urn:x:1")
+    home.publish(now="2026-03-02")
+    forget(home)
+    assert home.publish(now=LATER).report["transitions"] == []
+    assert home.ids("news.json") == ids
+
+
+def test_the_feed_of_somebody_else_is_not_ours(home):
+    """Its entries are nobody's to remove."""
+    home.post("a.md", title="A")
+    home.publish()
+    item = {"id": "urn:other", "url": "https://other.example/1", "title": "T", "content_text": "x"}
+    text = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "P", "items": [item]})
+    (home.output / "partner.json").write_text(text)
+    forget(home)
+    assert home.publish(now=LATER).report["transitions"] == []
+    assert "urn:other" not in home.text("closed.json") + home.text("news.atom")
+
+
+def test_former_addresses_are_known_again(home):
+    """They go on leading to the page."""
+    home.post("2026-01-05-a.md", title="A")
+    home.publish()
+    home.post("2026-01-05-a.md", title="A", slug="mieux")
+    home.publish(now="2026-03-02")
+    redirects = home.text("_redirects")
+    assert "/posts/a/ https://jobs.example.org/posts/mieux/ 301" in redirects
+    forget(home)
+    home.publish(now=LATER)
+    assert home.text("_redirects") == redirects
+
+
+def test_a_damaged_memory_stops_nobody(home):
+    """What can be read of it is; the feeds tell the rest."""
+    home.post("a.md", "Texte. " * 20, title="A")
+    home.publish()
+    ids = home.ids("news.json")
+    for path in (home.output / "recover").iterdir():
+        path.write_text('{"parts": 5, "feeds": [], "entries": [{"id": 5}, 7, {}]}')
+    forget(home)
+    ran = home.publish(now=LATER)
+    assert (ran.status, ran.report["transitions"], home.ids("news.json")) == (0, [], ids)

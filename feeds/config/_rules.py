@@ -143,7 +143,7 @@ def _is_taken(name: str, posts: str) -> bool:
     first, _, rest = name.partition("/")
     if ARCHIVE.fullmatch(name) or (posts and "{" not in posts and first == posts and rest):
         return True
-    return not rest and bool(first.startswith("{") or SITE_FILES.fullmatch(first))
+    return first == "recover" or (not rest and bool(first.startswith("{") or SITE_FILES.fullmatch(first)))
 
 
 def _meet(one: str, other: str) -> bool:

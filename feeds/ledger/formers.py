@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from feeds.ledger import codec
 from feeds.ledger.address import below_host, file_of, page, slug_in
 from feeds.ledger.lifecycle import HIDDEN, Life
 from feeds.ledger.reading import Facts
@@ -26,6 +25,7 @@ class Formers:
         self.store, self.site, self.now = store, site, now
         self.waiting = {former.id: former for former in store.formers()}
         self.by_path = {former.path: former.id for former in self.waiting.values() if former.path}
+        self.by_document = {former.document: former.id for former in self.waiting.values() if former.document}
         self.by_words: dict[tuple[str, str], list[str]] = {}
         for former in self.waiting.values():
             if former.words:
@@ -38,25 +38,19 @@ class Formers:
         """Name the one whose page was at an address below the host, or nothing."""
         return self.by_path.get(path, "")
 
-    def find(self, facts: Facts) -> str:
-        """Find the one that a document is; nothing if it is none of them."""
+    def find(self, facts: Facts, document: str) -> str:
+        """Find the one that a document is: by its words, its place, its id or its address; else nothing."""
         if not self.waiting:
             return ""
-        same = self.by_words.get((_plain(facts.title), named(codec.decode(facts.payload).content_html)), ())
-        candidates = [id_ for id_ in same if id_ in self.waiting]
-        if len(candidates) == 1 or facts.id in candidates:
-            return facts.id if facts.id in candidates else candidates[0]
-        if facts.id in self.waiting:
-            return facts.id
+        same = [
+            id_ for id_ in self.by_words.get((_plain(facts.title), facts.words), ()) if id_ in self.waiting
+        ]
+        here = self.by_document.get(document, "")
+        if len(same) == 1 or here in same:
+            return here if here in same else same[0]
         would_be = page(self.site, facts.slug, "", facts.published or self.now)
-        return next(
-            (
-                id_
-                for id_ in (self.at(below_host(self.site, would_be)), *candidates[:1])
-                if id_ in self.waiting
-            ),
-            "",
-        )
+        by_address = self.at(below_host(self.site, would_be))
+        return next((id_ for id_ in (here, facts.id, by_address, *same) if id_ in self.waiting), "")
 
     def row(self, id_: str) -> Row | None:
         """Give one that waits as an entry that is known."""
@@ -65,7 +59,7 @@ class Formers:
             return None
         slug = slug_in(self.site, former.path)
         named_so = (former.kind, former.title, self.site.language)
-        return Row(id_, "", "", slug, *named_so, "", (), self._life(former), self._page(former))
+        return Row(id_, "", "", slug, *named_so, "", (), self._life(former), self._page(former), former.words)
 
     def _life(self, former: Waiting) -> Life:
         published = min(former.published or former.updated or self.now, self.now)
@@ -85,10 +79,9 @@ class Formers:
     def changes(self, id_: str, facts: Facts) -> tuple[str, ...]:
         """Name the aspects in which a document differs from what was published, as far as that is known."""
         former = self.waiting[id_]
-        words = named(codec.decode(facts.payload).content_html)
         differs = {
             "title": bool(former.title) and _plain(former.title) != _plain(facts.title),
-            "text": bool(former.words) and former.words != words,
+            "text": bool(former.words) and former.words != facts.words,
         }
         return tuple(aspect for aspect, other in differs.items() if other)
 
@@ -107,10 +100,20 @@ def adopt(store: Store, site: Site, formers: Iterable[Former], *, ours: bool) ->
         if store.entry(former.id) or former.state in HIDDEN:
             continue
         path = below_host(site, former.url) if former.url else ""
-        words = named(former.content_html) if former.content_html else ""
+        words = former.words or (named(former.content_html) if former.content_html else "")
+        store.save_addresses((address, former.id) for address in former.addresses)
         store.save_former(
             Waiting(
-                *(former.id, path, former.title, words, former.published, former.updated, former.kind),
+                *(
+                    former.id,
+                    path,
+                    former.title,
+                    words,
+                    former.document,
+                    former.published,
+                    former.updated,
+                    former.kind,
+                ),
                 *(former.state, former.reason, former.closed, former.changes, former.shown, ours),
             )
         )

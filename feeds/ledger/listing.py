@@ -9,6 +9,7 @@ from typing import Any
 
 from feeds.ledger import address
 from feeds.ledger.rows import time
+from feeds.ledger.significance import document_name
 from feeds.model import Listing, Site
 
 
@@ -17,7 +18,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
     where, known = _addresses(site), datetime.fromisoformat
     for row in rows:
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
-        closed, until, _, published, updated, digest, changes, shown = row[12:20]
+        closed, until, _, published, updated, digest, words, changes, shown = row[12:21]
         at, ended = known(published), max(closed, updated) if closed else None
         path = where(slug, source, at)
         yield Listing(
@@ -32,6 +33,8 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             shown=bool(shown),
             was=was,
             until=time(until),
+            words=words,
+            document=document_name(source, locator),
         )
 
 

@@ -13,8 +13,8 @@ from feeds.model import Problem, Stated
 class Facts:
     """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
 
-    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `day` is
-    the day of `published` as its author would say it; `aliases` are former addresses.
+    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `words`
+    names the text; `day` is that of `published` as its author would say it; `aliases` are former addresses.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Facts:
     stated: Stated
     digest: str
     payload: bytes
+    words: str = ""
     claimed: bool = False
     asked_slug: str = ""
     day: date | None = None

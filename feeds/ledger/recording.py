@@ -28,7 +28,7 @@ from feeds.ledger.formers import Formers
 from feeds.ledger.lifecycle import Change, Life, Proof, change, miss, settle, was_public
 from feeds.ledger.reading import Facts, Reading
 from feeds.ledger.rows import Row, Stamp
-from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences
+from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences, document_name
 from feeds.ledger.store import Store
 from feeds.model import CLOSED, Policy, Post, Problem, Site
 
@@ -109,7 +109,8 @@ class Recording:
             elif before and before.entry and before.fingerprint == reading.stamp.fingerprint:
                 yield from self._enter(source, reading, facts, before.entry)
             elif self.fresh:
-                yield from self._enter(source, reading, facts, self._identify(facts) or self._own(facts))
+                id_ = self._identify(facts, document_name(source, reading.locator)) or self._own(facts)
+                yield from self._enter(source, reading, facts, id_)
             else:
                 row = self.store.entry(before.entry) if before else None
                 if before and row:
@@ -124,9 +125,11 @@ class Recording:
         for held, twin in zip(self.held, twins, strict=True):
             if held.row and (twin or held.row.id in taken):
                 self.orphans[held.row.id] = held.row  # its document goes on with another
+        self._free_slugs()
         for held, twin in zip(self.held, twins, strict=True):
             own = held.row.id if held.row and held.row.id not in taken else ""
-            id_ = twin or own or self._identify(held.facts) or self._resembling(held.facts)
+            document = document_name(held.source, held.reading.locator)
+            id_ = twin or own or self._identify(held.facts, document) or self._resembling(held.facts)
             yield from self._enter(held.source, held.reading, held.facts, id_ or self._own(held.facts))
         for source, locators in self.missing.items():
             for locator, proof in locators.items():
@@ -134,6 +137,12 @@ class Recording:
         for held in here.values():
             if held.row and held.row.id in self.orphans:
                 yield from self._end(held.row, "deleted")
+
+    def _free_slugs(self) -> None:
+        """Take slugs away from those whose authors ask for others, so that two may exchange theirs."""
+        for held in self.held:
+            if held.row and held.facts.asked_slug not in ("", held.row.slug):
+                self.store.save_slug(held.row.id, held.row.id)
 
     def _twin(self, held: _Held, here: Mapping[str, _Held]) -> str:
         """Find the entry of which another document said just this, until now; each is found once.
@@ -152,13 +161,13 @@ class Recording:
                     return id_
         return ""
 
-    def _identify(self, facts: Facts) -> str:
+    def _identify(self, facts: Facts, document: str) -> str:
         """Find the entry of a new document by what it says of itself; nothing if it says nothing."""
-        if facts.claimed:
+        if facts.claimed and (facts.id in self.formers or not self.formers.find(facts, document)):
             return facts.id
         if id_ := next((id_ for id_ in self._alluded(facts) if self._is_free(id_)), ""):
             return id_
-        if former := self.formers.find(facts):
+        if former := self.formers.find(facts, document):
             return former
         return "" if self.store.entry(facts.id) else self._returning(facts)
 
@@ -228,7 +237,8 @@ class Recording:
         saved = Row(
             *(id_, source, reading.locator, slug, facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, life),
-            *((row.page,) if row else ()),
+            row.page if row else "",
+            facts.words,
         )
         self.store.save_entry(saved, facts.payload)
         self.formers.found(id_)

@@ -12,10 +12,12 @@ from feeds.model import State, rfc3339
 
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
-    "until, first_seen, published, updated, digest, changes, shown, missed, missing"
+    "until, first_seen, published, updated, digest, words, changes, shown, missed, missing"
 )
 LIFE = "state, reason, closed, until, published, updated, changes, shown, missed, missing"
-FORMER = "id, path, title, words, published, updated, kind, state, reason, closed, changes, shown, ours"
+FORMER = (
+    "id, path, title, words, document, published, updated, kind, state, reason, closed, changes, shown, ours"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Row:
     tags: tuple[str, ...]
     life: Life
     page: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Waiting:
     path: str
     title: str
     words: str
+    document: str
     published: datetime | None
     updated: datetime | None
     kind: str
@@ -112,15 +116,42 @@ def of_entry(row: Row) -> dict[str, Any]:
     values = {"id": row.id, "source": row.source, "locator": row.locator, "slug": row.slug}
     values |= {"kind": row.kind, "title": row.title, "language": row.language, "page": row.page}
     values |= {"organization": row.organization, "tags": json.dumps(row.tags, ensure_ascii=False)}
-    values |= {"digest": row.life.digest, "first_seen": rfc3339(row.life.first_seen)}
+    values |= {"words": row.words, "digest": row.life.digest, "first_seen": rfc3339(row.life.first_seen)}
     return values | of_life(row.life)
 
 
 def waiting(row: tuple[Any, ...]) -> Waiting:
     """Read a row of `FORMER`."""
-    id_, path, title, words, published, updated, kind, state, reason, closed, changes, shown, ours = row
+    (
+        id_,
+        path,
+        title,
+        words,
+        document,
+        published,
+        updated,
+        kind,
+        state,
+        reason,
+        closed,
+        changes,
+        shown,
+        ours,
+    ) = row
     return Waiting(
-        *(id_, path, title, words, time(published), time(updated), kind, state, reason, time(closed)),
+        *(
+            id_,
+            path,
+            title,
+            words,
+            document,
+            time(published),
+            time(updated),
+            kind,
+            state,
+            reason,
+            time(closed),
+        ),
         *(tuple(changes.split()), bool(shown), bool(ours)),
     )
 
@@ -128,13 +159,25 @@ def waiting(row: tuple[Any, ...]) -> Waiting:
 def entry(row: tuple[Any, ...]) -> Row:
     """Read a row of `COLUMNS`."""
     id_, source, locator, slug, kind, title, language, organization, tags, page, *rest = row
-    state, reason, closed, until, first_seen, published, updated, digest, changes, shown, missed, missing = (
-        rest
-    )
+    (
+        state,
+        reason,
+        closed,
+        until,
+        first_seen,
+        published,
+        updated,
+        digest,
+        words,
+        changes,
+        shown,
+        missed,
+        missing,
+    ) = rest
     known = datetime.fromisoformat
     life = Life(
         *(state, reason, known(first_seen), known(published), known(updated), digest),
         *(time(closed), time(until), tuple(changes.split()), bool(shown), missed, time(missing)),
     )
     named = (id_, source, locator, slug, kind, title, language, organization)
-    return Row(*named, tuple(json.loads(tags)), life, page)
+    return Row(*named, tuple(json.loads(tags)), life, page, words)

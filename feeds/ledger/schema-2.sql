@@ -26,6 +26,7 @@ create table entries_2 (
     published text not null,
     updated text not null,
     digest text not null,
+    words text not null,
     changes text not null,
     shown integer not null,
     missed integer not null,
@@ -33,7 +34,7 @@ create table entries_2 (
 );
 insert into entries_2
 select id, source, locator, slug, kind, title, language, organization, tags, '', state, reason, closed, until,
-    first_seen, published, updated, digest, changes,
+    first_seen, published, updated, digest, '', changes,
     case when state = 'open' or first_seen < closed then 1 else 0 end, 0, null
 from entries;
 drop table entries;
@@ -55,6 +56,7 @@ create table formers (
     path text not null,
     title text not null,
     words text not null,
+    document text not null,
     published text,
     updated text,
     kind text not null,

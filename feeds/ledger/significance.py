@@ -63,4 +63,13 @@ def alike(before: Post, after: Post, least: float) -> float:
 
 def named(html: str) -> str:
     """Name the words of some HTML by their content; equal words give equal names."""
-    return blake2b(" ".join(words(html)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return _name(" ".join(words(html)))
+
+
+def document_name(source: str, locator: str) -> str:
+    """Name where a document lies, without telling it."""
+    return _name(f"{source} {locator}") if locator else ""
+
+
+def _name(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

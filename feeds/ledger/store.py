@@ -228,6 +228,9 @@ class Store:
     def save_life(self, id_: str, life: Life) -> None:
         self.sql.execute(SAVE_LIFE, {**_rows.of_life(life), "id": id_})
 
+    def save_slug(self, id_: str, slug: str) -> None:
+        self.sql.execute("update entries set slug = :slug where id = :id", {"slug": slug, "id": id_})
+
     def save_pages(self, pages: Iterable[tuple[str, str]]) -> None:
         """Note where the pages of entries lie, given by id."""
         self.sql.executemany(

@@ -1,0 +1,79 @@
+"""What a lost ledger is learnt again from: every entry that was public, month by month of publication.
+
+Feeds hold what is open, `closed.json` what is over, neither all of it: not what left a window, not the
+addresses that a page had, not what tells a renamed file. A month that is over keeps its document as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from feeds.emit._common import known
+from feeds.model import CLOSED, Listing, Output, Site, rfc3339
+
+FOLDER = "recover"
+INDEX = f"{FOLDER}/index.json"
+MEDIA_TYPE = "application/json"
+
+
+class Part(NamedTuple):
+    """One document; `path` is below the output."""
+
+    path: str
+    listings: Sequence[Listing]
+
+
+def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
+    """Lay out the documents: the entries of each month, in order."""
+    zone = ZoneInfo(site.timezone)
+    months: dict[str, list[Listing]] = {}
+    for listing in listings:
+        if listing.shown or listing.state in CLOSED or listing.closed:
+            local = listing.published.astimezone(zone)
+            months.setdefault(f"{local.year:04}-{local.month:02}", []).append(listing)
+    return [
+        Part(f"{FOLDER}/{month}.json", sorted(chosen, key=lambda listing: (listing.published, listing.id)))
+        for month, chosen in sorted(months.items())
+    ]
+
+
+def index(all_parts: Iterable[Part], feed_ids: Mapping[str, str]) -> Output:
+    """Name the documents, and the id of each feed."""
+    return _document(
+        INDEX, {"parts": [part.path for part in all_parts], "feeds": dict(sorted(feed_ids.items()))}
+    )
+
+
+def write(part: Part, addresses: Mapping[str, Sequence[str]]) -> Output:
+    """Write a document; `addresses` are the former ones of each entry, by id."""
+    return _document(part.path, {"entries": [_item(one, addresses.get(one.id, ())) for one in part.listings]})
+
+
+def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
+    return known(
+        {
+            "id": listing.id,
+            "url": listing.url,
+            "title": listing.title,
+            "kind": listing.kind,
+            # Who goes on writing a draft is nobody's business.
+            "state": "withdrawn" if listing.closed and listing.state not in CLOSED else listing.state,
+            "reason": listing.reason if listing.state in CLOSED else "",
+            "published": rfc3339(listing.published),
+            "updated": rfc3339(listing.updated),
+            "closed": rfc3339(listing.closed) if listing.closed else "",
+            "shown": listing.shown,
+            "changes": listing.changes,
+            "words": listing.words,
+            "document": "" if listing.state == "removed" else listing.document,
+            "addresses": sorted(addresses),
+        }
+    )
+
+
+def _document(path: str, values: Mapping[str, Any]) -> Output:
+    body = json.dumps({"version": 1, **values}, ensure_ascii=False, separators=(",", ":"))
+    return Output(path, MEDIA_TYPE, f"{body}\n".encode())
