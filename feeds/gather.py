@@ -141,7 +141,9 @@ def record(run: Run, intake: Intake) -> bool:
     transitions.extend(recording.finish())
     if intake.complete:
         transitions.extend(ledger.bury(run.now))
-    transitions.extend(ledger.wake(run.now))
+    run.report.by_clock.extend(ledger.wake(run.now))
+    transitions.extend(run.report.by_clock)
+    transitions.sort(key=lambda transition: transition.locator)
     return recording.changed or bool(transitions)
 
 

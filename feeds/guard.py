@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from datetime import timedelta
 
-from feeds.ledger.ledger import Transition
 from feeds.model import Policy
+from feeds.run import Report
+
+LEAP = timedelta(days=100)  # between two runs: beyond, a clock is not believed
 
 
-def verdict(transitions: Iterable[Transition], live: int, policy: Policy) -> str:
-    """Say why a run is held back that would close or change too much of the `live` posts; else nothing."""
-    counts = Counter(transition.change for transition in transitions)
+def verdict(report: Report, live: int, leapt: timedelta, policy: Policy) -> str:
+    """Say why a run is held back that would close or change too much of the `live` posts; else nothing.
+
+    What closes at its own date was announced, and counts only if the clock `leapt`.
+    """
+    announced = [] if leapt > LEAP else report.by_clock
+    counts = Counter(transition.change for transition in report.transitions if transition not in announced)
     closed, changed = counts["closed"] + counts["removed"], counts["changed"]
     if closed + changed < policy.guard_least or closed + changed <= policy.guard_share * live:
         return ""

@@ -42,7 +42,7 @@ def migrate(
     """
     if known := len(store.rows()):
         raise UsageError(
-            f"the ledger knows {known} posts already, and they keep their ids "
+            f"the ledger knows posts already ({known}), and they keep their ids "
             f"(to begin anew, remove {store.path} and {project.config.output}/, then migrate and publish)"
         )
     formers, problems = _read(project, old)

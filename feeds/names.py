@@ -22,10 +22,13 @@ def slugify(text: str) -> str:
 def path_of(address: str, base: str) -> str:
     """Give an address as it is below its host: from the first slash on, not percent-encoded.
 
-    What has no host of its own is relative to `base`. A page that fills a folder is named by the folder.
+    What has no host of its own is relative to `base`. A page that fills a folder is named by the folder. A
+    query is kept: it tells pages apart.
     """
     try:
-        path = unquote(urlsplit(urljoin(base, address.strip())).path)
+        parts = urlsplit(urljoin(base, address.strip()))
     except ValueError:  # such as http://[/
         return ""
-    return path.removesuffix("index.html") if path.endswith("/index.html") else path
+    path = unquote(parts.path)
+    path = path.removesuffix("index.html") if path.endswith("/index.html") else path
+    return f"{path}?{parts.query}" if parts.query else path

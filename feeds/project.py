@@ -53,7 +53,7 @@ def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tupl
         stack.callback(store.close)
         try:
             yield load(path, store, keep=keep), store
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise LedgerError(
                 f"{store.path}: the ledger is damaged: {error} (remove it, or bring back a copy)"
             ) from error

@@ -51,7 +51,7 @@ def publish(
         return run.report
     with store.transaction() as work:
         recover.recall(run)
-        live, settled = store.live(), _is_settled(run)
+        live, settled, leapt = store.live(), _is_settled(run), run.ledger.leapt(now)
         if not run.report.stopped and not gather.record(run, intake) and settled:
             _report_as_before(run, strict=strict)
             work.keep = not dry_run
@@ -60,7 +60,7 @@ def publish(
         listings = () if run.report.stopped else _survey(run)
         _stop(run.report, strict=strict)
         if not (accept or run.report.stopped):
-            run.report.stopped = guard.verdict(run.report.transitions, live, project.config.policy)
+            run.report.stopped = guard.verdict(run.report, live, leapt, project.config.policy)
         work.keep = not dry_run and not run.report.stopped
     if work.keep:
         from feeds import release  # a run in which nothing changed does without

@@ -66,7 +66,7 @@ def _lying_there(project: Project) -> Iterator[Document]:
     """Give what lies in the output: memory, list of what is closed, and each feed with its archives, once."""
     seen: set[Path] = set()
     own = [path for name in _names(project) for path in (name, f"{name}-archive-*")]
-    for pattern in (f"{MEMORY}/*.json", CLOSED, *(path + ending for ending in ENDINGS for path in own)):
+    for pattern in (f"{MEMORY}/*.jsonl", CLOSED, *(path + ending for ending in ENDINGS for path in own)):
         for path in sorted(project.output.glob(pattern)):
             if path.is_file() and path.with_suffix("") not in seen:
                 seen.add(path.with_suffix(""))
@@ -81,9 +81,9 @@ def _in_public(project: Project) -> Iterator[Document]:
     if not config.recover:
         return
     base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
-    index = fetch(urljoin(base, f"{MEMORY}/index.json"), config.site.url)
+    index = fetch(urljoin(base, f"{MEMORY}/index.jsonl"), config.site.url)
     parts = _json(index.body).get("parts", ()) if index else ()
-    for name in (f"{MEMORY}/index.json", *map(str, parts), CLOSED, *(f"{n}.json" for n in _names(project))):
+    for name in (f"{MEMORY}/index.jsonl", *map(str, parts), CLOSED, *(f"{n}.json" for n in _names(project))):
         url, left = urljoin(base, name), MOST
         while url and left and (document := fetch(url, config.site.url)):
             yield replace(document, locator=url.removeprefix(urljoin(base, ".")))
@@ -95,10 +95,11 @@ def _remembered(run: Run, document: Document) -> Iterator[Former]:
     """Read what `emit.memory` wrote: all that is to be known of an entry, and the ids of feeds."""
     if not document.locator.startswith(f"{MEMORY}/"):
         return
-    feeds = _json(document.body).get("feeds", {})
-    if isinstance(feeds, Mapping):
-        run.ledger.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
-    for item in _items(document.body, "entries").values():
+    for item in map(_json, document.body.splitlines()):
+        if isinstance(feeds := item.get("feeds"), Mapping):
+            run.ledger.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
+        if not isinstance(item.get("id"), str):
+            continue
         state = cast("State", item.get("state"))
         yield Former(
             id=str(item["id"]),

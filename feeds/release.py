@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from urllib.parse import quote, urljoin
 
 from feeds import engine, site_files
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
 from feeds.ledger import lifecycle
+from feeds.ledger.address import file_of
 from feeds.manifest import Manifest
 from feeds.model import FeedSpec, Listing, Problem
 from feeds.run import Project, Run, digest
@@ -40,12 +42,12 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     project, store, report = run.project, run.ledger.store, run.report
     target = Directory(project.output)
     manifest = Manifest(store, target)
-    without_page = _pages(run, listings, manifest)
+    former = _pages(run, listings, manifest)
     policy = project.config.policy
     shown = [
         listing if lifecycle.has_page(listing, run.now, policy) else replace(listing, path="")
-        for listing in listings
-        if listing.id not in without_page
+        for listing in (former.get(listing.id, listing) for listing in listings)
+        if listing is not None
     ]
     with store.transaction(durable=False):
         specs = list(expand(project.config.feeds, shown, project.config.site))
@@ -54,7 +56,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     _feeds(run, outlines, manifest)
     items = [
         item
-        for item in site_files.items(run, shown, [spec for spec, _ in specs], target)
+        for item in site_files.items(run, shown, [spec for spec, _ in specs], target, manifest.wanted)
         if not manifest.has(item.name, item.key)
     ]
     manifest.intend(item.name for item in items)
@@ -96,15 +98,13 @@ def _given_up(run: Run, failed: Iterable[str], error: BaseException) -> Done:
     return Done(failed=tuple(failed), problems=(problem,))
 
 
-def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str]:
-    """Write the pages that changed; give the ids of entries that have none."""
+def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> dict[str, Listing | None]:
+    """Write the pages that changed; give the entries whose new one failed: as before, or None without one."""
     project, policy = run.project, run.project.config.policy
     links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
     public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
     stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
-    with run.ledger.store.transaction():
-        run.ledger.keep_pages(listing for listing, _ in stale)
     manifest.intend(listing.path for listing, _ in stale)
 
     def work() -> Iterator[PageTask]:
@@ -122,14 +122,19 @@ def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> set[str
         failed.update(done.failed)
         count += len(ids)
         run.progress("writing pages", count, len(stale))
-    return _keep_old(failed, public, manifest)
+    with run.ledger.store.transaction():
+        run.ledger.keep_pages(listing for listing in public if listing.id not in failed)
+    return {listing.id: _as_before(run, listing, manifest) for listing in public if listing.id in failed}
 
 
-def _keep_old(failed: set[str], listings: Iterable[Listing], manifest: Manifest) -> set[str]:
-    """Leave the former page of an entry whose new one failed; give the ids of those that had none."""
-    paths = {listing.id: listing.path for listing in listings if listing.id in failed}
-    manifest.leave(paths.values())
-    return {id_ for id_, path in paths.items() if path not in manifest.files}
+def _as_before(run: Run, listing: Listing, manifest: Manifest) -> Listing | None:
+    """Leave the former page of an entry whose new one failed, and give the entry as it is there."""
+    site = run.project.config.site
+    path = file_of(site, listing.was) if listing.was else ""
+    if path not in manifest.files:
+        return None
+    manifest.leave([path])
+    return replace(listing, path=path, url=urljoin(site.url, quote(listing.was)))
 
 
 def _outlines(

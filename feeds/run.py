@@ -48,12 +48,14 @@ class Project:
 class Report:
     """What a run found and did.
 
+    `by_clock` are those of the `transitions` that the posts' own dates brought about.
     `counts` says how many entries there are of each kind and state (`job open`); `written` and
     `removed` are paths below the output, `published` how many files lie there. `stopped` says why nothing
     was delivered, if so.
     """
 
     transitions: list[Transition] = field(default_factory=list)
+    by_clock: list[Transition] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)

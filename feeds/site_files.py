@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -31,9 +31,23 @@ def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
 
 
 def items(
-    run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec], target: Directory
+    run: Run,
+    listings: Sequence[Listing],
+    specs: Sequence[FeedSpec],
+    target: Directory,
+    published: Collection[str],
 ) -> Iterator[Item]:
-    """List what is to be published besides pages and feeds; a listing without a path has no page."""
+    """List what is to be published besides pages and feeds; a listing without a path has no page.
+
+    `published` are the files that lie there already for good: to them no former address leads away.
+    """
+    own = [*_about(run, listings, specs), *_memory(run, listings)]
+    yield from own
+    yield from _redirects(run, listings, target, {*published, *(item.name for item in own)})
+
+
+def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[Item]:
+    """List what the site says of itself."""
     from feeds.emit import closed, opml, pages, robots, sitemap
 
     site, links = run.project.config.site, links_of(run.project.config.feeds)
@@ -56,8 +70,6 @@ def items(
     yield Item(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
     for part in parts:
         yield Item(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
-    yield from _memory(run, listings)
-    yield from _redirects(run, listings, target)
 
 
 def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
@@ -82,11 +94,13 @@ def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
         yield Item(part.path, key, partial(_one, partial(memory.write, addresses=former), part))
 
 
-def _redirects(run: Run, listings: Sequence[Listing], target: Directory) -> Iterator[Item]:
+def _redirects(
+    run: Run, listings: Sequence[Listing], target: Directory, taken: Collection[str]
+) -> Iterator[Item]:
     """List what tells the web server of addresses that moved or are gone; a file of somebody else stays."""
     from feeds.emit.redirects import HOSTS, MARKER
 
-    config, moved = run.project.config, list(_moved(run, listings))
+    config, moved = run.project.config, list(_moved(run, listings, taken))
     for name in config.redirects:
         path, emit = HOSTS[name]
         there = target.read(path)
@@ -96,19 +110,16 @@ def _redirects(run: Run, listings: Sequence[Listing], target: Directory) -> Iter
         yield Item(path, digest(path, run.project.version, *moved), partial(_one, emit, moved))
 
 
-def _moved(run: Run, listings: Sequence[Listing]) -> Iterator[Redirect]:
-    """Say where former addresses lead: to where the page is now, or nowhere any more."""
+def _moved(run: Run, listings: Sequence[Listing], taken: Collection[str]) -> Iterator[Redirect]:
+    """Say where former addresses lead: to where the page is now, or nowhere any more.
+
+    One with a query cannot be told from the page that it asks, so it leads nowhere else.
+    """
     site, known = run.project.config.site, {listing.id: listing for listing in listings}
-    pages = {listing.path for listing in listings}
-    former = run.ledger.store.addresses()
-    gone = {
-        below_host(site, site.url + listing.was): listing.id
-        for listing in listings
-        if listing.was and not listing.path
-    }
-    for path, id_ in sorted((former | gone).items()):
+    gone = {listing.was: listing.id for listing in listings if listing.was and not listing.path}
+    for path, id_ in sorted((run.ledger.store.addresses() | gone).items()):
         listing = known.get(id_)
-        if listing is None or file_of(site, path) in pages or listing.state in HIDDEN:
+        if listing is None or listing.state in HIDDEN or "?" in path or file_of(site, path) in taken:
             continue
         yield Redirect(path, listing.url if listing.path else "")
 

@@ -1,6 +1,6 @@
 """Runs that would close or change much at once."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from feeds.guard import verdict
 from feeds.ledger.ledger import Transition
 from feeds.model import Policy
+from feeds.run import Report
 
 LATER = "2026-03-02T09:00:00Z"
 AFTER = "2026-03-03T09:00:00Z"
-AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def fill(home, count):
@@ -62,6 +62,15 @@ def test_a_clock_that_runs_away_is_held_back(home):
     assert home.publish(now=LATER).report["written"] == []
 
 
+def test_many_jobs_may_end_on_one_day(home):
+    """Their own dates close them, however many they are: nobody needs to be asked."""
+    for number in range(20):
+        home.job(f"2026-01-05-p{number:02}.md", poste_ferme="2026-04-01")
+    home.publish()
+    assert home.publish(now="2026-04-05").status == 0
+    assert home.ids("jobs.json") == []
+
+
 def test_a_folder_of_which_most_is_gone_is_held_back(home):
     """Half a checkout looks like half the jobs withdrawn."""
     fill(home, 30)
@@ -98,7 +107,8 @@ def test_any_number_may_be_new(home):
 @pytest.mark.parametrize(("change", "counts"), [("closed", 1), ("removed", 1), ("changed", 1), ("new", 0)])
 def test_what_counts(change, counts):
     """What leaves or changes counts; what comes or comes back does not."""
-    said = verdict([Transition(change, "urn:a", "A", "a.md")] * 20, 20, Policy())
+    report = Report([Transition(change, "urn:a", "A", "a.md")] * 20)
+    said = verdict(report, 20, timedelta(), Policy())
     assert bool(said) == bool(counts)
 
 
@@ -107,6 +117,6 @@ def test_less_is_never_held_back_where_more_is_not(affected, live, share, least)
     """The guard has one threshold: beyond it everything is held back, below it nothing."""
     policy = Policy(guard_share=share, guard_least=least)
     one = Transition("closed", "urn:a", "A", "a.md")
-    if not verdict([one] * (affected + 1), live, policy):
-        assert not verdict([one] * affected, live, policy)
-    assert not verdict([], live, Policy(guard_least=1))
+    if not verdict(Report([one] * (affected + 1)), live, timedelta(), policy):
+        assert not verdict(Report([one] * affected), live, timedelta(), policy)
+    assert not verdict(Report(), live, timedelta(), Policy(guard_least=1))

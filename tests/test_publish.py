@@ -150,7 +150,7 @@ def test_one_edited_post_rewrites_what_shows_it(home):
         for name in ("news", "tags/vie", "tags/ecole")
         for ending in ("rss", "atom", "json")
     }
-    maps = {"sitemap.xml", "sitemap-site.xml", "sitemap-2026-01.xml", "recover/2026-01.json"}
+    maps = {"sitemap.xml", "sitemap-site.xml", "sitemap-2026-01.xml", "recover/2026-01.jsonl"}
     assert ran.written == {"posts/accueil/index.html", "index.html", *feeds, *maps}
     assert [change["change"] for change in ran.report["transitions"]] == ["changed"]
     changed = {path for path, at in home.times().items() if times.get(path) != at}
@@ -293,7 +293,7 @@ def test_a_renamed_file_keeps_its_id_and_address(home):
     (home.root / "sources" / "2026-01-05-a.md").rename(home.root / "sources" / "2026-01-05-b.md")
     ran = home.publish(now=LATER)
     assert ran.report["transitions"] == ran.report["removed"] == []
-    assert ran.written == {"recover/2026-01.json"}
+    assert ran.written == {"recover/2026-01.jsonl"}
     assert {path for path, body in home.tree().items() if tree[path] != body} == ran.written
 
 
@@ -758,11 +758,7 @@ def test_any_history_keeps_the_promises(home, seed):
 def assert_whole(home, counts):
     """All that is linked is there, and all that is there is linked."""
     tree = home.tree()
-    feeds = {
-        path: json.loads(body)
-        for path, body in tree.items()
-        if path.endswith(".json") and not path.startswith("recover/")
-    }
+    feeds = {path: json.loads(body) for path, body in tree.items() if path.endswith(".json")}
     closed = feeds.pop("closed.json")["closed"]
     linked = {item["url"] for item in closed if item["why"] != "it was taken back"}
     for path, feed in feeds.items():

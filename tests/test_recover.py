@@ -94,7 +94,7 @@ def test_a_site_that_cannot_be_reached_stops_the_run(home):
     home.configure(recover="http://127.0.0.1:9/")
     ran = home.publish()
     assert ran.status == 4
-    assert "http://127.0.0.1:9/recover/index.json: cannot be fetched" in ran.report["stopped"]
+    assert "http://127.0.0.1:9/recover/index.jsonl: cannot be fetched" in ran.report["stopped"]
     assert not home.output.exists()
 
 
@@ -230,7 +230,7 @@ def test_a_damaged_memory_stops_nobody(home):
     home.publish()
     ids = home.ids("news.json")
     for path in (home.output / "recover").iterdir():
-        path.write_text('{"parts": 5, "feeds": [], "entries": [{"id": 5}, 7, {}]}')
+        path.write_text('{"parts": 5, "feeds": []}\n{"id": 5}\n7\n{\n{"id": "x"\n')
     forget(home)
     ran = home.publish(now=LATER)
     assert (ran.status, ran.report["transitions"], home.ids("news.json")) == (0, [], ids)

@@ -75,7 +75,7 @@ def _stream(file: Path, mode: str) -> Iterator[IO[str]]:
         yield sys.stdin if mode == "r" else sys.stdout
         return
     try:
-        with file.open(mode, encoding="utf-8") as stream:
+        with file.open(mode, encoding="utf-8-sig" if mode == "r" else "utf-8") as stream:
             yield stream
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error

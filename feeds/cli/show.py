@@ -48,7 +48,8 @@ def tell(report: Report, output: str, *, dry_run: bool) -> None:
     for transition in report.transitions:
         name = "back" if transition.change == "reopened" else transition.change
         detail = f": {one_line(transition.detail)}" if transition.detail else ""
-        print(f"{name:9} {shortened(transition.title)} ({one_line(transition.locator)}){detail}")
+        place = f" ({one_line(transition.locator)})" if transition.locator else ""
+        print(f"{name:9} {shortened(transition.title)}{place}{detail}")
     counts = report.counts
     closed = sum(
         n for name, n in counts.items() if name.split()[1] not in ("open", "draft", "scheduled", "removed")

@@ -15,8 +15,8 @@ from feeds.emit._common import known
 from feeds.model import CLOSED, Listing, Output, Site, rfc3339
 
 FOLDER = "recover"
-INDEX = f"{FOLDER}/index.json"
-MEDIA_TYPE = "application/json"
+INDEX = f"{FOLDER}/index.jsonl"
+MEDIA_TYPE = "application/jsonl"
 
 
 class Part(NamedTuple):
@@ -35,21 +35,20 @@ def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
             local = listing.published.astimezone(zone)
             months.setdefault(f"{local.year:04}-{local.month:02}", []).append(listing)
     return [
-        Part(f"{FOLDER}/{month}.json", sorted(chosen, key=lambda listing: (listing.published, listing.id)))
+        Part(f"{FOLDER}/{month}.jsonl", sorted(chosen, key=lambda listing: (listing.published, listing.id)))
         for month, chosen in sorted(months.items())
     ]
 
 
 def index(all_parts: Iterable[Part], feed_ids: Mapping[str, str]) -> Output:
     """Name the documents, and the id of each feed."""
-    return _document(
-        INDEX, {"parts": [part.path for part in all_parts], "feeds": dict(sorted(feed_ids.items()))}
-    )
+    head = {"version": 1, "parts": [part.path for part in all_parts], "feeds": dict(sorted(feed_ids.items()))}
+    return _lines(INDEX, [head])
 
 
 def write(part: Part, addresses: Mapping[str, Sequence[str]]) -> Output:
-    """Write a document; `addresses` are the former ones of each entry, by id."""
-    return _document(part.path, {"entries": [_item(one, addresses.get(one.id, ())) for one in part.listings]})
+    """Write a document, an entry a line; `addresses` are the former ones of each, by id."""
+    return _lines(part.path, [_item(one, addresses.get(one.id, ())) for one in part.listings])
 
 
 def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
@@ -74,6 +73,6 @@ def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
     )
 
 
-def _document(path: str, values: Mapping[str, Any]) -> Output:
-    body = json.dumps({"version": 1, **values}, ensure_ascii=False, separators=(",", ":"))
-    return Output(path, MEDIA_TYPE, f"{body}\n".encode())
+def _lines(path: str, values: Iterable[Mapping[str, Any]]) -> Output:
+    lines = (json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values)
+    return Output(path, MEDIA_TYPE, "".join(f"{line}\n" for line in lines).encode())

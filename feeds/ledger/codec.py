@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+from feeds.errors import LedgerError
 from feeds.model import Post, Problem
 
 
@@ -27,8 +28,17 @@ def encode(post: Post) -> bytes:
 
 
 def decode(payload: bytes) -> Post:
-    """Read what `encode` wrote."""
-    post: Post = _tools()[1].decode(payload)
+    """Read what `encode` wrote.
+
+    Raises:
+        LedgerError: it is something else.
+    """
+    try:
+        post: Post = _tools()[1].decode(payload)
+    except ValueError as error:
+        raise LedgerError(
+            f"the ledger is damaged: a post in it cannot be read: {error} (bring back a copy)"
+        ) from error
     return post
 
 

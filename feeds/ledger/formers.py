@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from feeds.ledger.address import below_host, file_of, page, slug_in
+from feeds.ledger.address import below_host, page, slug_in
 from feeds.ledger.lifecycle import HIDDEN, Life
 from feeds.ledger.reading import Facts
 from feeds.ledger.rows import Row, Waiting
@@ -26,8 +26,11 @@ class Formers:
         self.waiting = {former.id: former for former in store.formers()}
         self.by_path = {former.path: former.id for former in self.waiting.values() if former.path}
         self.by_document = {former.document: former.id for former in self.waiting.values() if former.document}
+        self.by_title: dict[str, list[str]] = {}
         self.by_words: dict[tuple[str, str], list[str]] = {}
         for former in self.waiting.values():
+            if not former.document:  # else that says better which one it is
+                self.by_title.setdefault(_plain(former.title), []).append(former.id)
             if former.words:
                 self.by_words.setdefault((_plain(former.title), former.words), []).append(former.id)
 
@@ -39,7 +42,7 @@ class Formers:
         return self.by_path.get(path, "")
 
     def find(self, facts: Facts, document: str) -> str:
-        """Find the one that a document is: by its words, its place, its id or its address; else nothing."""
+        """Find the one that a document is: by its words, its place, its id, its address or its title."""
         if not self.waiting:
             return ""
         same = [
@@ -50,19 +53,32 @@ class Formers:
             return here if here in same else same[0]
         would_be = page(self.site, facts.slug, "", facts.published or self.now)
         by_address = self.at(below_host(self.site, would_be))
-        return next((id_ for id_ in (here, facts.id, by_address, *same) if id_ in self.waiting), "")
+        titled = self.by_title.get(_plain(facts.title), [])
+        alone = titled if len(titled) == 1 else []
+        return next((id_ for id_ in (here, facts.id, by_address, *same, *alone) if id_ in self.waiting), "")
 
-    def row(self, id_: str) -> Row | None:
-        """Give one that waits as an entry that is known."""
+    def row(self, id_: str, published: datetime | None = None) -> Row | None:
+        """Give one that waits as an entry that is known, `published` as its document says if no feed did."""
         former = self.waiting.get(id_)
         if former is None:
             return None
         slug = slug_in(self.site, former.path)
         named_so = (former.kind, former.title, self.site.language)
-        return Row(id_, "", "", slug, *named_so, "", (), self._life(former), self._page(former), former.words)
+        return Row(
+            id_,
+            "",
+            "",
+            slug,
+            *named_so,
+            "",
+            (),
+            self._life(former, published),
+            self._page(former),
+            former.words,
+        )
 
-    def _life(self, former: Waiting) -> Life:
-        published = min(former.published or former.updated or self.now, self.now)
+    def _life(self, former: Waiting, stated: datetime | None) -> Life:
+        published = min(former.published or former.updated or stated or self.now, self.now)
         updated = min(max(former.updated or published, published), self.now)
         return Life(
             *(former.state, former.reason, published, published, updated, ""),
@@ -72,9 +88,8 @@ class Formers:
         )
 
     def _page(self, former: Waiting) -> str:
-        """Name the file of its page, if that was one of this site's."""
-        known = former.ours and slug_in(self.site, former.path)
-        return file_of(self.site, former.path) if known else ""
+        """Give the address of its page, if that was one of this site's."""
+        return former.path if former.ours and slug_in(self.site, former.path) else ""
 
     def changes(self, id_: str, facts: Facts) -> tuple[str, ...]:
         """Name the aspects in which a document differs from what was published, as far as that is known."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
@@ -84,6 +84,11 @@ class Ledger:
             bool(last) and datetime.fromisoformat(last) > now
         )
 
+    def leapt(self, now: datetime) -> timedelta:
+        """Say how far the clock went since the last run."""
+        last = self.store.meta("now")
+        return now - datetime.fromisoformat(last) if last else timedelta()
+
     def coming(self, listings: Iterable[Listing], now: datetime) -> list[Coming]:
         """List the moments at which the clock alone will change what is published, the next first.
 
@@ -116,15 +121,12 @@ class Ledger:
         return tuple(Entry(listing, codec.decode(payloads[listing.id])) for listing in listings)
 
     def keep_pages(self, listings: Iterable[Listing]) -> None:
-        """Note where pages lie from now on; where one lay before becomes a former address."""
-        moved = [listing for listing in listings if listing.was != listing.path]
-        base = self.site.url
-        self.store.save_addresses(
-            (address.below_host(self.site, base + listing.was), listing.id)
-            for listing in moved
-            if listing.was
-        )
-        self.store.save_pages((listing.id, listing.path) for listing in moved)
+        """Note at which addresses pages lie from now on; where one lay before becomes a former address."""
+        base = address.below_host(self.site, self.site.url)
+        there = ((listing, base + listing.path.removesuffix("index.html")) for listing in listings)
+        moved = [(listing, path) for listing, path in there if path != listing.was]
+        self.store.save_addresses((listing.was, listing.id) for listing, _ in moved if listing.was)
+        self.store.save_pages((listing.id, path) for listing, path in moved)
 
     def feed_ids(self, names: Iterable[str]) -> dict[str, str]:
         """Give the id of each feed; one that has none is given one (RFC 4287 §4.2.6)."""

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from feeds.errors import LedgerError, LockedError
 
+MEETING = 0.3  # seconds: two that ask at the very same moment refuse each other, unless one asks again
+
 
 @contextmanager
 def alone(folder: Path, wait: float = 0.0) -> Iterator[None]:
@@ -24,7 +26,7 @@ def alone(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / "lock", timeout=wait, isolation_level=None)
+        connection = sqlite3.connect(folder / "lock", timeout=max(wait, MEETING), isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise LedgerError(f"{folder}: cannot be written: {error} (check its permissions)") from error
     with closing(connection):

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import codec
-from feeds.ledger.address import below_host, file_of, slug_in
+from feeds.ledger.address import below_host, slug_in
 from feeds.ledger.formers import Formers
 from feeds.ledger.lifecycle import Change, Life, Proof, change, miss, settle, was_public
 from feeds.ledger.reading import Facts, Reading
@@ -75,6 +75,7 @@ class Recording:
         self.fresh = store.is_empty()
         self.orphans: dict[str, Row] = {}  # entries whose documents are gone, or say something else now
         self.twins: dict[str, list[str]] = {}
+        self.places: dict[str, str] = {}  # where the document lay, in whichever source
         self.held: list[_Held] = []
         self.found: set[str] = set()
         self.formers = Formers(store, site, now)
@@ -88,6 +89,7 @@ class Recording:
             stamp = self.store.stamp(source, locator)
             if stamp and (row := self.store.entry(stamp.entry)):
                 self.orphans[row.id] = row
+                self.places[locator] = row.id
                 self._note_content(stamp, row)
 
     def _note_content(self, stamp: Stamp, row: Row) -> None:
@@ -152,6 +154,9 @@ class Recording:
         own = held.row.id if held.row else ""
         if held.facts.claimed and not own:
             return ""
+        if not own and (here_before := self.places.get(held.reading.locator)):
+            self.found.add(here_before)
+            return here_before
         for name in (held.reading.stamp.fingerprint, held.facts.digest):
             ids = self.twins.get(name, [])
             for id_ in [] if own in ids else ids:
@@ -183,11 +188,7 @@ class Recording:
         """Name the entries that the former addresses of a post lead to."""
         for alias in facts.aliases:
             path = below_host(self.site, alias)
-            known = (
-                self.store.led_to(path),
-                self.store.entry_at(file_of(self.site, path)),
-                self.formers.at(path),
-            )
+            known = (self.store.led_to(path), self.store.entry_at(path), self.formers.at(path))
             yield from filter(None, known)
 
     def _is_free(self, id_: str) -> bool:
@@ -217,13 +218,15 @@ class Recording:
     def _own(self, facts: Facts) -> str:
         """Give a new document an id of its own; its first may belong to a post that once stood there."""
         others = (uuid5(NAMESPACE_URL, f"{facts.id} {number}").urn for number in count(2))
-        if self._is_free(facts.id) and facts.id not in self.orphans:
+        row = self.store.entry(facts.id)
+        again = row and (row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS))
+        if self._is_free(facts.id) and facts.id not in self.orphans and (again or not row):
             return facts.id
         return next(id_ for id_ in others if self.store.entry(id_) is None)
 
     def _enter(self, source: str, reading: Reading, facts: Facts, id_: str) -> Iterator[Transition]:
         """Record what a document says, unless another has the id that it claims."""
-        row = self.store.entry(id_) or self.formers.row(id_)
+        row = self.store.entry(id_) or self.formers.row(id_, facts.published)
         if row and row.locator != reading.locator and self._has_document(id_):
             again = replace(reading.stamp, mtime=0, fingerprint="")  # the other may give way
             trouble = _claimed_twice(reading.locator, row)

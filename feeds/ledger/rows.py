@@ -33,7 +33,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry as it is stored, without its text; `page` is where its page was last published."""
+    """One entry as it is stored, without its text; `page` is where its page was last, below the host."""
 
     id: str
     source: str

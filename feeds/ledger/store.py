@@ -63,7 +63,7 @@ class Store:
 
     def _migrate(self) -> None:
         (version,) = self.sql.execute("pragma user_version").fetchone()
-        if version > VERSION:
+        if not 0 <= version <= VERSION:
             raise LedgerError(
                 f"{self.path}: the ledger is of version {version}, newer than this program's {VERSION} "
                 "(use the newer program)"
@@ -202,7 +202,7 @@ class Store:
         return _rows.entry(row) if row else None
 
     def entry_at(self, page: str) -> str:
-        """Name the entry whose page was last published as this file, or nothing."""
+        """Name the entry whose page was last published at this address, or nothing."""
         row = self._one("select id from entries where page = :page", page=page)
         return str(row[0]) if row else ""
 
@@ -246,10 +246,10 @@ class Store:
         return [_rows.entry(row) for row in self.raw()]
 
     def is_empty(self) -> bool:
-        """Say whether nothing was ever recorded, nor is waited for."""
+        """Say whether nothing was ever recorded."""
         return not any(
             self._one(f"select 1 from {table} limit 1")  # noqa: S608 - constants
-            for table in ("documents", "entries", "formers")
+            for table in ("documents", "entries")
         )
 
     def live(self) -> int:
