@@ -110,10 +110,11 @@ def modest(homes: Any) -> Iterator[Any]:
     with tempfile.TemporaryDirectory(prefix="feeds-") as folder:
         home.root = Path(folder)
         home.root.chmod(0o755)
+        (home.root / "sources").mkdir()
         who = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
         home.line = lambda *arguments: [*who, *line(*arguments)]
         configure(home)
         os.chown(home.root, NOBODY, NOBODY)
-        if home.command("--version").status:
+        if home.command("check").status:
             pytest.skip("this program lies where only root may read it")
         yield home

@@ -14,7 +14,7 @@ from replay.laws import Newsroom, moment
 
 BALLAST = "ballast"
 SMALL = 4096  # kilobytes: some times what is published
-BEFORE, MORE = 60, 25  # commits
+BEFORE, MORE = 30, 15  # commits
 FULL, READ_ONLY = os.strerror(errno.ENOSPC), os.strerror(errno.EROFS)
 TAKES = "files are taken away though what leads to them could not be written (feeds/release.py, deliver)"
 LEADS = "a page that was published is taken to be there still when it fails (feeds/release.py, _keep_old)"
