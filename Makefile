@@ -15,7 +15,7 @@ test: $(VENV)/ready-dev
 
 check: lint types coverage
 
-# Years of edits, and runs that are killed by the hundred: a quarter of an hour.
+# Years of edits, and faults by the hundred: about twenty minutes.
 check-full: check
 	$(BIN)/python -m pytest -m full
 

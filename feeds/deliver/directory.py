@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
@@ -54,16 +55,29 @@ class Directory:
             plan = [(output, self._place(output.path)) for output in outputs]
             known = [(output, place, _read(place)) for output, place in plan]
             fresh = [(output, place) for output, place, body in known if body != output.body]
-            temps = [self._prepare(output.body) for output, _ in fresh]
-            self._sync(temps, replacing=any(body is not None for _, _, body in known))
-            for temp, (_, place) in zip(temps, fresh, strict=True):
-                os.replace(temp, place)
+            self._replace(fresh, replacing=any(body is not None for _, _, body in known))
             changed = {output.path for output, _ in fresh}
             return [_placed(output, place, output.path in changed) for output, place in plan]
         except OSError as error:
             raise OutputError(
                 f"{error.filename2 or error.filename or self.root}: cannot be written: {error.strerror}"
             ) from error
+
+    def _replace(self, fresh: list[tuple[Output, str]], *, replacing: bool) -> None:
+        """Write files and rename them into their places; what fails leaves nothing that takes up space."""
+        temps = [self._temp() for _ in fresh]
+        try:
+            for temp, (output, _) in zip(temps, fresh, strict=True):
+                with open(temp, "wb") as file:
+                    file.write(output.body)
+            self._sync(temps, replacing=replacing)
+            for temp, (_, place) in zip(temps, fresh, strict=True):
+                os.replace(temp, place)
+        except OSError:
+            for temp in temps:
+                with suppress(OSError):
+                    os.unlink(temp)
+            raise
 
     def remove(self, owned: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
         """Take files away, given by path and digest; give those that are gone now, and why others stay.
@@ -136,15 +150,12 @@ class Directory:
             raise OutputError(f"{path!r}: leads outside the output directory through a link")
         self._safe.add(folder)
 
-    def _prepare(self, body: bytes) -> str:
+    def _temp(self) -> str:
         scratch = f"{self.root}/{SCRATCH}"
         if scratch not in self._safe:
             os.makedirs(scratch, exist_ok=True)
             self._safe.add(scratch)
-        temp = f"{scratch}/{os.getpid()}-{next(self._numbers)}"
-        with open(temp, "wb") as file:
-            file.write(body)
-        return temp
+        return f"{scratch}/{os.getpid()}-{next(self._numbers)}"
 
     def _sync(self, temps: list[str], *, replacing: bool) -> None:
         if len(temps) > SYNC_EACH and hasattr(os, "sync"):

@@ -60,6 +60,14 @@ def test_files_are_put_with_their_folders(root, target):
     )
 
 
+def test_what_fails_leaves_nothing_in_the_way(tmp_path):
+    """Files that could not be put in their places take up no space while the run goes on."""
+    (tmp_path / "b.html").mkdir()
+    with pytest.raises(OutputError):
+        Directory(tmp_path).put([Output("a.html", "text/html", b"a"), Output("b.html", "text/html", b"b")])
+    assert list((tmp_path / ".feeds-tmp").iterdir()) == []
+
+
 def test_equal_bytes_are_left_alone(root, target):
     """A file that lies there already keeps its time and its inode, so that its ETag stays."""
     target.put([output("same"), output("other", b"1")])
