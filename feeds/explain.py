@@ -31,7 +31,7 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     from feeds.emit import job_posting
 
     site = project.config.site
-    with rehearsal(project, store, now) as (run, listings):
+    with rehearsal(project, store, now, learn=False) as (run, listings):
         ledger, report = run.ledger, run.report
         jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):

@@ -139,7 +139,7 @@ def record(run: Run, intake: Intake) -> bool:
         transitions.extend(recording.take(pile.folder.name, readings))
         ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
     transitions.extend(recording.finish())
-    if intake.complete:
+    if intake.complete and not recording.refused:
         transitions.extend(ledger.bury(run.now))
     run.report.by_clock.extend(ledger.wake(run.now))
     transitions.extend(run.report.by_clock)

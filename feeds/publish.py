@@ -70,8 +70,12 @@ def publish(
 
 
 @contextmanager
-def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[tuple[Run, tuple[Listing, ...]]]:
+def rehearsal(
+    project: Project, store: Store, now: datetime, *, learn: bool = True
+) -> Iterator[tuple[Run, tuple[Listing, ...]]]:
     """Do the half of a run that ends with the ledger, for a look at it; nothing is kept.
+
+    Unless it is to `learn`, a ledger that is lost is taken for one that never was.
 
     Raises:
         LedgerError: the ledger cannot be used.
@@ -79,6 +83,8 @@ def rehearsal(project: Project, store: Store, now: datetime) -> Iterator[tuple[R
     with store.transaction() as work:
         work.keep = False
         run = Run(project, _ledger(project, store), now, Engine())
+        if learn:
+            recover.recall(run)
         gather.record(run, gather.scan(run))
         listings = _survey(run)
         _stop(run.report, strict=False)

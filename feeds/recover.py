@@ -155,7 +155,7 @@ def _told(formers: Iterable[Former], document: Document) -> Iterator[Former]:
             continue
         update = item.get("_update")
         update = update if isinstance(update, Mapping) else {}
-        changes = tuple(str(change) for change in update.get("changes", ()))
+        changes = _texts(update, "changes")
         content = former.content_html.removeprefix(str(update.get("html", "")))
         kind: Kind = "job" if "_job" in item else "article"
         yield replace(former, kind=kind, changes=changes, content_html=content)

@@ -43,6 +43,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     target = Directory(project.output)
     manifest = Manifest(store, target)
     former = _pages(run, listings, manifest)
+    without_pages = report.outputs_failed
     policy = project.config.policy
     shown = [
         listing if lifecycle.has_page(listing, run.now, policy) else replace(listing, path="")
@@ -63,7 +64,9 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     for item in items:
         _take(run, manifest, publish_one(target, item.name, item.key, item.make))
     report.published = len(manifest.wanted)
-    removed, kept = target.remove(manifest.unwanted())
+    # What still leads to a file, for want of being written anew, must not lead to nothing.
+    all_lead_right = report.outputs_failed == without_pages
+    removed, kept = target.remove(manifest.unwanted() if all_lead_right else {})
     report.removed.extend(path for path in removed if path in manifest.files)
     report.problems.extend(_kept(project, manifest, kept))
     target.finish(len(report.written) + len(removed))
@@ -131,7 +134,7 @@ def _as_before(run: Run, listing: Listing, manifest: Manifest) -> Listing | None
     """Leave the former page of an entry whose new one failed, and give the entry as it is there."""
     site = run.project.config.site
     path = file_of(site, listing.was) if listing.was else ""
-    if path not in manifest.files:
+    if path not in manifest.files or Directory(run.project.output).read(path) is None:
         return None
     manifest.leave([path])
     return replace(listing, path=path, url=urljoin(site.url, quote(listing.was)))

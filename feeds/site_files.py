@@ -67,9 +67,9 @@ def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> 
     yield Item("closed.json", closed_key, lambda: [closed.emit(site, gone)])
     parts = sitemap.parts(site, live, max((listing.updated for listing in live), default=None))
     keys = {part.path: digest(base, *(f"{page.url} {page.updated}" for page in part.pages)) for part in parts}
-    yield Item(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
     for part in parts:
         yield Item(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
+    yield Item(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
 
 
 def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
@@ -88,10 +88,10 @@ def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
     base, ids = digest(run.project.version, site), run.ledger.store.feed_ids()
     parts = memory.parts(site, listings)
     names = [part.path for part in parts]
-    yield Item(memory.INDEX, digest(base, names, sorted(ids.items())), lambda: [memory.index(parts, ids)])
     for part in parts:
         key = digest(base, *(f"{one.revision} {one.locator} {former.get(one.id)}" for one in part.listings))
         yield Item(part.path, key, partial(_one, partial(memory.write, addresses=former), part))
+    yield Item(memory.INDEX, digest(base, names, sorted(ids.items())), lambda: [memory.index(parts, ids)])
 
 
 def _redirects(

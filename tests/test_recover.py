@@ -234,3 +234,17 @@ def test_a_damaged_memory_stops_nobody(home):
     forget(home)
     ran = home.publish(now=LATER)
     assert (ran.status, ran.report["transitions"], home.ids("news.json")) == (0, [], ids)
+
+
+def test_a_file_that_cannot_be_read_buries_nobody(home):
+    """It may be any of the posts that are known again: they wait until it is mended."""
+    home.post("2026-01-05-a.md", "Un texte. " * 20, title="A")
+    home.post("2026-01-06-b.md", "Un autre. " * 20, title="B")
+    home.publish()
+    items = home.json("news.json")["items"]
+    home.write("sources/2026-01-05-a.md", "---\ntitle: [\n---\n")
+    forget(home)
+    assert home.publish(now=LATER).report["transitions"] == []
+    home.post("2026-01-05-a.md", "Un texte. " * 20, title="A")
+    assert home.publish(now=AFTER).report["transitions"] == []
+    assert home.json("news.json")["items"] == items

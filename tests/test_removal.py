@@ -257,3 +257,48 @@ def test_nothing_may_be_coming(home):
     """Then it says so."""
     home.post("a.md")
     assert home.run("when").out == "nothing opens or closes by itself\n"
+
+
+def test_an_edit_of_a_closed_post_tells_of_its_deletion_no_longer(home):
+    """Who mends a slip in it years later does not close it again."""
+    home.job("2026-01-05-a.md")
+    home.publish()
+    home.job("2026-01-05-a.md", open=False)
+    home.publish(now=LATER)
+    told = tombstones(home)
+    home.job("2026-01-05-a.md", "Un autre texte. " * 30, open=False)
+    home.publish(now=AFTER)
+    assert tombstones(home) == told
+    home.publish(now="2026-06-01")
+    assert tombstones(home) == []
+
+
+def test_former_addresses_never_hide_what_is_published(home):
+    """Neither the home page nor a feed is led away; an address with a query is no other than its page."""
+    home.post("2026-01-05-a.md", title="A", redirect_from=["/", "/news.rss", "/style.css", "/?p=12", "/ok"])
+    home.publish()
+    assert [path for path, _ in redirects(home)] == ["/ok"]
+
+
+def test_a_page_that_cannot_be_written_leaves_the_former_one(home):
+    """The entry stays in the feeds, at the address that it has."""
+    home.post("2026-01-05-a.md", title="A")
+    home.publish()
+    (home.output / "posts/b/index.html").mkdir(parents=True)
+    home.post("2026-01-05-a.md", title="A", slug="b")
+    ran = home.publish(now=LATER)
+    assert ran.status == 1
+    assert [item["url"] for item in home.json("news.json")["items"]] == ["https://jobs.example.org/posts/a/"]
+    assert (home.output / "posts/a/index.html").exists()
+    (home.output / "posts/b/index.html").rmdir()
+    assert home.publish(now=AFTER).status == 0
+    assert redirects(home) == [("/posts/a/", "https://jobs.example.org/posts/b/")]
+
+
+def test_a_site_that_moves_below_a_folder_leads_there(home):
+    """The former address is the one that was, on the host."""
+    home.post("2026-01-05-a.md", title="A")
+    home.publish()
+    home.configure(site={"title": "E", "url": "https://jobs.example.org/blog/"})
+    home.publish(now=LATER)
+    assert redirects(home) == [("/posts/a/", "https://jobs.example.org/blog/posts/a/")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -49,10 +49,25 @@ def ledger_export(options: argparse.Namespace) -> int:
 
     if not (options.config.parent / STATE / "ledger.sqlite").exists():
         raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` makes one)")
-    with opened(options.config, keep=False) as (_, store), _stream(options.file, "w") as file:
-        for line in copy.dump(store):
-            print(line, file=file)
+    with opened(options.config, keep=False) as (_, store):
+        lines = copy.dump(store)
+        if str(options.file) == "-":
+            for line in lines:
+                print(line)
+        else:
+            _write(options.file, lines)
     return show.DONE
+
+
+def _write(file: Path, lines: Iterable[str]) -> None:
+    """Write beside, then put in place: a copy that breaks off does not take that of the last time along."""
+    beside = file.with_name(f"{file.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+        beside.replace(file)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
 
 
 def ledger_import(options: argparse.Namespace) -> int:
@@ -60,7 +75,7 @@ def ledger_import(options: argparse.Namespace) -> int:
     from feeds.ledger import copy
     from feeds.project import opened
 
-    with _stream(options.file, "r") as file, opened(options.config) as (_, store):
+    with _stream(options.file) as file, opened(options.config) as (_, store):
         count = copy.load(store, file, str(options.file))
     if options.json:
         show.print_json({"rows": count}, indent=None)
@@ -70,12 +85,12 @@ def ledger_import(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _stream(file: Path, mode: str) -> Iterator[IO[str]]:
+def _stream(file: Path) -> Iterator[IO[str]]:
     if str(file) == "-":
-        yield sys.stdin if mode == "r" else sys.stdout
+        yield sys.stdin
         return
     try:
-        with file.open(mode, encoding="utf-8-sig" if mode == "r" else "utf-8") as stream:
+        with file.open(encoding="utf-8-sig") as stream:
             yield stream
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error

@@ -24,7 +24,7 @@ def below_host(site: Site, address: str) -> str:
 def file_of(site: Site, path: str) -> str:
     """Name the file of the output that an address below the host shows."""
     page = path.removeprefix(below_host(site, site.url))
-    return f"{page}index.html" if page.endswith("/") else page
+    return f"{page}index.html" if not page or page.endswith("/") else page
 
 
 @lru_cache(maxsize=64)

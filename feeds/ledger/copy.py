@@ -1,6 +1,7 @@
 """The ledger as text: a line of JSON for each row, to look at, to keep, or to move elsewhere.
 
-The first line names the version, `{"ledger": 2}`; each other line is `{"table": …, "row": {…}}`.
+The first line names the version, `{"ledger": 2}`, the last one how many rows stand between them, so that a
+copy that broke off is known; each other line is `{"table": …, "row": {…}}`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ COPIED = tuple(
 
 def dump(store: Store) -> Iterator[str]:
     """Write all that a store holds, in an order that is always the same."""
+    rows = 0
     yield json.dumps(HEAD)
     for table in COPIED:
         for row in store.table(table):
             yield json.dumps({"table": table, "row": row}, ensure_ascii=False)
+            rows += 1
+    yield json.dumps({"rows": rows})
 
 
 def load(store: Store, lines: Iterable[str], name: str) -> int:
@@ -37,7 +41,7 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
     """
     if not store.is_empty():
         raise LedgerError(f"{store.path}: the ledger is not empty (move it away first)")
-    count, number = 0, 0
+    count, number, told = 0, 0, None
     with store.transaction():
         for table in COPIED:
             store.clear(table)
@@ -45,8 +49,10 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
             for number, line in enumerate(lines, 1):
                 if number == 1:
                     _check_head(json.loads(line))
-                elif line.strip():
-                    _insert(store, json.loads(line))
+                elif "rows" in (row := json.loads(line)):
+                    told = row["rows"]
+                else:
+                    _insert(store, row)
                     count += 1
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             raise LedgerError(
@@ -55,6 +61,10 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
             ) from error
         if not number:
             raise LedgerError(f"{name}: expected what `feeds ledger export` writes, found nothing")
+        if told != count:
+            raise LedgerError(
+                f"{name}: it breaks off after {count} rows (export it again; nothing was taken in)"
+            )
         _check(store, name)
     return count
 

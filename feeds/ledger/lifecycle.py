@@ -178,7 +178,8 @@ def _updated(
     if (known.state in LIVE) != (verdict.state in LIVE):
         turned = closed or verdict.since or now
         return turned if turned > known.updated else max(known.updated, now)
-    return max(known.updated, now) if told else known.updated
+    # Nobody sees what changes in a closed post; if it opens again, that is told.
+    return max(known.updated, now) if told and verdict.state in LIVE else known.updated
 
 
 def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from feeds.ledger import address
-from feeds.ledger.rows import time
+from feeds.ledger.rows import known, time
 from feeds.ledger.significance import document_name
 from feeds.model import Listing, Site
 
 
 def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
     """Read rows of `rows.COLUMNS`."""
-    where, known = _addresses(site), datetime.fromisoformat
+    where = _addresses(site)
     for row in rows:
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
         closed, until, _, published, updated, digest, words, changes, shown = row[12:21]

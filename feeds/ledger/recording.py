@@ -32,6 +32,7 @@ from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences, d
 from feeds.ledger.store import Store
 from feeds.model import CLOSED, Policy, Post, Problem, Site
 
+FEW = 20  # posts of one slug
 MANY = 200  # documents that are gone: beyond, nobody renamed and edited them all by hand
 
 
@@ -80,6 +81,7 @@ class Recording:
         self.found: set[str] = set()
         self.formers = Formers(store, site, now)
         self.changed = False
+        self.refused = False  # a document that may be any entry cannot be read
         for source, locators in missing.items():
             self._note_orphans(source, (name for name, proof in locators.items() if proof == "deleted"))
 
@@ -107,6 +109,7 @@ class Recording:
             if reading.same:
                 self.store.restamp(source, reading.locator, reading.stamp)
             elif not facts:
+                self.refused = self.refused or not (before and before.entry)
                 self._keep(source, reading, before.entry if before else "", ())
             elif before and before.entry and before.fingerprint == reading.stamp.fingerprint:
                 yield from self._enter(source, reading, facts, before.entry)
@@ -342,13 +345,16 @@ def free_slug(store: Store, id_: str, wanted: str, day: date | None = None) -> s
     """Give the first of the addresses like `wanted` that no other entry has."""
     return next(
         slug
-        for slug in chain((wanted,), _variants(wanted, day))
+        for slug in chain((wanted,), _variants(wanted, day, store.slugs_like(wanted)))
         if (store.slug_holder(slug) or (id_,))[0] == id_
     )
 
 
-def _variants(slug: str, day: date | None) -> Iterator[str]:
-    """Offer other addresses for a post; its own day is one that its author would think of, too."""
+def _variants(slug: str, day: date | None, taken: int) -> Iterator[str]:
+    """Offer other addresses for a post; its own day is one that its author would think of, too.
+
+    Where many are `taken`, the numbers begin there: to try them all would take as long as there are posts.
+    """
     if day:
         yield f"{slug}-{day.isoformat()}"
-    yield from (f"{slug}-{number}" for number in count(2))
+    yield from (f"{slug}-{number}" for number in count(2 if taken < FEW else taken))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
 from feeds.model import State, rfc3339
 
@@ -94,7 +95,7 @@ def text(at: datetime | None) -> str | None:
 
 def time(written: str | None) -> datetime | None:
     """Read what `text` wrote."""
-    return datetime.fromisoformat(written) if written else None
+    return known(written) if written else None
 
 
 def of_life(life: Life) -> dict[str, Any]:
@@ -174,10 +175,23 @@ def entry(row: tuple[Any, ...]) -> Row:
         missed,
         missing,
     ) = rest
-    known = datetime.fromisoformat
     life = Life(
         *(state, reason, known(first_seen), known(published), known(updated), digest),
         *(time(closed), time(until), tuple(changes.split()), bool(shown), missed, time(missing)),
     )
     named = (id_, source, locator, slug, kind, title, language, organization)
     return Row(*named, tuple(json.loads(tags)), life, page, words)
+
+
+def known(written: str) -> datetime:
+    """Read a time that must be there.
+
+    Raises:
+        LedgerError: it is none.
+    """
+    try:
+        return datetime.fromisoformat(written)
+    except (TypeError, ValueError) as error:
+        raise LedgerError(
+            f"the ledger is damaged: {written!r} stands for a time (remove the ledger, or bring back a copy)"
+        ) from error

@@ -7,6 +7,7 @@ the same link leave a post as it was (RFC 4287 §4.2.15 leaves this to the publi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from html import unescape
 from feeds.model import Post
 
 TAG = re.compile(r"<[^>]*>")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, joiners, marks of direction
 # What parts words in a text; any other tag may stand inside of one, or before a full stop.
 BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li"
@@ -24,7 +26,8 @@ BLOCK = re.compile(
 
 def words(html: str) -> list[str]:
     """Give the words that a reader of some HTML sees."""
-    return unescape(TAG.sub("", BLOCK.sub(" ", html))).split()
+    text = unicodedata.normalize("NFC", unescape(TAG.sub("", BLOCK.sub(" ", html))))
+    return INVISIBLE.sub("", text).split()
 
 
 ASPECTS: dict[str, Callable[[Post], object]] = {

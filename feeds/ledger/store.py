@@ -44,7 +44,7 @@ class Store:
         self._open(path)
         try:
             self._migrate()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self.close()
             raise LedgerError(f"{path}: the ledger cannot be used: {error} (mend or remove it)") from error
         except LedgerError:
@@ -220,6 +220,15 @@ class Store:
     def slug_holder(self, slug: str) -> tuple[str, str] | None:
         row = self._one("select id, locator from entries where slug = :slug", slug=slug)
         return (row[0], row[1]) if row else None
+
+    def slugs_like(self, slug: str) -> int:
+        """Count the slugs that begin with this one and a dash: a range of the index."""
+        (count,) = self._one(
+            "select count(*) from entries where slug >= :first and slug < :last",
+            first=f"{slug}-",
+            last=f"{slug}.",
+        )
+        return int(count)
 
     def save_entry(self, row: Row, payload: bytes) -> None:
         self.sql.execute(SAVE_ENTRY, _rows.of_entry(row))

@@ -16,8 +16,6 @@ BALLAST = "ballast"
 SMALL = 4096  # kilobytes: some times what is published
 BEFORE, MORE = 30, 15  # commits
 FULL, READ_ONLY = os.strerror(errno.ENOSPC), os.strerror(errno.EROFS)
-TAKES = "files are taken away though what leads to them could not be written (feeds/release.py, deliver)"
-LEADS = "a page that was published is taken to be there still when it fails (feeds/release.py, _keep_old)"
 
 
 class Story:
@@ -131,7 +129,6 @@ def test_output_disks_that_are_full_lose_nothing(calm, inner, cell, seed):
     fill_output(Story(calm, inner, seed), inner, cell, Random(seed).randrange(90))
 
 
-@pytest.mark.xfail(strict=True, reason=TAKES)
 def test_a_full_disk_takes_nothing_away(calm, inner, cell):
     """While the feeds that lead to a page cannot be written anew, the page stays."""
     cell.small(inner.place / "output", SMALL)
@@ -281,7 +278,6 @@ def test_a_new_file_whose_place_is_taken_keeps_no_other_from_its_own(home, calm,
     assert home.tree() == calm.tree()
 
 
-@pytest.mark.xfail(strict=True, reason=LEADS)
 @pytest.mark.parametrize("change", [True, False])
 def test_a_folder_that_takes_the_place_of_a_page_leaves_no_dead_link(home, calm, change):
     """A page that was there, and a folder is now: no feed leads to it until it can be written again."""

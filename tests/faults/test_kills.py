@@ -42,7 +42,6 @@ def timed(home, verb, now):
     return ran, time.monotonic() - started
 
 
-@pytest.mark.xfail(strict=True, reason="sitemap.xml is written before its parts (feeds/site_files.py, items)")
 def test_what_is_linked_is_written_before_what_links_to_it(home):
     """Pages come before feeds and site maps, parts of a site map before the whole: a cut hurts nobody."""
     configure(home)

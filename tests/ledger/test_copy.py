@@ -126,3 +126,15 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path):
         assert store.payloads(["open"]) == {"open": b"{}"}
     with closing(Store(path)) as store:
         assert len(store.rows()) == 3
+
+
+def test_a_copy_that_broke_off_is_refused(homes, tmp_path):
+    """Half a ledger would take half the posts for new."""
+    home, other = homes(), homes()
+    fill(home)
+    lines = home.command("ledger", "export").out.splitlines()
+    for left in (lines[:1], lines[:-1], lines[: len(lines) // 2]):
+        copy = tmp_path / "copy.jsonl"
+        copy.write_text("\n".join(left), "utf-8")
+        ran = other.command("ledger", "import", str(copy))
+        assert (ran.status, "breaks off" in ran.err) == (2, True)
