@@ -96,7 +96,8 @@ class Formers:
         former = self.waiting[id_]
         differs = {
             "title": bool(former.title) and _plain(former.title) != _plain(facts.title),
-            "text": bool(former.words) and former.words != facts.words,
+            # The feed of another program may hold excerpts, and renders Markdown in its own way.
+            "text": former.ours and bool(former.words) and former.words != facts.words,
         }
         return tuple(aspect for aspect, other in differs.items() if other)
 
