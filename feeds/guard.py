@@ -16,8 +16,8 @@ def verdict(report: Report, live: int, leapt: timedelta, policy: Policy) -> str:
 
     What closes at its own date was announced, and counts only if the clock `leapt`.
     """
-    announced = [] if leapt > LEAP else report.by_clock
-    counts = Counter(transition.change for transition in report.transitions if transition not in announced)
+    announced = set() if leapt > LEAP else {transition.id for transition in report.by_clock}
+    counts = Counter(one.change for one in report.transitions if one.id not in announced)
     closed, changed = counts["closed"] + counts["removed"], counts["changed"]
     if closed + changed < policy.guard_least or closed + changed <= policy.guard_share * live:
         return ""

@@ -46,12 +46,13 @@ def publish(
     """
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept)
     intake = gather.scan(run)
-    if not intake.changed and _is_settled(run):
+    settled = _is_settled(run)
+    if not intake.changed and settled:
         _report_as_before(run, strict=strict)
         return run.report
     with store.transaction() as work:
         recover.recall(run)
-        live, settled, leapt = store.live(), _is_settled(run), run.ledger.leapt(now)
+        live, leapt = store.live(), run.ledger.leapt(now)
         if not run.report.stopped and not gather.record(run, intake) and settled:
             _report_as_before(run, strict=strict)
             work.keep = not dry_run

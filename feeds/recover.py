@@ -1,8 +1,8 @@
 """What to know again when the ledger is lost, from what this site has published.
 
-Ids, dates, states and archives are learnt from the JSON Feeds, from `closed.json`, and where a feed has no
-JSON from its Atom or RSS: those in the output, else those at the address in `recover:`. So a run on a fresh
-checkout goes on where the last one stopped, and no subscriber sees a flood.
+Ids, dates, states and former addresses are learnt from what `emit.memory` wrote for this; archives, and what
+is missing there, from the feeds and `closed.json`: in the output, else at the address in `recover:`.
+So a run on a fresh checkout goes on where the last one stopped, and no subscriber sees a flood.
 """
 
 from __future__ import annotations
@@ -100,23 +100,31 @@ def _remembered(run: Run, document: Document) -> Iterator[Former]:
             run.ledger.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
         if not isinstance(item.get("id"), str):
             continue
-        state = cast("State", item.get("state"))
-        yield Former(
-            id=str(item["id"]),
-            url=str(item.get("url", "")),
-            title=str(item.get("title", "")),
-            published=_time(item.get("published")),
-            updated=_time(item.get("updated")),
-            kind="job" if item.get("kind") == "job" else "article",
-            state=state if state in ENDS else "open",
-            reason=str(item.get("reason", "")),
-            closed=_time(item.get("closed")),
-            changes=_texts(item, "changes"),
-            shown=item.get("shown") is not False,
-            words=str(item.get("words", "")),
-            document=str(item.get("document", "")),
-            addresses=_texts(item, "addresses"),
-        )
+        yield _former(item, "open", "reason", "closed")
+
+
+def _former(item: Mapping[str, Any], unless: State, reason: str, closed: str) -> Former:
+    """Read what `emit.memory` and `emit.closed` say alike; `reason` and `closed` are the keys for these.
+
+    A state that is no end is `unless`.
+    """
+    state = cast("State", item.get("state"))
+    return Former(
+        id=str(item["id"]),
+        url=str(item.get("url", "")),
+        title=str(item.get("title", "")),
+        published=_time(item.get("published")),
+        updated=_time(item.get("updated")),
+        kind="article" if item.get("kind") == "article" else "job",
+        state=state if state in ENDS else unless,
+        reason=str(item.get(reason, "")),
+        closed=_time(item.get(closed)),
+        changes=_texts(item, "changes"),
+        shown=item.get("shown") is not False,
+        words=str(item.get("words", "")),
+        document=str(item.get("document", "")),
+        addresses=_texts(item, "addresses"),
+    )
 
 
 def _texts(item: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -166,19 +174,7 @@ def _closed(document: Document) -> Iterator[Former]:
     if document.locator != CLOSED:
         return
     for item in _items(document.body, "closed").values():
-        state, kind = cast("State", item.get("state")), item.get("kind")
-        yield Former(
-            id=str(item["id"]),
-            url=str(item.get("url", "")),
-            title=str(item.get("title", "")),
-            published=_time(item.get("published")),
-            updated=_time(item.get("updated")),
-            kind="article" if kind == "article" else "job",
-            state=state if state in ENDS else "closed",
-            reason=str(item.get("why", "")),
-            closed=_time(item.get("when")),
-            shown=item.get("shown") is not False,
-        )
+        yield _former(item, "closed", "why", "when")
 
 
 def _json(body: bytes) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """The second half of a run: assemble | emit | deliver.
 
-What is to be published is a list of `Item`s, each with a key that names all that goes into it. An
-item whose key is in the manifest, and whose files lie there as they were written, is not made again.
+Each file has a key that names all that goes into it. One whose key is in the manifest, and which lies there
+as it was written, is not made again.
 """
 
 from __future__ import annotations

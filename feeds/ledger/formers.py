@@ -64,18 +64,8 @@ class Formers:
             return None
         slug = slug_in(self.site, former.path)
         named_so = (former.kind, former.title, self.site.language)
-        return Row(
-            id_,
-            "",
-            "",
-            slug,
-            *named_so,
-            "",
-            (),
-            self._life(former, published),
-            self._page(former),
-            former.words,
-        )
+        life, was = self._life(former, published), self._page(former)
+        return Row(id_, "", "", slug, *named_so, "", (), life, was, former.words)
 
     def _life(self, former: Waiting, stated: datetime | None) -> Life:
         published = min(former.published or former.updated or stated or self.now, self.now)
@@ -109,32 +99,30 @@ class Formers:
             self.store.save_addresses([(former.path, id_)] if former.path else [])
 
 
-def adopt(store: Store, site: Site, formers: Iterable[Former], *, ours: bool) -> int:
-    """Let entries of a feed wait for their documents; give how many are new to the ledger."""
-    count = 0
+def adopt(store: Store, site: Site, formers: Iterable[Former], *, ours: bool) -> None:
+    """Let entries of a feed wait for their documents, but for those that the ledger knows."""
     for former in formers:
         if store.entry(former.id) or former.state in HIDDEN:
             continue
-        path = below_host(site, former.url) if former.url else ""
-        words = former.words or (named(former.content_html) if former.content_html else "")
         store.save_addresses((address, former.id) for address in former.addresses)
         store.save_former(
             Waiting(
-                *(
-                    former.id,
-                    path,
-                    former.title,
-                    words,
-                    former.document,
-                    former.published,
-                    former.updated,
-                    former.kind,
-                ),
-                *(former.state, former.reason, former.closed, former.changes, former.shown, ours),
+                id=former.id,
+                path=below_host(site, former.url) if former.url else "",
+                title=former.title,
+                words=former.words or (named(former.content_html) if former.content_html else ""),
+                document=former.document,
+                published=former.published,
+                updated=former.updated,
+                kind=former.kind,
+                state=former.state,
+                reason=former.reason,
+                closed=former.closed,
+                changes=former.changes,
+                shown=former.shown,
+                ours=ours,
             )
         )
-        count += 1
-    return count
 
 
 def _plain(title: str) -> str:

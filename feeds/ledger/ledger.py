@@ -43,12 +43,12 @@ class Ledger:
         """Begin to take in what the sources gave; `missing` is what each of them left out."""
         return Recording(self.store, self.site, self.policy, now, missing)
 
-    def adopt(self, formers: Iterable[Former], *, ours: bool) -> int:
-        """Let entries that a feed shows wait for their documents; give how many are new to the ledger.
+    def adopt(self, formers: Iterable[Former], *, ours: bool) -> None:
+        """Let entries that a feed shows wait for their documents, but for those that are known.
 
         `ours` are those that this site published: what of them no document turns out to be is removed.
         """
-        return adopt(self.store, self.site, formers, ours=ours)
+        adopt(self.store, self.site, formers, ours=ours)
 
     def bury(self, now: datetime) -> Iterator[Transition]:
         """Take what this site published, and what no document is any more, to be removed."""

@@ -123,64 +123,30 @@ def of_entry(row: Row) -> dict[str, Any]:
 
 def waiting(row: tuple[Any, ...]) -> Waiting:
     """Read a row of `FORMER`."""
-    (
-        id_,
-        path,
-        title,
-        words,
-        document,
-        published,
-        updated,
-        kind,
-        state,
-        reason,
-        closed,
-        changes,
-        shown,
-        ours,
-    ) = row
-    return Waiting(
-        *(
-            id_,
-            path,
-            title,
-            words,
-            document,
-            time(published),
-            time(updated),
-            kind,
-            state,
-            reason,
-            time(closed),
-        ),
-        *(tuple(changes.split()), bool(shown), bool(ours)),
-    )
+    values = dict(zip(FORMER.split(", "), row, strict=True))
+    values |= {name: time(values[name]) for name in ("published", "updated", "closed")}
+    values |= {name: bool(values[name]) for name in ("shown", "ours")}
+    return Waiting(**{**values, "changes": tuple(values["changes"].split())})
 
 
 def entry(row: tuple[Any, ...]) -> Row:
     """Read a row of `COLUMNS`."""
-    id_, source, locator, slug, kind, title, language, organization, tags, page, *rest = row
-    (
-        state,
-        reason,
-        closed,
-        until,
-        first_seen,
-        published,
-        updated,
-        digest,
-        words,
-        changes,
-        shown,
-        missed,
-        missing,
-    ) = rest
+    values = dict(zip(COLUMNS.split(", "), row, strict=True))
     life = Life(
-        *(state, reason, known(first_seen), known(published), known(updated), digest),
-        *(time(closed), time(until), tuple(changes.split()), bool(shown), missed, time(missing)),
+        state=values.pop("state"),
+        reason=values.pop("reason"),
+        first_seen=known(values.pop("first_seen")),
+        published=known(values.pop("published")),
+        updated=known(values.pop("updated")),
+        digest=values.pop("digest"),
+        closed=time(values.pop("closed")),
+        until=time(values.pop("until")),
+        changes=tuple(values.pop("changes").split()),
+        shown=bool(values.pop("shown")),
+        missed=values.pop("missed"),
+        missing=time(values.pop("missing")),
     )
-    named = (id_, source, locator, slug, kind, title, language, organization)
-    return Row(*named, tuple(json.loads(tags)), life, page, words)
+    return Row(**{**values, "tags": tuple(json.loads(values["tags"])), "life": life})
 
 
 def known(written: str) -> datetime:
