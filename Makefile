@@ -49,8 +49,8 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 
 # Needs uv; the files name versions and hashes, and no index.
 lock:
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.txt pyproject.toml
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -c requirements.txt --group dev -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url -o requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url -c requirements.txt --group dev -o requirements-dev.txt
 
 schema: $(VENV)/ready
 	$(BIN)/feeds schema > config.schema.json
