@@ -120,6 +120,16 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a post: `size` in bytes, if it is known."""
+
+    url: str
+    media_type: str = ""
+    size: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pay:
     """What the employer states: gross, in `currency` (ISO 4217) per `unit`; `text` is as written.
 
@@ -141,6 +151,8 @@ class Job:
     own wording. `job_location_type` is `TELECOMMUTE` or empty. `remote` is the class of telework:
     `full`, `hybrid`, `occasional`, `none` or `unknown`. `extra` are the front matter keys that no
     rule knows, with their values as text. `pointer` marks a text that only points to the employer's page.
+    `same_as` are other pages of the very same offer, `apply_url` is where one applies; `reference` is what
+    the employer's recruiting system calls it, after the name of the system: `lever:acme:123`.
     """
 
     title: str
@@ -164,6 +176,9 @@ class Job:
     experience_requirements: str = ""
     pointer: bool = False
     extra: tuple[tuple[str, str], ...] = ()
+    same_as: tuple[str, ...] = ()
+    apply_url: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +199,7 @@ class Post:
 
     `title`, `summary` are plain text, `content_html` is sanitised HTML with absolute addresses and
     headings from level 2. `published` is unknown (None) when neither the text nor the file name
-    gives a date. `claimed_id` and `slug` are the author's own wishes, `aliases` former addresses.
+    gives a date, `updated` is when its publisher last changed it. `claimed_id` and `slug` are the author's own wishes, `aliases` former addresses.
     `origins` names, for each field, where its value came from; what is unknown is left out.
     """
 
@@ -199,7 +214,9 @@ class Post:
     tags: tuple[str, ...] = ()
     external_url: str = ""
     image: str = ""
+    attachments: tuple[Attachment, ...] = ()
     published: Moment | None = None
+    updated: Moment | None = None
     stated: Stated = Stated()
     job: Job | None = None
     claimed_id: str = ""
@@ -210,13 +227,17 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a source gave: `locator` is a path relative to the project, or a URL."""
+    """What a source gave: `locator` is a path relative to the project, or a URL.
+
+    `charset` is what the server called its encoding, if it did.
+    """
 
     source: str
     locator: str
     body: bytes
     fingerprint: str
     media_type: str = "text/markdown"
+    charset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from feeds.model import JobDefaults, Site
+from feeds.model import JobDefaults, Kind, Organization, Site
 from feeds.normalise.references import References
 
 
@@ -13,7 +14,8 @@ class Context:
     """The publisher's site and defaults, the organisations it knows, and the source's own settings.
 
     `language` (BCP 47) and `base_url` are those of the source: what its posts are written in and
-    what their relative links are relative to.
+    what their relative links are relative to. `employer` is who hires where a partner's offer does not say
+    it; `kind` is what all its posts are, if they are of one kind.
     """
 
     site: Site
@@ -21,3 +23,5 @@ class Context:
     references: References = field(default_factory=References)
     language: str = "en"
     base_url: str = ""
+    employer: Organization | None = None
+    kind: Kind | Literal[""] = ""

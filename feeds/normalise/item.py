@@ -1,0 +1,98 @@
+"""What the dialects of partners give: entries as their publishers state them, before anything is believed.
+
+    Document | a dialect → Batch of Items | posts.make → Post
+
+A dialect reads what a document is written in; `posts` decides what of it holds. So each rule on dates,
+places, contracts and HTML stands in one place, whatever a partner speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from feeds.model import Attachment, Author, Problem
+
+
+class Ask(NamedTuple):
+    """A document to be asked for: with a `body` by POST, as JSON.
+
+    `modified` is when it last changed, as whoever led here wrote it (a sitemap's `lastmod`), or empty.
+    """
+
+    url: str
+    body: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the configuration says of how a source is to be read; what is empty is found out.
+
+    `url` is the source's own address. `mapping` says where the fields of a record are (see `records`),
+    `preset` names one that comes with the program.
+    """
+
+    url: str = ""
+    dialect: str = ""
+    preset: str = ""
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry, to the letter: nothing is cleaned, resolved or checked, what is not said is empty.
+
+    `id` is what its publisher calls it: an Atom id, a guid, a number in a recruiting system. `url` is its
+    page, `base` what relative addresses in it are relative to. `title` is plain text; `content_html` and
+    `summary_html` are HTML (plain text is escaped). Dates are as written. `state` is the publisher's word
+    for what has become of it (`open`, `closed`, `filled`…).
+
+    `job` makes it a job offer: it holds schema.org's JobPosting, by its own names, with values as loose as
+    publishers write them: a place may be a text, an address or a Place, a contract any words, a date any
+    form. `apply_url` is where one applies. `own` is what this program adds to its own formats so that
+    another instance loses nothing. `detail` is where the rest of it is told, if not here.
+    """
+
+    id: str = ""
+    url: str = ""
+    base: str = ""
+    title: str = ""
+    content_html: str = ""
+    summary_html: str = ""
+    published: str = ""
+    updated: str = ""
+    language: str = ""
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    external_url: str = ""
+    apply_url: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    state: str = ""
+    job: Mapping[str, Any] | None = None
+    own: Mapping[str, Any] | None = None
+    detail: Ask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One document read: its items in their order, and what it says of the whole.
+
+    It is `complete` when it says that it holds all there is (RFC 5005 §2), not when it says that it holds
+    a part, and None when it does not say. `total` is how many items there are in all its parts. `next` are
+    further parts of the same list, `pages` those where single items are told in full. `wait` is for how many
+    seconds it asks to be left alone (RSS `ttl`, `sy:updatePeriod`). `title` and `home` are the publisher's.
+    """
+
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    complete: bool | None = None
+    total: int | None = None
+    next: tuple[Ask, ...] = ()
+    pages: tuple[Ask, ...] = ()
+    wait: int | None = None
+    title: str = ""
+    home: str = ""
+    language: str = ""
