@@ -199,8 +199,9 @@ class Post:
 
     `title`, `summary` are plain text, `content_html` is sanitised HTML with absolute addresses and
     headings from level 2. `published` is unknown (None) when neither the text nor the file name
-    gives a date, `updated` is when its publisher last changed it. `claimed_id` and `slug` are the author's own wishes, `aliases` former addresses.
-    `origins` names, for each field, where its value came from; what is unknown is left out.
+    gives a date; `updated` is when its publisher says it last changed. `claimed_id` and `slug` are the
+    author's own wishes, `aliases` former addresses. `origins` names, for each field, where its value
+    came from; what is unknown is left out.
     """
 
     source: str
