@@ -6,6 +6,7 @@
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
     ├── LockedError      another run holds the lock                                    exit 3
     ├── SourceError      a source could not be read at all                             reported
+    │   └── FetchError   a server gave no answer, or one that is not to be trusted     reported
     ├── PostError        a document is no post; carries the Problem                    reported
     └── OutputError      an output is wrong or could not be written                    exit 4 if all
 
@@ -53,6 +54,14 @@ class LockedError(FeedsError):
 
 class SourceError(FeedsError):
     """A source could not be read; what was published from it stays."""
+
+
+class FetchError(SourceError):
+    """A server gave no answer, or one that is not to be trusted; `passing` if it may do better later."""
+
+    def __init__(self, what: str, *, passing: bool = True) -> None:
+        super().__init__(what)
+        self.passing = passing
 
 
 class PostError(FeedsError):

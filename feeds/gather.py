@@ -18,6 +18,8 @@ from feeds.ledger.lifecycle import Proof
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
 from feeds.model import Problem
+from feeds.partners import taking
+from feeds.partners.taking import PartnerPile
 from feeds.references import References
 from feeds.run import Run, digest
 from feeds.tasks import ReadTask, prepare_to_read, read, unexpected
@@ -48,10 +50,11 @@ class Pile:
 class Intake:
     """What is to be done for all sources; `dropped` are those that the configuration no longer names.
 
-    It is `complete` when every source could be listed in full.
+    It is `complete` when every folder could be listed in full.
     """
 
     piles: tuple[Pile, ...]
+    partners: tuple[PartnerPile, ...]
     dropped: tuple[str, ...]
     references: References
     complete: bool
@@ -59,22 +62,24 @@ class Intake:
     @property
     def changed(self) -> bool:
         """Say whether there is anything to read or to forget."""
-        return bool(self.dropped) or any(pile.files or pile.gone for pile in self.piles)
+        touched = any(pile.files or pile.gone for pile in self.piles)
+        return touched or bool(self.dropped or self.partners)
 
 
 def scan(run: Run) -> Intake:
     """Find out what changed since the last run, reading no document that was not touched."""
     found = references.scan(run)
     piles = tuple(_piles(run, found.key))
-    named = {folder.name for folder in run.project.config.sources}
-    dropped = tuple(source for source in run.ledger.store.sources() if source not in named)
-    complete = len(piles) == len(named) and all(pile.complete for pile in piles)
-    return Intake(piles, dropped, found, complete)
+    config, store = run.project.config, run.ledger.store
+    named = {source.name for source in config.sources}
+    dropped = tuple(source for source in store.sources() if source not in named)
+    complete = len(piles) == len(config.folders) and all(pile.complete for pile in piles)
+    return Intake(piles, taking.scan(run), dropped, found, complete)
 
 
 def _piles(run: Run, references_key: str) -> Iterator[Pile]:
     project, report = run.project, run.report
-    for folder in project.config.sources:
+    for folder in project.config.folders:
         report.sources += 1
         try:
             scanned = folders.scan(folder, project.root)
@@ -138,7 +143,10 @@ def record(run: Run, intake: Intake) -> bool:
         readings = _readings(run, pile, organizations) if organizations else ()
         transitions.extend(recording.take(pile.folder.name, readings))
         ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
+    transitions.extend(taking.take(run, recording, intake.partners))
     transitions.extend(recording.finish())
+    for source in intake.dropped:
+        ledger.store.forget_standing(source)
     if intake.complete and not recording.refused:
         transitions.extend(ledger.bury(run.now))
     run.report.by_clock.extend(ledger.wake(run.now))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
 from feeds.manifest import is_intact
 from feeds.model import Listing
+from feeds.partners import taking
 from feeds.run import Progress, Project, Report, Run, quiet
 
 
@@ -33,18 +34,25 @@ def publish(
     dry_run: bool = False,
     strict: bool = False,
     accept: bool = False,
+    accepted: frozenset[str] = frozenset(),
+    secrets: Mapping[str, str] | None = None,
     progress: Progress = quiet,
 ) -> Report:
     """Do one run at the moment `now`.
 
-    With `dry_run` everything is worked out and nothing kept or written. With `strict` any problem
-    stops the run before it delivers anything. With `accept` a source that has lost all its posts is
-    taken at its word, and the guard lets everything through.
+    With `dry_run` everything is worked out from what partners gave before, and nothing kept or written. With
+    `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
+    its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
+    are taken so. `secrets` are the environment variables that partners' addresses and headers may name.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
-    run = Run(project, _ledger(project, store), now, Engine(), progress, accept)
+    run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
+    if project.config.partners and not dry_run:
+        from feeds.partners import asking  # most sites have no partners
+
+        asking.ask(run, secrets or {})
     intake = gather.scan(run)
     settled = _is_settled(run)
     if not intake.changed and settled:
@@ -99,6 +107,7 @@ def _ledger(project: Project, store: Store) -> Ledger:
 def _survey(run: Run) -> tuple[Listing, ...]:
     """Look at all that is known now, and note what the next run needs to know of it at once."""
     run.report.problems.extend(run.ledger.problems())
+    run.report.problems.extend(taking.problems(run))
     listings = run.ledger.listings()
     run.ledger.coming(listings, run.now)
     run.report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
@@ -117,6 +126,7 @@ def _is_settled(run: Run) -> bool:
 
 def _report_as_before(run: Run, *, strict: bool) -> None:
     run.report.problems.extend(run.ledger.problems())
+    run.report.problems.extend(taking.problems(run))
     run.report.counts = json.loads(run.ledger.store.meta("counts"))
     _stop(run.report, strict=strict)
 

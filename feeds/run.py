@@ -50,8 +50,10 @@ class Report:
 
     `by_clock` are those of the `transitions` that the posts' own dates brought about.
     `counts` says how many entries there are of each kind and state (`job open`); `written` and
-    `removed` are paths below the output, `published` how many files lie there. `stopped` says why nothing
-    was delivered, if so.
+    `removed` are paths below the output, `published` how many files lie there. So many partners were `asked`
+    and gave so many bytes, as `received`; others that were due are `left` for the next run, for want of
+    time. `notes` are what could not be had of a partner, by its name. `stopped` says why nothing was
+    delivered, if so.
     """
 
     transitions: list[Transition] = field(default_factory=list)
@@ -64,6 +66,10 @@ class Report:
     sources: int = 0
     sources_failed: int = 0
     outputs_failed: int = 0
+    asked: int = 0
+    left: int = 0
+    received: int = 0
+    notes: list[tuple[str, str]] = field(default_factory=list)
     stopped: str = ""
 
     def troubles(self) -> list[Problem]:
@@ -75,7 +81,8 @@ class Report:
 class Run:
     """One run: what it works on, at which moment, with which means, and the report it fills.
 
-    With `accept` a source that has lost all its posts is taken at its word, and the guard lets all through.
+    With `accept` every source that has lost posts is taken at its word, and the guard lets all through; with
+    `accepted` only those sources are.
     """
 
     project: Project
@@ -84,6 +91,7 @@ class Run:
     engine: Engine
     progress: Progress = quiet
     accept: bool = False
+    accepted: frozenset[str] = frozenset()
     report: Report = field(default_factory=Report)
 
 

@@ -98,7 +98,9 @@ def _read(task: ReadTask, found: Found) -> Reading:
         if task.known.get(found.locator) == document.fingerprint:
             return Reading(found.locator, stamp, same=True)
         post, problems = _normalise(task, document)
-        return Reading(found.locator, stamp, problems, _facts(task, post) if post else None)
+        inside = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
+        known = facts(task.context, post, inside, _keys(post)) if post else None
+        return Reading(found.locator, stamp, problems, known)
     except PostError as error:
         return Reading(found.locator, stamp, (error.problem,))
     except Exception as error:  # noqa: BLE001 - the door of a stage: one bad post stops nobody
@@ -112,19 +114,27 @@ def unexpected(where: str, expected: str, error: BaseException) -> Problem:
 
 
 def _normalise(task: ReadTask, document: Document) -> tuple[Post | None, tuple[Problem, ...]]:
-    from feeds.normalise import DIALECTS
+    from feeds.normalise import normalise
 
-    return DIALECTS[task.folder.dialect](document, task.context)
+    return normalise(document, task.context)
 
 
-def _facts(task: ReadTask, post: Post) -> Facts:
+def _keys(post: Post) -> tuple[tuple[str, bool], ...]:
+    """Name the offer that a post of ours points to: its employer has the page, not we."""
+    from feeds.normalise import identity
+
+    key = identity.same_page(post.external_url) if post.job else ""
+    return ((key, False),) if key else ()
+
+
+def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, bool], ...]) -> Facts:
+    """Give what the ledger takes of a post; `name` is what its source calls it."""
     from feeds.normalise import identity
 
     published = post.published.at if post.published else None
-    local = published.astimezone(ZoneInfo(task.context.site.timezone)) if published else None
-    inside = post.locator.removeprefix(task.folder.path.rstrip("/") + "/")
+    local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None
     return Facts(
-        id=post.claimed_id or identity.entry_id(task.context.site.url, post.source, inside),
+        id=post.claimed_id or identity.entry_id(context.site.url, post.source, name),
         slug=identity.slug(post),
         kind=post.kind,
         title=post.title,
@@ -140,6 +150,8 @@ def _facts(task: ReadTask, post: Post) -> Facts:
         claimed=bool(post.claimed_id),
         asked_slug=identity.slug(post) if post.slug else "",
         aliases=post.aliases,
+        updated=post.updated.at if post.updated else None,
+        keys=keys,
     )
 
 

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from feeds.collect._fetch import fetch
 from feeds.collect.folder import Folder
+from feeds.collect.web import Network, Web
 
-__all__ = ["SOURCES", "Folder", "fetch"]
+__all__ = ["SOURCES", "Folder", "Network", "Source", "Web", "fetch"]
 
-SOURCES: dict[str, type[Folder]] = {
+Source = Folder | Web
+
+SOURCES: dict[str, type[Source]] = {
     "folder": Folder,
+    "web": Web,
 }

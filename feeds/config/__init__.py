@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from feeds.collect.folder import Folder
+from feeds.collect import SOURCES, Folder, Network, Source, Web
 from feeds.errors import ConfigError
 from feeds.model import FeedSpec, JobDefaults, Organization, Place, Policy, Problem, Selection, Site
 
@@ -32,11 +32,12 @@ class Config:
 
     `references` are the folders that describe organisations, by the front matter key that names one.
     `redirects` are the web servers to tell of addresses that moved; `recover` is where this site lies in
-    public, to learn from when the ledger is lost.
+    public, to learn from when the ledger is lost. `vocabulary` are words beside those that are known, by
+    group and concept.
     """
 
     site: Site
-    sources: tuple[Folder, ...]
+    sources: tuple[Source, ...]
     feeds: tuple[FeedSpec, ...]
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -44,6 +45,18 @@ class Config:
     policy: Policy = field(default_factory=Policy)
     redirects: tuple[str, ...] = ("netlify", "apache", "nginx")
     recover: str = ""
+    network: Network = field(default_factory=Network)
+    vocabulary: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = ()
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """The sources that lie here."""
+        return tuple(source for source in self.sources if isinstance(source, Folder))
+
+    @property
+    def partners(self) -> tuple[Web, ...]:
+        """The sources that others publish."""
+        return tuple(source for source in self.sources if isinstance(source, Web))
 
 
 def load(path: Path) -> Config:
@@ -111,6 +124,8 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         policy=Policy(**asdict(read.policy)),
         redirects=read.redirects,
         recover=read.recover,
+        network=_build.network(read.network, site),
+        vocabulary=tuple((group, tuple(words.items())) for group, words in read.vocabulary.items()),
     )
 
 
@@ -142,7 +157,7 @@ def from_json(text: str) -> Config:
     data = json.loads(text)
     return Config(
         site=_site(data["site"]),
-        sources=tuple(Folder(**_tuples(source)) for source in data["sources"]),
+        sources=tuple(SOURCES[source["kind"]](**_tuples(source)) for source in data["sources"]),
         feeds=tuple(_feed(feed) for feed in data["feeds"]),
         jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
         references=tuple((key, tuple(folders)) for key, folders in data["references"]),
@@ -150,11 +165,17 @@ def from_json(text: str) -> Config:
         policy=Policy(**data["policy"]),
         redirects=tuple(data["redirects"]),
         recover=data["recover"],
+        network=Network(**_tuples(data["network"])),
+        vocabulary=_frozen(data["vocabulary"]),
     )
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def _frozen(data: Any) -> Any:
+    return tuple(map(_frozen, data)) if isinstance(data, list) else data
 
 
 def _site(data: dict[str, Any]) -> Site:

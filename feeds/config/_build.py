@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from feeds.collect.folder import Folder
+from feeds.collect import Network, Source
 from feeds.config import _shape as shape
 from feeds.config._rules import source_name
 from feeds.config._shape import KNOWN_FEEDS
@@ -43,10 +43,15 @@ def _cased(tag: str) -> str:
     return "-".join((first, *(case.get(len(part), str)(part) for part in rest)))
 
 
-def source(given: Folder) -> Folder:
+def source(given: Source) -> Source:
     """Give a source its name."""
-    name = given.name or source_name({"path": given.path})
+    name = given.name or source_name(asdict(given))
     return replace(given, name=name, language=_cased(given.language) if given.language else "")
+
+
+def network(given: Network, where: Site) -> Network:
+    """Say who asks: the site, if nobody else is named."""
+    return given if given.contact else replace(given, contact=where.url)
 
 
 def feed(given: shape.Feed, where: Site) -> FeedSpec:

@@ -243,3 +243,82 @@ def permalink(value: Any) -> Wrong | None:
     ):
         return f"{expected}, relative to the site", shown(value), "use letters, digits, '-', '_', '.' and '/'"
     return None
+
+
+CROWD = 200  # hosts at a time: more would run out of sockets before it ran out of time
+_VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
+LAST_PORT = 65_535
+_HOST_PORT = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
+
+
+def source_url(value: Any) -> Wrong | None:
+    """Refuse what is no address to ask; environment variables may stand in it."""
+    return web(_VARIABLE.sub("x", value)) if isinstance(value, str) else None
+
+
+def header(value: Any) -> Wrong | None:
+    """Refuse what cannot be sent, and a secret that is written out."""
+    if not isinstance(value, str):
+        return None
+    if re.search(r"[\r\n\0]", value) or not value.isascii():
+        return "one line of ASCII", shown(value), ""
+    return None
+
+
+def duration(value: Any) -> Wrong | None:
+    """Refuse what is no time to wait."""
+    from feeds.config._durations import seconds
+
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    every = seconds(value)
+    if every is None or not MINUTE <= every <= LONGEST * 86_400:
+        return "a time such as 15m, 1h or 1d, at least a minute", shown(value), ""
+    return None
+
+
+MINUTE = 60
+
+
+def contact(value: Any) -> Wrong | None:
+    """Refuse what is neither an address nor a mailbox."""
+    if not isinstance(value, str) or MAILBOX.fullmatch(value) or web(value) is None:
+        return None
+    return "a mailbox or an absolute address", shown(value), ""
+
+
+def host_port(value: Any) -> Wrong | None:
+    """Refuse what names no single port of a single host."""
+    if not isinstance(value, str):
+        return None
+    if _HOST_PORT.fullmatch(value) and 0 < int(value.rpartition(":")[2]) <= LAST_PORT:
+        return None
+    return "a host and its port, such as 127.0.0.1:8080", shown(value), ""
+
+
+def follow(value: Any) -> Wrong | None:
+    """Refuse a number of pages that no run gets through."""
+    return _between(value, 0, MOST)
+
+
+def workers(value: Any) -> Wrong | None:
+    """Refuse a number of hosts that cannot be asked at a time."""
+    return _between(value, 1, CROWD)
+
+
+def budget(value: Any) -> Wrong | None:
+    """Refuse what allows nothing."""
+    return _between(value, 1, LARGEST)
+
+
+def spacing(value: Any) -> Wrong | None:
+    """Refuse what is no time between two requests."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or 0 <= value <= 3600:  # noqa: PLR2004 - an hour
+        return None
+    return "seconds from 0 to 3600", shown(value), ""
+
+
+def _between(value: Any, least: int, most: int) -> Wrong | None:
+    if isinstance(value, bool) or not isinstance(value, int) or least <= value <= most:
+        return None
+    return f"a number from {least} to {most}", shown(value), ""

@@ -36,6 +36,7 @@ SOURCE = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 FEED = {"pattern": "^[a-z0-9_/{}-]+$"}
 FULL = {"minLength": 1}
 DAYS = {"minimum": 0, "maximum": checks.LONGEST}
+EVERY = {"type": ["string", "integer"]}
 
 ADDRESS = {
     "street": Key("Street and number.", ("20 rue des Lilas",)),
@@ -109,11 +110,67 @@ KEYS: dict[str, Key] = {
         "What relative links are relative to; the site's address if absent.", (), checks.base, URI
     ),
     "sources[].max_bytes": Key(
-        "Size above which a file is refused unread.",
+        "Size above which a file or answer is refused.",
         (),
         checks.size,
         {"minimum": 1, "maximum": checks.LARGEST},
     ),
+    "sources[].url": Key(
+        "What a partner publishes: a feed, a page, a sitemap, or the address of an API.",
+        ("https://partner.example.org/jobs.rss",),
+        checks.source_url,
+        {"pattern": "^https?://", "minLength": 1},
+    ),
+    "sources[].preset": Key(
+        "The recruiting system that answers; found out if absent.", ("greenhouse",), checks.filled, FULL
+    ),
+    "sources[].mapping": Key("Where the fields of a record are, for a partner that no preset knows."),
+    "sources[].completeness": Key(
+        "What its list means: all that is open (`snapshot`), some of it (`partial`), or news (`events`)."
+    ),
+    "sources[].every": Key(
+        "How long to wait before asking again, at least.", ("15m", "1h", "1d"), checks.duration, EVERY
+    ),
+    "sources[].organization": Key(
+        "Who hires, where an offer does not say it.", ("Example Agency",), checks.filled
+    ),
+    "sources[].posts": Key("What all its entries are, if they are of one kind."),
+    "sources[].headers": Key("Headers to send, such as a key; `${NAME}` stands for an environment variable."),
+    "sources[].headers.*": Key("The value of a header.", ("Bearer ${PARTNER_TOKEN}",), checks.header),
+    "sources[].follow": Key(
+        "How many further pages one run asks for.",
+        (100,),
+        checks.follow,
+        {"minimum": 0, "maximum": checks.MOST},
+    ),
+    "sources[].max_age_days": Key(
+        "Days for which posts stay as they are while their partner gives no good answer.",
+        (14,),
+        checks.days,
+        DAYS,
+    ),
+    "network": Key("How partners are asked."),
+    "network.contact": Key(
+        "Address or mailbox for a partner's operator to turn to; the site's address if absent.",
+        ("https://jobs.example.org/contact", "feeds@example.org"),
+        checks.contact,
+    ),
+    "network.allow": Key(
+        "Hosts that may lie in a private network, each with its port.",
+        ("intranet.example.org:443",),
+        checks.host_port,
+    ),
+    "network.workers": Key(
+        "How many hosts are asked at a time.", (16,), checks.workers, {"minimum": 1, "maximum": checks.CROWD}
+    ),
+    "network.seconds": Key("How long one run may ask, at most.", (300,), checks.budget, {"minimum": 1}),
+    "network.megabytes": Key("How much one run may fetch, at most.", (500,), checks.budget, {"minimum": 1}),
+    "network.spacing": Key(
+        "Seconds between two requests to one host.", (1.0,), checks.spacing, {"minimum": 0}
+    ),
+    "vocabulary": Key("Words of contracts, telework and states beside those that are known."),
+    "vocabulary.*": Key("Which concept each group of words stands for."),
+    "vocabulary.*.*": Key("Words for one concept.", ("mobilité interne",), checks.filled),
     "feeds": Key("The feeds to publish: without this key, `jobs` and `news`.", (), None, {"minItems": 1}),
     "feeds[].name": Key(
         "Address of the feed below the site, without ending.", ("jobs", "tags/{tag}"), checks.feed_name, FEED
@@ -183,7 +240,9 @@ SCALAR_OR_LIST = frozenset(
     {
         "jobs.contacts",
         "references.*",
+        "network.allow",
         "redirects",
+        "vocabulary.*.*",
         "sources[].include",
         "sources[].exclude",
         "feeds[].formats",
@@ -192,11 +251,22 @@ SCALAR_OR_LIST = frozenset(
 )
 
 
+# Keys that the user names.
+_ANY = (
+    (re.compile(r"^references\.[^\[]*"), "references.*"),
+    (re.compile(r"^vocabulary\.[^.\[]+\.[^\[]*"), "vocabulary.*.*"),
+    (re.compile(r"^vocabulary\.[^.\[*]+$"), "vocabulary.*"),
+    (re.compile(r"^sources\[\]\.headers\..*"), "sources[].headers.*"),
+)
+
+
 def pattern(path: Path | str) -> str:
     """Write a path as its key stands in `KEYS`: `feeds[].select.kind`, `references.*`."""
     if not isinstance(path, str):
         path = "".join("[]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
-    return re.sub(r"^references\.[^\[]*", "references.*", path)
+    for form, name in _ANY:
+        path = form.sub(name, path)
+    return path
 
 
 def faults(data: Any, path: Path = ()) -> Iterator[Fault]:

@@ -19,12 +19,20 @@ ARCHIVE = re.compile(r".*-archive-\d{4,}")
 
 
 def source_name(source: dict[str, Any]) -> str:
-    """Give a source's name: its own, or the last part of its path in small letters, digits and dashes."""
-    name, path = source.get("name"), source.get("path")
-    if isinstance(name, str):
+    """Give a source's name: its own, or one made of the last part of its path, or of its address."""
+    name, path, url = source.get("name"), source.get("path"), source.get("url")
+    if isinstance(name, str) and name:
         return name
+    if isinstance(url, str) and url:
+        return _plain(
+            re.sub(r"^[a-z]+://(?:www\.)?|[?#].*$|\$\{\w+\}|\.(?:rss|xml|atom|json|html?)$", "", url.lower())
+        )
     last = PurePath(os.path.normpath(path)).name if isinstance(path, str) and path else ""
-    plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode().lower()
+    return _plain(last)
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")
 
 
@@ -57,7 +65,9 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, source in sources:
         name = source_name(source)
-        where = ("sources", place, "name" if "name" in source else "path")
+        said = "name" if "name" in source else "url" if "url" in source else "path"
+        where = ("sources", place, said)
+        yield from _web(place, source)
         if not name and isinstance(source.get("path"), str):
             yield Fault(where, "a path whose last part can be a name", shown(source["path"]), "add `name:`")
         elif name in seen:
@@ -65,6 +75,19 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
                 where, "a name of its own for each source", f"a second '{name}'", "give it another `name:`"
             )
         seen.add(name)
+
+
+def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
+    """Find what does not go together in a partner."""
+    for one, other in (("preset", "mapping"),):
+        if source.get(one) and source.get(other):
+            found = f"`{one}` and `{other}`"
+            yield Fault(("sources", place, other), "one of the two", found, "leave one of them out")
+    dialect = source.get("dialect")
+    for key in ("preset", "mapping"):
+        if source.get(key) and dialect not in (None, "", "records"):
+            found = f"`dialect: {dialect}`"
+            yield Fault(("sources", place, key), "`dialect: records` with it", found, f"leave `{key}` out")
 
 
 def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:

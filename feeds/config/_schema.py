@@ -63,9 +63,16 @@ def _shape(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[
     """Give the bare shape of a value: references followed, null left out."""
     if "anyOf" in raw:
         raw = next(choice for choice in raw["anyOf"] if choice.get("type") != "null")
+    if "oneOf" in raw:
+        return {
+            "anyOf": [
+                _object(definitions[one["$ref"].rpartition("/")[2]], path, definitions)
+                for one in raw["oneOf"]
+            ]
+        }
     if "$ref" in raw:
         return _object(definitions[raw["$ref"].rpartition("/")[2]], path, definitions)
-    if path == "references":
+    if f"{path}.*" in KEYS:
         return {
             "type": "object",
             "additionalProperties": _key(raw["additionalProperties"], f"{path}.*", definitions),

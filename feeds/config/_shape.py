@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from feeds.collect.folder import Folder
+import pydantic
+
+from feeds.collect import SOURCES, Folder, Network, Web
+from feeds.config._durations import seconds
 from feeds.config._keys import KEYS, SCALAR_OR_LIST, pattern, shown
 from feeds.config._tree import Fault, Path, Tree
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
@@ -91,7 +94,7 @@ class Root:
     __pydantic_config__: ClassVar = {"extra": "forbid"}  # holds for the dataclasses inside, too
 
     site: Site
-    sources: tuple[Folder, ...]
+    sources: tuple[Annotated[Folder | Web, pydantic.Discriminator("kind")], ...]
     permalink: str = "posts/{slug}/"
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -100,6 +103,8 @@ class Root:
     policy: Policy = Policy()
     redirects: tuple[Host, ...] = ("netlify", "apache", "nginx")
     recover: str = ""
+    network: Network = field(default_factory=Network)
+    vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 # The feeds that a bare name asks for, and what they select unless they say otherwise.
@@ -125,8 +130,6 @@ EXPECTED = {
 @cache
 def adapter() -> Any:
     """Make the checker of the whole shape."""
-    import pydantic
-
     return pydantic.TypeAdapter(Root)
 
 
@@ -134,11 +137,15 @@ def prepared(data: Any, path: str = "") -> Any:
     """Write short forms out: one value for a list of one, a name for a feed; a key without value is none."""
     if isinstance(data, dict):
         inside = f"{path}." if path else ""
+        if path == "sources[]" and "kind" not in data:
+            data = {"kind": "web" if "url" in data else "folder", **data}
         return {key: prepared(value, inside + key) for key, value in data.items() if value is not None}
     if isinstance(data, list):
         return [prepared(value, f"{path}[]") for value in data]
     if path == "feeds[]" and isinstance(data, str) and data in KNOWN_FEEDS:
         return {"name": data}
+    if path == "sources[].every":
+        return data if (every := seconds(data)) is None else every
     return [data] if pattern(path) in SCALAR_OR_LIST else data
 
 
@@ -150,22 +157,22 @@ def read(data: Any) -> Root:
 
 def faults(data: Any, tree: Tree) -> Iterator[Fault]:
     """Find all that does not have the shape."""
-    from pydantic import ValidationError
-
     try:
         adapter().validate_python(data)
-    except ValidationError as errors:
+    except pydantic.ValidationError as errors:
         for error in errors.errors(include_url=False, include_context=True):
             yield _fault(error, tree)
 
 
 def _fault(error: Any, tree: Tree) -> Fault:
-    path: Path = error["loc"]
+    path: Path = _untagged(error["loc"])
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return Fault(path, f"the key '{path[-1]}'", "nothing", f"add `{path[-1]}:`")
     if kind == "unexpected_keyword_argument":
         return Fault(path, "a known key", f"'{path[-1]}'", _near_key(path), at_key=True)
+    if kind == "union_tag_invalid":
+        return _choice((*path, "kind"), " or ".join(f"'{name}'" for name in SOURCES), value["kind"])
     if kind == "literal_error":
         return _choice(path, error["ctx"]["expected"], value)
     if kind == "string_type" and not isinstance(value, dict | list):
@@ -181,6 +188,11 @@ def _fault(error: Any, tree: Tree) -> Fault:
     if kind.startswith("date"):
         return Fault(path, "a date", shown(value), "write it like 2026-02-01")
     return Fault(path, EXPECTED.get(kind, error["msg"]), shown(value), _remedy(kind, value))
+
+
+def _untagged(path: Path) -> Path:
+    """Leave out what pydantic puts in between: which kind of source it was."""
+    return (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
 
 
 def _remedy(kind: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """The ledger as text: a line of JSON for each row, to look at, to keep, or to move elsewhere.
 
-The first line names the version, `{"ledger": 2}`, the last one how many rows stand between them, so that a
+The first line names the version, `{"ledger": 3}`, the last one how many rows stand between them, so that a
 copy that broke off is known; each other line is `{"table": …, "row": {…}}`.
 """
 
@@ -15,9 +15,8 @@ from feeds.ledger import codec
 from feeds.ledger.store import TABLES, VERSION, Store
 
 HEAD = {"ledger": VERSION}
-COPIED = tuple(
-    name for name in TABLES if name != "meta"
-)  # what a run works out for the next is not knowledge
+# What a run works out for the next, and what partners give again when asked, is not knowledge.
+COPIED = tuple(name for name in TABLES if name not in ("meta", "copies"))
 
 
 def dump(store: Store) -> Iterator[str]:

@@ -16,7 +16,8 @@ from feeds.ledger import address, codec
 from feeds.ledger.formers import Formers, adopt
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
 from feeds.ledger.listing import listings
-from feeds.ledger.recording import Recording, Transition, free_slug, noticed
+from feeds.ledger.recording import Recording, Transition, noticed
+from feeds.ledger.slugs import free_slug
 from feeds.ledger.store import Store
 from feeds.model import Entry, Former, Listing, Policy, Post, Problem, Site
 

@@ -80,8 +80,9 @@ LIVE: frozenset[State] = frozenset({"open", "lost"})  # in the feeds
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 
 # What a source showed of a post that it does not mention any more: it said that the post is gone (a
-# file is deleted, a page answers 410); it gave all that is open; it gave some; it gave no answer.
-Proof = Literal["deleted", "snapshot", "partial", "none"]
+# file is deleted, a page answers 410); it gave all that is open, as somebody vouches or as it seems; it gave
+# some; it gave no answer, and has not for longer than what it last said can be believed, or not yet as long.
+Proof = Literal["deleted", "vouched", "snapshot", "partial", "stale", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,12 @@ def settle(
     digest: str,
     now: datetime,
     changes: tuple[str, ...] = (),
+    said: datetime | None = None,
 ) -> Life:
     """Work out an entry's life from what is known of it and what its document now says.
+
+    When its publisher `said` that it last changed is believed, as far as it lies after what is known and
+    not in the future.
 
     `published` never moves once the entry was public; `updated` moves forward only, with the state or
     with the content where it `changes`; neither lies in the future of a public entry. `digest` names
@@ -145,7 +150,7 @@ def settle(
     closed = _closing(known, verdict, now) if left else None
     if public and public.state not in LIVE and verdict.state in LIVE:
         changes = (*changes, "state")
-    updated = _updated(public, published, closed, verdict, now, told=bool(changes))
+    updated = _updated(public, published, closed, verdict, now, told=bool(changes), said=said)
     told = changes if public and changes else known.changes if public and known else ()
     times = (first_seen, published, updated)
     shown = verdict.state in LIVE or bool(known and known.shown)
@@ -172,14 +177,18 @@ def _updated(
     now: datetime,
     *,
     told: bool,
+    said: datetime | None,
 ) -> datetime:
+    said = said if said and said <= now else None
     if known is None:
-        return max(published, min(verdict.since or published, now))
+        return max(published, min(verdict.since or published, now), said or published)
     if (known.state in LIVE) != (verdict.state in LIVE):
         turned = closed or verdict.since or now
         return turned if turned > known.updated else max(known.updated, now)
     # Nobody sees what changes in a closed post; if it opens again, that is told.
-    return max(known.updated, now) if told and verdict.state in LIVE else known.updated
+    if not told or verdict.state not in LIVE:
+        return known.updated
+    return said if said and said > known.updated else max(known.updated, now)
 
 
 def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:
@@ -196,11 +205,13 @@ def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:
         return known
     missing = known.missing or now
     known = replace(known, missed=known.missed + 1, missing=missing)
-    if proof == "snapshot" and known.missed >= policy.confirmations:
+    if proof == "vouched" or (proof == "snapshot" and known.missed >= policy.confirmations):
         gone = replace(known, state="closed", reason="its source offers it no more", closed=now, until=None)
         return replace(gone, updated=max(known.updated, now))
     if proof == "partial" and now - missing >= timedelta(days=policy.lost_after_days):
         return replace(known, state="lost", reason="its source does not mention it any more")
+    if proof == "stale":
+        return replace(known, state="lost", reason="its source has given no good answer for too long")
     return known
 
 

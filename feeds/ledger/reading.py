@@ -14,7 +14,9 @@ class Facts:
     """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
 
     `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `words`
-    names the text; `day` is that of `published` as its author would say it; `aliases` are former addresses.
+    names the text; `day` is that of `published` as its author would say it; `aliases` are former addresses;
+    `updated` is when its publisher says it last changed. `keys` name the very offer wherever it is told:
+    each with whether this is the document that it names.
     """
 
     id: str
@@ -33,6 +35,8 @@ class Facts:
     asked_slug: str = ""
     day: date | None = None
     aliases: tuple[str, ...] = ()
+    updated: datetime | None = None
+    keys: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

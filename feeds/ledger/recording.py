@@ -17,22 +17,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import chain, count
+from datetime import datetime
+from itertools import count
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import codec
 from feeds.ledger.address import below_host, slug_in
+from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.formers import Formers
 from feeds.ledger.lifecycle import Change, Life, Proof, change, miss, settle, was_public
 from feeds.ledger.reading import Facts, Reading
 from feeds.ledger.rows import Row, Stamp
-from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences, document_name
+from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences, document_name, said
+from feeds.ledger.slugs import free_slug
 from feeds.ledger.store import Store
 from feeds.model import CLOSED, Policy, Post, Problem, Site
 
-FEW = 20  # posts of one slug
 MANY = 200  # documents that are gone: beyond, nobody renamed and edited them all by hand
 
 
@@ -72,14 +73,16 @@ class Recording:
         missing: Mapping[str, Mapping[str, Proof]],
     ) -> None:
         self.store, self.site, self.policy, self.now = store, site, policy, now
-        self.missing = missing
+        self.missing = dict(missing)
         self.fresh = store.is_empty()
         self.orphans: dict[str, Row] = {}  # entries whose documents are gone, or say something else now
+        self.absent: set[str] = set()  # entries that their partner does not mention any more
         self.twins: dict[str, list[str]] = {}
         self.places: dict[str, str] = {}  # where the document lay, in whichever source
         self.held: list[_Held] = []
         self.found: set[str] = set()
         self.formers = Formers(store, site, now)
+        self.duplicates = Duplicates(store)
         self.changed = False
         self.refused = False  # a document that may be any entry cannot be read
         for source, locators in missing.items():
@@ -99,13 +102,25 @@ class Recording:
         for name in (stamp.fingerprint, row.life.digest):
             self.twins.setdefault(name, []).append(row.id)
 
+    def miss(self, source: str, locators: Mapping[str, Proof]) -> None:
+        """Note what a source left out, beside what is told of at the beginning.
+
+        Under another name or address, it may still be there.
+        """
+        self.missing[source] = {**self.missing.get(source, {}), **locators}
+        for locator, proof in locators.items():
+            stamp = self.store.stamp(source, locator) if proof not in ("none", "stale") else None
+            if stamp and (row := self.store.entry(stamp.entry)):
+                self.twins.setdefault(said(row.title, row.words), []).append(row.id)
+                self.absent.add(row.id)
+
     def take(self, source: str, readings: Iterable[Reading]) -> Iterator[Transition]:
         """Take in what a source gave; a document that was refused leaves its entry as it was.
 
         What is new or says something else is held back until all is read: it may have changed places.
         """
         for reading in readings:
-            before, facts = self.store.stamp(source, reading.locator), reading.facts
+            before, facts = self.duplicates.before(source, reading), reading.facts
             if reading.same:
                 self.store.restamp(source, reading.locator, reading.stamp)
             elif not facts:
@@ -114,8 +129,9 @@ class Recording:
             elif before and before.entry and before.fingerprint == reading.stamp.fingerprint:
                 yield from self._enter(source, reading, facts, before.entry)
             elif self.fresh:
-                id_ = self._identify(facts, document_name(source, reading.locator)) or self._own(facts)
-                yield from self._enter(source, reading, facts, id_)
+                document = document_name(source, reading.locator)
+                id_ = self.duplicates.of(source, reading) or self._identify(facts, document)
+                yield from self._enter(source, reading, facts, id_ or self._own(facts))
             else:
                 row = self.store.entry(before.entry) if before else None
                 if before and row:
@@ -134,7 +150,8 @@ class Recording:
         for held, twin in zip(self.held, twins, strict=True):
             own = held.row.id if held.row and held.row.id not in taken else ""
             document = document_name(held.source, held.reading.locator)
-            id_ = twin or own or self._identify(held.facts, document) or self._resembling(held.facts)
+            id_ = twin or own or self.duplicates.of(held.source, held.reading)
+            id_ = id_ or self._identify(held.facts, document) or self._resembling(held.facts)
             yield from self._enter(held.source, held.reading, held.facts, id_ or self._own(held.facts))
         for source, locators in self.missing.items():
             for locator, proof in locators.items():
@@ -160,7 +177,8 @@ class Recording:
         if not own and (here_before := self.places.get(held.reading.locator)):
             self.found.add(here_before)
             return here_before
-        for name in (held.reading.stamp.fingerprint, held.facts.digest):
+        words = said(held.facts.title, held.facts.words)
+        for name in (held.reading.stamp.fingerprint, held.facts.digest, words):
             ids = self.twins.get(name, [])
             for id_ in [] if own in ids else ids:
                 other = here.get(id_)
@@ -200,7 +218,8 @@ class Recording:
 
     def _has_document(self, id_: str) -> bool:
         row = self.store.entry(id_)
-        return row is not None and id_ not in self.orphans and row.life.state != "removed"
+        here = id_ not in self.orphans and id_ not in self.absent
+        return row is not None and here and row.life.state != "removed"
 
     def _resembling(self, facts: Facts) -> str:
         """Find the entry of a document that was renamed and edited at once: the most alike of those gone."""
@@ -230,16 +249,22 @@ class Recording:
     def _enter(self, source: str, reading: Reading, facts: Facts, id_: str) -> Iterator[Transition]:
         """Record what a document says, unless another has the id that it claims."""
         row = self.store.entry(id_) or self.formers.row(id_, facts.published)
-        if row and row.locator != reading.locator and self._has_document(id_):
-            again = replace(reading.stamp, mtime=0, fingerprint="")  # the other may give way
-            trouble = _claimed_twice(reading.locator, row)
-            self._keep(source, replace(reading, stamp=again), "", (trouble,))
-            return
+        if row and (row.source, row.locator) != (source, reading.locator) and self._has_document(id_):
+            leads = self.duplicates.leads(row, source, reading)
+            if leads is None:
+                again = replace(reading.stamp, mtime=0, fingerprint="")  # the other may give way
+                self._keep(source, replace(reading, stamp=again), "", (_claimed_twice(reading.locator, row),))
+                return
+            if not leads:
+                self._keep(source, reading, id_, ())
+                return
         self.orphans.pop(id_, None)
         slug, troubles = self._slug(id_, row, facts, reading.locator)
         changes = self._changes(row, facts) if row and row.life.digest != facts.digest else ()
         known = row.life if row else None
-        life = settle(known, facts.published, facts.stated, facts.digest, self.now, changes)
+        life = settle(
+            known, facts.published, facts.stated, facts.digest, self.now, changes, said=facts.updated
+        )
         saved = Row(
             *(id_, source, reading.locator, slug, facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, life),
@@ -256,6 +281,8 @@ class Recording:
         self.changed = True
         problems = codec.encode_problems((*reading.problems, *troubles))
         self.store.save_document(source, reading.locator, replace(reading.stamp, entry=entry), problems)
+        if reading.facts and reading.facts.keys:
+            self.store.save_keys(source, reading.locator, reading.facts.keys)
 
     def _changes(self, row: Row, facts: Facts) -> tuple[str, ...]:
         if row.id in self.formers:
@@ -307,6 +334,9 @@ class Recording:
             self.store.forget_document(source, locator)
             if row and row.id not in self.orphans:
                 return  # another document goes on with it
+        if row and (row.id in self.found or self.duplicates.go_on(row, source, locator, proof)):
+            self.store.forget_document(source, locator)
+            return
         if row:
             yield from self._end(row, proof)
             if proof != "deleted" and miss(row.life, proof, self.now, self.policy).state in CLOSED:
@@ -339,22 +369,3 @@ def _claimed_twice(locator: str, row: Row) -> Problem:
         field="id",
         severity="error",
     )
-
-
-def free_slug(store: Store, id_: str, wanted: str, day: date | None = None) -> str:
-    """Give the first of the addresses like `wanted` that no other entry has."""
-    return next(
-        slug
-        for slug in chain((wanted,), _variants(wanted, day, store.slugs_like(wanted)))
-        if (store.slug_holder(slug) or (id_,))[0] == id_
-    )
-
-
-def _variants(slug: str, day: date | None, taken: int) -> Iterator[str]:
-    """Offer other addresses for a post; its own day is one that its author would think of, too.
-
-    Where many are `taken`, the numbers begin there: to try them all would take as long as there are posts.
-    """
-    if day:
-        yield f"{slug}-{day.isoformat()}"
-    yield from (f"{slug}-{number}" for number in count(2 if taken < FEW else taken))

@@ -42,6 +42,11 @@ ASPECTS: dict[str, Callable[[Post], object]] = {
 }
 
 
+def said(title: str, text_name: str) -> str:
+    """Name what a document says to its readers; nothing where its text has no name (see `named`)."""
+    return f"{title}\n{text_name}" if text_name else ""
+
+
 def differences(before: Post, after: Post) -> tuple[str, ...]:
     """Name the aspects in which two versions of a post differ; none if the change is not worth telling."""
     return tuple(name for name, aspect in ASPECTS.items() if aspect(before) != aspect(after))

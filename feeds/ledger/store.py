@@ -17,11 +17,15 @@ from typing import Any
 from feeds.errors import LedgerError
 from feeds.ledger import rows as _rows
 from feeds.ledger.lifecycle import Life
+from feeds.ledger.partners import PartnerTables
 from feeds.ledger.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
 from feeds.ledger.statements import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
 
-VERSION = 2
-TABLES = ("meta", "documents", "entries", "texts", "addresses", "archives", "formers", "feeds", "outputs")
+VERSION = 3
+TABLES = (
+    *("meta", "documents", "entries", "texts", "addresses", "archives", "formers", "feeds", "outputs"),
+    *("standings", "copies", "keys"),
+)
 
 
 @dataclass(slots=True)
@@ -31,7 +35,7 @@ class Transaction:
     keep: bool = True
 
 
-class Store:
+class Store(PartnerTables):
     """Rows in, rows out; no rule lives here."""
 
     def __init__(self, path: Path | None) -> None:
@@ -190,6 +194,7 @@ class Store:
             "delete from documents where source = :source and locator = :locator",
             {"source": source, "locator": locator},
         )
+        self.save_keys(source, locator, ())
 
     def problems(self) -> Iterator[str]:
         rows = self._all("select problems from documents where problems <> '' order by source, locator")

@@ -1,15 +1,100 @@
-"""What a document says: one module per dialect, each from `Document` to `Post`, pure."""
+"""What a document says: one module per dialect, each from `Document` to `Post`s, pure.
+
+Our own authors write `job_markdown`; what partners publish is recognised by its body, never by its name or
+media type, since both are often wrong.
+
+    folder:   Document | job_markdown → Post
+    partner:  Document | recognise, read → Batch of Items | posts.make → Post
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from feeds.errors import PostError
 from feeds.model import Document, Post, Problem
-from feeds.normalise import job_markdown
+from feeds.normalise import job_markdown, job_posting, records, syndication
 from feeds.normalise.context import Context
+from feeds.normalise.item import Ask, Batch, Given
 
-Dialect = Callable[[Document, Context], tuple[Post | None, tuple[Problem, ...]]]
+__all__ = ["DIALECTS", "READERS", "leads", "normalise", "read", "recognise"]
+
+Dialect = Callable[..., object]
+Reader = Callable[[Document, Given], Batch]
 
 DIALECTS: dict[str, Dialect] = {
     "job_markdown": job_markdown.normalise,
+    "job_posting": job_posting.read,
+    "records": records.read,
+    "syndication": syndication.read,
 }
+# Those in which partners give many entries in one document; asked in this order whose a document is.
+READERS: dict[str, Reader] = {
+    "syndication": syndication.read,
+    "job_posting": job_posting.read,
+    "records": records.read,
+}
+_RECOGNISERS: dict[str, Callable[[bytes], bool]] = {
+    "syndication": syndication.recognises,
+    "job_posting": job_posting.recognises,
+    "records": records.recognises,
+}
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
+_MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
+
+
+def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[Problem, ...]]:
+    """Read a document of a folder: the post, or None when it is none, and everything wrong with it."""
+    return job_markdown.normalise(document, context)
+
+
+def recognise(document: Document, given: Given) -> str:
+    """Name the dialect of a document.
+
+    Raises:
+        PostError: it is in none that is known.
+    """
+    if given.dialect:
+        return given.dialect
+    if given.preset or given.mapping:
+        return "records"
+    if _FRONT_MATTER.match(document.body):
+        return "job_markdown"
+    for name, recognises in _RECOGNISERS.items():
+        if recognises(document.body):
+            return name
+    found = (
+        f"{len(document.body):,} bytes of something else" if document.body.strip() else "nothing: it is empty"
+    )
+    raise PostError(
+        Problem(
+            document.locator,
+            "a feed (RSS, Atom, JSON Feed), a web page, a sitemap, records (JSON, XML, CSV) or Markdown",
+            found,
+            "see what the address shows in a browser; name the `dialect` if it is one of these",
+            severity="error",
+        )
+    )
+
+
+def read(document: Document, given: Given) -> Batch:
+    """Read a document of a partner, in whichever dialect it is but Markdown.
+
+    Raises:
+        PostError: it is not what it should be, or not whole.
+    """
+    return READERS[recognise(document, given)](document, given)
+
+
+def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+    """Say where a document leads to: further parts of its list, and pages of single entries.
+
+    Raises:
+        PostError: it is not what it should be, as far as that is seen.
+    """
+    dialect = recognise(document, given)
+    if dialect == "job_markdown" or (dialect == "syndication" and not _MAY_LEAD.search(document.body)):
+        return (), ()
+    batch = READERS[dialect](document, given)
+    return batch.next, (*batch.pages, *(item.detail for item in batch.items if item.detail))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model import Post
 from feeds.names import slugify
+from feeds.normalise.item import Item
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
@@ -39,9 +41,11 @@ def name_of(locator: str) -> str:
 def slug(post: Post) -> str:
     """Name a post for its address: the author's `slug`, else the file name without its date, else the title.
 
-    At most 80 of `a-z`, `0-9` and `-`, never empty, safe as a file name on every system.
+    At most 80 of `a-z`, `0-9` and `-`, never empty, safe as a file name on every system. What a partner
+    publishes is named by its title: its address is often a number.
     """
-    for wish in (post.slug, _DATE.sub("", name_of(post.locator)), post.title):
+    name = _DATE.sub("", name_of(post.locator))
+    for wish in (post.slug, *((post.title, name) if "://" in post.locator else (name, post.title))):
         safe = safe_name(wish)
         if safe:
             return safe
@@ -59,3 +63,50 @@ def entry_id(site_url: str, source: str, locator: str) -> str:
     # File systems disagree on how accents are composed; the id must not.
     name = unicodedata.normalize("NFC", f"{site_url}\n{source}\n{locator}")
     return uuid5(NAMESPACE_URL, name.encode("utf-8", "backslashreplace").decode()).urn
+
+
+_TRACKING = re.compile(r"(?i)(?:utm_\w+|fbclid|gclid|mc_[ce]id|at_\w+|xtor|src|source|ref|referrer)")
+
+
+def same_page(url: str) -> str:
+    """Give the form in which addresses are compared; nothing for what names no page of its own.
+
+    Scheme, `www.`, fragment, the slash at the end and what only counts visitors do not tell pages apart
+    (RFC 3986 §6.2 for the rest). The front page of a site is nobody's own.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return ""
+    query = sorted(
+        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])
+    )
+    path = quote(unquote(parts.path), safe="/-._~!$&'()*+,;=:@").rstrip("/")
+    if parts.scheme not in ("http", "https") or not host or not (path or query):
+        return ""
+    where = f"{host}:{port}" if port not in (None, 80, 443) else host
+    return f"page:{where}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def keys(item: Item, post: Post) -> Iterator[tuple[str, bool]]:
+    """Name the very offer, wherever it is told: each key with whether this is the document that it names.
+
+    The address of its page, of pages that are the same, and where one applies; what the employer's
+    recruiting system calls it; an id that is unique in the world.
+    """
+    job = post.job
+    for url in (
+        item.external_url,
+        item.apply_url,
+        *(job.same_as if job else ()),
+        job.apply_url if job else "",
+    ):
+        if key := same_page(url):
+            yield key, False
+    if job and job.reference.count(":") > 1:
+        yield f"offer:{job.reference}", True
+    if post.claimed_id:
+        yield f"id:{post.claimed_id}", False
+    if item.own is None and (key := same_page(post.external_url)):
+        yield key, True

@@ -1,0 +1,86 @@
+"""One offer that several documents tell: they are one entry, and one of them leads.
+
+Documents tell of the same offer when they share a strong key: the address of its page, where one applies,
+what the recruiting system calls it, its id. The same title is never enough. The document that a key names
+is the employer's own copy, and leads; where there is none, or two, the one that was first does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from feeds.ledger.lifecycle import Proof
+from feeds.ledger.reading import Reading
+from feeds.ledger.rows import Row, Stamp
+from feeds.ledger.store import Store
+
+
+class Duplicates:
+    """Looks documents up by what their offers are known by."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def before(self, source: str, reading: Reading) -> Stamp | None:
+        """Give what is known of a document; of one that tells of another offer by now, nothing."""
+        stamp = self.store.stamp(source, reading.locator)
+        if stamp is None or not stamp.entry or reading.same or not reading.facts:
+            return stamp
+        row = self.store.entry(stamp.entry)
+        if row is None or (row.source, row.locator) == (source, reading.locator):
+            return stamp
+        return (
+            stamp
+            if self.leads(row, source, reading) is not None
+            else replace(stamp, entry="", fingerprint="")
+        )
+
+    def of(self, source: str, reading: Reading) -> str:
+        """Name the entry of another document that tells of the same offer; nothing if there is none."""
+        for key, _ in reading.facts.keys if reading.facts else ():
+            for other, locator, _ in self.store.keyed(key):
+                stamp = self.store.stamp(other, locator)
+                if (other, locator) != (source, reading.locator) and stamp and stamp.entry:
+                    return stamp.entry
+        return ""
+
+    def leads(self, row: Row, source: str, reading: Reading) -> bool | None:
+        """Say whether a document is to lead an entry from now on; None if it tells of another offer."""
+        shared = list(self._shared(row, source, reading))
+        if not shared:
+            return None
+        return any(own and not other for own, other in shared)
+
+    def _shared(self, row: Row, source: str, reading: Reading) -> Iterator[tuple[bool, bool]]:
+        """Give, for each key shared with the entry, whether it is ours, and whether it is the leader's own.
+
+        A key shared with another document of the entry will do to belong to it, but not to lead.
+        """
+        for key, own in reading.facts.keys if reading.facts else ():
+            for other, locator, others_own in self.store.keyed(key):
+                stamp = self.store.stamp(other, locator)
+                if (other, locator) == (source, reading.locator) or not stamp or stamp.entry != row.id:
+                    continue
+                leader = (other, locator) == (row.source, row.locator)
+                yield own, others_own or not leader
+
+    def go_on(self, row: Row, source: str, locator: str, proof: Proof) -> bool:
+        """Say whether an entry goes on without a document that is missing: another tells of it.
+
+        If the one that led is sure to be gone, the next one leads; it is read anew in the next run.
+        """
+        others = [one for one in self.store.documents_of(row.id) if one != (source, locator)]
+        if not others:
+            return False
+        if (row.source, row.locator) != (source, locator):
+            return proof not in ("none", "stale")
+        if proof in ("none", "stale", "partial"):
+            return False
+        heir = others[0]
+        stamp = self.store.stamp(*heir)
+        if stamp:
+            self.store.lead(row.id, *heir)
+            self.store.save_document(*heir, replace(stamp, mtime=0, fingerprint=""), "")
+            self.store.read_again(heir[0])
+        return True

@@ -1,0 +1,206 @@
+"""Asking partners: those that are due, many at once, each alone with its troubles.
+
+Hosts are asked side by side, the sources of one host one after the other. What comes of it is kept as it
+comes, so that a run that is cut off need not ask again; the reading of it is `partners`' work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from feeds.collect import Network, Web, web
+from feeds.collect.web import Collected, Pass
+from feeds.errors import FetchError, PostError
+from feeds.model import Document
+from feeds.partner import Copy, Lead, Leads, Standing
+from feeds.run import Run
+
+if TYPE_CHECKING:
+    from feeds.normalise.item import Given
+
+KEEP = 50  # sources: how many answers are kept in one transaction
+
+
+def ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str] = frozenset()) -> None:
+    """Ask the partners that are due, those never asked and those longest due first.
+
+    Those `wanted` are asked even if they are not due, unless their server asked to be left alone.
+    `secrets` are the environment variables that addresses and headers may name.
+    """
+    store, now = run.ledger.store, run.now
+    standings = store.standings()
+    due = [
+        source
+        for source in run.project.config.partners
+        if web.is_due(source, standings.get(source.name), now) or _is_wanted(source, standings, wanted)
+    ]
+    if not due:
+        return
+    due.sort(key=lambda source: _urgency(standings.get(source.name)))
+    heads = {source.name: store.heads(source.name) for source in due if source.name in standings}
+    asked = 0
+    waiting: list[tuple[Web, Collected]] = []
+    for source, result in _side_by_side(run.project.config.network, due, standings, heads, now, secrets):
+        asked += 1
+        run.progress("asking partners", asked, len(due))
+        waiting.append((source, _unforeseen(source, standings, now, result)))
+        if len(waiting) >= KEEP:
+            _keep(run, waiting)
+    _keep(run, waiting)
+    run.report.asked, run.report.left = asked, len(due) - asked
+
+
+def _is_wanted(source: Web, standings: Mapping[str, Standing], wanted: frozenset[str]) -> bool:
+    return source.name in wanted and standings[source.name].failures == 0
+
+
+def _urgency(standing: Standing | None) -> str:
+    return standing.due.isoformat() if standing and standing.due else ""
+
+
+def _side_by_side(
+    network: Network,
+    due: Sequence[Web],
+    standings: Mapping[str, Standing],
+    heads: Mapping[str, Sequence[Copy]],
+    now: datetime,
+    secrets: Mapping[str, str],
+) -> Iterator[tuple[Web, Collected | BaseException]]:
+    """Ask sources, those of one host by one thread, until time or bytes run out."""
+    from feeds.collect import Client
+
+    budget = _Budget(network)
+    client = Client(network.contact, network.allow, spacing=network.spacing, connections=network.workers)
+
+    def one(source: Web) -> Collected:
+        own = {name: secrets.get(name, "") for name in _variables(source)}
+        known = standings.get(source.name)
+        return Pass(source, known, heads.get(source.name, ()), client, leads, now, own, budget.lasts).run()
+
+    with client:
+        yield from _in_lanes(_by_host(due), one, budget, network.workers)
+
+
+class _Budget:
+    """What is left of the time and bytes of a run."""
+
+    def __init__(self, network: Network) -> None:
+        self.until = time.monotonic() + network.seconds
+        self.left = network.megabytes * 1_000_000
+
+    def lasts(self) -> bool:
+        return time.monotonic() < self.until and self.left > 0
+
+    def stop(self) -> None:
+        self.left = 0
+
+
+def _in_lanes(
+    lanes: Sequence[Sequence[Web]], one: Callable[[Web], Collected], budget: _Budget, workers: int
+) -> Iterator[tuple[Web, Collected | BaseException]]:
+    """Work on lanes side by side, within each one after the other, and give what comes of it as it comes."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    answers: SimpleQueue[tuple[Web, Collected | BaseException] | None] = SimpleQueue()
+
+    def work(lane: Sequence[Web]) -> None:
+        for source in lane:
+            if not budget.lasts():
+                break
+            try:
+                answers.put((source, one(source)))
+            except Exception as error:  # noqa: BLE001 - the door of a stage: one partner stops nobody
+                answers.put((source, error))
+        answers.put(None)
+
+    with ThreadPoolExecutor(min(workers, len(lanes))) as pool:
+        try:
+            for lane in lanes:
+                pool.submit(work, lane)
+            ended = 0
+            while ended < len(lanes):
+                answer = answers.get()
+                ended += answer is None
+                if answer:
+                    budget.left -= answer[1].received if isinstance(answer[1], Collected) else 0
+                    yield answer
+        finally:
+            budget.stop()
+            pool.shutdown(cancel_futures=True)
+
+
+def _by_host(due: Iterable[Web]) -> list[list[Web]]:
+    lanes: dict[str, list[Web]] = {}
+    for source in due:
+        lanes.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
+    return list(lanes.values())
+
+
+def _variables(source: Web) -> Iterator[str]:
+    for text in (source.url, *source.headers.values()):
+        yield from web.variables(text)
+
+
+def leads(source: Web, copy: Copy) -> Leads:
+    """Say where a document of a source leads to.
+
+    Raises:
+        FetchError: it is not what it should be, as far as that is seen.
+    """
+    from feeds import normalise
+
+    try:
+        further, pages = normalise.leads(document(source, copy), given(source))
+    except PostError as error:
+        problem = error.problem
+        line = f" (line {problem.line})" if problem.line else ""
+        raise FetchError(f"it does not give {problem.expected}, but {problem.found}{line}") from error
+    return Leads(tuple(Lead(*one) for one in further), tuple(Lead(*one) for one in pages))
+
+
+def document(source: Web, copy: Copy) -> Document:
+    """Give a copy as a document."""
+    return Document(source.name, copy.final, copy.body, copy.fingerprint, copy.media_type, copy.charset)
+
+
+def given(source: Web) -> Given:
+    """Say how a source is to be read."""
+    from feeds.normalise.item import Given
+
+    return Given(source.url, source.dialect, source.preset, source.mapping)
+
+
+def _unforeseen(
+    source: Web, standings: Mapping[str, Standing], now: datetime, result: Collected | BaseException
+) -> Collected:
+    """Make of an error that nobody foresaw a failure of its source."""
+    if isinstance(result, Collected):
+        return result
+    known = standings.get(source.name) or Standing(source.name, source.url, way=web.way(source))
+    trouble = f"an unexpected {type(result).__name__}: {result} (please report this)"
+    due = now + web.FIRST_PAUSE * 2 ** min(known.failures, 8)
+    return Collected(replace(known, asked=now, due=due, failures=known.failures + 1, trouble=trouble))
+
+
+def _keep(run: Run, waiting: list[tuple[Web, Collected]]) -> None:
+    """Note what came of asking; an answer that is new is to be read."""
+    store = run.ledger.store
+    with store.transaction(durable=False):
+        for source, collected in waiting:
+            standing = collected.standing
+            if collected.copies or collected.dropped or collected.gone:
+                standing = replace(standing, read="")
+            store.forget_copies(source.name, collected.dropped)
+            store.save_copies(source.name, collected.copies)
+            store.save_heads(source.name, collected.heads)
+            store.save_gone(source.name, collected.gone)
+            store.save_standing(standing)
+            run.report.received += collected.received
+            run.report.notes.extend((source.name, note) for note in collected.notes)
+    waiting.clear()

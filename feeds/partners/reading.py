@@ -1,0 +1,213 @@
+"""What a partner says, worked out in any process: its entries, each once, and what the whole proves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from feeds.collect import Web
+from feeds.errors import PostError
+from feeds.ledger.reading import Reading
+from feeds.ledger.rows import Stamp
+from feeds.model import Problem
+from feeds.partner import Copy
+from feeds.partners.asking import document, given
+from feeds.run import digest
+from feeds.tasks import facts, unexpected
+
+if TYPE_CHECKING:
+    from feeds.normalise.context import Context
+    from feeds.normalise.item import Batch, Item
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTask:
+    """What one partner gave; `known` are the fingerprints of entries that need no more than a look."""
+
+    source: Web
+    context: Context
+    copies: tuple[Copy, ...]
+    known: Mapping[str, str]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerReading:
+    """What a partner says: `readings` of its entries, all that it mentions as `seen`, and pages that are `gone`.
+
+    `complete` if it proves that this is all there is, False if it says that it is not. It asks to be left
+    alone for `wait` seconds. `trouble` says why it cannot be read at all.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    seen: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    complete: bool | None = None
+    wait: int | None = None
+    trouble: str = ""
+    problems: tuple[Problem, ...] = ()
+    dialect: str = ""
+
+
+def read(task: PartnerTask) -> PartnerReading:
+    """Read what one partner gave; never raises for what stands in it."""
+    try:
+        return _read(task)
+    except PostError as error:
+        problem = error.problem
+        where = f" (line {problem.line})" if problem.line else ""
+        return PartnerReading(trouble=f"expected {problem.expected}, found {problem.found}{where}")
+
+
+def _read(task: PartnerTask) -> PartnerReading:
+    from feeds import normalise
+
+    lists = [copy for copy in task.copies if copy.role == "list"]
+    told = {copy.key: copy for copy in task.copies if copy.role != "list"}
+    root = document(task.source, lists[0])
+    dialect = normalise.recognise(root, given(task.source))
+    if dialect == "job_markdown":
+        reading = _markdown(task, lists[0])
+        return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
+    batches = [normalise.read(document(task.source, copy), given(task.source)) for copy in lists]
+    work = _Items(task, batches[0], told)
+    for batch in batches:
+        work.of_list(batch)
+    for copy in told.values():
+        if copy.role == "page" and copy.key not in work.details:
+            work.of_page(copy)
+    gone = tuple(copy.url for copy in told.values() if copy.role == "gone" and copy.url not in work.seen)
+    problems = tuple(problem for batch in batches for problem in batch.problems)
+    left = any(lead[:2] not in told for batch in batches for lead in batch.pages)
+    return PartnerReading(
+        tuple(work.readings),
+        (*work.seen, *work.waiting),
+        gone,
+        _is_complete(batches) if not (left or work.waiting) else False,
+        batches[0].wait,
+        problems=(*problems, *work.problems),
+        dialect=dialect,
+    )
+
+
+def _is_complete(batches: list[Batch]) -> bool | None:
+    """Say whether lists prove to hold all there is; None if they do not say."""
+    said = {batch.complete for batch in batches}
+    total = next((batch.total for batch in batches if batch.total is not None), None)
+    if total is not None:
+        return sum(len(batch.items) for batch in batches) >= total
+    return True if True in said and False not in said else False if False in said else None
+
+
+def _markdown(task: PartnerTask, copy: Copy) -> Reading:
+    from feeds.normalise import normalise
+
+    stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
+    post, problems = normalise(replace(document(task.source, copy), locator=task.source.url), task.context)
+    return Reading(
+        task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
+    )
+
+
+class _Items:
+    """The entries of one partner as they are read, each once."""
+
+    def __init__(self, task: PartnerTask, first: Batch, told: Mapping[tuple[str, str], Copy]) -> None:
+        self.task, self.told = task, told
+        self.readings: list[Reading] = []
+        self.problems: list[Problem] = []
+        self.seen: dict[str, None] = {}
+        self.waiting: dict[str, None] = {}
+        self.details: set[tuple[str, str]] = set()
+        self.context = replace(
+            task.context, language=task.source.language or first.language or task.context.language
+        )
+
+    def of_list(self, batch: Batch) -> None:
+        """Take the entries of a list, each with what its own page tells."""
+        shared = _several(batch)
+        for item in batch.items:
+            key = item.detail[:2] if item.detail else None
+            copy = self.told.get(key) if key else None
+            if key:
+                self.details.add(key)
+            locator = self._locator(item)
+            if copy:
+                item = self._joined(item, copy)  # noqa: PLW2901 - the same entry, told in full
+            elif key and not item.content_html:
+                self.waiting[locator] = None
+                continue
+            self._take(item, locator, shared)
+
+    def of_page(self, copy: Copy) -> None:
+        """Take the entries of a page that a list led to."""
+        from feeds import normalise
+
+        try:
+            batch = normalise.read(document(self.task.source, copy), given(self.task.source))
+        except PostError as error:
+            self.problems.append(replace(error.problem, file=copy.url, severity="note"))
+            return
+        for number, item in enumerate(batch.items):
+            self._take(item, copy.url if number == 0 else f"{copy.url}#{number + 1}", frozenset())
+
+    def _joined(self, item: Item, copy: Copy) -> Item:
+        from feeds.normalise import records
+
+        try:
+            return records.joined(item, document(self.task.source, copy), given(self.task.source))
+        except PostError as error:
+            self.problems.append(replace(error.problem, file=copy.url, severity="note"))
+            return item
+
+    def _locator(self, item: Item) -> str:
+        name = item.id or item.url
+        return name if name.startswith(("https://", "http://")) else f"{self.task.source.url}#{name}"
+
+    def _take(self, item: Item, locator: str, shared: frozenset[str]) -> None:
+        if locator in self.seen:
+            found = f"{item.title[:60]!r} with the id of another"
+            self.problems.append(
+                Problem(locator, "each entry once", found, "the first counts", "id", severity="note")
+            )
+            return
+        self.seen[locator] = None
+        fingerprint = digest(self.task.version, item)
+        stamp = Stamp(0, 0, 0, fingerprint)
+        if self.task.known.get(locator) == fingerprint:
+            self.readings.append(Reading(locator, stamp, same=True))
+            return
+        try:
+            self.readings.append(self._reading(item, locator, stamp, shared))
+        except Exception as error:  # noqa: BLE001 - the door of a stage: one bad entry stops nobody
+            self.readings.append(Reading(locator, stamp, (unexpected(locator, "an entry", error),)))
+
+    def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> Reading:
+        from feeds.normalise import identity, posts
+
+        task = self.task
+        if item.url.startswith(task.context.site.url) or posts.came_by(item, task.context.site.url):
+            found = "one of ours that came back"
+            problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
+            return Reading(locator, stamp, (problem,))
+        post, problems = posts.make(
+            item, task.context, source=task.source.name, locator=locator, file=locator
+        )
+        if post is None:
+            return Reading(locator, stamp, problems)
+        keys = tuple((key, own) for key, own in identity.keys(item, post) if key not in shared)
+        return Reading(
+            locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
+        )
+
+
+def _several(batch: Batch) -> frozenset[str]:
+    """Name the addresses that several entries of a list share: they tell none of them from the others."""
+    from feeds.normalise import identity
+
+    counts: dict[str, int] = {}
+    for item in batch.items:
+        for key in {identity.same_page(url) for url in (item.url, item.apply_url, item.external_url) if url}:
+            counts[key] = counts.get(key, 0) + 1
+    return frozenset(key for key, count in counts.items() if count > 1)

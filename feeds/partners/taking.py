@@ -1,0 +1,234 @@
+"""What a partner's answer means for what is known of it: whether it is believed, and what its silence proves.
+
+An answer that has lost most of what was there is held back, as one that cannot be read: what was published
+stays, until a better answer comes, somebody accepts it (`feeds accept SOURCE`), or it is too old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from feeds.collect import Web
+from feeds.ledger import codec
+from feeds.ledger.lifecycle import LIVE, Proof
+from feeds.ledger.rows import Stamp
+from feeds.model import Organization, Problem, rfc3339
+from feeds.partner import Standing
+from feeds.partners.reading import PartnerReading, PartnerTask, read
+from feeds.run import Run, digest
+
+if TYPE_CHECKING:
+    from feeds.ledger.ledger import Transition
+    from feeds.ledger.recording import Recording
+
+FEW = 5  # offers: that so few end at once is nothing strange
+SHARE = 0.5  # of what was there: an answer that has lost as much is held back
+WORTH = 3  # failures in a row, from which on they are worth an exit status
+STALE = "stale"
+GUESS = 50  # entries of a source that was never read
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPile:
+    """What is to be done for one partner: read what it gave (`context` is new), or only count its silence."""
+
+    source: Web
+    standing: Standing
+    context: str
+    to_read: bool
+
+
+def scan(run: Run) -> tuple[PartnerPile, ...]:
+    """Find out which partners gave something new, were silent on something again, or are too long without an answer."""
+    store, config = run.ledger.store, run.project.config
+    standings = store.standings()
+    waiting = set(store.waiting_for()) if any(_answered(run, one) for one in standings.values()) else set()
+    piles = []
+    for source in config.partners:
+        standing = standings.get(source.name)
+        if standing is None or standing.url != source.url or standing.changed is None:
+            continue
+        context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
+        to_read = standing.read != context and (standing.read != STALE or _answered(run, standing))
+        to_read = to_read or (bool(standing.held) and _is_accepted(run, source))
+        if (
+            to_read
+            or (source.name in waiting and _answered(run, standing))
+            or _is_stale(run, source, standing)
+        ):
+            piles.append(PartnerPile(source, standing, context, to_read))
+    return tuple(piles)
+
+
+def _answered(run: Run, standing: Standing) -> bool:
+    return standing.asked == run.now and standing.failures == 0
+
+
+def _is_accepted(run: Run, source: Web) -> bool:
+    return run.accept or source.name in run.accepted
+
+
+def _is_stale(run: Run, source: Web, standing: Standing) -> bool:
+    if standing.succeeded is None or standing.read == STALE or not (standing.failures or standing.held):
+        return False
+    return run.now - standing.succeeded > timedelta(days=source.max_age_days)
+
+
+def take(run: Run, recording: Recording, piles: tuple[PartnerPile, ...]) -> Iterator[Transition]:
+    """Read what partners gave and tell the ledger."""
+    store = run.ledger.store
+    to_read = {pile.source.name: pile for pile in piles if pile.to_read}
+    size, done = sum(pile.standing.entries or GUESS for pile in to_read.values()), 0
+    work = (_task(run, pile) for pile in to_read.values())
+    for task, result in run.engine.spread(read, work, size=size):
+        pile = to_read[task.source.name]
+        done += 1
+        run.progress("reading partners", done, len(to_read))
+        if isinstance(result, BaseException):
+            result = PartnerReading(
+                trouble=f"an unexpected {type(result).__name__}: {result} (please report this)"
+            )
+        yield from _Taking(run, recording, pile).reading(result)
+    for pile in piles:
+        if not pile.to_read:
+            _Taking(run, recording, pile).silence()
+
+
+def _task(run: Run, pile: PartnerPile) -> PartnerTask:
+    from feeds.normalise.context import Context
+
+    store, config, source = run.ledger.store, run.project.config, pile.source
+    employer = Organization(source.organization) if source.organization else None
+    language = source.language or config.site.language
+    context = Context(
+        config.site, config.jobs, language=language, base_url=source.url, employer=employer, kind=source.posts
+    )
+    known = {
+        locator: fingerprint
+        for locator, fingerprint, _, state, missed in store.known_of(source.name)
+        if not missed and state != "lost"  # what comes back is taken in again
+    }
+    return PartnerTask(source, context, tuple(store.copies(source.name)), known, pile.context)
+
+
+class _Taking:
+    """What one partner's answer means for what is known of it."""
+
+    def __init__(self, run: Run, recording: Recording, pile: PartnerPile) -> None:
+        self.run, self.recording, self.pile = run, recording, pile
+        self.source, self.standing = pile.source, pile.standing
+        self.known = list(run.ledger.store.known_of(self.source.name))
+        self.accepted = _is_accepted(run, pile.source)
+
+    def reading(self, found: PartnerReading) -> Iterator[Transition]:
+        """Take in what was read, unless it is to be held back."""
+        store, name = self.run.ledger.store, self.source.name
+        trouble = found.trouble or self._loss(found)
+        if trouble:
+            self._hold(trouble)
+            return
+        yield from self.recording.take(name, found.readings)
+        proof = self._proof(found)
+        self._miss(found, proof)
+        self._note(found.problems)
+        wait, asked, due = found.wait or 0, self.standing.asked or self.run.now, self.standing.due
+        store.save_standing(
+            replace(
+                self.standing,
+                due=max(due, asked + timedelta(seconds=wait)) if due else None,
+                succeeded=asked,
+                read=self.pile.context,
+                held="",
+                trouble="" if self.standing.failures == 0 else self.standing.trouble,
+                entries=len(found.seen),
+                proof=proof,
+                wait=wait,
+            )
+        )
+
+    def silence(self) -> None:
+        """Count that a partner was silent again on what it left out, or that it gives no answer any more."""
+        store, name = self.run.ledger.store, self.source.name
+        if _is_stale(self.run, self.source, self.standing):
+            live = [locator for locator, _, _, state, _ in self.known if state in LIVE]
+            self.recording.miss(name, dict.fromkeys(live, "stale"))
+            store.save_standing(replace(self.standing, read=STALE))
+            return
+        again = [locator for locator, _, _, state, missed in self.known if missed and state in LIVE]
+        self.recording.miss(name, dict.fromkeys(again, cast("Proof", self.standing.proof)))
+
+    def _loss(self, found: PartnerReading) -> str:
+        """Say how much an answer has lost, if that is more than is to be believed."""
+        if self.accepted or self.source.completeness == "events":
+            return ""
+        live = {locator for locator, _, _, state, _ in self.known if state in LIVE}
+        lost = len(live.difference(found.seen))
+        if lost < FEW or lost < SHARE * len(live) or (found.seen and self._proof(found) != "snapshot"):
+            return ""
+        what = (
+            f"{lost} of {len(live)} entries are"
+            if found.seen
+            else f"the list is empty, all {lost} entries are"
+        )
+        return (
+            f"{what} missing from its last answer (if that is right, run `feeds accept {self.source.name}`)"
+        )
+
+    def _hold(self, trouble: str) -> None:
+        held = replace(self.standing, read=self.pile.context, held=trouble, trouble=trouble)
+        self.run.ledger.store.save_standing(held)
+
+    def _proof(self, found: PartnerReading) -> Proof:
+        """Say what it proves when an entry is not mentioned."""
+        if self.source.completeness == "events":
+            return "none"
+        said = found.complete if not self.source.completeness else self.source.completeness == "snapshot"
+        return "snapshot" if said and found.complete is not False else "partial"
+
+    def _miss(self, found: PartnerReading, proof: Proof) -> None:
+        seen, gone, store = set(found.seen), set(found.gone), self.run.ledger.store
+        missing: dict[str, Proof] = {}
+        for locator, _, kind, _, _ in self.known:
+            if locator in gone:
+                missing[locator] = "vouched" if self.accepted else "snapshot"
+            elif locator not in seen and (kind == "job" or proof == "snapshot"):
+                missing[locator] = "vouched" if self.accepted and proof == "snapshot" else proof
+        self.recording.miss(self.source.name, missing)
+        over = gone.difference(locator for locator, *_ in self.known)
+        store.forget_copies(self.source.name, ((url, "") for url in over))
+
+    def _note(self, problems: tuple[Problem, ...]) -> None:
+        """Keep what is wrong with the answer as a whole, as if with a document without a name."""
+        store, name = self.run.ledger.store, self.source.name
+        if problems:
+            store.save_document(name, "", Stamp(0, 0, 0, ""), codec.encode_problems(problems))
+        elif store.stamp(name, ""):
+            store.forget_document(name, "")
+
+
+def problems(run: Run) -> Iterator[Problem]:
+    """Say which partners there is trouble with; a first failure is worth a note, no more."""
+    standings = run.ledger.store.standings()
+    for source in run.project.config.partners:
+        standing = standings.get(source.name)
+        if not standing or standing.url != source.url or not standing.trouble:
+            continue
+        remedy = "what was published from it stays"
+        if standing.due and not standing.gone and standing.failures:
+            remedy += f"; it is asked again from {rfc3339(standing.due)} on"
+        small = not standing.gone and not standing.held and standing.failures < WORTH
+        yield Problem(
+            run.project.file,
+            "a source that can be read",
+            f"{source.url}: {standing.trouble}",
+            remedy,
+            field=f"sources: {source.name}",
+            severity="note" if small else "warning",
+        )
+    for name, note in run.report.notes:
+        yield Problem(
+            run.project.file, "all pages of a source", note, field=f"sources: {name}", severity="note"
+        )
