@@ -12,7 +12,7 @@ from typing import Any
 from feeds.assemble import expand, select
 from feeds.errors import UsageError
 from feeds.ledger.store import Store
-from feeds.model import Entry, Listing, Moment, Organization, Origin, Problem, rfc3339
+from feeds.model import Entry, Listing, Moment, Organization, Origin, Post, Problem, rfc3339
 from feeds.publish import rehearsal
 from feeds.run import Project, Report
 
@@ -64,7 +64,7 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
         problems = [problem for problem in report.problems if problem.file == listing.locator]
         lines = [
             *_identity(entry),
-            *_fields(entry),
+            *fields_of(entry.post),
             *_feeds(project, listings, entry),
             *_google(project, entry),
         ]
@@ -111,26 +111,26 @@ def _identity(entry: Entry) -> Iterator[Line]:
     yield Line("url", listing.url)
     yield Line("file", listing.locator)
     yield Line("state", listing.state, listing.reason)
-    yield Line("published", rfc3339(listing.published), _origin(entry, "published") or "first seen")
+    yield Line("published", rfc3339(listing.published), _origin(entry.post, "published") or "first seen")
     yield Line("updated", rfc3339(listing.updated))
     if listing.closed:
         yield Line("closed", rfc3339(listing.closed))
 
 
-def _fields(entry: Entry) -> Iterator[Line]:
-    post = entry.post
-    for name in ("title", "summary", "language", "authors", "tags", "external_url", "image"):
+def fields_of(post: Post) -> Iterator[Line]:
+    """Give each field of a post that has a value, as text, and where it came from."""
+    for name in ("title", "summary", "language", "authors", "tags", "external_url", "image", "attachments"):
         if value := _text(getattr(post, name)):
-            yield Line(name, value, _origin(entry, name))
-    yield Line("content_html", f"{len(post.content_html)} characters", _origin(entry, "content_html"))
+            yield Line(name, value, _origin(post, name))
+    yield Line("content_html", f"{len(post.content_html)} characters", _origin(post, "content_html"))
     for field in fields(post.job) if post.job else ():
         value = _text(getattr(post.job, field.name))
         if value not in ("", field.default) and not (field.name == "pointer" and value == "False"):
-            yield Line(f"job.{field.name}", value, _origin(entry, f"job.{field.name}"))
+            yield Line(f"job.{field.name}", value, _origin(post, f"job.{field.name}"))
 
 
-def _origin(entry: Entry, field: str) -> str:
-    for origin in entry.post.origins:
+def _origin(post: Post, field: str) -> str:
+    for origin in post.origins:
         if origin.field == field:
             return _told(origin)
     return ""

@@ -99,8 +99,8 @@ class Collected:
     """What came of asking a source.
 
     `copies` are new, of those that did not change `heads` are what the server said anew, `dropped` are no
-    part of it any more. `gone` are pages that are not there any more (404, 410, or a redirect to the site's front page or the
-    list). `notes` are phrases about what could not be had, `received` is in bytes.
+    part of it any more. `gone` are pages that are not there any more (404, 410, or a redirect to the site's
+    front page or the list). `notes` are phrases about what could not be had, `received` is in bytes.
     """
 
     standing: Standing

@@ -79,7 +79,7 @@ def _side_by_side(
     client = Client(network.contact, network.allow, spacing=network.spacing, connections=network.workers)
 
     def one(source: Web) -> Collected:
-        own = {name: secrets.get(name, "") for name in _variables(source)}
+        own = secrets_of(source, secrets)
         known = standings.get(source.name)
         return Pass(source, known, heads.get(source.name, ()), client, leads, now, own, budget.lasts).run()
 
@@ -142,9 +142,10 @@ def _by_host(due: Iterable[Web]) -> list[list[Web]]:
     return list(lanes.values())
 
 
-def _variables(source: Web) -> Iterator[str]:
-    for text in (source.url, *source.headers.values()):
-        yield from web.variables(text)
+def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment variables that a source names, and no others."""
+    named = (name for text in (source.url, *source.headers.values()) for name in web.variables(text))
+    return {name: secrets.get(name, "") for name in named}
 
 
 def leads(source: Web, copy: Copy) -> Leads:

@@ -34,7 +34,7 @@ class PartnerTask:
 
 @dataclass(frozen=True, slots=True)
 class PartnerReading:
-    """What a partner says: `readings` of its entries, all that it mentions as `seen`, and pages that are `gone`.
+    """What a partner says: `readings` of its entries, all it mentions as `seen`, pages that are `gone`.
 
     `complete` if it proves that this is all there is, False if it says that it is not. It asks to be left
     alone for `wait` seconds. `trouble` says why it cannot be read at all.

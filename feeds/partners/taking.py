@@ -21,8 +21,10 @@ from feeds.partners.reading import PartnerReading, PartnerTask, read
 from feeds.run import Run, digest
 
 if TYPE_CHECKING:
+    from feeds.config import Config
     from feeds.ledger.ledger import Transition
     from feeds.ledger.recording import Recording
+    from feeds.normalise.context import Context
 
 FEW = 5  # offers: that so few end at once is nothing strange
 SHARE = 0.5  # of what was there: an answer that has lost as much is held back
@@ -42,7 +44,7 @@ class PartnerPile:
 
 
 def scan(run: Run) -> tuple[PartnerPile, ...]:
-    """Find out which partners gave something new, were silent on something again, or are too long without an answer."""
+    """Find the partners that gave something new, were silent again, or gave no good answer for too long."""
     store, config = run.ledger.store, run.project.config
     standings = store.standings()
     waiting = set(store.waiting_for()) if any(_answered(run, one) for one in standings.values()) else set()
@@ -79,39 +81,45 @@ def _is_stale(run: Run, source: Web, standing: Standing) -> bool:
 
 def take(run: Run, recording: Recording, piles: tuple[PartnerPile, ...]) -> Iterator[Transition]:
     """Read what partners gave and tell the ledger."""
-    store = run.ledger.store
     to_read = {pile.source.name: pile for pile in piles if pile.to_read}
-    size, done = sum(pile.standing.entries or GUESS for pile in to_read.values()), 0
+    size = sum(pile.standing.entries or GUESS for pile in to_read.values())
     work = (_task(run, pile) for pile in to_read.values())
-    for task, result in run.engine.spread(read, work, size=size):
-        pile = to_read[task.source.name]
-        done += 1
+    for done, (task, result) in enumerate(run.engine.spread(read, work, size=size), 1):
         run.progress("reading partners", done, len(to_read))
-        if isinstance(result, BaseException):
-            result = PartnerReading(
-                trouble=f"an unexpected {type(result).__name__}: {result} (please report this)"
-            )
-        yield from _Taking(run, recording, pile).reading(result)
+        found = result if isinstance(result, PartnerReading) else _unreadable(result)
+        yield from _Taking(run, recording, to_read[task.source.name]).reading(found)
     for pile in piles:
         if not pile.to_read:
             _Taking(run, recording, pile).silence()
 
 
-def _task(run: Run, pile: PartnerPile) -> PartnerTask:
-    from feeds.normalise.context import Context
+def _unreadable(error: BaseException) -> PartnerReading:
+    return PartnerReading(trouble=f"an unexpected {type(error).__name__}: {error} (please report this)")
 
-    store, config, source = run.ledger.store, run.project.config, pile.source
-    employer = Organization(source.organization) if source.organization else None
-    language = source.language or config.site.language
-    context = Context(
-        config.site, config.jobs, language=language, base_url=source.url, employer=employer, kind=source.posts
-    )
+
+def _task(run: Run, pile: PartnerPile) -> PartnerTask:
+    store, source = run.ledger.store, pile.source
     known = {
         locator: fingerprint
         for locator, fingerprint, _, state, missed in store.known_of(source.name)
         if not missed and state != "lost"  # what comes back is taken in again
     }
+    context = context_of(run.project.config, source)
     return PartnerTask(source, context, tuple(store.copies(source.name)), known, pile.context)
+
+
+def context_of(config: Config, source: Web) -> Context:
+    """Say what is known besides what a partner says itself."""
+    from feeds.normalise.context import Context
+
+    return Context(
+        config.site,
+        config.jobs,
+        language=source.language or config.site.language,
+        base_url=source.url,
+        employer=Organization(source.organization) if source.organization else None,
+        kind=source.posts,
+    )
 
 
 class _Taking:
