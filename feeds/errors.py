@@ -6,6 +6,7 @@
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
     ├── LockedError      another run holds the lock                                    exit 3
     ├── SourceError      a source could not be read at all                             reported
+    │   └── FetchError   a server gave no answer that can be used; may heal by itself
     ├── PostError        a document is no post; carries the Problem                    reported
     └── OutputError      an output is wrong or could not be written                    exit 4 if all
 
@@ -53,6 +54,18 @@ class LockedError(FeedsError):
 
 class SourceError(FeedsError):
     """A source could not be read; what was published from it stays."""
+
+
+class FetchError(SourceError):
+    """A server could not be reached, or what it sent is no answer that can be used.
+
+    `passing` says whether the same request may well succeed in a while though nobody mends anything: true of
+    time-outs and broken connections, not of a private address or a document that is too large.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class PostError(FeedsError):

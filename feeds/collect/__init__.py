@@ -5,10 +5,11 @@ A new kind is one new file, with the dataclass of its options, and one line in `
 
 from __future__ import annotations
 
-from feeds.collect._fetch import fetch
+from feeds.collect._address import own
+from feeds.collect._fetch import Answer, Client, Limits, fetch
 from feeds.collect.folder import Folder
 
-__all__ = ["SOURCES", "Folder", "fetch"]
+__all__ = ["SOURCES", "Answer", "Client", "Folder", "Limits", "fetch", "own"]
 
 SOURCES: dict[str, type[Folder]] = {
     "folder": Folder,
