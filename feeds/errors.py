@@ -6,7 +6,7 @@
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
     ├── LockedError      another run holds the lock                                    exit 3
     ├── SourceError      a source could not be read at all                             reported
-    │   └── FetchError   a server gave no answer, or one that is not to be trusted     reported
+    │   └── FetchError   a server gave no answer that can be used                      reported
     ├── PostError        a document is no post; carries the Problem                    reported
     └── OutputError      an output is wrong or could not be written                    exit 4 if all
 
@@ -57,10 +57,14 @@ class SourceError(FeedsError):
 
 
 class FetchError(SourceError):
-    """A server gave no answer, or one that is not to be trusted; `passing` if it may do better later."""
+    """A server could not be reached, or what it sent is no answer that can be used.
 
-    def __init__(self, what: str, *, passing: bool = True) -> None:
-        super().__init__(what)
+    `passing` says whether the same request may well succeed in a while though nobody mends anything: true of
+    time-outs and broken connections, not of a private address or a document that is too large.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
         self.passing = passing
 
 

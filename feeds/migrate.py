@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds.collect import fetch
+from feeds.collect import fetch, own
 from feeds.errors import PostError, SourceError, UsageError
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
@@ -64,10 +64,11 @@ def _read(project: Project, old: str) -> tuple[list[Former], tuple[Problem, ...]
     formers: dict[str, Former] = {}
     problems: list[Problem] = []
     seen: set[str] = set()
+    allowed = own(old)
     while old and old not in seen and len(seen) < MOST:
         seen.add(old)
         try:
-            read = syndication.formers(_document(project, old))
+            read = syndication.formers(_document(project, old, allowed))
         except (PostError, SourceError) as error:
             raise UsageError(str(error)) from error
         problems.extend(read.problems)
@@ -77,9 +78,9 @@ def _read(project: Project, old: str) -> tuple[list[Former], tuple[Problem, ...]
     return list(formers.values()), tuple(problems)
 
 
-def _document(project: Project, old: str) -> Document:
+def _document(project: Project, old: str, allowed: tuple[str, ...]) -> Document:
     if "://" in old:
-        found = fetch(old, project.config.site.url)
+        found = fetch(old, project.config.site.url, allowed)
         if found is None:
             raise SourceError(f"{old}: there is no such page (check the address)")
         return found

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
 
-from feeds.collect import fetch
+from feeds.collect import fetch, own
 from feeds.errors import PostError, SourceError
 from feeds.model import CLOSED as ENDS
 from feeds.model import Document, Former, Kind, State
@@ -81,11 +81,12 @@ def _in_public(project: Project) -> Iterator[Document]:
     if not config.recover:
         return
     base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
-    index = fetch(urljoin(base, f"{MEMORY}/index.jsonl"), config.site.url)
+    who, named = config.site.url, own(base)
+    index = fetch(urljoin(base, f"{MEMORY}/index.jsonl"), who, named)
     parts = _json(index.body).get("parts", ()) if index else ()
     for name in (f"{MEMORY}/index.jsonl", *map(str, parts), CLOSED, *(f"{n}.json" for n in _names(project))):
         url, left = urljoin(base, name), MOST
-        while url and left and (document := fetch(url, config.site.url)):
+        while url and left and (document := fetch(url, who, named)):
             yield replace(document, locator=url.removeprefix(urljoin(base, ".")))
             chained = name != CLOSED and not name.startswith(MEMORY)
             url, left = syndication.formers(document).older if chained else "", left - 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from feeds.collect import Web
 from feeds.collect.web import Collected, Pass
@@ -18,7 +17,6 @@ from feeds.partners.reading import PartnerReading, PartnerTask, read
 from feeds.partners.taking import context_of
 from feeds.run import Project
 
-PORTS = {"http": 80, "https": 443}
 PAGES = 3  # that a list leads to: enough to see whether they can be read
 
 
@@ -39,14 +37,15 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     Raises:
         SourceError: it gave no answer, or one that cannot be read.
     """
-    from feeds.collect import Client
+    from feeds.collect import Client, own
 
     network = project.config.network
-    allow = (*network.allow, _host_port(source.url))
+    allow = (*network.allow, *own(source.url))
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
-        own = asking.secrets_of(source, secrets)
-        came = Pass(source, None, (), client, asking.leads, now, own).run()
+        came = Pass(
+            source, None, (), client, asking.leads, now, asking.secrets_of(source, secrets)
+        ).run()
     if not came.copies:
         raise SourceError(f"{source.url}: {came.standing.trouble}")
     found = read(PartnerTask(source, context_of(project.config, source), came.copies, {}, ""))
@@ -58,12 +57,6 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     )
     problems = (*found.problems, *(problem for one in found.readings for problem in one.problems))
     return Tried(tuple(_about(source, came, found)), entries, problems)
-
-
-def _host_port(url: str) -> str:
-    parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{host}:{parts.port or PORTS.get(parts.scheme, 0)}"
 
 
 def _about(source: Web, came: Collected, found: PartnerReading) -> Iterator[Line]:

@@ -5,11 +5,12 @@ A new kind is one new file, with the dataclass of its options, and one line in `
 
 from __future__ import annotations
 
-from feeds.collect._fetch import fetch
+from feeds.collect._address import own
+from feeds.collect._fetch import Answer, Client, Limits, fetch
 from feeds.collect.folder import Folder
 from feeds.collect.web import Network, Web
 
-__all__ = ["SOURCES", "Folder", "Network", "Source", "Web", "fetch"]
+__all__ = ["SOURCES", "Answer", "Client", "Folder", "Limits", "Network", "Source", "Web", "fetch", "own"]
 
 Source = Folder | Web
 

@@ -1,65 +1,280 @@
-"""The HTTP client: the wall around requests.
+"""The one HTTP client: every request of this program goes through it.
 
-What is fetched is bounded in size and time. A read time-out alone is no bound: a server that sends a byte
-now and then keeps it from ever running out, so the whole is timed as well.
+It treats a server with courtesy, as it would be treated by another `feeds`, and its answer with suspicion.
+What is no answer of HTTP is a `FetchError`; each answer, of whatever status, is an `Answer`, and what it
+means for a source is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from feeds._version import __version__
-from feeds.errors import SourceError
+from feeds.collect._address import authority, checked, named, origin, shown
+from feeds.collect._freshness import fresh_for, retry_after
+from feeds.collect._headers import content_type, credentials, validators
+from feeds.collect._pace import Pace
+from feeds.collect._trail import REDIRECTS, Trail
+from feeds.collect._trouble import Trouble
+from feeds.errors import FetchError
 from feeds.model import Document
 
-CONNECT, READ, WHOLE = 10.0, 20.0, 120.0  # seconds
-LARGEST = 20_000_000  # bytes, unpacked
-PIECE = 65_536
+if TYPE_CHECKING:
+    from feeds.collect._wire import Reply, Terms
+
+AGENT = "feeds"
 ACCEPTED = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
+WITH_BODY = frozenset(range(200, 300)) - {204, 205, 206}
+ABSENT, PASSING = (404, 410), (408, 425, 429, 500, 502, 503, 504)
 
 
-def fetch(url: str, contact: str) -> Document | None:
-    """Get a document; None where there is none (404, 410). `contact` is who asks, for those who wonder.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken from a server: bytes as sent and as unpacked, seconds, redirects.
+
+    `connect` is for a connection to be made, `read` for a server to be silent, `header` for all headers,
+    `whole` for the answer with all its redirects; the wait for one's turn counts as none of these. What the
+    system's resolver takes for a name cannot be bounded here.
+    """
+
+    wire: int = 20_000_000
+    unpacked: int = 50_000_000
+    connect: float = 10.0
+    read: float = 20.0
+    header: float = 30.0
+    whole: float = 120.0
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered, of whatever status.
+
+    url, final: the address that was asked for, and the one that answered in the end.
+    body: unpacked. Empty unless the status is one of success: what is read of an error is its status; and a
+        part of a document (206) was not asked for.
+    media_type, charset: of Content-Type, in lower case; "" if it says nothing.
+    etag, last_modified: the very bytes received (read as Latin-1), on 304, too; to be given back as they are
+        (RFC 9110, sections 8.8 and 13.1).
+    fresh_for: seconds for which it need not be asked again (RFC 9111, section 4.2); None if nothing was said.
+    retry_after: seconds after which to ask again (RFC 9110, section 10.2.3); None if nothing was said.
+    moved: the address to ask for from now on: the last to which redirects led that are all permanent (301,
+        308; RFC 9110, section 15.4) and never from https to http. Whether to follow may depend on `status`.
+    received: bytes of the body, as they were sent.
+    """
+
+    url: str
+    final: str
+    status: int
+    body: bytes = field(default=b"", repr=False)
+    media_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    fresh_for: float | None = None
+    retry_after: float | None = None
+    moved: str = ""
+    received: int = 0
+
+
+class Client:
+    """Asks servers, one request at a time to each host; threads may share it.
+
+    contact: who is responsible, an address or mail, for those who wonder (RFC 9110, section 10.1.5).
+    allowed: `host:port` of servers that may be private; they are one's own, and need neither turn nor rest.
+    spacing: seconds between two requests to a host. connections: how many are kept open.
+
+    No proxy, password or certificate is taken from the environment; no cookie is kept, no Referer sent.
 
     Raises:
-        SourceError: it could not be had, or is too large.
+        ValueError: an entry of `allowed` is no `host:port`.
     """
-    import requests
 
-    agent = f"feeds/{__version__} (+{contact})"
-    try:
-        with requests.Session() as session:
-            session.trust_env = False  # no proxy, and no password of a .netrc, by accident
-            session.max_redirects = 5
-            headers = {"User-Agent": agent, "Accept": ACCEPTED}
-            with session.get(url, headers=headers, timeout=(CONNECT, READ), stream=True) as response:
-                if response.status_code in (404, 410):
-                    return None
-                response.raise_for_status()
-                body = _body(response.raw)
-                media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-                final = str(response.url)
-    except (requests.RequestException, OSError, ValueError) as error:
-        raise SourceError(f"{url}: cannot be fetched: {_cause(error)}") from error
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return Document("", final, body, digest, media_type)
+    def __init__(
+        self,
+        contact: str,
+        allowed: Collection[str] = (),
+        limits: Limits = Limits(),
+        spacing: float = 1.0,
+        connections: int = 32,
+    ) -> None:
+        from feeds.collect._robots import Robots
+        from feeds.collect._unpack import ACCEPTED as PACKED
+        from feeds.collect._wire import Wire
+
+        self._allowed, self._limits, self._spacing = named(allowed), limits, spacing
+        who = "".join(char for char in contact if " " <= char <= "~")
+        self._headers = {"User-Agent": f"{AGENT}/{__version__} (+{who})", "Accept-Encoding": PACKED}
+        self._wire, self._pace = Wire(connections), Pace(spacing)
+        self._robots = Robots(AGENT, self._rules)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._wire.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        body: str = "",
+        etag: str = "",
+        last_modified: str = "",
+        headers: Mapping[str, str] = {},
+        accept: str = ACCEPTED,
+    ) -> Answer:
+        """Get a document; with a `body`, which is JSON, by POST. Waits for its turn.
+
+        `etag` and `last_modified` are those of a former answer: if they still hold, the status is 304.
+        `headers` may hold credentials: they go to the scheme, host and port of `url` alone.
+
+        Raises:
+            FetchError: there is no answer, or none that can be used.
+        """
+        fields = {"Accept": accept}
+        fields |= {"Content-Type": "application/json"} if body else validators(etag, last_modified)
+        return self._get(url, body.encode() if body else None, fields, headers)
+
+    def may_fetch(self, url: str) -> bool:
+        """Say whether a page may be read that nobody named: whether robots.txt lets us (RFC 9309).
+
+        A site is asked once; if it cannot be, nothing may be read of it. The rest between two requests that
+        it wishes is kept from then on. False, too, for what is no address.
+        """
+        try:
+            url = checked(url)
+        except Trouble:
+            return False
+        scheme, host, _ = origin(url)
+        site = f"{scheme}://{authority(url)}/"
+        if not self._robots.allow(site, url):
+            return False
+        self._pace.slow(host, self._robots.delay(site))
+        return True
+
+    def _rules(self, url: str) -> tuple[int, bytes]:
+        try:
+            answer = self._get(url, None, {"Accept": "text/plain, */*;q=0.5"}, {}, rest=False)
+        except FetchError:
+            return 0, b""
+        return answer.status, answer.body
+
+    def _get(
+        self,
+        url: str,
+        body: bytes | None,
+        fields: Mapping[str, str],
+        secret: Mapping[str, str],
+        *,
+        rest: bool = True,
+    ) -> Answer:
+        trail = Trail(url, body)
+        try:
+            trail = Trail(checked(url), body)
+            return self._follow(url, trail, {**self._headers, **fields}, credentials(secret), rest=rest)
+        except Trouble as found:
+            led = "" if shown(trail.url) == shown(url) else f" (it led to {shown(trail.url)})"
+            message = f"{shown(url)}: cannot be fetched{led}: {found.phrase}"
+            raise FetchError(message, passing=found.passing) from None
+
+    def _follow(
+        self, url: str, trail: Trail, headers: Mapping[str, str], secret: Mapping[str, str], *, rest: bool
+    ) -> Answer:
+        start, before, left = origin(trail.url), "", self._limits.whole
+        for _ in range(self._limits.redirects + 1):
+            here = origin(trail.url)
+            given = {**headers, **secret} if here == start else headers
+            with self._turn(trail.url, at_once=here[1] == before, rest=rest):
+                began = time.monotonic()
+                with self._wire.ask(
+                    trail.method, trail.url, given, trail.body, self._terms(began + left)
+                ) as reply:
+                    location = reply.one("Location") if reply.status in REDIRECTS else ""
+                    if not location:
+                        return self._answer(url, trail, reply)
+                    reply.finish()
+                    status = reply.status
+            left -= time.monotonic() - began
+            trail.step(status, location)
+            before = here[1]
+        raise Trouble(f"it has more than {self._limits.redirects} redirects (check the address)")
+
+    def _turn(self, url: str, *, at_once: bool, rest: bool) -> AbstractContextManager[None]:
+        if authority(url) in self._allowed:
+            return nullcontext()
+        return self._pace.turn(origin(url)[1], at_once=at_once, rest=rest)
+
+    def _terms(self, until: float) -> Terms:
+        from feeds.collect._wire import Terms
+
+        limits = self._limits
+        return Terms(
+            limits.wire, limits.connect, limits.read, limits.header, limits.whole, until, self._allowed
+        )
+
+    def _answer(self, url: str, trail: Trail, reply: Reply) -> Answer:
+        from feeds.collect._unpack import unpacked
+
+        body = bytearray()
+        if reply.status in WITH_BODY:
+            for piece in unpacked(reply.pieces(), reply.all("Content-Encoding"), self._limits.unpacked):
+                body += piece
+        else:
+            reply.finish()
+        media_type, charset = content_type(reply.one("Content-Type"))
+        date = reply.one("Date")
+        return Answer(
+            url=url,
+            final=trail.url,
+            status=reply.status,
+            body=bytes(body),
+            media_type=media_type,
+            charset=charset,
+            etag=reply.one("ETag"),
+            last_modified=reply.one("Last-Modified"),
+            fresh_for=fresh_for(reply.all("Cache-Control"), reply.one("Expires"), date, reply.one("Age")),
+            retry_after=retry_after(reply.one("Retry-After"), date),
+            moved=trail.moved,
+            received=reply.received,
+        )
 
 
-def _body(raw: object) -> bytes:
-    until = time.monotonic() + WHOLE
-    body = bytearray()
-    while piece := raw.read1(PIECE, decode_content=True):  # type: ignore[attr-defined]  # urllib3's
-        body += piece
-        if len(body) > LARGEST:
-            raise ValueError(f"it is larger than {LARGEST // 1_000_000} MB")
-        if time.monotonic() > until:
-            raise TimeoutError(f"it took longer than {WHOLE:.0f} seconds")
-    return bytes(body)
+def fetch(url: str, contact: str, allowed: Collection[str] = ()) -> Document | None:
+    """Get a document of one's own site; None where there is none (404, 410).
+
+    `contact` and `allowed` are as for `Client`. There is no rest between two of these.
+
+    Raises:
+        FetchError: it could not be had, or is too large.
+        ValueError: an entry of `allowed` is no `host:port`.
+    """
+    with Client(contact, allowed, spacing=0.0, connections=1) as client:
+        answer = client.get(url)
+    if answer.status in ABSENT:
+        return None
+    if answer.status not in WITH_BODY:
+        passing = answer.status in PASSING
+        raise FetchError(
+            f"{shown(url)}: cannot be fetched: the server answers {answer.status}{_reason(answer.status)}",
+            passing=passing,
+        )
+    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    return Document("", answer.final, answer.body, digest, answer.media_type)
 
 
-def _cause(error: BaseException) -> str:
-    """Say in one phrase what was at the bottom of an error."""
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]  # one of them is there
-    return str(error) or type(error).__name__
+def _reason(status: int) -> str:
+    return f" ({HTTPStatus(status).phrase})" if status in list(HTTPStatus) else ""

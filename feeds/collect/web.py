@@ -280,6 +280,9 @@ class Pass:
                 role=role,
             )
         elif answer.status == OK:
+            if len(answer.body) > self.source.max_bytes:
+                found = f"it is larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)"
+                raise FetchError(found)
             copy = Copy(
                 *(lead.url, lead.body, role, self._masked(answer.final), answer.media_type, answer.charset),
                 *(answer.etag, answer.last_modified, lead.modified, self.now),

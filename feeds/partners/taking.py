@@ -231,7 +231,7 @@ def problems(run: Run) -> Iterator[Problem]:
         yield Problem(
             run.project.file,
             "a source that can be read",
-            f"{source.url}: {standing.trouble}",
+            standing.trouble,
             remedy,
             field=f"sources: {source.name}",
             severity="note" if small else "warning",
