@@ -46,10 +46,9 @@ REGISTRIES = {"feeds.collect", "feeds.collect.folder", "feeds.emit", "feeds.norm
 WALLS = {
     "babel": {"feeds.emit._words", "feeds.normalise.places"},
     "feedgen": {"feeds.emit._feedgen"},
-    "feedparser": {"feeds.normalise._feedparser"},
     "frontmatter": {"feeds.normalise._handlers"},
     "jinja2": {"feeds.emit.pages"},
-    "lxml": {"feeds.emit._xml", "feeds.normalise._models", "feeds.normalise._tree"},
+    "lxml": {"feeds.emit._xml", "feeds.normalise._models", "feeds.normalise._tree", "feeds.normalise._xml"},
     "markdown": {"feeds.normalise._markdown"},
     "markupsafe": {"feeds.emit.pages"},
     "msgspec": {"feeds.emit._common", "feeds.ledger.codec"},
