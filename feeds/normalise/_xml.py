@@ -6,6 +6,7 @@ and number of elements have limits: a bomb costs no more than its own bytes.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -18,6 +19,8 @@ DEEPEST = 256  # elements inside each other: libxml2's own limit
 MOST = 2_000_000  # marks of tags, each of which may cost a hundred bytes of memory
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_PREFIXED = re.compile(r"</?[\w.-]+:")
+_EMPTY = re.compile(r"<(br|hr|img|wbr|col|area|source|track)((?: [^<>]*)?)></\1>")
 _CODES = etree.ErrorTypes
 _ENDINGS = {
     _CODES.ERR_DOCUMENT_EMPTY,
@@ -158,10 +161,18 @@ def markup(element: Node) -> str:
 
 def inner(element: Node) -> str:
     """Write what stands in an element of XHTML as HTML."""
-    bare = etree.Element("div")
-    _copy(element, bare)
-    written = etree.tostring(bare, encoding="unicode", method="html")
-    return written.removeprefix("<div>").removesuffix("</div>").strip()
+    written = _written(element)
+    if _PREFIXED.search(written):
+        bare = etree.Element("div")
+        _copy(element, bare)
+        written = _written(bare)
+    # libxml2 takes elements in a namespace for none of HTML's, in which `<br></br>` is two line breaks.
+    written = _EMPTY.sub(r"<\1\2>", written[written.index(">") + 1 :])
+    return written[: written.rindex("</")].strip() if "</" in written else ""
+
+
+def _written(element: Node) -> str:
+    return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
 
 
 def _copy(element: Node, into: Node) -> None:
