@@ -130,6 +130,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Via:
+    """A site that a post came through: its home page, and the feed that it was read from with its own id."""
+
+    url: str
+    title: str = ""
+    feed: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pay:
     """What the employer states: gross, in `currency` (ISO 4217) per `unit`; `text` is as written.
 
@@ -201,7 +211,7 @@ class Post:
     headings from level 2. `published` is unknown (None) when neither the text nor the file name
     gives a date; `updated` is when its publisher says it last changed. `claimed_id` and `slug` are the
     author's own wishes, `aliases` former addresses. `origins` names, for each field, where its value
-    came from; what is unknown is left out.
+    came from; what is unknown is left out. `via` are the sites that it was copied from, the first one first.
     """
 
     source: str
@@ -223,6 +233,7 @@ class Post:
     claimed_id: str = ""
     slug: str = ""
     aliases: tuple[str, ...] = ()
+    via: tuple[Via, ...] = ()
     origins: tuple[Origin, ...] = ()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from feeds.emit import _words
 from feeds.errors import OutputError
-from feeds.model import Author, Entry, Listing, Site
+from feeds.model import Attachment, Author, Entry, Listing, Post, Site
 
 _NOTHING: tuple[object, ...] = (None, "", (), [], {})
 # What stands around the items of a list in an object: for one without a name, and for an empty one.
@@ -29,6 +30,19 @@ def authors(entry: Entry) -> tuple[Author, ...]:
     if entry.post.authors or job is None or not job.hiring_organization.name:
         return entry.post.authors
     return (Author(job.hiring_organization.name, job.hiring_organization.url),)
+
+
+def attached(post: Post) -> tuple[Attachment, ...]:
+    """Give the files of a post that have a media type, if only by their ending."""
+    typed = (replace(file, media_type=file.media_type or _type_of(file.url)) for file in post.attachments)
+    return tuple(file for file in typed if file.media_type)
+
+
+def _type_of(url: str) -> str:
+    from mimetypes import MimeTypes
+
+    # Python's own table: the one of the machine would show in the output.
+    return MimeTypes().guess_type(urlsplit(url).path)[0] or ""
 
 
 def told(site: Site, listing: Listing) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit import _feedgen
+from feeds import own
+from feeds.emit import _feedgen, _own
 from feeds.emit._common import authors
 from feeds.emit._feedgen import Element
-from feeds.model import Entry, Feed, Listing, Output, Site, rfc3339
+from feeds.model import Attachment, Entry, Feed, Listing, Output, Site, rfc3339
 
 ENDING = ".atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -22,7 +23,8 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    head = _feedgen.start(feed, {"at": TOMBSTONES} if feed.deleted else {})
+    namespaces = {"feeds": own.NAMESPACE} if feed.entries else {}
+    head = _feedgen.start(feed, {**namespaces, **({"at": TOMBSTONES} if feed.deleted else {})})
     head.id(feed_id(site, feed))
     head.updated(feed.updated.replace(microsecond=0))
     if feed.description:
@@ -52,6 +54,7 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     links = [{"href": listing.url, "rel": "alternate", "type": "text/html"}]
     if post.external_url:
         links.append({"href": post.external_url, "rel": "related"})
+    links += [_enclosure(file) for file in post.attachments]
     added = _feedgen.add(head, site, entry, links)
     added.more.links = links
     added.published(listing.published.replace(microsecond=0))
@@ -61,6 +64,20 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     added.author([_author(author.name, author.url) for author in authors(entry)])
     if listing.language != feed.language:
         added.more.attributes[_feedgen.XML_LANG] = listing.language
+    told = own.text(_own.mapping(site, entry, "atom"))
+    added.more.elements.append(Element(f"{{{own.NAMESPACE}}}post", told))
+
+
+def _enclosure(file: Attachment) -> dict[str, str]:
+    size = "" if file.size is None else str(file.size)
+    told = {
+        "href": file.url,
+        "rel": "enclosure",
+        "type": file.media_type,
+        "length": size,
+        "title": file.title,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _author(name: str, url: str) -> dict[str, str]:

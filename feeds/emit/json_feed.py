@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feeds.emit._common import address, authors, content, known, to_json, told
+from feeds import own
+from feeds.emit import _own
+from feeds.emit._common import address, attached, authors, content, known, to_json, told
 from feeds.emit.job_posting import posting
-from feeds.model import Author, Entry, Feed, Job, Listing, Output, Site, rfc3339
+from feeds.model import Attachment, Author, Entry, Feed, Job, Listing, Output, Site, rfc3339
 
 ENDING = ".json"
 MEDIA_TYPE = "application/feed+json"
@@ -39,6 +41,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 
 def _item(site: Site, entry: Entry) -> dict[str, Any]:
     listing, post, job = entry.listing, entry.post, entry.post.job
+    offer = posting(site, entry) if job and listing.state == "open" else {}
     return known(
         {
             "id": listing.id,
@@ -54,16 +57,23 @@ def _item(site: Site, entry: Entry) -> dict[str, Any]:
             "authors": _authors(authors(entry)),
             "tags": [tag for tag in post.tags if tag],
             "language": listing.language,
+            "attachments": [_attachment(file) for file in attached(post)],
             # The name under which applicant tracking systems publish the same object (Teamtailor).
-            "_jobposting": posting(site, entry) if job and listing.state == "open" else None,
+            "_jobposting": offer,
             "_job": _job(entry, job) if job else None,
             "_update": _update(site, listing) if listing.changes else None,
+            own.KEY: _own.mapping(site, entry, "json_feed", offer),
         }
     )
 
 
 def _authors(people: Sequence[Author]) -> list[dict[str, str]]:
     return [known({"name": author.name, "url": author.url}) for author in people]
+
+
+def _attachment(file: Attachment) -> dict[str, Any]:
+    told = {"url": file.url, "mime_type": file.media_type, "title": file.title, "size_in_bytes": file.size}
+    return known(told)
 
 
 def _update(site: Site, listing: Listing) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from html import escape
 from typing import Any
 
 from feeds.emit import _feedgen
-from feeds.emit._common import authors
+from feeds.emit._common import attached, authors
 from feeds.emit._feedgen import ATOM, Element
-from feeds.model import Entry, Feed, Output, Site
+from feeds.model import Entry, Feed, Output, Post, Site
 
 ENDING = ".rss"
 MEDIA_TYPE = "application/rss+xml"
@@ -45,8 +45,18 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     more.append(Element("pubDate", rfc822(listing.published)))
     # <author> has to be a mailbox: names go into Dublin Core (profile, "author").
     more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in authors(entry))
+    more.extend(_enclosure(entry.post))
     if listing.language != feed.language:
         more.append(Element(f"{{{DUBLIN_CORE}}}language", listing.language))
+
+
+def _enclosure(post: Post) -> Iterator[Element]:
+    """Give the first file of known type and size: readers take one, with all three (profile, "enclosure")."""
+    for file in attached(post):
+        if file.size is not None:
+            told = {"url": file.url, "length": str(file.size), "type": file.media_type}
+            yield Element("enclosure", None, told)
+            return
 
 
 def rfc822(at: datetime) -> str:
