@@ -35,6 +35,8 @@ def publish(
     strict: bool = False,
     accept: bool = False,
     accepted: frozenset[str] = frozenset(),
+    wanted: frozenset[str] = frozenset(),
+    deliver: bool = True,
     secrets: Mapping[str, str] | None = None,
     progress: Progress = quiet,
 ) -> Report:
@@ -43,7 +45,9 @@ def publish(
     With `dry_run` everything is worked out from what partners gave before, and nothing kept or written. With
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
-    are taken so. `secrets` are the environment variables that partners' addresses and headers may name.
+    are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
+    the run ends with the ledger. `secrets` are the environment variables that partners' addresses and
+    headers may name.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
@@ -52,7 +56,7 @@ def publish(
     if project.config.partners and not dry_run:
         from feeds.partners import asking  # most sites have no partners
 
-        asking.ask(run, secrets or {})
+        asking.ask(run, secrets or {}, wanted)
     intake = gather.scan(run)
     settled = _is_settled(run)
     if not intake.changed and settled:
@@ -71,7 +75,7 @@ def publish(
         if not (accept or run.report.stopped):
             run.report.stopped = guard.verdict(run.report, live, leapt, project.config.policy)
         work.keep = not dry_run and not run.report.stopped
-    if work.keep:
+    if work.keep and deliver:
         from feeds import release  # a run in which nothing changed does without
 
         release.deliver(run, listings)

@@ -43,9 +43,7 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     allow = (*network.allow, *own(source.url))
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
-        came = Pass(
-            source, None, (), client, asking.leads, now, asking.secrets_of(source, secrets)
-        ).run()
+        came = Pass(source, None, (), client, asking.leads, now, asking.secrets_of(source, secrets)).run()
     if not came.copies:
         raise SourceError(f"{source.url}: {came.standing.trouble}")
     found = read(PartnerTask(source, context_of(project.config, source), came.copies, {}, ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli import commands, ledger
+from feeds.cli import commands, ledger, partners
 
 EPILOG = """exit status:
   0  done
@@ -21,6 +21,7 @@ example:
   feeds publish --config config.yaml
 """
 
+DIALECTS = ("job_markdown", "job_posting", "records", "syndication")
 RAW = argparse.RawDescriptionHelpFormatter
 Add = Callable[[str, str, str, Any], argparse.ArgumentParser]
 
@@ -53,7 +54,7 @@ def command_line() -> argparse.ArgumentParser:
     check = add(
         "check", "say what is wrong with the configuration and the posts", "feeds check", commands.check
     )
-    _configured(check, *_runs(add), *_questions(add))
+    _configured(check, *_runs(add), *_partners(add), *_questions(add))
     _ledger(add)
     add(
         "schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", commands.schema
@@ -77,12 +78,37 @@ def _runs(add: Add) -> tuple[argparse.ArgumentParser, ...]:
     accept = add(
         "accept", "publish, even if much would close or change at once", "feeds accept", commands.accept
     )
+    accept.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="take only these at their word (default: everything)"
+    )
     for sub in (publish, accept):
         sub.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
         sub.add_argument(
             "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
         )
     return publish, accept
+
+
+def _partners(add: Add) -> tuple[argparse.ArgumentParser, ...]:
+    collect = add(
+        "collect", "ask partners what is new, without publishing it", "feeds collect", partners.collect
+    )
+    collect.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="ask these even if it is not their time"
+    )
+    collect.add_argument(
+        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
+    )
+    status = add("status", "show how each source stands", "feeds status", partners.status)
+    attempt = add(
+        "try", "show what an address would yield", "feeds try https://example.org/jobs", partners.attempt
+    )
+    attempt.add_argument("url", help="an address, or the name of a source")
+    attempt.add_argument("--dialect", choices=DIALECTS, help="what it is written in (default: found out)")
+    attempt.add_argument("--preset", help="the recruiting system that answers (default: found out)")
+    attempt.add_argument("--mapping", type=Path, metavar="FILE", help="a mapping of records, as YAML")
+    attempt.add_argument("--entries", type=int, default=3, metavar="N", help="how many to show (default: 3)")
+    return collect, status, attempt
 
 
 def _questions(add: Add) -> tuple[argparse.ArgumentParser, ...]:

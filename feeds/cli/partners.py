@@ -14,6 +14,7 @@ from feeds.cli import clock, show
 from feeds.errors import UsageError
 from feeds.lines import one_line, shortened
 from feeds.model import rfc3339
+from feeds.run import quiet
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MAPPING = "mapping"
@@ -138,4 +139,22 @@ def _mapping(path: Path) -> dict[str, Any]:
 
 def collect(options: argparse.Namespace) -> int:
     """Ask partners and take in what they give, without publishing it."""
-    raise NotImplementedError
+    from feeds.project import opened
+    from feeds.publish import publish
+
+    with opened(options.config, wait=options.wait) as (project, store):
+        wanted = frozenset(options.sources)
+        known = {source.name for source in project.config.partners}
+        if unknown := sorted(wanted - known):
+            names = ", ".join(sorted(known)) or "none"
+            raise UsageError(f"{', '.join(unknown)}: no such partner (known: {names})")
+        now = clock.read(options, project.config.site.timezone)
+        bar = quiet if options.json else show.progress()
+        report = publish(project, store, now, wanted=wanted, deliver=False, secrets=os.environ, progress=bar)
+    code = show.exit_status(report)
+    if options.json:
+        show.print_json(show.as_json(report, code))
+        return code
+    show.problems(report.troubles())
+    show.tell_collected(report)
+    return code

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from feeds.ledger.ledger import Transition
 from feeds.lines import one_line, shortened
 from feeds.model import Problem
 from feeds.run import Progress, Report
@@ -34,6 +36,7 @@ def as_json(report: Report, status: int) -> dict[str, Any]:
         "transitions": [asdict(transition) for transition in report.transitions],
         "written": sorted(report.written),
         "removed": sorted(report.removed),
+        "partners": {"asked": report.asked, "left": report.left, "received": report.received},
         "problems": [of_problem(problem) for problem in report.problems],
     }
 
@@ -46,10 +49,7 @@ def of_problem(problem: Problem) -> dict[str, Any]:
 def tell(report: Report, output: str, *, dry_run: bool) -> None:
     """Say what subscribers notice, how much there is, and what was written."""
     for transition in report.transitions:
-        name = "back" if transition.change == "reopened" else transition.change
-        detail = f": {one_line(transition.detail)}" if transition.detail else ""
-        place = f" ({one_line(transition.locator)})" if transition.locator else ""
-        print(f"{name:9} {shortened(transition.title)}{place}{detail}")
+        _tell(transition)
     counts = report.counts
     closed = sum(
         n for name, n in counts.items() if name.split()[1] not in ("open", "draft", "scheduled", "removed")
@@ -69,6 +69,25 @@ def tell(report: Report, output: str, *, dry_run: bool) -> None:
         print(f"{output}/: {number(len(report.written), 'file')} written, {len(report.removed)} removed")
     else:
         print(f"{output}/: nothing changed")
+
+
+def tell_collected(report: Report) -> None:
+    """Say what partners gave, and what is new of it."""
+    changes = Counter(transition.change for transition in report.transitions)
+    for transition in report.transitions:
+        _tell(transition)
+    left = f", {report.left} left for the next run" if report.left else ""
+    print(f"{number(report.asked, 'partner')} asked, {report.received / 1000:,.0f} kB received{left}")
+    print(", ".join(f"{count} {change}" for change, count in sorted(changes.items())) or "nothing changed")
+    if report.stopped:
+        print(f"nothing was kept: {one_line(report.stopped)}")
+
+
+def _tell(transition: Transition) -> None:
+    name = "back" if transition.change == "reopened" else transition.change
+    detail = f": {one_line(transition.detail)}" if transition.detail else ""
+    place = f" ({one_line(transition.locator)})" if transition.locator else ""
+    print(f"{name:9} {shortened(transition.title)}{place}{detail}")
 
 
 def _count(counts: dict[str, int], state: str) -> int:
