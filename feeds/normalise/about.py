@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from feeds.model import Author
-from feeds.normalise import html, skills, text
+from feeds.normalise import html, identity, skills, text
 from feeds.normalise.context import Context
 from feeds.normalise.reader import Found, Reader, as_text, quoted, web_address
 
@@ -14,13 +14,7 @@ _BCP_47 = re.compile(
     r"(?P<language>[a-zA-Z]{2,3})(?P<script>-[a-zA-Z]{4})?(?P<region>-(?:[a-zA-Z]{2}|\d{3}))?(?P<rest>(?:-\w{5,8})*)"
 )
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
-# RFC 8141 §2, RFC 4151 §2.1; http(s) is looked at by `web_address`.
-_ID = re.compile(
-    r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*"
-    r"|https?:[^\s<>\"{}|\\^`]+",
-    re.IGNORECASE,
-)
-_UUID = "urn:uuid:"
+_ADDRESS = re.compile(r"https?:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _MAIL = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")
 _SEPARATORS = re.compile(r"\s*[,;\n]\s*")
 
@@ -29,14 +23,22 @@ def language(reader: Reader, context: Context) -> str:
     """Read the language (BCP 47), else give the source's."""
     found = reader.find("language")
     if found and (written := reader.text("language")):
-        tag = _LANGUAGES.get(text.fold(written), written).replace("_", "-").split(".")[0]
-        if match := _BCP_47.fullmatch(tag):
+        if tag := language_tag(written):
             reader.from_key("language", "language")
-            script, region = (match["script"] or "").title(), (match["region"] or "").upper()
-            return match["language"].lower() + script + region + match["rest"].lower()
+            return tag
         reader.warn(found, "a language tag", quoted(written), "write fr or en")
     reader.origin("language", "default", "the source's language")
     return context.language
+
+
+def language_tag(written: str) -> str:
+    """Write a language as BCP 47 has it: `fr_FR.UTF-8` and "français" too; empty when it is none."""
+    tag = _LANGUAGES.get(text.fold(written), written).replace("_", "-").split(".")[0]
+    match = _BCP_47.fullmatch(tag)
+    if not match:
+        return ""
+    script, region = (match["script"] or "").title(), (match["region"] or "").upper()
+    return match["language"].lower() + script + region + match["rest"].lower()
 
 
 def authors(reader: Reader) -> tuple[Author, ...]:
@@ -100,15 +102,16 @@ def claimed_id(reader: Reader) -> str:
     value = reader.text("id")
     if not found or not value:
         return ""
-    address = value.casefold().startswith("http")
-    if not _ID.fullmatch(value) or (address and not web_address(value)):
+    claim = identity.universal(value)
+    if not claim and _ADDRESS.fullmatch(value) and web_address(value):
+        claim = value
+    if not claim:
         reader.warn(
             found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…"
         )
         return ""
     reader.from_key("claimed_id", "id")
-    # RFC 9562 §4: a UUID means the same in either case, and is written in lower case.
-    return value.lower() if value.casefold().startswith(_UUID) else value
+    return claim
 
 
 def address(reader: Reader, field: str, base: str = "") -> str:

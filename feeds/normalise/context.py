@@ -7,6 +7,7 @@ from typing import Literal
 
 from feeds.model import JobDefaults, Kind, Organization, Site
 from feeds.normalise.references import References
+from feeds.normalise.words import Added
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Context:
 
     `language` (BCP 47) and `base_url` are those of the source: what its posts are written in and
     what their relative links are relative to. `employer` is who hires where a partner's offer does not say
-    it; `kind` is what all its posts are, if they are of one kind.
+    it; `kind` is what all its posts are, if they are of one kind. `vocabulary` are words that the publisher
+    adds to those the program knows (see `vocabulary.added`).
     """
 
     site: Site
@@ -25,3 +27,4 @@ class Context:
     base_url: str = ""
     employer: Organization | None = None
     kind: Kind | Literal[""] = ""
+    vocabulary: Added = ()

@@ -1,6 +1,7 @@
-"""Markdown made safe HTML, and HTML made plain text: the one door to `markdown`, `nh3` and the HTML tree.
+"""Markdown and HTML made safe HTML, and HTML made plain text: the door to `markdown`, `nh3` and the tree.
 
     text | _markdown | sanitise | _tree (valid, absolute, levels) | sanitise
+    HTML | sanitise | _simple, else _tree and sanitise
 
 The last step makes the promise: what leaves has passed the allow-list, whatever came before.
 """
@@ -57,6 +58,12 @@ ATTRIBUTES = {
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+_ESCAPED_MARKUP = re.compile(
+    r"&lt;/?(?:p|br|div|span|[uo]l|li|strong|b|em|i|u|h[1-6]|a|table|tr|td|font|section)\b[^<>]{0,300}?&gt;",
+    re.IGNORECASE,
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_LINE_END = re.compile(r"[ \t]*\n\s*")
 _DEEPEST = 80  # elements inside each other
 _UNCLOSED = 1_000  # elements opened and not closed, before nh3 puts them in order in quadratic time
 
@@ -110,18 +117,63 @@ def render(text: str, base_url: str, title: str | None) -> Rendered:
     root = _tree.parse(_sanitise(source))
     excerpt = _excerpt(root, marked=_tree.MORE in source)
     _tree.tidy(root, base_url)
+    heading = _heading(root, title)
+    return Rendered(_sanitise(_tree.write(root)), excerpt, heading)
+
+
+def _heading(root: Tree, title: str | None) -> str:
+    """Put the headings in order; give the one that the text begins with, taken out if it is the title."""
+    from feeds.normalise import _tree
+
     first = _tree.first_heading(root)
     heading = one_line(_tree.words(first)) if first is not None else ""
     if first is not None and heading and (title is None or fold(title) == fold(heading)):
         first.drop_tree()
     _tree.level(root)
+    return heading
+
+
+def fragment(source: str, base_url: str, title: str | None) -> Rendered:
+    """Turn a partner's HTML into such that may stand anywhere, as `render` does with Markdown.
+
+    Markup that was escaped once too often is taken for what it was meant to be, and the lines of a text
+    without markup are kept. Never raises.
+    """
+    from feeds.normalise import _simple, _tree
+
+    safe = _sanitise(_as_markup(source))
+    quick = _simple.in_order(safe)
+    if quick is not None:
+        return Rendered(quick, _quick_excerpt(quick), "")
+    root = _tree.parse(safe)
+    excerpt = _excerpt(root, marked=False)
+    _tree.tidy(root, base_url)
+    heading = _heading(root, title)
     return Rendered(_sanitise(_tree.write(root)), excerpt, heading)
+
+
+def _as_markup(source: str) -> str:
+    """Take escaped markup for markup, when there is no other; write plain lines as paragraphs.
+
+    Recruiting systems escape a description for JSON as if it were for XML (Greenhouse, We Work Remotely).
+    """
+    if _TAG.search(source):
+        return source
+    if _ESCAPED_MARKUP.search(source):
+        source = unescape(source)
+        return source if _TAG.search(source) else ""
+    if "\n" not in source.strip():
+        return source
+    parts = (part.strip() for part in _BLANK_LINE.split(source.replace("\r\n", "\n")))
+    return "".join(f"<p>{_LINE_END.sub('<br>', part)}</p>" for part in parts if part)
 
 
 def plain(html: str) -> str:
     """Give the visible text of a fragment of HTML on one line, with a blank between blocks."""
     from feeds.normalise import _tree
 
+    if "<" not in html:
+        return one_line(unescape(html))
     return one_line(_tree.words(_tree.parse(_sanitise(html))))
 
 
@@ -141,6 +193,14 @@ def markdown_title(text: str) -> str:
         text = pattern.sub(lambda found: str(found["x"]), text)
     text = _ENTITY.sub(lambda found: unescape(found.group()), text)
     return one_line(re.sub("\ufdd0([0-9]+)\ufdd1", lambda found: kept[int(found[1])], text))
+
+
+def one_title(text: str) -> str:
+    """Reduce HTML in a title, also such as was escaped, to plain text; "<b> and <i> in HTML" stays."""
+    if "<" not in text and "&" not in text:
+        return one_line(text)
+    text = _without_pairs(_LINE_BREAK.sub(" ", one_line(text)))
+    return one_line(_ENTITY.sub(lambda found: unescape(found.group()), text))
 
 
 def _without_pairs(text: str) -> str:
@@ -205,3 +265,15 @@ def _excerpt(root: Tree, *, marked: bool) -> str:
         if len(taken) >= _ENOUGH:
             break
     return shorten(taken or one_line(_tree.words(root, _models.HEADINGS)), EXCERPT)
+
+
+def _quick_excerpt(html: str) -> str:
+    """Take what `_excerpt` would take, without a tree."""
+    from feeds.normalise import _simple
+
+    taken = ""
+    for paragraph in _simple.paragraphs(html):
+        taken = f"{taken} {one_line(_simple.words(paragraph))}".strip()
+        if len(taken) >= _ENOUGH:
+            break
+    return shorten(taken or one_line(_simple.words(html)), EXCERPT)

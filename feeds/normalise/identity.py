@@ -18,10 +18,23 @@ from feeds.normalise.item import Item
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
+# RFC 8141 §2, RFC 4151 §2.1.
+_UNIVERSAL = re.compile(
+    r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*",
+    re.IGNORECASE,
+)
 # What Windows refuses as a file name, and what the site itself is made of.
 _TAKEN = frozenset(
     {"con", "prn", "aux", "nul", "index"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
+
+
+def universal(claim: str) -> str:
+    """Give an id that is unique in the world by the way it is made, a URN or tag URI; else nothing."""
+    if not _UNIVERSAL.fullmatch(claim):
+        return ""
+    # RFC 9562 §4: a UUID means the same in either case, and is written in lower case.
+    return claim.lower() if claim.casefold().startswith("urn:uuid:") else claim
 
 
 def name_of(locator: str) -> str:

@@ -10,6 +10,7 @@ import re
 
 from feeds.model import Pay
 from feeds.normalise.text import fold, one_line
+from feeds.normalise.words import Added, in_ours
 
 _NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?"
 _CURRENCY = r"€|euros?|eur|£|gbp|chf|usd|us\$"
@@ -40,15 +41,21 @@ _NO_PAY = re.compile(
 _GROSS = re.compile(r"\bbruts?\b|\bgross\b")
 _FROM = re.compile(r"a partir de|au moins|minimum|\bmin\b|\bfrom\b|at least|\bdes \d|>|plus de")
 _UP_TO = re.compile(r"jusqu|maximum|\bmax\b|up to|<|moins de")
-_GROSS_YEAR = 12_000  # a gross amount from here on can only be a year's
+# schema.org's `unitText`, UN/CEFACT's codes for `unitCode`, and bare words for a unit.
+_UNIT_WORDS = {
+    "hour": "HOUR", "hur": "HOUR", "heure": "HOUR", "h": "HOUR", "day": "DAY", "jour": "DAY", "j": "DAY",
+    "week": "WEEK", "wee": "WEEK", "semaine": "WEEK", "month": "MONTH", "mon": "MONTH", "moi": "MONTH",
+    "year": "YEAR", "ann": "YEAR", "an": "YEAR", "annee": "YEAR",
+}  # fmt: skip
+GROSS_YEAR = 12_000  # a gross amount from here on can only be a year's
 
 
-def parse(text: str) -> Pay | None:
+def parse(text: str, more: Added = ()) -> Pay | None:
     """Read a statement of pay; None unless amount, currency and unit are stated or beyond doubt, and gross.
 
     A day rate is the price of a service and knows no gross.
     """
-    plain = fold(text)
+    plain = fold(in_ours(text, "pay", more))
     found = [match for match in _RANGE.finditer(plain) if re.search(rf"k\b|{_CURRENCY}", match["money"])]
     currency = re.search(_CURRENCY, plain)
     if len(found) != 1 or not currency or _NO_PAY.search(plain):
@@ -59,6 +66,15 @@ def parse(text: str) -> Pay | None:
     if not unit or (high is not None and high < low):
         return None
     return _stated(plain, Pay(_CODES[currency[0][0]], unit, low, high, one_line(text)))
+
+
+def unit(word: str, more: Added = ()) -> str:
+    """Give the unit that a word stands for, by schema.org's name: `YEAR` for "annual", "ANN" or "par an"."""
+    plain = fold(in_ours(word, "pay", more)).removesuffix("s")
+    if plain in _UNIT_WORDS:
+        return _UNIT_WORDS[plain]
+    found = [name for name, form in _UNITS if form.search(plain)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _bounds(match: re.Match[str]) -> tuple[float, float | None]:
@@ -80,7 +96,7 @@ def _unit(plain: str, low: float, *, kilo: bool) -> str:
     if len(units) > 1:
         return ""
     if not units:
-        return "YEAR" if kilo or (gross and low >= _GROSS_YEAR) else ""
+        return "YEAR" if kilo or (gross and low >= GROSS_YEAR) else ""
     # By the hour, week and month sums are quoted net as often as gross; by the year, gross.
     return units[0] if gross or units[0] in ("DAY", "YEAR") else ""
 

@@ -10,6 +10,7 @@ from functools import cache
 from feeds.model import Place
 from feeds.normalise.places_fr import ARRONDISSEMENTS, DEPARTMENTS, areas, joined_names, squeezed
 from feeds.normalise.text import fold, one_line
+from feeds.normalise.words import AREAS
 
 _SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:ou|or|et|and)\s+", re.IGNORECASE)
 _LEAD = re.compile(
@@ -42,6 +43,16 @@ _KEYS = {
 }
 _PREFIXES = {"F": "FR", "D": "DE", "B": "BE", "A": "AT", "L": "LU", "I": "IT"}  # of old, before postal codes
 _OF = frozenset({"de", "du", "des", "of"})
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
+# European Union; the rest of Europe as geographers have it.
+_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_OTHERS = "AD AL BA BY CH FO GB GG GI IM IS JE LI MC MD ME MK NO RS SM UA VA XK"
+_UNION = frozenset(_MEMBERS.split())
+_EUROPE = _UNION | frozenset(_OTHERS.split())
+_ALSO = {
+    "us": "US", "unitedstatesofamerica": "US", "england": "GB", "scotland": "GB", "wales": "GB",
+    "northernireland": "GB", "holland": "NL", "czechrepublic": "CZ",
+}  # fmt: skip
 _MOST_WORDS = 6  # more words are a sentence, not a name
 
 
@@ -69,6 +80,55 @@ def from_mapping(value: Mapping[object, object], country: str) -> Place | None:
     return replace(place, country=_country(named) or country) if place != Place() or _country(named) else None
 
 
+def country(name: str) -> str:
+    """Give the code (ISO 3166-1 alpha-2) of a country by its name or any ISO code; empty for what is none.
+
+    For what is known to be meant as a country: "us" and "Deutschland" are found too.
+    """
+    code = name.strip().upper()
+    found = _country(code if len(code) == 2 else name.strip()) or _alpha_3(code)  # noqa: PLR2004 - alpha-2
+    return found or _native().get(
+        squeezed(re.sub(r"^(?:the|les?|la)\s+", "", name.strip(), flags=re.IGNORECASE)), ""
+    )
+
+
+def nowhere(name: str) -> bool:
+    """Tell whether what stands for a place says that there is none, or that it may be any."""
+    return bool(_NOWHERE.search(fold(name)))
+
+
+def within(name: str, code: str) -> bool:
+    """Tell whether a country lies in an area that is called so: the world, Europe, the European Union."""
+    plain = fold(name)
+    found = next((area for area, names in AREAS.items() if plain in names), "")
+    return bool(code) and (
+        found == "world" or code in {"europe": _EUROPE, "union": _UNION}.get(found, frozenset())
+    )
+
+
+def _alpha_3(code: str) -> str:
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):  # noqa: PLR2004 - alpha-3
+        return ""
+    from babel.core import get_global
+
+    codes = get_global("territory_aliases").get(code) or []
+    return str(codes[0]) if len(codes) == 1 and codes[0] in _countries().values() else ""
+
+
+@cache
+def _native() -> dict[str, str]:
+    """Name countries as they do themselves, in the languages of the neighbours."""
+    from babel import Locale
+
+    found = dict(_countries())
+    codes = set(found.values())
+    for language in ("de", "es", "it", "nl", "pt", "pl"):
+        for code, name in Locale(language).territories.items():
+            if code in codes:
+                found.setdefault(squeezed(name), code)
+    return found | _ALSO
+
+
 def _several(text: str) -> Iterable[str]:
     for part in _SEVERAL.split(text):
         names = [piece.strip() for piece in part.split(",") if piece.strip()]
@@ -90,7 +150,8 @@ def _countries() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in ("en", "fr"):
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 3166-1 alpha-2, not world regions
+            # ISO 3166-1 alpha-2, not CLDR's regions of the world
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:  # noqa: PLR2004
                 found.setdefault(squeezed(name), code)
     return found | {"usa": "US", "uk": "GB", "greatbritain": "GB"}
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from feeds.normalise.text import fold
-from feeds.normalise.words import PRESENCE, TELEWORK
+from feeds.normalise.words import PRESENCE, TELEWORK, Added, in_ours
 
 _DAYS = re.compile(
     r"(?<!\d)(?P<days>\d)(?:\s*(?:a|-|ou|to|or)\s*\d)?\s*(?:j|jours?|days?)\b|(?<!\d)\d\s*/\s*5\b"
@@ -16,10 +16,11 @@ _VETO = re.compile(r"\b(?:" + "|".join(PRESENCE) + r")\b")
 _CLASSES = ("none", "hybrid", "full", "occasional")
 
 
-def read(value: object) -> str:
+def read(value: object, more: Added = ()) -> str:
     """Give `full`, `hybrid`, `occasional` or `none`; `unknown` for what cannot be told.
 
-    A bare yes means that telework is possible, not that there is no office.
+    `more` are words that the publisher added. A bare yes means that telework is possible, not that there is
+    no office.
     """
     if isinstance(value, bool):
         return "occasional" if value else "none"
@@ -27,7 +28,8 @@ def read(value: object) -> str:
         return _of_days(value)
     if not isinstance(value, str):
         return "unknown"
-    return _of_text(" ".join(re.sub(r"[-_'’.,;:()!]", " ", fold(value).replace("%", " % ")).split()))
+    plain = fold(in_ours(value, "telework", more)).replace("%", " % ")
+    return _of_text(" ".join(re.sub(r"[-_'’.,;:()!]", " ", plain).split()))
 
 
 def _of_text(words: str) -> str:

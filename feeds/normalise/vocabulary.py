@@ -12,7 +12,7 @@ from functools import cache
 
 from feeds.normalise import spelling
 from feeds.normalise.text import fold
-from feeds.normalise.words import CONTRACTS, MISSPELT, NUMBERS
+from feeds.normalise.words import CONTRACTS, MISSPELT, NUMBERS, Added, in_ours
 
 _VALUES = {
     "contractor": "CONTRACTOR",
@@ -78,9 +78,10 @@ class Contract:
     presumed: bool = False
 
 
-def read(value: str, *, presume_full_time: bool) -> Contract:
-    """Read the words of a contract key."""
-    whole = _TAIL.sub("", fold(_GRADE.sub(" ", value)))
+def read(value: str, *, presume_full_time: bool, more: Added = ()) -> Contract:
+    """Read the words of a contract; `more` are those that the publisher added."""
+    value = in_ours(_GRADE.sub(" ", value), "contract", more)
+    whole = _TAIL.sub("", fold(value))
     concepts: list[str] = []
     unknown: list[str] = []
     repaired: list[tuple[str, str]] = []
@@ -94,6 +95,11 @@ def read(value: str, *, presume_full_time: bool) -> Contract:
         concepts = ["temporary" if concept == "contractual" else concept for concept in concepts]
     types, presumed = _types(concepts, presume_full_time=presume_full_time)
     return Contract(types, duration, tuple(unknown), tuple(repaired), presumed)
+
+
+def duration(value: str) -> str:
+    """Read a definite duration, as ISO 8601 writes it."""
+    return _duration(fold(value))
 
 
 def of_title(title: str) -> str:

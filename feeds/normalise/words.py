@@ -1,25 +1,81 @@
-"""The words of all languages together: a new language is one more module and one line here."""
+"""The words of all languages together, and those that a publisher adds.
+
+A language is one module of tables and its name in `LANGUAGES`. Words are written folded: lower case, without
+accents, dashes as blanks. What a language has no word for is left out of its module.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
 
 from feeds.normalise import words_en, words_fr
+from feeds.normalise.text import fold
+
+LANGUAGES: tuple[ModuleType, ...] = (words_fr, words_en)
+
+# What a publisher adds: group → concept → words, as tuples, so that it can be compared and sent elsewhere.
+Added = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
 
 
-def _merged(*tables: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    names = dict.fromkeys(name for table in tables for name in table)
-    return {name: tuple(word for table in tables for word in table.get(name, ())) for name in names}
+def _listed(table: str) -> tuple[str, ...]:
+    return tuple(word for language in LANGUAGES for word in getattr(language, table, ()))
 
 
-MONTHS: dict[str, int] = words_fr.MONTHS | words_en.MONTHS
-WEEKDAYS: tuple[str, ...] = words_fr.WEEKDAYS + words_en.WEEKDAYS
-TRUE: frozenset[str] = frozenset(words_fr.TRUE + words_en.TRUE)
-FALSE: frozenset[str] = frozenset(words_fr.FALSE + words_en.FALSE)
-OPEN: frozenset[str] = frozenset(words_fr.OPEN + words_en.OPEN)
-CLOSED: frozenset[str] = frozenset(words_fr.CLOSED + words_en.CLOSED)
-MISSPELT: frozenset[str] = words_fr.MISSPELT
-NUMBERS: dict[str, int] = words_fr.NUMBERS | words_en.NUMBERS
-CONTRACTS: dict[str, tuple[str, ...]] = _merged(words_fr.CONTRACTS, words_en.CONTRACTS)
-TELEWORK: dict[str, tuple[str, ...]] = _merged(words_fr.TELEWORK, words_en.TELEWORK)
-PRESENCE: tuple[str, ...] = words_fr.PRESENCE + words_en.PRESENCE
+def _numbered(table: str) -> dict[str, int]:
+    return {word: number for language in LANGUAGES for word, number in getattr(language, table, {}).items()}
+
+
+def _merged(table: str) -> dict[str, tuple[str, ...]]:
+    tables: list[Mapping[str, tuple[str, ...]]] = [getattr(language, table, {}) for language in LANGUAGES]
+    names = dict.fromkeys(name for words in tables for name in words)
+    return {name: tuple(word for words in tables for word in words.get(name, ())) for name in names}
+
+
+MONTHS = _numbered("MONTHS")
+NUMBERS = _numbered("NUMBERS")
+WEEKDAYS = _listed("WEEKDAYS")
+TRUE = frozenset(_listed("TRUE"))
+FALSE = frozenset(_listed("FALSE"))
+STATES = {name: frozenset(found) for name, found in _merged("STATES").items()}
+OPEN = STATES["open"]
+CLOSED = STATES["closed"] | STATES["filled"]
+MISSPELT = frozenset(_listed("MISSPELT"))
+CONTRACTS = _merged("CONTRACTS")
+TELEWORK = _merged("TELEWORK")
+PRESENCE = _listed("PRESENCE")
+AREAS = _merged("AREAS")
+
+# What a publisher may add words to.
+GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "contract": CONTRACTS,
+    "telework": TELEWORK,
+    "state": {name: tuple(sorted(found)) for name, found in STATES.items()},
+}
+
+
+def in_ours(text: str, group: str, more: Added) -> str:
+    """Put the publisher's own words in a text in words that the program knows; then the text is folded."""
+    pattern, meant = _own(group, more) if more else (None, {})
+    if not pattern:
+        return text
+    return pattern.sub(lambda found: meant[_BLANKS.sub(" ", found[1])], fold(text))
+
+
+_BLANKS = re.compile(r"[\s_'.-]+")
+
+
+@cache
+def _own(group: str, more: Added) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+    meant = {
+        _BLANKS.sub(" ", word): max(GROUPS[group][concept], key=len)
+        for name, concepts in more
+        for concept, own in concepts
+        for word in own
+        if name == group
+    }
+    ordered = sorted(meant, key=lambda word: (-len(word), word))
+    forms = "|".join(_BLANKS.pattern.join(map(re.escape, word.split())) for word in ordered)
+    return re.compile(rf"(?<!\w)({forms})(?!\w)") if meant else None, meant

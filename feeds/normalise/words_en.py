@@ -11,15 +11,22 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 TRUE = ("yes", "true", "open", "on", "y", "1")
 FALSE = ("no", "false", "closed", "off", "n", "0")
-OPEN = ("open", "published", "live")
-CLOSED = ("closed", "filled", "expired", "withdrawn", "archived")
+STATES = {
+    "open": ("open", "published", "live", "active", "online", "listed"),
+    "closed": (
+        "closed", "expired", "withdrawn", "archived", "removed", "deleted", "unpublished", "inactive",
+        "cancelled", "canceled", "on hold", "paused", "unlisted", "ended",
+    ),
+    "filled": ("filled", "hired"),
+    "draft": ("draft",),
+}  # fmt: skip
 
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 CONTRACTS = {
     "contractor": ("contractor", "self employed", "freelancer"),
     "assignment": ("contract", "contracting"),
-    "permanent": ("permanent", "indefinite", "open ended", "civil servant"),
+    "permanent": ("permanent", "indefinite", "open ended", "regular", "civil servant"),
     "temporary": ("fixed term", "temporary", "temp", "seasonal"),
     "per_diem": ("per diem",),
     "intern": ("intern", "internship", "trainee", "traineeship"),
@@ -46,3 +53,16 @@ TELEWORK = {
     "occasional": ("yes", "possible", "occasional", "occasionally", "remote possible", "remote friendly"),
 }
 PRESENCE = ("office", "onsite", "on site", "travel", "except")
+AREAS = {
+    "world": (
+        "world",
+        "worldwide",
+        "anywhere",
+        "anywhere in the world",
+        "global",
+        "everywhere",
+        "international",
+    ),
+    "europe": ("europe", "emea"),
+    "union": ("eu", "european union"),
+}

@@ -11,20 +11,17 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 
 TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
 FALSE = ("non", "faux", "ferme", "fermee", "n")
-OPEN = ("ouvert", "ouverte", "en cours", "publie", "publiee")
-CLOSED = (
-    "ferme",
-    "fermee",
-    "clos",
-    "close",
-    "cloture",
-    "cloturee",
-    "pourvu",
-    "pourvue",
-    "expire",
-    "expiree",
-    "termine",
-)
+# What has become of an offer, or of any post.
+STATES = {
+    "open": ("ouvert", "ouverte", "en cours", "publie", "publiee", "en ligne", "actif", "active"),
+    "closed": (
+        "ferme", "fermee", "clos", "close", "cloture", "cloturee", "expire", "expiree", "termine", "terminee",
+        "archive", "archivee", "retire", "retiree", "depublie", "depubliee", "supprime", "supprimee",
+        "inactif", "inactive", "annule", "annulee", "suspendu", "suspendue",
+    ),
+    "filled": ("pourvu", "pourvue"),
+    "draft": ("brouillon", "non publie", "non publiee"),
+}  # fmt: skip
 
 NUMBERS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
@@ -92,3 +89,9 @@ PRESENCE = (
     "sur site",
     "sauf",
 )
+# Areas that are no country, as places of remote work have them.
+AREAS = {
+    "world": ("monde", "monde entier", "partout", "partout dans le monde", "international"),
+    "europe": ("europe",),
+    "union": ("ue", "union europeenne"),
+}

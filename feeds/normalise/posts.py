@@ -1,0 +1,174 @@
+"""What a partner states made a Post: the one place where it is cleaned, resolved, checked and believed.
+
+Item | posts.make → Post
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from feeds.model import Attachment, Author, Job, Kind, Moment, Post, Problem, Stated
+from feeds.normalise import about, html, identity, loose, posting, skills, stated, words
+from feeds.normalise.context import Context
+from feeds.normalise.item import Item
+from feeds.normalise.loose import Notes
+from feeds.normalise.reader import quoted
+from feeds.normalise.text import fold, one_line, shorten
+
+_TITLE = 100  # characters of a text that has to be its own title
+_POINTER_WORDS = 60  # below this a text only points to the employer's page
+_TAG = re.compile(r"<[^>]*>")
+_MAIL = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")
+
+
+def make(
+    item: Item, context: Context, *, source: str, locator: str, file: str
+) -> tuple[Post | None, tuple[Problem, ...]]:
+    """Make a post of an item, and name everything wrong with it under `file`. Never raises.
+
+    None is given for an item that says nothing at all.
+    """
+    notes = Notes(file)
+    kind: Kind = context.kind or ("article" if item.job is None else "job")
+    base = item.base or item.url or context.base_url
+    zone = ZoneInfo(context.site.timezone)
+    body, summary = _texts(item, base)
+    title = _title(item, body, summary, notes)
+    if not title:
+        problem = Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
+        return None, (*notes.problems, problem)
+    external_url = loose.web(item.external_url, base) or loose.web(item.url, base)
+    published = _moment(item.published, zone, context, notes, "published")
+    job = None
+    if kind == "job":
+        said = posting.Said(item.job or {}, base, context, notes, zone)
+        job = posting.read(item, said, published, elsewhere=bool(external_url))
+        job = replace(job, title=job.title or title, pointer=_points(body.html, external_url))
+        published = published or job.date_posted
+    post = Post(
+        source=source,
+        locator=locator,
+        kind=kind,
+        title=title,
+        content_html=body.html,
+        language=_language(item.language) or context.language,
+        summary=summary,
+        authors=_authors(item, job),
+        tags=_tags(item, job),
+        external_url=external_url,
+        image=loose.web(item.image, base) if item.image else "",
+        attachments=_attachments(item, base) if item.attachments else (),
+        published=published,
+        updated=_moment(item.updated, zone, context, notes, "updated"),
+        stated=_stated(item, context, job, published, notes),
+        job=job,
+        claimed_id=identity.universal(item.id),
+        origins=tuple(notes.origins),
+    )
+    return post, tuple(dict.fromkeys(notes.problems))
+
+
+def _texts(item: Item, base: str) -> tuple[html.Rendered, str]:
+    """Give the text, and a summary: what is said to be one, or else how the text begins."""
+    source = item.content_html
+    if not source.strip() and item.job is not None:
+        source = loose.raw(item.job.get("description"))
+    if not source.strip():
+        body = html.fragment(item.summary_html, base, item.title or None)
+        return body, body.excerpt
+    body = html.fragment(source, base, item.title)
+    summary = html.plain(item.summary_html) if item.summary_html else ""
+    if item.own is None and len(summary) > html.MARKED_EXCERPT:
+        summary = shorten(summary, html.MARKED_EXCERPT)  # many write the whole text there, too
+    return body, summary or body.excerpt
+
+
+def _title(item: Item, body: html.Rendered, summary: str, notes: Notes) -> str:
+    if title := one_line(item.title):
+        notes.origin("title", "key", "title")
+        return title
+    if item.job is not None and (title := loose.text(item.job.get("title"))):
+        notes.origin("title", "key", "title")
+        return title
+    title = body.heading or shorten(summary, _TITLE)
+    if title:
+        notes.origin("title", "body", "its first words")
+    return title
+
+
+def _moment(written: str, zone: ZoneInfo, context: Context, notes: Notes, field: str) -> Moment | None:
+    if not written:
+        return None
+    found = stated.moment(words.in_ours(written, "date", context.vocabulary), zone)
+    if found:
+        notes.origin(field, "key", field)
+    else:
+        notes.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
+    return found
+
+
+@lru_cache(maxsize=256)
+def _language(written: str) -> str:
+    return about.language_tag(written.strip()) if written else ""
+
+
+def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
+    """Give the authors, or else who hires; mail addresses stay private."""
+    found = dict.fromkeys(
+        Author(name, loose.web(author.url, "") if author.url else "")
+        for author in item.authors
+        if (name := one_line(_MAIL.sub(" ", author.name) if "@" in author.name else author.name))
+    )
+    if not found and job and job.hiring_organization.name:
+        return (Author(job.hiring_organization.name, job.hiring_organization.url),)
+    return tuple(found)
+
+
+def _tags(item: Item, job: Job | None) -> tuple[str, ...]:
+    more = (*job.skills, *job.occupational_category) if job else ()
+    return skills.unique((*map(one_line, item.tags), *more)) if item.tags or more else ()
+
+
+def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:
+    found: dict[str, Attachment] = {}
+    for one in item.attachments:
+        if url := loose.web(one.url, base):
+            size = one.size if one.size is not None and one.size >= 0 else None
+            media_type, title = one_line(one.media_type), one_line(one.title)
+            found.setdefault(url, Attachment(url, media_type, size, title))
+    return tuple(found.values())
+
+
+def _points(content: str, external_url: str) -> bool:
+    return bool(external_url) and len(_TAG.sub(" ", content).split()) < _POINTER_WORDS
+
+
+def _stated(item: Item, context: Context, job: Job | None, published: Moment | None, notes: Notes) -> Stated:
+    """Say what the publisher says of its life; only what is over is stronger than a date."""
+    posted = job.date_posted if job else None
+    known = [moment for moment in (published, posted) if moment]
+    # The later of the two, so that nothing is ever dated in the future.
+    opens = max(known, key=lambda moment: moment.at) if known else None
+    closes = job.valid_through if job else None
+    state = _state(item.state, context, notes) if item.state else ""
+    return Stated(
+        draft=state == "draft",
+        open=False if state == "closed" else None,
+        filled=True if state == "filled" else None,
+        status="open" if state == "open" else None,
+        opens=opens,
+        closes=closes,
+    )
+
+
+def _state(written: str, context: Context, notes: Notes) -> str:
+    word = fold(words.in_ours(written, "state", context.vocabulary)).replace("_", " ").replace("-", " ")
+    found = next((name for name, known in words.STATES.items() if word in known), "")
+    if found:
+        notes.origin("stated.status", "key", "state")
+    elif word:
+        notes.warn("state", "a word for open or closed", quoted(written), "add it to `vocabulary`", "note")
+    return found
