@@ -1,0 +1,208 @@
+"""One `feeds` collects what another publishes, and a third from that one: nothing of a post is lost on the way."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from federation import (
+    NOON,
+    READERS,
+    SITES,
+    arrived,
+    here,
+    posts,
+    publish,
+    understood,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds import own
+from feeds.model import Moment, Post, Stated, Via
+from feeds.normalise.item import Item
+from feeds.normalise.own import ours, overlay
+
+FORMS = st.sampled_from(list(READERS))
+CHANGES = st.sampled_from([(), ("place", "pay")])
+
+
+def collect(site, post, form, changes=()):
+    """Publish on a site and read again: the entry there, and the item, or None if the format leaves it out."""
+    entry, body = publish(site, post, form, changes)
+    items = READERS[form](body)
+    assert len(items) == 1 or form == "job_posting"
+    return entry, items[0] if items else None
+
+
+def but_for_the_site(post):
+    """Give a post without what is each site's own."""
+    return replace(post, source="", locator="")
+
+
+@pytest.mark.parametrize("form", READERS)
+@settings(max_examples=200, deadline=None)
+@given(post=posts(), changes=CHANGES)
+def test_nothing_is_lost(form, post, changes):
+    """What a format says and what is added to it give the post, to the letter."""
+    site = SITES[0]
+    entry, item = collect(site, post, form, changes)
+    if item:
+        got = overlay(understood(item), item, here(site))
+        assert but_for_the_site(got) == but_for_the_site(arrived(site, entry))
+
+
+@settings(max_examples=100, deadline=None)
+@given(post=posts(), forms=st.lists(FORMS, min_size=2, max_size=6))
+def test_any_number_of_hops(post, forms):
+    """The first copy is as the last, whatever formats it went through; it names all the sites that it came by."""
+    copies = []
+    for hop, form in enumerate(forms):
+        site = SITES[hop % 2]
+        _, item = collect(site, post, form)
+        if item is None:
+            return
+        post = overlay(understood(item), item, here(site))
+        copies.append(but_for_the_site(post))
+    assert {replace(copy, via=()) for copy in copies} == {replace(copies[0], via=())}
+    assert [len(copy.via) for copy in copies] == list(range(1, len(copies) + 1))
+
+
+@pytest.mark.parametrize("form", READERS)
+@settings(max_examples=30, deadline=None)
+@given(post=posts())
+def test_loops_are_recognised(form, post):
+    """What comes back to where it was before is known there, and nowhere else."""
+    first, second, third = SITES
+    _, item = collect(first, post, form)
+    if item is None:
+        return
+    copy = overlay(understood(item), item, here(first))
+    _, again = collect(second, copy, form)
+    assert ours(again, first.url)
+    assert ours(again, first.url.rstrip("/"))
+    assert not ours(again, third.url)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["none", "<p>x", "2026-03-01"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)
+KEYS = st.sampled_from(
+    """title language summary authors tags external_url image attachments stated job kind told empty via id less
+    published updated posted opens through closes content_html slug source""".split()
+)
+DAMAGE = st.dictionaries(KEYS, VALUES, max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    post=posts(),
+    form=FORMS,
+    damage=DAMAGE,
+    inside=st.dictionaries(
+        st.sampled_from(
+            [
+                "title",
+                "hiring_organization",
+                "base_salary",
+                "job_location",
+                "extra",
+                "apply_url",
+                "same_as",
+                "less",
+                "employment_type",
+                "direct_apply",
+                "total_job_openings",
+                "skills",
+            ]
+        ),
+        VALUES,
+        max_size=5,
+    ),
+)
+def test_nothing_hostile_gets_in(post, form, damage, inside):
+    """Whatever stands there, a post comes of it: of the right types, with no HTML and no address but the web's."""
+    _, item = collect(SITES[0], post, form)
+    if item is None:
+        return
+    job = item.own.get("job")
+    told = {**item.own, **({"job": {**job, **inside}} if isinstance(job, dict) else {}), **damage}
+    base = understood(item)
+    got = overlay(base, replace(item, own=told))
+    assert got.content_html in base.content_html
+    assert (got.source, got.slug, got.aliases, got.stated.draft) == (base.source, "", (), False)
+    check(got)
+    ours(replace(item, own=told), SITES[0].url)
+
+
+def check(post):
+    """See that a post is fit for the store and for publishing."""
+    from feeds.emit import FORMATS
+    from feeds.ledger import codec
+
+    assert codec.decode(codec.encode(post)) == post
+    for address in (
+        post.external_url,
+        post.image,
+        *(file.url for file in post.attachments),
+        *(v.url for v in post.via),
+    ):
+        assert not address or address.startswith(("http://", "https://"))
+    for form in FORMATS:
+        publish(SITES[1], post, form)
+
+
+@pytest.mark.parametrize(
+    "told", [None, {}, [], "text", {"format": []}, {"format": "rss", "title": "x"}, {"title": "x"}]
+)
+def test_what_is_not_ours_changes_nothing(told):
+    """An item of another program stays as it was understood."""
+    post = Post("s", "l", "article", "T", "<p>x</p>", "fr")
+    item = Item(id="1", title="U", own=told)
+    assert overlay(post, item) is post
+    assert not ours(item, "https://a.example.org/")
+
+
+def test_deep_values_are_refused():
+    """Values inside values without end do not exhaust the stack."""
+    above = {"name": "x"}
+    for _ in range(500):
+        above = {"name": "x", "parent": above}
+    item = Item(title="T", own={"format": "atom", "job": {"title": "J", "hiring_organization": above}})
+    got = overlay(Post("s", "l", "article", "T", "", "fr"), item)
+    assert got.kind == "job"
+    assert own.of_text("[" * 100_000) is None
+    assert own.of_text('{"a": 1') is None
+    assert own.of_text("[]") is None
+
+
+def test_what_was_said_of_an_update_is_taken_out():
+    """The line on what changed belongs to the site that wrote it."""
+    site = SITES[0]
+    post = Post("s", "l", "article", "T", "<p><em>Mine</em></p>\n<p>x</p>", "fr", published=Moment(NOON))
+    for form in ("json_feed", "atom"):
+        _, item = collect(site, post, form, ("text",))
+        assert item.content_html.startswith("<p><em>Mis à jour")
+        assert overlay(understood(item), item).content_html == post.content_html
+
+
+def test_little_is_added():
+    """A format that says nearly all of a post is hardly longer for what is added."""
+    at = Moment(NOON)
+    post = Post("s", "l", "article", "T", "<p>x</p>", "fr", published=at, stated=Stated(opens=at))
+    _, body = publish(SITES[0], post, "json_feed")
+    assert json.loads(body)["items"][0][own.KEY] == {"format": "json_feed", "less": ["authors"]}
+
+
+def test_the_last_sites_of_a_long_chain_are_named():
+    """The first site and the last ones are kept."""
+    chain = tuple(Via(f"https://{number}.example.org/") for number in range(100))
+    post = Post("s", "l", "article", "T", "<p>x</p>", "fr", via=chain)
+    _, item = collect(SITES[0], post, "json_feed")
+    assert [one["url"] for one in item.own["via"]] == [chain[0].url, *(one.url for one in chain[37:])]
