@@ -10,7 +10,7 @@ from feeds.collect import Web
 from feeds.errors import PostError
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
-from feeds.model import Problem
+from feeds.model import Problem, Via
 from feeds.partner import Copy
 from feeds.partners.asking import document, given
 from feeds.run import digest
@@ -119,6 +119,7 @@ class _Items:
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
+        self.publisher = Via(first.home or task.source.url, first.title, task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
             task.context, language=task.source.language or first.language or task.context.language
@@ -184,18 +185,19 @@ class _Items:
             self.readings.append(Reading(locator, stamp, (unexpected(locator, "an entry", error),)))
 
     def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> Reading:
-        from feeds.normalise import identity, posts
+        from feeds.normalise import identity, own, posts
 
         task = self.task
-        if item.url.startswith(task.context.site.url) or posts.came_by(item, task.context.site.url):
+        if item.url.startswith(task.context.site.url) or own.ours(item, task.context.site.url):
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
             return Reading(locator, stamp, (problem,))
         post, problems = posts.make(
-            item, task.context, source=task.source.name, locator=locator, file=locator
+            item, self.context, source=task.source.name, locator=locator, file=locator
         )
         if post is None:
             return Reading(locator, stamp, problems)
+        post = own.overlay(post, item, self.publisher)
         keys = tuple((key, own) for key, own in identity.keys(item, post) if key not in shared)
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
