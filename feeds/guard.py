@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 
 from feeds.model import Policy
@@ -11,13 +12,18 @@ from feeds.run import Report
 LEAP = timedelta(days=100)  # between two runs: beyond, a clock is not believed
 
 
-def verdict(report: Report, live: int, leapt: timedelta, policy: Policy) -> str:
+def verdict(
+    report: Report, live: int, leapt: timedelta, policy: Policy, accepted: Collection[str] = ()
+) -> str:
     """Say why a run is held back that would close or change too much of the `live` posts; else nothing.
 
-    What closes at its own date was announced, and counts only if the clock `leapt`.
+    What closes at its own date was announced, and counts only if the clock `leapt`; what changes in a source
+    that is `accepted` was vouched for.
     """
     announced = set() if leapt > LEAP else {transition.id for transition in report.by_clock}
-    counts = Counter(one.change for one in report.transitions if one.id not in announced)
+    counts = Counter(
+        one.change for one in report.transitions if one.id not in announced and one.source not in accepted
+    )
     closed, changed = counts["closed"] + counts["removed"], counts["changed"]
     if closed + changed < policy.guard_least or closed + changed <= policy.guard_share * live:
         return ""

@@ -73,7 +73,7 @@ def publish(
         listings = () if run.report.stopped else _survey(run)
         _stop(run.report, strict=strict)
         if not (accept or run.report.stopped):
-            run.report.stopped = guard.verdict(run.report, live, leapt, project.config.policy)
+            run.report.stopped = guard.verdict(run.report, live, leapt, project.config.policy, accepted)
         work.keep = not dry_run and not run.report.stopped
     if work.keep and deliver:
         from feeds import release  # a run in which nothing changed does without

@@ -12,12 +12,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from feeds.collect._secrets import expanded, masked
+from feeds.collect._secrets import expanded, masked, variables
 from feeds.errors import FetchError
 from feeds.partner import Copy, Lead, Leads, Role, Standing
+
+if TYPE_CHECKING:
+    from feeds.collect._fetch import Answer, Client
+
+__all__ = ["Collected", "Network", "Pass", "Web", "is_due", "variables", "way"]
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 
@@ -78,22 +83,6 @@ class Network:
     spacing: float = 1.0
 
 
-class Answer(Protocol):
-    """What `_fetch.Answer` gives, as far as it is needed here."""
-
-    status: int
-    final: str
-    body: bytes
-    media_type: str
-    charset: str
-    etag: str
-    last_modified: str
-    fresh_for: float | None
-    retry_after: float | None
-    moved: str
-    received: int
-
-
 @dataclass(frozen=True, slots=True)
 class Collected:
     """What came of asking a source.
@@ -110,18 +99,6 @@ class Collected:
     gone: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     received: int = 0
-
-
-class Asker(Protocol):
-    """What is asked of the client (see `_fetch.Client`)."""
-
-    def get(
-        self, url: str, *, body: str, etag: str, last_modified: str, headers: Mapping[str, str]
-    ) -> Answer:
-        """Ask for a document."""
-
-    def may_fetch(self, url: str) -> bool:
-        """Say whether the site's robots.txt lets us."""
 
 
 def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
@@ -148,7 +125,7 @@ class Pass:
         source: Web,
         known: Standing | None,
         copies: Iterable[Copy],
-        client: Asker,
+        client: Client,
         leads: Callable[[Web, Copy], Leads],
         now: datetime,
         secrets: Mapping[str, str],
@@ -174,12 +151,12 @@ class Pass:
         moved = self.known.moved if self.known.failures < PATIENCE else ""
         try:
             answer = self._get(Lead(self.source.url), moved or self.source.url)
+            root = self._kept(Lead(self.source.url), "list", answer)
         except FetchError as error:
             return self._failed(standing, str(error))
         if answer.status == GONE:
             trouble = "it is gone for good (410): it is not asked any more; take it out of `sources`"
             return self._done(replace(standing, gone=self.now, trouble=trouble, failures=1))
-        root = self._kept(Lead(self.source.url), "list", answer)
         if root is None:
             return self._failed(standing, _status(answer), answer.retry_after)
         try:

@@ -129,6 +129,21 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     )
 
 
+def mapping(text: str, file: str) -> dict[str, Any]:
+    """Read a mapping of records that stands in a file of its own.
+
+    Raises:
+        ConfigError: it is wrong; with all its problems.
+    """
+    from feeds.config import _rules, _yaml
+
+    tree = _yaml.read(text, file)
+    problems = tuple(map(tree.problem, (*tree.faults, *_rules.mapping(tree.data, ()))))
+    if problems:
+        raise ConfigError(problems)
+    return dict(tree.data)
+
+
 def json_schema() -> dict[str, Any]:
     """Describe a configuration for editors, as JSON Schema 2020-12."""
     from feeds.config import _schema

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from feeds.config._keys import shown
-from feeds.config._tree import Fault
+from feeds.config._tree import Fault, Path
 
 FACETS = ("tag", "organization")
 SITE_FILES = re.compile(r"index|feeds|closed|robots|style|sitemap.*")
@@ -83,11 +83,21 @@ def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
         if source.get(one) and source.get(other):
             found = f"`{one}` and `{other}`"
             yield Fault(("sources", place, other), "one of the two", found, "leave one of them out")
+    if "mapping" in source:
+        yield from mapping(source["mapping"], ("sources", place, "mapping"))
     dialect = source.get("dialect")
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):
             found = f"`dialect: {dialect}`"
             yield Fault(("sources", place, key), "`dialect: records` with it", found, f"leave `{key}` out")
+
+
+def mapping(data: Any, path: Path) -> Iterator[Fault]:
+    """Find what is wrong with a mapping of records."""
+    from feeds.normalise import records
+
+    for inside, *what in records.faults(data):
+        yield Fault((*path, *inside), *what)
 
 
 def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:

@@ -17,7 +17,6 @@ STANDING = (
     "name, url, moved, gone, asked, due, succeeded, changed, failures, trouble, held, read, entries, way, "
     "proof, wait"
 )
-)
 TIMES = ("gone", "asked", "due", "succeeded", "changed")
 HEAD = (
     "url, ask, role, final, media_type, charset, etag, last_modified, modified, fetched, fingerprint, leads"

@@ -46,6 +46,7 @@ class Transition:
     title: str
     locator: str
     detail: str = ""
+    source: str = ""
 
 
 class _Held(NamedTuple):
@@ -357,7 +358,7 @@ def noticed(before: Life | None, row: Row) -> Iterator[Transition]:
     kind, life = change(before, row.life), row.life
     if kind:
         detail = ", ".join(life.changes) if kind == "changed" else life.reason
-        yield Transition(kind, row.id, row.title, row.locator, detail)
+        yield Transition(kind, row.id, row.title, row.locator, detail, row.source)
 
 
 def _claimed_twice(locator: str, row: Row) -> Problem:

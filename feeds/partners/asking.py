@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from queue import SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -93,12 +94,14 @@ class _Budget:
     def __init__(self, network: Network) -> None:
         self.until = time.monotonic() + network.seconds
         self.left = network.megabytes * 1_000_000
+        self.lock = Lock()
 
     def lasts(self) -> bool:
         return time.monotonic() < self.until and self.left > 0
 
-    def stop(self) -> None:
-        self.left = 0
+    def spend(self, count: int) -> None:
+        with self.lock:
+            self.left -= count
 
 
 def _in_lanes(
@@ -114,7 +117,9 @@ def _in_lanes(
             if not budget.lasts():
                 break
             try:
-                answers.put((source, one(source)))
+                collected = one(source)
+                budget.spend(collected.received)
+                answers.put((source, collected))
             except Exception as error:  # noqa: BLE001 - the door of a stage: one partner stops nobody
                 answers.put((source, error))
         answers.put(None)
@@ -128,10 +133,9 @@ def _in_lanes(
                 answer = answers.get()
                 ended += answer is None
                 if answer:
-                    budget.left -= answer[1].received if isinstance(answer[1], Collected) else 0
                     yield answer
         finally:
-            budget.stop()
+            budget.spend(budget.left)
             pool.shutdown(cancel_futures=True)
 
 

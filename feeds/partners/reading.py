@@ -157,7 +157,7 @@ class _Items:
         from feeds.normalise import records
 
         try:
-            return records.joined(item, document(self.task.source, copy), given(self.task.source))
+            return records.more(item, document(self.task.source, copy), given(self.task.source))
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
             return item
