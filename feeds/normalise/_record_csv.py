@@ -1,4 +1,4 @@
-"""Job records in a table: CSV with any of the usual delimiters and encodings (RFC 4180, and what programs write)."""
+"""Job records in a table: CSV with any of the usual delimiters and encodings (RFC 4180)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LITERAL = re.compile(r"'(.*)'", re.DOTALL)
 _SNIFFED = 64_000  # characters
+_SURE = 3  # names of columns that are a table without any row
 _HEADING = 80  # characters: a longer first cell is a text, not the name of a column
 
 
@@ -82,7 +83,7 @@ def decoded(body: bytes, charset: str = "") -> str:
 
 
 def delimiter(written: str) -> str:
-    """Tell by what the cells of a table are parted: by what is found most often outside quotes in its head."""
+    """Tell what parts the cells of a table: by what stands most often outside quotes in its head."""
     head = _QUOTED.sub("", written[:_SNIFFED].lstrip("\r\n"))
     first = head.splitlines()[0] if head.strip() else ""
     counted = Counter(mark for mark in first if mark in DELIMITERS)
@@ -98,14 +99,14 @@ def is_table(body: bytes) -> bool:
         found = [line for _, line in zip(range(3), (line for line in lines if line), strict=False)]
     except csv.Error:
         return False
-    if not found or len(found[0]) < 2:
+    if not found or len(found[0]) == 1:
         return False
     head = [cell.strip() for cell in found[0]]
     if len({*head}) < len(head) or not all(0 < len(cell) <= _HEADING and "<" not in cell for cell in head):
         return False
     if len(found) > 1:
         return len(found[1]) == len(head)
-    return len(head) > 2 and all(re.fullmatch(r"[\w .()/-]+", cell) for cell in head)
+    return len(head) >= _SURE and all(re.fullmatch(r"[\w .()/-]+", cell) for cell in head)
 
 
 def opened(document: Document) -> Tree:

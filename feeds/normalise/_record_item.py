@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from feeds.normalise import _links
@@ -21,6 +21,8 @@ _TOO_LONG = 8_000  # characters: a longer text is no word, name or address
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 on
 _IN_SECONDS = 10  # digits
 _LEAST_DIGITS = 4  # of a date: "Posted 3 days ago" names none
+_DECIMAL = re.compile(r"\d{1,15}\.\d{1,10}")
+_AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _SPLIT = re.compile(r"\s*[,;\n]\s*")
 
@@ -145,7 +147,9 @@ class Fields:
             return written
         meant = words.get(written)
         if meant is None:
-            meant = next((to for word, to in words.items() if str(word).casefold() == written.casefold()), written)
+            meant = next(
+                (to for word, to in words.items() if str(word).casefold() == written.casefold()), written
+            )
         return str(meant or "").strip()
 
     def _first(self, spec: Any, name: str, at: Any) -> Iterator[str]:
@@ -298,12 +302,17 @@ def _dated(written: str) -> str:
 
 
 def _number(written: str, divisor: Any) -> str:
-    """Give an amount as it is written, or divided (of cents); nothing when it is zero or no number."""
-    if not written or not any(sign in "123456789" for sign in written):
+    """Give an amount without needless zeros, divided if it is in cents; nothing for zero and for no number.
+
+    `1.500` may be one and a half or fifteen hundred: it stays.
+    """
+    if not any(sign in "123456789" for sign in written):
         return ""
-    if type(divisor) is not int or divisor <= 1:
+    divides = type(divisor) is int and divisor > 1
+    if not divides and (not _DECIMAL.fullmatch(written) or _AMBIGUOUS.fullmatch(written)):
         return written
     try:
-        return f"{(Decimal(written) / divisor).normalize():f}"
-    except InvalidOperation:
+        amount = Decimal(written) / (divisor if divides else 1)
+        return f"{amount:f}".rstrip("0").rstrip(".") if "." in f"{amount:f}" else f"{amount:f}"
+    except ArithmeticError:
         return ""

@@ -13,13 +13,12 @@ from typing import Any
 import jmespath
 from jmespath import exceptions, functions, parser
 
-from feeds.errors import PostError
 from feeds.model import Document
 from feeds.normalise._record_tree import Tree, refusal
 
 LONGEST = 1_000  # characters of an expression
 _DIGITS = 18  # of a whole number; longer ones are names, to the letter
-_TRUTH = ("error", "errors", "message", "detail", "title", "status", "code")
+_TOLD = ("error", "errors", "message", "detail")  # where an answer tells of an error
 _FAILURES = (
     exceptions.JMESPathError,
     ArithmeticError,
@@ -72,8 +71,9 @@ class Json(Tree):
         root = self.root
         if not isinstance(root, dict):
             return "a JSON list" if isinstance(root, list) else "a JSON value that is no list"
-        for key in _TRUTH:
+        for key in _TOLD:
             said = root.get(key)
+            said = said[0] if isinstance(said, list) and said else said
             said = said.get("message") if isinstance(said, dict) else said
             if isinstance(said, str) and said.strip():
                 words = " ".join(said.split())
@@ -148,7 +148,9 @@ def fault(expression: str) -> str:
         tree = _compiled(expression)
     except exceptions.ParseError as error:
         place = error.lex_position + 1
-        reason = "it breaks off" if place > len(expression) else f"not understood from `{expression[place - 1 :]}`"
+        reason = (
+            "it breaks off" if place > len(expression) else f"not understood from `{expression[place - 1 :]}`"
+        )
         return f"{reason} (character {place})"
     except _FAILURES as error:
         return re.sub(r"^Invalid JMESPath expression: ", "", str(error).splitlines()[0])
@@ -175,6 +177,3 @@ def _calls(node: Any) -> Iterator[str]:
 def opened(document: Document) -> Tree:
     """Read a document; raises PostError."""
     return Json(document)
-
-
-__all__ = ["LONGEST", "Json", "PostError", "fault", "opened"]

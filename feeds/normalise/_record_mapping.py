@@ -146,7 +146,9 @@ class _Expressions:
         return _record_xml.fault(expression, self.namespaces)
 
 
-def _unknown(path: tuple[str | int, ...], found: Mapping[Any, Any], known: tuple[str, ...]) -> Iterator[Fault]:
+def _unknown(
+    path: tuple[str | int, ...], found: Mapping[Any, Any], known: tuple[str, ...]
+) -> Iterator[Fault]:
     for key in found:
         if key not in known:
             yield Fault((*path, str(key)), "a known key", f"'{key}'", _near(str(key), known))

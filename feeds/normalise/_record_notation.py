@@ -11,13 +11,20 @@ from feeds.normalise import _record_csv, _record_json, _record_xml
 from feeds.normalise._record_tree import LARGEST, Tree, refusal
 
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # what may stand before the first sign, in any encoding
-_HEAD = re.compile(rb"(?s)(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!(?:doctype|DOCTYPE)[^>\[]{0,500}(?:\[.{0,20000}?\]\s*)?>)*")
+_HEAD = re.compile(
+    rb"(?s)(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[.{0,20000}?\]\s*)?>)*",
+    re.IGNORECASE,
+)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
 _PAGE = re.compile(rb"(?i)\s*<!doctype\s+html|<html[\s>]")
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
 _LINKED_DATA = re.compile(rb'[\[{\s]*"@(?:context|graph|type)"\s*:')
+# What an error of a web server begins with when it is no page of its own.
+_FRAGMENTS = frozenset(
+    b"html head body title meta br hr p b a i h1 h2 h3 pre div span table center font script style".split()
+)
 # What other dialects read: feeds, sitemaps, pages.
-_OTHERS = frozenset({b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"html", b"opml", b"svg"})
+_OTHERS = frozenset({b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"opml", b"svg"})
 _LOGIN = re.compile(rb"(?i)type\s*=\s*[\"']?password")
 
 
@@ -27,7 +34,7 @@ def notation(body: bytes) -> str:
     if start.startswith((b"{", b"[")):
         return "json"
     if start.startswith(b"<"):
-        return "" if _PAGE.match(start) or _root(start) == b"html" else "xml"
+        return "" if _PAGE.match(start) or _root(start) in _FRAGMENTS else "xml"
     return "csv" if start and _record_csv.is_table(body) else ""
 
 
@@ -74,4 +81,6 @@ def _nothing(document: Document) -> PostError:
         page = "a page to log in" if _LOGIN.search(document.body[:1_000_000]) else "an HTML page"
         return refusal(document, page, "give the address of the list itself")
     words = " ".join(start[:400].decode("utf-8", "replace").split())
-    return refusal(document, f"a text that is no list: “{words[:60]}…”", "give the address of the list itself")
+    return refusal(
+        document, f"a text that is no list: “{words[:60]}…”", "give the address of the list itself"
+    )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from feeds.normalise import _links
-from feeds.normalise._record_mapping import HOLE, POSITION
+from feeds.normalise._record_mapping import POSITION
 from feeds.normalise._record_tree import Tree
 from feeds.normalise.item import Ask
 
@@ -32,7 +32,7 @@ def extent(tree: Tree, mapping: Mapping[str, Any], base: str, count: int) -> Ext
         declared = None  # Workday says 0 in all answers but the first: no total of anything
     paging = mapping.get("next")
     paging = paging if isinstance(paging, Mapping) else {}
-    asks, before = _parts(tree, paging, base, count, declared)
+    asks, before = _parts(tree, paging, base, count, declared, said="total" in mapping)
     if asks or before:
         return Extent(declared, False, asks)
     if declared is not None:
@@ -47,12 +47,7 @@ def total(tree: Tree, mapping: Mapping[str, Any]) -> int | None:
     for node in tree.find(expression) if isinstance(expression, str) else ():
         if _COUNT.fullmatch(written := tree.letters(node)):
             return int(written)
-    return 0 if isinstance(expression, str) and _is_zero(tree, expression) else None
-
-
-def _is_zero(tree: Tree, expression: str) -> bool:
-    # What is not found and what is 0 are told apart by asking for its text.
-    return any(tree.letters(node) == "0" for node in tree.find(expression))
+    return None
 
 
 def first(url: str, mapping: Mapping[str, Any]) -> Ask:
@@ -64,7 +59,7 @@ def first(url: str, mapping: Mapping[str, Any]) -> Ask:
 
 
 def _parts(
-    tree: Tree, paging: Mapping[str, Any], base: str, count: int, declared: int | None
+    tree: Tree, paging: Mapping[str, Any], base: str, count: int, declared: int | None, *, said: bool
 ) -> tuple[tuple[Ask, ...], int]:
     """Give the parts to ask for, and how many records came before this one."""
     if isinstance(expression := paging.get("url"), str):
@@ -72,7 +67,7 @@ def _parts(
     if isinstance(name := paging.get("parameter"), str) and name:
         if isinstance(expression := paging.get("value"), str):
             return _with_token(tree, expression, name, base), 0
-        return _counted(paging, name, base, count, declared)
+        return _counted(paging, name, base, count, declared, said=said)
     if isinstance(body := paging.get("body"), str):
         return _posted(paging, body, base, count, declared), 0
     return (), 0
@@ -93,15 +88,18 @@ def _with_token(tree: Tree, expression: str, name: str, base: str) -> tuple[Ask,
 
 
 def _counted(
-    paging: Mapping[str, Any], name: str, base: str, count: int, declared: int | None
+    paging: Mapping[str, Any], name: str, base: str, count: int, declared: int | None, *, said: bool
 ) -> tuple[tuple[Ask, ...], int]:
-    """Count on by the records that came, or by a `step` (pages go by 1)."""
+    """Count on by the records that came, or by a `step` (pages go by 1).
+
+    A list that is `said` to declare its total, and declares none, is not asked for more.
+    """
     start, step, size = _whole(paging, "first", 0), _whole(paging, "step", 0), _whole(paging, "size", 0)
     here = dict(parse_qsl(urlsplit(base).query)).get(name, "")
     at = int(here) if _COUNT.fullmatch(here) else start
     steps = (at - start) // step if step else 0
     before = max(steps * size if step and size else (steps if step else at - start), 0)
-    over = not count or (size and count < size and declared is None)
+    over = not count or (size and count < size and declared is None) or (said and declared is None)
     if declared is not None and (not step or size):
         over = over or before + count >= declared
     if over or (at - start) >= MOST_PARTS * (step or count):
@@ -135,6 +133,3 @@ def _whole(paging: Mapping[str, Any], key: str, absent: int) -> int:
 def _is_limited(url: str) -> bool:
     """Tell whether an address asks for a part: what is whole by contract is not so then."""
     return any(key.lower() in _LIMITS for key, _ in parse_qsl(urlsplit(url).query))
-
-
-__all__ = ["HOLE", "Extent", "extent", "first", "total"]

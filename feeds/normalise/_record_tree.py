@@ -14,7 +14,9 @@ from feeds.normalise import text as texts
 
 LARGEST = 20_000_000  # bytes of one document
 MOST = 100_000  # records in one document
-_TEXT = 100_000_000  # characters that all expressions together may find: a record may repeat what is outside it
+_TEXT = (
+    100_000_000  # characters that all expressions together may find: a record may repeat what is outside it
+)
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
@@ -63,7 +65,9 @@ class Tree(ABC):
         found = texts.permitted(self.letters(node))
         self._left -= len(found)
         if self._left < 0:
-            raise refusal(self.document, "records that repeat each other's texts", "look at what is asked of it")
+            raise refusal(
+                self.document, "records that repeat each other's texts", "look at what is asked of it"
+            )
         return found
 
     def html(self, node: Any) -> str:

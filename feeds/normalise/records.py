@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.errors import PostError
 from feeds.model import Document, Problem
 from feeds.normalise.item import Ask, Batch, Given, Item
 
@@ -205,6 +204,3 @@ def _root(tree: Tree) -> str:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-__all__ = ["PostError", "api_for", "ask", "faults", "more", "preset_for", "presets", "read", "recognises"]
