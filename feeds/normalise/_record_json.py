@@ -14,9 +14,11 @@ import jmespath
 from jmespath import exceptions, functions, parser
 
 from feeds.model import Document
-from feeds.normalise._record_tree import Tree, refusal
+from feeds.normalise._record_tree import Tree, cited, refusal
 
 LONGEST = 1_000  # characters of an expression
+_NAMED = 8  # keys, before the others are counted
+_NESTED = 3  # lists in lists that an expression may find
 _DIGITS = 18  # of a whole number; longer ones are names, to the letter
 _TOLD = ("error", "errors", "message", "detail")  # where an answer tells of an error
 _FAILURES = (
@@ -76,14 +78,13 @@ class Json(Tree):
             said = said[0] if isinstance(said, list) and said else said
             said = said.get("message") if isinstance(said, dict) else said
             if isinstance(said, str) and said.strip():
-                words = " ".join(said.split())
-                return f"an answer that says `{key}`: “{words[:80]}{'…' if len(words) > 80 else ''}”"
+                return f"an answer that says `{key}`: {cited(said)}"
         return f"JSON with the keys {_named(list(root))}" if root else "JSON that holds nothing"
 
 
 def _named(keys: list[Any]) -> str:
-    shown = [f"`{' '.join(str(key).split())[:40]}`" for key in keys[:8]]
-    return ", ".join(shown) + (f" and {len(keys) - 8} more" if len(keys) > 8 else "")
+    shown = ", ".join(f"`{' '.join(str(key).split())[:40]}`" for key in keys[:_NAMED])
+    return f"{shown} and {len(keys) - _NAMED} more" if keys[_NAMED:] else shown
 
 
 def _parsed(document: Document) -> Any:
@@ -126,7 +127,7 @@ def _decimal(value: float) -> str:
 
 
 def _flat(found: Any, depth: int) -> Iterator[Any]:
-    if isinstance(found, list) and depth < 3:
+    if isinstance(found, list) and depth < _NESTED:
         for one in found:
             yield from _flat(one, depth + 1)
     elif found is not None and found is not False and found not in ("", {}, []):

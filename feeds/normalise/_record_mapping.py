@@ -1,4 +1,4 @@
-"""A mapping of job records: its keys, and what is wrong with one that somebody wrote (`docs/reference/records.md`)."""
+"""A mapping of job records: its keys, and what is wrong with one that somebody wrote."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from feeds.normalise.text import shorten
+
+_SHOWN = 60  # characters
 FORMATS = ("json", "xml", "csv")
 KEYS = ("format", "items", "namespaces", "total", "complete", "next", "detail", "common", "fields", "values")
 NEXT = ("url", "parameter", "body", "value", "first", "step", "size")
@@ -78,7 +81,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Mapping | list):
         return "keys with values" if isinstance(value, Mapping) else "a list"
     written = " ".join(str(value).split())
-    return f"'{written[:60]}{'…' if len(written) > 60 else ''}'"
+    return f"'{shorten(written, _SHOWN)}'"
 
 
 def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:

@@ -34,7 +34,7 @@ def extent(tree: Tree, mapping: Mapping[str, Any], base: str, count: int) -> Ext
     paging = paging if isinstance(paging, Mapping) else {}
     asks, before = _parts(tree, paging, base, count, declared, said="total" in mapping)
     if asks or before:
-        return Extent(declared, False, asks)
+        return Extent(declared, complete=False, next=asks)
     if declared is not None:
         return Extent(declared, declared == count, ())
     whole = mapping.get("complete") is True and not _is_limited(base)

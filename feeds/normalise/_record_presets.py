@@ -22,6 +22,7 @@ from feeds.normalise import _yaml
 OWN_KEYS = ("name", "addresses", "pages", "shape")
 # What stands where a company's name could, and is the system's own.
 _RESERVED = frozenset({"www", "api", "app", "help", "support", "developers", "docs", "j", "embed"})
+_LONGEST = 2_000  # characters of an address
 _PIECE = re.compile(r"\{(\w+)\}|(\*)")
 
 
@@ -48,8 +49,11 @@ def api(url: str) -> str:
     """Give the address of the documents behind a page for people, or nothing."""
     if by_address(url)[0]:
         return ""
-    for _, holes, address in _matches(url, "pages"):
-        return re.sub(r"\{(\w+)\}", lambda hole: holes.get(hole[1], ""), address)
+    for _, holes, pattern in _matches(url, "pages"):
+        address = pattern
+        for name, word in holes.items():
+            address = address.replace(f"{{{name}}}", word)
+        return address
     return ""
 
 
@@ -76,7 +80,7 @@ def by_shape(document: Document) -> str:
 
 
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    parts = urlsplit(url) if len(url) <= 2_000 else None
+    parts = urlsplit(url) if len(url) <= _LONGEST else None
     if not parts or parts.scheme not in ("http", "https"):
         return
     address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"

@@ -14,9 +14,9 @@ from feeds.normalise import text as texts
 
 LARGEST = 20_000_000  # bytes of one document
 MOST = 100_000  # records in one document
-_TEXT = (
-    100_000_000  # characters that all expressions together may find: a record may repeat what is outside it
-)
+# Characters that all expressions together may find: a record may repeat what is outside it.
+_TEXT = 100_000_000
+_CITED = 80  # characters
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
@@ -79,6 +79,11 @@ class Tree(ABC):
         if len(records) > MOST:
             raise refusal(self.document, f"{len(records):,} records", f"cut it into parts of {MOST:,}")
         return records
+
+
+def cited(words: str) -> str:
+    """Cite what a document says, on one line and cut where it would fill more."""
+    return f"“{texts.shorten(texts.one_line(words), _CITED)}”"
 
 
 def plain(written: str) -> str:

@@ -1,4 +1,4 @@
-"""The wall around XPath 1.0: job records in XML, read without entities of their own and without the network."""
+"""The wall around XPath 1.0: job records in XML, without entities and network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from feeds.model import Document
-from feeds.normalise._record_tree import Tree, markup, refusal
+from feeds.normalise._record_tree import Tree, cited, markup, refusal
 
 LONGEST = 1_000  # characters of an expression
 
@@ -42,7 +42,7 @@ class Xml(Tree):
         if expression not in self._compiled:
             self._compiled[expression] = _path(expression, self._namespaces)
         path = self._compiled[expression]
-        if path is None or not isinstance(at, etree._Element):
+        if path is None or not etree.iselement(at):
             return [at] if expression == "." else []
         try:
             found = path(at)
@@ -56,7 +56,7 @@ class Xml(Tree):
 
     def letters(self, node: Any) -> str:
         """See `Tree`; an element has the text of all that it holds."""
-        if isinstance(node, etree._Element):
+        if etree.iselement(node):
             return "".join(node.itertext()).strip()
         if isinstance(node, bool):
             return "true" if node else ""
@@ -64,7 +64,7 @@ class Xml(Tree):
 
     def html(self, node: Any) -> str:
         """See `Tree`; elements inside the element are its markup."""
-        if not isinstance(node, etree._Element) or not len(node):
+        if not etree.iselement(node) or not len(node):
             return super().html(node)
         self.text(node)  # counts against the limit
         inside = (etree.tostring(child, method="html", encoding="unicode") for child in node)
@@ -86,14 +86,13 @@ class Xml(Tree):
 
     def is_record(self, node: Any) -> bool:
         """See `Tree`."""
-        return isinstance(node, etree._Element)
+        return etree.iselement(node)
 
     def looks(self) -> str:
         """See `Tree`."""
         name = etree.QName(self.root).localname
         if name.lower() in {"error", "errors", "fault", "exception"}:
-            words = " ".join(self.letters(self.root).split())
-            return f"an answer `<{name}>`: “{words[:80]}{'…' if len(words) > 80 else ''}”"
+            return f"an answer `<{name}>`: {cited(self.letters(self.root))}"
         inside = list(dict.fromkeys(etree.QName(child).localname for child in self.root[:50]))[:8]
         return f"XML `<{name}>`" + (f" of {', '.join(f'`<{one}>`' for one in inside)}" if inside else "")
 

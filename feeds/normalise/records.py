@@ -2,8 +2,8 @@
 
     Document | tree of its notation → records | fields → Items
 
-An expression of the mapping says where each field stands: JMESPath in JSON, XPath in XML, the name of a column
-in CSV. `docs/reference/records.md` describes the mapping and names the presets. Nothing here judges what it
+Expressions of the mapping say where each field stands: JMESPath in JSON, XPath in XML, names of columns in
+CSV. `docs/reference/records.md` describes the mapping and names the presets. Nothing here judges what it
 finds: places, contracts, pay and dates stay as written.
 """
 
@@ -96,7 +96,7 @@ def presets() -> Mapping[str, Mapping[str, Any]]:
 
 
 def preset_for(url: str, body: bytes) -> str:
-    """Name the preset of a recruiting system, by its address or by the shape of the document; empty if none."""
+    """Name the preset that fits an address, or else the shape of a document; empty if none does."""
     from feeds.normalise import _record_presets
 
     name = _record_presets.by_address(url)[0]
