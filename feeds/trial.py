@@ -37,10 +37,11 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     Raises:
         SourceError: it gave no answer, or one that cannot be read.
     """
-    from feeds.collect import Client, own
+    from feeds.collect import Client
+    from feeds.collect import own as named
 
     network = project.config.network
-    allow = (*network.allow, *own(source.url))
+    allow = (*network.allow, *named(source.url))
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
         came = Pass(source, None, (), client, asking.leads, now, asking.secrets_of(source, secrets)).run()

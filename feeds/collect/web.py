@@ -115,7 +115,9 @@ def way(source: Web) -> str:
 
 
 class Pass:
-    """One pass over one source; `leads` reads where a document leads to, `in_time` says whether to go on.
+    """One pass over one source: what to ask for `first`, and whether there is time to go on (`in_time`).
+
+    `leads` reads where a document leads to.
 
     Of the copies there were only the heads are needed.
     """
@@ -126,6 +128,7 @@ class Pass:
         known: Standing | None,
         copies: Iterable[Copy],
         client: Client,
+        first: Lead,
         leads: Callable[[Web, Copy], Leads],
         now: datetime,
         secrets: Mapping[str, str],
@@ -139,7 +142,7 @@ class Pass:
             else Standing(source.name, source.url, way=way(source))
         )
         self.before = {copy.key: copy for copy in copies} if same else {}
-        self.secrets = secrets
+        self.secrets, self.first = secrets, first
         self.renewed: dict[tuple[str, str], Copy] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
@@ -150,8 +153,8 @@ class Pass:
         standing = replace(self.known, asked=self.now)
         moved = self.known.moved if self.known.failures < PATIENCE else ""
         try:
-            answer = self._get(Lead(self.source.url), moved or self.source.url)
-            root = self._kept(Lead(self.source.url), "list", answer)
+            answer = self._get(self.first, moved or self.first.url)
+            root = self._kept(self.first, "list", answer)
         except FetchError as error:
             return self._failed(standing, str(error))
         if answer.status == GONE:

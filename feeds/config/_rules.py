@@ -79,12 +79,10 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
 
 def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
     """Find what does not go together in a partner."""
-    for one, other in (("preset", "mapping"),):
-        if source.get(one) and source.get(other):
-            found = f"`{one}` and `{other}`"
-            yield Fault(("sources", place, other), "one of the two", found, "leave one of them out")
+    if preset := source.get("preset"):
+        yield from _preset(preset, ("sources", place, "preset"))
     if "mapping" in source:
-        yield from mapping(source["mapping"], ("sources", place, "mapping"))
+        yield from mapping(source["mapping"], ("sources", place, "mapping"), preset)
     dialect = source.get("dialect")
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):
@@ -92,12 +90,22 @@ def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(("sources", place, key), "`dialect: records` with it", found, f"leave `{key}` out")
 
 
-def mapping(data: Any, path: Path) -> Iterator[Fault]:
-    """Find what is wrong with a mapping of records."""
+def _preset(name: Any, path: Path) -> Iterator[Fault]:
     from feeds.normalise import records
 
-    for inside, *what in records.faults(data):
-        yield Fault((*path, *inside), *what)
+    known = records.presets()
+    if isinstance(name, str) and name not in known:
+        near = get_close_matches(name.lower(), known, 1)
+        remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        yield Fault(path, "a recruiting system that is known", shown(name), remedy)
+
+
+def mapping(data: Any, path: Path, preset: Any = "") -> Iterator[Fault]:
+    """Find what is wrong with a mapping of records, of which a preset may be the rest."""
+    from feeds.normalise import records
+
+    for inside, expected, found, remedy in records.faults(data, preset if isinstance(preset, str) else ""):
+        yield Fault((*path, *inside), expected, found, remedy)
 
 
 def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:

@@ -82,7 +82,8 @@ def _side_by_side(
     def one(source: Web) -> Collected:
         own = secrets_of(source, secrets)
         known = standings.get(source.name)
-        return Pass(source, known, heads.get(source.name, ()), client, leads, now, own, budget.lasts).run()
+        there = heads.get(source.name, ())
+        return Pass(source, known, there, client, first(source), leads, now, own, budget.lasts).run()
 
     with client:
         yield from _in_lanes(_by_host(due), one, budget, network.workers)
@@ -175,10 +176,22 @@ def document(source: Web, copy: Copy) -> Document:
 
 
 def given(source: Web) -> Given:
-    """Say how a source is to be read."""
+    """Say how a source is to be read; a page of a recruiting system stands for what it shows to programs."""
+    from feeds.normalise import records
     from feeds.normalise.item import Given
 
-    return Given(source.url, source.dialect, source.preset, source.mapping)
+    url = source.url
+    if source.dialect in ("", "records"):
+        url = records.api_for(url) or url
+    return Given(url, source.dialect, source.preset, source.mapping)
+
+
+def first(source: Web) -> Lead:
+    """Say what to ask a source for first."""
+    from feeds.normalise import records
+
+    way = given(source)
+    return Lead(*records.ask(way)) if source.dialect in ("", "records") else Lead(way.url)
 
 
 def _unforeseen(
