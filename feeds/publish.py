@@ -13,7 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds import gather, guard, recover
 from feeds.deliver.directory import Directory
@@ -54,9 +54,7 @@ def publish(
     """
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
     if project.config.partners and not dry_run:
-        from feeds.partners import asking  # most sites have no partners
-
-        asking.ask(run, secrets or {}, wanted)
+        _ask(run, secrets or {}, wanted)
     intake = gather.scan(run)
     settled = _is_settled(run)
     if not intake.changed and settled:
@@ -71,15 +69,27 @@ def publish(
             return run.report  # what was touched says what it said
         store.set_meta("published", "")
         listings = () if run.report.stopped else _survey(run)
-        _stop(run.report, strict=strict)
-        if not (accept or run.report.stopped):
-            run.report.stopped = guard.verdict(run.report, live, leapt, project.config.policy, accepted)
+        _judge(run, live, leapt, strict=strict)
         work.keep = not dry_run and not run.report.stopped
     if work.keep and deliver:
         from feeds import release  # a run in which nothing changed does without
 
         release.deliver(run, listings)
     return run.report
+
+
+def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str]) -> None:
+    from feeds.partners import asking  # most sites have no partners
+
+    asking.ask(run, secrets, wanted)
+
+
+def _judge(run: Run, live: int, leapt: timedelta, *, strict: bool) -> None:
+    """Stop a run that is not to be delivered."""
+    _stop(run.report, strict=strict)
+    if not (run.accept or run.report.stopped):
+        policy = run.project.config.policy
+        run.report.stopped = guard.verdict(run.report, live, leapt, policy, run.accepted)
 
 
 @contextmanager

@@ -44,10 +44,11 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     allow = (*network.allow, *named(source.url))
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
-        came = Pass(source, None, (), client, asking.leads, now, asking.secrets_of(source, secrets)).run()
+        own = asking.secrets_of(source, secrets)
+        came = Pass(source, None, (), client, asking.first(source), asking.leads, now, own).run()
     if not came.copies:
         raise SourceError(f"{source.url}: {came.standing.trouble}")
-    found = read(PartnerTask(source, context_of(project.config, source), came.copies, {}, ""))
+    found = read(PartnerTask(source, context_of(project, source), came.copies, {}, ""))
     if found.trouble:
         raise SourceError(f"{source.url}: {found.trouble}")
     shown = [reading for reading in found.readings if reading.facts][:most]

@@ -24,7 +24,8 @@ PUBLIC = ("__version__",)
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("explain", "migrate", "project"),
+    ("trial",),
+    ("explain", "migrate", "project", "status"),
     ("publish",),
     ("gather", "release"),
     ("guard", "partners", "recover", "references", "site_files"),
@@ -32,7 +33,7 @@ LAYERS = (
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "lines", "names", "partner"),
+    ("engine", "lines", "names", "own", "partner"),
     ("errors",),
     ("model",),
     ("feeds",),

@@ -91,9 +91,9 @@ def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _preset(name: Any, path: Path) -> Iterator[Fault]:
-    from feeds.normalise import records
+    from feeds import normalise
 
-    known = records.presets()
+    known = normalise.records.presets()
     if isinstance(name, str) and name not in known:
         near = get_close_matches(name.lower(), known, 1)
         remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
@@ -102,9 +102,11 @@ def _preset(name: Any, path: Path) -> Iterator[Fault]:
 
 def mapping(data: Any, path: Path, preset: Any = "") -> Iterator[Fault]:
     """Find what is wrong with a mapping of records, of which a preset may be the rest."""
-    from feeds.normalise import records
+    from feeds import normalise
 
-    for inside, expected, found, remedy in records.faults(data, preset if isinstance(preset, str) else ""):
+    for inside, expected, found, remedy in normalise.records.faults(
+        data, preset if isinstance(preset, str) else ""
+    ):
         yield Fault((*path, *inside), expected, found, remedy)
 
 

@@ -104,10 +104,7 @@ class Recording:
             self.twins.setdefault(name, []).append(row.id)
 
     def miss(self, source: str, locators: Mapping[str, Proof]) -> None:
-        """Note what a source left out, beside what is told of at the beginning.
-
-        Under another name or address, it may still be there.
-        """
+        """Note what a source left out, beside what is told of at the beginning; it may have another name."""
         self.missing[source] = {**self.missing.get(source, {}), **locators}
         for locator, proof in locators.items():
             stamp = self.store.stamp(source, locator) if proof not in ("none", "stale") else None

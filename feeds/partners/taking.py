@@ -18,10 +18,9 @@ from feeds.ledger.rows import Stamp
 from feeds.model import Organization, Problem, rfc3339
 from feeds.partner import Standing
 from feeds.partners.reading import PartnerReading, PartnerTask, read
-from feeds.run import Run, digest
+from feeds.run import Project, Run, digest
 
 if TYPE_CHECKING:
-    from feeds.config import Config
     from feeds.ledger.ledger import Transition
     from feeds.ledger.recording import Recording
     from feeds.normalise.context import Context
@@ -104,14 +103,15 @@ def _task(run: Run, pile: PartnerPile) -> PartnerTask:
         for locator, fingerprint, _, state, missed in store.known_of(source.name)
         if not missed and state != "lost"  # what comes back is taken in again
     }
-    context = context_of(run.project.config, source)
+    context = context_of(run.project, source)
     return PartnerTask(source, context, tuple(store.copies(source.name)), known, pile.context)
 
 
-def context_of(config: Config, source: Web) -> Context:
+def context_of(project: Project, source: Web) -> Context:
     """Say what is known besides what a partner says itself."""
     from feeds.normalise.context import Context
 
+    config = project.config
     return Context(
         config.site,
         config.jobs,
@@ -119,6 +119,7 @@ def context_of(config: Config, source: Web) -> Context:
         base_url=source.url,
         employer=Organization(source.organization) if source.organization else None,
         kind=source.posts,
+        vocabulary=config.vocabulary,
     )
 
 
