@@ -36,7 +36,7 @@ def checked(url: str, base: str = "") -> str:
     except ValueError:
         raise Trouble(ADDRESS) from None
     if scheme not in PORTS:
-        raise Trouble(f"it is an address of {scheme or 'no'} scheme, and only http and https are asked")
+        raise Trouble(f"only http and https are asked, and its scheme is {shortened(scheme) or 'none'}")
     if "@" in parts.netloc:
         raise Trouble(
             "the address holds a user name or password (take it out, and put the credentials under "
