@@ -6,8 +6,8 @@
         client.get(server.url("/feed"))
         assert server.asked[0].header("If-None-Match") == ""
 
-What a path answers is a function of the request, which gives a script: bytes to send, seconds to wait (a float),
-`CLOSE` to close the connection, `RESET` to break it. Without these the next request is read from it.
+What a path answers is a function of the request, which gives a script: bytes to send, seconds to wait (a
+float), `CLOSE` to close the connection, `RESET` to break it. Without these the next request is read from it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 CERTIFICATE = Path(__file__).parent / "collect" / "localhost.pem"  # signed by itself, for localhost
 CLOSE: Final = "close"
@@ -63,7 +64,7 @@ Behaviour = Callable[[Asked], Script]
 
 
 class Server:
-    """Listens on a free port; `most` is the highest number of requests that were answered at the same time."""
+    """Listens on a free port; `most` is the highest number of requests answered at the same time."""
 
     def __init__(self, host: str = "127.0.0.1", *, secure: bool = False) -> None:
         self.asked: list[Asked] = []
@@ -82,7 +83,7 @@ class Server:
         self.host, self.port = host, self._listening.getsockname()[1]
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -106,7 +107,7 @@ class Server:
         return f"{scheme}://{f'{host}:{self.port}' if host else self.address}{path}"
 
     def on(self, path: str, *behaviours: Behaviour) -> str:
-        """Let a path answer so, each time with the next behaviour and then always with the last; give its address."""
+        """Let a path answer so, each time with the next behaviour, then with the last; give its address."""
         rest = list(behaviours)
 
         def answer(asked: Asked) -> Script:
@@ -236,6 +237,7 @@ def chunked(*pieces: bytes, end: bool = True, headers: Headers = ()) -> Behaviou
     return script(head(200, [*fields, ("Transfer-Encoding", "chunked")]), *sent, *last)
 
 
+@cache
 def zeros(size: int, *, layers: int = 1) -> bytes:
     """Pack zeros with gzip, again and again: a bomb."""
     packer = zlib.compressobj(9, wbits=31)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from ipaddress import IPv6Address
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from feeds.collect._trouble import ADDRESS, Trouble
 from feeds.lines import shortened
 
 PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65_535
+SAFE = "!$%&'()*+,/:;=?@[]~"  # what may stand in an address, and what was written with % before
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 Origin = tuple[str, str, int]  # scheme, host, port: who is meant by an address (RFC 6454, section 4)
 
 
 def checked(url: str, base: str = "") -> str:
-    """Give an address that can be asked for, without its fragment; `base` is what it may be relative to.
+    """Give an address that can be asked for: whole, without fragment, in ASCII from its path on.
+
+    base: what it may be relative to.
 
     Raises:
         Trouble: it is none, is of another scheme, or holds a password (RFC 9110, section 4.2.4, has these
@@ -33,7 +36,7 @@ def checked(url: str, base: str = "") -> str:
     except ValueError:
         raise Trouble(ADDRESS) from None
     if scheme not in PORTS:
-        raise Trouble(f"it is an address of {scheme or 'no'} scheme, and only http and https are asked")
+        raise Trouble(f"only http and https are asked, and its scheme is {shortened(scheme) or 'none'}")
     if "@" in parts.netloc:
         raise Trouble(
             "the address holds a user name or password (take it out, and put the credentials under "
@@ -41,7 +44,7 @@ def checked(url: str, base: str = "") -> str:
         )
     if not host or "\\" in parts.netloc or not 0 < port <= HIGHEST_PORT:
         raise Trouble(ADDRESS)
-    return parts.geturl()
+    return parts._replace(path=quote(parts.path, SAFE), query=quote(parts.query, SAFE)).geturl()
 
 
 def shown(url: str) -> str:

@@ -145,9 +145,8 @@ class Client:
         Raises:
             FetchError: there is no answer, or none that can be used.
         """
-        fields = {"Accept": accept}
-        fields |= {"Content-Type": "application/json"} if body else validators(etag, last_modified)
-        return self._get(url, body.encode() if body else None, fields, headers)
+        known = {} if body else validators(etag, last_modified)
+        return self._get(url, body.encode() if body else None, {"Accept": accept, **known}, headers)
 
     def may_fetch(self, url: str) -> bool:
         """Say whether a page may be read that nobody named: whether robots.txt lets us (RFC 9309).
@@ -197,7 +196,8 @@ class Client:
         start, before, left = origin(trail.url), "", self._limits.whole
         for _ in range(self._limits.redirects + 1):
             here = origin(trail.url)
-            given = {**headers, **secret} if here == start else headers
+            content = {} if trail.body is None else {"Content-Type": "application/json"}
+            given = {**headers, **content, **(secret if here == start else {})}
             with self._turn(trail.url, at_once=here[1] == before, rest=rest):
                 began = time.monotonic()
                 with self._wire.ask(

@@ -79,12 +79,17 @@ def _more(piece: bytes, pieces: Pieces, least: int) -> bytes:
     return piece
 
 
+def _padding(piece: bytes, magic: bytes) -> bool:
+    """Tell what may follow the end from what began another part and broke off."""
+    return not piece or not magic.startswith(piece)
+
+
 def _gzip(piece: bytes, pieces: Pieces) -> Decoded:
     """Unpack RFC 1952: members, one after the other; what follows the last is padding."""
     while (yield from _inflated(piece, pieces, GZIP, rest := bytearray())):
         piece = _more(bytes(rest), pieces, len(GZIP_MAGIC))
         if not piece.startswith(GZIP_MAGIC):
-            return True
+            return _padding(piece, GZIP_MAGIC)
     return False
 
 
@@ -131,7 +136,7 @@ def _zstd(piece: bytes, pieces: Pieces) -> Decoded:
         if decoder.eof:
             piece = _more(decoder.unused_data, pieces, len(ZSTD_MAGIC))
             if not piece.startswith(ZSTD_MAGIC):
-                return True
+                return _padding(piece, ZSTD_MAGIC)
             decoder = zstd.ZstdDecompressor(options=WINDOW)
         elif decoder.needs_input and not (piece := next(pieces, b"")):
             return False

@@ -12,11 +12,10 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -31,6 +30,7 @@ from feeds.collect import _guard
 from feeds.collect._trouble import Trouble, trouble
 
 PIECE = 65_536
+COOKIES = ("Set-Cookie", "Set-Cookie2")
 INTERIM = range(102, 200)  # answers before the answer; http.client knows of 100 alone
 
 
@@ -112,7 +112,7 @@ class Clocked(io.RawIOBase):
 
 
 class Response(http.client.HTTPResponse):
-    """An answer that is read within the terms of a request."""
+    """An answer that is read within the terms of a request, and whose cookies nobody ever sees."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         self._clocked = Clocked(sock)
@@ -125,25 +125,29 @@ class Response(http.client.HTTPResponse):
             self.headers = self.msg = None  # type: ignore[assignment]  # so it is before the first, too
             super().begin()
         self._clocked.headers_until = None
+        for name in COOKIES:
+            del self.headers[name]
 
 
 class Guarded:
     """What the connections of both schemes share."""
 
-    response_class = Response
+    _dns_host: str
+    port: int
+    socket_options: Sequence[tuple[int, int, int | bytes]] | None
     answered = 0
+    _begun: Response | None = None
+
+    def response_class(self, *args: Any, **kwargs: Any) -> Response:
+        """Begin to read an answer; http.client asks for it by this name."""
+        self._begun = Response(*args, **kwargs)
+        return self._begun
 
     def _new_conn(self) -> socket.socket:
-        terms, own = TERMS.get(), self
-        left = terms.until - time.monotonic()
-        self.answered = 0
-        return _guard.connect(
-            own._dns_host,  # type: ignore[attr-defined]
-            own.port,  # type: ignore[attr-defined]
-            terms.allowed,
-            min(terms.connect, max(left, 0.001)),
-            own.socket_options or (),  # type: ignore[attr-defined]
-        )
+        terms, self.answered = TERMS.get(), 0
+        left = max(terms.until - time.monotonic(), 0.001)
+        seconds = min(terms.connect, left)
+        return _guard.connect(self._dns_host, self.port, terms.allowed, seconds, self.socket_options or ())
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if TERMS.get().anew:
@@ -152,8 +156,15 @@ class Guarded:
             super().request(*args, **kwargs)  # type: ignore[misc]
 
     def getresponse(self) -> Any:
-        with self._staleness():
-            response = super().getresponse()  # type: ignore[misc]
+        try:
+            with self._staleness():
+                response = super().getresponse()  # type: ignore[misc]
+        except BaseException:
+            if self._begun:  # urllib3 forgets it when it does not like the headers
+                self._begun.close()
+            raise
+        finally:
+            self._begun = None
         self.answered += 1
         return response
 
@@ -176,11 +187,11 @@ class SecureConnection(Guarded, HTTPSConnection):  # type: ignore[misc]  # see `
 
 
 class PlainPool(HTTPConnectionPool):
-    ConnectionCls = PlainConnection
+    ConnectionCls = PlainConnection  # type: ignore[assignment]  # see `Guarded`
 
 
 class SecurePool(HTTPSConnectionPool):
-    ConnectionCls = SecureConnection
+    ConnectionCls = SecureConnection  # type: ignore[assignment]  # see `Guarded`
 
 
 class Adapter(HTTPAdapter):
@@ -224,7 +235,6 @@ class Session(requests.Session):
         super().__init__()
         self.trust_env = False  # no proxy, and no password of a .netrc, by accident
         self.headers.clear()
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = Adapter(pool_connections=connections, pool_maxsize=connections)
         self.adapters.clear()
         self.mount("http://", adapter)

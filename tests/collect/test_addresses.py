@@ -5,7 +5,7 @@ import socket
 import pytest
 from hostile import Server, redirect, reply
 
-from feeds.collect import Client, own
+from feeds.collect import Client, Limits, own
 from feeds.collect._address import checked, named, shown
 from feeds.collect._guard import private
 from feeds.collect._trouble import Trouble
@@ -144,32 +144,25 @@ def test_a_name_is_resolved_once_for_check_and_connection(server, resolver):
     assert asked == ["rebinding.example"]
     answers["changing.example"] = [["93.184.215.14"], ["127.0.0.1"]]
     asked.clear()
-    with Client("me", spacing=0, limits=quick()) as client, pytest.raises(FetchError):
+    with Client("me", spacing=0, limits=Limits(connect=0.2)) as client, pytest.raises(FetchError):
         client.get(f"http://changing.example:{server.port}/")
     assert asked == ["changing.example"]
     assert not server.connections
 
 
-def quick():
-    from feeds.collect import Limits
-
-    return Limits(connect=0.2)
-
-
 def test_a_name_with_a_private_address_beside_a_public_one_gets_the_public_one(server, resolver, monkeypatch):
     answers, _ = resolver
     tried = []
-    monkeypatch.setattr(
-        "feeds.collect._guard._connected", lambda family, place, *rest: tried.append(place) or fail()
-    )
+
+    def connected(_, place, *__):
+        tried.append(place)
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr("feeds.collect._guard._connected", connected)
     answers["both.example"] = [["127.0.0.1", "93.184.215.14", "::1", "1.1.1.1"]]
     with Client("me", spacing=0) as client, pytest.raises(FetchError):
         client.get(f"http://both.example:{server.port}/")
     assert [place[0] for place in tried] == ["93.184.215.14", "1.1.1.1"]
-
-
-def fail():
-    raise ConnectionRefusedError(111, "Connection refused")
 
 
 def test_of_several_addresses_the_first_that_answers_is_taken(server, resolver):
@@ -182,8 +175,8 @@ def test_of_several_addresses_the_first_that_answers_is_taken(server, resolver):
     assert server.asked[0].header("Host") == name
 
 
-def test_a_name_that_does_not_exist(resolver, monkeypatch):
-    def getaddrinfo(*args, **kwargs):
+def test_a_name_that_does_not_exist(monkeypatch):
+    def getaddrinfo(*_, **__):
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     assert "there is no host nowhere.invalid to be found" in refused("http://nowhere.invalid/")

@@ -2,14 +2,19 @@
 
 import gzip
 import logging
+import random
 import resource
+import socket
 import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from importlib.metadata import version
 
 import brotli
 import pytest
+import urllib3
 from hostile import (
     CERTIFICATE,
     CLOSE,
@@ -32,7 +37,8 @@ from feeds.errors import FetchError, SourceError
 
 TEXT = "Développeuse, développeur à Lille. ".encode() * 500
 BROKEN = "broke off before its end"
-QUICK = Limits(wire=400_000, unpacked=5_000_000, connect=0.5, read=0.4, header=0.6, whole=1.0)
+SMALL = Limits(wire=400_000, unpacked=5_000_000)
+QUICK = Limits(connect=0.5, read=0.4, header=0.6, whole=1.0)
 
 
 @pytest.fixture
@@ -43,7 +49,13 @@ def server():
 
 @pytest.fixture
 def client(server):
-    with Client("https://jobs.example.org/", [server.address], QUICK) as client:
+    with Client("https://jobs.example.org/", [server.address], SMALL) as client:
+        yield client
+
+
+@pytest.fixture
+def hasty(server):
+    with Client("me", [server.address], QUICK) as client:
         yield client
 
 
@@ -206,8 +218,8 @@ def test_what_came_over_the_wire_is_counted(server, client):
         b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3
         + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + b"X: %s\r\n" % (b"y" * 60_000) + b"\r\nok",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: \r\nRetry-After: \r\nExpires: \r\nDate: \r\n\r\nok",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n2;x=y\r\nok\r\n0\r\nT: r\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: \r\nRetry-After: \r\nDate: \r\n\r\nok",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n2;x=y\r\nok\r\n0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more than was said",
     ],
 )
@@ -255,13 +267,41 @@ def test_a_broken_connection(server, client):
     assert len(server.asked) == 3, "nothing is asked twice"
 
 
-def test_a_port_where_nobody_listens(server):
+def test_a_port_where_nobody_listens():
     with Server() as gone:
         pass
     with Client("me", [gone.address]) as client:
         error = failure(client, gone.url("/"))
     assert error.passing
     assert "cannot be reached: Connection refused" in str(error)
+
+
+def test_whatever_is_answered_is_an_answer_or_that_error(server, client):
+    chance = random.Random(1)
+    packed = gzip.compress(TEXT)
+    fields = {
+        "ETag": '"1"',
+        "Content-Type": "text/xml; charset=utf-8",
+        "Cache-Control": "max-age=5, no-cache",
+    }
+    fields |= {"Retry-After": "5", "Date": "Tue, 01 Sep 2026 10:00:00 GMT", "Location": "/other"}
+    for _ in range(400):
+        status = chance.choice((200, 200, 302, 304, 503))
+        sent = bytearray(
+            head(status, {**fields, "Content-Encoding": "gzip", "Content-Length": len(packed)}) + packed
+        )
+        for _ in range(chance.choice((1, 3, 9))):
+            at = chance.randrange(chance.choice((40, 400, len(sent))))
+            sent[at : at + chance.choice((0, 1, 5))] = chance.randbytes(chance.choice((0, 1, 3)))
+        server.on("/", script(bytes(sent), CLOSE))
+        with suppress(FetchError):
+            client.get(server.url("/"))
+
+
+def test_the_library_below_is_the_one_that_was_tried():
+    """Some packages put their own in the place of urllib3."""
+    assert urllib3.__version__ == version("urllib3")
+    assert urllib3.__version__.startswith("2.")
 
 
 # Bodies
@@ -291,7 +331,7 @@ def test_packed_bodies_are_unpacked(server, client, packing, packed, pieces):
     cut = [packed[at : at + pieces] for at in range(0, len(packed), pieces)] if pieces else [packed]
     assert client.get(server.on("/", chunked(*cut, headers=headers))).body == TEXT
     if packing != "identity" and not packed.endswith(b"\x00"):
-        for less in (1, 9, len(packed) // 2):
+        for less in (1, 9):
             error = failure(client, server.on("/", reply(packed[:-less], headers=headers)))
             assert BROKEN in str(error)
             assert error.passing
@@ -348,19 +388,19 @@ def test_too_large_a_body(server, client):
         assert not error.passing
 
 
-@pytest.mark.parametrize(
-    ("packing", "bomb"),
-    [
-        ("gzip", zeros(300_000_000)),
-        ("gzip, gzip", zeros(300_000_000, layers=2)),
-        ("br", brotli.compress(bytes(100_000_000), quality=5)),
-        ("zstd", zstd.compress(bytes(300_000_000))),
-        ("deflate", zlib.compress(bytes(100_000_000))),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_bomb_goes_off_small(server, client, packing, bomb):
-    assert len(bomb) < QUICK.wire
+BOMBS = {
+    "gzip": lambda: zeros(300_000_000),
+    "gzip, gzip": lambda: zeros(300_000_000, layers=2),
+    "br": lambda: brotli.compress(bytes(50_000_000), quality=5),
+    "zstd": lambda: zstd.compress(bytes(50_000_000)),
+    "deflate": lambda: zlib.compress(bytes(50_000_000)),
+}
+
+
+@pytest.mark.parametrize("packing", BOMBS)
+def test_a_bomb_goes_off_small(server, client, packing):
+    bomb = BOMBS[packing]()
+    assert len(bomb) < SMALL.wire
     url = server.on("/", reply(bomb, headers={"Content-Encoding": packing}))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.monotonic()
@@ -379,7 +419,7 @@ def test_a_redirect_or_an_error_with_a_bomb_is_not_unpacked(server, client):
 # Time
 
 
-def test_time_runs_out(server, client):
+def test_time_runs_out(server, hasty):
     ok = head(200, {"Content-Length": "99"})
     for behaviour, words in (
         (script(5.0), "silent for 0.4 seconds"),
@@ -396,19 +436,19 @@ def test_time_runs_out(server, client):
         ),
     ):
         began = time.monotonic()
-        error = failure(client, server.on("/", behaviour))
-        assert time.monotonic() - began < 1.3
+        error = failure(hasty, server.on("/", behaviour))
+        assert time.monotonic() - began < 1.5
         assert words in str(error)
         assert error.passing
 
 
-def test_all_redirects_together_have_the_time_of_one(server, client):
+def test_all_redirects_together_have_the_time_of_one(server, hasty):
     for step in range(5):
         server.on(f"/{step}", reply(b"", 302, {"Location": f"/{step + 1}"}, wait=0.3))
     server.on("/5", reply(b"end"))
     began = time.monotonic()
-    assert "longer than 1 seconds" in str(failure(client, server.url("/0")))
-    assert time.monotonic() - began < 1.3
+    assert "longer than 1 seconds" in str(failure(hasty, server.url("/0")))
+    assert time.monotonic() - began < 1.5
 
 
 # Redirects
@@ -558,13 +598,11 @@ def test_a_certificate_is_for_a_name(secure, monkeypatch):
     trusted = _wire.trust()
     trusted.load_verify_locations(CERTIFICATE)
     monkeypatch.setattr(_wire, "trust", lambda: trusted)
-    elsewhere = secure.address.replace("127.0.0.1", "127.0.0.2")
-    with Client("me", [secure.address, f"localhost:{secure.port}", elsewhere]) as client:
+    with Client("me", [secure.address, f"localhost:{secure.port}"]) as client:
         assert client.get(secure.url("/")).body == b"secret"
         assert client.get(secure.url("/", "localhost")).body == b"secret"
-        with Server("127.0.0.2", secure=True) as other:
-            with Client("me", [other.address]) as stranger:
-                assert "certificate cannot be trusted" in str(failure(stranger, other.url("/")))
+    with Server("127.0.0.2", secure=True) as other, Client("me", [other.address]) as client:
+        assert "certificate cannot be trusted" in str(failure(client, other.url("/")))
 
 
 def test_to_plain_http_nothing_moves(secure, server, monkeypatch):
@@ -579,10 +617,16 @@ def test_to_plain_http_nothing_moves(secure, server, monkeypatch):
     assert not server.asked[0].header("X-Key")
 
 
-def test_tls_where_there_is_none(server, client):
-    server.on("/", reply())
-    error = failure(client, server.url("/").replace("http:", "https:"))
-    assert not error.passing or "closed" in str(error)
+def test_tls_where_there_is_none(server, hasty):
+    assert failure(hasty, server.url("/").replace("http:", "https:")).passing  # it waits for more
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        with Client("me", [address], QUICK) as other, ThreadPoolExecutor(1) as threads:
+            asked = threads.submit(failure, other, f"https://{address}/")
+            connection = listening.accept()[0]
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            assert "no secure connection" in str(asked.result())
+            connection.close()
 
 
 # Connections
@@ -630,10 +674,10 @@ def test_ones_own_servers_are_asked_as_fast_as_they_can(server):
 
 
 @pytest.fixture
-def stranger(server, monkeypatch):
+def stranger(monkeypatch):
     """Take the loopback for the Internet: a client that was told of no server, and rests 0.2 seconds."""
     monkeypatch.setattr("feeds.collect._guard.private", lambda _: False)
-    with Client("me", (), QUICK, spacing=0.2) as client:
+    with Client("me", (), SMALL, spacing=0.2) as client:
         yield client
 
 
