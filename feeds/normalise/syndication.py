@@ -16,7 +16,7 @@ from feeds.errors import PostError
 from feeds.model import Document, Former, Problem
 from feeds.normalise import text
 from feeds.normalise._decoding import decode
-from feeds.normalise._feed import GIVE, Feed, refusal, resolved
+from feeds.normalise._feed import CUT, GIVE, Feed, refusal, resolved
 from feeds.normalise.instants import instant, moment
 from feeds.normalise.item import Batch, Given, Item
 from feeds.normalise.reader import quoted, web_address
@@ -104,9 +104,7 @@ def _feed(document: Document, url: str) -> Feed:
     size = len(document.body)
     if size > LARGEST:
         expected, found = f"a feed of at most {LARGEST // 1_000_000} MB", f"{size / 1_000_000:.1f} MB"
-        raise PostError(
-            Problem(document.locator, expected, found, "cut it into several documents", severity="error")
-        )
+        raise PostError(Problem(document.locator, expected, found, CUT, severity="error"))
     body = document.body.lstrip(_MARKS)
     if body.startswith((b"{", b"[")):
         return _json_feed.read(document, url)
