@@ -31,7 +31,7 @@ _ABOVE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+"
 _PAGE = re.compile(rf"(?is){_ABOVE}<(?:!doctype\s+html\b|html\b)")
 _DOCTYPE = r"(?><!DOCTYPE\s[^\[>]*+(?:\[.*?\]\s*)?>)?+"
 _ROOT = re.compile(
-    rf"(?is)(?:[^<]*+<\?xml\s.*?\?>|[^<]*+){_ABOVE}{_DOCTYPE}{_ABOVE}<((?:[\w.-]+:)?(\w+)\b[^>]*+)"
+    rf"(?is)(?!---\s)(?:[^<]*+<\?xml\s.*?\?>|[^<]*+){_ABOVE}{_DOCTYPE}{_ABOVE}<((?:[\w.-]+:)?(\w+)\b[^>]*+)"
 )
 _NAMESPACES = {
     "rss": re.compile(r""),
