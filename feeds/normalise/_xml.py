@@ -20,6 +20,7 @@ DEEPEST = 256  # elements inside each other: libxml2's own limit
 MOST = 2_000_000  # marks of tags, each of which may cost a hundred bytes of memory
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _PREFIXED = re.compile(r"</?[\w.-]+:")
 _EMPTY = re.compile(r"<(br|hr|img|wbr|col|area|source|track)((?: [^<>]*)?)></\1>")
 _CODES = etree.ErrorTypes
@@ -182,12 +183,15 @@ def _copy(element: Node, into: Node) -> None:
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        copy = etree.SubElement(into, _local(child.tag))
+        copy = etree.SubElement(into, _local(child.tag) or "span")
         for name, value in child.attrib.items():
-            copy.set(_local(name), value)
+            if local := _local(name):
+                copy.set(local, value)
         copy.tail = child.tail
         _copy(child, copy)
 
 
 def _local(name: str) -> str:
-    return name.rpartition("}")[2].rpartition(":")[2]
+    """Give a name without its namespace; empty when that leaves none, as in `a:` and `a:1`."""
+    local = name.rpartition("}")[2].rpartition(":")[2]
+    return local if _NAME.fullmatch(local) else ""

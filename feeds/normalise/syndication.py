@@ -31,8 +31,9 @@ _ABOVE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+"
 _PAGE = re.compile(rf"(?is){_ABOVE}<(?:!doctype\s+html\b|html\b)")
 _DOCTYPE = r"(?><!DOCTYPE\s[^\[>]*+(?:\[.*?\]\s*)?>)?+"
 _ROOT = re.compile(
-    rf"(?is)(?!---\s)(?:[^<]*+<\?xml\s.*?\?>|[^<]*+){_ABOVE}{_DOCTYPE}{_ABOVE}<((?:[\w.-]+:)?(\w+)\b[^>]*+)"
+    rf"(?is)(?!---\s)(?:.{{0,2000}}?<\?xml\s[^>]*+>|[^<]*+){_ABOVE}{_DOCTYPE}{_ABOVE}<((?:[\w.-]+:)?(\w+)\b[^>]*+)"
 )
+_SOMEWHERE = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed)[\s>]")
 _NAMESPACES = {
     "rss": re.compile(r""),
     "rdf": re.compile(r"purl\.org/(?:rss/1\.0|net/rss)|netscape\.com/(?:rdf/simple|publish)"),
@@ -113,7 +114,7 @@ def _feed(document: Document, url: str) -> Feed:
     decoded = decode(document.body, document.charset)
     if _PAGE.match(decoded.text.lstrip("\ufeff")):
         raise refusal(document, "an HTML page", "open it and give the address of the feed that it links to")
-    if not body.startswith(b"<") and not recognises(document.body):
+    if not body.startswith(b"<") and not _SOMEWHERE.search(decoded.text):
         raise refusal(document, "neither XML nor JSON", GIVE)
     from feeds.normalise import _rss_atom
 
