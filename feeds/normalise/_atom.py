@@ -9,7 +9,7 @@ from html import unescape
 from feeds.model import Author, Document, Problem
 from feeds.normalise import _elements, _job_elements, _xml
 from feeds.normalise._elements import Names, Said, children, first, links, page, texts
-from feeds.normalise._feed import Feed, authors, further, joined, origin, paragraphs, resolved
+from feeds.normalise._feed import Feed, authors, bounded, further, joined, origin, paragraphs, resolved
 from feeds.normalise._xml import Node, inner, markup, words
 from feeds.normalise.item import Batch, Item
 
@@ -28,10 +28,12 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     base = joined(own, stated) if (stated := root.get(_xml.BASE)) else own
     language = root.get(_xml.LANGUAGE) or first(said, "dc:language")
     writers = _authors(said, names)
+    entries = said.get("atom:entry", [])
+    bounded(document, len(entries))
     archive = resolved(head.links.get("prev-archive", ""), base)
     older = archive or resolved(head.links.get("next", ""), base)
     batch = Batch(
-        tuple(_entry(entry, names, base, language, writers) for entry in said.get("atom:entry", ())),
+        tuple(_entry(entry, names, base, language, writers) for entry in entries),
         problems,
         complete=head.complete,
         total=head.total,

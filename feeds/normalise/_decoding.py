@@ -54,12 +54,18 @@ def decode(body: bytes, charset: str = "") -> Decoded:
             return _marked(body, encoding)
     declaration = _DECLARED.search(body, 0, 1_000)
     declared = declaration[1].decode("ascii", "replace") if declaration else ""
-    if body.isascii() and b"\x1b" not in body:  # a sign of ISO 2022, which writes all letters in ASCII
+    claims = [name for name in (charset, declared) if _codec(name)]
+    if body.isascii():
+        for name in (
+            claims if b"\x1b" in body else ()
+        ):  # a sign of ISO 2022, which writes all letters in ASCII
+            if _codec(name).startswith("iso2022") and (text := _strict(body, name)) is not None:
+                return Decoded(text)
         return Decoded(body.decode("ascii"))
     if (text := _strict(body, "utf-8")) is not None:
         return Decoded(text, declared, "UTF-8") if declared and _codec(declared) != "utf-8" else Decoded(text)
-    for name in (charset, declared):
-        if (text := _strict(body, name)) is not None:
+    for name in claims:
+        if (text := _strict(body, name)) is not None and _begins_alike(text, body):
             return Decoded(text)
     return _mixed(body, declared or charset or "UTF-8")
 
@@ -89,12 +95,18 @@ def _strict(body: bytes, name: str) -> str | None:
     if not codec:
         return None
     try:
-        text = body.decode(_WESTERN if codec in _LATIN else codec)
+        return body.decode(_WESTERN if codec in _LATIN else codec)
     except (UnicodeDecodeError, LookupError):
         return None
-    # Whatever two or four bytes a letter say, where the first one could be read alone it is not one of them.
+
+
+def _begins_alike(text: str, body: bytes) -> bool:
+    """Tell whether a text begins with the sign that its first byte is in ASCII, as it does in all but UTF-16.
+
+    What says that it is in UTF-16 in letters of one byte is not.
+    """
     first = body.lstrip(_BLANKS)[:1]
-    return text if not first.isascii() or text.lstrip()[:1] == first.decode("ascii") else None
+    return not first.isascii() or text.lstrip()[:1] == first.decode("ascii")
 
 
 def _mixed(body: bytes, said: str) -> Decoded:

@@ -16,11 +16,13 @@ from feeds.normalise.reader import web_address
 
 GIVE = "give the address or the file of the feed itself"
 AGAIN = "fetch or export it again"
+CUT = "cut it into several documents"
+MOST_ENTRIES = 100_000
 LONGEST_WAIT = 7 * 86_400  # seconds: who asks for more forgot about it
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0-9]{1,31};)")
 _REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_MAIL = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
+_MAIL = re.compile(r"(?:mailto:)?[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _IN_BRACKETS = re.compile(r"[^()\w]*\(([^()]+)\)[^()\w]*")
 _AROUND = " -–—,;:<>()[]\"'|/"
 _LONGEST_NAME = 300  # characters: what is longer is a text
@@ -41,6 +43,12 @@ def refusal(document: Document, found: str, remedy: str, line: int | None = None
     """Say that a document is no feed, or not whole."""
     expected = "a feed (RSS, Atom or JSON Feed)"
     return PostError(Problem(document.locator, expected, found, remedy, line=line, severity="error"))
+
+
+def bounded(document: Document, count: int) -> None:
+    """Refuse a document of more entries than can be kept in mind."""
+    if count > MOST_ENTRIES:
+        raise refusal(document, f"{count:,} entries, where at most {MOST_ENTRIES:,} can be read", CUT)
 
 
 def letters(value: Any) -> str:

@@ -75,6 +75,7 @@ _PATHS = {
 }
 _TELLS = frozenset(name for names in TELLING.values() for name in names.split())
 _ENOUGH = 3  # common properties that make an offer together
+_MOST = 100  # values of one property: an offer has fewer
 _DEEPEST = 4  # lists inside each other
 
 
@@ -157,5 +158,7 @@ def _put(job: dict[str, Any], path: str, value: Any) -> None:
         job[last] = value
     elif isinstance(had, dict) and isinstance(value, str):
         had.setdefault("name", value)
-    elif value not in (had if isinstance(had, list) else [had]):
-        job[last] = [*had, value] if isinstance(had, list) else [had, value]
+    else:
+        listed = had if isinstance(had, list) else [had]
+        if value not in listed[:_MOST] and len(listed) < _MOST:
+            job[last] = [*listed, value]

@@ -15,6 +15,7 @@ from feeds.normalise._feed import (
     GIVE,
     Feed,
     authors,
+    bounded,
     further,
     letters,
     number,
@@ -35,6 +36,7 @@ def read(document: Document, url: str = "") -> Feed:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list) or not _is_version(feed.get("version")):
         raise refusal(document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", GIVE)
+    bounded(document, len(items))
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
     if any(isinstance(one, int | float) for one in ids):
         # An id that is written as a number is taken as text, to the letter ("Items").

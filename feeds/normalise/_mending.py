@@ -6,7 +6,7 @@ Each step goes over the text once, whatever is in it.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from html.entities import html5
 
 _SKIPPED = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
@@ -50,8 +50,8 @@ def references(text: str) -> str:
         whole, name = found[0], found["name"]
         if whole == "<":
             return "&lt;"
-        if whole[0] == "<":
-            return whole
+        if whole[0] == "<":  # two hyphens in a comment are a fault, and nobody reads it
+            return "" if whole.startswith("<!--") and whole.endswith("-->") else whole
         if name is None:
             return "&amp;"
         if name[0] == "#":
@@ -80,7 +80,14 @@ def whole(text: str) -> str | None:
     end = 0
     for found in _ENDS.finditer(text, start):
         end = found.end()
-    return references(_FORBIDDEN.sub("", text[start:end])) if end else None
+    mended = references(_FORBIDDEN.sub("", text[start:end]))
+    return mended if end and not _open(mended) else None
+
+
+def _open(text: str) -> bool:
+    """Tell whether a text ends within a comment or the like: the end of the feed is none, then."""
+    last = deque(_TAG.finditer(text), maxlen=1)
+    return bool(last) and last[0][2] is None
 
 
 class _Stack:

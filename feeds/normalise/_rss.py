@@ -10,6 +10,7 @@ from feeds.normalise._elements import Names, Said, children, first, links, page,
 from feeds.normalise._feed import (
     Feed,
     authors,
+    bounded,
     further,
     joined,
     loose,
@@ -42,16 +43,12 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         if channel is not root and (said_base := channel.get(_xml.BASE))
         else bases[0]
     )
-    items = [
-        _item(child, names, base, language)
-        for parent in (*channels, root)
-        for child in parent
-        if names[child.tag] == "item"
-    ]
+    items = [child for parent in (*channels, root) for child in parent if names[child.tag] == "item"]
+    bounded(document, len(items))
     archive = resolved(head.links.get("prev-archive", ""), base)
     older = archive or resolved(head.links.get("next", ""), base)
     batch = Batch(
-        tuple(items),
+        tuple(_item(item, names, base, language) for item in items),
         problems,
         complete=head.complete,
         total=head.total,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from feeds.model import Document, Problem
 from feeds.normalise import _atom, _elements, _rss, _xml
 from feeds.normalise._decoding import Decoded
-from feeds.normalise._feed import AGAIN, GIVE, Feed, refusal
+from feeds.normalise._feed import GIVE, Feed, refusal
 
 
 def read(document: Document, decoded: Decoded, url: str = "") -> Feed:
@@ -14,8 +14,8 @@ def read(document: Document, decoded: Decoded, url: str = "") -> Feed:
     above = decoded.text.count("\n", 0, len(decoded.text) - len(text))
     try:
         parsed = _xml.parse(text)
-    except _xml.BrokenOffError as error:
-        raise refusal(document, str(error), AGAIN, line=_down(error.line, above)) from error
+    except _xml.UnreadError as error:
+        raise refusal(document, str(error), error.remedy, line=_down(error.line, above)) from error
     line = _down(parsed.line, above)
     reader = {"rss": _rss.read, "rdf": _rss.read, "feed": _atom.read}.get(_kind(parsed.root))
     if not reader:

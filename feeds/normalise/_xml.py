@@ -13,12 +13,14 @@ from lxml import etree
 
 from feeds.errors import FeedsError
 from feeds.normalise import _mending
+from feeds.normalise._feed import AGAIN, CUT, GIVE
 
 Node = Any  # an element: lxml's stubs give more kinds than a feed has
 DEEPEST = 256  # elements inside each other: libxml2's own limit
 MOST = 2_000_000  # marks of tags, each of which may cost a hundred bytes of memory
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _PREFIXED = re.compile(r"</?[\w.-]+:")
 _EMPTY = re.compile(r"<(br|hr|img|wbr|col|area|source|track)((?: [^<>]*)?)></\1>")
 _CODES = etree.ErrorTypes
@@ -32,7 +34,6 @@ _ENDINGS = {
     _CODES.ERR_ATTRIBUTE_NOT_STARTED,
     _CODES.ERR_ATTRIBUTE_NOT_FINISHED,
 }
-_HALVES = {_CODES.ERR_CDATA_NOT_FINISHED, _CODES.ERR_COMMENT_NOT_FINISHED, _CODES.ERR_PI_NOT_FINISHED}
 _NAMESPACES = {_CODES.NS_ERR_UNDEFINED_NAMESPACE, _CODES.NS_ERR_XML_NAMESPACE, _CODES.NS_ERR_QNAME}
 _SAID: dict[Any, str] = {
     _CODES.ERR_UNDECLARED_ENTITY: "undefined entity",
@@ -55,18 +56,19 @@ class Parsed(NamedTuple):
     line: int | None = None
 
 
-class BrokenOffError(FeedsError):
+class UnreadError(FeedsError):
     """The document was not read to its end: it breaks off on `line`, or is too deep or too large."""
 
-    def __init__(self, what: str, line: int | None = None) -> None:
+    def __init__(self, what: str, remedy: str, line: int | None = None) -> None:
         super().__init__(what)
+        self.remedy = remedy
         self.line = line
 
 
 def parse(text: str) -> Parsed:
-    """Read a document; raises BrokenOffError when it is cut off, or goes beyond the limits."""
+    """Read a document; raises UnreadError when it is cut off, or goes beyond the limits."""
     if text.count("<") > MOST:
-        raise BrokenOffError(f"XML with more than {MOST:,} tags")
+        raise UnreadError(f"XML with more than {MOST:,} tags", CUT)
     source = _mending.references(text) if "<!DOCTYPE" in text else text
     try:
         return Parsed(_strict(source))
@@ -80,8 +82,9 @@ def parse(text: str) -> Parsed:
             return found._replace(root=root)
     mended = _mending.whole(text)
     if mended is None:
-        raise BrokenOffError(
+        raise UnreadError(
             "XML that breaks off" if code in _ENDINGS else "wrong XML that does not end as a feed does",
+            AGAIN,
             found.line,
         )
     return found._replace(root=_mended(mended, found.line))
@@ -92,16 +95,15 @@ def _mended(text: str, line: int | None) -> Node:
     try:
         return _strict(text)
     except etree.XMLSyntaxError as error:
-        if error.code in _HALVES:
-            raise BrokenOffError("XML that breaks off", error.lineno) from error
+        _limits(error)
     text = _mending.balanced(text)
     try:
         return _strict(text)
     except etree.XMLSyntaxError as error:
         _limits(error)
-    root, codes = _forgiving(text)
-    if root is None or codes & _HALVES:
-        raise BrokenOffError("wrong XML", line)
+    root, _ = _forgiving(text)
+    if root is None:
+        raise UnreadError("wrong XML", AGAIN, line)
     return root
 
 
@@ -137,8 +139,8 @@ def _limits(error: etree.XMLSyntaxError) -> None:
     if "XML_PARSE_HUGE" not in (said := str(error)):
         return
     if "depth" in said:
-        raise BrokenOffError(f"XML with more than {DEEPEST} elements inside each other", error.lineno)
-    raise BrokenOffError("XML with a text of more than 10 MB", error.lineno)
+        raise UnreadError(f"XML with more than {DEEPEST} elements inside each other", GIVE, error.lineno)
+    raise UnreadError("XML with a text of more than 10 MB", CUT, error.lineno)
 
 
 def _phrase(error: etree.XMLSyntaxError) -> str:
@@ -181,12 +183,15 @@ def _copy(element: Node, into: Node) -> None:
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        copy = etree.SubElement(into, _local(child.tag))
+        copy = etree.SubElement(into, _local(child.tag) or "span")
         for name, value in child.attrib.items():
-            copy.set(_local(name), value)
+            if local := _local(name):
+                copy.set(local, value)
         copy.tail = child.tail
         _copy(child, copy)
 
 
 def _local(name: str) -> str:
-    return name.rpartition("}")[2].rpartition(":")[2]
+    """Give a name without its namespace; empty when that leaves none, as in `a:` and `a:1`."""
+    local = name.rpartition("}")[2].rpartition(":")[2]
+    return local if _NAME.fullmatch(local) else ""

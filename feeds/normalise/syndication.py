@@ -16,7 +16,7 @@ from feeds.errors import PostError
 from feeds.model import Document, Former, Problem
 from feeds.normalise import text
 from feeds.normalise._decoding import decode
-from feeds.normalise._feed import GIVE, Feed, refusal, resolved
+from feeds.normalise._feed import CUT, GIVE, Feed, refusal, resolved
 from feeds.normalise.instants import instant, moment
 from feeds.normalise.item import Batch, Given, Item
 from feeds.normalise.reader import quoted, web_address
@@ -31,8 +31,9 @@ _ABOVE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+"
 _PAGE = re.compile(rf"(?is){_ABOVE}<(?:!doctype\s+html\b|html\b)")
 _DOCTYPE = r"(?><!DOCTYPE\s[^\[>]*+(?:\[.*?\]\s*)?>)?+"
 _ROOT = re.compile(
-    rf"(?is)(?:[^<]*+<\?xml\s.*?\?>|[^<]*+){_ABOVE}{_DOCTYPE}{_ABOVE}<((?:[\w.-]+:)?(\w+)\b[^>]*+)"
+    rf"(?is)(?!---\s)(?:.{{0,2000}}?<\?xml\s[^>]*+>|[^<]*+){_ABOVE}{_DOCTYPE}{_ABOVE}<((?:[\w.-]+:)?(\w+)\b[^>]*+)"
 )
+_SOMEWHERE = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed)[\s>]")
 _NAMESPACES = {
     "rss": re.compile(r""),
     "rdf": re.compile(r"purl\.org/(?:rss/1\.0|net/rss)|netscape\.com/(?:rdf/simple|publish)"),
@@ -104,9 +105,7 @@ def _feed(document: Document, url: str) -> Feed:
     size = len(document.body)
     if size > LARGEST:
         expected, found = f"a feed of at most {LARGEST // 1_000_000} MB", f"{size / 1_000_000:.1f} MB"
-        raise PostError(
-            Problem(document.locator, expected, found, "cut it into several documents", severity="error")
-        )
+        raise PostError(Problem(document.locator, expected, found, CUT, severity="error"))
     body = document.body.lstrip(_MARKS)
     if body.startswith((b"{", b"[")):
         return _json_feed.read(document, url)
@@ -115,7 +114,7 @@ def _feed(document: Document, url: str) -> Feed:
     decoded = decode(document.body, document.charset)
     if _PAGE.match(decoded.text.lstrip("\ufeff")):
         raise refusal(document, "an HTML page", "open it and give the address of the feed that it links to")
-    if not body.startswith(b"<") and not recognises(document.body):
+    if not body.startswith(b"<") and not _SOMEWHERE.search(decoded.text):
         raise refusal(document, "neither XML nor JSON", GIVE)
     from feeds.normalise import _rss_atom
 

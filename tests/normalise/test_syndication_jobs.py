@@ -1,0 +1,164 @@
+"""Job offers in feeds: whatever publishers call their elements, schema.org's JobPosting comes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from feeds.model import Document
+from feeds.normalise import _job_elements, syndication
+from feeds.normalise.item import Given, Item
+
+NAMES = (
+    'xmlns:joblisting="http://www.neogov.com/namespaces/JobListing" xmlns:tt="https://teamtailor.com/locations" '
+    'xmlns:job_listing="https://jobs.example" xmlns:g="http://base.google.com/ns/1.0" '
+    'xmlns:ev="http://purl.org/rss/1.0/modules/event/" xmlns:x="urn:x"'
+)
+
+
+def item(said: str) -> Item:
+    body = f'<rss version="2.0" {NAMES}><channel><item>{said}</item></channel></rss>'
+    (one,) = syndication.read(Document("p", "https://p.example/feed", body.encode(), ""), Given()).items
+    return one
+
+
+def job(said: str) -> Any:
+    return item(said).job
+
+
+def test_neogov() -> None:
+    """Its times are in UTC, as the names of their elements say."""
+    said = (
+        "<joblisting:jobId>17</joblisting:jobId><joblisting:jobType>Full time</joblisting:jobType>"
+        "<joblisting:advertiseToDateTimeUTC>Sun, 20 Sep 2026 04:59:00:0</joblisting:advertiseToDateTimeUTC>"
+        "<joblisting:minimumSalary>10</joblisting:minimumSalary>"
+        "<joblisting:salaryCurrency>USD</joblisting:salaryCurrency>"
+        "<joblisting:location>Springfield</joblisting:location><joblisting:state>Ohio</joblisting:state>"
+        "<joblisting:department>Parks</joblisting:department>"
+        "<joblisting:examplesofduties>&lt;p&gt;Dig &amp;amp; plant&lt;/p&gt;</joblisting:examplesofduties>"
+        "<joblisting:categories><joblisting:category>A</joblisting:category>"
+        "<joblisting:category>B</joblisting:category></joblisting:categories>"
+    )
+    found = job(said)
+    assert found == {
+        "identifier": "17",
+        "employmentType": "Full time",
+        "validThrough": "Sun, 20 Sep 2026 04:59:00:0 UTC",
+        "baseSalary": {"value": {"minValue": "10"}, "currency": "USD"},
+        "jobLocation": {"name": "Springfield", "address": {"addressRegion": "Ohio"}},
+        "employmentUnit": "Parks",
+        "responsibilities": "<p>Dig &amp; plant</p>",
+        "occupationalCategory": ["A", "B"],
+    }
+    closes = syndication.instant(found["validThrough"])
+    assert closes and closes.isoformat() == "2026-09-20T04:59:00+00:00"
+
+
+def test_teamtailor() -> None:
+    """A list of places, each with its parts."""
+    place = "<tt:location><tt:name>{0}</tt:name><tt:zip>1</tt:zip><tt:city>{0}</tt:city></tt:location>"
+    said = (
+        f"<remoteStatus>hybrid</remoteStatus><tt:locations>{place.format('Oslo')}{place.format('Rome')}"
+        "</tt:locations><tt:department>Sales</tt:department><tt:role>Any</tt:role>"
+    )
+    assert job(said) == {
+        "jobLocationType": "hybrid",
+        "jobLocation": [
+            {"name": "Oslo", "address": {"postalCode": "1", "addressLocality": "Oslo"}},
+            {"name": "Rome", "address": {"postalCode": "1", "addressLocality": "Rome"}},
+        ],
+        "employmentUnit": "Sales",
+        "occupationalCategory": "Any",
+    }
+
+
+def test_wp_job_manager() -> None:
+    """What it escapes within CDATA is read, for a company's name is not about entities."""
+    said = (
+        "<job_listing:location><![CDATA[Oslo]]></job_listing:location>"
+        "<job_listing:job_type><![CDATA[Full Time, Night]]></job_listing:job_type>"
+        "<job_listing:company><![CDATA[A &amp; B]]></job_listing:company>"
+    )
+    assert job(said) == {
+        "jobLocation": "Oslo",
+        "employmentType": "Full Time, Night",
+        "hiringOrganization": {"name": "A & B"},
+    }
+
+
+def test_google_base() -> None:
+    said = (
+        "<g:employer>A</g:employer><g:job_type>full-time</g:job_type><g:salary>10 EUR</g:salary>"
+        "<g:expiration_date>2026-11-24</g:expiration_date><g:education>Master</g:education>"
+    )
+    assert job(said) == {
+        "hiringOrganization": {"name": "A"},
+        "employmentType": "full-time",
+        "baseSalary": "10 EUR",
+        "validThrough": "2026-11-24",
+        "educationRequirements": "Master",
+    }
+
+
+def test_elements_without_a_namespace() -> None:
+    """As job boards write them; where to apply is told apart."""
+    one = item(
+        "<title>A</title><category>B</category><company>C</company><city>Oslo</city><country>NO</country>"
+        "<jobtype>D</jobtype><salary>10</salary><salary_max>20</salary_max><applyurl>https://c.example/</applyurl>"
+    )
+    assert (one.tags, one.apply_url) == (("B",), "https://c.example/")
+    assert one.job == {
+        "hiringOrganization": {"name": "C"},
+        "jobLocation": {"address": {"addressLocality": "Oslo", "addressCountry": "NO"}},
+        "employmentType": "D",
+        "baseSalary": {"name": "10", "value": {"maxValue": "20"}},
+    }
+
+
+def test_common_ones_make_an_offer_together() -> None:
+    """A place and a kind alone have many things."""
+    assert job("<x:location>Oslo</x:location><x:type>Talk</x:type>") is None
+    assert job("<x:location>Oslo</x:location><x:type>Full</x:type><x:skills>Python</x:skills>") == {
+        "jobLocation": "Oslo",
+        "employmentType": "Full",
+        "skills": "Python",
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "<title>A job</title><category>jobs</category><author>Employer</author>",
+        "<ev:location>Oslo</ev:location><ev:type>Talk</ev:type><ev:organizer>A</ev:organizer>",
+        "<g:id>1</g:id><g:price>10 EUR</g:price><g:brand>A</g:brand><g:condition>new</g:condition>",
+        "<company/><salary></salary>",
+    ],
+)
+def test_what_is_no_offer(said: str) -> None:
+    assert item(said).job is None
+
+
+def test_a_property_said_twice_is_a_list_said_once_more_it_is_not() -> None:
+    assert job("<company>A</company><x:city>1</x:city><city>2</city><city>1</city>")["jobLocation"] == {
+        "address": {"addressLocality": ["1", "2"]}
+    }
+    many = "".join(f"<jobtype>{n}</jobtype>" for n in range(1_000))
+    assert len(job(many)["employmentType"]) == 100
+
+
+def test_an_offer_in_atom() -> None:
+    body = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMES}><entry><g:job_type>A</g:job_type></entry></feed>'
+    )
+    (one,) = syndication.read(Document("p", "p", body.encode(), ""), Given()).items
+    assert one.job == {"employmentType": "A"}
+
+
+def test_no_name_stands_for_two_properties() -> None:
+    """One table, in which each name has one meaning."""
+    tables = (_job_elements.TELLING, _job_elements.COMMON)
+    names = [name for table in tables for line in table.values() for name in line.split()]
+    assert len(names) == len(set(names))
+    assert all(name == name.lower() and name.isalpha() for name in names)
