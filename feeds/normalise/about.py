@@ -102,9 +102,8 @@ def claimed_id(reader: Reader) -> str:
     value = reader.text("id")
     if not found or not value:
         return ""
-    claim = identity.universal(value)
-    if not claim and _ADDRESS.fullmatch(value) and web_address(value):
-        claim = value
+    address = bool(_ADDRESS.fullmatch(value)) and web_address(value)
+    claim = value if address else identity.universal(value)
     if not claim:
         reader.warn(
             found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…"

@@ -87,14 +87,6 @@ def raw(value: Any) -> str:
     return next((part for part in several(value) if isinstance(part, str)), "")
 
 
-def flag(value: Any) -> bool | None:
-    """Read a truth value, as a text too."""
-    if isinstance(value, bool):
-        return value
-    name = _IRI.sub("", value).strip().casefold() if isinstance(value, str) else ""
-    return {"true": True, "false": False}.get(name)
-
-
 def kind(value: Any) -> str:
     """Give the type of a thing: `Place` of `https://schema.org/Place`."""
     name = first(value.get("@type")) if isinstance(value, Mapping) else None

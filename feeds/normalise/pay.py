@@ -44,7 +44,7 @@ _UP_TO = re.compile(r"jusqu|maximum|\bmax\b|up to|<|moins de")
 # schema.org's `unitText`, UN/CEFACT's codes for `unitCode`, and bare words for a unit.
 _UNIT_WORDS = {
     "hour": "HOUR", "hur": "HOUR", "heure": "HOUR", "h": "HOUR", "day": "DAY", "jour": "DAY", "j": "DAY",
-    "week": "WEEK", "wee": "WEEK", "semaine": "WEEK", "month": "MONTH", "mon": "MONTH", "moi": "MONTH",
+    "week": "WEEK", "wee": "WEEK", "semaine": "WEEK", "month": "MONTH", "mon": "MONTH", "mois": "MONTH",
     "year": "YEAR", "ann": "YEAR", "an": "YEAR", "annee": "YEAR",
 }  # fmt: skip
 GROSS_YEAR = 12_000  # a gross amount from here on can only be a year's
@@ -70,9 +70,10 @@ def parse(text: str, more: Added = ()) -> Pay | None:
 
 def unit(word: str, more: Added = ()) -> str:
     """Give the unit that a word stands for, by schema.org's name: `YEAR` for "annual", "ANN" or "par an"."""
-    plain = fold(in_ours(word, "pay", more)).removesuffix("s")
-    if plain in _UNIT_WORDS:
-        return _UNIT_WORDS[plain]
+    plain = fold(in_ours(word, "pay", more))
+    for name in (plain, plain.removesuffix("s")):
+        if name in _UNIT_WORDS:
+            return _UNIT_WORDS[name]
     found = [name for name, form in _UNITS if form.search(plain)]
     return found[0] if len(found) == 1 else ""
 

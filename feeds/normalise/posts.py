@@ -35,8 +35,9 @@ def make(
     kind: Kind = context.kind or ("article" if item.job is None else "job")
     base = item.base or item.url or context.base_url
     zone = ZoneInfo(context.site.timezone)
-    body, summary = _texts(item, base)
-    title = _title(item, body, summary, notes)
+    name = one_line(item.title) or loose.text((item.job or {}).get("title"))
+    body, summary = _texts(item, base, name or None)
+    title = _title(name, body, summary, notes)
     if not title:
         problem = Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
         return None, (*notes.problems, problem)
@@ -71,28 +72,25 @@ def make(
     return post, tuple(dict.fromkeys(notes.problems))
 
 
-def _texts(item: Item, base: str) -> tuple[html.Rendered, str]:
+def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str]:
     """Give the text, and a summary: what is said to be one, or else how the text begins."""
     source = item.content_html
     if not source.strip() and item.job is not None:
         source = loose.raw(item.job.get("description"))
     if not source.strip():
-        body = html.fragment(item.summary_html, base, item.title or None)
+        body = html.fragment(item.summary_html, base, title)
         return body, body.excerpt
-    body = html.fragment(source, base, item.title)
+    body = html.fragment(source, base, title)
     summary = html.plain(item.summary_html) if item.summary_html else ""
     if item.own is None and len(summary) > html.MARKED_EXCERPT:
         summary = shorten(summary, html.MARKED_EXCERPT)  # many write the whole text there, too
     return body, summary or body.excerpt
 
 
-def _title(item: Item, body: html.Rendered, summary: str, notes: Notes) -> str:
-    if title := one_line(item.title):
+def _title(name: str, body: html.Rendered, summary: str, notes: Notes) -> str:
+    if name:
         notes.origin("title", "key", "title")
-        return title
-    if item.job is not None and (title := loose.text(item.job.get("title"))):
-        notes.origin("title", "key", "title")
-        return title
+        return name
     title = body.heading or shorten(summary, _TITLE)
     if title:
         notes.origin("title", "body", "its first words")

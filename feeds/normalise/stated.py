@@ -12,7 +12,7 @@ from feeds.normalise import dates
 
 _LONGEST = 60  # characters: no written date is longer
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 to 2286
-_MAIL = re.compile(r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3,4}\s+\d{2,4}\s+\d{1,2}:\d\d.*")
+_MAIL = re.compile(r"(?:[A-Za-z]{3},?\s+)?\d{1,2}\s+[A-Za-z]{3,4}\s+(?:\d\d|[1-9]\d{3})\s+\d{1,2}:\d\d.*")
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
 
 

@@ -1,0 +1,130 @@
+"""Where a partner's job is done, and where those who apply may live."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from feeds.model import JobDefaults, Place, Site
+from feeds.normalise import whereabouts
+from feeds.normalise.context import Context
+from feeds.normalise.loose import Notes
+from feeds.normalise.whereabouts import Whereabouts
+
+CONTEXT = Context(Site("A", "https://a.example/"))
+FRENCH = replace(CONTEXT, jobs=JobDefaults(country="FR"))
+PARIS = Place(locality="Paris", country="FR")
+
+
+def read(context: Context = CONTEXT, **said: Any) -> Whereabouts:
+    return whereabouts.read(said, context, Notes("file"))
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("75007 Paris, France", [Place(postal_code="75007", locality="Paris", country="FR")]),
+        ({"@type": "Place", "address": {"addressLocality": "Paris", "addressCountry": "FRA"}}, [PARIS]),
+        ({"@type": "PostalAddress", "addressLocality": "Paris", "addressCountry": {"name": "FR"}}, [PARIS]),
+        ([{"address": "Paris, France"}, {"name": "Paris, FR"}], [PARIS]),
+        ({"address": [{"addressLocality": "Paris", "addressCountry": "fr"}, None]}, [PARIS]),
+        ({"address": {"streetAddress": "1 rue Haute", "postalCode": 56000, "addressRegion": "null"},
+          "geo": {"latitude": 1}}, [Place(street="1 rue Haute", postal_code="56000")]),
+        ({"address": dict.fromkeys(whereabouts._ADDRESS, "Anywhere")}, []),
+        ({"address": {"addressLocality": "Sacramento, CA"}}, [Place("", "", "Sacramento", "CA", "US")]),
+        ("Sacramento, CA", [Place("", "", "Sacramento", "CA", "US")]),
+        ("Berlin, DE", [Place(locality="Berlin", country="DE")]),
+        ("Hybrid - Paris, France", [PARIS]),
+        ({"address": {"addressCountry": "Atlantis"}}, []),
+        ({"geo": {}}, []),
+        (3, []),
+        (None, []),
+    ],
+)  # fmt: skip
+def test_places_are_read(said: object, places: list[Place]) -> None:
+    assert list(read(jobLocation=said).places) == places
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "remote"),
+    [
+        ("TELECOMMUTE", None, "full"),
+        ("https://schema.org/TELECOMMUTE", None, "full"),
+        ("Remote", None, "full"),
+        ("HYBRID", None, "hybrid"),
+        ("On-site", None, "none"),
+        (True, None, "full"),
+        (False, None, "none"),
+        (["TELECOMMUTE", "hybrid"], None, "hybrid"),
+        (["TELECOMMUTE", "on-site"], None, "hybrid"),
+        ("TELECOMMUTE", "Hybrid - Paris", "hybrid"),
+        ("on-site", "Hybrid - Paris", "none"),
+        ("Occasionnel", None, "occasional"),
+        ("2 jours par semaine", None, "hybrid"),
+        ("qwertz", None, "unknown"),
+        (None, "Remote, France", "full"),
+        (None, "Hybrid", "hybrid"),
+        (None, "Paris", "unknown"),
+        (None, ["Paris", "Remote"], "full"),
+        (None, None, "unknown"),
+    ],
+)
+def test_telework_has_a_class(kind: object, place: object, remote: str) -> None:
+    assert read(jobLocationType=kind, jobLocation=place).remote == remote
+
+
+@pytest.mark.parametrize(
+    ("said", "applicants"),
+    [
+        ({"@type": "Country", "name": "France"}, ("FR",)),
+        ([{"@type": "Country", "name": "FR"}, "USA", "US"], ("FR", "US")),
+        ("France only", ("FR",)),
+        ("Remote - Belgique", ("BE",)),
+        ({"@type": "Country", "address": {"addressCountry": "FR"}}, ("FR",)),
+        ({"@type": "State", "name": "Michigan"}, ()),
+        ("Europe", ()),
+        ("Worldwide", ()),
+    ],
+)
+def test_applicants_live_in_countries(said: object, applicants: tuple[str, ...]) -> None:
+    assert read(jobLocationType="TELECOMMUTE", applicantLocationRequirements=said).applicants == applicants
+    assert read(applicantLocationRequirements=said).applicants == ()
+
+
+@pytest.mark.parametrize(
+    "area", ["Europe", "EU", "Union européenne", "Worldwide", "Anywhere", "monde entier"]
+)
+def test_an_area_stands_for_the_publishers_country_if_it_lies_in_it(area: str) -> None:
+    said = {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": area}
+    assert read(FRENCH, **said).applicants == ("FR",)
+    assert read(replace(FRENCH, jobs=JobDefaults(country="CA")), **said).applicants == (
+        ("CA",) if area not in ("Europe", "EU", "Union européenne") else ()
+    )
+
+
+def test_applicants_may_live_where_the_job_is_located() -> None:
+    place = {"address": {"addressLocality": "Paris", "addressCountry": "FR"}}
+    assert read(jobLocationType="TELECOMMUTE", jobLocation=place) == Whereabouts((PARIS,), ("FR",), "full")
+
+
+def test_the_publishers_country_is_that_of_places_without_one_but_for_remote_jobs() -> None:
+    assert read(FRENCH, jobLocation="Paris").places == (PARIS,)
+    assert read(FRENCH).places == (Place(country="FR"),)
+    assert read(FRENCH, jobLocation="Paris", jobLocationType="TELECOMMUTE").places == (
+        Place(locality="Paris"),
+    )
+    assert read(FRENCH, jobLocation="Sacramento, CA").places[0].country == "US"
+
+
+def test_what_cannot_be_read_is_noted() -> None:
+    notes = Notes("file")
+    said = {"jobLocation": "à définir", "jobLocationType": "qwertz"}
+    whereabouts.read(said, CONTEXT, notes)
+    whereabouts.read({"jobLocationType": "remote", "applicantLocationRequirements": "Mars"}, CONTEXT, notes)
+    assert [(problem.field, problem.found) for problem in notes.problems] == [
+        ("jobLocationType", "'qwertz'"),
+        ("jobLocation", "'à définir'"),
+        ("applicantLocationRequirements", "'Mars'"),
+    ]
