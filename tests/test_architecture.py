@@ -32,7 +32,7 @@ LAYERS = (
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "lines", "names"),
+    ("engine", "lines", "names", "own"),
     ("errors",),
     ("model",),
     ("feeds",),
