@@ -327,7 +327,7 @@ def read_job_posting(body: bytes) -> list[Item]:
             published=node["datePosted"],
             external_url=node.get("sameAs", ""),
             job=node,
-            own=own.of_text(node[own.PROPERTY]),
+            own=own.of_node(node),
         )
         for node in json.loads(body)["@graph"]
     ]

@@ -196,6 +196,13 @@ def test_deep_values_are_refused():
     assert own.of_text("[]") is None
 
 
+def test_a_work_of_another_kind_is_none_of_ours():
+    """Others may say what they like on the subject of a job."""
+    assert own.of_node({}) is None
+    assert own.of_node({"subjectOf": ["x", {"@type": "NewsArticle", "text": "{}"}]}) is None
+    assert own.of_node({"subjectOf": [{"additionalType": own.NAMESPACE, "text": '{"a": 1}'}]}) == {"a": 1}
+
+
 def test_what_was_said_of_an_update_is_taken_out():
     """The line on what changed belongs to the site that wrote it."""
     site = SITES[0]

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds import own
 from feeds.emit import _feedgen, _own
 from feeds.emit._common import authors
-from feeds.emit._feedgen import ATOM, Element
+from feeds.emit._feedgen import Element
 from feeds.model import Attachment, Entry, Feed, Listing, Output, Post, Site, Via, rfc3339
 
 ENDING = ".atom"
@@ -75,15 +75,15 @@ def _source(origin: Via, post: Post) -> Element:
     That feed is as new as the entry, if not newer; to know more would move this document with every visit.
     """
     parts = [
-        Element(f"{{{ATOM}}}id", origin.id or origin.feed or origin.url),
-        Element(f"{{{ATOM}}}title", origin.title or origin.url),
-        Element(f"{{{ATOM}}}link", None, {"href": origin.url, "rel": "alternate", "type": "text/html"}),
+        Element("id", origin.id or origin.feed or origin.url),
+        Element("title", origin.title or origin.url),
+        Element("link", None, {"href": origin.url, "rel": "alternate", "type": "text/html"}),
     ]
     if origin.feed:
-        parts.append(Element(f"{{{ATOM}}}link", None, {"href": origin.feed, "rel": "self"}))
+        parts.append(Element("link", None, {"href": origin.feed, "rel": "self"}))
     if post.updated:
-        parts.append(Element(f"{{{ATOM}}}updated", rfc3339(post.updated.at)))
-    return Element(f"{{{ATOM}}}source", children=tuple(parts))
+        parts.append(Element("updated", rfc3339(post.updated.at)))
+    return Element("source", children=tuple(parts))
 
 
 def _enclosure(file: Attachment) -> dict[str, str]:

@@ -293,7 +293,7 @@ def test_graph_holds_the_open_eligible_jobs(site, entry, feed, job):
     (output,) = job_posting.emit(site, feed(*entries))
     assert (output.path, output.media_type) == ("jobs.jsonld", "application/ld+json")
     document = json.loads(output.body)
-    assert document["@context"] == ["https://schema.org", {"feeds": "urn:feeds:"}]
+    assert document["@context"] == "https://schema.org"
     assert [node["url"] for node in document["@graph"]] == [entries[0].listing.url, entries[4].listing.url]
     assert not any("@context" in node for node in document["@graph"])
 
@@ -301,27 +301,27 @@ def test_graph_holds_the_open_eligible_jobs(site, entry, feed, job):
 def test_empty_graph(site, feed):
     """A feed without jobs has an empty graph."""
     (output,) = job_posting.emit(site, feed())
-    assert json.loads(output.body)["@graph"] == []
+    assert json.loads(output.body) == {"@context": "https://schema.org", "@graph": []}
 
 
 def test_a_graph_tells_the_whole_post(site, entry, feed, job):
-    """The text under `feeds:post` says what schema.org has no words for; the page's own script has none."""
+    """A work on the job says what schema.org has no words for; the page's own script has none."""
     told = replace(job, contract="CDI", remote="hybrid", same_as=("https://x.example.org/1",))
     offer = entry(job=told)
     (output,) = job_posting.emit(site, feed(offer))
     (node,) = json.loads(output.body)["@graph"]
-    more = json.loads(node["feeds:post"])
+    more = json.loads(node["subjectOf"]["text"])
     assert (more["title"], more["language"]) == (offer.listing.title, "fr")
     assert more["job"] == {"contract": "CDI", "remote": "hybrid", "same_as": ["https://x.example.org/1"]}
     assert more["via"] == [{"url": site.url, "title": site.title}]
-    assert "feeds:post" not in job_posting.script(site, offer)
+    assert "subjectOf" not in job_posting.script(site, offer)
 
 
 def test_an_id_that_is_no_address_is_told(site, entry, feed):
     """JSON-LD takes absolute IRIs alone as `@id`."""
     (output,) = job_posting.emit(site, feed(entry(id="42")))
     (node,) = json.loads(output.body)["@graph"]
-    assert json.loads(node["feeds:post"])["id"] == "42"
+    assert json.loads(node["subjectOf"]["text"])["id"] == "42"
 
 
 def test_lone_surrogate_is_refused(site, entry, feed):
