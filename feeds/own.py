@@ -20,8 +20,7 @@ from typing import Any
 from feeds.model import Moment, rfc3339
 
 KEY = "_feeds"  # of an item in JSON Feed
-NAMESPACE = "urn:feeds:post"  # of the element `post` in Atom
-PROPERTY = "feeds:post"  # of a JobPosting in a JSON-LD document
+NAMESPACE = "urn:feeds:post"  # of the element `post` in Atom; in JSON-LD the type of a work about the job
 
 # What each format says of a post to the letter, under the names of `whole`; the text is said by all of them.
 _ATOM = frozenset({"title", "summary", "authors", "tags", "attachments", "published", "updated"})
@@ -133,6 +132,20 @@ def of_text(written: object) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def on_node(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what JSON-LD adds, in schema.org's words: a work on the job, whose text is the post."""
+    work = {"@type": "CreativeWork", "additionalType": NAMESPACE, "encodingFormat": "application/json"}
+    return {"subjectOf": {**work, "text": text(value)}}
+
+
+def of_node(node: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Undo `on_node`; None where there is no such work."""
+    for work in _several(node.get("subjectOf")):
+        if isinstance(work, Mapping) and work.get("additionalType") == NAMESPACE:
+            return of_text(work.get("text"))
+    return None
 
 
 def written(moment: Moment | None, expected: Moment | None) -> str:

@@ -1,7 +1,8 @@
-"""One `feeds` collects what another publishes, and a third from that one: nothing of a post is lost on the way."""
+"""One `feeds` collects what another publishes, and a third from that one: nothing of a post is lost."""
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from federation import (
@@ -27,7 +28,7 @@ CHANGES = st.sampled_from([(), ("place", "pay")])
 
 
 def collect(site, post, form, changes=()):
-    """Publish on a site and read again: the entry there, and the item, or None if the format leaves it out."""
+    """Publish on a site and read again: the entry there, and the item, if the format takes it."""
     entry, body = publish(site, post, form, changes)
     items = READERS[form](body)
     assert len(items) == 1 or form == "job_posting"
@@ -54,7 +55,7 @@ def test_nothing_is_lost(form, post, changes):
 @settings(max_examples=100, deadline=None)
 @given(post=posts(), forms=st.lists(FORMS, min_size=2, max_size=6))
 def test_any_number_of_hops(post, forms):
-    """The first copy is as the last, whatever formats it went through; it names all the sites that it came by."""
+    """The last copy is as the first, whatever formats it went through, and names all sites on its way."""
     copies = []
     for hop, form in enumerate(forms):
         site = SITES[hop % 2]
@@ -94,8 +95,21 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    """title language summary authors tags external_url image attachments stated job kind told empty via id less
-    published updated posted opens through closes content_html slug source""".split()
+    [
+        *(
+            "title",
+            "language",
+            "summary",
+            "authors",
+            "tags",
+            "external_url",
+            "image",
+            "attachments",
+            "stated",
+        ),
+        *("job", "kind", "told", "empty", "via", "id", "less", "published", "updated", "posted", "opens"),
+        *("through", "closes", "content_html", "slug", "source"),
+    ]
 )
 DAMAGE = st.dictionaries(KEYS, VALUES, max_size=8)
 
@@ -127,7 +141,7 @@ DAMAGE = st.dictionaries(KEYS, VALUES, max_size=8)
     ),
 )
 def test_nothing_hostile_gets_in(post, form, damage, inside):
-    """Whatever stands there, a post comes of it: of the right types, with no HTML and no address but the web's."""
+    """Whatever stands there, a post of the right types comes of it: no HTML, no address but the web's."""
     _, item = collect(SITES[0], post, form)
     if item is None:
         return
@@ -182,6 +196,13 @@ def test_deep_values_are_refused():
     assert own.of_text("[]") is None
 
 
+def test_a_work_of_another_kind_is_none_of_ours():
+    """Others may say what they like on the subject of a job."""
+    assert own.of_node({}) is None
+    assert own.of_node({"subjectOf": ["x", {"@type": "NewsArticle", "text": "{}"}]}) is None
+    assert own.of_node({"subjectOf": [{"additionalType": own.NAMESPACE, "text": '{"a": 1}'}]}) == {"a": 1}
+
+
 def test_what_was_said_of_an_update_is_taken_out():
     """The line on what changed belongs to the site that wrote it."""
     site = SITES[0]
@@ -206,3 +227,32 @@ def test_the_last_sites_of_a_long_chain_are_named():
     post = Post("s", "l", "article", "T", "<p>x</p>", "fr", via=chain)
     _, item = collect(SITES[0], post, "json_feed")
     assert [one["url"] for one in item.own["via"]] == [chain[0].url, *(one.url for one in chain[37:])]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-03-01T12:00:00Z", Moment(NOON)),
+        ("2026-03-01T13:00:00+01:00 2026-03-01", Moment(NOON, NOON.date())),
+        ("2026-03-02", Moment(NOON, date(2026, 3, 2))),
+        ("none", None),
+        *(
+            (wrong, Moment(NOON))
+            for wrong in ("", " ", "2026-02-31", "2026-04-01", "0001-01-01T00:00:00+02:00", 3)
+        ),
+    ],
+)
+def test_dates_are_read_as_they_are_written(text, meant):
+    """A day is that of the expected instant, and what is no date, or no day of it, is the expected one."""
+    assert own.read(text, Moment(NOON)) == meant
+
+
+def test_a_day_alone_is_no_date():
+    """It says which day an instant is, not where in the world it begins."""
+    assert own.read("2026-03-01", None) is None
+
+
+def test_a_fraction_of_a_second_is_kept():
+    """What is not written to the second comes back as it was."""
+    at = Moment(NOON.replace(microsecond=5))
+    assert own.read(own.written(at, Moment(NOON)), None) == at

@@ -7,7 +7,7 @@ of the whole process to write a date. `More` is our extension, registered at fee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -30,6 +30,7 @@ class Element(NamedTuple):
     tag: str
     text: str | None = None
     attributes: Mapping[str, str] = {}
+    children: tuple[Element, ...] = ()
 
 
 class _Unwritten(datetime):
@@ -72,9 +73,14 @@ def _library() -> tuple[Any, Any]:
             if self.links:
                 for written, meant in zip(element.iterfind("link"), self.links, strict=True):
                     written.attrib.update(meant)
-            for tag, text, attributes in self.elements:
-                xml_elem(tag, element, **attributes).text = text
+            self._append(element, self.elements)
             return element
+
+        def _append(self, parent: Any, elements: Iterable[Element]) -> None:
+            for tag, text, attributes, children in elements:
+                added = xml_elem(tag, parent, **attributes)
+                added.text = text
+                self._append(added, children)
 
     return FeedGenerator, More
 

@@ -57,7 +57,8 @@ def _said(entry: Entry, form: str, posting: Mapping[str, Any]) -> dict[str, Any]
         {
             "title": listing.title,
             "language": listing.language,
-            "summary": post.summary,
+            # A summary without a text is the text to many readers.
+            "summary": post.summary if post.content_html else "",
             "tags": [tag for tag in post.tags if tag],
             "external_url": post.external_url,
             "image": post.image,

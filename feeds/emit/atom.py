@@ -10,7 +10,7 @@ from feeds import own
 from feeds.emit import _feedgen, _own
 from feeds.emit._common import authors
 from feeds.emit._feedgen import Element
-from feeds.model import Attachment, Entry, Feed, Listing, Output, Site, rfc3339
+from feeds.model import Attachment, Entry, Feed, Listing, Output, Post, Site, Via, rfc3339
 
 ENDING = ".atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -64,8 +64,26 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     added.author([_author(author.name, author.url) for author in authors(entry)])
     if listing.language != feed.language:
         added.more.attributes[_feedgen.XML_LANG] = listing.language
+    added.more.elements += [_source(origin, post) for origin in post.via[:1]]
     told = own.text(_own.mapping(site, entry, "atom"))
     added.more.elements.append(Element(f"{{{own.NAMESPACE}}}post", told))
+
+
+def _source(origin: Via, post: Post) -> Element:
+    """Say which feed an entry was copied from first (RFC 4287 §4.2.11), by its address if it has no id.
+
+    That feed is as new as the entry, if not newer; to know more would move this document with every visit.
+    """
+    parts = [
+        Element("id", origin.id or origin.feed or origin.url),
+        Element("title", origin.title or origin.url),
+        Element("link", None, {"href": origin.url, "rel": "alternate", "type": "text/html"}),
+    ]
+    if origin.feed:
+        parts.append(Element("link", None, {"href": origin.feed, "rel": "self"}))
+    if post.updated:
+        parts.append(Element("updated", rfc3339(post.updated.at)))
+    return Element("source", children=tuple(parts))
 
 
 def _enclosure(file: Attachment) -> dict[str, str]:

@@ -24,8 +24,6 @@ MEDIA_TYPE = "application/ld+json"
 CONTEXT = "https://schema.org"
 LONGEST_IDENTIFIER = 40  # characters: what LinkedIn's partnerJobId takes
 
-# As a text, since a processor of JSON-LD 1.0 refuses the whole document for a value of type `@json`.
-_TERMS = {"feeds": own.NAMESPACE.removesuffix("post")}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _TAG = re.compile(r"<[^>]*>")
 _HARMFUL = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
@@ -39,7 +37,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     path = feed.name + ENDING
     jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing(site, entry))
     graph = ((entry.listing.id, _whole_node(site, entry)) for entry in jobs)
-    yield Output(path, MEDIA_TYPE, to_json(path, {"@context": [CONTEXT, _TERMS]}, "@graph", graph))
+    yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
 
 
 def script(site: Site, entry: Entry) -> str | None:
@@ -61,7 +59,7 @@ def _whole_node(site: Site, entry: Entry) -> dict[str, Any]:
     """Give the JobPosting with what schema.org has no words for, so that another `feeds` loses nothing."""
     node = _node(site, entry)
     more = _own.mapping(site, entry, "job_posting", node)
-    return {**node, own.PROPERTY: own.text(more if "@id" in node else {**more, "id": entry.listing.id})}
+    return {**node, **own.on_node(more if "@id" in node else {**more, "id": entry.listing.id})}
 
 
 def posting(site: Site, entry: Entry) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from feeds.emit import FORMATS, _words
 from feeds.emit._common import address
@@ -68,6 +68,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         changed=_words.aspects(_words.primary(speech), listing.changes),
         post=said,
         content=_trusted(said.content_html),
+        files=_files(said),
         json_ld=_trusted(script(site, entry) or ""),
         job=said.job,
         **(_job(site, said.job, voice) if said.job else {}),
@@ -76,6 +77,15 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
 
 def _silenced(post: Post) -> Post:
     return Post(post.source, post.locator, post.kind, post.title, "", post.language)
+
+
+def _files(post: Post) -> list[tuple[str, str]]:
+    """Give the address of each file that belongs to a post, and what to call it: its title or its name."""
+    return [
+        (address, file.title or unquote(urlsplit(address).path).rpartition("/")[2] or _host(address))
+        for file in post.attachments
+        if (address := _web(file.url))
+    ]
 
 
 def index(

@@ -46,6 +46,10 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     # <author> has to be a mailbox: names go into Dublin Core (profile, "author").
     more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in authors(entry))
     more.extend(_enclosure(entry.post))
+    more.extend(
+        Element("source", origin.title or origin.url, {"url": origin.feed or origin.url})
+        for origin in entry.post.via[:1]
+    )
     if listing.language != feed.language:
         more.append(Element(f"{{{DUBLIN_CORE}}}language", listing.language))
 

@@ -58,7 +58,7 @@ def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
     told = _told(item)
     if not told:
         return post
-    whole = own.together(_said(item, told["format"]), told)
+    whole = own.together(_said(item, told), told)
     moments = _moments(item, told)
     job = _job(whole.get("job"), moments)
     chain = _chain(told)
@@ -87,14 +87,15 @@ def _told(item: Item) -> Mapping[str, Any]:
     return told if told and known else {}
 
 
-def _said(item: Item, form: str) -> dict[str, Any]:
+def _said(item: Item, told: Mapping[str, Any]) -> dict[str, Any]:
     """Give what the format says, under the names of the model (see `emit`, which leaves it out)."""
+    form = told["format"]
     if form == "job_posting":
         return own.implied(item.job or {})
     said = {
         "title": item.title,
         "language": item.language,
-        "summary": html.plain(item.summary_html),
+        "summary": "" if told.get("empty") is True else html.plain(item.summary_html),
         "authors": own.facts(item.authors),
         "tags": list(item.tags),
         "external_url": item.external_url,

@@ -1,5 +1,6 @@
 """Atom as others read it."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from lxml import etree
 
 from feeds.emit import atom
 from feeds.errors import OutputError
-from feeds.model import Organization
+from feeds.model import Attachment, Moment, Organization, Via
 
 NS = {"a": "http://www.w3.org/2005/Atom", "fh": "http://purl.org/syndication/history/1.0"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -92,7 +93,58 @@ def test_entry_without_text(site, entry, feed):
     """A post without text or summary has neither element, and still its page."""
     element = tree(site, feed(entry(content_html="", summary="", tags=()))).find("a:entry", NS)
     names = {etree.QName(child).localname for child in element}
-    assert names == {"id", "title", "updated", "published", "author", "link"}
+    assert names == {"id", "title", "updated", "published", "author", "link", "post"}
+
+
+def test_files_are_enclosures(site, entry, feed):
+    """Every file that belongs to a post is linked, with what is known of it (RFC 4287 §4.2.7.2)."""
+    files = (
+        Attachment("https://x.example.org/a.pdf", "application/pdf", 1200, "Fiche de poste"),
+        Attachment("https://x.example.org/b"),
+    )
+    root = tree(site, feed(entry(attachments=files)))
+    links = [dict(link.attrib) for link in root.iterfind("a:entry/a:link[@rel='enclosure']", NS)]
+    assert links == [
+        {
+            "href": "https://x.example.org/a.pdf",
+            "rel": "enclosure",
+            "type": "application/pdf",
+            "length": "1200",
+            "title": "Fiche de poste",
+        },
+        {"href": "https://x.example.org/b", "rel": "enclosure"},
+    ]
+
+
+def test_a_copied_entry_carries_its_source(site, entry, feed):
+    """It names the feed that it was copied from first (RFC 4287 §4.2.11), as far as that is known."""
+    updated = Moment(datetime(2026, 2, 1, tzinfo=UTC))
+    origin = Via("https://a.example.org/", "Site A", "https://a.example.org/jobs.atom", "urn:uuid:1")
+    copied = entry(2, via=(origin, Via("https://b.example.org/")))
+    copied = replace(copied, post=replace(copied.post, updated=updated))
+    bare = entry(1, via=(Via("https://c.example.org/"),))
+    body = written(site, feed(copied, bare)).body
+    first, second = etree.fromstring(body).iterfind("a:entry/a:source", NS)
+    assert [(etree.QName(part).localname, part.text, dict(part.attrib)) for part in first] == [
+        ("id", "urn:uuid:1", {}),
+        ("title", "Site A", {}),
+        ("link", None, {"href": "https://a.example.org/", "rel": "alternate", "type": "text/html"}),
+        ("link", None, {"href": "https://a.example.org/jobs.atom", "rel": "self"}),
+        ("updated", "2026-02-01T00:00:00Z", {}),
+    ]
+    assert second.findtext("a:id", namespaces=NS) == "https://c.example.org/"
+    assert second.findtext("a:title", namespaces=NS) == "https://c.example.org/"
+    assert [one.id for one in feedparser.parse(body).entries] == [copied.listing.id, bare.listing.id]
+
+
+def test_what_atom_has_no_words_for_is_told(site, entry, feed, job):
+    """One element of our own holds it as JSON, in a namespace of its own."""
+    told = replace(job, contract="CDI")
+    root = tree(site, feed(entry(job=told)))
+    more = json.loads(root.findtext("a:entry/{urn:feeds:post}post", namespaces=NS))
+    assert more["job"]["contract"] == "CDI"
+    assert more["job"]["hiring_organization"]["parent"] == {"name": "Ateliers de France"}
+    assert "title" not in more
 
 
 def test_empty_feed_is_complete(site, feed):

@@ -304,6 +304,26 @@ def test_empty_graph(site, feed):
     assert json.loads(output.body) == {"@context": "https://schema.org", "@graph": []}
 
 
+def test_a_graph_tells_the_whole_post(site, entry, feed, job):
+    """A work on the job says what schema.org has no words for; the page's own script has none."""
+    told = replace(job, contract="CDI", remote="hybrid", same_as=("https://x.example.org/1",))
+    offer = entry(job=told)
+    (output,) = job_posting.emit(site, feed(offer))
+    (node,) = json.loads(output.body)["@graph"]
+    more = json.loads(node["subjectOf"]["text"])
+    assert (more["title"], more["language"]) == (offer.listing.title, "fr")
+    assert more["job"] == {"contract": "CDI", "remote": "hybrid", "same_as": ["https://x.example.org/1"]}
+    assert more["via"] == [{"url": site.url, "title": site.title}]
+    assert "subjectOf" not in job_posting.script(site, offer)
+
+
+def test_an_id_that_is_no_address_is_told(site, entry, feed):
+    """JSON-LD takes absolute IRIs alone as `@id`."""
+    (output,) = job_posting.emit(site, feed(entry(id="42")))
+    (node,) = json.loads(output.body)["@graph"]
+    assert json.loads(node["subjectOf"]["text"])["id"] == "42"
+
+
 def test_lone_surrogate_is_refused(site, entry, feed):
     """What UTF-8 cannot hold names the feed and the entry."""
     with pytest.raises(OutputError, match=r"jobs\.jsonld: entry 'urn:uuid:.*-000000000001'"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.emit import json_feed
 from feeds.errors import OutputError
-from feeds.model import Moment, Pay
+from feeds.model import Attachment, Moment, Pay
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
@@ -75,7 +75,27 @@ def test_items_are_the_posts(site, entry, feed):
         "authors": [{"name": "Zoé", "url": "https://zoe.example.org/"}, {"name": "Max"}],
         "tags": ["python", "données & IA"],
         "language": "en",
+        "_feeds": {"format": "json_feed", "opens": "none"},
     }
+
+
+def test_attachments_have_a_type(site, entry, feed):
+    """The specification wants one of each: one that cannot be told by the ending either stays out."""
+    files = (
+        Attachment("https://x.example.org/a.pdf?v=2", "", 1200, "Fiche de poste"),
+        Attachment("https://x.example.org/b", "audio/mpeg"),
+        Attachment("https://x.example.org/c"),
+    )
+    (item,) = read(site, feed(entry(attachments=files)))["items"]
+    assert item["attachments"] == [
+        {
+            "url": "https://x.example.org/a.pdf?v=2",
+            "mime_type": "application/pdf",
+            "title": "Fiche de poste",
+            "size_in_bytes": 1200,
+        },
+        {"url": "https://x.example.org/b", "mime_type": "audio/mpeg"},
+    ]
 
 
 def test_open_job_carries_its_posting(site, entry, feed, job):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feeds.emit import FORMATS, job_posting, pages
-from feeds.model import Author, FeedLink, Moment, Organization, Pay, Place, Site
+from feeds.model import Attachment, Author, FeedLink, Moment, Organization, Pay, Place, Site
 
 FEEDS = (
     FeedLink("jobs", "Offres ouvertes", ("rss", "atom", "json_feed", "job_posting")),
@@ -187,6 +187,13 @@ def test_one_applies_where_the_employer_says(site, entry):
     assert button.find("a").get("href") == "https://www.nord.example.org/dev?a=1&b=2"
 
 
+def test_one_applies_where_the_form_is(site, entry, job):
+    """A page to apply on comes before the page of the offer."""
+    formed = replace(job, apply_url="https://form.example.org/1")
+    page = read(pages.post(site, entry(job=formed, external_url="https://nord.example.org/dev"), FEEDS))
+    assert page.xpath("//p[@class='apply']/a/@href") == ["https://form.example.org/1"]
+
+
 @pytest.mark.parametrize(
     ("state", "why"),
     [
@@ -238,6 +245,24 @@ def test_an_article_names_its_authors_and_its_source(site, entry):
 
 def test_a_post_without_tags_or_source_has_no_foot(site, entry):
     assert not read(pages.post(site, entry(job=None, tags=(), authors=()), ())).xpath("//article/footer")
+
+
+def test_files_are_linked_by_their_names(site, entry):
+    """A file is called by its title, its name or its site; what is not of the web is left out."""
+    attached = (
+        Attachment("https://x.example.org/fiche%20de%20poste.pdf", "application/pdf", 9, "Fiche de poste"),
+        Attachment("https://x.example.org/a/grille%20des%20salaires.ods?v=1"),
+        Attachment("https://www.y.example.org/"),
+        Attachment("javascript:alert(1)"),
+    )
+    page = read(pages.post(site, entry(job=None, tags=(), attachments=attached), ()))
+    (listed,) = page.xpath("//article/footer/ul")
+    assert listed.get("aria-label") == "Pièces jointes"
+    assert [(link.text, link.get("href")) for link in listed.iter("a")] == [
+        ("Fiche de poste", attached[0].url),
+        ("grille des salaires.ods", attached[1].url),
+        ("y.example.org", attached[2].url),
+    ]
 
 
 @pytest.mark.parametrize(("later", "said"), [(timedelta(hours=10), False), (timedelta(hours=11), True)])

@@ -11,6 +11,7 @@ from lxml import etree
 
 from feeds.emit import rss
 from feeds.errors import OutputError
+from feeds.model import Attachment, Via
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -34,6 +35,31 @@ def written(site, feed):
 
 def channel_of(site, feed):
     return etree.fromstring(written(site, feed).body).find("channel")
+
+
+def test_one_file_is_the_enclosure(site, entry, feed):
+    """It is the first with all three attributes, the type by its ending if need be."""
+    files = (
+        Attachment("https://x.example.org/a.pdf", "application/pdf"),
+        Attachment("https://x.example.org/b", size=3),
+        Attachment("https://x.example.org/c.mp3?x=1", size=5),
+        Attachment("https://x.example.org/d.pdf", "application/pdf", 7),
+    )
+    channel = channel_of(site, feed(entry(2, attachments=files), entry(1, attachments=files[:2])))
+    assert [dict(one.attrib) for one in channel.iter("enclosure")] == [
+        {"url": "https://x.example.org/c.mp3?x=1", "length": "5", "type": "audio/mpeg"}
+    ]
+
+
+def test_a_copied_item_names_its_source(site, entry, feed):
+    """It is the feed that it was copied from first, or else that site."""
+    known = Via("https://a.example.org/", "Site A", "https://a.example.org/jobs.rss")
+    bare = Via("https://c.example.org/")
+    channel = channel_of(site, feed(entry(3, via=(known, bare)), entry(2, via=(bare,)), entry(1)))
+    assert [(one.get("url"), one.text) for one in channel.iter("source")] == [
+        ("https://a.example.org/jobs.rss", "Site A"),
+        ("https://c.example.org/", "https://c.example.org/"),
+    ]
 
 
 def test_a_reader_sees_the_posts(site, entry, feed):
