@@ -28,7 +28,7 @@ from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
 from feeds.errors import FeedsError
-from feeds.normalise import DIALECTS, Dialect, keys, words
+from feeds.normalise import DIALECTS, READERS, Dialect, keys, words
 from feeds.normalise.context import Context
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,10 +75,11 @@ def test_every_kind_of_source_and_dialect_is_documented(name: str) -> None:
     assert name in codes(page("how-to/extend.md"))
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", [*DIALECTS, *READERS])
 def test_every_dialect_has_a_reference(name: str) -> None:
-    """What may be written in it stands in the page on front matter."""
-    assert name in codes(page("reference/front-matter.md"))
+    """What may be written in it stands in a page of its own, or in that on what partners publish."""
+    pages = {"job_markdown": "front-matter", "records": "records"}
+    assert name in codes(page(f"reference/{pages.get(name, 'partners')}.md"))
 
 
 @pytest.mark.parametrize("field", keys.FIELDS)

@@ -173,6 +173,7 @@ def test_an_edit_moves_the_date_of_change_and_nothing_else(home):
         "summary",
         "content_html",
         "date_modified",
+        "_feeds",  # it says what the line on the change is
     }
     assert after["date_modified"] == LATER
 
