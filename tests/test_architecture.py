@@ -49,7 +49,7 @@ WALLS = {
     "feedparser": {"feeds.normalise._feedparser"},
     "frontmatter": {"feeds.normalise._handlers"},
     "jinja2": {"feeds.emit.pages"},
-    "lxml": {"feeds.emit._xml", "feeds.normalise._models", "feeds.normalise._tree"},
+    "lxml": {"feeds.emit._xml", "feeds.normalise._models", "feeds.normalise._page", "feeds.normalise._tree"},
     "markdown": {"feeds.normalise._markdown"},
     "markupsafe": {"feeds.emit.pages"},
     "msgspec": {"feeds.emit._common", "feeds.ledger.codec"},

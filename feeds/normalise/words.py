@@ -47,6 +47,8 @@ CONTRACTS = _merged("CONTRACTS")
 TELEWORK = _merged("TELEWORK")
 PRESENCE = _listed("PRESENCE")
 AREAS = _merged("AREAS")
+JOB_PATHS = frozenset(_listed("JOB_PATHS"))
+ERROR_PAGES = _listed("ERROR_PAGES")
 
 # What a publisher may add words to.
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {

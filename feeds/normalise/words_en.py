@@ -66,3 +66,12 @@ AREAS = {
     "europe": ("europe", "emea"),
     "union": ("eu", "european union"),
 }
+JOB_PATHS = (
+    "job", "jobs", "career", "careers", "vacancy", "vacancies", "position", "positions", "opening",
+    "openings", "opportunity", "opportunities", "recruitment", "recruiting", "internship", "internships",
+)  # fmt: skip
+ERROR_PAGES = (
+    "404", "not found", "no longer available", "does not exist", "error", "access denied", "forbidden",
+    "maintenance", "just a moment", "captcha", "sign in", "log in", "login", "has expired",
+    "unavailable",
+)  # fmt: skip

@@ -95,3 +95,13 @@ AREAS = {
     "europe": ("europe",),
     "union": ("ue", "union europeenne"),
 }
+# Words of addresses under which jobs lie.
+JOB_PATHS = (
+    "offre", "offres", "emploi", "emplois", "carriere", "carrieres", "recrutement", "recrutements", "poste",
+    "postes", "annonce", "annonces", "stage", "stages", "alternance",
+)  # fmt: skip
+# What a page says that is only there to say that another one is not.
+ERROR_PAGES = (
+    "introuvable", "page non trouvee", "n existe plus", "n existe pas", "erreur", "acces refuse", "interdit",
+    "maintenance", "connexion", "n est plus disponible", "a expire",
+)  # fmt: skip
