@@ -100,6 +100,13 @@ def test_things_may_be_named_elsewhere() -> None:
     assert batch.items[0].job["jobLocation"] == [{"@id": "#x"}]
 
 
+def test_what_lies_too_deep_is_let_be() -> None:
+    deep = '{"a": ' * 20 + "1" + "}" * 20
+    batch = read(page('{"@type": "JobPosting", "title": "Juriste", "x": %s}' % deep))  # noqa: UP031 - braces
+    assert titles(batch) == ["Juriste"]
+    assert "1" not in json.dumps(batch.items[0].job)
+
+
 def test_an_item_is_to_the_letter() -> None:
     said = {
         "@type": "JobPosting", "title": "a", "description": "<p>b</p>\n", "datePosted": "hier",
@@ -224,6 +231,7 @@ def test_a_list_may_be_stated() -> None:
         ("https://a.example/jobs/teams", False),
         ("https://a.example/blog/2024-in-review", False),
         ("ftp://a.example/jobs/123", False),
+        ("http://[", False),
     ],
 )
 def test_the_address_of_a_job_has_a_shape(url: str, job: bool) -> None:
