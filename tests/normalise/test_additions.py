@@ -30,6 +30,7 @@ OWN = {
     "place": {"nowhere": ["e pep lec'h"]},
     "pay": {"gross": ["kriz"], "month": ["bep miz"]},
 }
+KINDS = f"one of {', '.join(words.GROUPS)}"
 MORE = additions.added(OWN)
 CONTEXT = Context(Site("A", "https://a.example/"), vocabulary=MORE)
 
@@ -82,8 +83,8 @@ def test_every_dialect_reads_them() -> None:
     assert (post.job.employment_type, post.job.remote, post.stated.filled) == (("INTERN",), "none", True)
     assert [problem.field for problem in problems] == ["hiringOrganization"]
     text = (
-        "---\nroles: Juriste\ncontrat: staj\nteletravail: sul al lec'h\ndate: 3 genver 2026\nstatus: Digor\nopen: true\n"
-        "lieu: e pep lec'h ou Brest\nsalaire: 2 000 € kriz bep miz\n---\nUn texte."
+        "---\nroles: Juriste\ncontrat: staj\nteletravail: sul al lec'h\ndate: 3 genver 2026\n"
+        "status: Digor\nopen: true\nlieu: e pep lec'h ou Brest\nsalaire: 2 000 € kriz bep miz\n---\nUn texte."
     )
     read, problems = job_markdown.normalise(Document("s", "a.md", text.encode(), ""), CONTEXT)
     assert read
@@ -101,14 +102,14 @@ def test_every_dialect_reads_them() -> None:
     [
         (["CDI"], ((), "a mapping of kinds of words", "a list", "write contract: {permanent: [mutation]}")),
         (None, ((), "a mapping of kinds of words", "nothing", "write contract: {permanent: [mutation]}")),
-        ({"contrat": {}}, (("contrat",), f"one of {', '.join(words.GROUPS)}", "'contrat'", "did you mean contract?")),
+        ({"contrat": {}}, (("contrat",), KINDS, "'contrat'", "did you mean contract?")),
         ({"state": ["a"]}, (("state",), "a mapping of meanings", "a list", "write {open: [a word]}")),
         ({"state": {"close": "a"}},
          (("state", "close"), f"one of {', '.join(words.STATES)}", "'close'", "did you mean closed?")),
         ({"state": {"closed": ["a", 3]}}, (("state", "closed", 1), "a word", "a number", "put it in quotes")),
         ({"state": {"closed": True}}, (("state", "closed"), "a word", "yes or no", "put it in quotes")),
         ({"state": {"closed": "--"}}, (("state", "closed"), "a word", "'--'", "write at least one letter")),
-        ({3: {}}, ((3,), f"one of {', '.join(words.GROUPS)}", "3", "")),
+        ({3: {}}, ((3,), KINDS, "3", "")),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_words_is_said(data: Any, fault: tuple[Any, ...]) -> None:
