@@ -56,6 +56,7 @@ WALLS = {
     "lxml": {
         "feeds.emit._xml",
         "feeds.normalise._models",
+        "feeds.normalise._page",
         "feeds.normalise._record_xml",
         "feeds.normalise._tree",
         "feeds.normalise._xml",

@@ -338,7 +338,7 @@ def test_the_lines_of_registration_are_quoted_as_they_stand() -> None:
         next(
             line
             for line in (ROOT / "feeds/normalise/words.py").read_text("utf-8").splitlines()
-            if "MONTHS:" in line
+            if "LANGUAGES:" in line
         ),
         *re.findall(r"dialect: (Literal\[.*?\])", (ROOT / "feeds/collect/folder.py").read_text("utf-8")),
     ):

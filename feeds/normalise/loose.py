@@ -18,7 +18,6 @@ from feeds.normalise.reader import How
 _DEEPEST = 4  # lists inside each other; deeper ones hold nothing for us
 _NOTHING = re.compile(r"(?i:null|none|n/?a|nan|undefined|unknown|-+|\.+|tbd)?")
 _NAMES = ("name", "@value", "value", "title", "text")
-_IRI = re.compile(r"https?://schema\.org/(?:[A-Za-z]+/)?")
 _DIGITS = re.compile(r"[-+]?[\d\s.,'’\u00a0\u202f]*\d")
 
 
@@ -87,12 +86,6 @@ def raw(value: Any) -> str:
     return next((part for part in several(value) if isinstance(part, str)), "")
 
 
-def kind(value: Any) -> str:
-    """Give the type of a thing: `Place` of `https://schema.org/Place`."""
-    name = first(value.get("@type")) if isinstance(value, Mapping) else None
-    return _IRI.sub("", name).rpartition(":")[2].strip() if isinstance(name, str) else ""
-
-
 def address(value: Any, base: str) -> str:
     """Give the first web address, absolute: of a thing, its `url`, `@id` or `contentUrl`."""
     return next(addresses(value, base), "")
@@ -129,10 +122,7 @@ def number(value: Any) -> float | None:
     plain = re.sub(r"[\s'’\u00a0\u202f]", "", written)
     decimal = re.search(r"[.,](\d{1,2}|\d{4,})$", plain)
     whole = re.sub(r"[.,]", "", plain[: decimal.start()] if decimal else plain)
-    try:
-        return _finite(float(f"{whole or 0}.{decimal[1] if decimal else 0}"))
-    except ValueError:
-        return None
+    return _finite(float(f"{whole or 0}.{decimal[1] if decimal else 0}"))
 
 
 def _finite(value: float) -> float | None:

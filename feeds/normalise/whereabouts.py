@@ -129,7 +129,7 @@ def _of_text(text: str, more: Added) -> Iterator[Place]:
     ]
     if len(kept) < len(_PARTS.split(text)):
         text = ", ".join(filter(None, kept))
-    yield from places.parse(text, "")
+    yield from places.parse(text, "", more)
 
 
 def _postal(said: Mapping[str, Any]) -> Iterator[Place]:

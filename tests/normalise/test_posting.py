@@ -190,7 +190,8 @@ def test_openings_are_a_number(said: object, openings: int | None) -> None:
     [
         ({"@type": "PropertyValue", "name": "Acme", "value": 123}, "Acme:123"),
         ({"value": "a-1"}, "a-1"),
-        ([{}, "ref"], "ref"),
+        ([{}, {"name": "A"}, True, "ref"], "ref"),
+        ([True, {"name": "A"}], ""),
         (-1047, "-1047"),
         (None, ""),
     ],
