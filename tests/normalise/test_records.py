@@ -780,3 +780,34 @@ def test_what_is_wrong_with_a_mapping_is_said_with_its_remedy(
     """And with the place in an expression."""
     found = say(mapping)
     assert found == expected if expected else len(found) == 1
+
+
+# The page
+
+
+def test_the_page_names_every_key_and_every_preset() -> None:
+    """It is held against the tables of the program."""
+    from feeds.normalise import _record_mapping as known
+
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.md").read_text("utf-8")
+    parts = [part for names in known.PARTS.values() for part in names]
+    for name in (*known.KEYS, *known.NEXT, *known.DETAIL, *known.FIELDS, *parts, *records.presets()):
+        assert f"`{name}`" in page, name
+
+
+def test_the_example_of_the_page_works() -> None:
+    """Its document and its mapping, as they stand there."""
+    import yaml
+
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.md").read_text("utf-8")
+    body = page.partition("```json\n")[2].partition("```")[0].encode()
+    mapping = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])["mapping"]
+    assert say(mapping) == []
+    batch = read(body, mapping)
+    (item,) = batch.items
+    assert (item.id, item.url, item.title) == ("W-17", "https://partner.example/jobs/baker", "Baker (f/m)")
+    found = item.job or {}
+    assert (found["employmentType"], found["hiringOrganization"]["name"]) == (["full time"], "Example Works")
+    assert found["jobLocation"][0]["address"]["postalCode"] == "35000"
+    assert "jobLocationType" not in found
+    assert (batch.total, batch.complete, batch.next) == (120, False, (Ask(f"{HERE}?offset=1"),))

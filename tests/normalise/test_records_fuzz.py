@@ -25,9 +25,34 @@ JSONS = st.recursive(
     max_leaves=20,
 )
 EXPRESSIONS = st.sampled_from(
-    """a | a.b | @ | [] | a[] | a[0] | a[?b > `1`] | length(a) | sort(a) | join('-', a) | to_number(a) | sum(a)
-    | max_by(a, &b) | keys(@) | 'x' | {a} | x{a}y{b} | a..b | b[ | //a | .//a/@b | string(a) | count(a) | ../a
-    | sum(//a) | 1 div 0 | | { | A B""".split(" | ")
+    [
+        *(
+            "a",
+            "a.b",
+            "@",
+            "[]",
+            "a[]",
+            "a[0]",
+            "a[?b > `1`]",
+            "length(a)",
+            "sort(a)",
+            "join('-', a)",
+            "a..b",
+        ),
+        *(
+            "to_number(a)",
+            "sum(a)",
+            "max_by(a, &b)",
+            "keys(@)",
+            "'x'",
+            "{a}",
+            "x{a}y{b}",
+            "b[",
+            "//a",
+            "../a",
+        ),
+        *(".//a/@b", "string(a)", "count(a)", "a | b", "sum(//a)", "1 div 0", "", "{", "A B"),
+    ]
 )
 PARTS = st.sampled_from(["items", "text", "heading", "name", "locality", "min", "max", "divided_by"])
 SPECS = st.recursive(
