@@ -15,7 +15,7 @@ from feeds.normalise._record_tree import Tree, plain
 from feeds.normalise.item import Ask, Item
 
 _DATES = frozenset({"published", "updated", "deadline", "start"})
-_LITERALLY = frozenset({"id", "url", "apply_url", "image", "organization.url", "organization.logo"})
+_ADDRESSES = frozenset({"url", "apply_url", "image", "organization.url", "organization.logo"})
 _MARKUP = frozenset({"summary", "benefits"})
 _TOO_LONG = 8_000  # characters: a longer text is no word, name or address
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 on
@@ -123,7 +123,7 @@ class Fields:
         else:
             found = [self.tree.text(node) for node in self.tree.find(expression, at)]
         for written in found:
-            text = self._meant(name, written if name in _LITERALLY | _MARKUP else plain(written))
+            text = self._meant(name, _tidy(name, written))
             if text and (len(text) <= _TOO_LONG or name in _MARKUP):
                 yield _dated(text) if name in _DATES else text
 
@@ -282,6 +282,12 @@ class Fields:
 
 
 _SLOTS = tuple(Item.__dataclass_fields__)
+
+
+def _tidy(name: str, written: str) -> str:
+    if name in _ADDRESSES:
+        return written.replace("&amp;", "&")  # escaped once too often (Indeed-style XML)
+    return written if name == "id" or name in _MARKUP else plain(written)
 
 
 def _listed(spec: Any) -> list[Any]:
