@@ -74,7 +74,7 @@ ADDRESSES = st.sampled_from(
     ]
 )
 ADDRESS = st.just("") | ADDRESSES
-NAMES = WORDS.filter(lambda name: any(sign.isalpha() for sign in name))
+NAMES = WORDS.filter(lambda name: "@" not in name and any(sign.isalpha() for sign in name))
 PLACES = st.builds(Place, LINES, LINES, LINES, LINES, st.sampled_from(["", "FR", "DE"]))
 
 
