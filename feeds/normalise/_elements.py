@@ -130,13 +130,8 @@ def links(said: Said) -> list[Link]:
         if url := (element.get("href") or "").strip():
             relation = (element.get("rel") or "alternate").strip().removeprefix(_RELATIONS).lower()
             kind, title, length = (element.get(key) or "" for key in ("type", "title", "length"))
-            found.append(Link(relation, joined(_own_base(element), url), kind.lower(), title, length))
+            found.append(Link(relation, joined(element.get(_xml.BASE, ""), url), kind.lower(), title, length))
     return found
-
-
-def _own_base(element: Node) -> str:
-    """Give the `xml:base` of an element itself, which almost none has."""
-    return element.get(_xml.BASE) or ""
 
 
 def page(found: Iterable[Link]) -> str:

@@ -20,6 +20,7 @@ _UTC = ZoneInfo("UTC")
 _LONGEST = 100  # characters
 # Hours east of Greenwich, of zones that RFC 822 §5.1 does not name and feeds do.
 _ZONES = {
+    "-0000": 0,  # UTC, from a place that is not told (RFC 2822 §3.3)
     "WET": 0,
     "WEST": 1,
     "BST": 1,
@@ -48,7 +49,7 @@ _COLON = re.compile(r"(?<=[+-]\d\d):(?=\d\d$)")
 _GREENWICH = re.compile(r"(?<=\d)\s*(?:GMT|UT|UTC|Z)$", re.IGNORECASE)
 _NOON = re.compile(r"(?<!\d)(\d{1,2})(:\d{2}(?::\d{2})?)?\s?([AaPp])\.?[Mm]\b\.?")
 _MIDNIGHT = re.compile(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
-_NO_ZONE = re.compile(r".*(?::\d\d| \d{4}|-0000)")
+_NO_ZONE = re.compile(r".*(?::\d\d| \d{4})")
 _YEAR_OF_NOTHING = re.compile(r" 0\d{3}\b")  # a program's zero, which the standard library takes for 2001
 
 
@@ -117,8 +118,6 @@ def _of_mail(written: str, zone: ZoneInfo) -> Moment | None:
         name = written.rsplit(maxsplit=1)[-1].upper()
         if name in _ZONES:
             at = at.replace(tzinfo=timezone(timedelta(hours=_ZONES[name])))
-        elif name in ("UTC", "-0000"):
-            at = at.replace(tzinfo=UTC)
         elif _NO_ZONE.fullmatch(written):
             at = at.replace(tzinfo=zone)
         else:
