@@ -15,7 +15,8 @@ import feeds
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS
 from feeds.emit.redirects import HOSTS
-from feeds.normalise import DIALECTS, READERS
+from feeds.normalise import DIALECTS
+from feeds.normalise import READERS as PARTNERS
 
 PACKAGE = Path(feeds.__file__).parent
 PUBLIC = ("__version__",)
@@ -289,7 +290,7 @@ def test_a_name_in_a_registry_is_the_name_of_its_module():
         "collect": {name: source.__module__ for name, source in SOURCES.items()},
         "normalise": {
             **{name: dialect.__module__ for name, dialect in DIALECTS.items()},
-            **{name: reader.read.__module__ for name, reader in READERS.items()},
+            **{name: reader.read.__module__ for name, reader in PARTNERS.items()},
         },
         "emit": {name: format_.emit.__module__ for name, format_ in FORMATS.items()},
         "emit.redirects": {name: host.emit.__module__ for name, host in HOSTS.items()},
@@ -303,7 +304,7 @@ def test_a_source_takes_the_dialects_there_are():
     """The options of a source name dialects that there are; a partner may speak any."""
     offered = {name: set(get_args(get_type_hints(source)["dialect"])) for name, source in SOURCES.items()}
     assert offered["folder"] <= DIALECTS.keys()
-    assert offered["web"] == {"", "job_markdown", *READERS}
+    assert offered["web"] == {"", "job_markdown", *PARTNERS}
 
 
 def test_no_two_formats_share_an_ending():

@@ -214,8 +214,14 @@ def configurations() -> Iterator[tuple[str, str]]:
     for path in (ROOT / "README.md", *PAGES):
         for number, block in enumerate(FENCE.finditer(path.read_text("utf-8")), 1):
             if block["kind"] == "yaml":
-                whole = {"site", "sources"} <= set(yaml.safe_load(block["body"]))
-                yield f"{path.name}-{number}", ("" if whole else REST) + block["body"]
+                data = yaml.safe_load(block["body"])
+                name = f"{path.name}-{number}"
+                if {"mapping", "preset"} & set(data):  # part of a source
+                    source = {"url": "https://partner.example/api/jobs", **data}
+                    yield name, yaml.safe_dump({**yaml.safe_load(REST), "sources": [source]})
+                else:
+                    whole = {"site", "sources"} <= set(data)
+                    yield name, ("" if whole else REST) + block["body"]
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in configurations()])

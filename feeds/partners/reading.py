@@ -104,7 +104,9 @@ def _markdown(task: PartnerTask, copy: Copy) -> Reading:
     from feeds.normalise import DIALECTS
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
-    post, problems = DIALECTS["job_markdown"](replace(document(task.source, copy), locator=task.source.url), task.context)
+    post, problems = DIALECTS["job_markdown"](
+        replace(document(task.source, copy), locator=task.source.url), task.context
+    )
     return Reading(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
