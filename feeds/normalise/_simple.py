@@ -7,16 +7,13 @@ here is put in order without one, to the letter as `_tree` would; everything els
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from unicodedata import is_normalized
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
-_CHARACTER = r"(?:[A-Za-z0-9/._~!$()*+,;=:@-]|&amp;|%[0-9A-Fa-f]{2})"
-# What `_links.absolute` gives back as it is.
-_ADDRESS = (
-    rf"https?://(?:{_LABEL}\.){{1,8}}[a-z]{{2,20}}(?:/{_CHARACTER}{{0,900}})?"
-    rf"(?:\?{_CHARACTER}{{1,900}})?(?:\#{_CHARACTER}{{1,300}})?"
-)
+from feeds.normalise import _links
+
+_ADDRESS = _links.in_order("&amp;")
 _WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{_ADDRESS}\">|</a>"
 _IMAGE = (
     rf"<img src=\"{_ADDRESS}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
@@ -70,9 +67,9 @@ def _levelled(html: str) -> str:
     return _HEADING.sub(heading, html)
 
 
-def paragraphs(html: str) -> list[str]:
+def paragraphs(html: str) -> Iterator[str]:
     """Give the HTML of each paragraph of what `in_order` gave."""
-    return _PARTS.findall(html)
+    return (found[1] for found in _PARTS.finditer(html))
 
 
 def words(html: str) -> str:

@@ -16,6 +16,7 @@ from feeds.normalise import _links, html
 from feeds.normalise.reader import How
 
 _DEEPEST = 4  # lists inside each other; deeper ones hold nothing for us
+_LONGEST = 2_000  # characters of a name, a title or a list of words; what is longer is a text of its own
 _NOTHING = re.compile(r"(?i:null|none|n/?a|nan|undefined|unknown|-+|\.+|tbd)?")
 _NAMES = ("name", "@value", "value", "title", "text")
 _DIGITS = re.compile(r"[-+]?[\d\s.,'’\u00a0\u202f]*\d")
@@ -72,7 +73,7 @@ def _text(value: Any) -> str:
         inner = (value[name] for name in _NAMES if name in value)
         value = next((part for part in inner if isinstance(part, str | int | float)), None)
     if isinstance(value, str):
-        plain = html.one_title(value)
+        plain = html.one_title(value[:_LONGEST])
         return "" if _NOTHING.fullmatch(plain) else plain
     if isinstance(value, bool) or value is None:
         return ""

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import feeds
@@ -121,8 +121,17 @@ def test_what_is_wrong_with_words_is_said(data: Any, fault: tuple[Any, ...]) -> 
 KEYS = st.sampled_from([*words.GROUPS, *words.CONTRACTS, "x"]) | st.integers()
 
 
-@given(st.recursive(st.none() | st.text(max_size=5) | st.integers(), lambda inner: st.lists(inner, max_size=3)
-       | st.dictionaries(KEYS, inner, max_size=3), max_leaves=8))  # fmt: skip
+ANY = (
+    st.none()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.lists(st.text(max_size=5) | st.booleans(), max_size=3)
+)
+CONCEPTS = ANY | st.dictionaries(KEYS, ANY, max_size=3)
+
+
+@given(CONCEPTS | st.dictionaries(KEYS, CONCEPTS, max_size=3))
+@settings(deadline=None)
 def test_any_words_are_checked_and_used(data: Any) -> None:
     additions.faults(data)
     more = additions.added(data) if isinstance(data, dict) else ()

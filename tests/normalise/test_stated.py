@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.normalise import stated
@@ -58,6 +58,7 @@ def test_what_is_no_date_is_none(written: str) -> None:
 
 
 @given(st.text(max_size=60) | st.text("0123456789-/:+TZ GMTJan,.", max_size=40))
+@settings(deadline=None)
 @example("9999999999")
 @example("01 Jan 99 00:00 -9999")
 @example("9999-12-31")
