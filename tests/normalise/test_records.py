@@ -801,7 +801,7 @@ def test_the_example_of_the_page_works() -> None:
 
     page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.md").read_text("utf-8")
     body = page.partition("```json\n")[2].partition("```")[0].encode()
-    mapping = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])["mapping"]
+    mapping = yaml.safe_load(page.partition("```yml\n")[2].partition("```")[0])["mapping"]
     assert say(mapping) == []
     batch = read(body, mapping)
     (item,) = batch.items
