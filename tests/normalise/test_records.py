@@ -557,6 +557,34 @@ def test_bombs_and_entities_do_nothing() -> None:
     assert "breaks off" in refused(b"<r>" * 5_000 + b"</r>" * 5_000, mapping)
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"d": "<a" * 2_000_000},
+        {"d": "&lt;a" * 1_000_000},
+        {"d": "<!--" * 1_000_000},
+        {"d": "\n " * 2_000_000 + "x" + " " * 1_000_000 + "y"},
+        {"d": "&amp" * 1_000_000},
+        {"p": [str(number) for number in range(200_000)]},
+    ],
+)
+def test_no_text_takes_long(record: dict[str, Any]) -> None:
+    """What is repeated millions of times is looked at once; a job has so many places, and no more."""
+    item = only({"description": "d", "summary": "d", "place": "p", "tags": "d"}, {"id": 1, **record})
+    assert len((item.job or {}).get("jobLocation", ())) in (0, 200)
+
+
+@pytest.mark.timeout(60)
+def test_no_list_takes_long() -> None:
+    """Neither one job in very many places, nor what is asked from the root for every record."""
+    body = [{"id": 1, "title": "x", "p": str(number)} for number in range(30_000)]
+    assert len(read(body, {"fields": {**FEW, "place": "p"}}).items) == 1
+    xml = b"<r>" + b"<job><id>1</id></job>" * 30_000 + b"</r>"
+    assert len(read(xml, {"items": "//job", "fields": {"id": "id", "title": "//id"}}).items) == 1
+    assert "repeat each other" in refused(xml, {"items": "//job", "fields": {"id": "id", "contract": "//id"}})
+
+
 # Recognising
 
 
