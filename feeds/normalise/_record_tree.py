@@ -16,7 +16,7 @@ LARGEST = 20_000_000  # bytes of one document
 MOST = 100_000  # records in one document
 # Characters that all expressions together may find: a record may repeat what is outside it.
 _TEXT = 100_000_000
-_EACH = 20  # what finding one costs, in characters
+_EACH = 50  # what finding one costs, in characters
 _CITED = 80  # characters
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
