@@ -314,16 +314,15 @@ def test_a_record_that_could_not_be_read_leaves_open_what_the_whole_is() -> None
 
 def walk(mapping: dict[str, Any], answer: Any, url: str = HERE) -> list[Ask]:
     """Ask for all parts of a list as `answer` gives them."""
-    asked: list[Ask] = []
-    open_ = [records.ask(Given(url=url, mapping=mapping))]
+    asked = {(ask := records.ask(Given(url=url, mapping=mapping))): None}
+    open_ = [ask]
     while open_:
         ask = open_.pop(0)
-        if ask in asked:
-            continue
-        asked.append(ask)
+        following = read(answer(ask), mapping, url=ask.url).next
+        open_ += [ask for ask in following if ask not in asked]
+        asked |= dict.fromkeys(following)
         assert len(asked) < 2_000
-        open_ += read(answer(ask), mapping, url=ask.url).next
-    return asked
+    return list(asked)
 
 
 def test_pages_follow_an_offset() -> None:
@@ -555,6 +554,34 @@ def test_bombs_and_entities_do_nothing() -> None:
     )
     assert read(letters, mapping).items[0].title == "été"
     assert "breaks off" in refused(b"<r>" * 5_000 + b"</r>" * 5_000, mapping)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"d": "<a" * 2_000_000},
+        {"d": "&lt;a" * 1_000_000},
+        {"d": "<!--" * 1_000_000},
+        {"d": "\n " * 2_000_000 + "x" + " " * 1_000_000 + "y"},
+        {"d": "&amp" * 1_000_000},
+        {"p": [str(number) for number in range(200_000)]},
+    ],
+)
+def test_no_text_takes_long(record: dict[str, Any]) -> None:
+    """What is repeated millions of times is looked at once; a job has so many places, and no more."""
+    item = only({"description": "d", "summary": "d", "place": "p", "tags": "d"}, {"id": 1, **record})
+    assert len((item.job or {}).get("jobLocation", ())) in (0, 200)
+
+
+@pytest.mark.timeout(60)
+def test_no_list_takes_long() -> None:
+    """Neither one job in very many places, nor what is asked from the root for every record."""
+    body = [{"id": 1, "title": "x", "p": str(number)} for number in range(30_000)]
+    assert len(read(body, {"fields": {**FEW, "place": "p"}}).items) == 1
+    xml = b"<r>" + b"<job><id>1</id></job>" * 20_000 + b"</r>"
+    assert len(read(xml, {"items": "//job", "fields": {"id": "id", "title": "//id"}}).items) == 1
+    assert "repeat each other" in refused(xml, {"items": "//job", "fields": {"id": "id", "contract": "//id"}})
 
 
 # Recognising
@@ -801,7 +828,7 @@ def test_the_example_of_the_page_works() -> None:
 
     page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.md").read_text("utf-8")
     body = page.partition("```json\n")[2].partition("```")[0].encode()
-    mapping = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])["mapping"]
+    mapping = yaml.safe_load(page.partition("```yml\n")[2].partition("```")[0])["mapping"]
     assert say(mapping) == []
     batch = read(body, mapping)
     (item,) = batch.items
