@@ -216,9 +216,6 @@ def arrived(site: Site, entry: Entry) -> Post:
     post, listing = entry.post, entry.listing
     job = post.job and replace(
         post.job,
-        hiring_organization=post.job.hiring_organization
-        if post.job.hiring_organization.name
-        else site.publisher,
         direct_apply=False if post.job.direct_apply else post.job.direct_apply,
     )
     return replace(

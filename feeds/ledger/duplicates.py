@@ -91,5 +91,5 @@ class Duplicates:
 
 
 def _both_published(source: str, locator: str, other: str, others: str) -> bool:
-    """Tell two partners that lead to the same page from two posts of ours that do: those may mean two offers."""
+    """Tell two partners that lead to one page from two posts of ours: those may mean two offers."""
     return source != other and "://" in locator and "://" in others

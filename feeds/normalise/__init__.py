@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from feeds.errors import PostError
 from feeds.model import Document, Post, Problem
-from feeds.normalise import job_markdown, job_posting, records, syndication
+from feeds.normalise import additions, job_markdown, job_posting, records, syndication
 from feeds.normalise.context import Context
 from feeds.normalise.item import Ask, Batch, Given
 
-__all__ = ["DIALECTS", "READERS", "Reader", "leads", "read", "recognise"]
+__all__ = ["DIALECTS", "READERS", "Reader", "additions", "leads", "read", "recognise", "records"]
 
 Dialect = Callable[[Document, Context], tuple[Post | None, tuple[Problem, ...]]]
 

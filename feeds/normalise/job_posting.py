@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from feeds import own
 from feeds.errors import PostError
 from feeds.model import Document, Problem
 from feeds.normalise import _json_ld, _leads, _sitemap, identity, loose
@@ -61,21 +62,21 @@ def read(document: Document, given: Given) -> Batch:
     sitemap = _sitemap.read(text)
     if sitemap:
         return _of_sitemap(sitemap, document)
-    own = document.locator or given.url
+    here = document.locator or given.url
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        page = _page.Page(own, (text,))
+        page = _page.Page(here, (text,))
     else:
-        page = _page.read(text, own)
+        page = _page.read(text, here)
     values, problems = _values(page.scripts, document.locator)
     postings = list(_json_ld.postings(values))
     canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
-    where = canonical if _leads.same_site(canonical, own) and len(postings) == 1 else own
+    where = canonical if _leads.same_site(canonical, here) and len(postings) == 1 else here
     items = tuple(
         _item(posting, page.base, where, page.language, alone=len(postings) == 1) for posting in postings
     )
-    following = tuple(_next(page.links, own)) if len(items) != 1 else ()
+    following = tuple(_next(page.links, here)) if len(items) != 1 else ()
     feeds = () if items else _feed(page.links)
-    pages = () if items else _pages(values, page.links, page.base, own)
+    pages = () if items else _pages(values, page.links, page.base, here)
     batch = Batch(
         items, problems, next=(*feeds, *following), pages=pages, title=page.title, language=page.language
     )
@@ -108,6 +109,7 @@ def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, al
         updated=loose.text(posting.get("dateModified")),
         language=_language(posting.get("inLanguage")) or language,
         job=posting,
+        own=own.of_node(posting),
     )
 
 

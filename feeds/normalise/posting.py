@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feeds.model import Job, Moment, Organization
-from feeds.normalise import loose, privacy, skills, stated, titles, vocabulary, wages, whereabouts
+from feeds.normalise import instants, loose, privacy, skills, titles, vocabulary, wages, whereabouts
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item
 from feeds.normalise.loose import Notes
@@ -58,7 +58,7 @@ class Said:
         """Read a date under a property."""
         written = loose.text(self.job.get(field))
         more = self.context.vocabulary
-        found = stated.moment(in_ours(written, "date", more), self.zone, end=end) if written else None
+        found = instants.moment(in_ours(written, "date", more), self.zone, end=end) if written else None
         if found:
             self.notes.origin(
                 f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field

@@ -294,7 +294,7 @@ def test_what_is_published_is_read_back_as_it_was(one: Job) -> None:
     site = replace(SITE, timezone="UTC")
     post = Post("s", "l", "job", "Titre", f"<p>{'mot ' * 99}</p>", "fr", job=one)
     listing = Listing("urn:x:1", URL, "", "job", "open", "Titre", AT, AT, "fr", "s", "l", "r")
-    said = job_posting.posting(site, Entry(listing, post))
+    said = job_posting.posting(Entry(listing, post))
     read, found = posts.make(Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL)
     assert read
     assert read.job
