@@ -406,9 +406,10 @@ class TestIdentity:
         )
         home.publish(now=at(0.1))
         assert home.ids("jobs.json") == ids
-        told = home.run("explain", ids[0]).out
-        assert "https://partner.example/dev" in told
-        assert "https://board.example/dev" in told
+        told = home.run("explain", "--json", ids[0]).report
+        fields = {line["field"]: line["value"] for line in told}
+        assert fields["file"] == "https://partner.example/dev"
+        assert fields["also in"] == "https://board.example/dev"
 
     def test_a_post_of_ours_that_points_to_a_partners_page_is_that_offer(
         self, home: Any, server: Server

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model import Post
@@ -121,5 +121,6 @@ def keys(item: Item, post: Post) -> Iterator[tuple[str, bool]]:
         yield f"offer:{job.reference}", True
     if post.claimed_id:
         yield f"id:{post.claimed_id}", False
-    if item.own is None and (key := same_page(post.external_url)):
+    page = urljoin(item.base, item.url) if item.external_url else post.external_url
+    if item.own is None and (key := same_page(page)):
         yield key, True
