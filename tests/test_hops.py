@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hostile import Server, reply
 
 from feeds.ledger.codec import decode
 from feeds.ledger.store import Store
 from feeds.model import Post
-from hostile import Server, reply
 
 TYPES = {"json": "application/feed+json", "atom": "application/atom+xml", "jsonld": "application/ld+json"}
 TEXT = "<p>On y travaille <em>ensemble</em>.</p>"

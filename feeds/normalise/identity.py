@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model import Post
 from feeds.names import slugify
+from feeds.normalise import _links
 from feeds.normalise.item import Item
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
@@ -121,6 +122,6 @@ def keys(item: Item, post: Post) -> Iterator[tuple[str, bool]]:
         yield f"offer:{job.reference}", True
     if post.claimed_id:
         yield f"id:{post.claimed_id}", False
-    page = urljoin(item.base, item.url) if item.external_url else post.external_url
-    if item.own is None and (key := same_page(page)):
+    page = _links.absolute(item.url, item.base) if item.external_url else post.external_url
+    if item.own is None and (key := same_page(page or "")):
         yield key, True

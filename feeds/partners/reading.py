@@ -36,13 +36,14 @@ class PartnerTask:
 class PartnerReading:
     """What a partner says: `readings` of its entries, all it mentions as `seen`, pages that are `gone`.
 
-    `complete` if it proves that this is all there is, False if it says that it is not. It asks to be left
-    alone for `wait` seconds. `trouble` says why it cannot be read at all.
+    Those `deleted` it says are no more. `complete` if it proves that this is all there is, False if it says
+    that it is not. It asks to be left alone for `wait` seconds. `trouble` says why it cannot be read at all.
     """
 
     readings: tuple[Reading, ...] = ()
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
     complete: bool | None = None
     wait: int | None = None
     trouble: str = ""
@@ -84,6 +85,7 @@ def _read(task: PartnerTask) -> PartnerReading:
         tuple(work.readings),
         (*work.seen, *work.waiting),
         gone,
+        tuple(work.locator(id_) for batch in batches for id_ in batch.deleted),
         _is_complete(batches) if not (left or work.waiting) else False,
         batches[0].wait,
         problems=(*problems, *work.problems),
@@ -135,7 +137,7 @@ class _Items:
             copy = self.told.get(key) if key else None
             if key:
                 self.details.add(key)
-            locator = self._locator(item)
+            locator = self.locator(item.id or item.url)
             if copy:
                 item = self._joined(item, copy)  # noqa: PLW2901 - the same entry, told in full
             elif key and not item.content_html:
@@ -164,8 +166,8 @@ class _Items:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
             return item
 
-    def _locator(self, item: Item) -> str:
-        name = item.id or item.url
+    def locator(self, name: str) -> str:
+        """Name the document that an entry is, by the id or the page that its publisher gives it."""
         return name if name.startswith(("https://", "http://")) else f"{self.task.source.url}#{name}"
 
     def _take(self, item: Item, locator: str, shared: frozenset[str]) -> None:

@@ -199,9 +199,12 @@ class _Taking:
 
     def _miss(self, found: PartnerReading, proof: Proof) -> None:
         seen, gone, store = set(found.seen), set(found.gone), self.run.ledger.store
+        deleted = set(found.deleted) - seen
         missing: dict[str, Proof] = {}
         for locator, _, kind, _, _ in self.known:
-            if locator in gone:
+            if locator in deleted:
+                missing[locator] = "vouched"
+            elif locator in gone:
                 missing[locator] = "vouched" if self.accepted else "snapshot"
             elif locator not in seen and (kind == "job" or proof == "snapshot"):
                 missing[locator] = "vouched" if self.accepted and proof == "snapshot" else proof
