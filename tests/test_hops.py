@@ -1,4 +1,4 @@
-"""One site made with `feeds` collects another: nothing is lost through any number of hops, and loops are seen."""
+"""Sites made with `feeds` collect each other: nothing is lost in any number of hops, and loops are seen."""
 
 from __future__ import annotations
 
