@@ -10,16 +10,11 @@ import re
 from html import unescape
 from unicodedata import is_normalized
 
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
-_CHARACTER = r"(?:[A-Za-z0-9/._~!$()*+,;=:@-]|&amp;|%[0-9A-Fa-f]{2})"
-# What `_links.absolute` gives back as it is.
-_ADDRESS = (
-    rf"https?://(?:{_LABEL}\.){{1,8}}[a-z]{{2,20}}(?:/{_CHARACTER}{{0,900}})?"
-    rf"(?:\?{_CHARACTER}{{1,900}})?(?:\#{_CHARACTER}{{1,300}})?"
-)
-_WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{_ADDRESS}\">|</a>"
+from feeds.normalise._links import IN_ORDER
+
+_WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{IN_ORDER}\">|</a>"
 _IMAGE = (
-    rf"<img src=\"{_ADDRESS}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
+    rf"<img src=\"{IN_ORDER}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
 )
 _LINE = rf"(?:[^<]++|{_WORDS}|{_IMAGE})*+"
 _PARAGRAPH = rf"<p>{_LINE}</p>"

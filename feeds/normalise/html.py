@@ -62,6 +62,7 @@ _ESCAPED_MARKUP = re.compile(
     r"&lt;/?(?:p|br|div|span|[uo]l|li|strong|b|em|i|u|h[1-6]|a|table|tr|td|font|section)\b[^<>]{0,300}?&gt;",
     re.IGNORECASE,
 )
+_PARAGRAPHS = re.compile(r"(?:[^<]++|</?p>|<br>)*+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 _DEEPEST = 80  # elements inside each other
@@ -133,23 +134,23 @@ def _heading(root: Tree, title: str | None) -> str:
     return heading
 
 
-def fragment(source: str, base_url: str, title: str | None) -> Rendered:
+def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = True) -> Rendered:
     """Turn a partner's HTML into such that may stand anywhere, as `render` does with Markdown.
 
     Markup that was escaped once too often is taken for what it was meant to be, and the lines of a text
-    without markup are kept. Never raises.
+    without markup are kept. An `excerpt` is taken where one is wanted. Never raises.
     """
     from feeds.normalise import _simple, _tree
 
     safe = _sanitise(_as_markup(source))
     quick = _simple.in_order(safe)
     if quick is not None:
-        return Rendered(quick, _quick_excerpt(quick), "")
+        return Rendered(quick, _quick_excerpt(quick) if excerpt else "", "")
     root = _tree.parse(safe)
-    excerpt = _excerpt(root, marked=False)
+    taken = _excerpt(root, marked=False) if excerpt else ""
     _tree.tidy(root, base_url)
     heading = _heading(root, title)
-    return Rendered(_sanitise(_tree.write(root)), excerpt, heading)
+    return Rendered(_sanitise(_tree.write(root)), taken, heading)
 
 
 def _as_markup(source: str) -> str:
@@ -172,8 +173,8 @@ def plain(html: str) -> str:
     """Give the visible text of a fragment of HTML on one line, with a blank between blocks."""
     from feeds.normalise import _tree
 
-    if "<" not in html:
-        return one_line(unescape(html))
+    if _PARAGRAPHS.fullmatch(html):
+        return one_line(unescape(html.replace("<p>", " ").replace("</p>", " ").replace("<br>", " ")))
     return one_line(_tree.words(_tree.parse(_sanitise(html))))
 
 

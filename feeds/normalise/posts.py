@@ -80,8 +80,8 @@ def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str
     if not source.strip():
         body = html.fragment(item.summary_html, base, title)
         return body, body.excerpt
-    body = html.fragment(source, base, title)
     summary = html.plain(item.summary_html) if item.summary_html else ""
+    body = html.fragment(source, base, title, excerpt=not summary)
     if item.own is None and len(summary) > html.MARKED_EXCERPT:
         summary = shorten(summary, html.MARKED_EXCERPT)  # many write the whole text there, too
     return body, summary or body.excerpt

@@ -174,7 +174,7 @@ class _Items:
             )
             return
         self.seen[locator] = None
-        fingerprint = digest(self.task.version, item)
+        fingerprint = digest(self.task.version, _said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.readings.append(Reading(locator, stamp, same=True))
@@ -202,6 +202,11 @@ class _Items:
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
+
+
+def _said(item: Item) -> tuple[object, ...]:
+    """Give all that an item says; to write that out takes half as long as to write out the item."""
+    return tuple(getattr(item, name) for name in item.__slots__)
 
 
 def _several(batch: Batch) -> frozenset[str]:
