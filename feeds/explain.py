@@ -30,12 +30,11 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     """Read everything, keep nothing, and say also which open jobs lack what aggregators demand."""
     from feeds.emit import job_posting
 
-    site = project.config.site
     with rehearsal(project, store, now, learn=False) as (run, listings):
         ledger, report = run.ledger, run.report
         jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
-            missing = job_posting.missing(site, entry)
+            missing = job_posting.missing(entry)
             if missing and entry.post.job and not entry.post.job.pointer:
                 report.problems.append(_ineligible(entry, missing))
     return report
@@ -66,7 +65,7 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
             *_identity(entry),
             *fields_of(entry.post),
             *_feeds(project, listings, entry),
-            *_google(project, entry),
+            *_google(entry),
         ]
     return [*lines, *(Line(problem.severity, str(problem)) for problem in problems)]
 
@@ -168,12 +167,12 @@ def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Itera
             )
 
 
-def _google(project: Project, entry: Entry) -> Iterator[Line]:
+def _google(entry: Entry) -> Iterator[Line]:
     from feeds.emit import job_posting
 
     if entry.post.job is None or entry.listing.state != "open":
         return
-    missing = job_posting.missing(project.config.site, entry)
+    missing = job_posting.missing(entry)
     if entry.post.job.pointer:
         yield Line("JobPosting", "no", "the text only points to the employer's page")
     else:

@@ -88,7 +88,8 @@ def _piles(run: Run, references_key: str) -> Iterator[Pile]:
             report.problems.append(_source_failed(project.file, folder, error))
             continue
         report.problems.extend(scanned.problems)
-        context = digest(project.version, project.config.site, project.config.jobs, folder, references_key)
+        config = project.config
+        context = digest(project.version, config.site, config.jobs, config.vocabulary, folder, references_key)
         yield _pile(run, folder, scanned, context)
 
 
@@ -160,7 +161,9 @@ def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Re
 
     config, folder, total = run.project.config, pile.folder, len(pile.files)
     language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
-    context = Context(config.site, config.jobs, organizations, language, base_url)
+    context = Context(
+        config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary
+    )
 
     def work() -> Iterator[ReadTask]:
         for files in engine.chunks(pile.files):

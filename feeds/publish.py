@@ -55,18 +55,15 @@ def publish(
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
     if project.config.partners and not dry_run:
         _ask(run, secrets or {}, wanted)
-    intake = gather.scan(run)
-    settled = _is_settled(run, deliver=deliver)
+    intake, settled = gather.scan(run), _is_settled(run, deliver=deliver)
     if not intake.changed and settled:
-        _report_as_before(run, strict=strict)
-        return run.report
+        return _report_as_before(run, strict=strict)
     with store.transaction() as work:
         recover.recall(run)
         live, leapt = store.live(), run.ledger.leapt(now)
         if not run.report.stopped and not gather.record(run, intake) and settled:
-            _report_as_before(run, strict=strict)
-            work.keep = not dry_run
-            return run.report  # what was touched says what it said
+            work.keep = not dry_run  # what was touched says what it said
+            return _report_as_before(run, strict=strict)
         store.set_meta("published", "")
         listings = () if run.report.stopped else _survey(run)
         _judge(run, live, leapt, strict=strict)
@@ -139,11 +136,12 @@ def _is_settled(run: Run, *, deliver: bool) -> bool:
     return store.meta("published") == run.project.key and is_intact(store, Directory(run.project.output))
 
 
-def _report_as_before(run: Run, *, strict: bool) -> None:
+def _report_as_before(run: Run, *, strict: bool) -> Report:
     run.report.problems.extend(run.ledger.problems())
     run.report.problems.extend(taking.problems(run))
     run.report.counts = json.loads(run.ledger.store.meta("counts"))
     _stop(run.report, strict=strict)
+    return run.report
 
 
 def _stop(report: Report, *, strict: bool) -> None:

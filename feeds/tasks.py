@@ -114,9 +114,9 @@ def unexpected(where: str, expected: str, error: BaseException) -> Problem:
 
 
 def _normalise(task: ReadTask, document: Document) -> tuple[Post | None, tuple[Problem, ...]]:
-    from feeds.normalise import normalise
+    from feeds.normalise import DIALECTS
 
-    return normalise(document, task.context)
+    return DIALECTS[task.folder.dialect](document, task.context)
 
 
 def _keys(post: Post) -> tuple[tuple[str, bool], ...]:

@@ -74,6 +74,7 @@ ADDRESSES = st.sampled_from(
     ]
 )
 ADDRESS = st.just("") | ADDRESSES
+NAMES = WORDS.filter(lambda name: "@" not in name and any(sign.isalpha() for sign in name))
 PLACES = st.builds(Place, LINES, LINES, LINES, LINES, st.sampled_from(["", "FR", "DE"]))
 
 
@@ -166,11 +167,11 @@ def posts(draw):
         ),
         language=draw(st.sampled_from(["fr", "en", "pt-BR"])),
         summary=draw(LINES),
-        authors=draw(several(st.builds(Author, WORDS, ADDRESS))),
+        authors=draw(several(st.builds(Author, NAMES, ADDRESS))),
         tags=draw(several(WORDS)),
         external_url=draw(ADDRESS),
         image=draw(ADDRESS),
-        attachments=draw(several(FILES)),
+        attachments=tuple(draw(st.lists(FILES, max_size=3, unique_by=lambda file: file.url))),
         published=published,
         updated=draw(st.none() | moments()),
         stated=stated,
@@ -215,9 +216,6 @@ def arrived(site: Site, entry: Entry) -> Post:
     post, listing = entry.post, entry.listing
     job = post.job and replace(
         post.job,
-        hiring_organization=post.job.hiring_organization
-        if post.job.hiring_organization.name
-        else site.publisher,
         direct_apply=False if post.job.direct_apply else post.job.direct_apply,
     )
     return replace(

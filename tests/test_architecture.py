@@ -16,6 +16,7 @@ from feeds.collect import SOURCES
 from feeds.emit import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.normalise import DIALECTS
+from feeds.normalise import READERS as PARTNERS
 
 PACKAGE = Path(feeds.__file__).parent
 PUBLIC = ("__version__",)
@@ -56,6 +57,7 @@ WALLS = {
     "lxml": {
         "feeds.emit._xml",
         "feeds.normalise._models",
+        "feeds.normalise._page",
         "feeds.normalise._record_xml",
         "feeds.normalise._tree",
         "feeds.normalise._xml",
@@ -286,7 +288,10 @@ def test_a_name_in_a_registry_is_the_name_of_its_module():
     """One word: in the configuration, in the registry and as the name of the file."""
     registered = {
         "collect": {name: source.__module__ for name, source in SOURCES.items()},
-        "normalise": {name: dialect.__module__ for name, dialect in DIALECTS.items()},
+        "normalise": {
+            **{name: dialect.__module__ for name, dialect in DIALECTS.items()},
+            **{name: reader.read.__module__ for name, reader in PARTNERS.items()},
+        },
         "emit": {name: format_.emit.__module__ for name, format_ in FORMATS.items()},
         "emit.redirects": {name: host.emit.__module__ for name, host in HOSTS.items()},
     }
@@ -299,7 +304,7 @@ def test_a_source_takes_the_dialects_there_are():
     """The options of a source name dialects that there are; a partner may speak any."""
     offered = {name: set(get_args(get_type_hints(source)["dialect"])) for name, source in SOURCES.items()}
     assert offered["folder"] <= DIALECTS.keys()
-    assert offered["web"] == {"", *DIALECTS}
+    assert offered["web"] == {"", "job_markdown", *PARTNERS}
 
 
 def test_no_two_formats_share_an_ending():

@@ -279,7 +279,7 @@ def test_without_a_moment_the_clock_counts(home):
 
 def test_the_report_has_the_documented_shape(small):
     """Every key is there, in a run, a rehearsal and a check."""
-    keys = {"status", "stopped", "counts", "transitions", "written", "removed", "problems"}
+    keys = {"status", "stopped", "counts", "transitions", "written", "removed", "partners", "problems"}
     about = {"file", "line", "column", "field", "expected", "found", "remedy", "severity", "text"}
     for command in (["check"], ["publish", "--dry-run"], ["publish"]):
         ran = small.run(*command, "--json", "--now", NOW)
@@ -288,7 +288,7 @@ def test_the_report_has_the_documented_shape(small):
         assert ran.report["status"] == ran.status == 1
         assert ran.report["counts"] == {"job open": 1, "article open": 1}
         assert [set(change) for change in ran.report["transitions"]] == [
-            {"change", "id", "title", "locator", "detail"}
+            {"change", "id", "title", "locator", "detail", "source"}
         ] * 2
         assert all(set(problem) == about for problem in ran.report["problems"])
     assert ran.report["written"] == sorted(small.tree())

@@ -1,6 +1,7 @@
 """The configuration: what it means, and how its mistakes are told."""
 
 import json
+import re
 import subprocess
 import sys
 import zoneinfo
@@ -850,6 +851,7 @@ def keys(schema, path=""):
             yield from keys(value, inside)
         if isinstance(value := choice.get("additionalProperties"), dict):
             yield f"{path}.*", value
+            yield from keys(value, f"{path}.*")
         if "items" in choice:
             yield from keys(choice["items"], f"{path}[]")
 
@@ -878,12 +880,13 @@ def test_what_may_be_chosen_is_what_exists():
     """Kinds of source, dialects and formats come from their registries; closed states from the model."""
     found = dict(keys(config.json_schema()))
     assert found["feeds[].formats"]["anyOf"][0]["enum"] == list(FORMATS)
-    assert set(SOURCES) == {found["sources[].kind"]["const"]}
     assert set(get_args(PublicState)) == (CLOSED | {"open", "lost"}) - {"removed"}
     assert set(found["redirects"]["anyOf"][0]["enum"]) == set(HOSTS)
-    assert {field.name for field in fields(Folder)} == {
-        path.removeprefix("sources[].") for path in KEYS if path.startswith("sources[].")
+    assert {field.name for source in SOURCES.values() for field in fields(source)} == {
+        path.removeprefix("sources[].") for path in KEYS if re.fullmatch(r"sources\[\]\.[a-z_]+", path)
     }
+    kinds = config.json_schema()["properties"]["sources"]["items"]["anyOf"]
+    assert set(SOURCES) == {kind["properties"]["kind"]["const"] for kind in kinds}
     assert set(KNOWN_FEEDS) == {"jobs", "news"}
 
 

@@ -28,7 +28,7 @@ from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
 from feeds.errors import FeedsError
-from feeds.normalise import DIALECTS, Dialect, keys, words
+from feeds.normalise import DIALECTS, READERS, Dialect, keys, words
 from feeds.normalise.context import Context
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,10 +75,11 @@ def test_every_kind_of_source_and_dialect_is_documented(name: str) -> None:
     assert name in codes(page("how-to/extend.md"))
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", [*DIALECTS, *READERS])
 def test_every_dialect_has_a_reference(name: str) -> None:
-    """What may be written in it stands in the page on front matter."""
-    assert name in codes(page("reference/front-matter.md"))
+    """What may be written in it stands in a page of its own, or in that on what partners publish."""
+    pages = {"job_markdown": "front-matter", "records": "records"}
+    assert name in codes(page(f"reference/{pages.get(name, 'partners')}.md"))
 
 
 @pytest.mark.parametrize("field", keys.FIELDS)
@@ -213,8 +214,14 @@ def configurations() -> Iterator[tuple[str, str]]:
     for path in (ROOT / "README.md", *PAGES):
         for number, block in enumerate(FENCE.finditer(path.read_text("utf-8")), 1):
             if block["kind"] == "yaml":
-                whole = {"site", "sources"} <= set(yaml.safe_load(block["body"]))
-                yield f"{path.name}-{number}", ("" if whole else REST) + block["body"]
+                data = yaml.safe_load(block["body"])
+                name = f"{path.name}-{number}"
+                if {"mapping", "preset"} & set(data):  # part of a source
+                    source = {"url": "https://partner.example/api/jobs", **data}
+                    yield name, yaml.safe_dump({**yaml.safe_load(REST), "sources": [source]})
+                else:
+                    whole = {"site", "sources"} <= set(data)
+                    yield name, ("" if whole else REST) + block["body"]
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in configurations()])
@@ -337,7 +344,7 @@ def test_the_lines_of_registration_are_quoted_as_they_stand() -> None:
         next(
             line
             for line in (ROOT / "feeds/normalise/words.py").read_text("utf-8").splitlines()
-            if "MONTHS:" in line
+            if "LANGUAGES:" in line
         ),
         *re.findall(r"dialect: (Literal\[.*?\])", (ROOT / "feeds/collect/folder.py").read_text("utf-8")),
     ):

@@ -173,7 +173,9 @@ def test_an_edit_moves_the_date_of_change_and_nothing_else(home):
         "summary",
         "content_html",
         "date_modified",
+        "_feeds",
     }
+    assert after["_feeds"] == {**before["_feeds"], "told": True}  # the text now begins with what changed
     assert after["date_modified"] == LATER
 
 

@@ -109,7 +109,7 @@ class Client:
         from feeds.collect._unpack import ACCEPTED as PACKED
         from feeds.collect._wire import Wire
 
-        self._allowed, self._limits, self._spacing = named(allowed), limits, spacing
+        self._allowed, self._limits = named(allowed), limits
         who = "".join(char for char in contact if " " <= char <= "~")
         self._headers = {"User-Agent": f"{AGENT}/{__version__} (+{who})", "Accept-Encoding": PACKED}
         self._wire, self._pace = Wire(connections), Pace(spacing)

@@ -25,7 +25,7 @@ GLOBAL = IPv6Network("2000::/3")
 FAMILIES = {socket.AF_INET, socket.AF_INET6}
 Place = tuple[int, tuple[Any, ...]]  # a family, and an address as its sockets take it
 
-logging.getLogger("requests_hardened").addHandler(logging.NullHandler())  # a refusal is told by its error
+logging.getLogger("requests_hardened").setLevel(logging.CRITICAL)  # a refusal is told by its error
 
 
 def connect(

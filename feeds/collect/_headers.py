@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.message import Message
 
 from feeds.collect._trouble import Trouble
 from feeds.lines import one_line
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 VALUE = re.compile(r"[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?")  # section 5.5
+CHARSET = re.compile(r"""(?:^|;)\s*charset\s*=\s*["']?([!#$%&*+.^_`|~0-9a-z-]+)""")
 
 
 def validators(etag: str, last_modified: str) -> dict[str, str]:
@@ -36,11 +36,6 @@ def credentials(headers: Mapping[str, str]) -> dict[str, str]:
 
 def content_type(value: str) -> tuple[str, str]:
     """Read a media type and its charset, in lower case; "" where there is none (RFC 9110, section 8.3)."""
-    media_type, _, parameters = value.partition(";")
-    message = Message()
-    message["Content-Type"] = f"text/plain;{parameters}"
-    try:
-        charset = message.get_content_charset("")
-    except (LookupError, ValueError):
-        charset = ""
-    return media_type.strip().lower(), charset
+    media_type, _, parameters = value.lower().partition(";")
+    found = CHARSET.search(parameters)
+    return media_type.strip(), found[1] if found else ""

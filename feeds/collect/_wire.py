@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import logging
 import socket
 import ssl
 import time
@@ -27,7 +28,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from feeds.collect import _guard
-from feeds.collect._trouble import Trouble, trouble
+from feeds.collect._trouble import GARBLED, Trouble, trouble
 
 PIECE = 65_536
 COOKIES = ("Set-Cookie", "Set-Cookie2")
@@ -47,6 +48,8 @@ class Terms:
     allowed: Collection[str]
     anew: bool = False  # over a new connection
 
+
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it logs addresses with all their secrets
 
 TERMS: ContextVar[Terms] = ContextVar("terms of the request that this thread makes")
 
@@ -120,10 +123,18 @@ class Response(http.client.HTTPResponse):
 
     def begin(self) -> None:
         """Read the headers, and pass over answers that merely announce one (RFC 9110, section 15.2)."""
-        super().begin()
-        while self.status in INTERIM:
-            self.headers = self.msg = None  # type: ignore[assignment]  # so it is before the first, too
+        try:
             super().begin()
+            while self.status in INTERIM:
+                self.headers = self.msg = None  # type: ignore[assignment]  # so it is before the first, too
+                super().begin()
+        except (
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):  # of the parser, which mail was meant for
+            raise Trouble(GARBLED) from None
         self._clocked.headers_until = None
         for name in COOKIES:
             del self.headers[name]

@@ -125,7 +125,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         redirects=read.redirects,
         recover=read.recover,
         network=_build.network(read.network, site),
-        vocabulary=tuple((group, tuple(words.items())) for group, words in read.vocabulary.items()),
+        vocabulary=_build.vocabulary(read.vocabulary),
     )
 
 

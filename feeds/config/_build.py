@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from feeds.collect import Network, Source
@@ -52,6 +53,15 @@ def source(given: Source) -> Source:
 def network(given: Network, where: Site) -> Network:
     """Say who asks: the site, if nobody else is named."""
     return given if given.contact else replace(given, contact=where.url)
+
+
+def vocabulary(
+    given: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+    """Give the words that the publisher adds as dialects take them."""
+    from feeds import normalise
+
+    return normalise.additions.added(given)
 
 
 def feed(given: shape.Feed, where: Site) -> FeedSpec:

@@ -50,6 +50,7 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
     for place, feed in feeds:
         for fault in _feed(feed, names):
             yield Fault(("feeds", place, *fault.path), fault.expected, fault.found, fault.remedy)
+    yield from _vocabulary(data.get("vocabulary"))
     yield from _addresses(feeds, data.get("permalink", "posts/{slug}/"))
 
 
@@ -88,6 +89,13 @@ def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
         if source.get(key) and dialect not in (None, "", "records"):
             found = f"`dialect: {dialect}`"
             yield Fault(("sources", place, key), "`dialect: records` with it", found, f"leave `{key}` out")
+
+
+def _vocabulary(data: Any) -> Iterator[Fault]:
+    from feeds import normalise
+
+    for inside, expected, found, remedy in normalise.additions.faults(data) if isinstance(data, dict) else ():
+        yield Fault(("vocabulary", *inside), expected, found, remedy)
 
 
 def _preset(name: Any, path: Path) -> Iterator[Fault]:

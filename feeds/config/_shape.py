@@ -123,6 +123,7 @@ EXPECTED = {
     "tuple_type": "a list",
     "dict_type": "a mapping",
     "dataclass_type": "a mapping",
+    "model_attributes_type": "a mapping",
     "date_type": "a date",
 }
 
@@ -198,7 +199,8 @@ def _untagged(path: Path) -> Path:
 def _remedy(kind: str, value: Any) -> str:
     if kind == "tuple_type":
         return "begin each item with '- '"
-    return "write its keys below it, indented" if kind == "dataclass_type" and value is not None else ""
+    is_mapping = kind in ("dataclass_type", "model_attributes_type") and value is not None
+    return "write its keys below it, indented" if is_mapping else ""
 
 
 def _choice(path: Path, expected: str, value: Any) -> Fault:

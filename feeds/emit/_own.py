@@ -29,7 +29,7 @@ def mapping(site: Site, entry: Entry, form: str, posting: Mapping[str, Any] | No
             "image": post.image,
             "attachments": own.facts(post.attachments),
             "stated": own.facts(post.stated),
-            "job": _job(site, post),
+            "job": own.facts(post.job) if post.job else None,
         }
     )
     return {
@@ -68,15 +68,6 @@ def _said(entry: Entry, form: str, posting: Mapping[str, Any]) -> dict[str, Any]
     )
     # Where an entry names nobody, readers take the authors of the feed.
     return {**said, "authors": own.facts(authors(entry))}
-
-
-def _job(site: Site, post: Post) -> dict[str, Any] | None:
-    if post.job is None:
-        return None
-    told: dict[str, Any] = own.facts(post.job)
-    if not post.job.hiring_organization.name:
-        told["hiring_organization"] = own.facts(site.publisher)
-    return told
 
 
 def _moments(entry: Entry, names: frozenset[str], posting: Mapping[str, Any]) -> dict[str, str]:

@@ -35,21 +35,21 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing(site, entry))
+    jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing(entry))
     graph = ((entry.listing.id, _whole_node(site, entry)) for entry in jobs)
     yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
 
 
-def script(site: Site, entry: Entry) -> str | None:
+def script(entry: Entry) -> str | None:
     """Write the JSON-LD of a job's own page, or None if the page must not carry any.
 
     That is the case for a job that is closed or lacks something required, and for a text that only
     points to the employer's page, where the job is marked up. No text in it can end the script element.
     """
     job = entry.post.job
-    if job is None or job.pointer or entry.listing.state != "open" or missing(site, entry):
+    if job is None or job.pointer or entry.listing.state != "open" or missing(entry):
         return None
-    text = json.dumps(posting(site, entry), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(posting(entry), ensure_ascii=False, allow_nan=False)
     for sign, escape in _HARMFUL:
         text = text.replace(sign, escape)
     return text
@@ -57,18 +57,18 @@ def script(site: Site, entry: Entry) -> str | None:
 
 def _whole_node(site: Site, entry: Entry) -> dict[str, Any]:
     """Give the JobPosting with what schema.org has no words for, so that another `feeds` loses nothing."""
-    node = _node(site, entry)
+    node = _node(entry)
     more = _own.mapping(site, entry, "job_posting", node)
     return {**node, **own.on_node(more if "@id" in node else {**more, "id": entry.listing.id})}
 
 
-def posting(site: Site, entry: Entry) -> dict[str, Any]:
+def posting(entry: Entry) -> dict[str, Any]:
     """Tell what is known of a job as a JobPosting, or nothing if the post is no job."""
-    node = _node(site, entry)
+    node = _node(entry)
     return {"@context": CONTEXT, **node} if node else {}
 
 
-def missing(site: Site, entry: Entry) -> tuple[str, ...]:
+def missing(entry: Entry) -> tuple[str, ...]:
     """Name what Google requires and the job lacks, each with the line to add; nothing if it is eligible."""
     job = entry.post.job
     if job is None:
@@ -78,7 +78,7 @@ def missing(site: Site, entry: Entry) -> tuple[str, ...]:
         lacks.append("the job's title: add `roles: Web developer`")
     if _plain(entry.post.content_html) in ("", _plain(job.title), _plain(entry.listing.title)):
         lacks.append("the text of the offer: write it below the second `---`")
-    if not _employer(site, job).name:
+    if not job.hiring_organization.name:
         lacks.append("the organisation that hires: add `startup: its-name`")
     lacks.extend(_missing_place(job))
     return tuple(lacks)
@@ -96,11 +96,11 @@ def _missing_place(job: Job) -> Iterator[str]:
             yield f"the country of {name}: add `jobs: {{country: FR}}` to the configuration"
 
 
-def _node(site: Site, entry: Entry) -> dict[str, Any]:
+def _node(entry: Entry) -> dict[str, Any]:
     post, listing, job = entry.post, entry.listing, entry.post.job
     if job is None:
         return {}
-    employer = _employer(site, job)
+    employer = job.hiring_organization
     return known(
         {
             "@type": "JobPosting",
@@ -135,10 +135,6 @@ def short_id(entry_id: str) -> str:
     """Shorten an entry's id to what partners take: the bare UUID, or a text of at most 40 characters."""
     bare = entry_id.removeprefix("urn:uuid:")
     return bare if len(bare) <= LONGEST_IDENTIFIER else str(uuid5(NAMESPACE_URL, entry_id))
-
-
-def _employer(site: Site, job: Job) -> Organization:
-    return job.hiring_organization if job.hiring_organization.name else site.publisher
 
 
 def _posted(entry: Entry, job: Job) -> str:

@@ -41,7 +41,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 
 def _item(site: Site, entry: Entry) -> dict[str, Any]:
     listing, post, job = entry.listing, entry.post, entry.post.job
-    offer = posting(site, entry) if job and listing.state == "open" else {}
+    offer = posting(entry) if job and listing.state == "open" else {}
     return known(
         {
             "id": listing.id,

@@ -69,9 +69,9 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         post=said,
         content=_trusted(said.content_html),
         files=_files(said),
-        json_ld=_trusted(script(site, entry) or ""),
+        json_ld=_trusted(script(entry) or ""),
         job=said.job,
-        **(_job(site, said.job, voice) if said.job else {}),
+        **(_job(said.job, voice) if said.job else {}),
     )
 
 
@@ -123,8 +123,8 @@ def _page(template: str, path: str, speech: str, **values: Any) -> Output:
     return Output(path, _PAGE, text.encode())
 
 
-def _job(site: Site, job: Job, voice: _words.Voice) -> dict[str, Any]:
-    employer = job.hiring_organization if job.hiring_organization.name else site.publisher
+def _job(job: Job, voice: _words.Voice) -> dict[str, Any]:
+    employer = job.hiring_organization
     return {
         "organizations": _lineage(employer),
         "places": map(voice.place, job.job_location),

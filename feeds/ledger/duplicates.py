@@ -38,8 +38,10 @@ class Duplicates:
 
     def of(self, source: str, reading: Reading) -> str:
         """Name the entry of another document that tells of the same offer; nothing if there is none."""
-        for key, _ in reading.facts.keys if reading.facts else ():
-            for other, locator, _ in self.store.keyed(key):
+        for key, own in reading.facts.keys if reading.facts else ():
+            for other, locator, others_own in self.store.keyed(key):
+                if not (own or others_own or _both_published(source, reading.locator, other, locator)):
+                    continue
                 stamp = self.store.stamp(other, locator)
                 if (other, locator) != (source, reading.locator) and stamp and stamp.entry:
                     return stamp.entry
@@ -61,6 +63,8 @@ class Duplicates:
             for other, locator, others_own in self.store.keyed(key):
                 stamp = self.store.stamp(other, locator)
                 if (other, locator) == (source, reading.locator) or not stamp or stamp.entry != row.id:
+                    continue
+                if not (own or others_own or _both_published(source, reading.locator, other, locator)):
                     continue
                 leader = (other, locator) == (row.source, row.locator)
                 yield own, others_own or not leader
@@ -84,3 +88,8 @@ class Duplicates:
             self.store.save_document(*heir, replace(stamp, mtime=0, fingerprint=""), "")
             self.store.read_again(heir[0])
         return True
+
+
+def _both_published(source: str, locator: str, other: str, others: str) -> bool:
+    """Tell two partners that lead to one page from two posts of ours: those may mean two offers."""
+    return source != other and "://" in locator and "://" in others

@@ -11,42 +11,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from feeds.errors import PostError
 from feeds.model import Document, Post, Problem
-from feeds.normalise import job_markdown, job_posting, records, syndication
+from feeds.normalise import additions, job_markdown, job_posting, records, syndication
 from feeds.normalise.context import Context
 from feeds.normalise.item import Ask, Batch, Given
 
-__all__ = ["DIALECTS", "READERS", "leads", "normalise", "read", "recognise"]
+__all__ = ["DIALECTS", "READERS", "Reader", "additions", "leads", "read", "recognise", "records"]
 
-Dialect = Callable[..., object]
-Reader = Callable[[Document, Given], Batch]
+Dialect = Callable[[Document, Context], tuple[Post | None, tuple[Problem, ...]]]
 
+
+class Reader(NamedTuple):
+    """A dialect of partners: whether a body is written in it, and what a document in it says.
+
+    `read` raises PostError for what is not what it should be, or not whole, and nothing else.
+    """
+
+    recognises: Callable[[bytes], bool]
+    read: Callable[[Document, Given], Batch]
+
+
+# One document is one post.
 DIALECTS: dict[str, Dialect] = {
     "job_markdown": job_markdown.normalise,
-    "job_posting": job_posting.read,
-    "records": records.read,
-    "syndication": syndication.read,
 }
-# Those in which partners give many entries in one document; asked in this order whose a document is.
+# One document holds many; the first that recognises it reads it.
 READERS: dict[str, Reader] = {
-    "syndication": syndication.read,
-    "job_posting": job_posting.read,
-    "records": records.read,
-}
-_RECOGNISERS: dict[str, Callable[[bytes], bool]] = {
-    "syndication": syndication.recognises,
-    "job_posting": job_posting.recognises,
-    "records": records.recognises,
+    "syndication": Reader(syndication.recognises, syndication.read),
+    "job_posting": Reader(job_posting.recognises, job_posting.read),
+    "records": Reader(records.recognises, records.read),
 }
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
 _MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
-
-
-def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[Problem, ...]]:
-    """Read a document of a folder: the post, or None when it is none, and everything wrong with it."""
-    return job_markdown.normalise(document, context)
 
 
 def recognise(document: Document, given: Given) -> str:
@@ -61,8 +60,8 @@ def recognise(document: Document, given: Given) -> str:
         return "records"
     if _FRONT_MATTER.match(document.body):
         return "job_markdown"
-    for name, recognises in _RECOGNISERS.items():
-        if recognises(document.body):
+    for name, reader in READERS.items():
+        if reader.recognises(document.body):
             return name
     found = (
         f"{len(document.body):,} bytes of something else" if document.body.strip() else "nothing: it is empty"
@@ -84,7 +83,7 @@ def read(document: Document, given: Given) -> Batch:
     Raises:
         PostError: it is not what it should be, or not whole.
     """
-    return READERS[recognise(document, given)](document, given)
+    return READERS[recognise(document, given)].read(document, given)
 
 
 def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
@@ -96,7 +95,7 @@ def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask,
     dialect = recognise(document, given)
     if dialect == "job_markdown" or (dialect == "syndication" and not _may_lead(document.body)):
         return (), ()
-    batch = READERS[dialect](document, given)
+    batch = READERS[dialect].read(document, given)
     return batch.next, (*batch.pages, *(item.detail for item in batch.items if item.detail))
 
 

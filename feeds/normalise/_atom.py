@@ -25,7 +25,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     head = _elements.head(said)
     home = head.links.get("alternate", "")
     own = origin(document.locator, url, head.links.get("self", ""), home)
-    base = joined(own, stated) if (stated := root.get(_xml.BASE)) else own
+    base = joined(own, root.get(_xml.BASE, ""))
     language = root.get(_xml.LANGUAGE) or first(said, "dc:language")
     writers = _authors(said, names)
     entries = said.get("atom:entry", [])
@@ -50,7 +50,7 @@ def _entry(element: Node, names: Names, base: str, language: str, writers: tuple
     """Read an entry; Atom 0.3 calls the dates `issued` (or `created`) and `modified`."""
     said = children(element, names)
     found = links(said)
-    base = joined(base, stated) if (stated := element.get(_xml.BASE)) else base
+    base = joined(base, element.get(_xml.BASE, ""))
     content, summary = _construct(said, "atom:content"), _construct(said, "atom:summary")
     url = page(found)
     if (inner_base := _base_of(said)) and content:

@@ -55,19 +55,22 @@ def decode(body: bytes, charset: str = "") -> Decoded:
     declaration = _DECLARED.search(body, 0, 1_000)
     declared = declaration[1].decode("ascii", "replace") if declaration else ""
     claims = [name for name in (charset, declared) if _codec(name)]
-    if body.isascii():
-        for name in (
-            claims if b"\x1b" in body else ()
-        ):  # a sign of ISO 2022, which writes all letters in ASCII
-            if _codec(name).startswith("iso2022") and (text := _strict(body, name)) is not None:
-                return Decoded(text)
-        return Decoded(body.decode("ascii"))
-    if (text := _strict(body, "utf-8")) is not None:
-        return Decoded(text, declared, "UTF-8") if declared and _codec(declared) != "utf-8" else Decoded(text)
+    text = _as_ascii(body, claims) if body.isascii() else _strict(body, "utf-8")
+    if text is not None:
+        lied = not body.isascii() and declared and _codec(declared) != "utf-8"
+        return Decoded(text, declared, "UTF-8") if lied else Decoded(text)
     for name in claims:
         if (text := _strict(body, name)) is not None and _begins_alike(text, body):
             return Decoded(text)
     return _mixed(body, declared or charset or "UTF-8")
+
+
+def _as_ascii(body: bytes, claims: list[str]) -> str:
+    """Read signs of ASCII, which ISO 2022 writes letters of all kinds in."""
+    for name in claims if b"\x1b" in body else ():
+        if _codec(name).startswith("iso2022") and (text := _strict(body, name)) is not None:
+            return text
+    return body.decode("ascii")
 
 
 def _marked(body: bytes, encoding: str) -> Decoded:

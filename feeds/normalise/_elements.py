@@ -6,10 +6,10 @@ letters (`dc:creator`); those of RSS have no prefix, those of namespaces that ar
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from feeds import own as own_words
 from feeds.model import Attachment
 from feeds.normalise import _xml
 from feeds.normalise._feed import LONGEST_WAIT, joined, number
@@ -130,13 +130,8 @@ def links(said: Said) -> list[Link]:
         if url := (element.get("href") or "").strip():
             relation = (element.get("rel") or "alternate").strip().removeprefix(_RELATIONS).lower()
             kind, title, length = (element.get(key) or "" for key in ("type", "title", "length"))
-            found.append(Link(relation, joined(_own_base(element), url), kind.lower(), title, length))
+            found.append(Link(relation, joined(element.get(_xml.BASE, ""), url), kind.lower(), title, length))
     return found
-
-
-def _own_base(element: Node) -> str:
-    """Give the `xml:base` of an element itself, which almost none has."""
-    return element.get(_xml.BASE) or ""
 
 
 def page(found: Iterable[Link]) -> str:
@@ -204,11 +199,4 @@ def _media(said: Said, names: Names, short: str) -> list[Node]:
 
 def own(said: Said) -> Mapping[str, Any] | None:
     """Read what this program adds to its own entries: JSON in an element of its own."""
-    written = first(said, "feeds:post")
-    if not written or len(written) > _LARGEST_JSON:
-        return None
-    try:
-        found = json.loads(written)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+    return own_words.of_text(first(said, "feeds:post"))

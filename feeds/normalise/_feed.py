@@ -110,7 +110,7 @@ def origin(*addresses: str) -> str:
 
 
 def joined(base: str, url: str) -> str:
-    """Resolve an `xml:base`, which may itself be relative; one that is none changes nothing."""
+    """Resolve an `xml:base`, which may itself be relative; an empty or wrong one changes nothing."""
     try:
         return urljoin(base, url.strip())
     except ValueError:

@@ -150,6 +150,8 @@ def _put(job: dict[str, Any], path: str, value: Any) -> None:
     *outer, last = path.split(".")
     for name in outer:
         inside = job.get(name)
+        if isinstance(inside, list):  # of which of them it would be a part, nobody says
+            return
         if not isinstance(inside, dict):
             inside = job[name] = {} if inside is None else {"name": inside}
         job = inside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,8 +15,9 @@ from feeds.normalise._record_tree import Tree, plain
 from feeds.normalise.item import Ask, Item
 
 _DATES = frozenset({"published", "updated", "deadline", "start"})
-_LITERALLY = frozenset({"id", "url", "apply_url", "image", "organization.url", "organization.logo"})
+_ADDRESSES = frozenset({"url", "apply_url", "image", "organization.url", "organization.logo"})
 _MARKUP = frozenset({"summary", "benefits"})
+MOST_PLACES = 200
 _TOO_LONG = 8_000  # characters: a longer text is no word, name or address
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 on
 _IN_SECONDS = 10  # digits
@@ -117,13 +118,13 @@ class Fields:
         if not isinstance(expression, str):
             return
         if HOLE.search(expression):
-            found = self._filled(expression, at)
+            found: Iterable[str] = self._filled(expression, at)
         elif name in _MARKUP:
-            found = [self.tree.html(node) for node in self.tree.find(expression, at)]
+            found = (self.tree.html(node) for node in self.tree.find(expression, at))
         else:
-            found = [self.tree.text(node) for node in self.tree.find(expression, at)]
+            found = (self.tree.text(node) for node in self.tree.find(expression, at))
         for written in found:
-            text = self._meant(name, written if name in _LITERALLY | _MARKUP else plain(written))
+            text = self._meant(name, _tidy(name, written))
             if text and (len(text) <= _TOO_LONG or name in _MARKUP):
                 yield _dated(text) if name in _DATES else text
 
@@ -194,7 +195,7 @@ class Fields:
             else:
                 found = list(self._texts(one, "place", record))
             if found:
-                return [place for at, place in enumerate(found) if place not in found[:at]]
+                return once(found)
         return []
 
     def _address(self, parts: Mapping[str, Any], node: Any) -> Any:
@@ -282,6 +283,17 @@ class Fields:
 
 
 _SLOTS = tuple(Item.__dataclass_fields__)
+
+
+def _tidy(name: str, written: str) -> str:
+    if name in _ADDRESSES:
+        return written.replace("&amp;", "&")  # escaped once too often (Indeed-style XML)
+    return written if name == "id" or name in _MARKUP else plain(written)
+
+
+def once(places: list[Any]) -> list[Any]:
+    """Give each place once, and no more of them than a job can have."""
+    return list({repr(place): place for place in places[:MOST_PLACES]}.values())
 
 
 def _listed(spec: Any) -> list[Any]:

@@ -94,7 +94,10 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
     if (named := mapping.get("format")) is not None and named not in FORMATS:
         yield Fault(("format",), f"one of {', '.join(FORMATS)}", shown(named), _near(str(named), FORMATS))
     spaces = mapping.get("namespaces", {})
-    if not (isinstance(spaces, Mapping) and all(isinstance(one, str) for one in (*spaces, *spaces.values()))):
+    if not (
+        isinstance(spaces, Mapping)
+        and all(isinstance(one, str) and one for one in (*spaces, *spaces.values()))
+    ):
         remedy = "write for example `job: https://example.org/ns`"
         yield Fault(("namespaces",), "prefixes with addresses", shown(spaces), remedy)
         spaces = {}

@@ -80,10 +80,13 @@ def by_shape(document: Document) -> str:
 
 
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    parts = urlsplit(url) if len(url) <= _LONGEST else None
-    if not parts or parts.scheme not in ("http", "https"):
+    try:
+        parts = urlsplit(url[:_LONGEST])
+        address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
+    except ValueError:  # "https://[", which is no address
         return
-    address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
+    if parts.scheme not in ("http", "https"):
+        return
     for name, preset in presets().items():
         patterns = preset.get(key, ())
         for pattern in patterns:
@@ -95,7 +98,8 @@ def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     host, slash, path = pattern.partition("/")
-    return re.compile(_pieces(host, "[^/.]+", "[^/]+") + slash + _pieces(path, "[^/]+", "[^/]+") + "(?![^/])")
+    end = "(?![^/])" if path else ""
+    return re.compile(_pieces(host, "[^/.]+", "[^/]+") + slash + _pieces(path, "[^/]+", "[^/]+") + end)
 
 
 def _pieces(pattern: str, hole: str, star: str) -> str:

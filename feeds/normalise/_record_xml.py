@@ -142,7 +142,7 @@ def _path(expression: str, namespaces: Mapping[str, str]) -> etree.XPath | None:
         return None
     try:
         return etree.XPath(expression, namespaces=dict(namespaces), regexp=False, smart_strings=False)
-    except (etree.XPathError, ValueError):
+    except (etree.XPathError, TypeError, ValueError):  # a TypeError: a prefix or an address that is empty
         return None
 
 

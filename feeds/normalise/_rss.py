@@ -34,14 +34,11 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     head = _elements.head(said)
     home = first(said, "link") or head.links.get("alternate", "")
     own = origin(document.locator, url, head.links.get("self", ""), home)
-    bases = [joined(own, base) if (base := root.get(_xml.BASE)) else own]
+    base = joined(own, root.get(_xml.BASE, ""))
+    if channel is not root:
+        base = joined(base, channel.get(_xml.BASE, ""))
     language = (
         first(said, "language", "dc:language") or channel.get(_xml.LANGUAGE) or root.get(_xml.LANGUAGE, "")
-    )
-    base = (
-        joined(bases[0], said_base)
-        if channel is not root and (said_base := channel.get(_xml.BASE))
-        else bases[0]
     )
     items = [child for parent in (*channels, root) for child in parent if names[child.tag] == "item"]
     bounded(document, len(items))
@@ -76,7 +73,7 @@ def _item(element: Node, names: Names, base: str, language: str) -> Item:
     return Item(
         id=first(said, "guid", "atom:id") or (element.get(_ABOUT) or "").strip(),
         url=_page(said, found),
-        base=joined(base, own) if (own := element.get(_xml.BASE)) else base,
+        base=joined(base, element.get(_xml.BASE, "")),
         title=first(said, "title"),
         content_html=content,
         summary_html=summary,

@@ -7,12 +7,20 @@ here is put in order without one, to the letter as `_tree` would; everything els
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from unicodedata import is_normalized
 
+<<<<<<< HEAD
 from feeds.normalise._links import IN_ORDER
 
 _WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{IN_ORDER}\">|</a>"
+=======
+from feeds.normalise import _links
+
+_ADDRESS = _links.in_order("&amp;")
+_WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{_ADDRESS}\">|</a>"
+>>>>>>> core
 _IMAGE = (
     rf"<img src=\"{IN_ORDER}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
 )
@@ -65,9 +73,9 @@ def _levelled(html: str) -> str:
     return _HEADING.sub(heading, html)
 
 
-def paragraphs(html: str) -> list[str]:
+def paragraphs(html: str) -> Iterator[str]:
     """Give the HTML of each paragraph of what `in_order` gave."""
-    return _PARTS.findall(html)
+    return (found[1] for found in _PARTS.finditer(html))
 
 
 def words(html: str) -> str:

@@ -17,7 +17,7 @@ class Context:
     `language` (BCP 47) and `base_url` are those of the source: what its posts are written in and
     what their relative links are relative to. `employer` is who hires where a partner's offer does not say
     it; `kind` is what all its posts are, if they are of one kind. `vocabulary` are words that the publisher
-    adds to those the program knows (see `vocabulary.added`).
+    adds to those the program knows (see `additions`).
     """
 
     site: Site

@@ -8,23 +8,24 @@ from zoneinfo import ZoneInfo
 
 from feeds.model import Moment
 from feeds.normalise.text import fold
-from feeds.normalise.words import MONTHS, WEEKDAYS
+from feeds.normalise.words import DATES, MONTHS, WEEKDAYS, any_of
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_WEEKDAY = "|".join(WEEKDAYS)
+_MONTH = any_of(MONTHS)
+_WEEKDAY = any_of(WEEKDAYS)
+_ORDINAL = any_of(DATES["ordinal"])
 _TIME = (
-    r"(?:(?:t|[\s,]+(?:(?:a|at)\s+)?)(?P<hour>\d{1,2})\s?[:h]\s?(?P<minute>\d{2})?(?::(?P<second>\d{2}))?(?:[.,]\d+)?)?"
+    rf"(?:(?:t|[\s,]+(?:(?:{any_of(DATES['at'])})\s+)?)(?P<hour>\d{{1,2}})\s?[:h]\s?(?P<minute>\d{{2}})?(?::(?P<second>\d{{2}}))?(?:[.,]\d+)?)?"
     r"\s*(?P<offset>z|utc|[+-]\d{2}:?\d{2})?"
 )
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})"
 _FORMS = tuple(
-    re.compile(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:le\s+)?{form}{_TIME}")
+    re.compile(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{any_of(DATES['before'])})\s+)?{form}{_TIME}")
     for form in (
         rf"{_YEAR}[-/](?P<month>\d{{1,2}})[-/]{_DAY}",
         rf"{_DAY}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
-        rf"{_DAY}(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\.?,?\s+{_YEAR}",
-        rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_DAY}(?:{_ORDINAL})?\s+(?:(?:{any_of(DATES['of'])})\s+)?(?P<month>{_MONTH})\.?,?\s+{_YEAR}",
+        rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:{_ORDINAL})?,?\s+{_YEAR}",
     )
 )
 _LONGEST = 60  # characters: no written date is longer

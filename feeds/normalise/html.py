@@ -57,7 +57,8 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+# What is not closed ends with the text: its end would be looked for from each beginning again.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^\">]*+(?:\"[^\"]*+(?:\"|\Z)[^\">]*+)*+(?:>|\Z)")
 _ESCAPED_MARKUP = re.compile(
     r"&lt;/?(?:p|br|div|span|[uo]l|li|strong|b|em|i|u|h[1-6]|a|table|tr|td|font|section)\b[^<>]{0,300}?&gt;",
     re.IGNORECASE,
@@ -138,7 +139,11 @@ def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = T
     """Turn a partner's HTML into such that may stand anywhere, as `render` does with Markdown.
 
     Markup that was escaped once too often is taken for what it was meant to be, and the lines of a text
+<<<<<<< HEAD
     without markup are kept. An `excerpt` is taken where one is wanted. Never raises.
+=======
+    without markup are kept. Without `excerpt`, none is taken. Never raises.
+>>>>>>> core
     """
     from feeds.normalise import _simple, _tree
 
@@ -147,10 +152,17 @@ def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = T
     if quick is not None:
         return Rendered(quick, _quick_excerpt(quick) if excerpt else "", "")
     root = _tree.parse(safe)
+<<<<<<< HEAD
     taken = _excerpt(root, marked=False) if excerpt else ""
     _tree.tidy(root, base_url)
     heading = _heading(root, title)
     return Rendered(_sanitise(_tree.write(root)), taken, heading)
+=======
+    beginning = _excerpt(root, marked=False) if excerpt else ""
+    _tree.tidy(root, base_url)
+    heading = _heading(root, title)
+    return Rendered(_sanitise(_tree.write(root)), beginning, heading)
+>>>>>>> core
 
 
 def _as_markup(source: str) -> str:

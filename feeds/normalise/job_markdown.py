@@ -47,7 +47,7 @@ def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[
     except PostError as error:
         return None, (error.problem,)
     zone = ZoneInfo(context.site.timezone)
-    reader = Reader(document.locator, matter.data, matter.lines, zone)
+    reader = Reader(document.locator, matter.data, matter.lines, zone, context.vocabulary)
     try:
         post = _post(reader, document, context, matter)
     except PostError as error:

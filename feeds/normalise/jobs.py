@@ -17,7 +17,7 @@ from feeds.normalise.vocabulary import Contract
 def read(reader: Reader, context: Context, employer: Employer, role: titles.Role, life: Life) -> Job:
     """Read what a front matter says of a job; what it does not say stays unknown."""
     contract = _contract(reader, context)
-    remote = _remote(reader)
+    remote = _remote(reader, context)
     # Google: TELECOMMUTE only together with where applicants may live.
     anywhere = (context.jobs.country,) if remote == "full" and context.jobs.country else ()
     if anywhere:
@@ -37,7 +37,7 @@ def read(reader: Reader, context: Context, employer: Employer, role: titles.Role
         remote=remote,
         date_posted=life.posted,
         valid_through=life.stated.closes,
-        base_salary=_pay(reader, contract, kept),
+        base_salary=_pay(reader, context, contract, kept),
         skills=_skills(reader, kept),
         occupational_category=about.domains(reader),
         total_job_openings=_openings(reader, role),
@@ -51,7 +51,7 @@ def _contract(reader: Reader, context: Context) -> Contract:
     field = "contract"
     found = reader.find(field)
     if found and (written := reader.text("contract")):
-        contract = vocabulary.read(written, presume_full_time=context.jobs.presume_full_time)
+        contract = _meaning(written, context)
         for part in contract.unknown:
             reader.warn(
                 found, "a known kind of contract", quoted(part), "write CDI, CDD, indépendant, stage…"
@@ -60,8 +60,7 @@ def _contract(reader: Reader, context: Context) -> Contract:
             reader.warn(found, "a known kind of contract", quoted(word), f"read as {meant}: write {meant}")
     else:
         field = "roles"
-        stated = vocabulary.of_title(reader.text("roles"))
-        contract = vocabulary.read(stated, presume_full_time=context.jobs.presume_full_time)
+        contract = _meaning(vocabulary.of_title(reader.text("roles")), context)
     if contract.types:
         reader.from_key("job.employment_type", field)
     if contract.presumed:
@@ -71,12 +70,18 @@ def _contract(reader: Reader, context: Context) -> Contract:
     return contract
 
 
-def _remote(reader: Reader) -> str:
+def _meaning(words: str, context: Context) -> Contract:
+    return vocabulary.read(words, presume_full_time=context.jobs.presume_full_time, more=context.vocabulary)
+
+
+def _remote(reader: Reader, context: Context) -> str:
     found = reader.find("telework")
     if not found:
         return "unknown"
     value = found.value
-    remote = telework.read(value[0] if isinstance(value, list) and len(value) == 1 else value)
+    remote = telework.read(
+        value[0] if isinstance(value, list) and len(value) == 1 else value, context.vocabulary
+    )
     if remote == "unknown":
         reader.warn(
             found, "how much telework there is", quoted(value), "write complet, partiel, possible or non"
@@ -91,7 +96,7 @@ def _location(reader: Reader, context: Context, employer: Employer, *, everywher
     found = reader.find("place")
     if found:
         parts = found.value if isinstance(found.value, list) else [found.value]
-        read = tuple(place for part in parts for place in _places(part, country))
+        read = tuple(place for part in parts for place in _places(part, context))
         if read:
             reader.from_key("job.job_location", "place")
             return tuple(dict.fromkeys(read))
@@ -110,23 +115,23 @@ def _location(reader: Reader, context: Context, employer: Employer, *, everywher
     return ()
 
 
-def _places(part: object, country: str) -> tuple[Place, ...]:
+def _places(part: object, context: Context) -> tuple[Place, ...]:
     if isinstance(part, Mapping):
-        place = places.from_mapping(part, country)
+        place = places.from_mapping(part, context.jobs.country)
         return (place,) if place else ()
-    return places.parse(extra_text(part), country)
+    return places.parse(extra_text(part), context.jobs.country, context.vocabulary)
 
 
 def _in_country(place: Place, country: str) -> Place:
     return Place(place.street, place.postal_code, place.locality, place.region, country)
 
 
-def _pay(reader: Reader, contract: Contract, kept: list[tuple[str, str]]) -> Pay | None:
+def _pay(reader: Reader, context: Context, contract: Contract, kept: list[tuple[str, str]]) -> Pay | None:
     for field, lead in (("pay", ""), ("day_rate", "TJM ")):
         found, written = reader.find(field), reader.text(field)
         if not found or not written:
             continue
-        stated = pay.parse(lead + written)
+        stated = pay.parse(lead + written, context.vocabulary)
         kept.append((found.key, written))
         if stated is None:
             reader.warn(

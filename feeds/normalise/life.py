@@ -84,7 +84,7 @@ def _status(reader: Reader) -> Literal["open", "closed"] | None:
     found = reader.find("status")
     if not found:
         return None
-    word = fold(reader.text("status"))
+    word = fold(words.in_ours(reader.text("status"), "state", reader.more))
     if word not in words.OPEN | words.CLOSED:
         reader.warn(found, "open or closed", quoted(found.value), "write open or closed")
         return None
@@ -150,7 +150,7 @@ def _contradictions(
     if opened and filled and as_flag(opened.value) and as_flag(filled.value):
         reader.warn(opened, f"no open offer beside {filled.key}", quoted(opened.value), "write open: false")
     if opened and status:
-        claims_open = fold(str(status.value)) in words.OPEN
+        claims_open = fold(words.in_ours(str(status.value), "state", reader.more)) in words.OPEN
         if as_flag(opened.value) is not None and as_flag(opened.value) is not claims_open:
             reader.warn(
                 status,

@@ -16,9 +16,9 @@ from feeds.normalise import _links, html
 from feeds.normalise.reader import How
 
 _DEEPEST = 4  # lists inside each other; deeper ones hold nothing for us
+_LONGEST = 2_000  # characters of a name, a title or a list of words; what is longer is a text of its own
 _NOTHING = re.compile(r"(?i:null|none|n/?a|nan|undefined|unknown|-+|\.+|tbd)?")
 _NAMES = ("name", "@value", "value", "title", "text")
-_IRI = re.compile(r"https?://schema\.org/(?:[A-Za-z]+/)?")
 _DIGITS = re.compile(r"[-+]?[\d\s.,'’\u00a0\u202f]*\d")
 
 
@@ -73,7 +73,7 @@ def _text(value: Any) -> str:
         inner = (value[name] for name in _NAMES if name in value)
         value = next((part for part in inner if isinstance(part, str | int | float)), None)
     if isinstance(value, str):
-        plain = html.one_title(value)
+        plain = html.one_title(value[:_LONGEST])
         return "" if _NOTHING.fullmatch(plain) else plain
     if isinstance(value, bool) or value is None:
         return ""
@@ -85,12 +85,6 @@ def _text(value: Any) -> str:
 def raw(value: Any) -> str:
     """Give the first text with its markup and its lines."""
     return next((part for part in several(value) if isinstance(part, str)), "")
-
-
-def kind(value: Any) -> str:
-    """Give the type of a thing: `Place` of `https://schema.org/Place`."""
-    name = first(value.get("@type")) if isinstance(value, Mapping) else None
-    return _IRI.sub("", name).rpartition(":")[2].strip() if isinstance(name, str) else ""
 
 
 def address(value: Any, base: str) -> str:
@@ -129,10 +123,7 @@ def number(value: Any) -> float | None:
     plain = re.sub(r"[\s'’\u00a0\u202f]", "", written)
     decimal = re.search(r"[.,](\d{1,2}|\d{4,})$", plain)
     whole = re.sub(r"[.,]", "", plain[: decimal.start()] if decimal else plain)
-    try:
-        return _finite(float(f"{whole or 0}.{decimal[1] if decimal else 0}"))
-    except ValueError:
-        return None
+    return _finite(float(f"{whole or 0}.{decimal[1] if decimal else 0}"))
 
 
 def _finite(value: float) -> float | None:

@@ -10,7 +10,7 @@ import re
 
 from feeds.model import Pay
 from feeds.normalise.text import fold, one_line
-from feeds.normalise.words import Added, in_ours
+from feeds.normalise.words import PAY, PER, TO, UNITS, Added, any_of, in_ours
 
 _NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?"
 _CURRENCY = r"€|euros?|eur|£|gbp|chf|usd|us\$"
@@ -23,29 +23,22 @@ def _amount_of(name: str) -> str:
 
 _RANGE = re.compile(
     rf"(?<![\w.,])(?P<money>{_amount_of('low')}"
-    rf"(?:[^\d€£$]{{0,14}}?\s*(?:-|\ba\b|\bet\b|\bto\b|\band\b)\s*{_amount_of('high')})?)(?!\w|[.,]\d)"
+    rf"(?:[^\d€£$]{{0,14}}?\s*(?:-|\b(?:{any_of(TO)})\b)\s*{_amount_of('high')})?)(?!\w|[.,]\d)"
 )
-_UNITS = (
-    ("DAY", re.compile(r"\btjm\b|(?:par|/|per|a)\s?(?:j|jour|day)\b|\bjournali|\bdaily\b")),
-    ("HOUR", re.compile(r"(?:par|/|per|de l.)\s?(?:h|heure|hour)\b|\bhoraire|\bhourly\b")),
-    ("MONTH", re.compile(r"(?:par|/|per)\s?(?:mois|month)\b|\bmensuel|\bmonthly\b")),
-    ("WEEK", re.compile(r"(?:par|/|per)\s?(?:semaine|week)\b|\bhebdomadaire|\bweekly\b")),
-    (
-        "YEAR",
-        re.compile(r"(?:par|/|per)\s?(?:an|annee|year)\b|\bannuel|\bannum\b|\bannual|\bp\.a\.|\byearly\b"),
-    ),
+_PER = any_of(PER)
+_UNITS = {
+    name.upper(): re.compile(
+        rf"(?<!\w)(?:{any_of(PAY[name])})(?!\w)|(?:/|(?<!\w)(?:{_PER}))[\s']?(?:{any_of(names)})\b"
+    )
+    for name, names in UNITS.items()
+}
+_NO_PAY, _GROSS, _FROM, _UP_TO = (
+    re.compile(rf"(?<!\w)(?:{any_of(PAY[name])})(?!\w){sign}")
+    for name, sign in (("no pay", ""), ("gross", ""), ("from", "|>"), ("up to", "|<"))
 )
-_NO_PAY = re.compile(
-    r"\bnets?\b|\bbudget|\bmillions?\b|\bmilliards?\b|\bttc\b|\bbillion|\bvat included\b|\bapres impot"
-)
-_GROSS = re.compile(r"\bbruts?\b|\bgross\b")
-_FROM = re.compile(r"a partir de|au moins|minimum|\bmin\b|\bfrom\b|at least|\bdes \d|>|plus de")
-_UP_TO = re.compile(r"jusqu|maximum|\bmax\b|up to|<|moins de")
 # schema.org's `unitText`, UN/CEFACT's codes for `unitCode`, and bare words for a unit.
-_UNIT_WORDS = {
-    "hour": "HOUR", "hur": "HOUR", "heure": "HOUR", "h": "HOUR", "day": "DAY", "jour": "DAY", "j": "DAY",
-    "week": "WEEK", "wee": "WEEK", "semaine": "WEEK", "month": "MONTH", "mon": "MONTH", "mois": "MONTH",
-    "year": "YEAR", "ann": "YEAR", "an": "YEAR", "annee": "YEAR",
+_UNIT_WORDS = {word: name.upper() for name, words in UNITS.items() for word in words} | {
+    "hur": "HOUR", "wee": "WEEK", "mon": "MONTH", "ann": "YEAR",
 }  # fmt: skip
 GROSS_YEAR = 12_000  # a gross amount from here on can only be a year's
 
@@ -71,10 +64,9 @@ def parse(text: str, more: Added = ()) -> Pay | None:
 def unit(word: str, more: Added = ()) -> str:
     """Give the unit that a word stands for, by schema.org's name: `YEAR` for "annual", "ANN" or "par an"."""
     plain = fold(in_ours(word, "pay", more))
-    for name in (plain, plain.removesuffix("s")):
-        if name in _UNIT_WORDS:
-            return _UNIT_WORDS[name]
-    found = [name for name, form in _UNITS if form.search(plain)]
+    if plain in _UNIT_WORDS:
+        return _UNIT_WORDS[plain]
+    found = [name for name, form in _UNITS.items() if form.search(plain)]
     return found[0] if len(found) == 1 else ""
 
 
@@ -92,7 +84,7 @@ def _amount(written: str) -> float:
 
 
 def _unit(plain: str, low: float, *, kilo: bool) -> str:
-    units = [unit for unit, form in _UNITS if form.search(plain)]
+    units = [unit for unit, form in _UNITS.items() if form.search(plain)]
     gross = bool(_GROSS.search(plain))
     if len(units) > 1:
         return ""

@@ -10,16 +10,15 @@ from functools import cache
 from feeds.model import Place
 from feeds.normalise.places_fr import ARRONDISSEMENTS, DEPARTMENTS, areas, joined_names, squeezed
 from feeds.normalise.text import fold, one_line
-from feeds.normalise.words import AREAS
+from feeds.normalise.words import AND, AREAS, OR, PLACES, Added, any_of, in_ours
 
-_SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:ou|or|et|and)\s+", re.IGNORECASE)
+_SEVERAL = re.compile(
+    rf"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:{any_of((*OR, *AND))})\s+", re.IGNORECASE
+)
 _LEAD = re.compile(
-    r"^(?:(?:basée?s?|située?s?|poste|based|located)(?:[·.(-]e\)?)?\s+)?(?:à|in|au)\s+", re.IGNORECASE
+    rf"^(?:(?:{any_of(PLACES['located'])})(?:[·.(-]e\)?)?\s+)?(?:{any_of(PLACES['in'])})\s+", re.IGNORECASE
 )
-_WAYS = (
-    r"(?:rue|avenue|av\.|bd|boulevard|place|quai|chemin|allées?|impasse|route|parvis|cours|square|esplanade"
-    r"|arche|tour|immeuble|bâtiment|street|road|lane|strasse|straße|platz)\s"
-)
+_WAYS = rf"(?:{any_of(PLACES['street'])}|strasse|straße|platz)\s"
 _STREET = re.compile(rf"^\d{{1,3}}\s*(?:bis|ter|quater)?\s*[,-]?\s*\D{{3}}|\b{_WAYS}", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?<!\d)(\d{{1,4}}(?:\s?(?:bis|ter|quater))?),\s*(?={_WAYS})", re.IGNORECASE)
 _POSTAL = re.compile(r"(?<![\w-])(?:([A-Z]{1,2})-)?(\d{4,5})(?!\w)")
@@ -30,10 +29,7 @@ _DISTRICT = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"^(.*?)\s*\(([^()]*)\)$")
-_NOWHERE = re.compile(
-    r"\b(?:tele ?travail|a distance|remote|partout|ailleurs|anywhere|everywhere|europe|ue|eu|metropole|monde"
-    r"|world|france entiere|non precise|definir|flexible|distanciel|domicile|home)\b"
-)
+_NOWHERE = re.compile(rf"\b(?:{any_of(PLACES['nowhere'])})\b")
 _KEYS = {
     "street": ("street", "rue", "adresse", "streetaddress"),
     "postal_code": ("postalcode", "codepostal", "cp", "zip"),
@@ -42,7 +38,7 @@ _KEYS = {
     "country": ("country", "pays", "addresscountry"),
 }
 _PREFIXES = {"F": "FR", "D": "DE", "B": "BE", "A": "AT", "L": "LU", "I": "IT"}  # of old, before postal codes
-_OF = frozenset({"de", "du", "des", "of"})
+_OF = frozenset(PLACES["of"])
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
 # European Union; the rest of Europe as geographers have it.
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
@@ -56,14 +52,14 @@ _ALSO = {
 _MOST_WORDS = 6  # more words are a sentence, not a name
 
 
-def parse(text: str, country: str) -> tuple[Place, ...]:
+def parse(text: str, country: str, more: Added = ()) -> tuple[Place, ...]:
     """Read one or several places, leaving out what is none.
 
-    `country` is that of every place whose text names none.
+    `country` is that of every place whose text names none; `more` are words that the publisher added.
     """
     found: list[Place] = []
     for part in _several(joined_names(one_line(text))):
-        place = _one(part, country)
+        place = None if more and _NOWHERE.search(in_ours(part, "place", more)) else _one(part, country)
         if place and place not in found:
             found.append(place)
     return tuple(found)

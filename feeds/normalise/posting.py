@@ -14,13 +14,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from feeds.model import Job, Moment, Organization
-from feeds.normalise import loose, privacy, skills, stated, titles, vocabulary, wages, whereabouts
+from feeds.normalise import instants, loose, privacy, skills, titles, vocabulary, wages, whereabouts
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item
 from feeds.normalise.loose import Notes
 from feeds.normalise.reader import quoted
 from feeds.normalise.text import fold
 from feeds.normalise.vocabulary import Contract
+from feeds.normalise.words import in_ours
 
 GOOGLE = frozenset(
     {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"}
@@ -56,7 +57,8 @@ class Said:
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Read a date under a property."""
         written = loose.text(self.job.get(field))
-        found = stated.moment(written, self.zone, end=end) if written else None
+        more = self.context.vocabulary
+        found = instants.moment(in_ours(written, "date", more), self.zone, end=end) if written else None
         if found:
             self.notes.origin(
                 f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field

@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from feeds.model import Attachment, Author, Job, Kind, Moment, Post, Problem, Stated
-from feeds.normalise import about, html, identity, loose, posting, skills, stated, words
+from feeds.normalise import about, html, identity, instants, loose, posting, skills, words
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item
 from feeds.normalise.loose import Notes
@@ -100,7 +100,7 @@ def _title(name: str, body: html.Rendered, summary: str, notes: Notes) -> str:
 def _moment(written: str, zone: ZoneInfo, context: Context, notes: Notes, field: str) -> Moment | None:
     if not written:
         return None
-    found = stated.moment(words.in_ours(written, "date", context.vocabulary), zone)
+    found = instants.moment(words.in_ours(written, "date", context.vocabulary), zone)
     if found:
         notes.origin(field, "key", field)
     else:

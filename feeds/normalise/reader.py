@@ -52,11 +52,22 @@ def absent(value: object) -> bool:
 
 
 class Reader:
-    """Give the values of a front matter; `problems` and `origins` grow as they are asked for."""
+    """Give the values of a front matter; `problems` and `origins` grow as they are asked for.
 
-    def __init__(self, file: str, data: Mapping[str, Any], lines: Mapping[str, int], zone: ZoneInfo) -> None:
+    `more` are words that the publisher adds to those the program knows.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        data: Mapping[str, Any],
+        lines: Mapping[str, int],
+        zone: ZoneInfo,
+        more: words.Added = (),
+    ) -> None:
         self.file = file
         self.zone = zone
+        self.more = more
         self.problems: list[Problem] = []
         self.origins: list[Origin] = []
         self.unknown: list[Found] = []
@@ -151,12 +162,18 @@ class Reader:
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Read a date or a moment; a bare day lasts until its end if `end`."""
         moment = self._converted(
-            field, lambda value: dates.parse(value, self.zone, end=end), "a date", "write 2021-02-01"
+            field,
+            lambda value: dates.parse(self._dated(value), self.zone, end=end),
+            "a date",
+            "write 2021-02-01",
         )
         if moment and not dates.likely(moment):
             self.warn(self.find(field), dates.LIKELY, quoted(moment.text()), "write 2021-02-01")
             return None
         return moment
+
+    def _dated(self, value: Any) -> Any:
+        return words.in_ours(value, "date", self.more) if isinstance(value, str) else value
 
     def _converted(
         self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str

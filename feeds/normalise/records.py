@@ -9,7 +9,7 @@ finds: places, contracts, pay and dates stay as written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -183,17 +183,13 @@ def _same_job(one: Item, other: Item) -> bool:
 
 def _joined(one: Item, other: Item) -> Item:
     """Give a job that is listed once for each of its places (Workable)."""
-    job = dict(one.job or {})
-    places = [*job.get("jobLocation", ()), *(other.job or {}).get("jobLocation", ())]
-    if places:
-        job["jobLocation"] = list(_once(places))
-    return replace(one, job=job)
+    from feeds.normalise._record_item import MOST_PLACES, once
 
-
-def _once(values: list[Any]) -> Iterator[Any]:
-    for place, value in enumerate(values):
-        if value not in values[:place]:
-            yield value
+    places = (one.job or {}).get("jobLocation", ())
+    more = (other.job or {}).get("jobLocation", ())
+    if not more or len(places) >= MOST_PLACES:
+        return one
+    return replace(one, job={**(one.job or {}), "jobLocation": once([*places, *more])})
 
 
 def _root(tree: Tree) -> str:

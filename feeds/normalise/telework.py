@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from feeds.normalise.text import fold
-from feeds.normalise.words import PRESENCE, TELEWORK, Added, in_ours
+from feeds.normalise.words import PRESENCE, TELEWORK, TO, UNITS, Added, any_of, in_ours
 
 _DAYS = re.compile(
-    r"(?<!\d)(?P<days>\d)(?:\s*(?:a|-|ou|to|or)\s*\d)?\s*(?:j|jours?|days?)\b|(?<!\d)\d\s*/\s*5\b"
+    rf"(?<!\d)(?P<days>\d)(?:\s*(?:-|{any_of(TO)})\s*\d)?\s*(?:{any_of(UNITS['day'])})\b|(?<!\d)\d\s*/\s*5\b"
 )
 _SHARE = re.compile(r"(?<!\d)(?P<share>\d{1,3})\s*%")
-_VETO = re.compile(r"\b(?:" + "|".join(PRESENCE) + r")\b")
+_VETO = re.compile(rf"\b(?:{any_of(PRESENCE)})\b")
 _CLASSES = ("none", "hybrid", "full", "occasional")
 
 

@@ -12,7 +12,27 @@ from functools import cache
 
 from feeds.normalise import spelling
 from feeds.normalise.text import fold
-from feeds.normalise.words import CONTRACTS, MISSPELT, NUMBERS, Added, in_ours
+from feeds.normalise.words import (
+    ALONE_IN_TITLES,
+    BEFORE_IN_TITLES,
+    CONTRACTS,
+    DENIED,
+    ELSEWHERE,
+    EVERY,
+    EXPERIENCE,
+    IN_TITLES,
+    MISSPELT,
+    NUMBERS,
+    ONE,
+    OR,
+    PER,
+    TO,
+    UNITS,
+    VAGUE,
+    Added,
+    any_of,
+    in_ours,
+)
 
 _VALUES = {
     "contractor": "CONTRACTOR",
@@ -40,27 +60,31 @@ _TAIL = re.compile(
 )
 _GRADE = re.compile(r"(?<!\w)(?:[Cc]at(?:égorie|egorie|\.)?\s*)?[ABC]\+?(?:\s*[/,]\s*[ABC]\+?)*(?!\w)")
 _SPLIT = re.compile(
-    r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*|\s(?:et\s*/\s*)?ou\s|\sor\s"
+    r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*"
+    rf"|\s(?:{any_of(OR)})\s"
 )
-_NOT_HERE = re.compile(r"teletravail|presence|distance|remote")
-_DENIED = re.compile(r"\b(?:pas|hors|sauf|not|no|sans|without)\b")
-_WEEK = r"(?:par|/|a la|per|a)\s*(?:semaine|sem|week)"
+_NOT_HERE = re.compile(any_of(ELSEWHERE))
+_DENIED = re.compile(rf"\b(?:{any_of(DENIED)})\b")
+_HOUR, _DAY, _WEEKS = (any_of(UNITS[name]) for name in ("hour", "day", "week"))
+_WEEK = rf"(?:/|{any_of(PER)})\s*(?:{_WEEKS})"
 _HOURS_STATED = re.compile(
-    rf"(?P<hours>\d{{1,2}})(?:[.,]\d+)?\s*(?:h|heures?|hours?)\b(?:\s*{_WEEK})?"
-    rf"|(?P<days>\d)(?:[.,]\d)?\s*(?:j|jours?|days?)\s*(?:sur\s*5|/\s*5|{_WEEK})|(?<!\d)(?P<fifths>[1-5])\s*/\s*5\b"
+    rf"(?P<hours>\d{{1,2}})(?:[.,]\d+)?\s*(?:{_HOUR})\b(?:\s*{_WEEK})?"
+    rf"|(?P<days>\d)(?:[.,]\d)?\s*(?:{_DAY})\s*(?:sur\s*5|/\s*5|{_WEEK})|(?<!\d)(?P<fifths>[1-5])\s*/\s*5\b"
     r"|(?P<share>\d{2,3})\s*%"
 )
-_COUNT = "|".join(NUMBERS)
+_COUNT = any_of(NUMBERS)
+_ISO = {word: name[0].upper() for name in ("day", "week", "month", "year") for word in UNITS[name]}
 _DURATION = re.compile(
-    rf"(?P<range>(?:\d+|{_COUNT})\s*(?:a|-|to)\s*)?\b(?P<count>\d{{1,3}}|{_COUNT}|un|une|one)\s*"
-    r"(?P<unit>ans?|annees?|years?|mois|months?|semaines?|weeks?|jours?|days?)\b(?!\s*(?:par|/|sur|per|d.experience))"
+    rf"(?P<range>(?:\d+|{_COUNT})\s*(?:-|{any_of(TO)})\s*)?\b(?P<count>\d{{1,3}}|{_COUNT}|{any_of(ONE)})\s*"
+    rf"(?P<unit>{any_of(word for word in _ISO if len(word) > 1)})\b"
+    rf"(?!\s*(?:/|(?:{any_of((*EVERY, *EXPERIENCE))})\b))"
 )
-_TITLE_WORDS = "stage|cdd|cdi|freelance|alternance|apprentissage|interim|internship|apprenticeship"
 _IN_TITLE = re.compile(
-    rf"(?:\((?:en\s+)?|\ben\s+)((?:{_TITLE_WORDS})(?:\s+de\s+\d+\s+(?:ans?|mois))?)(?!\w)"
-    r"|(?<!\w)(stagiaire|intern|freelance)(?!\w)"
+    rf"(?:\((?:(?:{any_of(BEFORE_IN_TITLES)})\s+)?|\b(?:{any_of(BEFORE_IN_TITLES)})\s+)"
+    rf"((?:{any_of(IN_TITLES)})(?:\s+de\s+\d+\s+(?:{any_of((*UNITS['year'], *UNITS['month']))}))?)(?!\w)"
+    rf"|(?<!\w)({any_of(ALONE_IN_TITLES)})(?!\w)"
 )
-_VAGUE = re.compile(r"\b(?:minimum|maximum|mini|maxi|moins|plus|jusqu|least|most|up to|environ|about)\b")
+_VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +223,5 @@ def _duration(whole: str) -> str:
 def _iso(match: re.Match[str]) -> str:
     if match["range"]:
         return ""
-    count = NUMBERS.get(match["count"]) or (
-        1 if match["count"].startswith(("u", "o")) else int(match["count"])
-    )
-    unit = {"a": "Y", "y": "Y", "m": "M", "s": "W", "w": "W", "j": "D", "d": "D"}[match["unit"][0]]
-    return f"P{count}{unit}" if count else ""
+    count = NUMBERS.get(match["count"]) or (1 if match["count"] in ONE else int(match["count"]))
+    return f"P{count}{_ISO[match['unit']]}" if count else ""

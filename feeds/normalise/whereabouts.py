@@ -129,7 +129,7 @@ def _of_text(text: str, more: Added) -> Iterator[Place]:
     ]
     if len(kept) < len(_PARTS.split(text)):
         text = ", ".join(filter(None, kept))
-    yield from places.parse(text, "")
+    yield from places.parse(text, "", more)
 
 
 def _postal(said: Mapping[str, Any]) -> Iterator[Place]:
@@ -140,6 +140,8 @@ def _postal(said: Mapping[str, Any]) -> Iterator[Place]:
     state = _TOWN_AND_STATE.fullmatch(locality)
     if state and state[1] in _STATES and not region and iso in ("", "US"):
         locality, region, iso = locality.partition(",")[0].strip(), state[1], "US"
+    if region and iso and places.country(region) == iso:
+        region = ""  # the country again
     place = Place(street, code, locality, region, iso)
     if place != Place():
         yield place

@@ -1,4 +1,4 @@
-"""The words of all languages together, and those that a publisher adds.
+"""The words of all languages together, and how those that a publisher adds are read.
 
 A language is one module of tables and its name in `LANGUAGES`. Words are written folded: lower case, without
 accents, dashes as blanks. What a language has no word for is left out of its module.
@@ -7,7 +7,7 @@ accents, dashes as blanks. What a language has no word for is left out of its mo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 
@@ -47,13 +47,45 @@ CONTRACTS = _merged("CONTRACTS")
 TELEWORK = _merged("TELEWORK")
 PRESENCE = _listed("PRESENCE")
 AREAS = _merged("AREAS")
+JOB_PATHS = frozenset(_listed("JOB_PATHS"))
+ERROR_PAGES = _listed("ERROR_PAGES")
 
-# What a publisher may add words to.
+UNITS = _merged("UNITS")
+PER = _listed("PER")
+EVERY = _listed("EVERY")
+TO = _listed("TO")
+OR = _listed("OR")
+AND = _listed("AND")
+ONE = frozenset(_listed("ONE"))
+VAGUE = _listed("VAGUE")
+DENIED = _listed("DENIED")
+ELSEWHERE = _listed("ELSEWHERE")
+EXPERIENCE = _listed("EXPERIENCE")
+IN_TITLES = _listed("IN_TITLES")
+ALONE_IN_TITLES = _listed("ALONE_IN_TITLES")
+BEFORE_IN_TITLES = _listed("BEFORE_IN_TITLES")
+PAY = _merged("PAY")
+PLACES = _merged("PLACES")
+DATES = _merged("DATES")
+
+_NAMES = "january february march april may june july august september october november december"
+# What a publisher may add words to: group → concept → words that mean it.
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "contract": CONTRACTS,
     "telework": TELEWORK,
     "state": {name: tuple(sorted(found)) for name, found in STATES.items()},
+    "date": {month: (month,) for month in _NAMES.split()},
+    "place": {"nowhere": PLACES["nowhere"]},
+    "pay": PAY,
 }
+
+_BLANKS = re.compile(r"[\s_'.-]+")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Write words as a regular expression for any of them, the longest first; # is a digit."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\#", r"\d") for word in ordered)
 
 
 def in_ours(text: str, group: str, more: Added) -> str:
@@ -64,13 +96,10 @@ def in_ours(text: str, group: str, more: Added) -> str:
     return pattern.sub(lambda found: meant[_BLANKS.sub(" ", found[1])], fold(text))
 
 
-_BLANKS = re.compile(r"[\s_'.-]+")
-
-
 @cache
 def _own(group: str, more: Added) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     meant = {
-        _BLANKS.sub(" ", word): max(GROUPS[group][concept], key=len)
+        _BLANKS.sub(" ", word): max(GROUPS[group][concept], key=len).replace("#", "")
         for name, concepts in more
         for concept, own in concepts
         for word in own

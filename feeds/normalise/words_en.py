@@ -66,3 +66,54 @@ AREAS = {
     "europe": ("europe", "emea"),
     "union": ("eu", "european union"),
 }
+JOB_PATHS = (
+    "job", "jobs", "career", "careers", "vacancy", "vacancies", "position", "positions", "opening",
+    "openings", "opportunity", "opportunities", "recruitment", "recruiting", "internship", "internships",
+)  # fmt: skip
+ERROR_PAGES = (
+    "404", "not found", "no longer available", "does not exist", "error", "access denied", "forbidden",
+    "maintenance", "just a moment", "captcha", "sign in", "log in", "login", "has expired",
+    "unavailable",
+)  # fmt: skip
+
+UNITS = {
+    "hour": ("hour", "hours"),
+    "day": ("day", "days"),
+    "week": ("week", "weeks"),
+    "month": ("month", "months"),
+    "year": ("year", "years"),
+}
+PER = ("per", "a", "an")
+EVERY = ("per",)
+TO = ("to", "and", "or")
+OR = ("or",)
+AND = ("and",)
+ONE = ("one",)
+VAGUE = ("least", "most", "up to", "about")
+DENIED = ("not", "no", "without")
+ELSEWHERE = ("remote",)
+EXPERIENCE = ("of experience", "experience")
+
+IN_TITLES = ("internship", "apprenticeship")
+ALONE_IN_TITLES = ("intern",)
+
+PAY = {
+    "hour": ("hourly",),
+    "day": ("daily",),
+    "week": ("weekly",),
+    "month": ("monthly",),
+    "year": ("yearly", "annual", "annually", "annum", "p.a."),
+    "gross": ("gross",),
+    "no pay": ("billion", "billions", "vat included"),
+    "from": ("from", "at least"),
+    "up to": ("up to",),
+}
+
+PLACES = {
+    "located": ("based", "located"),
+    "in": ("in",),
+    "street": ("street", "road", "lane"),
+    "of": ("of",),
+    "nowhere": ("remote", "anywhere", "everywhere", "europe", "eu", "world", "home"),
+}
+DATES = {"ordinal": ("st", "nd", "rd", "th"), "of": ("of",), "at": ("at",)}

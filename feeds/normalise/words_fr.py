@@ -95,3 +95,68 @@ AREAS = {
     "europe": ("europe",),
     "union": ("ue", "union europeenne"),
 }
+# Words of addresses under which jobs lie.
+JOB_PATHS = (
+    "offre", "offres", "emploi", "emplois", "carriere", "carrieres", "recrutement", "recrutements", "poste",
+    "postes", "annonce", "annonces", "stage", "stages", "alternance",
+)  # fmt: skip
+# What a page says that is only there to say that another one is not.
+ERROR_PAGES = (
+    "introuvable", "page non trouvee", "n existe plus", "n existe pas", "erreur", "acces refuse", "interdit",
+    "maintenance", "connexion", "n est plus disponible", "a expire",
+)  # fmt: skip
+
+# Units of time, and what stands between an amount and its unit.
+UNITS = {
+    "hour": ("h", "heure", "heures"),
+    "day": ("j", "jour", "jours"),
+    "week": ("semaine", "semaines", "sem"),
+    "month": ("mois",),
+    "year": ("an", "ans", "annee", "annees"),
+}
+PER = ("par", "a", "a la", "de l")
+EVERY = ("par", "sur")  # after a duration: it is a rhythm
+TO = ("a", "et", "ou")
+OR = ("ou", "et / ou", "et/ou")
+AND = ("et",)
+ONE = ("un", "une")
+# Beside a duration or a kind of contract: it is about how much, whether, where or what for.
+VAGUE = ("minimum", "maximum", "mini", "maxi", "moins", "plus", "jusqu", "environ")
+DENIED = ("pas", "hors", "sauf", "sans")
+ELSEWHERE = ("teletravail", "presence", "distance")
+EXPERIENCE = ("d'experience", "d experience")
+
+# A contract that a title states outright, in brackets or after "en", and words that need neither.
+IN_TITLES = ("stage", "cdd", "cdi", "freelance", "alternance", "apprentissage", "interim")
+ALONE_IN_TITLES = ("stagiaire", "freelance")
+BEFORE_IN_TITLES = ("en",)
+
+# Words that name a unit by themselves, and those that say how an amount is meant; # is a number.
+PAY = {
+    "hour": ("horaire", "horaires"),
+    "day": ("tjm", "journalier", "journaliere", "journaliers", "journalieres"),
+    "week": ("hebdomadaire", "hebdomadaires"),
+    "month": ("mensuel", "mensuelle", "mensuels", "mensuelles"),
+    "year": ("annuel", "annuelle", "annuels", "annuelles"),
+    "gross": ("brut", "bruts", "brute", "brutes"),
+    "no pay": ("net", "nets", "budget", "budgets", "million", "millions", "milliard", "milliards", "ttc",
+               "apres impot"),
+    "from": ("a partir de", "au moins", "minimum", "min", "plus de", "des #"),
+    "up to": ("jusqu", "maximum", "max", "moins de"),
+}  # fmt: skip
+
+# As they are written, with accents: names keep theirs.
+PLACES = {
+    "located": ("basé", "basée", "basés", "basées", "situé", "située", "situés", "situées", "poste"),
+    "in": ("à", "au"),
+    "street": (
+        "rue", "avenue", "av.", "bd", "boulevard", "place", "quai", "chemin", "allée", "allées", "impasse",
+        "route", "parvis", "cours", "square", "esplanade", "arche", "tour", "immeuble", "bâtiment",
+    ),
+    "of": ("de", "du", "des"),
+    "nowhere": (
+        "teletravail", "tele travail", "a distance", "partout", "ailleurs", "europe", "ue", "metropole",
+        "monde", "france entiere", "non precise", "definir", "flexible", "distanciel", "domicile",
+    ),
+}  # fmt: skip
+DATES = {"before": ("le",), "ordinal": ("er",), "at": ("a",)}

@@ -101,10 +101,12 @@ def _is_complete(batches: list[Batch]) -> bool | None:
 
 
 def _markdown(task: PartnerTask, copy: Copy) -> Reading:
-    from feeds.normalise import normalise
+    from feeds.normalise import DIALECTS
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
-    post, problems = normalise(replace(document(task.source, copy), locator=task.source.url), task.context)
+    post, problems = DIALECTS["job_markdown"](
+        replace(document(task.source, copy), locator=task.source.url), task.context
+    )
     return Reading(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )

@@ -184,6 +184,8 @@ def test_the_type_is_read(server, client):
         "": ("", ""),
         ';;="': ("", ""),
         "text/html; charset*=bogus'x%FF": ("text/html", ""),
+        "text/html; charset*0;charset*": ("text/html", ""),
+        "text/html; x-charset=a; charset = 'UTF-8'": ("text/html", "utf-8"),
     }.items():
         answer = client.get(server.on("/", reply(headers={"Content-Type": value})))
         assert (answer.media_type, answer.charset) == expected
@@ -249,6 +251,7 @@ def test_odd_answers_are_read(server, client, sent):
         b"HTTP/1.1 200 OK\r\n" + b"X: %s\r\n" % (b"y" * 70_000) + b"\r\n",
         b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\nok",
+        b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x; boundary*0; boundary*\r\n\r\nok",
     ],
 )
 def test_what_is_no_answer(server, client, sent):
@@ -564,7 +567,10 @@ def test_credentials_go_to_whom_they_are_for(server):
 def test_credentials_are_never_told(server, client, caplog):
     caplog.set_level(logging.DEBUG)
     server.on("/broken", script(RESET))
-    said = [repr(client.get(server.on("/", reply()), headers={"X-Key": "hush"})), repr(client)]
+    odd = script(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nno colon at all\r\n\r\n")
+    said = [repr(client.get(server.on("/", odd), headers={"X-Key": "hush"})), repr(client)]
+    failure(client, f"http://127.1:{server.port}/?key=hush")
+    client.get(server.url("/?key=hush"))
     for path, headers in (
         ("/broken", {"X-Key": "hush"}),
         ("/", {"X-Key": "hush\n"}),

@@ -17,16 +17,16 @@ END_OF_MAY = Moment(datetime(2026, 5, 31, 21, 59, 59, tzinfo=UTC), date(2026, 5,
 
 
 @pytest.fixture
-def told(site, entry, job):
+def told(entry, job):
     """Give the posting of the usual job, with the values that a test names."""
 
     def posting(**values):
-        return job_posting.posting(site, entry(job=replace(job, **values)))
+        return job_posting.posting(entry(job=replace(job, **values)))
 
     return posting
 
 
-def test_whole_posting(site, entry, job):
+def test_whole_posting(entry, job):
     """All that is known stands under schema.org's names, in the shapes Google asks for."""
     full = replace(
         job,
@@ -43,7 +43,7 @@ def test_whole_posting(site, entry, job):
         experience_requirements="Deux ans",
     )
     offer = entry(job=full, external_url="https://nord.example.org/offres/1")
-    assert job_posting.posting(site, offer) == {
+    assert job_posting.posting(offer) == {
         "@context": "https://schema.org",
         "@type": "JobPosting",
         "@id": "urn:uuid:00000000-0000-5000-8000-000000000001",
@@ -163,15 +163,15 @@ def test_contact(told, contact, shown):
     assert point == {"@type": "ContactPoint", **shown}
 
 
-def test_day_of_posting(site, entry, job):
+def test_day_of_posting(entry, job):
     """The job's own date counts, then the post's, then the entry's; each says no more than it knows."""
     undated = replace(job, date_posted=None)
     day = Moment(datetime(2026, 2, 1, 23, tzinfo=UTC), date(2026, 2, 2))
-    assert job_posting.posting(site, entry(job=job, published=None))["datePosted"] == "2026-03-01"
+    assert job_posting.posting(entry(job=job, published=None))["datePosted"] == "2026-03-01"
     listed = entry(job=undated)
-    assert job_posting.posting(site, listed)["datePosted"] == "2026-03-02T12:00:00Z"
+    assert job_posting.posting(listed)["datePosted"] == "2026-03-02T12:00:00Z"
     stated = replace(listed, post=replace(listed.post, published=day))
-    assert job_posting.posting(site, stated)["datePosted"] == "2026-02-02"
+    assert job_posting.posting(stated)["datePosted"] == "2026-02-02"
 
 
 def test_closing_before_posting_is_left_out(told, job):
@@ -196,21 +196,14 @@ def test_short_id(entry_id, short):
     assert got == short or len(entry_id) > 40
 
 
-def test_claimed_id_that_is_no_iri_names_no_node(site, entry):
+def test_claimed_id_that_is_no_iri_names_no_node(entry):
     """JSON-LD would read a bare word as a relative address."""
-    assert "@id" not in job_posting.posting(site, entry(id="offre-12"))
+    assert "@id" not in job_posting.posting(entry(id="offre-12"))
 
 
-def test_publisher_hires_when_nobody_else_is_named(site, told):
-    """An offer without an organisation is the publisher's own."""
-    posting = told(hiring_organization=Organization(""))
-    assert posting["hiringOrganization"]["name"] == site.publisher.name
-    assert posting["identifier"]["name"] == site.publisher.name
-
-
-def test_whole_offer_lacks_nothing(site, entry):
+def test_whole_offer_lacks_nothing(entry):
     """The usual job is eligible."""
-    assert job_posting.missing(site, entry()) == ()
+    assert job_posting.missing(entry()) == ()
 
 
 @pytest.mark.parametrize(
@@ -226,59 +219,58 @@ def test_whole_offer_lacks_nothing(site, entry):
         ),
     ],
 )
-def test_lacks_of_a_job(site, entry, job, values, lack):
+def test_lacks_of_a_job(entry, job, values, lack):
     """What Google requires is named when it is missing, with the line to add."""
     offer = entry(job=replace(job, **values))
-    (found,) = job_posting.missing(site, offer)
+    (found,) = job_posting.missing(offer)
     assert found.startswith(lack)
-    assert job_posting.script(site, offer) is None
+    assert job_posting.script(offer) is None
 
 
-def test_remote_job_needs_no_place(site, entry, job):
+def test_remote_job_needs_no_place(entry, job):
     """A country of applicants stands for a place of work."""
     remote = replace(
         job, job_location=(), job_location_type="TELECOMMUTE", applicant_location_requirements=("FR",)
     )
-    assert job_posting.missing(site, entry(job=remote)) == ()
+    assert job_posting.missing(entry(job=remote)) == ()
 
 
-def test_offer_needs_an_employer(site, entry, job):
-    """Without organisation or publisher nobody hires."""
-    nobody = replace(site, publisher=Organization(""))
+def test_offer_needs_an_employer(entry, job):
+    """Who publishes an offer need not be who hires."""
     offer = entry(job=replace(job, hiring_organization=Organization("")))
-    (lack,) = job_posting.missing(nobody, offer)
+    (lack,) = job_posting.missing(offer)
     assert lack.startswith("the organisation that hires")
-    assert "hiringOrganization" not in job_posting.posting(nobody, offer)
+    assert "hiringOrganization" not in job_posting.posting(offer)
 
 
 @pytest.mark.parametrize("html", ["", "<p> \n</p>", "<h2>Offre n°&nbsp;1</h2>"])
-def test_offer_needs_a_text(site, entry, html):
+def test_offer_needs_a_text(entry, html):
     """Nothing, blank markup, or the title once more is no description."""
-    (lack,) = job_posting.missing(site, entry(content_html=html))
+    (lack,) = job_posting.missing(entry(content_html=html))
     assert lack.startswith("the text of the offer")
 
 
-def test_article_is_no_job(site, entry):
+def test_article_is_no_job(entry):
     """An article has no posting, no script, and says what it lacks."""
     article = entry(job=None)
-    assert job_posting.posting(site, article) == {}
-    assert job_posting.script(site, article) is None
-    assert job_posting.missing(site, article)[0].startswith("a job")
+    assert job_posting.posting(article) == {}
+    assert job_posting.script(article) is None
+    assert job_posting.missing(article)[0].startswith("a job")
 
 
-def test_closed_job_and_pointer_have_no_script(site, entry, job):
+def test_closed_job_and_pointer_have_no_script(entry, job):
     """Neither a closed job's page nor a mere pointer to the employer's page carries markup."""
-    assert job_posting.script(site, entry(state="expired")) is None
-    assert job_posting.script(site, entry(job=replace(job, pointer=True))) is None
+    assert job_posting.script(entry(state="expired")) is None
+    assert job_posting.script(entry(job=replace(job, pointer=True))) is None
 
 
 @given(text=TEXT)
-def test_script_cannot_be_ended_by_its_text(site, entry, job, text):
+def test_script_cannot_be_ended_by_its_text(entry, job, text):
     """Whatever an offer says, its script holds no sign that HTML reads, and comes back as it was."""
     offer = entry(job=replace(job, title=text), content_html=f"<p>a</p></script><!--{text}\u2028")
-    script = job_posting.script(site, offer)
+    script = job_posting.script(offer)
     assert not set("<>&\u2028\u2029") & set(script)
-    assert json.loads(script) == job_posting.posting(site, offer)
+    assert json.loads(script) == job_posting.posting(offer)
 
 
 def test_graph_holds_the_open_eligible_jobs(site, entry, feed, job):
@@ -314,7 +306,7 @@ def test_a_graph_tells_the_whole_post(site, entry, feed, job):
     assert (more["title"], more["language"]) == (offer.listing.title, "fr")
     assert more["job"] == {"contract": "CDI", "remote": "hybrid", "same_as": ["https://x.example.org/1"]}
     assert more["via"] == [{"url": site.url, "title": site.title}]
-    assert "subjectOf" not in job_posting.script(site, offer)
+    assert "subjectOf" not in job_posting.script(offer)
 
 
 def test_an_id_that_is_no_address_is_told(site, entry, feed):

@@ -26,6 +26,7 @@ from uuid import uuid4
 import pytest
 
 from feeds.ledger import store as room
+from feeds.ledger.partners import PartnerTables
 from feeds.ledger.store import TABLES, Store
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: no way to ask PostgreSQL")
@@ -189,7 +190,7 @@ def methods() -> dict[str, Any]:
     """Give the store's public methods, in the order they are written in; those that forget come last."""
     found = {
         name: value
-        for name, value in vars(Store).items()
+        for name, value in {**vars(PartnerTables), **vars(Store)}.items()
         if inspect.isfunction(value) and not name.startswith("_") and name not in NO_STATEMENT | OF_TABLES
     }
     return dict(sorted(found.items(), key=lambda item: item[0].startswith("forget")))
@@ -209,6 +210,8 @@ def sample(hint: Any, text: str, *, empty: bool) -> Any:
         return [make(arguments[0])]
     if origin is Mapping:
         return {make(arguments[0]): make(arguments[1])}
+    if hasattr(hint, "_fields"):
+        return hint(**{name: make(inner) for name, inner in get_type_hints(hint).items()})
     if is_dataclass(hint):
         hints = get_type_hints(hint)
         values = {field.name: make(hints[field.name]) for field in fields(hint)}

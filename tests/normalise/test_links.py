@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.normalise import _links
 from feeds.normalise._links import MAX_LENGTH, absolute, srcset
 
 BASE = "https://site.example/posts/one/"
@@ -90,3 +91,9 @@ def test_what_is_given_is_a_uri_and_stays_the_same(text, start):
 def test_srcset_keeps_densities_alone(written, expected):
     """Candidates are absolute and have a density each, or the attribute goes."""
     assert srcset(written, BASE) == expected
+
+
+@given(st.from_regex(_links._IN_ORDER, fullmatch=True))
+def test_an_address_in_order_is_told_by_its_letters(url):
+    """What is given back at once is what would be given back in the end."""
+    assert _links._web(url) == url

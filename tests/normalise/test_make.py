@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -230,3 +231,17 @@ def test_no_item_raises(item: Item) -> None:
 def test_what_was_made_safe_stays_as_it_is(source: str) -> None:
     once = html.fragment(source, URL, "")
     assert html._sanitise(once.html) == once.html
+
+
+BOMBS = ["<p>", "<b> ", "<li> ", "<ul><li>", "&lt;p&gt;", "a\n\n", "&nbsp;", "<h2>a</h2>", "http://", "www."]
+BOMBS += ["<a", "\u0338", '<img src="', '<a href="https://a.example/a">', "<p>a</p> "]
+
+
+@pytest.mark.parametrize("piece", BOMBS)
+def test_no_text_takes_long(piece: str) -> None:
+    """Time grows with the size of a text, not with its square."""
+    started = time.process_time()
+    long = piece * 30_000
+    item = Item(title="A", content_html=long, summary_html=long, job={"title": long})
+    posts.make(item, CONTEXT, source="s", locator="l", file="f")
+    assert time.process_time() - started < 20

@@ -190,7 +190,8 @@ def test_openings_are_a_number(said: object, openings: int | None) -> None:
     [
         ({"@type": "PropertyValue", "name": "Acme", "value": 123}, "Acme:123"),
         ({"value": "a-1"}, "a-1"),
-        ([{}, "ref"], "ref"),
+        ([{}, {"name": "A"}, True, "ref"], "ref"),
+        ([True, {"name": "A"}], ""),
         (-1047, "-1047"),
         (None, ""),
     ],
@@ -293,7 +294,7 @@ def test_what_is_published_is_read_back_as_it_was(one: Job) -> None:
     site = replace(SITE, timezone="UTC")
     post = Post("s", "l", "job", "Titre", f"<p>{'mot ' * 99}</p>", "fr", job=one)
     listing = Listing("urn:x:1", URL, "", "job", "open", "Titre", AT, AT, "fr", "s", "l", "r")
-    said = job_posting.posting(site, Entry(listing, post))
+    said = job_posting.posting(Entry(listing, post))
     read, found = posts.make(Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL)
     assert read
     assert read.job

@@ -35,6 +35,8 @@ PARIS = ZoneInfo("Europe/Paris")
         "Tue, 24 Nov 2026 09:05:00 Z",
         "Tue, 24 Nov 2026 09:05 GMT",
         "Tue, 24 Nov 26 09:05:00 GMT",
+        "Tue, 24 Nov 26 09:05:00 -0000",
+        "Tue, 24 Nov 26 10:05:00 CET",
         "Tue, 24 Nov 2026 10:05:00 GMT+1",
         "Tue, 24 Nov 2026 10:05:00 GMT+01:00",
         "Tue, 24 Nov 2026 10:05:00 UTC+0100",
@@ -72,6 +74,7 @@ def test_spellings_of_one_moment(written: str) -> None:
         "24-11-2026 10:05:00",
         "le 24 novembre 2026 à 10:05",
         "Tue, 24 Nov 2026 10:05:00",
+        "Tue, 24 Nov 26 10:05",
         "Wed, 24 Nov 2026 10:05:00:0",
         "Tue Nov 24 10:05:00 2026",
         "Nov 24, 2026 10:05 AM",
@@ -100,7 +103,8 @@ def test_a_time_without_a_zone_is_local(written: str) -> None:
 def test_a_day_stays_a_day(written: str) -> None:
     """It begins at midnight where it is published, and ends there with its last second."""
     first, last = moment(written, PARIS), moment(written, PARIS, end=True)
-    assert first and last
+    assert first
+    assert last
     assert first.day == last.day == date(2026, 11, 24)
     assert first.at == datetime(2026, 11, 23, 23, tzinfo=UTC)
     assert last.at == datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)
@@ -134,7 +138,6 @@ def test_noon_and_midnight_on_the_face_of_a_clock() -> None:
         "2026-02-30",
         "20261324",
         "20260230T100000Z",
-        "1795511100",
         "2026-11-24T24:01:00Z",
         "2026-11-24T25:00:00Z",
         "Nov 24, 2026 13:00 PM",
@@ -164,9 +167,8 @@ def test_no_text_makes_it_stumble(written: str) -> None:
     assert found is None or 1899 <= found.at.year <= 2201
 
 
-@given(st.datetimes(datetime(1901, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)))
+@given(st.integers(-2_000_000_000, 7_000_000_000).map(lambda second: datetime.fromtimestamp(second, UTC)))
 def test_every_usual_spelling_comes_back(at: datetime) -> None:
-    at = at.replace(microsecond=0)
     for form in (
         "%Y-%m-%dT%H:%M:%SZ",
         "%Y-%m-%d %H:%M:%S +0000",

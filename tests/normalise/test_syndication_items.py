@@ -13,6 +13,7 @@ from feeds.normalise import _feed, syndication
 from feeds.normalise.item import Ask, Batch, Given, Item
 
 WHERE = "https://partner.example/dir/feed"
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
 NAMES = (
     'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:media="http://search.yahoo.com/mrss/" '
@@ -204,10 +205,8 @@ def test_a_json_feed_item_with_everything() -> None:
         '<rss version="0.92"><channel>{}</channel></rss>',
         '<rss version="2.0" xmlns="http://backend.userland.com/rss2"><channel>{}</channel></rss>',
         '<RSS VERSION="2.0"><Channel>{}</Channel></RSS>',
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
-        'xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel/>{}</rdf:RDF>',
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
-        'xmlns="http://purl.org/rss/1.0/"><channel/>{}</rdf:RDF>',
+        f'<rdf:RDF {RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel/>{{}}</rdf:RDF>',
+        f'<rdf:RDF {RDF} xmlns="http://purl.org/rss/1.0/"><channel/>{{}}</rdf:RDF>',
         '<rss version="2.0">{}</rss>',
     ],
 )
@@ -229,6 +228,8 @@ def test_atom_0_3() -> None:
     assert (item.content_html, item.published, item.updated) == ("<b>a</b>", "2003-12-13", "2003-12-14")
     assert item.authors == (Author("Jane", "https://partner.example/"),)
     assert syndication.recognises(body.encode())
+    for wrong in ("PGI+YTwvYj4", "é"):
+        assert read(body.replace("PGI+YTwvYj4=", wrong)).items[0].content_html == ""
 
 
 # Texts
@@ -316,6 +317,19 @@ def test_who_wrote_the_feed_wrote_its_entries() -> None:
     assert in_atom(source, head=head).authors == (Author("Else"),)
     (item,) = read(json_feed({"id": "1"}, author={"name": "All"})).items
     assert item.authors == (Author("All"),)
+
+
+def test_authors_of_other_modules() -> None:
+    """Atom's within RSS, and the one of podcasts where there is no other."""
+    person = "<atom:author><atom:name>Jane</atom:name><atom:uri>/jane</atom:uri></atom:author>"
+    podcast = "<itunes:author>Show</itunes:author>"
+    assert in_rss(person + podcast).authors == (Author("Jane", "/jane"),)
+    assert in_rss(podcast).authors == (Author("Show"),)
+
+
+def test_an_address_where_rss_does_not_have_it() -> None:
+    """Written as Atom would."""
+    assert in_rss('<link href="/a"/>').url == in_rss('<atom:link href="/a"/>').url == "/a"
 
 
 def test_a_name_said_twice_is_one_author() -> None:

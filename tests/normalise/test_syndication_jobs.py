@@ -11,7 +11,8 @@ from feeds.normalise import _job_elements, syndication
 from feeds.normalise.item import Given, Item
 
 NAMES = (
-    'xmlns:joblisting="http://www.neogov.com/namespaces/JobListing" xmlns:tt="https://teamtailor.com/locations" '
+    'xmlns:joblisting="http://www.neogov.com/namespaces/JobListing" '
+    'xmlns:tt="https://teamtailor.com/locations" '
     'xmlns:job_listing="https://jobs.example" xmlns:g="http://base.google.com/ns/1.0" '
     'xmlns:ev="http://purl.org/rss/1.0/modules/event/" xmlns:x="urn:x"'
 )
@@ -52,7 +53,8 @@ def test_neogov() -> None:
         "occupationalCategory": ["A", "B"],
     }
     closes = syndication.instant(found["validThrough"])
-    assert closes and closes.isoformat() == "2026-09-20T04:59:00+00:00"
+    assert closes
+    assert closes.isoformat() == "2026-09-20T04:59:00+00:00"
 
 
 def test_teamtailor() -> None:
@@ -144,6 +146,8 @@ def test_a_property_said_twice_is_a_list_said_once_more_it_is_not() -> None:
     assert job("<company>A</company><x:city>1</x:city><city>2</city><city>1</city>")["jobLocation"] == {
         "address": {"addressLocality": ["1", "2"]}
     }
+    two = "<joblocation>A</joblocation><joblocation>B</joblocation><city>C</city>"
+    assert job(two) == {"jobLocation": ["A", "B"]}
     many = "".join(f"<jobtype>{n}</jobtype>" for n in range(1_000))
     assert len(job(many)["employmentType"]) == 100
 

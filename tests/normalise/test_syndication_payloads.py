@@ -1,7 +1,7 @@
 """Feeds as partners' systems write them, against what was read in them by eye.
 
-The payloads themselves are not part of the project: they lie beside it, or where `FEEDS_PAYLOADS` says. Of their
-texts, only lengths and digests are kept here.
+The payloads themselves are not part of the project: they lie beside it, or where `FEEDS_PAYLOADS` says. Of
+their texts, only lengths and digests are kept here.
 """
 
 from __future__ import annotations

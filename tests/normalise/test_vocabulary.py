@@ -77,6 +77,13 @@ READ = {
     "freelance, CDI": ["CONTRACTOR", "FULL_TIME"],
     "CDI et/ou stage": ["FULL_TIME", "INTERN"],
     "6 mois": [],
+    "Permanent contract": ["FULL_TIME"],
+    "Regular": ["FULL_TIME"],
+    "FULL_TIME": ["FULL_TIME"],
+    "part-time": ["PART_TIME"],
+    "Temporary Contract": ["TEMPORARY"],
+    "CDI/CDD": ["FULL_TIME", "TEMPORARY"],
+    "INTERN": ["INTERN"],
 }
 
 
@@ -109,6 +116,9 @@ def test_full_time_is_presumed_only_where_it_may_be(words: str) -> None:
         ("CDD, minimum 6 mois", ""),
         ("CDI à 3 jours par semaine", ""),
         ("CDD, 3 ans d'expérience", ""),
+        ("CDD de 6 mois à Lille", "P6M"),
+        ("CDD, 3 jours / semaine", ""),
+        ("contract of 2 years, 5 years of experience", "P2Y"),
         ("0 mois", ""),
         ("CDD", ""),
     ],

@@ -32,6 +32,7 @@ def read(context: Context = CONTEXT, **said: Any) -> Whereabouts:
         ({"address": [{"addressLocality": "Paris", "addressCountry": "fr"}, None]}, [PARIS]),
         ({"address": {"streetAddress": "1 rue Haute", "postalCode": 56000, "addressRegion": "null"},
           "geo": {"latitude": 1}}, [Place(street="1 rue Haute", postal_code="56000")]),
+        ({"addressLocality": "Paris", "addressRegion": "France", "addressCountry": "FR"}, [PARIS]),
         ({"address": dict.fromkeys(whereabouts._ADDRESS, "Anywhere")}, []),
         ({"address": {"addressLocality": "Sacramento, CA"}}, [Place("", "", "Sacramento", "CA", "US")]),
         ("Sacramento, CA", [Place("", "", "Sacramento", "CA", "US")]),
