@@ -11,18 +11,12 @@ from collections.abc import Iterator
 from html import unescape
 from unicodedata import is_normalized
 
-<<<<<<< HEAD
-from feeds.normalise._links import IN_ORDER
-
-_WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{IN_ORDER}\">|</a>"
-=======
 from feeds.normalise import _links
 
 _ADDRESS = _links.in_order("&amp;")
 _WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{_ADDRESS}\">|</a>"
->>>>>>> core
 _IMAGE = (
-    rf"<img src=\"{IN_ORDER}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
+    rf"<img src=\"{_ADDRESS}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
 )
 _LINE = rf"(?:[^<]++|{_WORDS}|{_IMAGE})*+"
 _PARAGRAPH = rf"<p>{_LINE}</p>"

@@ -139,11 +139,7 @@ def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = T
     """Turn a partner's HTML into such that may stand anywhere, as `render` does with Markdown.
 
     Markup that was escaped once too often is taken for what it was meant to be, and the lines of a text
-<<<<<<< HEAD
-    without markup are kept. An `excerpt` is taken where one is wanted. Never raises.
-=======
     without markup are kept. Without `excerpt`, none is taken. Never raises.
->>>>>>> core
     """
     from feeds.normalise import _simple, _tree
 
@@ -152,17 +148,10 @@ def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = T
     if quick is not None:
         return Rendered(quick, _quick_excerpt(quick) if excerpt else "", "")
     root = _tree.parse(safe)
-<<<<<<< HEAD
-    taken = _excerpt(root, marked=False) if excerpt else ""
-    _tree.tidy(root, base_url)
-    heading = _heading(root, title)
-    return Rendered(_sanitise(_tree.write(root)), taken, heading)
-=======
     beginning = _excerpt(root, marked=False) if excerpt else ""
     _tree.tidy(root, base_url)
     heading = _heading(root, title)
     return Rendered(_sanitise(_tree.write(root)), beginning, heading)
->>>>>>> core
 
 
 def _as_markup(source: str) -> str:
