@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
 from feeds.errors import PostError
+from feeds.ledger import codec
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
 from feeds.model import Problem, Via
@@ -48,6 +49,16 @@ class PartnerReading:
     trouble: str = ""
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
+
+
+def packed(task: PartnerTask) -> bytes:
+    """Read what one partner gave, for a process that may be another; see `unpacked`."""
+    return codec.pack(read(task))
+
+
+def unpacked(reading: bytes) -> PartnerReading:
+    """Give what `packed` gave, as it was."""
+    return codec.unpack(reading, PartnerReading)
 
 
 def read(task: PartnerTask) -> PartnerReading:
@@ -176,7 +187,7 @@ class _Items:
             )
             return
         self.seen[locator] = None
-        fingerprint = digest(self.task.version, _said(item))
+        fingerprint = digest(self.task.version, *_said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.readings.append(Reading(locator, stamp, same=True))
@@ -206,9 +217,9 @@ class _Items:
         )
 
 
-def _said(item: Item) -> tuple[object, ...]:
-    """Give all that an item says; to write that out takes half as long as to write out the item."""
-    return tuple(getattr(item, name) for name in item.__slots__)
+def _said(item: Item) -> Iterator[object]:
+    """Give all that an item says: texts that are long as they are, for to write them out takes long."""
+    return (getattr(item, name) for name in item.__slots__)
 
 
 def _several(batch: Batch) -> frozenset[str]:
