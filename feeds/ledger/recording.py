@@ -237,12 +237,11 @@ class Recording:
 
     def _own(self, facts: Facts) -> str:
         """Give a new document an id of its own; its first may belong to a post that once stood there."""
-        row = self.store.entry(facts.id)
-        if row is None and facts.id not in self.found:
-            return facts.id
         others = (uuid5(NAMESPACE_URL, f"{facts.id} {number}").urn for number in count(2))
-        again = row and (row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS))
-        if again and self._is_free(facts.id) and facts.id not in self.orphans:
+        row = self.store.entry(facts.id)
+        again = row is None or row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS)
+        free = facts.id not in self.found if row is None else self._is_free(facts.id)
+        if free and facts.id not in self.orphans and again:
             return facts.id
         return next(id_ for id_ in others if self.store.entry(id_) is None)
 
