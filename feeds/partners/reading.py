@@ -51,6 +51,13 @@ class PartnerReading:
     dialect: str = ""
 
 
+def prepare() -> None:
+    """Load what reading needs."""
+    from feeds.normalise import html
+
+    html.fragment("<p>ready</p><p>steady", "https://example.org/", None)
+
+
 def packed(task: PartnerTask) -> bytes:
     """Read what one partner gave, for a process that may be another; see `unpacked`."""
     return codec.pack(read(task))
