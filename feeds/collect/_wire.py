@@ -306,9 +306,8 @@ class Wire:
         """
         token = TERMS.set(terms)
         try:
-            request = self._session.prepare_request(
-                requests.Request(method, url, headers=dict(headers), data=body)
-            )
+            request = requests.PreparedRequest()  # the session has nothing to add
+            request.prepare(method, url, headers, data=body)
             try:
                 response = self._send(request, terms)
             except StaleError:
