@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from feeds.collect._secrets import expanded, masked, variables
+from feeds.collect._secrets import Secrets, variables
 from feeds.errors import FetchError
 from feeds.partner import Copy, Lead, Leads, Role, Standing
 
@@ -142,7 +142,7 @@ class Pass:
             else Standing(source.name, source.url, way=way(source))
         )
         self.before = {copy.key: copy for copy in copies} if same else {}
-        self.secrets, self.first = secrets, first
+        self.first, self.secrets = first, Secrets(secrets, source.headers, source.url, first.url)
         self.renewed: dict[tuple[str, str], Copy] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
@@ -237,12 +237,13 @@ class Pass:
 
     def _get(self, lead: Lead, url: str) -> Answer:
         copy = self.before.get(lead[:2])
+        url, headers = self.secrets.told(url)
         answer = self.client.get(
-            expanded(url, self.secrets),
+            url,
             body=lead.body,
             etag=copy.etag if copy else "",
             last_modified=copy.last_modified if copy else "",
-            headers={name: expanded(value, self.secrets) for name, value in self.source.headers.items()},
+            headers=headers,
         )
         self.received += answer.received
         return answer
@@ -263,11 +264,12 @@ class Pass:
             if len(answer.body) > self.source.max_bytes:
                 found = f"it is larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)"
                 raise FetchError(found)
+            body, final = self.secrets.cleaned(answer.body), self.secrets.masked(answer.final)
             copy = Copy(
-                *(lead.url, lead.body, role, self._masked(answer.final), answer.media_type, answer.charset),
+                *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
                 *(answer.etag, answer.last_modified, lead.modified, self.now),
-                blake2b(answer.body, digest_size=16).hexdigest(),
-                *(Leads(), answer.body),
+                blake2b(body, digest_size=16).hexdigest(),
+                *(Leads(), body),
             )
             same = known and known.fingerprint == copy.fingerprint
             copy = replace(copy, leads=known.leads if known and same else self.leads(self.source, copy))
@@ -275,9 +277,6 @@ class Pass:
             return None
         self.renewed[copy.key] = copy
         return copy
-
-    def _masked(self, text: str) -> str:
-        return masked(text, self.secrets)
 
     # How it ended
 
@@ -289,7 +288,7 @@ class Pass:
             pause = max(pause, min(timedelta(seconds=retry_after), LONGEST_WAIT))
         self.renewed.clear()
         return self._done(
-            replace(standing, failures=failures, trouble=self._masked(trouble), due=self.now + pause)
+            replace(standing, failures=failures, trouble=self.secrets.masked(trouble), due=self.now + pause)
         )
 
     def _succeeded(self, standing: Standing, answer: Answer, lists: list[Copy]) -> Collected:
@@ -306,7 +305,7 @@ class Pass:
         changed = changed or bool(dropped or self.gone)
         done = replace(
             standing,
-            moved=self._masked(answer.moved) or standing.moved,
+            moved=self.secrets.masked(answer.moved) or standing.moved,
             gone=None,
             due=self.now + wait,
             succeeded=standing.succeeded if changed or standing.held else self.now,
@@ -321,7 +320,7 @@ class Pass:
         for key, copy in self.renewed.items():
             known = self.before.get(key)
             (heads if known and known.fingerprint == copy.fingerprint else new).append(copy)
-        notes = tuple(map(self._masked, self.notes))
+        notes = tuple(map(self.secrets.masked, self.notes))
         return Collected(standing, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
 
     def _chance(self, turn: int) -> float:
