@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import pytest
-from hostile import Asked, Script, Server, head, redirect, reply
+from hostile import Asked, Script, Server, head, redirect, reply, script
 from test_partners import at, configure, rss
 
+HTML = {"Content-Type": "text/html"}
 SECRET = "s3cr3t/a b+c&d=é"
 
 
@@ -37,7 +38,7 @@ def allow(home: Any, server: Server, other: Server, path: str = "/feed", **optio
 class TestSecrets:
     """What is meant for one server goes nowhere else."""
 
-    HEADERS = {"Authorization": "Bearer ${PARTNER_TOKEN}"}
+    HEADERS: ClassVar = {"Authorization": "Bearer ${PARTNER_TOKEN}"}
 
     @pytest.fixture(autouse=True)
     def token(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,3 +107,72 @@ class TestSecrets:
             path.read_bytes().decode("latin-1") for path in home.root.rglob("*") if path.is_file()
         )
         assert "s3cr3t" not in text
+
+
+class TestCourtesy:
+    """What a server wishes, however it says it."""
+
+    @pytest.mark.parametrize("tag", ['"\xff\xfe\x80"', 'W/"a b"', "unquoted", '"tab\tin"'])
+    def test_a_tag_is_given_back_to_the_letter(self, home: Any, server: Server, tag: str) -> None:
+        """Without the blanks around it, which are none of it."""
+        answer = f"HTTP/1.1 200 OK\r\nETag: \t {tag} \t\r\nContent-Length: {len(rss('one'))}\r\n\r\n"
+        server.on("/feed", script(answer.encode("latin-1") + rss("one")))
+        configure(home, server)
+        for hours in (0, 2):
+            assert home.publish("--now", at(hours)).status == 0
+        assert server.asked[1].header("If-None-Match") == tag
+
+    @pytest.mark.parametrize(
+        ("status", "wish", "hours"), [(429, "7200", 2), (503, "7200", 2), (429, "", 0.75)]
+    )
+    def test_a_page_may_ask_to_be_left_alone(
+        self, home: Any, server: Server, status: int, wish: str, hours: float
+    ) -> None:
+        """No other page of it is asked for, and nothing before the time that it names."""
+        links = "".join(f'<li><a href="/jobs/welder-in-lyon-{number}0">Welder</a>' for number in range(1, 6))
+        server.on("/jobs", reply(f"<html><body><ul>{links}</ul></body></html>".encode(), headers=HTML))
+        for number in range(1, 6):
+            server.on(
+                f"/jobs/welder-in-lyon-{number}0", reply(b"", status, {"Retry-After": wish} if wish else {})
+            )
+        configure(home, server, "/jobs")
+        home.publish("--now", at(0))
+        assert len([path for path in server.paths() if path.startswith("/jobs/")]) == 1
+        asked = len(server.asked)
+        home.publish("--now", at(hours - 0.05))
+        assert len(server.asked) == asked
+
+    def test_a_part_of_a_list_may_ask_to_be_left_alone(self, home: Any, server: Server) -> None:
+        """As the whole may."""
+        first = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="/more"/>'
+        server.on("/feed", reply(rss("one", channel=first)))
+        server.on("/more", reply(b"", 429, {"Retry-After": "36000"}))
+        configure(home, server)
+        for hours in (0, 2, 9):
+            home.publish("--now", at(hours))
+        assert server.paths().count("/feed") == 1
+
+    def test_who_has_enough_is_not_asked_sooner_than_who_answers(self, home: Any, server: Server) -> None:
+        """A 429 without a word on how long."""
+        server.on("/feed", reply(b"", 429))
+        configure(home, server)
+        for minutes in range(0, 180, 5):
+            home.publish("--now", at(minutes / 60))
+        assert len(server.asked) == 2
+
+    def test_an_old_address_that_lives_again_is_the_address(self, home: Any, server: Server) -> None:
+        """When the new one died; that one is asked no more."""
+        server.on("/feed", redirect("/new", 301), reply(rss("one")))
+        server.on("/new", reply(rss("one")), reply(b"", 404))
+        configure(home, server)
+        for hours in (0, 2, 4, 8, 16, 32, 48):
+            home.publish("--now", at(hours))
+        assert server.paths() == ["/feed", "/new", "/new", "/new", "/new", "/feed", "/feed", "/feed"]
+
+    def test_a_clock_that_ran_ahead_stops_nothing(self, home: Any, server: Server) -> None:
+        """Nor does it make anybody asked more often."""
+        server.on("/feed", reply(rss("one")))
+        configure(home, server)
+        for hours in (24 * 365, 0, 0.1, 0.5):
+            home.publish("--now", at(hours))
+        assert len(server.asked) == 2

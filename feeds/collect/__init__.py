@@ -12,7 +12,16 @@ from feeds.collect.folder import Folder
 from feeds.collect.web import Network, Web
 
 __all__ = [
-    *("SOURCES", "Answer", "Client", "Folder", "Limits", "Network", "Secrets", "Source", "Web", "fetch"),
+    "SOURCES",
+    "Answer",
+    "Client",
+    "Folder",
+    "Limits",
+    "Network",
+    "Secrets",
+    "Source",
+    "Web",
+    "fetch",
     "own",
 ]
 

@@ -102,10 +102,16 @@ class Collected:
 
 
 def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
-    """Say whether a source may be asked now; a changed address is a new source."""
+    """Say whether a source may be asked now; a changed address is a new source.
+
+    Nobody waits as long as a clock would have it that ran far ahead once.
+    """
     if standing is None or standing.url != source.url or standing.way != way(source):
         return True
-    return standing.gone is None and (standing.due is None or standing.due <= now)
+    if standing.gone or standing.due is None:
+        return standing.gone is None
+    longest = LONGEST_WAIT + timedelta(seconds=source.every)
+    return standing.due <= now or standing.due > now + longest
 
 
 def way(source: Web) -> str:
@@ -147,11 +153,13 @@ class Pass:
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.received = 0
+        self.rest = 0.0  # seconds for which the server wishes not to be asked, whatever of it said so
+        self.busy = False  # it asks to be left alone
 
     def run(self) -> Collected:
         """Ask for all that is to be had. Never raises for what a server does."""
         standing = replace(self.known, asked=self.now)
-        moved = self.known.moved if self.known.failures < PATIENCE else ""
+        moved = self.known.moved if self._goes_on() else ""
         try:
             answer = self._get(self.first, moved or self.first.url)
             root = self._kept(self.first, "list", answer)
@@ -161,7 +169,7 @@ class Pass:
             trouble = "it is gone for good (410): it is not asked any more; take it out of `sources`"
             return self._done(replace(standing, gone=self.now, trouble=trouble, failures=1))
         if root is None:
-            return self._failed(standing, _status(answer), answer.retry_after)
+            return self._failed(standing, _status(answer))
         try:
             lists, pages = self._lists(root)
         except FetchError as error:
@@ -208,7 +216,7 @@ class Pass:
         stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
         stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
         for number, lead in enumerate(stale):
-            if number >= self.source.follow or not self.in_time():
+            if number >= self.source.follow or self.busy or not self.in_time():
                 self.notes.append(f"{len(stale) - number} pages are left for the next run")
                 return
             self._page(lead)
@@ -246,6 +254,8 @@ class Pass:
             headers=headers,
         )
         self.received += answer.received
+        self.rest = max(self.rest, answer.retry_after or 0.0)
+        self.busy = self.busy or answer.status in (TOO_MANY, UNAVAILABLE)
         return answer
 
     def _kept(self, lead: Lead, role: Role, answer: Answer) -> Copy | None:
@@ -280,12 +290,13 @@ class Pass:
 
     # How it ended
 
-    def _failed(self, standing: Standing, trouble: str, retry_after: float | None = None) -> Collected:
+    def _failed(self, standing: Standing, trouble: str) -> Collected:
         failures = standing.failures + 1
-        pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 20), LONGEST_PAUSE)
-        pause *= 1 + self._chance(failures) / 2
-        if retry_after is not None:
-            pause = max(pause, min(timedelta(seconds=retry_after), LONGEST_WAIT))
+        pause = FIRST_PAUSE
+        if self.busy and not self.rest:  # then not sooner than if it had answered
+            pause = max(pause, timedelta(seconds=self.source.every))
+        pause = min(pause * 2 ** min(failures - 1, 20), max(LONGEST_PAUSE, pause))
+        pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
         self.renewed.clear()
         return self._done(
             replace(standing, failures=failures, trouble=self.secrets.masked(trouble), due=self.now + pause)
@@ -295,9 +306,8 @@ class Pass:
         parts = {part.key for part in lists}
         dropped = [key for key, copy in self.before.items() if copy.role == "list" and key not in parts]
         every = self.source.every * (EARLY + JITTER * self._chance(0))
-        wait = timedelta(
-            seconds=max(every, min(max(answer.fresh_for or 0, standing.wait), LONGEST_WAIT.total_seconds()))
-        )
+        fresh = min(max(answer.fresh_for or 0, standing.wait), LONGEST_WAIT.total_seconds())
+        wait = max(timedelta(seconds=max(every, fresh)), self._rest())
         changed = any(
             key not in self.before or self.before[key].fingerprint != copy.fingerprint
             for key, copy in self.renewed.items()
@@ -305,7 +315,7 @@ class Pass:
         changed = changed or bool(dropped or self.gone)
         done = replace(
             standing,
-            moved=self.secrets.masked(answer.moved) or standing.moved,
+            moved=self.secrets.masked(answer.moved) or (standing.moved if self._goes_on() else ""),
             gone=None,
             due=self.now + wait,
             succeeded=standing.succeeded if changed or standing.held else self.now,
@@ -314,6 +324,13 @@ class Pass:
             trouble=standing.held,
         )
         return self._done(done, tuple(dropped))
+
+    def _goes_on(self) -> bool:
+        """Say whether its new address still stands for it; else the old one is tried again."""
+        return self.known.failures < PATIENCE
+
+    def _rest(self) -> timedelta:
+        return min(timedelta(seconds=self.rest), LONGEST_WAIT)
 
     def _done(self, standing: Standing, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
         new, heads = list[Copy](), list[Copy]()
