@@ -32,6 +32,7 @@ TESTS = Path(__file__).resolve().parent
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS") or TESTS.parents[1] / "shared" / "payloads")
 EXPECTED = TESTS / "payloads" / "expected"
 SAMPLES = TESTS / "payload_samples"
+NOW = "2026-09-01T09:00:00Z"  # when all of them were out
 LONG = 100  # characters: a longer text is told by its length and digest
 RIGHT = {
     ".html": "text/html; charset=utf-8",
@@ -41,8 +42,25 @@ RIGHT = {
 }
 WRONG = ("text/html", "application/octet-stream")
 NAMES = sorted(path.name.removesuffix(".post.json") for path in EXPECTED.glob("*.post.json"))
-# Where a payload leads to, on our server; what stands there is a sample.
-LED = {"https://api.smartrecruiters.com": "{server}", "https://careerkit.example": "{server}"}
+# Where systems that are known by their address have their lists; all others lie anywhere.
+PATHS = {"workday-cxs.json": "/wday/cxs/example/careers/jobs"}
+# What lists without texts lead to; there stands a sample of such a system's answer.
+DETAILS = {
+    "bamboohr-list.json": ("bamboohr-detail.json", ["/careers/86/detail", "/careers/87/detail"]),
+    "smartrecruiters-postings.json": (
+        "smartrecruiters-detail.json",
+        ["/v1/companies/knight/postings/743999671674844"],
+    ),
+    "workday-cxs.json": (
+        "workday-detail.json",
+        [
+            "/wday/cxs/example/careers/job/Virginia---Washington-DC-Metro---Remote/"
+            "Solution-Architect---Senior-Solution-Architect---PubSec---SLED-NGO_JR354232",
+            "/wday/cxs/example/careers/job/Illinois---Chicago/"
+            "Customer-Success-Manager---Global-Public-Sector--State---Local-Gov-_JR332446",
+        ],
+    ),
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,10 +87,13 @@ def source(name: str) -> str:
 
 def serve(server: Server, name: str, media_type: str) -> str:
     """Serve a payload, and the details that it leads to."""
-    body = (PAYLOADS / name).read_bytes()
-    for address, ours in LED.items():
-        body = body.replace(address.encode(), ours.format(server=server.url("")).encode())
-    return server.on(f"/{name}", reply(body, headers={"Content-Type": media_type or RIGHT[Path(name).suffix]}))
+    elsewhere = b"https://api.smartrecruiters.com"
+    body = (PAYLOADS / name).read_bytes().replace(elsewhere, server.url("").encode())
+    headers = {"Content-Type": media_type or RIGHT[Path(name).suffix]}
+    sample, paths = DETAILS.get(name, ("", []))
+    for path in paths:
+        server.on(path, reply((SAMPLES / sample).read_bytes(), headers=headers))
+    return server.on(PATHS.get(name, f"/{name}"), reply(body, headers=headers))
 
 
 def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
@@ -81,12 +102,10 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
     home = Home(root)
     with Server() as server:
         sources = [{"url": serve(server, name, media_type), "name": source(name)} for name in names]
-        home.configure(
-            sources=sources, network={"allow": [server.address], "spacing": 0}, jobs=None, feeds=["jobs", "news"]
-        )
-        home.publish()
+        home.configure(sources=sources, network={"allow": [server.address], "spacing": 0}, jobs=None)
+        home.publish(now=NOW)
         where = server.url("")
-        status = {one["name"]: one for one in home.run("status", "--json", "--now", "2026-03-01T09:00:00Z").report}
+        status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report}
     posts = read(home)
     found = {}
     for name in names:
@@ -107,7 +126,9 @@ def read(home: Home) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for row in rows:
         post = codec.decode(payloads[row.id])
-        found.setdefault(post.source, []).append({"locator": post.locator, "state": row.life.state, **facts(post)})
+        found.setdefault(post.source, []).append(
+            {"locator": post.locator, "state": row.life.state, **facts(post)}
+        )
     return {name: sorted(posts, key=lambda post: str(post["locator"])) for name, posts in found.items()}
 
 
