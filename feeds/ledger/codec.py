@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from feeds.errors import LedgerError
 from feeds.model import Post, Problem
 
 Kind = TypeVar("Kind")
+ASIDE = ("origins", "locator", "source")  # of a post: what is no content
+CONTENT = attrgetter(*(field.name for field in fields(Post) if field.name not in ASIDE))
 
 
 @cache
@@ -72,8 +75,7 @@ def _unpacking(kind: type) -> Any:
 
 def digest(post: Post) -> str:
     """Name the content of a post: where it stood and the origin of its fields do not count."""
-    bare = replace(post, origins=(), locator="", source="")
-    return blake2b(encode(bare), digest_size=12).hexdigest()
+    return blake2b(_tools()[0].encode(CONTENT(post)), digest_size=12).hexdigest()
 
 
 def encode_problems(problems: Iterable[Problem]) -> str:
