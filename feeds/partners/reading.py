@@ -129,8 +129,10 @@ class _Items:
 
     def of_list(self, batch: Batch) -> None:
         """Take the entries of a list, each with what its own page tells."""
-        shared = _several(batch)
+        shared, unnamed = _several(batch), _unnamed(batch)
         for item in batch.items:
+            if item.url in unnamed and not item.id:
+                item = replace(item, id=_words_of(item))  # noqa: PLW2901 - its address does not tell it apart
             key = item.detail[:2] if item.detail else None
             copy = self.told.get(key) if key else None
             if key:
@@ -204,6 +206,20 @@ class _Items:
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
+
+
+def _unnamed(batch: Batch) -> frozenset[str]:
+    """Name the addresses that stand for several entries which have no id either."""
+    titles: dict[str, set[str]] = {"": {"", "none"}}
+    for item in batch.items:
+        if not item.id:
+            titles.setdefault(item.url, set()).add(item.title)
+    return frozenset(url for url, known in titles.items() if len(known) > 1)
+
+
+def _words_of(item: Item) -> str:
+    """Name an entry without a name by its title, or else by its text."""
+    return digest(item.title or item.content_html or item.summary_html)
 
 
 def _several(batch: Batch) -> frozenset[str]:
