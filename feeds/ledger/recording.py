@@ -304,8 +304,8 @@ class Recording:
         small = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
         if "://" not in locator:  # nobody here can choose the address of what a partner writes
             remedy += "; write `slug:` to choose another"
-        wish, severity = "an address that no other post has", "note" if small else "warning"
-        return free, (Problem(locator, wish, found, remedy, field="slug", severity=severity),)
+        problem = Problem(locator, "an address that no other post has", found, remedy, field="slug")
+        return free, (replace(problem, severity="note") if small else problem,)
 
     def _lead_here(self, aliases: Iterable[str], id_: str, locator: str) -> Iterator[Problem]:
         """Let former addresses lead to an entry, but for those of others that are there."""
