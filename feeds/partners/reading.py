@@ -116,15 +116,19 @@ class _Items:
     """The entries of one partner as they are read, each once."""
 
     def __init__(self, task: PartnerTask, first: Batch, told: Mapping[tuple[str, str], Copy]) -> None:
+        from feeds.normalise import posts
+
         self.task, self.told = task, told
         self.readings: list[Reading] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
-        self.publisher = Via(first.home or task.source.url, first.title, task.source.url)
+        home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
+        self.publisher = Via(home, posts.name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
-            task.context, language=task.source.language or first.language or task.context.language
+            task.context,
+            language=task.source.language or posts.language(first.language) or task.context.language,
         )
 
     def of_list(self, batch: Batch) -> None:
