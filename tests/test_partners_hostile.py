@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from hostile import Asked, Script, Server, head, redirect, reply, script
-from test_partners import at, configure, rss
+from test_partners import at, configure, jobs, rss
 
 HTML = {"Content-Type": "text/html"}
 SECRET = "s3cr3t/a b+c&d=é"
@@ -176,3 +176,85 @@ class TestCourtesy:
         for hours in (24 * 365, 0, 0.1, 0.5):
             home.publish("--now", at(hours))
         assert len(server.asked) == 2
+
+
+def entries(*items: str) -> bytes:
+    """Write a feed of these items."""
+    return rss(channel="".join(f"<item>{item}</item>" for item in items))
+
+
+class TestIdentity:
+    """What an entry is, and when it was, though its publisher says something else each time."""
+
+    def test_entries_without_a_name_are_told_apart_by_their_titles(self, home: Any, server: Server) -> None:
+        """Or texts, in whatever order; an address that they share is no name."""
+        link = "<link>https://partner.example/all</link>"
+        items = [f"<title>{name}</title><description>The {name}.</description>" for name in ("one", "two")]
+        items += [f"<title>{name}</title><description>The {name}.</description>{link}" for name in "ab"]
+        items += ["<description>Nothing but words.</description>"]
+        server.on("/feed", reply(entries(*items)), reply(entries(*reversed(items))))
+        configure(home, server)
+        assert home.publish("--now", at(0)).status == 0
+        assert sorted(home.titles("news.json")) == ["Nothing but words.", "a", "b", "one", "two"]
+        assert not home.publish("--now", at(2), "--json").report["written"]
+
+    @pytest.mark.parametrize("name", ["https://partner.example/{n}?sid={run}", "tag-{n}-{run}"])
+    def test_what_has_another_name_at_each_answer_is_not_new_each_time(
+        self, home: Any, server: Server, name: str
+    ) -> None:
+        """With another address and another date, too."""
+
+        def feed(run: int) -> bytes:
+            return entries(
+                *(
+                    f"<title>{n}</title><guid>{name.format(n=n, run=run)}</guid>"
+                    f"<link>https://partner.example/{n}?sid={run}</link>"
+                    f"<pubDate>Sun, 01 Mar 2026 0{run}:00:00 GMT</pubDate><description>The {n}.</description>"
+                    for n in ("one", "two", "three")
+                )
+            )
+
+        server.on("/feed", *(reply(feed(run)) for run in range(4)))
+        configure(home, server)
+        home.publish("--now", at(0))
+        before = {item["id"]: item["date_published"] for item in home.json("news.json")["items"]}
+        for run in (1, 2, 3):
+            ran = home.publish("--now", at(2 * run), "--json")
+            assert (ran.status, ran.report["transitions"]) == (0, [])
+        assert {item["id"]: item["date_published"] for item in home.json("news.json")["items"]} == before
+
+    def test_news_that_resemble_what_left_the_list_are_news(self, home: Any, server: Server) -> None:
+        """The weekly report is another one each week."""
+
+        def week(number: int) -> bytes:
+            text = "The same words as in each of these reports, before what is new: " + f"week{number} " * 6
+            return entries(
+                f"<title>Weekly</title><guid>week-{number}</guid><description>{text}</description>"
+                f"<link>https://partner.example/{number}</link>"
+            )
+
+        server.on("/feed", *(reply(week(number)) for number in range(3)))
+        configure(home, server)
+        ran = [home.publish("--now", at(2 * number), "--json") for number in range(3)]
+        assert [one.status for one in ran] == [0, 0, 0]
+        assert len(home.json("news.json")["items"]) == 3
+
+    def test_dates_that_move_at_each_answer_stay(self, home: Any, server: Server) -> None:
+        """Nothing is written anew, and a note tells of it."""
+
+        def offer(day: int) -> bytes:
+            (item,) = json.loads(jobs("one"))["items"]
+            item["date_published"] = f"2026-03-0{day}T09:00:00Z"
+            item["_jobposting"]["datePosted"] = f"2026-03-0{day}"
+            return json.dumps(
+                {"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [item]}
+            ).encode()
+
+        server.on("/feed", *(reply(offer(day)) for day in (1, 2, 3)))
+        configure(home, server)
+        home.publish("--now", at(0))
+        for days in (1, 2):
+            ran = home.publish("--now", at(24 * days), "--json")
+            assert ran.report["written"] == []
+            assert any("dated anew" in problem["found"] for problem in ran.report["problems"])
+        assert "2026-03-03" not in str(home.json("jobs.json"))

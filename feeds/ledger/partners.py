@@ -150,6 +150,15 @@ class PartnerTables:
         )
         return (tuple(row) for row in rows.fetchall())
 
+    def titled(self, source: str) -> Iterator[tuple[str, str]]:
+        """Give locator and title of each document of a source that is an entry."""
+        rows = self.sql.execute(
+            "select d.locator, e.title from documents d join entries e on e.id = d.entry "
+            "where d.source = :source order by d.locator",
+            {"source": source},
+        )
+        return ((locator, title) for locator, title in rows.fetchall())
+
 
 def _standing(row: tuple[Any, ...]) -> Standing:
     values = dict(zip(STANDING.split(", "), row, strict=True))

@@ -107,10 +107,11 @@ class Recording:
         """Note what a source left out, beside what is told of at the beginning; it may have another name."""
         self.missing[source] = {**self.missing.get(source, {}), **locators}
         for locator, proof in locators.items():
-            stamp = self.store.stamp(source, locator) if proof not in ("none", "stale") else None
+            stamp = self.store.stamp(source, locator) if proof != "stale" else None
             if stamp and (row := self.store.entry(stamp.entry)):
                 self.twins.setdefault(said(row.title, row.words), []).append(row.id)
-                self.absent.add(row.id)
+                if proof != "none":
+                    self.absent.add(row.id)
 
     def take(self, source: str, readings: Iterable[Reading]) -> Iterator[Transition]:
         """Take in what a source gave; a document that was refused leaves its entry as it was.
@@ -182,6 +183,7 @@ class Recording:
                 other = here.get(id_)
                 if id_ not in self.found and not (other and self._share(id_, other.facts, SAME_ADDRESS)):
                     self.found.add(id_)
+                    self.absent.add(id_)
                     return id_
         return ""
 
@@ -299,16 +301,12 @@ class Recording:
         if holder is None or holder[0] == id_:
             return wanted, ()
         free = free_slug(self.store, id_, wanted, facts.day)
-        return free, (
-            Problem(
-                locator,
-                "an address that no other post has",
-                f"{wanted!r}, which belongs to {holder[1]}",
-                f"it is published as {free!r}; write `slug:` to choose another",
-                field="slug",
-                severity="note" if facts.day and free.endswith(facts.day.isoformat()) else "warning",
-            ),
-        )
+        found, remedy = f"{wanted!r}, which belongs to {holder[1]}", f"it is published as {free!r}"
+        small = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
+        if "://" not in locator:  # nobody here can choose the address of what a partner writes
+            remedy += "; write `slug:` to choose another"
+        problem = Problem(locator, "an address that no other post has", found, remedy, field="slug")
+        return free, (replace(problem, severity="note") if small else problem,)
 
     def _lead_here(self, aliases: Iterable[str], id_: str, locator: str) -> Iterator[Problem]:
         """Let former addresses lead to an entry, but for those of others that are there."""

@@ -136,21 +136,27 @@ class _Items:
     """The entries of one partner as they are read, each once."""
 
     def __init__(self, task: PartnerTask, first: Batch, told: Mapping[tuple[str, str], Copy]) -> None:
+        from feeds.normalise import posts
+
         self.task, self.told = task, told
         self.readings: list[Reading] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
-        self.publisher = Via(first.home or task.source.url, first.title, task.source.url)
+        home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
+        self.publisher = Via(home, posts.name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
-            task.context, language=task.source.language or first.language or task.context.language
+            task.context,
+            language=task.source.language or posts.language(first.language) or task.context.language,
         )
 
     def of_list(self, batch: Batch) -> None:
         """Take the entries of a list, each with what its own page tells."""
-        shared = _several(batch)
+        shared, unnamed = _several(batch), _unnamed(batch)
         for item in batch.items:
+            if item.url in unnamed and not item.id:
+                item = replace(item, id=_words_of(item))  # noqa: PLW2901 - its address does not tell it apart
             key = item.detail[:2] if item.detail else None
             copy = self.told.get(key) if key else None
             if key:
@@ -229,6 +235,20 @@ class _Items:
 def _said(item: Item) -> Iterator[object]:
     """Give all that an item says: texts that are long as they are, for to write them out takes long."""
     return (getattr(item, name) for name in item.__slots__)
+
+
+def _unnamed(batch: Batch) -> frozenset[str]:
+    """Name the addresses that stand for several entries which have no id either."""
+    titles: dict[str, set[str]] = {"": {"", "none"}}
+    for item in batch.items:
+        if not item.id:
+            titles.setdefault(item.url, set()).add(item.title)
+    return frozenset(url for url, known in titles.items() if len(known) > 1)
+
+
+def _words_of(item: Item) -> str:
+    """Name an entry without a name by its title, or else by its text."""
+    return digest(item.title or item.content_html or item.summary_html)
 
 
 def _several(batch: Batch) -> frozenset[str]:
