@@ -91,9 +91,15 @@ def serve(server: Server, name: str, media_type: str) -> str:
     body = (PAYLOADS / name).read_bytes().replace(elsewhere, server.url("").encode())
     headers = {"Content-Type": media_type or RIGHT[Path(name).suffix]}
     sample, paths = DETAILS.get(name, ("", []))
-    for path in paths:
-        server.on(path, reply((SAMPLES / sample).read_bytes(), headers=headers))
+    for number, path in enumerate(paths):
+        server.on(path, reply(detail(sample, number), headers=headers))
     return server.on(PATHS.get(name, f"/{name}"), reply(body, headers=headers))
+
+
+def detail(sample: str, number: int) -> bytes:
+    """Give a sample of a detail for one record of several: its page is its own."""
+    pages = r'("(?:jobOpeningShareUrl|externalUrl|postingUrl|applyUrl)": "[^"]*)'
+    return re.sub(pages, rf"\1-{number}", (SAMPLES / sample).read_text("utf-8")).encode()
 
 
 def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
@@ -152,6 +158,30 @@ def told(value: Any) -> Any:
 
 def digest(text: str) -> str:
     return f"{len(text)} characters, sha256 {hashlib.sha256(text.encode()).hexdigest()[:12]}" if text else ""
+
+
+# The tests
+
+
+@pytest.fixture(scope="module", params=["", *WRONG], ids=["right type", *WRONG])
+def published(request: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Publish all payloads at once, with the media type of their publishers or with a wrong one."""
+    if missing := [name for name in NAMES if not (PAYLOADS / name).is_file()]:
+        pytest.skip(f"no payload {missing[0]}: say in FEEDS_PAYLOADS which folder holds them")
+    return publish(tmp_path_factory.mktemp("payloads") / "home", NAMES, request.param)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_address_is_enough(name: str, published: dict[str, Any]) -> None:
+    """Without a dialect, a preset or a word on it, a payload becomes what its publisher meant."""
+    assert published[name] == json.loads((EXPECTED / f"{name}.post.json").read_text("utf-8"))
+
+
+def test_no_payload_is_forgotten() -> None:
+    """Each has its expected file."""
+    if not PAYLOADS.is_dir():
+        pytest.skip("no payloads: say in FEEDS_PAYLOADS which folder holds them")
+    assert NAMES == sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from feeds.tasks import facts, unexpected
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
-    from feeds.normalise.item import Batch, Item
+    from feeds.normalise.item import Batch, Given, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,15 @@ def _read(task: PartnerTask) -> PartnerReading:
     lists = [copy for copy in task.copies if copy.role == "list"]
     told = {copy.key: copy for copy in task.copies if copy.role != "list"}
     root = document(task.source, lists[0])
-    dialect = normalise.recognise(root, given(task.source))
+    way = given(task.source)
+    dialect = normalise.recognise(root, way)
     if dialect == "job_markdown":
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
-    batches = [normalise.read(document(task.source, copy), given(task.source)) for copy in lists]
-    work = _Items(task, batches[0], told)
+    if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
+        way = replace(way, preset=normalise.records.preset_for(way.url, root.body))
+    batches = [normalise.read(document(task.source, copy), way) for copy in lists]
+    work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
     for copy in told.values():
@@ -115,8 +118,10 @@ def _markdown(task: PartnerTask, copy: Copy) -> Reading:
 class _Items:
     """The entries of one partner as they are read, each once."""
 
-    def __init__(self, task: PartnerTask, first: Batch, told: Mapping[tuple[str, str], Copy]) -> None:
-        self.task, self.told = task, told
+    def __init__(
+        self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
+    ) -> None:
+        self.task, self.way, self.told = task, way, told
         self.readings: list[Reading] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
@@ -159,7 +164,7 @@ class _Items:
         from feeds.normalise import records
 
         try:
-            return records.more(item, document(self.task.source, copy), given(self.task.source))
+            return records.more(item, document(self.task.source, copy), self.way)
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
             return item

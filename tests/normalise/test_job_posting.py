@@ -368,7 +368,7 @@ FACTS = {
     ),
     "weworkremotely-job-badjson.html": (
         "elevenyellow-pte-ltd-solidity-engineer", "ElevenYellow Pte Ltd", "2021-01-20T12:47:53Z",
-        "2021-02-19T12:47:53Z", (Place(locality="ElevenYellow Pte Ltd"),), None, "https://www.elevenyellow.com/",
+        "2021-02-19T12:47:53Z", (), None, "https://www.elevenyellow.com/",
         (371, "8ef4035a"),
     ),
 }  # fmt: skip
