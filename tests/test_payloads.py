@@ -54,10 +54,11 @@ DETAILS = {
     "workday-cxs.json": (
         "workday-detail.json",
         [
-            "/wday/cxs/example/careers/job/Virginia---Washington-DC-Metro---Remote/"
-            "Solution-Architect---Senior-Solution-Architect---PubSec---SLED-NGO_JR354232",
-            "/wday/cxs/example/careers/job/Illinois---Chicago/"
-            "Customer-Success-Manager---Global-Public-Sector--State---Local-Gov-_JR332446",
+            f"/wday/cxs/example/careers/job/{path}"
+            for path in (
+                "Virginia---Washington-DC-Metro---Remote/Solution-Architect---Senior-Solution-Architect---PubSec---SLED-NGO_JR354232",
+                "Illinois---Chicago/Customer-Success-Manager---Global-Public-Sector--State---Local-Gov-_JR332446",
+            )
         ],
     ),
 }
@@ -181,7 +182,7 @@ def test_no_payload_is_forgotten() -> None:
     """Each has its expected file."""
     if not PAYLOADS.is_dir():
         pytest.skip("no payloads: say in FEEDS_PAYLOADS which folder holds them")
-    assert NAMES == sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md")
+    assert sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md") == NAMES
 
 
 if __name__ == "__main__":

@@ -138,13 +138,16 @@ def _parser(encoding: str | None) -> etree.XMLParser[Any]:
 
 
 def _mended(document: Document) -> etree._Element | None:
-    """Read a document with a stray `&`, entities of HTML or characters that XML forbids; one that is whole."""
+    """Read a document that is whole, with a stray `&`, entities of HTML or characters that XML forbids."""
     text = _mending.references(_mending.allowed(decode(document.body, document.charset).text))
     try:
         # The text was decoded already: what it declares of its encoding no longer holds.
-        return etree.fromstring(text.lstrip("\ufeff \t\r\n").encode(), _parser("utf-8"))
+        root: etree._Element | None = etree.fromstring(
+            text.lstrip("\ufeff \t\r\n").encode(), _parser("utf-8")
+        )
     except (etree.XMLSyntaxError, ValueError):
         return None
+    return root
 
 
 def _unprefix(root: etree._Element) -> None:

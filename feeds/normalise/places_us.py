@@ -31,8 +31,8 @@ _CODE = re.compile(r"([A-Z])\.?([A-Z])\.?")
 def town(text: str, *, american: bool = False) -> Place | None:
     """Read "Sacramento, CA", "Washington, D.C." or "Austin, Texas, United States".
 
-    Of the codes, countries have most as well; nevertheless, beside a town they are a state's. "Georgia" is the
-    country and "DE" Germany, unless it is `american`, or the country is named.
+    Of the codes, countries have most as well; nevertheless, beside a town they are a state's. "Georgia" is
+    the country and "DE" Germany, unless it is `american`, or the country is named.
     """
     found = _TOWN.fullmatch(text.strip())
     if not found:
