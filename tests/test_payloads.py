@@ -8,32 +8,24 @@ Run as a script, this module writes what it finds anew, to be checked by eye aga
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import socket
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+import told
 from conftest import Home
 from hostile import Server, reply
-
-from feeds.ledger import codec
-from feeds.ledger.store import Store
-from feeds.model import Post
 
 TESTS = Path(__file__).resolve().parent
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS") or TESTS.parents[1] / "shared" / "payloads")
 EXPECTED = TESTS / "payloads" / "expected"
 SAMPLES = TESTS / "payload_samples"
 NOW = "2026-09-01T09:00:00Z"  # when all of them were out
-LONG = 100  # characters: a longer text is told by its length and digest
 RIGHT = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
@@ -64,21 +56,7 @@ DETAILS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nothing_else() -> Iterator[None]:
-    """Payloads name real sites: nobody but this machine is asked."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "getaddrinfo", _here)
-        yield
-
-
-_true = socket.getaddrinfo
-
-
-def _here(host: Any, *arguments: Any, **options: Any) -> Any:
-    if host not in ("127.0.0.1", "localhost", None):
-        raise socket.gaierror(socket.EAI_NONAME, "nobody but this machine is asked")
-    return _true(host, *arguments, **options)
+nothing_else = pytest.fixture(scope="module", autouse=True)(told.nothing_else)
 
 
 def source(name: str) -> str:
@@ -113,52 +91,13 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
         home.publish(now=NOW)
         where = server.url("")
         status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report}
-    posts = read(home)
+    posts = told.read(home)
     found = {}
     for name in names:
         one = status[source(name)]
         made = {"health": one["health"], "trouble": one["trouble"], "posts": posts.get(source(name), [])}
         found[name] = json.loads(json.dumps(made).replace(where, "http://server"))
     return found
-
-
-def read(home: Home) -> dict[str, list[Any]]:
-    """Give the facts of all posts that the ledger holds, by source, in the order of what they are called."""
-    store = Store(home.root / ".feeds" / "ledger.sqlite")
-    try:
-        rows = store.rows()
-        payloads = store.payloads(row.id for row in rows)
-    finally:
-        store.close()
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        post = codec.decode(payloads[row.id])
-        found.setdefault(post.source, []).append(
-            {"locator": post.locator, "state": row.life.state, **facts(post)}
-        )
-    return {name: sorted(posts, key=lambda post: str(post["locator"])) for name, posts in found.items()}
-
-
-def facts(post: Post) -> dict[str, Any]:
-    """Give what a post says, without its prose and without what is empty."""
-    data = msgspec.to_builtins(post)
-    for name in ("source", "locator", "origins", "via"):
-        del data[name]
-    for name in ("content_html", "summary"):
-        data[name] = digest(data[name])
-    return told(data)
-
-
-def told(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if len(value) <= LONG else digest(value)
-    if isinstance(value, dict):
-        return {key: kept for key, one in value.items() if (kept := told(one)) not in (None, "", [], {})}
-    return [told(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def digest(text: str) -> str:
-    return f"{len(text)} characters, sha256 {hashlib.sha256(text.encode()).hexdigest()[:12]}" if text else ""
 
 
 # The tests
@@ -186,8 +125,7 @@ def test_no_payload_is_forgotten() -> None:
 
 
 if __name__ == "__main__":
-    socket.getaddrinfo = _here
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, told.only_this_machine():
         everything = sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md")
         for payload, made in publish(Path(place) / "home", everything, "").items():
             written = json.dumps(made, ensure_ascii=False, indent=1)

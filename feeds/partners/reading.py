@@ -141,12 +141,11 @@ class _Items:
             if key:
                 self.details.add(key)
             locator = self._locator(item)
-            if copy:
-                item = self._joined(item, copy)  # noqa: PLW2901 - the same entry, told in full
-            elif key and not item.content_html:
+            whole = self._joined(item, copy) if copy else None
+            if whole or not key or item.content_html:
+                self._take(whole or item, locator, shared)
+            else:
                 self.waiting[locator] = None
-                continue
-            self._take(item, locator, shared)
 
     def of_page(self, copy: Copy) -> None:
         """Take the entries of a page that a list led to."""
@@ -160,14 +159,15 @@ class _Items:
         for number, item in enumerate(batch.items):
             self._take(item, copy.url if number == 0 else f"{copy.url}#{number + 1}", frozenset())
 
-    def _joined(self, item: Item, copy: Copy) -> Item:
+    def _joined(self, item: Item, copy: Copy) -> Item | None:
+        """Give an entry with what its own document tells; None when that cannot be read."""
         from feeds.normalise import records
 
         try:
             return records.more(item, document(self.task.source, copy), self.way)
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
-            return item
+            return None
 
     def _locator(self, item: Item) -> str:
         name = item.id or item.url
