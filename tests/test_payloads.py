@@ -124,6 +124,57 @@ def test_no_payload_is_forgotten() -> None:
     assert sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md") == NAMES
 
 
+def payload(name: str) -> bytes:
+    if not (PAYLOADS / name).is_file():
+        pytest.skip(f"no payload {name}: say in FEEDS_PAYLOADS which folder holds them")
+    return (PAYLOADS / name).read_bytes()
+
+
+PAGES = ("remoteok-job.html", "weworkremotely-job.html", "weworkremotely-job-badjson.html")
+
+
+def test_a_list_of_links_leads_to_pages(home: Home) -> None:
+    """Each is told in full on its own page; who hires from anywhere hires in our country, too."""
+    with Server() as server:
+        links = "".join(f'<li><a href="/jobs/{number}-a-job">A job</a>' for number in range(len(PAGES)))
+        server.on("/jobs", reply(f"<!doctype html><title>Jobs</title><ul>{links}</ul>".encode()))
+        for number, name in enumerate(PAGES):
+            server.on(f"/jobs/{number}-a-job", reply(payload(name)))
+        source = {"url": server.url("/jobs"), "name": "board"}
+        home.configure(
+            sources=[source],
+            network={"allow": [server.address], "spacing": 0},
+            jobs={"country": "FR"},
+        )
+        home.publish(now="2020-10-26T09:00:00Z")  # while two of them were open, and before the third was out
+    jobs = {post["job"]["title"]: post["job"] for post in told.read(home)["board"]}
+    titles = ["DevOps Engineer, Kubernetes, AWS/GCP", "Software Engineer II", "Solidity Engineer"]
+    assert sorted(jobs) == titles
+    found = [(jobs[title]["remote"], jobs[title].get("applicant_location_requirements")) for title in titles]
+    assert found == [("full", ["US"]), ("full", ["FR"]), ("full", None)]
+    nodes = {node["title"]: node for node in home.json("jobs.jsonld")["@graph"]}
+    assert sorted(nodes) == titles[:2]
+    assert nodes["Software Engineer II"]["jobLocationType"] == "TELECOMMUTE"
+    assert nodes["Software Engineer II"]["hiringOrganization"]["name"] == "Comscore"
+    assert nodes["Software Engineer II"]["baseSalary"]["value"]["unitText"] == "YEAR"
+
+
+def test_an_error_page_loses_nothing(home: Home) -> None:
+    """It is refused in plain words, and what was published stays."""
+    with Server() as server:
+        good, wrong = payload("lever-postings.json"), payload("remoteok-error.html")
+        server.on("/jobs", reply(good), reply(wrong, headers={"Content-Type": "application/json"}))
+        source = {"url": server.url("/jobs"), "name": "partner"}
+        home.configure(sources=[source], network={"allow": [server.address]}, jobs=None)
+        home.publish(now=NOW)
+        before = home.tree()
+        ran = home.publish(now="2026-09-02T09:00:00Z")
+        (standing,) = home.run("status", "--json", "--now", NOW).report
+    assert ran.report["transitions"] == []
+    assert home.tree() == before
+    assert "a page that reports an error" in standing["trouble"]
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place, told.only_this_machine():
         everything = sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md")

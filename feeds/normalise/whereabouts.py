@@ -126,7 +126,7 @@ def _places(value: Any, said: _Said) -> Iterator[Place]:
     if isinstance(value, Mapping):
         inner = value.get("address")
         if isinstance(inner, Mapping):
-            yield from _postal(inner, said)
+            yield from _postal({**inner, "addressLocality": _town(value, inner)}, said)
         elif inner is not None:
             for part in loose.several(inner):
                 yield from _places(part, said)
@@ -136,6 +136,13 @@ def _places(value: Any, said: _Said) -> Iterator[Place]:
             yield from _places(name, said)
     elif isinstance(value, str):
         yield from _of_text(loose.text(value), said)
+
+
+def _town(place: Mapping[str, Any], address: Mapping[str, Any]) -> Any:
+    """Give the town of an address, or else the place's name where there is no more than a region."""
+    if address.get("addressRegion") and not any(address.get(name) for name in _ADDRESS[:3]):
+        return loose.text(place.get("name"))
+    return address.get("addressLocality")
 
 
 def _is_employer(name: str, said: _Said) -> bool:
