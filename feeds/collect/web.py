@@ -232,14 +232,13 @@ class Pass:
             return
         try:
             answer = self._get(lead, lead.url)
+            if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
+                if lead[:2] in self.before:
+                    self.gone.append(lead[:2])
+            elif self._kept(lead, "page", answer) is None:
+                self.notes.append(f"{lead.url}: {_status(answer)}")
         except FetchError as error:
             self.notes.append(f"{lead.url}: {error}")
-            return
-        if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
-            if lead[:2] in self.before:
-                self.gone.append(lead[:2])
-        elif self._kept(lead, "page", answer) is None:
-            self.notes.append(f"{lead.url}: {_status(answer)}")
 
     # Asking and keeping
 

@@ -36,7 +36,12 @@ def refusal(document: Document, found: str, remedy: str, line: int | None = None
 
 
 class Tree(ABC):
-    """A document of records. A node is whatever the notation has: a record, or something in one."""
+    """A document of records. A node is whatever the notation has: a record, or something in one.
+
+    `trouble` says what had to be mended to read it.
+    """
+
+    trouble: Problem | None = None
 
     def __init__(self, document: Document) -> None:
         self.document = document

@@ -19,7 +19,7 @@ from feeds.tasks import facts, unexpected
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
-    from feeds.normalise.item import Batch, Item
+    from feeds.normalise.item import Batch, Given, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,15 @@ def _read(task: PartnerTask) -> PartnerReading:
     lists = [copy for copy in task.copies if copy.role == "list"]
     told = {copy.key: copy for copy in task.copies if copy.role != "list"}
     root = document(task.source, lists[0])
-    dialect = normalise.recognise(root, given(task.source))
+    way = given(task.source)
+    dialect = normalise.recognise(root, way)
     if dialect == "job_markdown":
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
-    batches = [normalise.read(document(task.source, copy), given(task.source)) for copy in lists]
-    work = _Items(task, batches[0], told)
+    if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
+        way = replace(way, preset=normalise.records.preset_for(way.url, root.body))
+    batches = [normalise.read(document(task.source, copy), way) for copy in lists]
+    work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
     for copy in told.values():
@@ -135,10 +138,12 @@ def _markdown(task: PartnerTask, copy: Copy) -> Reading:
 class _Items:
     """The entries of one partner as they are read, each once."""
 
-    def __init__(self, task: PartnerTask, first: Batch, told: Mapping[tuple[str, str], Copy]) -> None:
+    def __init__(
+        self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
+    ) -> None:
         from feeds.normalise import posts
 
-        self.task, self.told = task, told
+        self.task, self.way, self.told = task, way, told
         self.readings: list[Reading] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
@@ -162,12 +167,11 @@ class _Items:
             if key:
                 self.details.add(key)
             locator = self.locator(item.id or item.url)
-            if copy:
-                item = self._joined(item, copy)  # noqa: PLW2901 - the same entry, told in full
-            elif key and not item.content_html:
+            whole = self._joined(item, copy) if copy else None
+            if whole or not key or item.content_html:
+                self._take(whole or item, locator, shared)
+            else:
                 self.waiting[locator] = None
-                continue
-            self._take(item, locator, shared)
 
     def of_page(self, copy: Copy) -> None:
         """Take the entries of a page that a list led to."""
@@ -181,14 +185,15 @@ class _Items:
         for number, item in enumerate(batch.items):
             self._take(item, copy.url if number == 0 else f"{copy.url}#{number + 1}", frozenset())
 
-    def _joined(self, item: Item, copy: Copy) -> Item:
+    def _joined(self, item: Item, copy: Copy) -> Item | None:
+        """Give an entry with what its own document tells; None when that cannot be read."""
         from feeds.normalise import records
 
         try:
-            return records.more(item, document(self.task.source, copy), given(self.task.source))
+            return records.more(item, document(self.task.source, copy), self.way)
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
-            return item
+            return None
 
     def locator(self, name: str) -> str:
         """Name the document that an entry is, by the id or the page that its publisher gives it."""
