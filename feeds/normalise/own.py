@@ -16,7 +16,6 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 from feeds import own
 from feeds.model import Job, Kind, Moment, Post, Stated, Via
 from feeds.normalise import dates, html, privacy, text
-from feeds.normalise._unmarked import unmarked
 from feeds.normalise.item import Item
 from feeds.normalise.reader import web_address
 
@@ -197,7 +196,7 @@ def _read(hint: Any, raw: Any, name: str, depth: int = 0) -> Any:
 def _read_text(raw: Any, name: str) -> Any:
     if not isinstance(raw, str) or len(raw) > _LONGEST:
         return _WRONG
-    value = text.one_line(raw if name == "summary" else unmarked(raw))
+    value = text.one_line(raw)
     if name in _ADDRESSES:
         return value if web_address(value) and not _BLANK.search(value) else _WRONG
     return _WRONG if name in _FORMS and not _FORMS[name].fullmatch(value) else value
