@@ -331,12 +331,15 @@ class Recording:
             self.store.forget_document(source, locator)
             if row and row.id not in self.orphans:
                 return  # another document goes on with it
-        if row and (row.id in self.found or self.duplicates.go_on(row, source, locator, proof)):
+        life = miss(row.life, proof, self.now, self.policy) if row else None
+        # Of what would be lost, another document may still tell.
+        sure: Proof = "snapshot" if life and life.state == "lost" else proof
+        if row and (row.id in self.found or self.duplicates.go_on(row, source, locator, sure)):
             self.store.forget_document(source, locator)
             return
-        if row:
+        if row and life:
             yield from self._end(row, proof)
-            if proof != "deleted" and miss(row.life, proof, self.now, self.policy).state in CLOSED:
+            if proof != "deleted" and life.state in CLOSED:
                 self.store.forget_document(source, locator)
 
     def _end(self, row: Row, proof: Proof) -> Iterator[Transition]:
@@ -362,7 +365,7 @@ def _claimed_twice(locator: str, row: Row) -> Problem:
         locator,
         "an id of its own",
         f"{row.id!r}, which belongs to {row.locator}",
-        "remove `id:`, or the copy of the post",
+        "it is left out" if "://" in locator else "remove `id:`, or the copy of the post",
         field="id",
-        severity="error",
+        severity="note" if "://" in locator else "error",
     )

@@ -101,7 +101,9 @@ def _read(task: PartnerTask) -> PartnerReading:
             work.of_page(copy)
     gone = tuple(copy.url for copy in told.values() if copy.role == "gone" and copy.url not in work.seen)
     problems = tuple(problem for batch in batches for problem in batch.problems)
+    parts = {key for copy in lists for key in (copy.key, (copy.final, ""))}
     left = any(lead[:2] not in told for batch in batches for lead in batch.pages)
+    left = left or any(lead[:2] not in parts for batch in batches for lead in batch.next)
     return PartnerReading(
         tuple(work.readings),
         (*work.seen, *work.waiting),
@@ -124,12 +126,15 @@ def _is_complete(batches: list[Batch]) -> bool | None:
 
 
 def _markdown(task: PartnerTask, copy: Copy) -> Reading:
-    from feeds.normalise import DIALECTS
+    from feeds.normalise import DIALECTS, posts
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
     post, problems = DIALECTS["job_markdown"](
         replace(document(task.source, copy), locator=task.source.url), task.context
     )
+    if post:  # the addresses of this site are not others' to give
+        job = replace(post.job, title=posts.name(post.job.title)) if post.job else None
+        post = replace(post, title=posts.name(post.title), job=job, slug="", aliases=())
     return Reading(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
@@ -141,7 +146,7 @@ class _Items:
     def __init__(
         self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
     ) -> None:
-        from feeds.normalise import posts
+        from feeds.normalise import identity, posts
 
         self.task, self.way, self.told = task, way, told
         self.readings: list[Reading] = []
@@ -149,6 +154,8 @@ class _Items:
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
+        sites = (first.home, task.source.url) if not task.source.preset else ()
+        self.homes = frozenset(filter(None, map(identity.site_of, sites)))
         self.publisher = Via(home, posts.name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
@@ -221,7 +228,9 @@ class _Items:
         from feeds.normalise import identity, own, posts
 
         task = self.task
-        if item.url.startswith(task.context.site.url) or own.ours(item, task.context.site.url):
+        site = task.context.site.url
+        back = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
+        if back or own.ours(item, site):
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
             return Reading(locator, stamp, (problem,))
@@ -231,7 +240,7 @@ class _Items:
         if post is None:
             return Reading(locator, stamp, problems)
         post = own.overlay(post, item, self.publisher)
-        keys = tuple((key, own) for key, own in identity.keys(item, post) if key not in shared)
+        keys = tuple((key, own) for key, own in identity.keys(item, post, self.homes) if key not in shared)
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
