@@ -311,6 +311,7 @@ class TestBelieving:
             (b"", "nothing"),
             (jobs(*"abcdefghij")[:-40], "JSON"),
             (b'{"error": "quota exceeded"}', ""),
+            (rss(*"abcdefghij")[:-40], "breaks off"),
         ],
     )
     def test_an_answer_that_is_not_to_be_believed_changes_nothing(

@@ -61,8 +61,7 @@ class _Held(NamedTuple):
 class Recording:
     """Takes in what the sources gave, and then what they left out; in one transaction.
 
-    `missing` are the documents that each source does not mention any more, by locator, with what that
-    proves.
+    `missing` are the documents that each source leaves out, by locator, with what that proves.
     """
 
     def __init__(

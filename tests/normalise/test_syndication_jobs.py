@@ -206,3 +206,8 @@ def test_dublin_core_of_others_is_none() -> None:
     """Its elements have other meanings in news."""
     found = dublin("<dc:format>text/html</dc:format>")
     assert (found.job, found.updated) == (None, "2026-09-15T00:00:00+02:00")
+
+
+def test_a_place_may_be_named_after_its_parts() -> None:
+    found = job("<x:state>Ohio</x:state><x:location>Springfield</x:location><x:jobType>CDI</x:jobType>")
+    assert found["jobLocation"] == {"address": {"addressRegion": "Ohio"}, "name": "Springfield"}
