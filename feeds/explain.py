@@ -63,6 +63,7 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
         problems = [problem for problem in report.problems if problem.file == listing.locator]
         lines = [
             *_identity(entry),
+            *_others(ledger.store, entry),
             *fields_of(entry.post),
             *_feeds(project, listings, entry),
             *_google(entry),
@@ -114,6 +115,13 @@ def _identity(entry: Entry) -> Iterator[Line]:
     yield Line("updated", rfc3339(listing.updated))
     if listing.closed:
         yield Line("closed", rfc3339(listing.closed))
+
+
+def _others(store: Store, entry: Entry) -> Iterator[Line]:
+    """Name the other documents that tell of the same offer."""
+    for source, locator in store.documents_of(entry.listing.id):
+        if (source, locator) != (entry.listing.source, entry.listing.locator):
+            yield Line("also in", locator, f"source {source}")
 
 
 def fields_of(post: Post) -> Iterator[Line]:

@@ -353,6 +353,24 @@ class TestBelieving:
         assert [node["title"] for node in home.json("jobs.jsonld")["@graph"]] == ["a"]
         assert home.ids("jobs.json") == ids
 
+    def test_a_tombstone_closes_at_once(self, home: Any, server: Server) -> None:
+        """Its publisher says that it is no more (RFC 6721)."""
+        entry = (
+            "<entry><id>urn:x:{0}</id><title>{0}</title><updated>2026-02-01T00:00:00Z</updated>"
+            '<link href="https://partner.example/{0}"/><summary>About it.</summary></entry>'
+        )
+        feed = (
+            '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">'
+            "<id>urn:x:feed</id><title>x</title><updated>2026-02-01T00:00:00Z</updated>{}</feed>"
+        )
+        gone = '<at:deleted-entry ref="urn:x:b" when="2026-03-01T09:30:00Z"/>'
+        both, one = feed.format(entry.format("a") + entry.format("b")), feed.format(gone + entry.format("a"))
+        server.on("/feed", reply(both.encode()), reply(one.encode()))
+        configure(home, server)
+        home.publish()
+        assert changes(home.publish(now=at(1))) == {"closed": ["b"]}
+        assert home.titles("news.json") == ["a"]
+
     def test_a_deadline_and_a_word_close_at_once(self, home: Any, server: Server) -> None:
         """What an entry says of itself needs no second look."""
         said = {"_job": {"state": "filled"}}
@@ -406,9 +424,10 @@ class TestIdentity:
         )
         home.publish(now=at(0.1))
         assert home.ids("jobs.json") == ids
-        told = home.run("explain", ids[0]).out
-        assert "https://partner.example/dev" in told
-        assert "https://board.example/dev" in told
+        told = home.run("explain", "--json", ids[0]).report
+        fields = {line["field"]: line["value"] for line in told}
+        assert fields["file"] == "https://partner.example/dev"
+        assert fields["also in"] == "https://board.example/dev"
 
     def test_a_post_of_ours_that_points_to_a_partners_page_is_that_offer(
         self, home: Any, server: Server

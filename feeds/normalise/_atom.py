@@ -42,6 +42,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         title=_title(said),
         home=home,
         language=language,
+        deleted=tuple(filter(None, (one.get("ref", "").strip() for one in said.get("at:deleted-entry", ())))),
     )
     return Feed(batch, first(said, "atom:id"), "" if older == own else older)
 

@@ -48,6 +48,7 @@ _PREFIXES = {
     "a9.com/-/spec/opensearch/1.1": "opensearch",
     "a9.com/-/spec/opensearchrss/1.0": "opensearch",
     "wellformedweb.org/commentapi": "wfw",
+    "purl.org/atompub/tombstones/1.0": "at",
     "urn:feeds:post": "feeds",
 }
 _RELATIONS = "http://www.iana.org/assignments/relation/"  # the long form of a relation (RFC 4287 §4.2.7.2)

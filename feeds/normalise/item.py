@@ -84,6 +84,7 @@ class Batch:
     a part, and None when it does not say. `total` is how many items there are in all its parts. `next` are
     further parts of the same list, `pages` those where single items are told in full. `wait` is for how many
     seconds it asks to be left alone (RSS `ttl`, `sy:updatePeriod`). `title` and `home` are the publisher's.
+    `deleted` are the ids of entries that it says are no more (RFC 6721).
     """
 
     items: tuple[Item, ...] = ()
@@ -96,3 +97,4 @@ class Batch:
     title: str = ""
     home: str = ""
     language: str = ""
+    deleted: tuple[str, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
 from feeds.errors import PostError
+from feeds.ledger import codec
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
 from feeds.model import Problem, Via
@@ -36,18 +37,36 @@ class PartnerTask:
 class PartnerReading:
     """What a partner says: `readings` of its entries, all it mentions as `seen`, pages that are `gone`.
 
-    `complete` if it proves that this is all there is, False if it says that it is not. It asks to be left
-    alone for `wait` seconds. `trouble` says why it cannot be read at all.
+    Those `deleted` it says are no more. `complete` if it proves that this is all there is, False if it says
+    that it is not. It asks to be left alone for `wait` seconds. `trouble` says why it cannot be read at all.
     """
 
     readings: tuple[Reading, ...] = ()
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
     complete: bool | None = None
     wait: int | None = None
     trouble: str = ""
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
+
+
+def prepare() -> None:
+    """Load what reading needs."""
+    from feeds.normalise import html
+
+    html.fragment("<p>ready</p><p>steady", "https://example.org/", None)
+
+
+def packed(task: PartnerTask) -> bytes:
+    """Read what one partner gave, for a process that may be another; see `unpacked`."""
+    return codec.pack(read(task))
+
+
+def unpacked(reading: bytes) -> PartnerReading:
+    """Give what `packed` gave, as it was."""
+    return codec.unpack(reading, PartnerReading)
 
 
 def read(task: PartnerTask) -> PartnerReading:
@@ -82,11 +101,14 @@ def _read(task: PartnerTask) -> PartnerReading:
             work.of_page(copy)
     gone = tuple(copy.url for copy in told.values() if copy.role == "gone" and copy.url not in work.seen)
     problems = tuple(problem for batch in batches for problem in batch.problems)
+    parts = {key for copy in lists for key in (copy.key, (copy.final, ""))}
     left = any(lead[:2] not in told for batch in batches for lead in batch.pages)
+    left = left or any(lead[:2] not in parts for batch in batches for lead in batch.next)
     return PartnerReading(
         tuple(work.readings),
         (*work.seen, *work.waiting),
         gone,
+        tuple(work.locator(id_) for batch in batches for id_ in batch.deleted),
         _is_complete(batches) if not (left or work.waiting) else False,
         batches[0].wait,
         problems=(*problems, *work.problems),
@@ -104,12 +126,15 @@ def _is_complete(batches: list[Batch]) -> bool | None:
 
 
 def _markdown(task: PartnerTask, copy: Copy) -> Reading:
-    from feeds.normalise import DIALECTS
+    from feeds.normalise import DIALECTS, posts
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
     post, problems = DIALECTS["job_markdown"](
         replace(document(task.source, copy), locator=task.source.url), task.context
     )
+    if post:  # the addresses of this site are not others' to give
+        job = replace(post.job, title=posts.name(post.job.title)) if post.job else None
+        post = replace(post, title=posts.name(post.title), job=job, slug="", aliases=())
     return Reading(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
@@ -121,26 +146,34 @@ class _Items:
     def __init__(
         self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
     ) -> None:
+        from feeds.normalise import identity, posts
+
         self.task, self.way, self.told = task, way, told
         self.readings: list[Reading] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
-        self.publisher = Via(first.home or task.source.url, first.title, task.source.url)
+        home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
+        sites = (first.home, task.source.url) if not task.source.preset else ()
+        self.homes = frozenset(filter(None, map(identity.site_of, sites)))
+        self.publisher = Via(home, posts.name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
-            task.context, language=task.source.language or first.language or task.context.language
+            task.context,
+            language=task.source.language or posts.language(first.language) or task.context.language,
         )
 
     def of_list(self, batch: Batch) -> None:
         """Take the entries of a list, each with what its own page tells."""
-        shared = _several(batch)
+        shared, unnamed = _several(batch), _unnamed(batch)
         for item in batch.items:
+            if item.url in unnamed and not item.id:
+                item = replace(item, id=_words_of(item))  # noqa: PLW2901 - its address does not tell it apart
             key = item.detail[:2] if item.detail else None
             copy = self.told.get(key) if key else None
             if key:
                 self.details.add(key)
-            locator = self._locator(item)
+            locator = self.locator(item.id or item.url)
             whole = self._joined(item, copy) if copy else None
             if whole or not key or item.content_html:
                 self._take(whole or item, locator, shared)
@@ -169,8 +202,8 @@ class _Items:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
             return None
 
-    def _locator(self, item: Item) -> str:
-        name = item.id or item.url
+    def locator(self, name: str) -> str:
+        """Name the document that an entry is, by the id or the page that its publisher gives it."""
         return name if name.startswith(("https://", "http://")) else f"{self.task.source.url}#{name}"
 
     def _take(self, item: Item, locator: str, shared: frozenset[str]) -> None:
@@ -181,7 +214,7 @@ class _Items:
             )
             return
         self.seen[locator] = None
-        fingerprint = digest(self.task.version, item)
+        fingerprint = digest(self.task.version, *_said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.readings.append(Reading(locator, stamp, same=True))
@@ -195,7 +228,9 @@ class _Items:
         from feeds.normalise import identity, own, posts
 
         task = self.task
-        if item.url.startswith(task.context.site.url) or own.ours(item, task.context.site.url):
+        site = task.context.site.url
+        back = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
+        if back or own.ours(item, site):
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
             return Reading(locator, stamp, (problem,))
@@ -205,10 +240,29 @@ class _Items:
         if post is None:
             return Reading(locator, stamp, problems)
         post = own.overlay(post, item, self.publisher)
-        keys = tuple((key, own) for key, own in identity.keys(item, post) if key not in shared)
+        keys = tuple((key, own) for key, own in identity.keys(item, post, self.homes) if key not in shared)
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
+
+
+def _said(item: Item) -> Iterator[object]:
+    """Give all that an item says: texts that are long as they are, for to write them out takes long."""
+    return (getattr(item, name) for name in item.__slots__)
+
+
+def _unnamed(batch: Batch) -> frozenset[str]:
+    """Name the addresses that stand for several entries which have no id either."""
+    titles: dict[str, set[str]] = {"": {"", "none"}}
+    for item in batch.items:
+        if not item.id:
+            titles.setdefault(item.url, set()).add(item.title)
+    return frozenset(url for url, known in titles.items() if len(known) > 1)
+
+
+def _words_of(item: Item) -> str:
+    """Name an entry without a name by its title, or else by its text."""
+    return digest(item.title or item.content_html or item.summary_html)
 
 
 def _several(batch: Batch) -> frozenset[str]:
