@@ -25,7 +25,7 @@ def worker(options: argparse.Namespace) -> int:
     from feeds.worker import Desk, Worker
 
     desk = Desk(options.config, os.environ, _now)
-    voice = _Voice(desk.project.config.output)
+    voice = _Voice(desk.project.config.output, as_json=options.json)
     working = Worker(desk, voice.tell, voice.complain)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -55,8 +55,8 @@ def _now() -> datetime:
 class _Voice:
     """Says what changed, and what is wrong when that changes."""
 
-    def __init__(self, output: str) -> None:
-        self.output = output
+    def __init__(self, output: str, *, as_json: bool) -> None:
+        self.output, self.as_json = output, as_json
         self.said: frozenset[str] = frozenset()
 
     def tell(self, report: Report) -> None:
@@ -67,7 +67,10 @@ class _Voice:
                 self.complain(problem)
         self.said = frozenset(problems)
         if report.transitions or report.written or report.removed or report.stopped:
-            show.tell(report, self.output, dry_run=False)
+            if self.as_json:
+                show.print_json(show.as_json(report, show.exit_status(report)), indent=None)
+            else:
+                show.tell(report, self.output, dry_run=False)
             sys.stdout.flush()
 
     def complain(self, what: str) -> None:
