@@ -31,6 +31,24 @@ LIBRARIES = (
 
 
 @contextmanager
+def looked_at(path: Path) -> Iterator[tuple[Project, Store]]:
+    """Open the project of a configuration file to read what is known, even while a run is under way.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+        LedgerError: the ledger cannot be used.
+    """
+    ledger = path.parent / STATE / "ledger.sqlite"
+    if not path.is_file():
+        config.load(path)  # says what is wrong
+    store = Store(ledger if ledger.exists() else None)
+    try:
+        yield load(path, store, keep=False), store
+    finally:
+        store.close()
+
+
+@contextmanager
 def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tuple[Project, Store]]:
     """Open the project of a configuration file, alone.
 

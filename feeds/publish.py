@@ -42,19 +42,19 @@ def publish(
 ) -> Report:
     """Do one run at the moment `now`.
 
-    With `dry_run` everything is worked out from what partners gave before, and nothing kept or written. With
+    Partners are asked only with `secrets`, the environment variables that their addresses and headers may
+    name, and never with `dry_run`: then everything is worked out, and nothing kept or written. With
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
     are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
-    the run ends with the ledger. `secrets` are the environment variables that partners' addresses and
-    headers may name.
+    the run ends with the ledger.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
-    if project.config.partners and not dry_run:
-        _ask(run, secrets or {}, wanted)
+    if project.config.partners and secrets is not None and not dry_run:
+        _ask(run, secrets, wanted)
     intake, settled = gather.scan(run), _is_settled(run, deliver=deliver)
     if not intake.changed and settled:
         return _report_as_before(run, strict=strict)
@@ -72,6 +72,17 @@ def publish(
         from feeds import release  # a run in which nothing changed does without
 
         release.deliver(run, listings)
+    return run.report
+
+
+def ask(project: Project, store: Store, now: datetime, secrets: Mapping[str, str]) -> Report:
+    """Ask the partners that are due, and keep what they give for a run to read.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    run = Run(project, _ledger(project, store), now, Engine())
+    _ask(run, secrets, frozenset())
     return run.report
 
 

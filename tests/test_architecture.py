@@ -25,7 +25,7 @@ PUBLIC = ("__version__",)
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("trial",),
+    ("trial", "worker"),
     ("explain", "migrate", "project", "status"),
     ("publish",),
     ("gather", "release"),
@@ -34,7 +34,7 @@ LAYERS = (
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "lines", "names", "own", "partner"),
+    ("engine", "lines", "names", "own", "partner", "schedule"),
     ("errors",),
     ("model",),
     ("feeds",),
@@ -42,10 +42,11 @@ LAYERS = (
 )
 # Who reads the configuration; all others are handed what they need of it.
 READERS = {"cli", "project", "run", "config"}
-# What `config` may ask the stages: which kinds, dialects and formats there are.
-REGISTRIES = {"feeds.collect", "feeds.emit", "feeds.normalise"}
+# What `config` may ask: which kinds, dialects and formats there are, and what a cron line is.
+REGISTRIES = {"feeds.collect", "feeds.emit", "feeds.normalise", "feeds.schedule"}
 # Each library and the module (or few modules) that may import it.
 WALLS = {
+    "apscheduler": {"feeds.schedule"},
     "babel": {"feeds.emit._words", "feeds.normalise.places"},
     "backports": {"feeds.collect._unpack"},
     "brotli": {"feeds.collect._unpack"},
@@ -72,6 +73,7 @@ WALLS = {
     "requests": {"feeds.collect._wire"},
     "requests_hardened": {"feeds.collect._guard"},
     "slugify": {"feeds.names"},
+    "watchfiles": {"feeds.worker"},
     "urllib3": {"feeds.collect._wire"},
     "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
 }
@@ -79,6 +81,7 @@ LATER = {"compression"}  # in the standard library from Python 3.14 on
 # Who asks for the time; all others are handed it.
 CLOCKS = {
     ("feeds.cli.clock", "datetime.now"),
+    ("feeds.cli.worker", "datetime.now"),
     ("feeds.cli.show", "time.monotonic"),
     ("feeds.collect._fetch", "time.monotonic"),  # time-outs, which no result depends on
     ("feeds.collect._freshness", "time.time"),  # only for a server that does not show its own clock

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli import commands, ledger, partners
+from feeds.cli import commands, ledger, partners, worker
 
 EPILOG = """exit status:
   0  done
@@ -55,6 +55,8 @@ def command_line() -> argparse.ArgumentParser:
         "check", "say what is wrong with the configuration and the posts", "feeds check", commands.check
     )
     _configured(check, *_runs(add), *_partners(add), *_questions(add))
+    run = add("worker", "publish whatever changes, as soon as it does", "feeds worker", worker.worker)
+    run.add_argument("--config", default=Path("config.yaml"), type=Path, help="default: config.yaml")
     _ledger(add)
     add(
         "schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", commands.schema

@@ -22,10 +22,10 @@ MAPPING = "mapping"
 
 def status(options: argparse.Namespace) -> int:
     """Show how each source stands."""
-    from feeds.project import opened
+    from feeds.project import looked_at
     from feeds.status import status as standings
 
-    with opened(options.config, keep=False) as (project, store):
+    with looked_at(options.config) as (project, store):
         now = clock.read(options, project.config.site.timezone)
         found = standings(project, store, now)
     if options.json:

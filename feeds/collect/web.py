@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from feeds.collect import _rhythm
 from feeds.collect._secrets import Secrets, variables
 from feeds.errors import FetchError
 from feeds.partner import Copy, Lead, Leads, Role, Standing
@@ -31,8 +32,6 @@ LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
 PATIENCE = 3  # failures of a new address, after which the old one is tried again
 FIRST_PAUSE = timedelta(minutes=5)
 PAGE_AGE = timedelta(hours=20)  # after which a page that a list leads to is asked for again
-EARLY = 0.85  # part of `every`: a run that cron starts a moment early still finds the source due
-JITTER = 0.1  # part of `every` by which sources part, so that they do not all come due at once
 FORBIDDEN = "its robots.txt does not let us, or cannot be read"
 OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
 
@@ -43,11 +42,11 @@ class Web:
 
     `dialect`, and for records `preset` or `mapping`, say how it is read; what is empty is found out.
     `completeness` is what its list means: `snapshot` (all that is open), `partial` (some of it) or `events`
-    (what is not mentioned is not spoken of); by its dialect if empty. It is asked every `every` seconds, at
-    most, and at most `follow` pages that its list leads to are asked for in a run. What was published of it
-    stays for `max_age_days` without a good answer, then counts as lost. `headers` may name environment
-    variables, as `${TOKEN}`, as may `url`. `organization` is who hires where an offer does not say it;
-    `posts` is what all its entries are.
+    (what is not mentioned is not spoken of); by its dialect if empty. It is asked every `every` seconds at
+    most, or when that cron line says, and at most `follow` pages that its list leads to are asked for in a
+    run. What was published of it stays for `max_age_days` without a good answer, then counts as lost.
+    `headers` may name environment variables, as `${TOKEN}`, as may `url`. `organization` is who hires where
+    an offer does not say it; `posts` is what all its entries are.
     """
 
     url: str
@@ -57,7 +56,7 @@ class Web:
     preset: str = ""
     mapping: Mapping[str, Any] = field(default_factory=dict)
     completeness: Completeness = ""
-    every: int = 3600
+    every: int | str = 3600
     language: str = ""
     organization: str = ""
     posts: Literal["", "job", "article"] = ""
@@ -111,7 +110,7 @@ def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
         return True
     if standing.gone or standing.due is None:
         return standing.gone is None
-    longest = LONGEST_WAIT + timedelta(seconds=source.every)
+    longest = LONGEST_WAIT + _rhythm.longest(source.every)
     return standing.due <= now or standing.due > now + longest
 
 
@@ -293,7 +292,7 @@ class Pass:
         failures = standing.failures + 1
         pause = FIRST_PAUSE
         if self.busy and not self.rest:  # then not sooner than if it had answered
-            pause = max(pause, timedelta(seconds=self.source.every))
+            pause = max(pause, _rhythm.pause(self.source.every, self.now, 1.0))
         pause = min(pause * 2 ** min(failures - 1, 20), max(LONGEST_PAUSE, pause))
         pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
         self.renewed.clear()
@@ -304,9 +303,9 @@ class Pass:
     def _succeeded(self, standing: Standing, answer: Answer, lists: list[Copy]) -> Collected:
         parts = {part.key for part in lists}
         dropped = [key for key, copy in self.before.items() if copy.role == "list" and key not in parts]
-        every = self.source.every * (EARLY + JITTER * self._chance(0))
-        fresh = min(max(answer.fresh_for or 0, standing.wait), LONGEST_WAIT.total_seconds())
-        wait = max(timedelta(seconds=max(every, fresh)), self._rest())
+        fresh = min(timedelta(seconds=max(answer.fresh_for or 0, standing.wait)), LONGEST_WAIT)
+        every = _rhythm.pause(self.source.every, self.now, self._chance(0))
+        wait = max(every, fresh, self._rest())
         changed = any(
             key not in self.before or self.before[key].fingerprint != copy.fingerprint
             for key, copy in self.renewed.items()

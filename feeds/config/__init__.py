@@ -116,7 +116,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     site = _build.site(read)
     return Config(
         site=site,
-        sources=tuple(map(_build.source, read.sources)),
+        sources=tuple(_build.source(source, site) for source in read.sources),
         feeds=tuple(_build.feed(feed, site) for feed in read.feeds),
         jobs=read.jobs,
         references=tuple(read.references.items()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from feeds.collect import Network, Source
+from feeds.collect import Network, Source, Web
 from feeds.config import _shape as shape
 from feeds.config._rules import source_name
 from feeds.config._shape import KNOWN_FEEDS
@@ -44,8 +44,10 @@ def _cased(tag: str) -> str:
     return "-".join((first, *(case.get(len(part), str)(part) for part in rest)))
 
 
-def source(given: Source) -> Source:
-    """Give a source its name."""
+def source(given: Source, where: Site) -> Source:
+    """Give a source its name, and a cron line its time zone."""
+    if isinstance(given, Web) and isinstance(given.every, str):
+        given = replace(given, every=f"{where.timezone} {given.every}")
     name = given.name or source_name(asdict(given))
     return replace(given, name=name, language=_cased(given.language) if given.language else "")
 

@@ -272,12 +272,22 @@ def duration(value: Any) -> Wrong | None:
     if not isinstance(value, str | int) or isinstance(value, bool):
         return None
     every = seconds(value)
-    if every is None or not MINUTE <= every <= LONGEST * 86_400:
-        return "a time such as 15m, 1h or 1d, at least a minute", shown(value), ""
-    return None
+    if every is not None and MINUTE <= every <= LONGEST * 86_400:
+        return None
+    if isinstance(value, str) and len(value.split()) == CRON_FIELDS:
+        from feeds.schedule import is_cron
+
+        if is_cron(value):
+            return None
+    return (
+        "a time such as 15m, 1h or 1d, at least a minute, or a cron line such as 0 7 * * 1-5",
+        shown(value),
+        "",
+    )
 
 
 MINUTE = 60
+CRON_FIELDS = 5
 
 
 def contact(value: Any) -> Wrong | None:

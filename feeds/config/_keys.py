@@ -129,7 +129,10 @@ KEYS: dict[str, Key] = {
         "What its list means: all that is open (`snapshot`), some of it (`partial`), or news (`events`)."
     ),
     "sources[].every": Key(
-        "How long to wait before asking again, at least.", ("15m", "1h", "1d"), checks.duration, EVERY
+        "How long to wait before asking again, at least, or when to ask, as a cron line.",
+        ("15m", "1h", "0 7 * * 1-5"),
+        checks.duration,
+        EVERY,
     ),
     "sources[].organization": Key(
         "Who hires, where an offer does not say it.", ("Example Agency",), checks.filled

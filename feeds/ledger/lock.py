@@ -26,7 +26,12 @@ def alone(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / "lock", timeout=max(wait, MEETING), isolation_level=None)
+        connection = sqlite3.connect(
+            folder / "lock",
+            timeout=max(wait, MEETING),
+            isolation_level=None,
+            check_same_thread=False,  # whichever thread of a worker is the last to need it lets go of it
+        )
     except (OSError, sqlite3.Error) as error:
         raise LedgerError(f"{folder}: cannot be written: {error} (check its permissions)") from error
     with closing(connection):

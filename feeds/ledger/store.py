@@ -39,13 +39,15 @@ class Transaction:
 class Store(PartnerTables):
     """Rows in, rows out; no rule lives here."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, patience: float = 5) -> None:
         """Open or create the ledger; without a path it lives in memory.
+
+        `patience` is for how many seconds another transaction is waited for.
 
         Raises:
             LedgerError: the file is damaged, not writable, or of a newer version.
         """
-        self.path = path
+        self.path, self.patience = path, patience
         self._open(path)
         try:
             self._migrate()
@@ -60,7 +62,7 @@ class Store(PartnerTables):
         try:
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self.sql = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5)
+            self.sql = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=self.patience)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(
                 f"{path}: the ledger cannot be opened: {error} (check its permissions)"

@@ -1,0 +1,272 @@
+"""`feeds worker`: runs for years without being looked at.
+
+    signals, alarms, files | Worker: one event after the other | Desk: one step → ledger, output
+
+The `Desk` does the steps, at a moment that it is given; the `Worker` says when. A step takes the project's
+lock and opens its ledger, so that other commands find room between two steps, and a ledger that went away may
+return. Partners are asked in a thread of their own: an edited file is published meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from feeds import project as projects
+from feeds.errors import ConfigError, FeedsError, LockedError
+from feeds.ledger.lock import alone
+from feeds.ledger.store import Store
+from feeds.publish import ask, publish
+from feeds.run import Project, Report
+
+SETTLE = 0.3  # seconds in which nothing more happens, before what happened is published
+LONGEST_SETTLE = 1.0  # seconds for which an editor that goes on writing is waited for
+LOCKED = 30.0  # seconds for which another command is waited for
+PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait
+AGAIN = timedelta(minutes=1)  # after a step that could not be done
+
+Result = TypeVar("Result")
+Clock = Callable[[], datetime]
+Tell = Callable[[Report], None]
+Complain = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When there is something to do again: partners to be `asked`, posts that open, close or end (`turn`)."""
+
+    asked: datetime | None = None
+    turn: datetime | None = None
+
+
+class Desk:
+    """Does one step after the other, at the moment that its clock tells."""
+
+    def __init__(self, path: Path, secrets: Mapping[str, str], clock: Clock) -> None:
+        """Open a project.
+
+        Raises:
+            ConfigError: its configuration is wrong.
+            LedgerError: its ledger cannot be used.
+        """
+        self.path, self.secrets, self.clock = path, secrets, clock
+        self.state = path.parent / projects.STATE
+        self.lock, self.holders = threading.Lock(), 0
+        self.project = self._load()
+
+    def _load(self) -> Project:
+        store = Store(None)
+        try:
+            return projects.load(self.path, store)
+        finally:
+            store.close()
+
+    def reload(self) -> None:
+        """Read the configuration anew; a wrong one is refused, and the old one kept.
+
+        Raises:
+            ConfigError: it is wrong.
+        """
+        self.project = self._load()
+
+    def publish(self) -> Report:
+        """Publish what changed, without asking partners.
+
+        Raises:
+            FeedsError: it could not be done.
+        """
+        with self._store() as store:
+            return publish(self.project, store, self.clock())
+
+    def ask(self) -> bool:
+        """Ask the partners that are due, and say whether there is something to be read.
+
+        Raises:
+            FeedsError: it could not be done.
+        """
+        with self._store() as store:
+            return ask(self.project, store, self.clock(), self.secrets).asked > 0
+
+    def moments(self) -> Moments:
+        """Say when there is something to do again.
+
+        Raises:
+            FeedsError: the ledger cannot be used.
+        """
+        from feeds.collect.web import is_due
+
+        with self._store() as store:
+            now, standings = self.clock(), store.standings()
+            coming = store.meta("coming")
+        due = list[datetime]()
+        for source in self.project.config.partners:
+            standing = standings.get(source.name)
+            if is_due(source, standing, now):
+                due.append(now)
+            elif standing and standing.due and not standing.gone:
+                due.append(standing.due)
+        asked = min(due, default=None)
+        return Moments(asked, datetime.fromisoformat(coming) if coming else None)
+
+    def folders(self) -> list[Path]:
+        """Name the folders whose files are published."""
+        config, root = self.project.config, self.project.root
+        named = [folder.path for folder in config.folders] + [
+            one for _, many in config.references for one in many
+        ]
+        return [root / name for name in named]
+
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
+        """Open the ledger, alone among processes; two threads of this one may hold it."""
+        with self._alone():
+            store = Store(self.state / "ledger.sqlite", patience=PATIENCE)
+            try:
+                yield store
+            finally:
+                store.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self.lock:
+            if self.holders == 0:
+                self.held = alone(self.state, LOCKED)
+                self.held.__enter__()
+            self.holders += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.holders -= 1
+                if self.holders == 0:
+                    self.held.__exit__(None, None, None)
+
+
+class Worker:
+    """Does what is due until it is told to stop.
+
+    What happens comes as words through one queue: `files` were edited, a partner gave something (`answers`),
+    an alarm (`asked`, `turn`, `heartbeat`), `reload`, `stop`. `tell` is told of each publication, `complain`
+    of what could not be done.
+    """
+
+    def __init__(self, desk: Desk, tell: Tell, complain: Complain) -> None:
+        self.desk, self.tell, self.complain = desk, tell, complain
+        self.events: SimpleQueue[str] = SimpleQueue()
+        self.asking: threading.Thread | None = None
+        self.moments = Moments()
+        self.again: datetime | None = None
+        self.ready = threading.Event()
+
+    def run(self) -> None:
+        """Work until `stop` is heard.
+
+        Raises:
+            LockedError: another worker does.
+        """
+        from feeds.schedule import Alarms
+
+        alarms, ended = Alarms(self.events.put), threading.Event()
+        with alone(self.desk.state / "worker"):
+            alarms.start()
+            watching = threading.Thread(target=self._watch, args=(ended,), daemon=True)
+            watching.start()
+            try:
+                self.events.put("files")
+                while (heard := self._next()) != {"stop"}:
+                    self._obey(heard)
+                    alarms.at("asked", self.moments.asked)
+                    alarms.at("turn", self.moments.turn)
+            finally:
+                ended.set()
+                alarms.stop()
+
+    def _next(self) -> set[str]:
+        """Wait for something to happen, and until nothing more does for a moment; `stop` comes alone."""
+        heard = {self.events.get()}
+        waited = 0.0
+        while "files" in heard and waited < LONGEST_SETTLE and "stop" not in heard:
+            try:
+                heard.add(self.events.get(timeout=SETTLE))
+            except Empty:
+                break
+            waited += SETTLE
+        return {"stop"} if "stop" in heard else heard
+
+    def _obey(self, heard: set[str]) -> None:
+        now = self.desk.clock()
+        if "reload" in heard:
+            self._attempt(self.desk.reload)
+            self.events.put("files")
+        turn = self.moments.turn is not None and self.moments.turn <= now
+        if heard & {"files", "answers"} or turn or (self.again and self.again <= now):
+            self.again = None
+            if (report := self._attempt(self.desk.publish)) is not None:
+                self.ready.set()
+                self.tell(report)
+            self._look()
+        if self.moments.asked is not None and self.moments.asked <= now and not self._is_asking():
+            self.asking = threading.Thread(target=self._ask, daemon=True)
+            self.asking.start()
+        elif "heartbeat" in heard:
+            self._look()
+
+    def _look(self) -> None:
+        """Find out when there is something to do again."""
+        moments = self._attempt(self.desk.moments)
+        if moments is not None:
+            self.moments = moments
+
+    def _is_asking(self) -> bool:
+        return self.asking is not None and self.asking.is_alive()
+
+    def _ask(self) -> None:
+        self._attempt(self.desk.ask)
+        self.events.put("answers")
+
+    def _attempt(self, step: Callable[[], Result]) -> Result | None:
+        """Do a step; what stands in its way is told, and the step done again in a while."""
+        try:
+            return step()
+        except ConfigError as error:
+            for problem in error.problems:
+                self.complain(f"{problem} (the configuration before it stays)")
+        except LockedError as error:
+            self.complain(str(error))
+            self.again = self.desk.clock() + AGAIN
+        except FeedsError as error:
+            self.complain(str(error))
+            self.again = self.desk.clock() + AGAIN
+        except Exception as error:  # noqa: BLE001 - the door of a step: the worker outlives what nobody foresaw
+            self.complain(f"an unexpected {type(error).__name__}: {error} (please report this)")
+            self.again = self.desk.clock() + AGAIN
+        return None
+
+    def _watch(self, ended: threading.Event) -> None:
+        """Notice edited files, in folders that may come and go."""
+        from watchfiles import watch
+
+        while not ended.is_set():
+            folders = [folder for folder in self.desk.folders() if folder.is_dir()]
+            if not folders:
+                ended.wait(AGAIN.total_seconds() / 60)
+                continue
+            watched = watch(
+                *folders, stop_event=ended, debounce=100, step=50, rust_timeout=5000, yield_on_timeout=True
+            )
+            try:
+                for changes in watched:
+                    if changes:
+                        self.events.put("files")
+                    if folders != [folder for folder in self.desk.folders() if folder.is_dir()]:
+                        self.events.put("files")
+                        break
+            except OSError as error:  # a folder that vanished while it was watched
+                self.complain(str(error))
+                ended.wait(1)

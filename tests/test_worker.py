@@ -1,0 +1,151 @@
+"""The worker, in a process of its own: it publishes what changes, as it changes, and stops when told."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hostile import Server, reply
+
+SOON = 20.0  # seconds: a busy machine
+
+
+@pytest.fixture
+def workers() -> Iterator[Callable[[Any], subprocess.Popen[str]]]:
+    """Start workers, and end those that are left."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(home: Any) -> subprocess.Popen[str]:
+        line = home.line("worker", "--config", str(home.root / "config.yaml"))
+        process = subprocess.Popen(
+            line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=home.environment()
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    until = time.monotonic() + SOON
+    while not holds():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.02)
+
+
+def titles(home: Any) -> list[str]:
+    """Give the titles in the feed, if there is one."""
+    return sorted(home.titles("news.json")) if (home.output / "news.json").exists() else []
+
+
+def test_an_edited_file_is_published(home: Any, workers: Any) -> None:
+    """A new one, a changed one, one that is gone, and the first one in a folder that was not there."""
+    home.post("2026-01-05-a.md", title="Un")
+    workers(home)
+    eventually(lambda: titles(home) == ["Un"])
+    home.post("2026-01-06-b.md", title="Deux")
+    eventually(lambda: titles(home) == ["Deux", "Un"])
+    home.post("2026-01-05-a.md", title="Autre")
+    eventually(lambda: titles(home) == ["Autre", "Deux"])
+    (home.root / "sources/2026-01-06-b.md").unlink()
+    eventually(lambda: titles(home) == ["Autre"])
+
+
+def test_a_partner_is_asked_and_published(home: Any, workers: Any) -> None:
+    """At the start, and nothing that is slow keeps an edited file waiting."""
+    feed = (
+        b'<rss version="2.0"><channel><title>x</title><link>https://p.example/</link><description>x</description>'
+        b"<item><guid>https://p.example/1</guid><title>Partner</title><description>Words.</description></item>"
+        b"</channel></rss>"
+    )
+    with Server() as server:
+        server.on("/slow", reply(feed, wait=4.0))
+        home.configure(
+            sources=[{"path": "sources"}, {"url": server.url("/slow"), "name": "slow"}],
+            network={"allow": [server.address]},
+        )
+        home.post("2026-01-05-a.md", title="Un")
+        workers(home)
+        eventually(lambda: titles(home) == ["Un"])
+        home.post("2026-01-06-b.md", title="Deux")
+        eventually(lambda: "Deux" in titles(home))
+        assert "Partner" not in titles(home)
+        eventually(lambda: titles(home) == ["Deux", "Partner", "Un"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_it_is_told(home: Any, workers: Any, number: int) -> None:
+    """With status 0, and within ten seconds, also while a partner keeps it waiting."""
+    with Server() as server:
+        server.on("/never", reply(b"", wait=60.0))
+        home.configure(
+            sources=[{"path": "sources"}, {"url": server.url("/never"), "name": "never"}],
+            network={"allow": [server.address]},
+        )
+        home.post("2026-01-05-a.md", title="Un")
+        process = workers(home)
+        eventually(lambda: bool(server.asked))
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert time.monotonic() - began < 10
+    assert home.publish().status == 0, "the lock is free again"
+
+
+def test_other_commands_find_room(home: Any, workers: Any) -> None:
+    """Between two steps; but a second worker does not."""
+    home.post("2026-01-05-a.md", title="Un")
+    workers(home)
+    eventually(lambda: titles(home) == ["Un"])
+    assert home.run("publish", "--wait", "20").status == 0
+    assert home.run("status").status == 0
+    second = workers(home)
+    assert second.wait(SOON) == 3
+
+
+def test_a_wrong_configuration_is_refused_and_the_old_one_kept(home: Any, workers: Any) -> None:
+    """SIGHUP reads it anew; mended, it counts."""
+    home.post("2026-01-05-a.md", title="Un")
+    process = workers(home)
+    eventually(lambda: titles(home) == ["Un"])
+    right = (home.root / "config.yaml").read_text("utf-8")
+    home.write("config.yaml", right.replace("feeds:", "feedz:"))
+    process.send_signal(signal.SIGHUP)
+    home.post("2026-01-06-b.md", title="Deux")
+    eventually(lambda: titles(home) == ["Deux", "Un"])
+    home.write("config.yaml", right.replace("- news", "- news\n- {name: list}"))
+    process.send_signal(signal.SIGHUP)
+    eventually((home.output / "list.json").exists)
+    process.terminate()
+    said, _ = process.communicate(timeout=10)
+    assert "feedz" in said
+
+
+def test_a_ledger_that_goes_away_and_comes_back(home: Any, workers: Any) -> None:
+    """Meanwhile nothing is published, and nothing is lost."""
+    home.post("2026-01-05-a.md", title="Un")
+    process = workers(home)
+    eventually(lambda: titles(home) == ["Un"])
+    ids = home.ids("news.json")
+    away = home.root / ".away"
+    ledger = home.root / ".feeds" / "ledger.sqlite"
+    ledger.rename(away)
+    ledger.mkdir()
+    home.post("2026-01-06-b.md", title="Deux")
+    time.sleep(1.5)
+    assert titles(home) == ["Un"]
+    ledger.rmdir()
+    away.rename(ledger)
+    home.post("2026-01-07-c.md", title="Trois")
+    eventually(lambda: titles(home) == ["Deux", "Trois", "Un"])
+    assert set(ids) <= set(home.ids("news.json"))
+    process.terminate()
+    process.wait(10)
