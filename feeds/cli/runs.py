@@ -36,7 +36,7 @@ def _publish(options: argparse.Namespace, *, dry_run: bool = False, **wishes: An
     from feeds.project import opened
 
     with opened(options.config, keep=not dry_run, wait=options.wait) as (project, store):
-        _known("source", wishes.get("accepted", ()), project.config.sources)
+        _known("source", wishes.get("accepted", frozenset()), project.config.sources)
         now = clock.read(options, project.config.site.timezone)
         voice = Voice(options, project, store, now)
         began = time.monotonic()

@@ -89,7 +89,8 @@ def after(
 
             troubles += _metrics.write(project.root / monitor.metrics, seen)
     except FeedsError as error:
-        troubles.append(str(error))
+        if outcome.report:  # else it is most likely what the run failed of, and told
+            troubles.append(str(error))
     if monitor.ping and ping:
         from feeds.observe.ping import ping as asked
 
