@@ -19,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from feeds.cli import clock
 from feeds.errors import UsageError
-from feeds.observe import Health, Outcome, after, exposition, see
+from feeds.observe import Health, Outcome, after
 from feeds.observe.ping import failure
 from feeds.project import opened
 from feeds.run import Report
@@ -591,7 +591,7 @@ class TestLog:
     def test_report_and_log_are_apart(self, small: Any) -> None:
         """Both may be JSON."""
         ran, lines = self.log(small, "--json")
-        assert ran.report["status"] == 0
+        assert ran.report["status"] == lines[-1]["status"] == 0
         assert lines[-1]["message"] == "the run ends"
 
     def test_a_terminal_without_unicode_gets_json_too(self, small: Any) -> None:
@@ -612,6 +612,14 @@ class TestLog:
         _, lines = self.log(small)
         assert lines[-1]["level"] == "ERROR"
         assert "no source could be read" in lines[-1]["message"]
+
+    def test_what_ends_a_run_is_logged_with_it(self, small: Any) -> None:
+        """A run whose time is up is known by its name."""
+        ran, lines = self.log(small, "--timeout", "0.01")
+        assert ran.status == 4
+        assert lines[-1]["level"] == "ERROR"
+        assert lines[-1]["run"] == lines[0]["run"]
+        assert "--timeout" in lines[-1]["message"]
 
     def test_what_ends_a_command_is_logged(self, small: Any) -> None:
         """A wrong configuration, each mistake in a line; the report says it as ever."""
@@ -682,11 +690,15 @@ class TestHealth:
         small.publish()
         with opened(small.root / "config.yaml") as (project, store):
             now = clock.read(_Options, "UTC")  # type: ignore[arg-type]
-            health.metrics = exposition(see(project, store, Outcome(now, 1.5, 0)))
+            assert after(project, store, Outcome(now, 1.5, 0, Report()), {}, health=health) == []
+            assert get(self.port, "/readyz")[0] == 200
         status, text, media_type = get(self.port, "/metrics")
         assert (status, media_type) == (200, "text/plain; version=0.0.4; charset=utf-8")
         assert figures(text)["feeds_run_duration_seconds", ()] == 1.5
         assert figures(text)["feeds_entries", (("kind", "job"), ("state", "open"))] == 1
+        with opened(small.root / "config.yaml") as (project, store):
+            after(project, store, Outcome(now, 1.5, 4, trouble="time was up"), {}, health=health)
+        assert get(self.port, "/readyz")[:2] == (503, "time was up\n")
 
     def test_it_listens_on_this_machine_alone(self, health: Health) -> None:
         """A port that is taken is refused; once stopped it answers no more."""

@@ -27,6 +27,7 @@ class Voice:
         self.keep = not getattr(options, "dry_run", False)
         self.name = options.command.__name__
         self.log = _json_log(now) if options.log == "json" else None
+        options.say = self.log  # for what ends the run: see `fail`
 
     def begin(self) -> None:
         """Say that the run begins; only a log wants to know."""
@@ -80,7 +81,7 @@ class Voice:
         self.log(
             "error" if report.stopped else "info",
             f"nothing was published: {report.stopped}" if report.stopped else "the run ends",
-            **{"status": status or "0", "seconds": round(seconds, 3), "received": report.received, **counts},
+            **{"status": status, "seconds": round(seconds, 3), "received": report.received, **counts},
         )
 
 
@@ -88,7 +89,7 @@ def fail(options: argparse.Namespace, why: str, problems: Iterable[Problem] = ()
     """Log why a command came to nothing, if its log is one of JSON, and say whether it is."""
     if getattr(options, "log", "") != "json":
         return False
-    log = _json_log()
+    log = getattr(options, "say", None) or _json_log()
     for problem in problems:
         log(problem.severity, one_line(problem), file=problem.file, line=problem.line, field=problem.field)
     log("error", one_line(why))

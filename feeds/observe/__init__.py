@@ -71,11 +71,18 @@ def see(project: Project, store: Store, outcome: Outcome) -> Seen:
 
 
 def after(
-    project: Project, store: Store, outcome: Outcome, secrets: Mapping[str, str], *, ping: bool = True
+    project: Project,
+    store: Store,
+    outcome: Outcome,
+    secrets: Mapping[str, str],
+    *,
+    ping: bool = True,
+    health: Health | None = None,
 ) -> list[str]:
     """Tell all who watch how a run ended, as the configuration wishes; give what could not be told.
 
-    `secrets` are the environment variables that the address of the ping may name.
+    `secrets` are the environment variables that the address of the ping may name. A program that goes on
+    shows it on its port, too: `health`.
     """
     troubles: list[str] = []
     monitor = project.config.monitor
@@ -88,9 +95,13 @@ def after(
             from feeds.observe import _metrics
 
             troubles += _metrics.write(project.root / monitor.metrics, seen)
+        if health:
+            health.metrics = exposition(seen)
     except FeedsError as error:
         if outcome.report:  # else it is most likely what the run failed of, and told
             troubles.append(str(error))
+    if health:
+        health.ready = "" if outcome.ok else (outcome.trouble or "the last run did not publish all")
     if monitor.ping and ping:
         from feeds.observe.ping import ping as asked
 

@@ -29,6 +29,11 @@ def lines(stream: TextIO, **fixed: str) -> Say:
     logger.addHandler(handler)
 
     def say(level: str, message: str, **fields: object) -> None:
-        logger.log(LEVELS[level], "%s", message, extra={name: it for name, it in fields.items() if it})
+        logger.log(
+            LEVELS[level],
+            "%s",
+            message,
+            extra={name: it for name, it in fields.items() if it not in (None, "")},
+        )
 
     return say
