@@ -38,14 +38,11 @@ class Health:
         Raises:
             UsageError: the port cannot be had.
         """
-        from http.server import ThreadingHTTPServer
-
         try:
-            self._server = ThreadingHTTPServer((host, port), _handler(self))
+            self._server = _server((host, port), _handler(self))
         except (OSError, OverflowError) as error:
             why = getattr(error, "strerror", None) or error
             raise UsageError(f"{host}:{port}: cannot be listened on: {why} (choose another port)") from error
-        self._server.daemon_threads = True
         Thread(target=self._server.serve_forever, name="health", daemon=True).start()
         return int(self._server.server_address[1])
 
@@ -65,6 +62,18 @@ class Health:
             return 404, TEXT, b"not found\n"
         reason = self.alive or (self.ready if path == "/readyz" else "")
         return (503, TEXT, f"{reason}\n".encode()) if reason else (200, TEXT, b"ok\n")
+
+
+def _server(address: tuple[str, int], handler: type[Any]) -> ThreadingHTTPServer:
+    from http.server import ThreadingHTTPServer
+    from socketserver import TCPServer
+
+    class Server(ThreadingHTTPServer):
+        def server_bind(self) -> None:
+            TCPServer.server_bind(self)  # HTTPServer's asks for the name of this machine, which may take long
+            self.server_name, self.server_port = address
+
+    return Server(address, handler)
 
 
 def _handler(health: Health) -> type[Any]:
