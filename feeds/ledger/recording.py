@@ -193,7 +193,7 @@ class Recording:
             return id_
         if former := self.formers.find(facts, document):
             return former
-        return "" if self.store.entry(facts.id) else self._returning(facts)
+        return "" if self.fresh or self.store.entry(facts.id) else self._returning(facts)
 
     def _returning(self, facts: Facts) -> str:
         """Find the entry that was removed in an earlier run, and that a new document says again."""
@@ -239,8 +239,9 @@ class Recording:
         """Give a new document an id of its own; its first may belong to a post that once stood there."""
         others = (uuid5(NAMESPACE_URL, f"{facts.id} {number}").urn for number in count(2))
         row = self.store.entry(facts.id)
-        again = row and (row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS))
-        if self._is_free(facts.id) and facts.id not in self.orphans and (again or not row):
+        again = row is None or row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS)
+        free = facts.id not in self.found if row is None else self._is_free(facts.id)
+        if free and facts.id not in self.orphans and again:
             return facts.id
         return next(id_ for id_ in others if self.store.entry(id_) is None)
 

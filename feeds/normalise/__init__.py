@@ -93,7 +93,12 @@ def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask,
         PostError: it is not what it should be, as far as that is seen.
     """
     dialect = recognise(document, given)
-    if dialect == "job_markdown" or (dialect == "syndication" and not _MAY_LEAD.search(document.body)):
+    if dialect == "job_markdown" or (dialect == "syndication" and not _may_lead(document.body)):
         return (), ()
     batch = READERS[dialect].read(document, given)
     return batch.next, (*batch.pages, *(item.detail for item in batch.items if item.detail))
+
+
+def _may_lead(body: bytes) -> bool:
+    """Tell whether a feed may have further parts, without reading it."""
+    return b"next" in body.lower() and bool(_MAY_LEAD.search(body))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -58,12 +59,18 @@ def slug(post: Post) -> str:
     At most 80 of `a-z`, `0-9` and `-`, never empty, safe as a file name on every system. What a partner
     publishes is named by its title: its address is often a number.
     """
-    name = _DATE.sub("", name_of(post.locator))
-    for wish in (post.slug, *((post.title, name) if "://" in post.locator else (name, post.title))):
-        safe = safe_name(wish)
-        if safe:
+    for wish in _wishes(post):
+        if safe := safe_name(wish):
             return safe
     return f"post-{sha256(post.locator.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _wishes(post: Post) -> Iterator[str]:
+    yield post.slug
+    if "://" in post.locator:
+        yield post.title
+    yield _DATE.sub("", name_of(post.locator))
+    yield post.title
 
 
 def safe_name(wish: str) -> str:
@@ -82,6 +89,7 @@ def entry_id(site_url: str, source: str, locator: str) -> str:
 _TRACKING = re.compile(r"(?i)(?:utm_\w+|fbclid|gclid|mc_[ce]id|at_\w+|xtor|src|source|ref|referrer)")
 
 
+@lru_cache(maxsize=1_000)
 def same_page(url: str) -> str:
     """Give the form in which addresses are compared; nothing for what names no page of its own.
 

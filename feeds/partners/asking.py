@@ -16,7 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.collect import Network, Web, web
+from feeds.collect import Network, Secrets, Web, web
 from feeds.collect.web import Collected, Pass
 from feeds.errors import FetchError, PostError
 from feeds.model import Document
@@ -57,7 +57,8 @@ def ask(
         for source, result in _side_by_side(network, due, standings, heads, now, secrets, seconds):
             asked += 1
             run.progress("asking partners", asked, len(due))
-            waiting.append((source, _unforeseen(source, standings, now, result)))
+            own = secrets_of(source, secrets)
+            waiting.append((source, _unforeseen(source, standings.get(source.name), now, result, own)))
             if len(waiting) >= KEEP:
                 _keep(run, waiting)
     finally:
@@ -210,13 +211,18 @@ def first(source: Web) -> Lead:
 
 
 def _unforeseen(
-    source: Web, standings: Mapping[str, Standing], now: datetime, result: Collected | BaseException
+    source: Web,
+    known: Standing | None,
+    now: datetime,
+    result: Collected | BaseException,
+    secrets: Mapping[str, str],
 ) -> Collected:
     """Make of an error that nobody foresaw a failure of its source."""
     if isinstance(result, Collected):
         return result
-    known = standings.get(source.name) or Standing(source.name, source.url, way=web.way(source))
-    trouble = f"an unexpected {type(result).__name__}: {result} (please report this)"
+    known = known or Standing(source.name, source.url, way=web.way(source))
+    said = Secrets(secrets, {}).masked(str(result))
+    trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
     due = now + web.FIRST_PAUSE * 2 ** min(known.failures, 8)
     return Collected(replace(known, asked=now, due=due, failures=known.failures + 1, trouble=trouble))
 

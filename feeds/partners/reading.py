@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
 from feeds.errors import PostError
+from feeds.ledger import codec
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
 from feeds.model import Problem, Via
@@ -49,6 +50,23 @@ class PartnerReading:
     trouble: str = ""
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
+
+
+def prepare() -> None:
+    """Load what reading needs."""
+    from feeds.normalise import html
+
+    html.fragment("<p>ready</p><p>steady", "https://example.org/", None)
+
+
+def packed(task: PartnerTask) -> bytes:
+    """Read what one partner gave, for a process that may be another; see `unpacked`."""
+    return codec.pack(read(task))
+
+
+def unpacked(reading: bytes) -> PartnerReading:
+    """Give what `packed` gave, as it was."""
+    return codec.unpack(reading, PartnerReading)
 
 
 def read(task: PartnerTask) -> PartnerReading:
@@ -178,7 +196,7 @@ class _Items:
             )
             return
         self.seen[locator] = None
-        fingerprint = digest(self.task.version, item)
+        fingerprint = digest(self.task.version, *_said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.readings.append(Reading(locator, stamp, same=True))
@@ -206,6 +224,11 @@ class _Items:
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
+
+
+def _said(item: Item) -> Iterator[object]:
+    """Give all that an item says: texts that are long as they are, for to write them out takes long."""
+    return (getattr(item, name) for name in item.__slots__)
 
 
 def _several(batch: Batch) -> frozenset[str]:

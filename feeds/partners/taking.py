@@ -17,7 +17,7 @@ from feeds.ledger.lifecycle import LIVE, Proof
 from feeds.ledger.rows import Stamp
 from feeds.model import Organization, Problem, rfc3339
 from feeds.partner import Standing
-from feeds.partners.reading import PartnerReading, PartnerTask, read
+from feeds.partners.reading import PartnerReading, PartnerTask, packed, prepare, unpacked
 from feeds.run import Project, Run, digest
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def take(run: Run, recording: Recording, piles: tuple[PartnerPile, ...]) -> Iter
     to_read = {pile.source.name: pile for pile in piles if pile.to_read}
     size = sum(pile.standing.entries or GUESS for pile in to_read.values())
     work = (_task(run, pile) for pile in to_read.values())
-    for done, (task, result) in enumerate(run.engine.spread(read, work, size=size), 1):
+    for done, (task, result) in enumerate(run.engine.spread(packed, work, size=size, prepare=prepare), 1):
         run.progress("reading partners", done, len(to_read))
-        found = result if isinstance(result, PartnerReading) else _unreadable(result)
+        found = unpacked(result) if isinstance(result, bytes) else _unreadable(result)
         yield from _Taking(run, recording, to_read[task.source.name]).reading(found)
     for pile in piles:
         if not pile.to_read:
