@@ -8,32 +8,24 @@ Run as a script, this module writes what it finds anew, to be checked by eye aga
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import socket
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+import told
 from conftest import Home
 from hostile import Server, reply
-
-from feeds.ledger import codec
-from feeds.ledger.store import Store
-from feeds.model import Post
 
 TESTS = Path(__file__).resolve().parent
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS") or TESTS.parents[1] / "shared" / "payloads")
 EXPECTED = TESTS / "payloads" / "expected"
 SAMPLES = TESTS / "payload_samples"
 NOW = "2026-09-01T09:00:00Z"  # when all of them were out
-LONG = 100  # characters: a longer text is told by its length and digest
 RIGHT = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
@@ -54,30 +46,17 @@ DETAILS = {
     "workday-cxs.json": (
         "workday-detail.json",
         [
-            "/wday/cxs/example/careers/job/Virginia---Washington-DC-Metro---Remote/"
-            "Solution-Architect---Senior-Solution-Architect---PubSec---SLED-NGO_JR354232",
-            "/wday/cxs/example/careers/job/Illinois---Chicago/"
-            "Customer-Success-Manager---Global-Public-Sector--State---Local-Gov-_JR332446",
+            f"/wday/cxs/example/careers/job/{path}"
+            for path in (
+                "Virginia---Washington-DC-Metro---Remote/Solution-Architect---Senior-Solution-Architect---PubSec---SLED-NGO_JR354232",
+                "Illinois---Chicago/Customer-Success-Manager---Global-Public-Sector--State---Local-Gov-_JR332446",
+            )
         ],
     ),
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nothing_else() -> Iterator[None]:
-    """Payloads name real sites: nobody but this machine is asked."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "getaddrinfo", _here)
-        yield
-
-
-_true = socket.getaddrinfo
-
-
-def _here(host: Any, *arguments: Any, **options: Any) -> Any:
-    if host not in ("127.0.0.1", "localhost", None):
-        raise socket.gaierror(socket.EAI_NONAME, "nobody but this machine is asked")
-    return _true(host, *arguments, **options)
+nothing_else = pytest.fixture(scope="module", autouse=True)(told.nothing_else)
 
 
 def source(name: str) -> str:
@@ -91,9 +70,15 @@ def serve(server: Server, name: str, media_type: str) -> str:
     body = (PAYLOADS / name).read_bytes().replace(elsewhere, server.url("").encode())
     headers = {"Content-Type": media_type or RIGHT[Path(name).suffix]}
     sample, paths = DETAILS.get(name, ("", []))
-    for path in paths:
-        server.on(path, reply((SAMPLES / sample).read_bytes(), headers=headers))
+    for number, path in enumerate(paths):
+        server.on(path, reply(detail(sample, number), headers=headers))
     return server.on(PATHS.get(name, f"/{name}"), reply(body, headers=headers))
+
+
+def detail(sample: str, number: int) -> bytes:
+    """Give a sample of a detail for one record of several: its page is its own."""
+    pages = r'("(?:jobOpeningShareUrl|externalUrl|postingUrl|applyUrl)": "[^"]*)'
+    return re.sub(pages, rf"\1-{number}", (SAMPLES / sample).read_text("utf-8")).encode()
 
 
 def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
@@ -106,7 +91,7 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
         home.publish(now=NOW)
         where = server.url("")
         status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report}
-    posts = read(home)
+    posts = told.read(home)
     found = {}
     for name in names:
         one = status[source(name)]
@@ -115,48 +100,83 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
     return found
 
 
-def read(home: Home) -> dict[str, list[Any]]:
-    """Give the facts of all posts that the ledger holds, by source, in the order of what they are called."""
-    store = Store(home.root / ".feeds" / "ledger.sqlite")
-    try:
-        rows = store.rows()
-        payloads = store.payloads(row.id for row in rows)
-    finally:
-        store.close()
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        post = codec.decode(payloads[row.id])
-        found.setdefault(post.source, []).append(
-            {"locator": post.locator, "state": row.life.state, **facts(post)}
+# The tests
+
+
+@pytest.fixture(scope="module", params=["", *WRONG], ids=["right type", *WRONG])
+def published(request: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Publish all payloads at once, with the media type of their publishers or with a wrong one."""
+    if missing := [name for name in NAMES if not (PAYLOADS / name).is_file()]:
+        pytest.skip(f"no payload {missing[0]}: say in FEEDS_PAYLOADS which folder holds them")
+    return publish(tmp_path_factory.mktemp("payloads") / "home", NAMES, request.param)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_address_is_enough(name: str, published: dict[str, Any]) -> None:
+    """Without a dialect, a preset or a word on it, a payload becomes what its publisher meant."""
+    assert published[name] == json.loads((EXPECTED / f"{name}.post.json").read_text("utf-8"))
+
+
+def test_no_payload_is_forgotten() -> None:
+    """Each has its expected file."""
+    if not PAYLOADS.is_dir():
+        pytest.skip("no payloads: say in FEEDS_PAYLOADS which folder holds them")
+    assert sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md") == NAMES
+
+
+def payload(name: str) -> bytes:
+    if not (PAYLOADS / name).is_file():
+        pytest.skip(f"no payload {name}: say in FEEDS_PAYLOADS which folder holds them")
+    return (PAYLOADS / name).read_bytes()
+
+
+PAGES = ("remoteok-job.html", "weworkremotely-job.html", "weworkremotely-job-badjson.html")
+
+
+def test_a_list_of_links_leads_to_pages(home: Home) -> None:
+    """Each is told in full on its own page; who hires from anywhere hires in our country, too."""
+    with Server() as server:
+        links = "".join(f'<li><a href="/jobs/{number}-a-job">A job</a>' for number in range(len(PAGES)))
+        server.on("/jobs", reply(f"<!doctype html><title>Jobs</title><ul>{links}</ul>".encode()))
+        for number, name in enumerate(PAGES):
+            server.on(f"/jobs/{number}-a-job", reply(payload(name)))
+        source = {"url": server.url("/jobs"), "name": "board"}
+        home.configure(
+            sources=[source],
+            network={"allow": [server.address], "spacing": 0},
+            jobs={"country": "FR"},
         )
-    return {name: sorted(posts, key=lambda post: str(post["locator"])) for name, posts in found.items()}
+        home.publish(now="2020-10-26T09:00:00Z")  # while two of them were open, and before the third was out
+    jobs = {post["job"]["title"]: post["job"] for post in told.read(home)["board"]}
+    titles = ["DevOps Engineer, Kubernetes, AWS/GCP", "Software Engineer II", "Solidity Engineer"]
+    assert sorted(jobs) == titles
+    found = [(jobs[title]["remote"], jobs[title].get("applicant_location_requirements")) for title in titles]
+    assert found == [("full", ["US"]), ("full", ["FR"]), ("full", None)]
+    nodes = {node["title"]: node for node in home.json("jobs.jsonld")["@graph"]}
+    assert sorted(nodes) == titles[:2]
+    assert nodes["Software Engineer II"]["jobLocationType"] == "TELECOMMUTE"
+    assert nodes["Software Engineer II"]["hiringOrganization"]["name"] == "Comscore"
+    assert nodes["Software Engineer II"]["baseSalary"]["value"]["unitText"] == "YEAR"
 
 
-def facts(post: Post) -> dict[str, Any]:
-    """Give what a post says, without its prose and without what is empty."""
-    data = msgspec.to_builtins(post)
-    for name in ("source", "locator", "origins", "via"):
-        del data[name]
-    for name in ("content_html", "summary"):
-        data[name] = digest(data[name])
-    return told(data)
-
-
-def told(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if len(value) <= LONG else digest(value)
-    if isinstance(value, dict):
-        return {key: kept for key, one in value.items() if (kept := told(one)) not in (None, "", [], {})}
-    return [told(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def digest(text: str) -> str:
-    return f"{len(text)} characters, sha256 {hashlib.sha256(text.encode()).hexdigest()[:12]}" if text else ""
+def test_an_error_page_loses_nothing(home: Home) -> None:
+    """It is refused in plain words, and what was published stays."""
+    with Server() as server:
+        good, wrong = payload("lever-postings.json"), payload("remoteok-error.html")
+        server.on("/jobs", reply(good), reply(wrong, headers={"Content-Type": "application/json"}))
+        source = {"url": server.url("/jobs"), "name": "partner"}
+        home.configure(sources=[source], network={"allow": [server.address]}, jobs=None)
+        home.publish(now=NOW)
+        before = home.tree()
+        ran = home.publish(now="2026-09-02T09:00:00Z")
+        (standing,) = home.run("status", "--json", "--now", NOW).report
+    assert ran.report["transitions"] == []
+    assert home.tree() == before
+    assert "a page that reports an error" in standing["trouble"]
 
 
 if __name__ == "__main__":
-    socket.getaddrinfo = _here
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, told.only_this_machine():
         everything = sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md")
         for payload, made in publish(Path(place) / "home", everything, "").items():
             written = json.dumps(made, ensure_ascii=False, indent=1)

@@ -33,6 +33,7 @@ FIRST_PAUSE = timedelta(minutes=5)
 PAGE_AGE = timedelta(hours=20)  # after which a page that a list leads to is asked for again
 EARLY = 0.85  # part of `every`: a run that cron starts a moment early still finds the source due
 JITTER = 0.1  # part of `every` by which sources part, so that they do not all come due at once
+FORBIDDEN = "its robots.txt does not let us, or cannot be read"
 OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
 
 
@@ -123,9 +124,7 @@ def way(source: Web) -> str:
 class Pass:
     """One pass over one source: what to ask for `first`, and whether there is time to go on (`in_time`).
 
-    `leads` reads where a document leads to.
-
-    Of the copies there were only the heads are needed.
+    `leads` reads where a document leads to. Of the copies there were only the heads are needed.
     """
 
     def __init__(
@@ -193,14 +192,15 @@ class Pass:
                 seen.add((lead.url, lead.body))
                 if len(lists) > self.source.follow or not self.in_time():
                     raise FetchError(f"it has more than {len(lists)} parts (raise `follow`)", passing=True)
-                part = self._part(lead)
-                lists.append(part)
-                queue.append(part)
+                if part := self._part(lead):
+                    lists.append(part)
+                    queue.append(part)
         return lists, [lead for lead in pages.values() if (lead.url, lead.body) not in seen]
 
-    def _part(self, lead: Lead) -> Copy:
+    def _part(self, lead: Lead) -> Copy | None:
         if not self.client.may_fetch(lead.url):
-            raise FetchError(f"{lead.url}: its robots.txt does not let us", passing=False)
+            self.notes.append(f"{lead.url}: {FORBIDDEN}")
+            return None
         answer = self._get(lead, lead.url)
         part = self._kept(lead, "list", answer)
         if part is None:
@@ -228,18 +228,17 @@ class Pass:
 
     def _page(self, lead: Lead) -> None:
         if not self.client.may_fetch(lead.url):
-            self.notes.append(f"{lead.url}: its robots.txt does not let us")
+            self.notes.append(f"{lead.url}: {FORBIDDEN}")
             return
         try:
             answer = self._get(lead, lead.url)
+            if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
+                if lead[:2] in self.before:
+                    self.gone.append(lead[:2])
+            elif self._kept(lead, "page", answer) is None:
+                self.notes.append(f"{lead.url}: {_status(answer)}")
         except FetchError as error:
             self.notes.append(f"{lead.url}: {error}")
-            return
-        if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
-            if lead[:2] in self.before:
-                self.gone.append(lead[:2])
-        elif self._kept(lead, "page", answer) is None:
-            self.notes.append(f"{lead.url}: {_status(answer)}")
 
     # Asking and keeping
 

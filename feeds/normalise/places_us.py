@@ -20,6 +20,7 @@ STATES = {
     "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA",
     "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
 }  # fmt: skip
+_COUNTRIES = frozenset({"georgia", "de"})
 _CODES = frozenset(STATES.values())
 _TOWN = re.compile(
     r"([^\d,]+),\s*([^\d,]+?)\s*(,\s*(?:USA?|U\.S\.(?:A\.)?|United States(?: of America)?)\s*)?"
@@ -30,8 +31,8 @@ _CODE = re.compile(r"([A-Z])\.?([A-Z])\.?")
 def town(text: str, *, american: bool = False) -> Place | None:
     """Read "Sacramento, CA", "Washington, D.C." or "Austin, Texas, United States".
 
-    Of the codes, countries have most as well; nevertheless, beside a town they are a state's. "Georgia" is the
-    country, unless it is `american`, or the country is named.
+    Of the codes, countries have most as well; nevertheless, beside a town they are a state's. "Georgia" is
+    the country and "DE" Germany, unless it is `american`, or the country is named.
     """
     found = _TOWN.fullmatch(text.strip())
     if not found:
@@ -39,6 +40,8 @@ def town(text: str, *, american: bool = False) -> Place | None:
     name, state, nation = found.groups()
     code = _CODE.fullmatch(state)
     region = f"{code[1]}{code[2]}" if code else STATES.get(fold(state), "")
-    if region not in _CODES or (not code and region == "GA" and not (nation or american)):
+    if region not in _CODES:
+        return None
+    if not (nation or american) and fold(state) in _COUNTRIES:
         return None
     return Place(locality=name.strip(), region=region, country="US")

@@ -20,8 +20,6 @@ _SYMBOLS = {"€": "EUR", "£": "GBP", "EURO": "EUR", "EUROS": "EUR", "US$": "US
 _CODE = re.compile(r"[A-Z]{3}")
 # Currencies in which a sum from `pay.GROSS_YEAR` on is a year's, and no month's.
 _LARGE = frozenset({"EUR", "USD", "GBP", "CHF", "CAD", "AUD"})
-# Below this nobody is paid per that unit in them: "11.88 a year" is an hour's pay, or thousands.
-_LEAST = {"YEAR": 500.0, "MONTH": 50.0}
 _AMOUNTS = ("value", "minValue", "maxValue")
 
 
@@ -55,8 +53,7 @@ def _amount(value: Any, currency: Any, context: Context) -> Pay | None:
         return None
     words = [thing.get(name) for thing in (inner, outer) for name in ("unitText", "unitCode")]
     unit = _unit(loose.texts(words), (low or high or 0.0), code, context)
-    slip = code in _LARGE and (high or low or 0.0) < _LEAST.get(unit, 0.0)
-    return Pay(code, unit, low, high) if unit and not slip else None
+    return Pay(code, unit, low, high) if unit else None
 
 
 def _bounds(amount: Mapping[str, Any]) -> tuple[float | None, float | None]:

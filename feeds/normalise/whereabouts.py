@@ -126,7 +126,7 @@ def _places(value: Any, said: _Said) -> Iterator[Place]:
     if isinstance(value, Mapping):
         inner = value.get("address")
         if isinstance(inner, Mapping):
-            yield from _postal(inner, said)
+            yield from _postal({**inner, "addressLocality": _town(value, inner)}, said)
         elif inner is not None:
             for part in loose.several(inner):
                 yield from _places(part, said)
@@ -138,8 +138,20 @@ def _places(value: Any, said: _Said) -> Iterator[Place]:
         yield from _of_text(loose.text(value), said)
 
 
+def _town(place: Mapping[str, Any], address: Mapping[str, Any]) -> Any:
+    """Give the town of an address, or else the place's name where there is no more than a region."""
+    if address.get("addressRegion") and not any(address.get(name) for name in _ADDRESS[:3]):
+        return loose.text(place.get("name"))
+    return address.get("addressLocality")
+
+
+def _is_employer(name: str, said: _Said) -> bool:
+    """Tell whether a name that stands for a place is that of who hires; a single word may be both."""
+    return " " in name and fold(name) in said.employers
+
+
 def _of_text(text: str, said: _Said) -> Iterator[Place]:
-    if fold(text) in said.employers:
+    if _is_employer(text, said):
         return
     if place := places_us.town(text, american=said.american):
         yield place
@@ -163,8 +175,8 @@ def _postal(parts: Mapping[str, Any], said: _Said) -> Iterator[Place]:
     names = [loose.text(parts.get(name)) for name in _ADDRESS]
     street, code, locality, region, country = ("" if places.nowhere(name) else name for name in names)
     iso = places.country(country) if country else ""
-    if fold(locality) in said.employers:
-        locality = ""
+    if _is_employer(locality, said) and not (street or code or region or country):
+        return
     town = places_us.town(locality, american=said.american or iso == "US")
     if town and not region and iso in ("", "US"):
         locality, region, iso = town.locality, town.region, town.country

@@ -170,13 +170,15 @@ def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def leads(source: Web, copy: Copy) -> Leads:
-    """Say where a document of a source leads to.
+    """Say where a document of a source leads to; a record that is told in full leads nowhere.
 
     Raises:
         FetchError: it is not what it should be, as far as that is seen.
     """
     from feeds import normalise
 
+    if copy.role == "page" and normalise.records.recognises(copy.body):
+        return Leads()
     try:
         further, pages = normalise.leads(document(source, copy), given(source))
     except PostError as error:
