@@ -5,6 +5,7 @@
     ├── UsageError       the command line asks for what cannot be                      exit 2
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
     ├── LockedError      another run holds the lock                                    exit 3
+    ├── LateError        the run took longer than it may                               exit 4
     ├── SourceError      a source could not be read at all                             reported
     │   └── FetchError   a server gave no answer that can be used                      reported
     ├── PostError        a document is no post; carries the Problem                    reported
@@ -52,6 +53,12 @@ class LockedError(FeedsError):
     exit_status = 3
 
 
+class LateError(FeedsError):
+    """The run took longer than it may; the next one finishes the work."""
+
+    exit_status = 4
+
+
 class SourceError(FeedsError):
     """A source could not be read; what was published from it stays."""
 
@@ -60,12 +67,13 @@ class FetchError(SourceError):
     """A server could not be reached, or what it sent is no answer that can be used.
 
     `passing` says whether the same request may well succeed in a while though nobody mends anything: true of
-    time-outs and broken connections, not of a private address or a document that is too large.
+    time-outs and broken connections, not of a private address or a document that is too large. `phrase` is
+    what went wrong, without the address, where there is one.
     """
 
-    def __init__(self, message: str, *, passing: bool = False) -> None:
+    def __init__(self, message: str, *, passing: bool = False, phrase: str = "") -> None:
         super().__init__(message)
-        self.passing = passing
+        self.passing, self.phrase = passing, phrase
 
 
 class PostError(FeedsError):

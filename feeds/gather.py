@@ -84,7 +84,7 @@ def _piles(run: Run, references_key: str) -> Iterator[Pile]:
         try:
             scanned = folders.scan(folder, project.root)
         except SourceError as error:
-            report.sources_failed += 1
+            report.unread.append(folder.name)
             report.problems.append(_source_failed(project.file, folder, error))
             continue
         report.problems.extend(scanned.problems)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from math import inf
 
 from feeds import gather, guard, recover
 from feeds.deliver.directory import Directory
@@ -39,6 +40,7 @@ def publish(
     deliver: bool = True,
     secrets: Mapping[str, str] | None = None,
     progress: Progress = quiet,
+    seconds: float = inf,
 ) -> Report:
     """Do one run at the moment `now`.
 
@@ -47,14 +49,15 @@ def publish(
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
     are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
-    the run ends with the ledger.
+    the run ends with the ledger. However far a partner's answer came, it is not waited for after so many
+    `seconds`.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
     if project.config.partners and secrets is not None and not dry_run:
-        _ask(run, secrets, wanted)
+        _ask(run, secrets, wanted, seconds)
     intake, settled = gather.scan(run), _is_settled(run, deliver=deliver)
     if not intake.changed and settled:
         return _report_as_before(run, strict=strict)
@@ -82,14 +85,14 @@ def ask(project: Project, store: Store, now: datetime, secrets: Mapping[str, str
         LedgerError: the ledger cannot be used.
     """
     run = Run(project, _ledger(project, store), now, Engine())
-    _ask(run, secrets, frozenset())
+    _ask(run, secrets, frozenset(), inf)
     return run.report
 
 
-def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str]) -> None:
+def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: float) -> None:
     from feeds.partners import asking  # most sites have no partners
 
-    asking.ask(run, secrets, wanted)
+    asking.ask(run, secrets, wanted, seconds)
 
 
 def _judge(run: Run, live: int, leapt: timedelta, *, strict: bool) -> None:
@@ -156,7 +159,7 @@ def _report_as_before(run: Run, *, strict: bool) -> Report:
 
 
 def _stop(report: Report, *, strict: bool) -> None:
-    if report.sources and report.sources_failed == report.sources:
+    if report.sources and len(report.unread) == report.sources:
         report.stopped = "no source could be read"
     elif strict and report.troubles():
         report.stopped = "there are problems, and the run is strict"

@@ -50,10 +50,10 @@ class Report:
 
     `by_clock` are those of the `transitions` that the posts' own dates brought about.
     `counts` says how many entries there are of each kind and state (`job open`); `written` and
-    `removed` are paths below the output, `published` how many files lie there. So many partners were `asked`
-    and gave so many bytes, as `received`; others that were due are `left` for the next run, for want of
-    time. `notes` are what could not be had of a partner, by its name. `stopped` says why nothing was
-    delivered, if so.
+    `removed` are paths below the output, `published` how many files lie there. `unread` are folders that
+    could not be read, by name. So many partners were `asked` and gave so many bytes, as `received`; others
+    that were due are `left` for the next run, for want of time. `notes` are what could not be had of a
+    partner, by its name. `stopped` says why nothing was delivered, if so.
     """
 
     transitions: list[Transition] = field(default_factory=list)
@@ -64,13 +64,18 @@ class Report:
     removed: list[str] = field(default_factory=list)
     published: int = 0
     sources: int = 0
-    sources_failed: int = 0
+    unread: list[str] = field(default_factory=list)
     outputs_failed: int = 0
     asked: int = 0
     left: int = 0
     received: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
     stopped: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was to be published was; problems in posts do not count."""
+        return not (self.stopped or self.outputs_failed)
 
     def troubles(self) -> list[Problem]:
         """Give the problems that are worth an exit status."""

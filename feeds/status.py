@@ -1,9 +1,10 @@
-"""How each source stands: when it last gave something, how old that is, and what is wrong with it."""
+"""How a project stands: when it was published, and how old and how well each source is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -11,9 +12,59 @@ from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
 from feeds.ledger.store import Store
 from feeds.partner import Standing
-from feeds.run import Project
+from feeds.run import Project, Report
 
 Health = Literal["good", "failing", "held", "gone", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of a project: the moment of the `last` one, and of the last that `succeeded`.
+
+    A run succeeds when all that was to be published was; problems in posts do not count. `status` is what the
+    last one ended with, `trouble` says why it did not succeed. `folders` are the moments at which each was
+    last read, `unread` those that the last run could not read.
+    """
+
+    last: datetime | None = None
+    succeeded: datetime | None = None
+    status: int = 0
+    trouble: str = ""
+    folders: Mapping[str, datetime] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+def runs(store: Store) -> Runs:
+    """Say how the runs of a project went."""
+    noted = json.loads(store.meta("runs") or "{}")
+    for name in ("last", "succeeded"):
+        noted[name] = datetime.fromisoformat(noted[name]) if noted.get(name) else None
+    folders = {name: datetime.fromisoformat(at) for name, at in noted.get("folders", {}).items()}
+    return Runs(**{**noted, "folders": folders, "unread": tuple(noted.get("unread", ()))})
+
+
+def note(
+    project: Project, store: Store, now: datetime, status: int, report: Report | None, trouble: str = ""
+) -> Runs:
+    """Note how a run ended: with a `report`, or with `trouble` before it got that far.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    before = runs(store)
+    folders: dict[str, datetime] = {}
+    unread = set(report.unread if report else before.unread)
+    for folder in project.config.folders:
+        at = now if report and folder.name not in unread else before.folders.get(folder.name)
+        folders |= {folder.name: at} if at else {}
+    succeeded = now if report and report.ok else before.succeeded
+    trouble = (
+        (report.stopped or ("" if report.ok else "not all outputs could be written")) if report else trouble
+    )
+    noted = Runs(now, succeeded, status, trouble, folders, tuple(sorted(unread)))
+    with store.transaction(durable=False):
+        store.set_meta("runs", json.dumps(asdict(noted), default=datetime.isoformat))
+    return noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +93,24 @@ def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus,
 
 
 def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceStatus]:
-    last = store.meta("now")
+    last, known = store.meta("now"), runs(store)
     standings = store.standings()
     for source in project.config.sources:
         if isinstance(source, Folder):
-            read = datetime.fromisoformat(last) if last and store.meta(f"context {source.name}") else None
-            age = (now - read).total_seconds() if read else None
-            health: Health = "good" if read else "waiting"
-            yield SourceStatus(source.name, source.path, health, len(store.stamps(source.name)), read, age)
+            read = known.folders.get(source.name)
+            if read is None and last and store.meta(f"context {source.name}"):
+                read = datetime.fromisoformat(last)
+            failing = source.name in known.unread
+            yield SourceStatus(
+                source.name,
+                source.path,
+                "failing" if failing else "good" if read else "waiting",
+                len(store.stamps(source.name)),
+                read,
+                (now - read).total_seconds() if read else None,
+                failures=int(failing),
+                trouble="the folder cannot be read" if failing else "",
+            )
         else:
             yield _partner(source, standings.get(source.name), now)
 

@@ -25,7 +25,7 @@ PUBLIC = ("__version__",)
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("trial", "worker"),
+    ("observe", "trial", "worker"),
     ("explain", "migrate", "project", "status"),
     ("publish",),
     ("gather", "release"),
@@ -68,8 +68,10 @@ WALLS = {
     "msgspec": {"feeds.emit._common", "feeds.ledger.codec"},
     "nh3": {"feeds.normalise.html"},
     "pathspec": {"feeds.collect.folder"},
+    "prometheus_client": {"feeds.observe._metrics"},
     "protego": {"feeds.collect._robots"},
     "pydantic": {"feeds.config._shape"},
+    "pythonjsonlogger": {"feeds.observe._logs"},
     "requests": {"feeds.collect._wire"},
     "requests_hardened": {"feeds.collect._guard"},
     "slugify": {"feeds.names"},
@@ -82,6 +84,7 @@ LATER = {"compression"}  # in the standard library from Python 3.14 on
 CLOCKS = {
     ("feeds.cli.clock", "datetime.now"),
     ("feeds.cli.worker", "datetime.now"),
+    ("feeds.cli.runs", "time.monotonic"),  # how long a run took
     ("feeds.cli.show", "time.monotonic"),
     ("feeds.collect._fetch", "time.monotonic"),  # time-outs, which no result depends on
     ("feeds.collect._freshness", "time.time"),  # only for a server that does not show its own clock

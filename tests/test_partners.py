@@ -97,7 +97,7 @@ def changes(ran: Any) -> dict[str, list[str]]:
 
 def standing(home: Any) -> Any:
     """Give how the partner stands."""
-    (found,) = home.run("status", "--json", "--now", at(0)).report
+    (found,) = home.run("status", "--json", "--now", at(0)).report["sources"]
     return found
 
 
@@ -475,7 +475,8 @@ class TestManyAtOnce:
         home.configure(sources=sources, network={"allow": [server.address]})
         home.publish()
         assert home.titles("news.json") == ["good"]
-        health = {one["name"]: one["health"] for one in home.run("status", "--json", "--now", at(0)).report}
+        found = home.run("status", "--json", "--now", at(0)).report["sources"]
+        health = {one["name"]: one["health"] for one in found}
         assert health == {"bad": "failing", "cut": "failing", "good": "good"}
 
     def test_what_was_left_comes_first(self, home: Any, server: Server) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from io import TextIOWrapper
 
-from feeds.cli import show
+from feeds.cli import show, voice
 from feeds.cli.parser import command_line
 from feeds.errors import ConfigError, FeedsError
 from feeds.lines import one_line
@@ -44,19 +45,19 @@ def _obey(arguments: list[str]) -> int:
         if options.json:
             listed = [show.of_problem(problem) for problem in error.problems]
             show.print_json({"status": error.exit_status, "problems": listed}, indent=None)
-        else:
+        if not voice.fail(options, "the configuration is wrong", error.problems) and not options.json:
             show.problems(error.problems)
         return error.exit_status
     except FeedsError as error:
-        return _failed(str(error), error.exit_status, as_json=options.json)
+        return _failed(options, str(error), error.exit_status)
     except KeyboardInterrupt:
-        return _failed("interrupted; the next run finishes the work", show.INTERRUPTED, as_json=options.json)
+        return _failed(options, "interrupted; the next run finishes the work", show.INTERRUPTED)
     return status
 
 
-def _failed(why: str, status: int, *, as_json: bool) -> int:
-    if as_json:
+def _failed(options: argparse.Namespace, why: str, status: int) -> int:
+    if options.json:
         show.print_json({"error": why, "status": status}, indent=None)
-    else:
+    if not voice.fail(options, why) and not options.json:
         print(f"feeds: {one_line(why)}", file=sys.stderr)
     return status

@@ -1,49 +1,13 @@
-"""What each command does."""
+"""The commands that look at a project, or begin one: check, explain, schema, init."""
 
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import asdict
 
 from feeds.cli import clock, show
 from feeds.errors import UsageError
 from feeds.lines import one_line
-from feeds.run import quiet
-
-
-def publish(options: argparse.Namespace) -> int:
-    """Publish what changed."""
-    return _run(options, dry_run=options.dry_run, accept=False)
-
-
-def accept(options: argparse.Namespace) -> int:
-    """Publish what changed, however much it is; with sources, only what of them was held back."""
-    named = frozenset(options.sources)
-    return _run(options, dry_run=False, accept=not named, accepted=named)
-
-
-def _run(
-    options: argparse.Namespace, *, dry_run: bool, accept: bool, accepted: frozenset[str] = frozenset()
-) -> int:
-    from feeds.project import opened
-    from feeds.publish import publish
-
-    with opened(options.config, keep=not dry_run, wait=options.wait) as (project, store):
-        now = clock.read(options, project.config.site.timezone)
-        bar = quiet if options.json else show.progress()
-        if unknown := accepted - {source.name for source in project.config.sources}:
-            known = ", ".join(source.name for source in project.config.sources)
-            raise UsageError(f"{', '.join(sorted(unknown))}: no such source (known: {known})")
-        wishes = {"dry_run": dry_run, "strict": options.strict, "accept": accept}
-        report = publish(project, store, now, accepted=accepted, secrets=os.environ, progress=bar, **wishes)
-    status = show.exit_status(report)
-    if options.json:
-        show.print_json(show.as_json(report, status))
-    else:
-        show.problems(report.troubles())
-        show.tell(report, project.config.output, dry_run=dry_run)
-    return status
 
 
 def check(options: argparse.Namespace) -> int:

@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli import commands, ledger, partners, worker
+from feeds.cli import commands, ledger, partners, runs, worker
 
 EPILOG = """exit status:
   0  done
   1  done, with problems reported
   2  the configuration or the command line is wrong; nothing was touched
   3  another run holds the lock
-  4  nothing was published: it could not be, or it would change too much at once
+  4  nothing was published: it could not be, it would change too much at once, or time was up
 
 example:
   feeds publish --config config.yaml
 """
 
+LONGEST = 1_000_000  # seconds: no run takes that long, and no clock takes more
 DIALECTS = ("job_markdown", "job_posting", "records", "syndication")
 RAW = argparse.RawDescriptionHelpFormatter
 Add = Callable[[str, str, str, Any], argparse.ArgumentParser]
@@ -73,35 +74,58 @@ def _configured(*subs: argparse.ArgumentParser) -> None:
 
 
 def _runs(add: Add) -> tuple[argparse.ArgumentParser, ...]:
-    publish = add("publish", "publish what changed", "feeds publish --dry-run", commands.publish)
+    publish = add("publish", "publish what changed", "feeds publish --dry-run", runs.publish)
     publish.add_argument(
         "--dry-run", action="store_true", help="show what subscribers would see; write nothing"
     )
-    accept = add(
-        "accept", "publish, even if much would close or change at once", "feeds accept", commands.accept
-    )
+    accept = add("accept", "publish, even if much would close or change at once", "feeds accept", runs.accept)
     accept.add_argument(
         "sources", nargs="*", metavar="SOURCE", help="take only these at their word (default: everything)"
     )
     for sub in (publish, accept):
         sub.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
-        sub.add_argument(
-            "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
-        )
+        _run(sub)
     return publish, accept
 
 
-def _partners(add: Add) -> tuple[argparse.ArgumentParser, ...]:
-    collect = add(
-        "collect", "ask partners what is new, without publishing it", "feeds collect", partners.collect
+def _run(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end")
+    sub.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help="stop after so long; the next run finishes the work",
     )
+    sub.add_argument(
+        "--quiet", action="store_true", help="print nothing unless something changed or is newly wrong"
+    )
+    sub.add_argument(
+        "--log",
+        choices=("human", "json"),
+        default="human",
+        help="how to write on standard error: for people, or as lines of JSON",
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < LONGEST:
+        raise ValueError(text)
+    return seconds
+
+
+def _partners(add: Add) -> tuple[argparse.ArgumentParser, ...]:
+    collect = add("collect", "ask partners what is new, without publishing it", "feeds collect", runs.collect)
     collect.add_argument(
         "sources", nargs="*", metavar="SOURCE", help="ask these even if it is not their time"
     )
-    collect.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
+    _run(collect)
+    status = add(
+        "status",
+        "show when all was published last, and how each source stands",
+        "feeds status",
+        partners.status,
     )
-    status = add("status", "show how each source stands", "feeds status", partners.status)
     attempt = add(
         "try", "show what an address would yield", "feeds try https://example.org/jobs", partners.attempt
     )

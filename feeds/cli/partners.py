@@ -1,4 +1,4 @@
-"""The commands about partners: collect, status, try."""
+"""The commands about sources: status, try."""
 
 from __future__ import annotations
 
@@ -14,32 +14,39 @@ from feeds.cli import clock, show
 from feeds.errors import UsageError
 from feeds.lines import one_line, shortened
 from feeds.model import rfc3339
-from feeds.run import quiet
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MAPPING = "mapping"
 
 
 def status(options: argparse.Namespace) -> int:
-    """Show how each source stands."""
+    """Show when all was published last, and how each source stands."""
     from feeds.project import looked_at
+    from feeds.status import runs
     from feeds.status import status as standings
 
     with looked_at(options.config) as (project, store):
         now = clock.read(options, project.config.site.timezone)
-        found = standings(project, store, now)
+        known, found = runs(store), standings(project, store, now)
+    well = known.last == known.succeeded and all(one.health in ("good", "waiting") for one in found)
     if options.json:
-        show.print_json([_json(asdict(one)) for one in found])
-    else:
-        rows = [
-            (
-                *(one.name, one.health, str(one.entries), _age(one.age)),
-                *(_when(one.due, now), one_line(one.trouble) if one.trouble else ""),
-            )
-            for one in found
-        ]
-        _table(("source", "health", "entries", "last good", "next", "trouble"), rows)
-    return show.PROBLEMS if any(one.health in ("held", "gone", "failing") for one in found) else show.DONE
+        run = {"last": known.last, "succeeded": known.succeeded, "status": known.status}
+        whole = {"run": _json(run | {"trouble": known.trouble})}
+        show.print_json(whole | {"sources": [_json(asdict(one)) for one in found]})
+        return show.DONE if well else show.PROBLEMS
+    for what, at in (("last run", known.last), ("last success", known.succeeded)):
+        why = f": {one_line(known.trouble)}" if what == "last run" and known.trouble else ""
+        print(f"{what:12}  {_age((now - at).total_seconds() if at else None)}{why}")
+    print()
+    rows = [
+        (
+            *(one.name, one.health, str(one.entries), _age(one.age)),
+            *(_when(one.due, now), one_line(one.trouble) if one.trouble else ""),
+        )
+        for one in found
+    ]
+    _table(("source", "health", "entries", "last good", "next", "trouble"), rows)
+    return show.DONE if well else show.PROBLEMS
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:
@@ -135,26 +142,3 @@ def _mapping(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     return config.mapping(text, str(path))
-
-
-def collect(options: argparse.Namespace) -> int:
-    """Ask partners and take in what they give, without publishing it."""
-    from feeds.project import opened
-    from feeds.publish import publish
-
-    with opened(options.config, wait=options.wait) as (project, store):
-        wanted = frozenset(options.sources)
-        known = {source.name for source in project.config.partners}
-        if unknown := sorted(wanted - known):
-            names = ", ".join(sorted(known)) or "none"
-            raise UsageError(f"{', '.join(unknown)}: no such partner (known: {names})")
-        now = clock.read(options, project.config.site.timezone)
-        bar = quiet if options.json else show.progress()
-        report = publish(project, store, now, wanted=wanted, deliver=False, secrets=os.environ, progress=bar)
-    code = show.exit_status(report)
-    if options.json:
-        show.print_json(show.as_json(report, code))
-        return code
-    show.problems(report.troubles())
-    show.tell_collected(report)
-    return code

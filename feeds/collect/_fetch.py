@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from math import inf
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -90,6 +91,7 @@ class Client:
     contact: who is responsible, an address or mail, for those who wonder (RFC 9110, section 10.1.5).
     allowed: `host:port` of servers that may be private; they are one's own, and need neither turn nor rest.
     spacing: seconds between two requests to a host. connections: how many are kept open.
+    lasts: seconds after which every request ends, however far it came.
 
     No proxy, password or certificate is taken from the environment; no cookie is kept, no Referer sent.
 
@@ -104,12 +106,14 @@ class Client:
         limits: Limits = Limits(),
         spacing: float = 1.0,
         connections: int = 32,
+        lasts: float = inf,
     ) -> None:
         from feeds.collect._robots import Robots
         from feeds.collect._unpack import ACCEPTED as PACKED
         from feeds.collect._wire import Wire
 
         self._allowed, self._limits = named(allowed), limits
+        self._end = time.monotonic() + lasts
         who = "".join(char for char in contact if " " <= char <= "~")
         self._headers = {"User-Agent": f"{AGENT}/{__version__} (+{who})", "Accept-Encoding": PACKED}
         self._wire, self._pace = Wire(connections), Pace(spacing)
@@ -188,7 +192,7 @@ class Client:
         except Trouble as found:
             led = "" if shown(trail.url) == shown(url) else f" (it led to {shown(trail.url)})"
             message = f"{shown(url)}: cannot be fetched{led}: {found.phrase}"
-            raise FetchError(message, passing=found.passing) from None
+            raise FetchError(message, passing=found.passing, phrase=found.phrase) from None
 
     def _follow(
         self, url: str, trail: Trail, headers: Mapping[str, str], secret: Mapping[str, str], *, rest: bool
@@ -201,7 +205,7 @@ class Client:
             with self._turn(trail.url, at_once=here[1] == before, rest=rest):
                 began = time.monotonic()
                 with self._wire.ask(
-                    trail.method, trail.url, given, trail.body, self._terms(began + left)
+                    trail.method, trail.url, given, trail.body, self._terms(min(began + left, self._end))
                 ) as reply:
                     location = reply.one("Location") if reply.status in REDIRECTS else ""
                     if not location:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from feeds.collect import SOURCES, Folder, Network, Source, Web
+from feeds.config._monitor import Monitor
 from feeds.errors import ConfigError
 from feeds.model import FeedSpec, JobDefaults, Organization, Place, Policy, Problem, Selection, Site
 
@@ -46,6 +47,7 @@ class Config:
     redirects: tuple[str, ...] = ("netlify", "apache", "nginx")
     recover: str = ""
     network: Network = field(default_factory=Network)
+    monitor: Monitor = field(default_factory=Monitor)
     vocabulary: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = ()
 
     @property
@@ -125,6 +127,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         redirects=read.redirects,
         recover=read.recover,
         network=_build.network(read.network, site),
+        monitor=read.monitor,
         vocabulary=_build.vocabulary(read.vocabulary),
     )
 
@@ -181,6 +184,7 @@ def from_json(text: str) -> Config:
         redirects=tuple(data["redirects"]),
         recover=data["recover"],
         network=Network(**_tuples(data["network"])),
+        monitor=Monitor(**data["monitor"]),
         vocabulary=_frozen(data["vocabulary"]),
     )
 

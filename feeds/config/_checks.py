@@ -199,6 +199,15 @@ def path(value: Any) -> Wrong | None:
     return ("a path with /", shown(value), f"write {value.replace(chr(92), '/')}") if "\\" in value else None
 
 
+def metrics(value: Any) -> Wrong | None:
+    """Refuse what is no path of a file that node_exporter reads."""
+    if wrong := path(value):
+        return "a file", *wrong[1:]
+    if isinstance(value, str) and not value.endswith(".prom"):
+        return "a file that ends with .prom", shown(value), f"write {value}.prom"
+    return None
+
+
 def source_name(value: Any) -> Wrong | None:
     """Refuse what is no name of a source."""
     if not isinstance(value, str) or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", value):

@@ -171,6 +171,21 @@ KEYS: dict[str, Key] = {
     "network.spacing": Key(
         "Seconds between two requests to one host.", (1.0,), checks.spacing, {"minimum": 0}
     ),
+    "monitor": Key("Who is told how each run went."),
+    "monitor.ping": Key(
+        "Address to ask for after each run, with /fail at its end if nothing could be published; "
+        "`${NAME}` stands for an environment variable.",
+        ("https://hc-ping.com/${PING_KEY}/feeds",),
+        checks.source_url,
+        {"pattern": "^https?://"},
+    ),
+    "monitor.metrics": Key(
+        "File to write figures of each run to, for Prometheus, relative to this file.",
+        ("/var/lib/prometheus/node-exporter/feeds.prom",),
+        checks.metrics,
+        {"pattern": r"\.prom$"},
+    ),
+    "monitor.status": Key("Whether `status.json` lies beside the feeds and tells how the runs go.", (True,)),
     "vocabulary": Key("Words of contracts, telework and states beside those that are known."),
     "vocabulary.*": Key("Which concept each group of words stands for."),
     "vocabulary.*.*": Key("Words for one concept.", ("mobilité interne",), checks.filled),

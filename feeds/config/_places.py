@@ -38,9 +38,17 @@ def faults(data: dict[str, Any], file: str, root: Folder | None) -> Iterator[Fau
         if _within(real, _real(name, root)):
             found = f"{shown(output)}, which lies in {shown(name)}"
             yield Fault(("output",), "a folder of its own", found, "write `output: output`")
+    yield from _metrics(data.get("monitor"), root, real)
     for path, name, place in [*sources, *_references(data, root)]:
         if _within(real, place) or _within(place, real):
             yield _met(path, name, output, written="output" in data)
+
+
+def _metrics(monitor: Any, root: Folder | None, output: str) -> Iterator[Fault]:
+    """Find figures that would be published: what is in draft is no reader's business."""
+    name = monitor.get("metrics") if isinstance(monitor, dict) else None
+    if (place := _real(name, root)) and _within(place, output):
+        yield Fault(("monitor", "metrics"), "a file outside the output", shown(name), "keep it elsewhere")
 
 
 def _met(path: Path, name: str, output: str, *, written: bool) -> Fault:

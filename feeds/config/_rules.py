@@ -14,7 +14,7 @@ from feeds.config._keys import shown
 from feeds.config._tree import Fault, Path
 
 FACETS = ("tag", "organization")
-SITE_FILES = re.compile(r"index|feeds|closed|robots|style|sitemap.*")
+SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
 ARCHIVE = re.compile(r".*-archive-\d{4,}")
 
 

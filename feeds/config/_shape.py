@@ -18,6 +18,7 @@ import pydantic
 from feeds.collect import SOURCES, Folder, Network, Web
 from feeds.config._durations import seconds
 from feeds.config._keys import KEYS, SCALAR_OR_LIST, pattern, shown
+from feeds.config._monitor import Monitor
 from feeds.config._tree import Fault, Path, Tree
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
@@ -104,6 +105,7 @@ class Root:
     redirects: tuple[Host, ...] = ("netlify", "apache", "nginx")
     recover: str = ""
     network: Network = field(default_factory=Network)
+    monitor: Monitor = field(default_factory=Monitor)
     vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 from queue import SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -25,14 +26,18 @@ from feeds.run import Run
 if TYPE_CHECKING:
     from feeds.normalise.item import Given
 
+ASKING = 0.5  # part of the time that a run may take
 KEEP = 50  # sources: how many answers are kept in one transaction
 
 
-def ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str] = frozenset()) -> None:
+def ask(
+    run: Run, secrets: Mapping[str, str], wanted: frozenset[str] = frozenset(), seconds: float = inf
+) -> None:
     """Ask the partners that are due, those never asked and those longest due first.
 
     Those `wanted` are asked even if they are not due, unless their server asked to be left alone.
-    `secrets` are the environment variables that addresses and headers may name.
+    `secrets` are the environment variables that addresses and headers may name. The run as a whole may take
+    so many `seconds`: asking begins nothing new after half of them, so that the rest can be published.
     """
     store, now = run.ledger.store, run.now
     standings = store.standings()
@@ -47,14 +52,17 @@ def ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str] = frozenset
     heads = {source.name: store.heads(source.name) for source in due if source.name in standings}
     asked = 0
     waiting: list[tuple[Web, Collected]] = []
-    for source, result in _side_by_side(run.project.config.network, due, standings, heads, now, secrets):
-        asked += 1
-        run.progress("asking partners", asked, len(due))
-        own = secrets_of(source, secrets)
-        waiting.append((source, _unforeseen(source, standings.get(source.name), now, result, own)))
-        if len(waiting) >= KEEP:
-            _keep(run, waiting)
-    _keep(run, waiting)
+    network = run.project.config.network
+    try:
+        for source, result in _side_by_side(network, due, standings, heads, now, secrets, seconds):
+            asked += 1
+            run.progress("asking partners", asked, len(due))
+            own = secrets_of(source, secrets)
+            waiting.append((source, _unforeseen(source, standings.get(source.name), now, result, own)))
+            if len(waiting) >= KEEP:
+                _keep(run, waiting)
+    finally:
+        _keep(run, waiting)  # of a run that is cut off, too
     run.report.asked, run.report.left = asked, len(due) - asked
 
 
@@ -73,12 +81,19 @@ def _side_by_side(
     heads: Mapping[str, Sequence[Copy]],
     now: datetime,
     secrets: Mapping[str, str],
+    seconds: float,
 ) -> Iterator[tuple[Web, Collected | BaseException]]:
     """Ask sources, those of one host by one thread, until time or bytes run out."""
     from feeds.collect import Client
 
-    budget = _Budget(network)
-    client = Client(network.contact, network.allow, spacing=network.spacing, connections=network.workers)
+    budget = _Budget(network, seconds * ASKING)
+    client = Client(
+        network.contact,
+        network.allow,
+        spacing=network.spacing,
+        connections=network.workers,
+        lasts=seconds + 1,  # so that none is taken to have failed for it
+    )
 
     def one(source: Web) -> Collected:
         own = secrets_of(source, secrets)
@@ -93,8 +108,8 @@ def _side_by_side(
 class _Budget:
     """What is left of the time and bytes of a run."""
 
-    def __init__(self, network: Network) -> None:
-        self.until = time.monotonic() + network.seconds
+    def __init__(self, network: Network, seconds: float) -> None:
+        self.until = time.monotonic() + min(network.seconds, seconds)
         self.left = network.megabytes * 1_000_000
         self.lock = Lock()
 

@@ -1,0 +1,124 @@
+"""WHO IS TOLD how runs go: those who watch over them, and never the readers of a feed.
+
+    outcome of a run | note      the ledger remembers it
+                     | public    status.json, beside the feeds
+                     | metrics   figures for Prometheus, in a file or over `health`
+                     | ping      an address that misses us when we fall silent
+
+`log` writes what is told on the way as lines of JSON.
+
+What goes wrong here is told, and changes nothing about the run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TextIO
+
+from feeds.errors import FeedsError
+from feeds.ledger.store import Store
+from feeds.observe.health import Health
+from feeds.observe.news import is_news
+from feeds.run import Project, Report
+from feeds.status import Runs, SourceStatus, note, status
+
+__all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "is_news", "log", "see"]
+
+Say = Callable[..., None]  # level (error, warning, note, info), message, and fields by name
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended, at the moment `now`, after `seconds`, with an exit `status`.
+
+    Without a `report` it did not come to its end, and `trouble` says why.
+    """
+
+    now: datetime
+    seconds: float
+    status: int
+    report: Report | None = None
+    trouble: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was to be published was."""
+        return self.report is not None and self.report.ok
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is shown of a project after a run; `counts` are the posts of each kind and state."""
+
+    outcome: Outcome
+    runs: Runs
+    counts: Mapping[str, int]
+    sources: tuple[SourceStatus, ...]
+
+
+def see(project: Project, store: Store, outcome: Outcome) -> Seen:
+    """Note how a run ended, and look at all that is to be shown.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    noted = note(project, store, outcome.now, outcome.status, outcome.report, outcome.trouble)
+    counts = json.loads(store.meta("counts") or "{}")  # not those of a run that was held back
+    return Seen(outcome, noted, counts, status(project, store, outcome.now))
+
+
+def after(
+    project: Project,
+    store: Store,
+    outcome: Outcome,
+    secrets: Mapping[str, str],
+    *,
+    ping: bool = True,
+    health: Health | None = None,
+) -> list[str]:
+    """Tell all who watch how a run ended, as the configuration wishes; give what could not be told.
+
+    `secrets` are the environment variables that the address of the ping may name. A program that goes on
+    shows it on its port, too: `health`.
+    """
+    troubles: list[str] = []
+    monitor = project.config.monitor
+    try:
+        seen = see(project, store, outcome)
+        from feeds.observe import public
+
+        troubles += public.keep(project, store, seen)
+        if monitor.metrics:
+            from feeds.observe import _metrics
+
+            troubles += _metrics.write(project.root / monitor.metrics, seen)
+        if health:
+            health.metrics = exposition(seen)
+    except FeedsError as error:
+        if outcome.report:  # else it is most likely what the run failed of, and told
+            troubles.append(str(error))
+    if health:
+        health.ready = "" if outcome.ok else (outcome.trouble or "the last run did not publish all")
+    if monitor.ping and ping:
+        from feeds.observe.ping import ping as asked
+
+        network = project.config.network
+        troubles += asked(monitor.ping, network.contact, network.allow, secrets, ok=outcome.ok)
+    return troubles
+
+
+def exposition(seen: Seen) -> bytes:
+    """Give the figures of a run as Prometheus reads them, for `Health.metrics`."""
+    from feeds.observe import _metrics
+
+    return _metrics.exposition(seen)
+
+
+def log(stream: TextIO, **fixed: str) -> Say:
+    """Make the writer of a log of lines of JSON; `fixed` are fields that each of them has."""
+    from feeds.observe import _logs
+
+    return _logs.lines(stream, **fixed)
