@@ -34,7 +34,7 @@ LAYERS = (
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "lines", "names", "own", "partner"),
+    ("engine", "lines", "names", "notice", "own", "partner"),
     ("errors",),
     ("model",),
     ("feeds",),
