@@ -6,14 +6,15 @@ as it was written, is not made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from urllib.parse import quote, urljoin
 
-from feeds import engine, site_files
+from feeds import engine, notify, site_files
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
+from feeds.deliver.notify import Delivered
 from feeds.ledger import lifecycle
 from feeds.ledger.address import file_of
 from feeds.manifest import Manifest
@@ -72,7 +73,29 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     target.finish(len(report.written) + len(removed))
     with store.transaction():
         store.forget_outputs(removed)
+        notify.settle(run, partial(_delivered, run, outlines, shown, former), former)
         store.set_meta("published", "" if report.outputs_failed else project.key)
+
+
+def _delivered(
+    run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], unsure: Collection[str]
+) -> Delivered:
+    """Say what lies there now, for those who are told of it; a page that is `unsure` says what it said."""
+    from feeds.emit import FORMATS
+
+    url, files = run.project.config.site.url, run.ledger.store.outputs()
+    live = [part for part in outlines if part.head.archive is None]
+    names = [
+        part.head.name + FORMATS[one].ending
+        for part in live
+        for one in part.formats
+        if FORMATS[one].names_hubs
+    ]
+    pages = [(one.url, files[one.path].digest, one) for one in shown if one.path in files]
+    return Delivered(
+        {url + name: files[name].digest for name in names if name in files},
+        {page: f"{bytes_} {'-' if one.id in unsure else one.revision}" for page, bytes_, one in pages},
+    )
 
 
 def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iterator[Problem]:
@@ -150,7 +173,9 @@ def _outlines(
 
     site = run.project.config.site
     for part in outline(spec, listings, site, run.ledger.archive_numbers, is_told):
-        yield replace(part, head=replace(part.head, id=ids[spec.name]))
+        # An archive is there for good: nobody subscribes to it.
+        hubs = run.project.config.notify.websub if part.head.archive is None else ()
+        yield replace(part, head=replace(part.head, id=ids[spec.name], hubs=hubs))
 
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:

@@ -52,8 +52,8 @@ class Report:
     `counts` says how many entries there are of each kind and state (`job open`); `written` and
     `removed` are paths below the output, `published` how many files lie there. So many partners were `asked`
     and gave so many bytes, as `received`; others that were due are `left` for the next run, for want of
-    time. `notes` are what could not be had of a partner, by its name. `stopped` says why nothing was
-    delivered, if so.
+    time. `notes` are what could not be had of a partner, by its name. So many notices were `told`, and so
+    many wait `untold`. `stopped` says why nothing was delivered, if so.
     """
 
     transitions: list[Transition] = field(default_factory=list)
@@ -70,6 +70,8 @@ class Report:
     left: int = 0
     received: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
+    told: int = 0
+    untold: int = 0
     stopped: str = ""
 
     def troubles(self) -> list[Problem]:

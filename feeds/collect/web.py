@@ -22,7 +22,7 @@ from feeds.partner import Copy, Lead, Leads, Role, Standing
 if TYPE_CHECKING:
     from feeds.collect._fetch import Answer, Client
 
-__all__ = ["Collected", "Network", "Pass", "Web", "is_due", "variables", "way"]
+__all__ = ["Collected", "Network", "Pass", "Web", "expanded", "is_due", "masked", "variables", "way"]
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 

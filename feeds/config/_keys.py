@@ -168,6 +168,31 @@ KEYS: dict[str, Key] = {
     "network.spacing": Key(
         "Seconds between two requests to one host.", (1.0,), checks.spacing, {"minimum": 0}
     ),
+    "notify": Key("Who is told of what was published; nobody if absent."),
+    "notify.websub": Key(
+        "WebSub hubs, which tell subscribers at once.", ("https://hub.example.org/",), checks.web, URI
+    ),
+    "notify.indexnow": Key("Search engines that take part in IndexNow."),
+    "notify.indexnow.key": Key(
+        "A key of your own; it is published as `<key>.txt`.",
+        ("6d0f5a8e3c914b7fa2d1",),
+        checks.indexnow_key,
+        {"pattern": "^[A-Za-z0-9-]{8,128}$"},
+    ),
+    "notify.indexnow.endpoint": Key("Who is told.", (), checks.web, URI),
+    "notify.webhook": Key("Programs that are told each change, as JSON."),
+    "notify.webhook[].url": Key(
+        "Where to send it; `${NAME}` stands for an environment variable.",
+        ("https://example.org/hooks/jobs",),
+        checks.source_url,
+        {"pattern": "^https?://"},
+    ),
+    "notify.webhook[].secret": Key(
+        "The environment variable that holds the secret to sign with.",
+        ("${FEEDS_HOOK_SECRET}",),
+        checks.secret,
+        {"pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"},
+    ),
     "vocabulary": Key("Words of contracts, telework and states beside those that are known."),
     "vocabulary.*": Key("Which concept each group of words stands for."),
     "vocabulary.*.*": Key("Words for one concept.", ("mobilité interne",), checks.filled),
@@ -241,6 +266,7 @@ SCALAR_OR_LIST = frozenset(
         "jobs.contacts",
         "references.*",
         "network.allow",
+        "notify.websub",
         "redirects",
         "vocabulary.*.*",
         "sources[].include",

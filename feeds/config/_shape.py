@@ -19,6 +19,7 @@ from feeds.collect import SOURCES, Folder, Network, Web
 from feeds.config._durations import seconds
 from feeds.config._keys import KEYS, SCALAR_OR_LIST, pattern, shown
 from feeds.config._tree import Fault, Path, Tree
+from feeds.deliver.notify import Notify
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
@@ -104,6 +105,7 @@ class Root:
     redirects: tuple[Host, ...] = ("netlify", "apache", "nginx")
     recover: str = ""
     network: Network = field(default_factory=Network)
+    notify: Notify = field(default_factory=Notify)
     vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 

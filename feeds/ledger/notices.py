@@ -32,11 +32,6 @@ class NoticeTables:
         row = self.sql.execute("select 1 from notices where since is not null limit 1").fetchone()
         return row is not None
 
-    def last_notice(self) -> int:
-        """Give the highest number of a notice that waits."""
-        (number,) = self.sql.execute("select coalesce(max(number), 0) from notices").fetchone()
-        return int(number)
-
     def save_notices(self, notices: Iterable[Notice]) -> None:
         """Keep notices; one that waits already takes the new values."""
         self.sql.executemany(
@@ -46,6 +41,7 @@ class NoticeTables:
         )
 
     def forget_notices(self, notices: Iterable[Notice]) -> None:
+        """Take notices out: they were told, or nobody tries any more."""
         self.sql.executemany(
             "delete from notices where kind = :kind and target = :target "
             "and subject = :subject and revision = :revision",
@@ -53,10 +49,9 @@ class NoticeTables:
         )
 
     def targets(self) -> list[tuple[str, str]]:
-        """Give kind and name of each target that is known, or for whom something waits."""
+        """Give kind and name of each target that was told something, or is to be."""
         rows = self.sql.execute(
-            "select kind, target from told where subject = '' "
-            "union select kind, target from notices order by kind, target"
+            "select kind, target from told union select kind, target from notices order by kind, target"
         )
         return [(kind, target) for kind, target in rows.fetchall()]
 
@@ -80,6 +75,7 @@ class NoticeTables:
         )
 
     def forget_told(self, kind: str, target: str, subjects: Iterable[str]) -> None:
+        """Forget what a target knew of subjects that are there no more."""
         self.sql.executemany(
             "delete from told where kind = :kind and target = :target and subject = :subject",
             [{"kind": kind, "target": target, "subject": subject} for subject in subjects],

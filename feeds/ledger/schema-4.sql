@@ -16,7 +16,7 @@ create table notices (
 );
 
 -- The revision in which each target knows of a subject, or in which nobody tries any more to tell it.
--- The row without a subject says that a target is known: what lay there before it was is no news to it.
+-- The row without a subject says until when a target is to be left alone, if so.
 create table told (
     kind text not null,
     target text not null,
