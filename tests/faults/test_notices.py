@@ -208,6 +208,23 @@ def test_each_change_is_told_and_none_twice(
     audience.assert_all_is_known()
 
 
+def test_a_kill_at_any_step_loses_nothing(home: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One edit after the other, each with a kill one step later, and a run in which nothing is edited."""
+    monkeypatch.setenv("HOOK_SECRET", "sesame")
+    audience = Audience(home, server, Random(5))
+    newsroom = Newsroom(home, audience, monkeypatch)
+    newsroom.publish()
+    for step in range(1, 200):
+        newsroom.edit(step)
+        ran = newsroom.publish(step)
+        newsroom.publish()
+        audience.assert_all_is_known()
+        if ran:
+            break
+    assert newsroom.kills == step - 1 > 20
+    assert not audience.twice() - newsroom.pardoned
+
+
 def test_who_is_told_by_a_run_that_dies_then_is_told_again(home: Any, server: Server) -> None:
     """Between the answer and its note lies the one gap; the event has the same name both times."""
     events: list[str] = []
