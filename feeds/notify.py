@@ -216,24 +216,9 @@ class _Telling:
 
     def tell(self, ready: Sequence[Notice]) -> None:
         """Tell all of it, or what can be; each answer is noted at once."""
-        kind: Kind = KINDS[self.kind]
         left = {(one.subject, one.revision): one for one in ready}
-        teller = Teller(self.run.project.config.site.url, self.at, lambda text: expanded(text, self.secrets))
         try:
-            for request in kind.requests(self.options, ready, teller):
-                if time.monotonic() >= self.until:
-                    return
-                answer = self._ask(request)
-                for one in request.notices:
-                    del left[one.subject, one.revision]
-                if answer is None:
-                    continue
-                trouble, wait, is_wide = answer
-                # Changes are told in order: those after one that failed wait for it.
-                if is_wide or kind.subjects is None:
-                    self._put_off([*request.notices, *left.values()], trouble, wait, is_wide=True)
-                    return
-                self._put_off(request.notices, trouble, wait)
+            self._tell(left)
         except LedgerError:
             raise
         except FetchError as error:
@@ -241,9 +226,31 @@ class _Telling:
         except Exception as error:  # noqa: BLE001 - the door of a stage: one target stops nobody
             found = f"an unexpected {type(error).__name__}: {masked(str(error), self.secrets)}"
             self._put_off(left.values(), f"{found} (please report this)", None, is_wide=True)
-        else:
-            if left:  # no request speaks of it, so nobody is to know
-                self._done(left.values())
+
+    def _tell(self, left: dict[tuple[str, str], Notice]) -> None:
+        """Make all requests, in time, and take out of what is left what was answered.
+
+        Raises:
+            FetchError: there was no answer to one of them.
+        """
+        kind: Kind = KINDS[self.kind]
+        teller = Teller(self.run.project.config.site.url, self.at, lambda text: expanded(text, self.secrets))
+        for request in kind.requests(self.options, list(left.values()), teller):
+            if time.monotonic() >= self.until:
+                return
+            answer = self._ask(request)
+            for one in request.notices:
+                del left[one.subject, one.revision]
+            if answer is None:
+                continue
+            trouble, wait, is_wide = answer
+            # Changes are told in order: those after one that failed wait for it.
+            if is_wide or kind.subjects is None:
+                self._put_off([*request.notices, *left.values()], trouble, wait, is_wide=True)
+                return
+            self._put_off(request.notices, trouble, wait)
+        if left:  # no request speaks of it, so nobody is to know
+            self._done(left.values())
 
     def _ask(self, request: Request) -> tuple[str, float | None, bool] | None:
         """Make a request and note a final answer; one that may change gives why, for how long, for whom.
