@@ -84,10 +84,10 @@ def _numbered(run: Run, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
     yield from enumerate(values, last + 1)
 
 
-def settle(run: Run, delivered: Callable[[], Delivered], unsure: Collection[str]) -> None:
+def settle(run: Run, delivered: Callable[[], Delivered], failed: Collection[str]) -> None:
     """Line up what is to be told of what lies there now; changes that are delivered may be told.
 
-    `unsure` are the ids of entries whose pages could not be written: their changes wait. A target that was
+    `failed` are the ids of entries whose pages could not be written: their changes wait. A target that was
     not known before is told nothing of what lies there already.
     """
     store, wanted = run.ledger.store, targets(run.project.config.notify)
@@ -103,21 +103,28 @@ def settle(run: Run, delivered: Callable[[], Delivered], unsure: Collection[str]
     for key in wanted:
         subjects, theirs = KINDS[key[0]].subjects, waiting.get(key, [])
         if subjects is None:
-            free = [one for one in theirs if one.since is None and one.subject not in unsure]
+            free = [one for one in theirs if one.since is None and one.subject not in failed]
             store.save_notices(replace(one, since=run.now, due=run.now) for one in free)
         elif key not in known:
-            store.save_told(*key, {"": "", **subjects(present)})
+            _know(store, *key, subjects(present))
+            store.save_told(*key, {"": ""})
         else:
-            _line_up(run, key, theirs, subjects(present))
+            _line_up(run, key, theirs, subjects(present), present.unsure)
 
 
-def _line_up(run: Run, key: tuple[str, str], theirs: Iterable[Notice], now: Mapping[str, str]) -> None:
+def _line_up(
+    run: Run,
+    key: tuple[str, str],
+    theirs: Iterable[Notice],
+    now: Mapping[str, str],
+    unsure: Collection[str],
+) -> None:
     """Line up what a target does not know yet: of each subject its newest revision alone."""
     store, kind = run.ledger.store, KINDS[key[0]]
     told, waiting = store.told(*key), {notice.subject: notice for notice in theirs}
     told.pop("", None)
     over, news, known = list[Notice](), list[Notice](), dict[str, str]()
-    for subject in sorted(told.keys() | now.keys() | waiting.keys()):
+    for subject in sorted((told.keys() | now.keys() | waiting.keys()).difference(unsure)):
         before, after, one = told.get(subject, ""), now.get(subject, ""), waiting.get(subject)
         # Who was to be told and did not answer may have heard of it all the same.
         if kind.is_same(before, after) and not (one and one.attempts):

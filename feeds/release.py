@@ -78,24 +78,22 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
 
 
 def _delivered(
-    run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], unsure: Collection[str]
+    run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], failed: Collection[str]
 ) -> Delivered:
-    """Say what lies there now, for those who are told of it; a page that is `unsure` says what it said."""
+    """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
     from feeds.emit import FORMATS
 
     url, files = run.project.config.site.url, run.ledger.store.outputs()
-    live = [part for part in outlines if part.head.archive is None]
-    names = [
-        part.head.name + FORMATS[one].ending
-        for part in live
-        for one in part.formats
-        if FORMATS[one].names_hubs
-    ]
-    pages = [(one.url, files[one.path].digest, one) for one in shown if one.path in files]
-    return Delivered(
-        {url + name: files[name].digest for name in names if name in files},
-        {page: f"{bytes_} {'-' if one.id in unsure else one.revision}" for page, bytes_, one in pages},
-    )
+    live = ((part, FORMATS[name]) for part in outlines if part.head.archive is None for name in part.formats)
+    names = [part.head.name + form.ending for part, form in live if form.names_hubs]
+    feeds = {url + name: files[name].digest for name in names if name in files}
+    pages = {
+        one.url: "" if one.id in failed else f"{files[one.path].digest} {one.revision}"
+        for one in shown
+        if one.path in files
+    }
+    unsure = frozenset(address for address, revision in (feeds | pages).items() if not revision)
+    return Delivered(feeds, pages, unsure)
 
 
 def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iterator[Problem]:

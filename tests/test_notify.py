@@ -20,6 +20,8 @@ from conftest import CONFIG, NOW, TEXT
 from hostile import CLOSE, Asked, Server, redirect, reply, script
 from hub import Hub, Subscriber
 
+from feeds.emit import FORMATS, Format
+from feeds.errors import OutputError
 from feeds.ledger.store import Store
 
 KEY = "0123456789abcdef"
@@ -234,6 +236,34 @@ def test_a_change_whose_page_cannot_be_written_waits(home: Any, server: Server) 
     assert home.publish(now=later(hours=2)).status == 0
     assert [one["title"] for one in changes(server)] == ["Libre", "Pris"]
     assert pages(server) == ["posts/libre/", "posts/pris/"]
+
+
+def test_what_could_not_be_written_is_no_news(
+    home: Any, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the page nor the feed that stays as it was; each is told once it is written."""
+    server.on("/hub", reply())
+    server.on("/indexnow", reply())
+    begun(home, server, "websub", "indexnow", feeds=[{"name": "news", "formats": ["rss"]}])
+    note = (home.root / "sources/2026-01-06-note.md").read_bytes()
+    home.post("2026-01-06-note.md", title="Autre")
+
+    def fail(*_: Any) -> Any:
+        raise OutputError("it cannot be made")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("feeds.emit.pages.post", fail)
+        broken.setitem(FORMATS, "rss", Format(".rss", "application/rss+xml", fail, names_hubs=True))
+        ran = home.publish(now=later(hours=1))
+    assert ran.status == 1
+    assert server.asked == []
+    home.write("sources/2026-01-06-note.md", note)
+    assert home.publish(now=later(hours=2)).status == 0
+    told = len(server.asked)
+    home.post("2026-01-06-note.md", title="Autre")
+    assert home.publish(now=later(hours=3)).status == 0
+    assert (topics(server)[-1], len(pages(server))) == ("news.rss", 1 + told // 2)
+    assert len(server.asked) == told + 2
 
 
 def test_several_are_told_each_for_itself(home: Any, server: Server) -> None:

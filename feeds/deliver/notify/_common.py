@@ -15,10 +15,12 @@ class Delivered:
 
     feeds: the documents that may be subscribed to. pages: those of the posts; their revisions are two
         words, the digest of the bytes and the name of what the post says.
+    unsure: those of both that could not be written: of them there is nothing new to tell.
     """
 
     feeds: Mapping[str, str]
     pages: Mapping[str, str]
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
