@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config.yaml
+MINUTES ?= 60
 
-.PHONY: publish test check check-full lint types coverage bench lock schema clean
+.PHONY: publish test check check-full fuzz lint types coverage bench lock schema clean
 
 publish: $(VENV)/ready
 	@$(BIN)/feeds publish --config $(CONFIG)
@@ -15,9 +16,13 @@ test: $(VENV)/ready-dev
 
 check: lint types coverage
 
-# Years of edits, and faults by the hundred: about twenty minutes.
+# Years of edits, faults by the hundred, two minutes of fuzz: more than twenty minutes.
 check-full: check
 	$(BIN)/python -m pytest -m full
+
+# Documents spoilt at random, for as long as one likes; what breaks a law is kept in .fuzz/.
+fuzz: $(VENV)/ready-dev
+	PYTHONPATH=tests $(BIN)/python -m fuzz --minutes $(MINUTES)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
@@ -32,6 +37,7 @@ coverage: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/crawl.py
 
 # The environments: made once, made again when the locked dependencies change.
 
@@ -56,4 +62,4 @@ schema: $(VENV)/ready
 	$(BIN)/feeds schema > config.schema.json
 
 clean:
-	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache benchmarks/work
+	rm -rf $(VENV) .coverage .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache benchmarks/work

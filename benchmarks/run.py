@@ -16,13 +16,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,11 +27,12 @@ from datetime import date, timedelta
 from importlib.metadata import distribution
 from pathlib import Path
 
+from timing import Cost, beside, judged, median, run
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 NOW = "2021-01-15"
-LOOK = 0.02  # seconds between two looks at the memory of a run; each takes well under a millisecond
 
 # At most so much of the rival's time, or so many MB, at up to so many posts.
 AIMS: dict[tuple[str, str], dict[int, float]] = {
@@ -71,20 +69,6 @@ class Tool:
     write: Callable[[Post], str]
     command: tuple[str, ...]
     runs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one run of a command took: seconds, seconds of CPU, megabytes."""
-
-    wall: float
-    cpu: float
-    peak: float
-
-
-def beside(name: str) -> str:
-    """Name a command that stands beside this interpreter."""
-    return str(Path(sys.executable).with_name(name))
 
 
 def hugo() -> str:
@@ -147,57 +131,6 @@ def startup(rounds: int) -> None:
     ours = [run((beside("feeds"), "--version"), ROOT).wall for _ in range(rounds)]
     ratio = statistics.median(ours) / statistics.median(bare)
     print(f"feeds --version: {statistics.median(ours) * 1000:.0f} ms, {ratio:.2f} of a bare interpreter\n")
-
-
-def run(command: tuple[str, ...], folder: Path) -> Cost:
-    """Run a command to its end; what it prints is thrown away."""
-    began = time.perf_counter()
-    # Compiled modules are kept, as they are where nobody has forbidden it.
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen(
-        command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    watch = Watch(process.pid)
-    watch.start()
-    errors = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{errors.decode()[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, watch.stop() or usage.ru_maxrss / 1024)
-
-
-class Watch(threading.Thread):
-    """Looks again and again at the memory of a process and all that it started."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.pid = pid
-        self.peak = 0.0
-        self.over = threading.Event()
-
-    def run(self) -> None:
-        """Look until told that it is over."""
-        while not self.over.wait(LOOK):
-            self.peak = max(self.peak, together(self.pid))
-
-    def stop(self) -> float:
-        """Give the most that was seen at once, in MB."""
-        self.over.set()
-        self.join()
-        return self.peak
-
-
-def together(pid: int) -> float:
-    """Add up the MB of a process and of all below it, what they share counted once."""
-    try:
-        shares = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:  # it has just ended, or this is not Linux
-        return 0.0
-    own = re.search(r"^Pss: +(\d+)", shares, re.MULTILINE)
-    return (int(own[1]) / 1024 if own else 0.0) + sum(together(int(child)) for child in below)
 
 
 def grow(folder: Path, count: int) -> None:
@@ -302,24 +235,15 @@ def compare(
 
 def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:
     """Print the medians of one case, and whether they are what they should be."""
-    ours = statistics.median(cost.wall for cost in costs["feeds"])
+    ours = median(costs["feeds"]).wall
     for tool, runs in costs.items():
-        wall, cpu, peak = (
-            statistics.median(getattr(cost, what) for cost in runs) for what in ("wall", "cpu", "peak")
-        )
-        ratio = "" if tool == "feeds" else f"{ours / wall:.3f}"
-        said = judged(peak, MEMORY, count, " MB") if tool == "feeds" else ""
+        cost = median(runs)
+        ratio = "" if tool == "feeds" else f"{ours / cost.wall:.3f}"
+        said = judged(cost.peak, MEMORY, count, " MB") if tool == "feeds" else ""
         if aims := AIMS.get((case, tool)):
-            said = judged(ours / wall, aims, count)
-        print(
-            f"{count:6} {case:11} {tool:8} {wall:8.3f} {cpu:8.3f} {peak:6.0f} {ratio:>7}  {said}", flush=True
-        )
-
-
-def judged(value: float, aims: dict[int, float], count: int, unit: str = "") -> str:
-    """Say what is aimed at for so many posts, and whether it is met."""
-    aim = next((aim for most, aim in aims.items() if count <= most), None)
-    return f"<= {aim:g}{unit}: {'met' if value <= aim else 'MISSED'}" if aim else ""
+            said = judged(ours / cost.wall, aims, count)
+        figures = f"{cost.wall:8.3f} {cost.cpu:8.3f} {cost.peak:6.0f}"
+        print(f"{count:6} {case:11} {tool:8} {figures} {ratio:>7}  {said}", flush=True)
 
 
 if __name__ == "__main__":

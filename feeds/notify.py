@@ -20,7 +20,8 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from feeds.collect.web import expanded, masked, variables
+from feeds.collect import Secrets
+from feeds.collect.web import variables
 from feeds.deliver.notify import KINDS, Delivered, Kind, Request, Teller, targets
 from feeds.errors import FetchError, LedgerError
 from feeds.ledger.store import Store
@@ -219,7 +220,7 @@ class _Telling:
         self.run, self.client, self.kind, self.target, self.options = run, client, kind, target, options
         self.at, self.until, self.store = at, until, run.ledger.store
         named = (name for text in _texts(options) for name in variables(text))
-        self.secrets = {name: secrets.get(name, "") for name in named}
+        self.secrets = Secrets({name: secrets.get(name, "") for name in named}, {})
 
     def tell(self, ready: Sequence[Notice]) -> None:
         """Tell all of it, or what can be; each answer is noted at once."""
@@ -229,9 +230,9 @@ class _Telling:
         except LedgerError:
             raise
         except FetchError as error:
-            self._put_off(left.values(), masked(str(error), self.secrets), None, is_wide=True)
+            self._put_off(left.values(), self.secrets.masked(str(error)), None, is_wide=True)
         except Exception as error:  # noqa: BLE001 - the door of a stage: one target stops nobody
-            found = f"an unexpected {type(error).__name__}: {masked(str(error), self.secrets)}"
+            found = f"an unexpected {type(error).__name__}: {self.secrets.masked(str(error))}"
             self._put_off(left.values(), f"{found} (please report this)", None, is_wide=True)
 
     def _tell(self, left: dict[tuple[str, str], Notice]) -> None:
@@ -241,7 +242,7 @@ class _Telling:
             FetchError: there was no answer to one of them.
         """
         kind: Kind = KINDS[self.kind]
-        teller = Teller(self.run.project.config.site.url, self.at, lambda text: expanded(text, self.secrets))
+        teller = Teller(self.run.project.config.site.url, self.at, self.secrets.filled)
         for request in kind.requests(self.options, list(left.values()), teller):
             if time.monotonic() >= self.until:
                 return

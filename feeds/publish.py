@@ -67,7 +67,7 @@ def publish(
 
 def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
     store = run.ledger.store
-    intake, settled = gather.scan(run), _is_settled(run)
+    intake, settled = gather.scan(run), _is_settled(run, deliver=deliver)
     if not intake.changed and settled:
         _report_as_before(run, strict=strict)
         return
@@ -147,13 +147,14 @@ def _survey(run: Run) -> tuple[Listing, ...]:
     return listings
 
 
-def _is_settled(run: Run) -> bool:
-    """Say whether all that is known was published and lies there, and the clock changes nothing."""
-    return (
-        run.ledger.store.meta("published") == run.project.key
-        and not run.ledger.is_due(run.now)
-        and is_intact(run.ledger.store, Directory(run.project.output))
-    )
+def _is_settled(run: Run, *, deliver: bool) -> bool:
+    """Say whether the clock changes nothing, and what is to be delivered of all that is known lies there."""
+    store = run.ledger.store
+    if run.ledger.is_due(run.now):
+        return False
+    if not deliver:
+        return bool(store.meta("counts"))  # all that is known was looked at
+    return store.meta("published") == run.project.key and is_intact(store, Directory(run.project.output))
 
 
 def _report_as_before(run: Run, *, strict: bool) -> None:

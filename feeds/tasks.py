@@ -119,15 +119,15 @@ def _normalise(task: ReadTask, document: Document) -> tuple[Post | None, tuple[P
     return DIALECTS[task.folder.dialect](document, task.context)
 
 
-def _keys(post: Post) -> tuple[tuple[str, bool], ...]:
+def _keys(post: Post) -> tuple[tuple[str, int], ...]:
     """Name the offer that a post of ours points to: its employer has the page, not we."""
     from feeds.normalise import identity
 
     key = identity.same_page(post.external_url) if post.job else ""
-    return ((key, False),) if key else ()
+    return ((key, identity.OURS),) if key else ()
 
 
-def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, bool], ...]) -> Facts:
+def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> Facts:
     """Give what the ledger takes of a post; `name` is what its source calls it."""
     from feeds.normalise import identity
 

@@ -311,6 +311,7 @@ class TestBelieving:
             (b"", "nothing"),
             (jobs(*"abcdefghij")[:-40], "JSON"),
             (b'{"error": "quota exceeded"}', ""),
+            (rss(*"abcdefghij")[:-40], "breaks off"),
         ],
     )
     def test_an_answer_that_is_not_to_be_believed_changes_nothing(
@@ -512,3 +513,25 @@ def test_an_address_can_be_tried(home: Any, server: Server) -> None:
         "organization Partner", "organization  Partner"
     )
     assert not (home.root / ".feeds").exists()
+
+
+class TestTimes:
+    """Dates that partners have wrong, or ahead."""
+
+    def test_nothing_was_changed_in_the_future(self, home: Any, server: Server) -> None:
+        """A change that is yet to come was none, and one that comes later counts when it is seen."""
+        later = {"date_modified": "2030-01-01T00:00:00Z"}
+        server.on("/feed", reply(jobs("a", **later)), reply(jobs("a", **later, content_html="<p>New</p>")))
+        configure(home, server)
+        home.publish()
+        assert home.json("jobs.json")["items"][0]["date_modified"] == "2026-02-02T10:00:00Z"
+        home.publish(now=at(2))
+        assert home.json("jobs.json")["items"][0]["date_modified"] <= at(2)
+
+    def test_what_is_dated_ahead_is_published_on_its_day(self, home: Any, server: Server) -> None:
+        """Until then it waits, as our own posts do."""
+        server.on("/feed", reply(jobs("a", date_published="2026-03-02T09:00:00Z")))
+        configure(home, server)
+        home.publish()
+        assert home.titles("jobs.json") == []
+        assert changes(home.publish(now=at(25))) == {"new": ["a"]}

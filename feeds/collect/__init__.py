@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from feeds.collect._address import own
 from feeds.collect._fetch import Answer, Client, Limits, fetch
+from feeds.collect._secrets import Secrets
 from feeds.collect.folder import Folder
 from feeds.collect.web import Network, Web
 
-__all__ = ["SOURCES", "Answer", "Client", "Folder", "Limits", "Network", "Source", "Web", "fetch", "own"]
+__all__ = [
+    "SOURCES",
+    "Answer",
+    "Client",
+    "Folder",
+    "Limits",
+    "Network",
+    "Secrets",
+    "Source",
+    "Web",
+    "fetch",
+    "own",
+]
 
 Source = Folder | Web
 

@@ -9,7 +9,7 @@ from protego import Protego
 
 LARGEST = 512_000  # bytes that are read: RFC 9309, section 2.5, has 500 KiB at least
 LONGEST_DELAY = 30.0  # seconds: with more no site could be read in a run
-CLIENT_ERRORS = range(400, 500)
+NO_RULES = frozenset(range(400, 500)) - {429}  # 429 says nothing of the rules, only that it was enough
 OK = range(200, 300)
 
 
@@ -46,4 +46,4 @@ def _text(status: int, body: bytes) -> str:
     """Give the rules that an answer means: RFC 9309, sections 2.3.1.3 (no rules) and 2.3.1.4 (no entry)."""
     if status in OK:
         return body[:LARGEST].decode("utf-8", "replace")
-    return "" if status in CLIENT_ERRORS else "User-agent: *\nDisallow: /"
+    return "" if status in NO_RULES else "User-agent: *\nDisallow: /"

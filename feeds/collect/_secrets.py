@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote, quote_plus
 
+from feeds.collect._address import SAFE, Origin, checked, origin
+from feeds.collect._trouble import Trouble
 from feeds.errors import FetchError
 
+LONG = 8  # characters: what is shorter may stand in a document by chance
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_QUOTED = re.compile(r"(?:\$|%24)(?:\{|%7[Bb])([A-Za-z_][A-Za-z0-9_]*)(?:\}|%7[Dd])")  # within an address
+_HEX = re.compile(r"%[0-9A-F]{2}")
 
 
 def variables(text: str) -> list[str]:
@@ -15,24 +23,68 @@ def variables(text: str) -> list[str]:
     return _VARIABLE.findall(text)
 
 
-def expanded(text: str, secrets: Mapping[str, str]) -> str:
-    """Fill in environment variables.
+class Secrets:
+    """What one source may be told: it goes to the servers that are named by `addresses`, and to no other.
 
-    Raises:
-        FetchError: one is not set.
+    `values` are the environment variables, `headers` those of the source.
     """
 
-    def value(found: re.Match[str]) -> str:
-        if not secrets.get(found[1]):
+    def __init__(self, values: Mapping[str, str], headers: Mapping[str, str], *addresses: str) -> None:
+        self._values, self._headers, self._addresses = values, headers, addresses
+        forms = {form: name for name, value in values.items() if value for form in _forms(value)}
+        self._forms = sorted(forms.items(), key=lambda form: -len(form[0]))
+
+    def told(self, url: str) -> tuple[str, dict[str, str]]:
+        """Give an address as it is to be asked for, and the headers for it; those of others get nothing.
+
+        Raises:
+            FetchError: a variable is not set.
+        """
+        filled = _QUOTED.sub(self._value, url)
+        homes = {_origin(_QUOTED.sub(self._value, one)) for one in self._addresses} - {None}
+        if _origin(filled) not in homes:
+            return url, {}
+        return filled, {name: _VARIABLE.sub(self._value, text) for name, text in self._headers.items()}
+
+    def filled(self, text: str) -> str:
+        """Fill in a text of the configuration itself, which nobody else had a hand in.
+
+        Raises:
+            FetchError: a variable is not set.
+        """
+        return (_QUOTED if "://" in text else _VARIABLE).sub(self._value, text)
+
+    def masked(self, text: str) -> str:
+        """Write the names of secrets where their values stand, in whatever spelling."""
+        for form, name in self._forms:
+            text = text.replace(form, f"${{{name}}}")
+        return text
+
+    def cleaned(self, body: bytes) -> bytes:
+        """Take secrets out of a document in which its server repeats them."""
+        for form, name in self._forms:
+            if len(self._values[name]) >= LONG:
+                body = body.replace(form.encode(), f"${{{name}}}".encode())
+        return body
+
+    def _value(self, found: re.Match[str]) -> str:
+        if found[1] not in self._values:
+            return found[0]
+        if not self._values[found[1]]:
             raise FetchError(f"the environment variable {found[1]} is not set", passing=False)
-        return secrets[found[1]]
-
-    return _VARIABLE.sub(value, text)
+        return self._values[found[1]].replace("#", "%23") if found.re is _QUOTED else self._values[found[1]]
 
 
-def masked(text: str, secrets: Mapping[str, str]) -> str:
-    """Write the names of secrets where their values stand."""
-    for name, value in secrets.items():
-        if value:
-            text = text.replace(value, f"${{{name}}}")
-    return text
+def _origin(url: str) -> Origin | None:
+    try:
+        return origin(checked(url))
+    except Trouble:
+        return None
+
+
+def _forms(value: str) -> Iterator[str]:
+    """Give the spellings of a secret in addresses, HTML and JSON."""
+    for form in {value, *(quote(value, safe) for safe in ("", "/", SAFE)), quote_plus(value)}:
+        yield from (form, _HEX.sub(lambda found: found[0].lower(), form))
+        yield from (html.escape(form), html.escape(form, quote=False), json.dumps(form)[1:-1])
+        yield form.replace("/", "\\/")

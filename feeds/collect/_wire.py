@@ -266,8 +266,11 @@ class Reply:
         return ", ".join(self._raw.headers.getlist(name))
 
     def one(self, name: str) -> str:
-        """Give a header that can be there once; "" where there are two that differ."""
-        values = set(self._raw.headers.getlist(name))
+        """Give a header that can be there once; "" where there are two that differ.
+
+        The blanks around it are none of it (RFC 9110, section 5.5); urllib3 leaves those at its end.
+        """
+        values = {value.strip(" \t") for value in self._raw.headers.getlist(name)}
         return values.pop() if len(values) == 1 else ""
 
     def pieces(self) -> Iterator[bytes]:
@@ -306,9 +309,8 @@ class Wire:
         """
         token = TERMS.set(terms)
         try:
-            request = self._session.prepare_request(
-                requests.Request(method, url, headers=dict(headers), data=body)
-            )
+            request = requests.PreparedRequest()  # the session has nothing to add
+            request.prepare(method, url, headers, data=body)
             try:
                 response = self._send(request, terms)
             except StaleError:

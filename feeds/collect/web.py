@@ -15,14 +15,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from feeds.collect._secrets import expanded, masked, variables
+from feeds.collect._secrets import Secrets, variables
 from feeds.errors import FetchError
 from feeds.partner import Copy, Lead, Leads, Role, Standing
 
 if TYPE_CHECKING:
     from feeds.collect._fetch import Answer, Client
 
-__all__ = ["Collected", "Network", "Pass", "Web", "expanded", "is_due", "masked", "variables", "way"]
+__all__ = ["Collected", "Network", "Pass", "Web", "is_due", "variables", "way"]
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 
@@ -33,6 +33,7 @@ FIRST_PAUSE = timedelta(minutes=5)
 PAGE_AGE = timedelta(hours=20)  # after which a page that a list leads to is asked for again
 EARLY = 0.85  # part of `every`: a run that cron starts a moment early still finds the source due
 JITTER = 0.1  # part of `every` by which sources part, so that they do not all come due at once
+FORBIDDEN = "its robots.txt does not let us, or cannot be read"
 OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
 
 
@@ -102,10 +103,16 @@ class Collected:
 
 
 def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
-    """Say whether a source may be asked now; a changed address is a new source."""
+    """Say whether a source may be asked now; a changed address is a new source.
+
+    Nobody waits as long as a clock would have it that ran far ahead once.
+    """
     if standing is None or standing.url != source.url or standing.way != way(source):
         return True
-    return standing.gone is None and (standing.due is None or standing.due <= now)
+    if standing.gone or standing.due is None:
+        return standing.gone is None
+    longest = LONGEST_WAIT + timedelta(seconds=source.every)
+    return standing.due <= now or standing.due > now + longest
 
 
 def way(source: Web) -> str:
@@ -117,9 +124,7 @@ def way(source: Web) -> str:
 class Pass:
     """One pass over one source: what to ask for `first`, and whether there is time to go on (`in_time`).
 
-    `leads` reads where a document leads to.
-
-    Of the copies there were only the heads are needed.
+    `leads` reads where a document leads to. Of the copies there were only the heads are needed.
     """
 
     def __init__(
@@ -142,16 +147,18 @@ class Pass:
             else Standing(source.name, source.url, way=way(source))
         )
         self.before = {copy.key: copy for copy in copies} if same else {}
-        self.secrets, self.first = secrets, first
+        self.first, self.secrets = first, Secrets(secrets, source.headers, source.url, first.url)
         self.renewed: dict[tuple[str, str], Copy] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.received = 0
+        self.rest = 0.0  # seconds for which the server wishes not to be asked, whatever of it said so
+        self.busy = False  # it asks to be left alone
 
     def run(self) -> Collected:
         """Ask for all that is to be had. Never raises for what a server does."""
         standing = replace(self.known, asked=self.now)
-        moved = self.known.moved if self.known.failures < PATIENCE else ""
+        moved = self.known.moved if self._goes_on() else ""
         try:
             answer = self._get(self.first, moved or self.first.url)
             root = self._kept(self.first, "list", answer)
@@ -161,7 +168,7 @@ class Pass:
             trouble = "it is gone for good (410): it is not asked any more; take it out of `sources`"
             return self._done(replace(standing, gone=self.now, trouble=trouble, failures=1))
         if root is None:
-            return self._failed(standing, _status(answer), answer.retry_after)
+            return self._failed(standing, _status(answer))
         try:
             lists, pages = self._lists(root)
         except FetchError as error:
@@ -185,14 +192,15 @@ class Pass:
                 seen.add((lead.url, lead.body))
                 if len(lists) > self.source.follow or not self.in_time():
                     raise FetchError(f"it has more than {len(lists)} parts (raise `follow`)", passing=True)
-                part = self._part(lead)
-                lists.append(part)
-                queue.append(part)
+                if part := self._part(lead):
+                    lists.append(part)
+                    queue.append(part)
         return lists, [lead for lead in pages.values() if (lead.url, lead.body) not in seen]
 
-    def _part(self, lead: Lead) -> Copy:
+    def _part(self, lead: Lead) -> Copy | None:
         if not self.client.may_fetch(lead.url):
-            raise FetchError(f"{lead.url}: its robots.txt does not let us", passing=False)
+            self.notes.append(f"{lead.url}: {FORBIDDEN}")
+            return None
         answer = self._get(lead, lead.url)
         part = self._kept(lead, "list", answer)
         if part is None:
@@ -208,7 +216,7 @@ class Pass:
         stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
         stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
         for number, lead in enumerate(stale):
-            if number >= self.source.follow or not self.in_time():
+            if number >= self.source.follow or self.busy or not self.in_time():
                 self.notes.append(f"{len(stale) - number} pages are left for the next run")
                 return
             self._page(lead)
@@ -220,31 +228,33 @@ class Pass:
 
     def _page(self, lead: Lead) -> None:
         if not self.client.may_fetch(lead.url):
-            self.notes.append(f"{lead.url}: its robots.txt does not let us")
+            self.notes.append(f"{lead.url}: {FORBIDDEN}")
             return
         try:
             answer = self._get(lead, lead.url)
+            if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
+                if lead[:2] in self.before:
+                    self.gone.append(lead[:2])
+            elif self._kept(lead, "page", answer) is None:
+                self.notes.append(f"{lead.url}: {_status(answer)}")
         except FetchError as error:
             self.notes.append(f"{lead.url}: {error}")
-            return
-        if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
-            if lead[:2] in self.before:
-                self.gone.append(lead[:2])
-        elif self._kept(lead, "page", answer) is None:
-            self.notes.append(f"{lead.url}: {_status(answer)}")
 
     # Asking and keeping
 
     def _get(self, lead: Lead, url: str) -> Answer:
         copy = self.before.get(lead[:2])
+        url, headers = self.secrets.told(url)
         answer = self.client.get(
-            expanded(url, self.secrets),
+            url,
             body=lead.body,
             etag=copy.etag if copy else "",
             last_modified=copy.last_modified if copy else "",
-            headers={name: expanded(value, self.secrets) for name, value in self.source.headers.items()},
+            headers=headers,
         )
         self.received += answer.received
+        self.rest = max(self.rest, answer.retry_after or 0.0)
+        self.busy = self.busy or answer.status in (TOO_MANY, UNAVAILABLE)
         return answer
 
     def _kept(self, lead: Lead, role: Role, answer: Answer) -> Copy | None:
@@ -263,11 +273,12 @@ class Pass:
             if len(answer.body) > self.source.max_bytes:
                 found = f"it is larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)"
                 raise FetchError(found)
+            body, final = self.secrets.cleaned(answer.body), self.secrets.masked(answer.final)
             copy = Copy(
-                *(lead.url, lead.body, role, self._masked(answer.final), answer.media_type, answer.charset),
+                *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
                 *(answer.etag, answer.last_modified, lead.modified, self.now),
-                blake2b(answer.body, digest_size=16).hexdigest(),
-                *(Leads(), answer.body),
+                blake2b(body, digest_size=16).hexdigest(),
+                *(Leads(), body),
             )
             same = known and known.fingerprint == copy.fingerprint
             copy = replace(copy, leads=known.leads if known and same else self.leads(self.source, copy))
@@ -276,29 +287,26 @@ class Pass:
         self.renewed[copy.key] = copy
         return copy
 
-    def _masked(self, text: str) -> str:
-        return masked(text, self.secrets)
-
     # How it ended
 
-    def _failed(self, standing: Standing, trouble: str, retry_after: float | None = None) -> Collected:
+    def _failed(self, standing: Standing, trouble: str) -> Collected:
         failures = standing.failures + 1
-        pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 20), LONGEST_PAUSE)
-        pause *= 1 + self._chance(failures) / 2
-        if retry_after is not None:
-            pause = max(pause, min(timedelta(seconds=retry_after), LONGEST_WAIT))
+        pause = FIRST_PAUSE
+        if self.busy and not self.rest:  # then not sooner than if it had answered
+            pause = max(pause, timedelta(seconds=self.source.every))
+        pause = min(pause * 2 ** min(failures - 1, 20), max(LONGEST_PAUSE, pause))
+        pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
         self.renewed.clear()
         return self._done(
-            replace(standing, failures=failures, trouble=self._masked(trouble), due=self.now + pause)
+            replace(standing, failures=failures, trouble=self.secrets.masked(trouble), due=self.now + pause)
         )
 
     def _succeeded(self, standing: Standing, answer: Answer, lists: list[Copy]) -> Collected:
         parts = {part.key for part in lists}
         dropped = [key for key, copy in self.before.items() if copy.role == "list" and key not in parts]
         every = self.source.every * (EARLY + JITTER * self._chance(0))
-        wait = timedelta(
-            seconds=max(every, min(max(answer.fresh_for or 0, standing.wait), LONGEST_WAIT.total_seconds()))
-        )
+        fresh = min(max(answer.fresh_for or 0, standing.wait), LONGEST_WAIT.total_seconds())
+        wait = max(timedelta(seconds=max(every, fresh)), self._rest())
         changed = any(
             key not in self.before or self.before[key].fingerprint != copy.fingerprint
             for key, copy in self.renewed.items()
@@ -306,7 +314,7 @@ class Pass:
         changed = changed or bool(dropped or self.gone)
         done = replace(
             standing,
-            moved=self._masked(answer.moved) or standing.moved,
+            moved=self.secrets.masked(answer.moved) or (standing.moved if self._goes_on() else ""),
             gone=None,
             due=self.now + wait,
             succeeded=standing.succeeded if changed or standing.held else self.now,
@@ -316,12 +324,19 @@ class Pass:
         )
         return self._done(done, tuple(dropped))
 
+    def _goes_on(self) -> bool:
+        """Say whether its new address still stands for it; else the old one is tried again."""
+        return self.known.failures < PATIENCE
+
+    def _rest(self) -> timedelta:
+        return min(timedelta(seconds=self.rest), LONGEST_WAIT)
+
     def _done(self, standing: Standing, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
         new, heads = list[Copy](), list[Copy]()
         for key, copy in self.renewed.items():
             known = self.before.get(key)
             (heads if known and known.fingerprint == copy.fingerprint else new).append(copy)
-        notes = tuple(map(self._masked, self.notes))
+        notes = tuple(map(self.secrets.masked, self.notes))
         return Collected(standing, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
 
     def _chance(self, turn: int) -> float:

@@ -1,8 +1,9 @@
 """One offer that several documents tell: they are one entry, and one of them leads.
 
 Documents tell of the same offer when they share a strong key: the address of its page, where one applies,
-what the recruiting system calls it, its id. The same title is never enough. The document that a key names
-is the employer's own copy, and leads; where there is none, or two, the one that was first does.
+what the recruiting system calls it, its id. The same title is never enough. What a document is to the offer
+is a number: 0 points to it, 1 gives its address as a page of its own, 2 is a post of ours that points to it,
+3 is the employer's own copy. The highest leads, or the one that was first among equals.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from feeds.ledger.lifecycle import Proof
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Row, Stamp
 from feeds.ledger.store import Store
+
+_HIGHEST = 3
+_PAGES = frozenset({1, 3})
 
 
 class Duplicates:
@@ -40,7 +44,7 @@ class Duplicates:
         """Name the entry of another document that tells of the same offer; nothing if there is none."""
         for key, own in reading.facts.keys if reading.facts else ():
             for other, locator, others_own in self.store.keyed(key):
-                if not (own or others_own or _both_published(source, reading.locator, other, locator)):
+                if not _is_same(own, others_own, (source, reading.locator), (other, locator)):
                     continue
                 stamp = self.store.stamp(other, locator)
                 if (other, locator) != (source, reading.locator) and stamp and stamp.entry:
@@ -52,10 +56,10 @@ class Duplicates:
         shared = list(self._shared(row, source, reading))
         if not shared:
             return None
-        return any(own and not other for own, other in shared)
+        return any(own > other for own, other in shared)
 
-    def _shared(self, row: Row, source: str, reading: Reading) -> Iterator[tuple[bool, bool]]:
-        """Give, for each key shared with the entry, whether it is ours, and whether it is the leader's own.
+    def _shared(self, row: Row, source: str, reading: Reading) -> Iterator[tuple[int, int]]:
+        """Give, for each key shared with the entry, what this document and the leader are to the offer.
 
         A key shared with another document of the entry will do to belong to it, but not to lead.
         """
@@ -64,10 +68,10 @@ class Duplicates:
                 stamp = self.store.stamp(other, locator)
                 if (other, locator) == (source, reading.locator) or not stamp or stamp.entry != row.id:
                     continue
-                if not (own or others_own or _both_published(source, reading.locator, other, locator)):
+                if not _is_same(own, others_own, (source, reading.locator), (other, locator)):
                     continue
                 leader = (other, locator) == (row.source, row.locator)
-                yield own, others_own or not leader
+                yield own, others_own if leader else _HIGHEST
 
     def go_on(self, row: Row, source: str, locator: str, proof: Proof) -> bool:
         """Say whether an entry goes on without a document that is missing: another tells of it.
@@ -90,6 +94,11 @@ class Duplicates:
         return True
 
 
-def _both_published(source: str, locator: str, other: str, others: str) -> bool:
-    """Tell two partners that lead to one page from two posts of ours: those may mean two offers."""
-    return source != other and "://" in locator and "://" in others
+def _is_same(own: int, others_own: int, one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two documents with one key tell of one offer.
+
+    One of them has it as its own page, or two partners lead to one page; two posts of ours that do so may
+    mean two offers.
+    """
+    pages = {own, others_own} & _PAGES
+    return bool(pages) or (one[0] != other[0] and "://" in one[1] and "://" in other[1])

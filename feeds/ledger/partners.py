@@ -97,22 +97,22 @@ class PartnerTables:
             [{"source": source, "url": url, "ask": ask} for url, ask in keys],
         )
 
-    def save_keys(self, source: str, locator: str, keys: Iterable[tuple[str, bool]]) -> None:
+    def save_keys(self, source: str, locator: str, keys: Iterable[tuple[str, int]]) -> None:
         """Note the keys of a document, in place of those it had."""
         values = {"source": source, "locator": locator}
         self.sql.execute("delete from keys where source = :source and locator = :locator", values)
         self.sql.executemany(
             "insert into keys (source, locator, key, own) values (:source, :locator, :key, :own)",
-            [{**values, "key": key, "own": int(own)} for key, own in dict(keys).items()],
+            [{**values, "key": key, "own": own} for key, own in dict(keys).items()],
         )
 
-    def keyed(self, key: str) -> list[tuple[str, str, bool]]:
-        """Give source and locator of each document that a key names, and whether it is its own."""
+    def keyed(self, key: str) -> list[tuple[str, str, int]]:
+        """Give source and locator of each document that a key names, and how well it knows the offer."""
         rows = self.sql.execute(
             "select source, locator, own from keys where key = :key order by own desc, source, locator",
             {"key": key},
         )
-        return [(source, locator, bool(own)) for source, locator, own in rows.fetchall()]
+        return [(source, locator, own) for source, locator, own in rows.fetchall()]
 
     def documents_of(self, entry: str) -> list[tuple[str, str]]:
         """Give source and locator of each document of an entry."""
@@ -149,6 +149,15 @@ class PartnerTables:
             {"source": source},
         )
         return (tuple(row) for row in rows.fetchall())
+
+    def titled(self, source: str) -> Iterator[tuple[str, str]]:
+        """Give locator and title of each document of a source that is an entry."""
+        rows = self.sql.execute(
+            "select d.locator, e.title from documents d join entries e on e.id = d.entry "
+            "where d.source = :source order by d.locator",
+            {"source": source},
+        )
+        return ((locator, title) for locator, title in rows.fetchall())
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:

@@ -16,7 +16,7 @@ class Facts:
     `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `words`
     names the text; `day` is that of `published` as its author would say it; `aliases` are former addresses;
     `updated` is when its publisher says it last changed. `keys` name the very offer wherever it is told:
-    each with whether this is the document that it names.
+    each with how well this document knows it (see `duplicates`).
     """
 
     id: str
@@ -36,7 +36,7 @@ class Facts:
     day: date | None = None
     aliases: tuple[str, ...] = ()
     updated: datetime | None = None
-    keys: tuple[tuple[str, bool], ...] = ()
+    keys: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

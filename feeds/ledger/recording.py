@@ -61,8 +61,7 @@ class _Held(NamedTuple):
 class Recording:
     """Takes in what the sources gave, and then what they left out; in one transaction.
 
-    `missing` are the documents that each source does not mention any more, by locator, with what that
-    proves.
+    `missing` are the documents that each source leaves out, by locator, with what that proves.
     """
 
     def __init__(
@@ -107,10 +106,11 @@ class Recording:
         """Note what a source left out, beside what is told of at the beginning; it may have another name."""
         self.missing[source] = {**self.missing.get(source, {}), **locators}
         for locator, proof in locators.items():
-            stamp = self.store.stamp(source, locator) if proof not in ("none", "stale") else None
+            stamp = self.store.stamp(source, locator) if proof != "stale" else None
             if stamp and (row := self.store.entry(stamp.entry)):
                 self.twins.setdefault(said(row.title, row.words), []).append(row.id)
-                self.absent.add(row.id)
+                if proof != "none":
+                    self.absent.add(row.id)
 
     def take(self, source: str, readings: Iterable[Reading]) -> Iterator[Transition]:
         """Take in what a source gave; a document that was refused leaves its entry as it was.
@@ -182,6 +182,7 @@ class Recording:
                 other = here.get(id_)
                 if id_ not in self.found and not (other and self._share(id_, other.facts, SAME_ADDRESS)):
                     self.found.add(id_)
+                    self.absent.add(id_)
                     return id_
         return ""
 
@@ -193,7 +194,7 @@ class Recording:
             return id_
         if former := self.formers.find(facts, document):
             return former
-        return "" if self.store.entry(facts.id) else self._returning(facts)
+        return "" if self.fresh or self.store.entry(facts.id) else self._returning(facts)
 
     def _returning(self, facts: Facts) -> str:
         """Find the entry that was removed in an earlier run, and that a new document says again."""
@@ -239,8 +240,9 @@ class Recording:
         """Give a new document an id of its own; its first may belong to a post that once stood there."""
         others = (uuid5(NAMESPACE_URL, f"{facts.id} {number}").urn for number in count(2))
         row = self.store.entry(facts.id)
-        again = row and (row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS))
-        if self._is_free(facts.id) and facts.id not in self.orphans and (again or not row):
+        again = row is None or row.title == facts.title or self._share(row.id, facts, SAME_ADDRESS)
+        free = facts.id not in self.found if row is None else self._is_free(facts.id)
+        if free and facts.id not in self.orphans and again:
             return facts.id
         return next(id_ for id_ in others if self.store.entry(id_) is None)
 
@@ -298,16 +300,12 @@ class Recording:
         if holder is None or holder[0] == id_:
             return wanted, ()
         free = free_slug(self.store, id_, wanted, facts.day)
-        return free, (
-            Problem(
-                locator,
-                "an address that no other post has",
-                f"{wanted!r}, which belongs to {holder[1]}",
-                f"it is published as {free!r}; write `slug:` to choose another",
-                field="slug",
-                severity="note" if facts.day and free.endswith(facts.day.isoformat()) else "warning",
-            ),
-        )
+        found, remedy = f"{wanted!r}, which belongs to {holder[1]}", f"it is published as {free!r}"
+        small = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
+        if "://" not in locator:  # nobody here can choose the address of what a partner writes
+            remedy += "; write `slug:` to choose another"
+        problem = Problem(locator, "an address that no other post has", found, remedy, field="slug")
+        return free, (replace(problem, severity="note") if small else problem,)
 
     def _lead_here(self, aliases: Iterable[str], id_: str, locator: str) -> Iterator[Problem]:
         """Let former addresses lead to an entry, but for those of others that are there."""
@@ -332,12 +330,15 @@ class Recording:
             self.store.forget_document(source, locator)
             if row and row.id not in self.orphans:
                 return  # another document goes on with it
-        if row and (row.id in self.found or self.duplicates.go_on(row, source, locator, proof)):
+        life = miss(row.life, proof, self.now, self.policy) if row else None
+        # Of what would be lost, another document may still tell.
+        sure: Proof = "snapshot" if life and life.state == "lost" else proof
+        if row and (row.id in self.found or self.duplicates.go_on(row, source, locator, sure)):
             self.store.forget_document(source, locator)
             return
-        if row:
+        if row and life:
             yield from self._end(row, proof)
-            if proof != "deleted" and miss(row.life, proof, self.now, self.policy).state in CLOSED:
+            if proof != "deleted" and life.state in CLOSED:
                 self.store.forget_document(source, locator)
 
     def _end(self, row: Row, proof: Proof) -> Iterator[Transition]:
@@ -363,7 +364,7 @@ def _claimed_twice(locator: str, row: Row) -> Problem:
         locator,
         "an id of its own",
         f"{row.id!r}, which belongs to {row.locator}",
-        "remove `id:`, or the copy of the post",
+        "it is left out" if "://" in locator else "remove `id:`, or the copy of the post",
         field="id",
-        severity="error",
+        severity="note" if "://" in locator else "error",
     )

@@ -23,6 +23,7 @@ from feeds.ledger.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
 from feeds.ledger.statements import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
 
 VERSION = 4
+CACHE = 16_000  # kB: what one run writes to its indexes is written to the file once
 TABLES = (
     *("meta", "documents", "entries", "texts", "addresses", "archives", "formers", "feeds", "outputs"),
     *("standings", "copies", "keys", "notices", "told"),
@@ -75,6 +76,7 @@ class Store(PartnerTables, NoticeTables):
             )
         self.sql.execute("pragma journal_mode = wal")
         self.sql.execute("pragma synchronous = full")
+        self.sql.execute(f"pragma cache_size = -{CACHE}")
         for step in range(version + 1, VERSION + 1):
             script = Path(__file__).with_name(f"schema-{step}.sql").read_text(encoding="utf-8")
             self.sql.executescript(f"begin immediate; {script} pragma user_version = {step}; commit;")

@@ -45,6 +45,8 @@ READERS: dict[str, Reader] = {
     "records": Reader(records.recognises, records.read),
 }
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
+TAIL = 1000  # bytes in which a whole feed ends
+_ENDED = re.compile(rb"(?i)(?:</(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>|\})(?:\s|\x00|<!--.*?-->)*$")
 _MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
 
 
@@ -93,7 +95,14 @@ def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask,
         PostError: it is not what it should be, as far as that is seen.
     """
     dialect = recognise(document, given)
-    if dialect == "job_markdown" or (dialect == "syndication" and not _MAY_LEAD.search(document.body)):
+    if dialect == "job_markdown":
+        return (), ()
+    if dialect == "syndication" and not _may_lead(document.body) and _ENDED.search(document.body[-TAIL:]):
         return (), ()
     batch = READERS[dialect].read(document, given)
     return batch.next, (*batch.pages, *(item.detail for item in batch.items if item.detail))
+
+
+def _may_lead(body: bytes) -> bool:
+    """Tell whether a feed may have further parts, without reading it."""
+    return b"next" in body.lower() and bool(_MAY_LEAD.search(body))

@@ -17,7 +17,7 @@ from feeds.normalise.reader import web_address
 GIVE = "give the address or the file of the feed itself"
 AGAIN = "fetch or export it again"
 CUT = "cut it into several documents"
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 20_000  # in one document: no feed is meant to have as many
 LONGEST_WAIT = 7 * 86_400  # seconds: who asks for more forgot about it
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0-9]{1,31};)")

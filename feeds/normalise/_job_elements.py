@@ -8,10 +8,11 @@ and a further spelling is one word more in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds.normalise._elements import Names, Said, children
+from feeds.normalise._elements import Names, Said, children, first
 from feeds.normalise._feed import decoded
 from feeds.normalise._xml import Node, markup, words
 
@@ -69,6 +70,23 @@ COMMON = {
     # Of no property of schema.org, and nevertheless a part of the offer.
     "supplementalInformation": "supplementalinformation",
 }
+# In Dublin Core, as Pass (the apprenticeships of the French public service) writes offers. All of these have
+# other meanings elsewhere: they are an offer's where the format is how long it lasts.
+DUBLIN = {
+    "dc:publisher": "hiringOrganization.name",
+    "dc:contributor": "hiringOrganization.parentOrganization",
+    "dc:date": "jobStartDate",
+    "dc:format": "jobDuration",
+    "dc:type": "educationRequirements",
+    "dc:identifier": "identifier",
+    "dc:coverage": "jobLocation",
+}
+_LASTS = re.compile(
+    r"(?i)(?:(?:entre|between)\s+)?\d{1,2}\s+(?:(?:et|à|-|and|to)\s+\d{1,2}\s+)?(?:mois|months?|semaines?|weeks?)"
+)
+_PARIS = "75"
+_NO_UPPER = re.compile(r"(?i)^(?:entre|between)\s+(\d+)\s+(?:et|and)\s+0(?!\d)")
+_DEPARTMENT = re.compile(r"\d{1,2}|2[AB]|97\d")
 _HTML = frozenset({"qualifications", "responsibilities", "jobBenefits", "supplementalInformation"})
 _PATHS = {
     name: path for table in (COMMON, TELLING) for path, names in table.items() for name in names.split()
@@ -84,6 +102,8 @@ def read(said: Said, names: Names) -> tuple[Mapping[str, Any] | None, str]:
 
     Nothing when they are not those of a job offer.
     """
+    if "dc:format" in said and _LASTS.fullmatch(first(said, "dc:format")):
+        return _dublin(said), ""
     found: list[tuple[str, str, Node]] = []
     for short, elements in said.items():
         local = _folded(short)
@@ -100,6 +120,20 @@ def read(said: Said, names: Names) -> tuple[Mapping[str, Any] | None, str]:
             _put(job, path, value)
     apply_url = job.pop("url", "")
     return job or None, apply_url if isinstance(apply_url, str) else ""
+
+
+def _dublin(said: Said) -> Mapping[str, Any]:
+    """Give the JobPosting that Dublin Core makes; its description is the number of the département."""
+    job: dict[str, Any] = {}
+    for short, path in DUBLIN.items():
+        if text := decoded(first(said, short)):
+            _put(job, path, _NO_UPPER.sub(r"\1", text) if short == "dc:format" else text)
+    department = first(said, "dc:description").upper()
+    if "jobLocation" in job and _DEPARTMENT.fullmatch(department):
+        # A district of Paris says more than its département.
+        number = "" if department == _PARIS else f" ({department:0>2})"
+        job["jobLocation"] = f"{job['jobLocation']}{number}, France"
+    return job
 
 
 def _folded(short: str) -> str:

@@ -14,10 +14,12 @@ from typing import Any
 
 _MOST_NODES = 50_000  # things in one script, before the rest of it is let be
 _DEEPEST = 12
-_WRAPPER = re.compile(
-    r"^[\s\ufeff;]*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*\*/|\s*//)?\s*)*"
-    r"|(?:\s*(?://|/\*)?\s*(?:-->|\]\]>)(?:\s*\*/)?)*[\s;]*$"
-)
+# What scripts were wrapped in for browsers of old; the end is looked for in a few characters alone.
+_OPENING = re.compile(r"[\s\ufeff;]*+(?:(?://|/\*)?\s*+(?:<!--|<!\[CDATA\[)\s*+(?:\*/|//)?\s*+)*+")
+_CLOSING = re.compile(r"(?:(?://|/\*)\s*+)?(?:-->|\]\]>)(?:\s*+\*/)?\Z")
+_END = 40  # characters
+_MOST_WRAPPERS = 4
+_AROUND = " \t\r\n\f\v\ufeff;"
 # A text is passed over whole, so that nothing in it is taken for a comment or a comma. Each ends with the
 # script at the latest: what is not closed would be looked for again and again.
 _TEXT = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
@@ -38,12 +40,22 @@ _DECODER = JSONDecoder(strict=False, parse_int=_number)
 
 def read(script: str) -> tuple[list[Any], str]:
     """Give the values in a script, and what is wrong with the rest of it, if anything is."""
-    text = _WRAPPER.sub("", script)
+    text = _unwrapped(script)
     found, wrong = _values(text)
     if not wrong:
         return found, ""
     mended, still_wrong = _values(_mended(text))
     return (mended, still_wrong) if len(mended) >= len(found) else (found, wrong)
+
+
+def _unwrapped(script: str) -> str:
+    text = _OPENING.sub("", script, count=1).rstrip(_AROUND)
+    for _ in range(_MOST_WRAPPERS):
+        found = _CLOSING.search(text, max(len(text) - _END, 0))
+        if not found:
+            break
+        text = text[: found.start()].rstrip(_AROUND)
+    return text
 
 
 def _values(text: str) -> tuple[list[Any], str]:

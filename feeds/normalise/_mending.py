@@ -67,6 +67,11 @@ def references(text: str) -> str:
     return _LOOSE.sub(written, text)
 
 
+def allowed(text: str) -> str:
+    """Drop the characters that XML forbids."""
+    return _FORBIDDEN.sub("", text)
+
+
 def _character(reference: str) -> bool:
     """Tell whether a numeric reference names a character that XML can hold."""
     code = int(f"0{reference}", 16) if reference[0] in "xX" else int(reference)
@@ -80,7 +85,7 @@ def whole(text: str) -> str | None:
     end = 0
     for found in _ENDS.finditer(text, start):
         end = found.end()
-    mended = references(_FORBIDDEN.sub("", text[start:end]))
+    mended = references(allowed(text[start:end]))
     return mended if end and not _open(mended) else None
 
 

@@ -13,7 +13,7 @@ from feeds.model import Document, Problem
 from feeds.normalise import text as texts
 
 LARGEST = 20_000_000  # bytes of one document
-MOST = 100_000  # records in one document
+MOST = 20_000  # records in one document
 # Characters that all expressions together may find: a record may repeat what is outside it.
 _TEXT = 100_000_000
 _EACH = 50  # what finding one costs, in characters
@@ -36,7 +36,12 @@ def refusal(document: Document, found: str, remedy: str, line: int | None = None
 
 
 class Tree(ABC):
-    """A document of records. A node is whatever the notation has: a record, or something in one."""
+    """A document of records. A node is whatever the notation has: a record, or something in one.
+
+    `trouble` says what had to be mended to read it.
+    """
+
+    trouble: Problem | None = None
 
     def __init__(self, document: Document) -> None:
         self.document = document

@@ -9,7 +9,9 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.model import Document
+from feeds.model import Document, Problem
+from feeds.normalise import _mending
+from feeds.normalise._decoding import decode
 from feeds.normalise._record_tree import Tree, cited, markup, refusal
 
 LONGEST = 1_000  # characters of an expression
@@ -23,7 +25,7 @@ class Xml(Tree):
 
     def __init__(self, document: Document, namespaces: Mapping[str, str] | None = None) -> None:
         super().__init__(document)
-        self.root = _parsed(document)
+        self.root, self.trouble = _parsed(document)
         self._namespaces = dict(namespaces or {})
         self._compiled: dict[str, etree.XPath | None] = {}
         self._absolute: dict[str, list[Any]] = {}
@@ -97,20 +99,12 @@ class Xml(Tree):
         return f"XML `<{name}>`" + (f" of {', '.join(f'`<{one}>`' for one in inside)}" if inside else "")
 
 
-def _parsed(document: Document) -> etree._Element:
+def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
+    """Read a document strictly, or else with what its authors forgot put in; raises PostError."""
     failed: etree.XMLSyntaxError | None = None
     for encoding in (None, document.charset or "cp1252"):
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            encoding=encoding,
-        )
         try:
-            root = etree.fromstring(document.body.lstrip(), parser)
+            root = etree.fromstring(document.body.lstrip(), _parser(encoding))
         except etree.XMLSyntaxError as error:
             failed = failed or error
             if "encoding" not in str(error).lower() and "utf-8" not in str(error).lower():
@@ -119,11 +113,41 @@ def _parsed(document: Document) -> etree._Element:
             break
         else:
             if root is not None:
-                return root
+                return root, None
     said = (failed.msg if failed and failed.msg else "nothing in it").partition(", line ")[0]
     line = failed.lineno if failed else None
-    found = f"XML that is wrong or breaks off: {said}"
-    raise refusal(document, found, "fetch or export it again", line=line) from failed
+    root = _mended(document)
+    if root is None:
+        found = f"XML that is wrong or breaks off: {said}"
+        raise refusal(document, found, "fetch or export it again", line=line) from failed
+    return root, Problem(
+        document.locator, "well-formed XML", said, "it was read as it was meant", line=line, severity="note"
+    )
+
+
+def _parser(encoding: str | None) -> etree.XMLParser[Any]:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding=encoding,
+    )
+
+
+def _mended(document: Document) -> etree._Element | None:
+    """Read a document that is whole, with a stray `&`, entities of HTML or characters that XML forbids."""
+    text = _mending.references(_mending.allowed(decode(document.body, document.charset).text))
+    try:
+        # The text was decoded already: what it declares of its encoding no longer holds.
+        root: etree._Element | None = etree.fromstring(
+            text.lstrip("\ufeff \t\r\n").encode(), _parser("utf-8")
+        )
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root
 
 
 def _unprefix(root: etree._Element) -> None:

@@ -61,15 +61,16 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
 def _item(element: Node, names: Names, base: str, language: str) -> Item:
     """Read an item: `guid`, or RSS 1.0's `rdf:about` (§5.5), is its id.
 
-    `dc:date` is when it came out, unless `pubDate` says so. A title is plain text (RSS Advisory Board's
-    profile, "title"): what looks like markup in it is what it is about.
+    `dc:date` is when it came out, unless `pubDate` says so, or a job begins then. A title is plain text (RSS
+    Advisory Board's profile, "title"): what looks like markup in it is what it is about.
     """
     said = children(element, names)
     found = links(said) if "atom:link" in said else []
     published = first(said, "pubdate", "atom:published", "dcterms:issued", "dcterms:created")
-    updated = first(said, "atom:updated", "dcterms:modified", "dc:date")
     content, summary = _texts(said)
     job, apply_url = _job_elements.read(said, names)
+    moved = ("atom:updated", "dcterms:modified", "dc:date")
+    updated = first(said, *moved[: 2 if job and "jobStartDate" in job else 3])
     return Item(
         id=first(said, "guid", "atom:id") or (element.get(_ABOUT) or "").strip(),
         url=_page(said, found),

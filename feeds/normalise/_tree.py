@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -32,10 +33,14 @@ _ADDRESS_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
 
+@cache
+def _parser() -> lxml_html.HTMLParser:
+    return lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
+
+
 def parse(fragment: str) -> Tree:
     """Read a fragment into one `div`."""
-    parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
-    document = lxml_html.document_fromstring(f"<div>{fragment}</div>".encode(), parser=parser)
+    document = lxml_html.document_fromstring(f"<div>{fragment}</div>".encode(), parser=_parser())
     body: Tree = document.find("body")
     root: Tree = body[0]
     for code in root.iter("code", "pre"):  # there the marker was meant to be seen

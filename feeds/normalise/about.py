@@ -11,7 +11,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.reader import Found, Reader, as_text, quoted, web_address
 
 _BCP_47 = re.compile(
-    r"(?P<language>[a-zA-Z]{2,3})(?P<script>-[a-zA-Z]{4})?(?P<region>-(?:[a-zA-Z]{2}|\d{3}))?(?P<rest>(?:-\w{5,8})*)"
+    r"(?P<language>[a-zA-Z]{2,3})(?P<script>-[a-zA-Z]{4})?(?P<region>-(?:[a-zA-Z]{2}|\d{3}))?(?P<rest>(?:-[a-zA-Z0-9]{5,8})*)"
 )
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
 _ADDRESS = re.compile(r"https?:[^\s<>\"{}|\\^`]+", re.IGNORECASE)

@@ -63,6 +63,7 @@ _ESCAPED_MARKUP = re.compile(
     r"&lt;/?(?:p|br|div|span|[uo]l|li|strong|b|em|i|u|h[1-6]|a|table|tr|td|font|section)\b[^<>]{0,300}?&gt;",
     re.IGNORECASE,
 )
+_PARAGRAPHS = re.compile(r"(?:[^<]++|</?p>|<br>)*+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 _DEEPEST = 80  # elements inside each other
@@ -173,8 +174,8 @@ def plain(html: str) -> str:
     """Give the visible text of a fragment of HTML on one line, with a blank between blocks."""
     from feeds.normalise import _tree
 
-    if "<" not in html:
-        return one_line(unescape(html))
+    if _PARAGRAPHS.fullmatch(html):
+        return one_line(unescape(html.replace("<p>", " ").replace("</p>", " ").replace("<br>", " ")))
     return one_line(_tree.words(_tree.parse(_sanitise(html))))
 
 

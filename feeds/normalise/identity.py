@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -58,12 +59,18 @@ def slug(post: Post) -> str:
     At most 80 of `a-z`, `0-9` and `-`, never empty, safe as a file name on every system. What a partner
     publishes is named by its title: its address is often a number.
     """
-    name = _DATE.sub("", name_of(post.locator))
-    for wish in (post.slug, *((post.title, name) if "://" in post.locator else (name, post.title))):
-        safe = safe_name(wish)
-        if safe:
+    for wish in _wishes(post):
+        if safe := safe_name(wish):
             return safe
     return f"post-{sha256(post.locator.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _wishes(post: Post) -> Iterator[str]:
+    yield post.slug
+    if "://" in post.locator:
+        yield post.title
+    yield _DATE.sub("", name_of(post.locator))
+    yield post.title
 
 
 def safe_name(wish: str) -> str:
@@ -82,6 +89,7 @@ def entry_id(site_url: str, source: str, locator: str) -> str:
 _TRACKING = re.compile(r"(?i)(?:utm_\w+|fbclid|gclid|mc_[ce]id|at_\w+|xtor|src|source|ref|referrer)")
 
 
+@lru_cache(maxsize=1_000)
 def same_page(url: str) -> str:
     """Give the form in which addresses are compared; nothing for what names no page of its own.
 
@@ -103,11 +111,15 @@ def same_page(url: str) -> str:
     return f"page:{where}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
-def keys(item: Item, post: Post) -> Iterator[tuple[str, bool]]:
-    """Name the very offer, wherever it is told: each key with whether this is the document that it names.
+POINTS, ELSEWHERE, OURS, ITS_OWN = range(4)  # how well a document knows an offer: the better one leads
+
+
+def keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Name the very offer, wherever it is told: each key with how well the document knows it.
 
     The address of its page, of pages that are the same, and where one applies; what the employer's
-    recruiting system calls it; an id that is unique in the world.
+    recruiting system calls it; an id that is unique in the world. Its page is its publisher's own on one of
+    the sites of `homes`; anybody may give the address of another's. Without any, it is believed.
     """
     job = post.job
     for url in (
@@ -117,11 +129,31 @@ def keys(item: Item, post: Post) -> Iterator[tuple[str, bool]]:
         job.apply_url if job else "",
     ):
         if key := same_page(url):
-            yield key, False
+            yield key, POINTS
     if job and job.reference.count(":") > 1:
-        yield f"offer:{job.reference}", True
+        yield f"offer:{job.reference}", ITS_OWN
     if post.claimed_id:
-        yield f"id:{post.claimed_id}", False
-    page = _links.absolute(item.url, item.base) if item.external_url else post.external_url
-    if item.own is None and (key := same_page(page or "")):
-        yield key, True
+        yield f"id:{post.claimed_id}", POINTS
+    page = (_links.absolute(item.url, item.base) if item.external_url else post.external_url) or ""
+    if item.own is None and (key := same_page(page)):
+        yield key, ITS_OWN if not homes or site_of(page) in homes else ELSEWHERE
+
+
+def site_of(url: str) -> str:
+    """Give the domain that a host belongs to, as good as its name tells; nothing for a number."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return ""
+    labels = host.rstrip(".").split(".")
+    return "" if len(labels) < 2 or labels[-1].isdigit() or ":" in host else ".".join(labels[-2:])  # noqa: PLR2004
+
+
+def is_within(url: str, site: str) -> bool:
+    """Tell whether an address lies on a site, whatever its scheme."""
+    try:
+        one, other = urlsplit(url.strip()), urlsplit(site)
+        hosts = [(part.hostname or "").removeprefix("www.") for part in (one, other)]
+    except ValueError:
+        return False
+    return hosts[0] == hosts[1] != "" and f"{one.path}/".startswith(other.path)

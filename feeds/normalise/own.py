@@ -45,7 +45,7 @@ _FORMS = {
 
 def ours(item: Item, site_url: str) -> bool:
     """Tell whether an item has been on this site before: it came round in a loop."""
-    return site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(_told(item)))
+    return bool(item.own) and site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(_told(item)))
 
 
 def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:

@@ -113,12 +113,12 @@ def _alpha_3(code: str) -> str:
 
 @cache
 def _native() -> dict[str, str]:
-    """Name countries as they do themselves, in the languages of the neighbours."""
+    """Name countries as they do themselves, in the languages of Europe."""
     from babel import Locale
 
     found = dict(_countries())
     codes = set(found.values())
-    for language in ("de", "es", "it", "nl", "pt", "pl"):
+    for language in ("de", "es", "it", "nl", "pt", "pl", "cs", "sk", "da", "sv", "nb", "fi", "hu", "ro"):
         for code, name in Locale(language).territories.items():
             if code in codes:
                 found.setdefault(squeezed(name), code)

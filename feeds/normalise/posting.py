@@ -72,12 +72,13 @@ def read(item: Item, said: Said, published: Moment | None, *, elsewhere: bool) -
     """Make a Job of what is said; `published` is the day the item was, `elsewhere` that it has a page."""
     job, notes = said.job, said.notes
     employer = _employer(said)
-    contract, words = _contract(said)
+    title = _title(item, said, employer)
+    contract, words = _contract(said, title)
     where = whereabouts.read(job, said.context, notes)
     posted = said.moment("datePosted") or published
     read_skills, kept = _skills(job)
     return Job(
-        title=_title(item, said, employer),
+        title=title,
         hiring_organization=employer,
         employment_type=contract.types,
         contract=words,
@@ -149,7 +150,7 @@ def _organization(value: Any, base: str, deep: int = 0) -> Organization | None:
         url=loose.address(sites, base),
         logo=loose.address(value.get("logo"), base),
         parent=_organization(above, base, deep + 1) if above is not None and not deep else None,
-        address=whereabouts.address(value.get("address")),
+        address=whereabouts.address(value.get("address"), name),
     )
 
 
@@ -161,10 +162,17 @@ def _unit(job: Mapping[str, Any], employer: Organization) -> str:
     return "" if fold(unit) == fold(employer.name) else unit
 
 
-def _contract(said: Said) -> tuple[Contract, str]:
-    """Read the contract, and give its words as written unless they are Google's own values."""
+def _contract(said: Said, title: str) -> tuple[Contract, str]:
+    """Read the contract, and give its words as written unless they are Google's own values.
+
+    Where nothing is said of it, the title may, "Designer (stage)".
+    """
     written = loose.texts(said.job.get("employmentType"))
     own = loose.texts(said.job.get("contract"))
+    how = "employmentType"
+    if not (written or own) and (words := vocabulary.of_title(title)):
+        as_written = re.search(re.escape(words), title, re.IGNORECASE)
+        written, how = (as_written[0] if as_written else words,), "title"
     parts = [part for text in (*written, *own) for part in _google(text)]
     contract = vocabulary.read(
         ", ".join(parts),
@@ -176,11 +184,11 @@ def _contract(said: Said) -> tuple[Contract, str]:
             "employmentType", "a known kind of contract", quoted(part), "add it to `vocabulary`", "note"
         )
     if contract.types:
-        said.notes.origin("job.employment_type", "key", "employmentType")
+        said.notes.origin("job.employment_type", "key", how)
     if contract.presumed:
         said.notes.origin("job.employment_type", "inferred", "jobs.presume_full_time")
-    words = own or (() if all(part in GOOGLE for part in parts) else written)
-    return contract, ", ".join(words)
+    kept = own or (() if all(part in GOOGLE for part in parts) else written)
+    return contract, ", ".join(kept)
 
 
 def _google(text: str) -> Iterator[str]:

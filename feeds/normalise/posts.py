@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model import Attachment, Author, Job, Kind, Moment, Post, Problem, Stated
 from feeds.normalise import about, html, identity, instants, loose, posting, skills, words
+from feeds.normalise._unmarked import unmarked, unmarked_all
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item
 from feeds.normalise.loose import Notes
@@ -20,6 +21,9 @@ from feeds.normalise.text import fold, one_line, shorten
 
 _TITLE = 100  # characters of a text that has to be its own title
 _POINTER_WORDS = 60  # below this a text only points to the employer's page
+_MEDIA_TYPE = re.compile(
+    r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:\s*;\s*[\w.+-]{1,50}=[\w.+\", -]{1,100})*", re.ASCII
+)
 _TAG = re.compile(r"<[^>]*>")
 _MAIL = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")
 
@@ -31,7 +35,7 @@ def make(
 
     None is given for an item that says nothing at all.
     """
-    notes = Notes(file)
+    notes, item = Notes(file), _without_markup(item)
     kind: Kind = context.kind or ("article" if item.job is None else "job")
     base = item.base or item.url or context.base_url
     zone = ZoneInfo(context.site.timezone)
@@ -55,7 +59,7 @@ def make(
         kind=kind,
         title=title,
         content_html=body.html,
-        language=_language(item.language) or context.language,
+        language=language(item.language) or context.language,
         summary=summary,
         authors=_authors(item, job),
         tags=_tags(item, job),
@@ -70,6 +74,22 @@ def make(
         origins=tuple(notes.origins),
     )
     return post, tuple(dict.fromkeys(notes.problems))
+
+
+def name(written: str) -> str:
+    """Give what names something as one line without markup."""
+    return one_line(unmarked(written))
+
+
+def _without_markup(item: Item) -> Item:
+    """Take markup out of all that is no text of several sentences."""
+    job = item.job
+    if job is not None:
+        job = {key: value if key == "description" else unmarked_all(value) for key, value in job.items()}
+    authors = tuple(Author(unmarked(one.name), one.url) for one in item.authors)
+    files = tuple(replace(one, title=unmarked(one.title)) for one in item.attachments)
+    title, tags = unmarked(item.title), tuple(map(unmarked, item.tags))
+    return replace(item, title=title, authors=authors, tags=tags, attachments=files, job=job)
 
 
 def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str]:
@@ -109,7 +129,8 @@ def _moment(written: str, zone: ZoneInfo, context: Context, notes: Notes, field:
 
 
 @lru_cache(maxsize=256)
-def _language(written: str) -> str:
+def language(written: str) -> str:
+    """Give a language as BCP 47 has it; empty when it is none."""
     return about.language_tag(written.strip()) if written else ""
 
 
@@ -135,8 +156,8 @@ def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:
     for one in item.attachments:
         if url := loose.web(one.url, base):
             size = one.size if one.size is not None and one.size >= 0 else None
-            media_type, title = one_line(one.media_type), one_line(one.title)
-            found.setdefault(url, Attachment(url, media_type, size, title))
+            media_type = one.media_type.strip() if _MEDIA_TYPE.fullmatch(one.media_type.strip()) else ""
+            found.setdefault(url, Attachment(url, media_type, size, one_line(one.title)))
     return tuple(found.values())
 
 

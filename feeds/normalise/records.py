@@ -49,7 +49,7 @@ def read(document: Document, given: Given) -> Batch:
     extent = _record_paging.extent(tree, mapping, reading.fields.base, len(records))
     return Batch(
         items=items,
-        problems=problems,
+        problems=((tree.trouble, *problems) if tree.trouble else problems),
         complete=None if unread else extent.complete,
         total=extent.total,
         next=extent.next,

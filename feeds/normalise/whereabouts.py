@@ -13,22 +13,18 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from feeds.model import Place
-from feeds.normalise import loose, places, telework
+from feeds.normalise import loose, places, places_us, telework
 from feeds.normalise.context import Context
 from feeds.normalise.loose import Notes
+from feeds.normalise.places_fr import areas, squeezed
 from feeds.normalise.reader import quoted
 from feeds.normalise.text import fold
 from feeds.normalise.words import Added
 
 _PARTS = re.compile(r"\s*[;|/()]\s*|\s+[-–—]\s+|,\s+")
 _MOST_WORDS = 3  # more words are no word for telework
-# A town and one of the United States, "Sacramento, CA": of these codes, countries have most as well.
-_CODES = """
-AL AK AZ AR CA CO CT FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
-RI SC SD TN TX UT VT VA WA WV WI WY DC
-"""
-_STATES = frozenset(_CODES.split())
-_TOWN_AND_STATE = re.compile(r"[^\d,]+,\s*([A-Z]{2})")
+_ELSEWHERE = frozenset({"Vienne"})  # the French name of a capital, too
+_SHORT = 3  # letters of a code, which may be one of a country or not
 _ADDRESS = ("streetAddress", "postalCode", "addressLocality", "addressRegion", "addressCountry")
 
 
@@ -45,18 +41,43 @@ def read(job: Mapping[str, Any], context: Context, notes: Notes) -> Whereabouts:
     more = context.vocabulary
     located = tuple(loose.several(job.get("jobLocation")))
     remote = _telework(job, located, more, notes)
-    found = tuple(dict.fromkeys(place for part in located for place in _places(part, more)))
+    said = _Said(more, _pays_dollars(job), _employers(job))
+    found = tuple(dict.fromkeys(place for part in located for place in _places(part, said)))
     if found:
         notes.origin("job.job_location", "key", "jobLocation")
     elif located and remote != "full":
         notes.warn("jobLocation", "a place", quoted(loose.text(located) or "none"), severity="note")
-    applicants = _applicants(job, found, context, notes) if remote == "full" else ()
+    applicants = _applicants(job, found, located, context, notes) if remote == "full" else ()
     return Whereabouts(_in_a_country(found, remote, context, notes), applicants, remote)
 
 
-def address(value: Any) -> Place | None:
-    """Read an organisation's address."""
-    return next((place for part in loose.several(value) for place in _places(part, ())), None)
+class _Said(NamedTuple):
+    """What else is said that places are read by: words of the publisher's own, pay in dollars, who hires."""
+
+    more: Added = ()
+    american: bool = False
+    employers: frozenset[str] = frozenset()
+
+
+def _pays_dollars(job: Mapping[str, Any]) -> bool:
+    pay = loose.first(job.get("baseSalary"))
+    return "USD" in loose.texts(
+        [job.get("salaryCurrency"), pay.get("currency") if isinstance(pay, Mapping) else pay]
+    )
+
+
+def _employers(job: Mapping[str, Any]) -> frozenset[str]:
+    """Give the names of who hires, which forms that were filled in without care have as a town as well."""
+    parts = loose.several(job.get("hiringOrganization"))
+    return frozenset(
+        fold(loose.text(part.get("name") if isinstance(part, Mapping) else part)) for part in parts
+    )
+
+
+def address(value: Any, name: str = "") -> Place | None:
+    """Read the address of an organisation with this name."""
+    said = _Said(employers=frozenset({fold(name)}))
+    return next((place for part in loose.several(value) for place in _places(part, said)), None)
 
 
 def _telework(job: Mapping[str, Any], located: tuple[Any, ...], more: Added, notes: Notes) -> str:
@@ -101,50 +122,75 @@ def _of_place(text: str, more: Added) -> Iterator[str]:
             yield found
 
 
-def _places(value: Any, more: Added) -> Iterator[Place]:
+def _places(value: Any, said: _Said) -> Iterator[Place]:
     if isinstance(value, Mapping):
         inner = value.get("address")
         if isinstance(inner, Mapping):
-            yield from _postal(inner)
+            yield from _postal({**inner, "addressLocality": _town(value, inner)}, said)
         elif inner is not None:
             for part in loose.several(inner):
-                yield from _places(part, more)
+                yield from _places(part, said)
         elif any(name in value for name in _ADDRESS):
-            yield from _postal(value)
+            yield from _postal(value, said)
         elif name := loose.text(value.get("name")):
-            yield from _places(name, more)
+            yield from _places(name, said)
     elif isinstance(value, str):
-        yield from _of_text(loose.text(value), more)
+        yield from _of_text(loose.text(value), said)
 
 
-def _of_text(text: str, more: Added) -> Iterator[Place]:
-    state = _TOWN_AND_STATE.fullmatch(text)
-    if state and state[1] in _STATES:
-        yield Place(locality=text.partition(",")[0].strip(), region=state[1], country="US")
+def _town(place: Mapping[str, Any], address: Mapping[str, Any]) -> Any:
+    """Give the town of an address, or else the place's name where there is no more than a region."""
+    if address.get("addressRegion") and not any(address.get(name) for name in _ADDRESS[:3]):
+        return loose.text(place.get("name"))
+    return address.get("addressLocality")
+
+
+def _is_employer(name: str, said: _Said) -> bool:
+    """Tell whether a name that stands for a place is that of who hires; a single word may be both."""
+    return " " in name and fold(name) in said.employers
+
+
+def _of_text(text: str, said: _Said) -> Iterator[Place]:
+    if _is_employer(text, said):
+        return
+    if place := places_us.town(text, american=said.american):
+        yield place
         return
     kept = [
         part
         for part in _PARTS.split(text)
-        if telework.read(part, more) not in ("full", "hybrid") or len(part.split()) > _MOST_WORDS
+        if telework.read(part, said.more) not in ("full", "hybrid") or len(part.split()) > _MOST_WORDS
     ]
     if len(kept) < len(_PARTS.split(text)):
         text = ", ".join(filter(None, kept))
-    yield from places.parse(text, "", more)
+    # "Praha, Česko": a country as its own people call it.
+    before, _, last = text.rpartition(",")
+    country = places.country(last) if before and len(last.strip()) > _SHORT else ""
+    for place in places.parse(before if country else text, country, said.more):
+        yield _french(place)
 
 
-def _postal(said: Mapping[str, Any]) -> Iterator[Place]:
+def _postal(parts: Mapping[str, Any], said: _Said) -> Iterator[Place]:
     """Read a PostalAddress; its parts are names already and are not parsed again."""
-    parts = [loose.text(said.get(name)) for name in _ADDRESS]
-    street, code, locality, region, country = ("" if places.nowhere(part) else part for part in parts)
+    names = [loose.text(parts.get(name)) for name in _ADDRESS]
+    street, code, locality, region, country = ("" if places.nowhere(name) else name for name in names)
     iso = places.country(country) if country else ""
-    state = _TOWN_AND_STATE.fullmatch(locality)
-    if state and state[1] in _STATES and not region and iso in ("", "US"):
-        locality, region, iso = locality.partition(",")[0].strip(), state[1], "US"
+    if _is_employer(locality, said) and not (street or code or region or country):
+        return
+    town = places_us.town(locality, american=said.american or iso == "US")
+    if town and not region and iso in ("", "US"):
+        locality, region, iso = town.locality, town.region, town.country
     if region and iso and places.country(region) == iso:
         region = ""  # the country again
-    place = Place(street, code, locality, region, iso)
+    place = _french(Place(street, code, locality, region, iso))
     if place != Place():
         yield place
+
+
+def _french(place: Place) -> Place:
+    """Say the country of a place whose region can only be one of France's."""
+    known = place.region and not place.country and squeezed(place.region) in areas()
+    return replace(place, country="FR") if known and place.region not in _ELSEWHERE else place
 
 
 def _in_a_country(found: tuple[Place, ...], remote: str, context: Context, notes: Notes) -> tuple[Place, ...]:
@@ -159,7 +205,11 @@ def _in_a_country(found: tuple[Place, ...], remote: str, context: Context, notes
 
 
 def _applicants(
-    job: Mapping[str, Any], found: tuple[Place, ...], context: Context, notes: Notes
+    job: Mapping[str, Any],
+    found: tuple[Place, ...],
+    located: tuple[Any, ...],
+    context: Context,
+    notes: Notes,
 ) -> tuple[str, ...]:
     """Read where those who apply for a remote job may live, as countries.
 
@@ -168,7 +218,7 @@ def _applicants(
     written = tuple(loose.several(job.get("applicantLocationRequirements")))
     codes: list[str] = []
     for part in written:
-        name = loose.text(part) or next((place.country for place in _places(part, ())), "")
+        name = loose.text(part) or next((place.country for place in _places(part, _Said())), "")
         code = _country(name)
         if code:
             codes.append(code)
@@ -180,9 +230,23 @@ def _applicants(
             )
     if codes:
         notes.origin("job.applicant_location_requirements", "key", "applicantLocationRequirements")
-    elif not written and (codes := [place.country for place in found if place.country]):
-        notes.origin("job.applicant_location_requirements", "inferred", "jobLocation")
+    elif not written:
+        codes = [place.country for place in found if place.country]
+        if not found and _anywhere(located, context.jobs.country):
+            codes = [context.jobs.country]
+        if codes:
+            notes.origin("job.applicant_location_requirements", "inferred", "jobLocation")
     return tuple(dict.fromkeys(codes))
+
+
+def _anywhere(located: tuple[Any, ...], country: str) -> bool:
+    """Tell whether a job is said to be located in an area that holds a country, such as the whole world."""
+    for part in located:
+        inner = part.get("address", part) if isinstance(part, Mapping) else part
+        names = [inner.get("addressCountry"), inner.get("name")] if isinstance(inner, Mapping) else inner
+        if any(places.within(name, country) for name in loose.texts(names)):
+            return True
+    return False
 
 
 def _country(name: str) -> str:

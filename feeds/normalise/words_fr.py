@@ -128,7 +128,10 @@ EXPERIENCE = ("d'experience", "d experience")
 
 # A contract that a title states outright, in brackets or after "en", and words that need neither.
 IN_TITLES = ("stage", "cdd", "cdi", "freelance", "alternance", "apprentissage", "interim")
-ALONE_IN_TITLES = ("stagiaire", "freelance")
+ALONE_IN_TITLES = (
+    *("stagiaire", "freelance", "apprenti", "apprentie", "alternant", "alternante"),
+    *("contrat d'apprentissage", "contrat d’apprentissage", "contrat de professionnalisation"),
+)
 BEFORE_IN_TITLES = ("en",)
 
 # Words that name a unit by themselves, and those that say how an amount is meant; # is a number.

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.collect import Network, Web, web
+from feeds.collect import Network, Secrets, Web, web
 from feeds.collect.web import Collected, Pass
 from feeds.errors import FetchError, PostError
 from feeds.model import Document
@@ -50,7 +50,8 @@ def ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str] = frozenset
     for source, result in _side_by_side(run.project.config.network, due, standings, heads, now, secrets):
         asked += 1
         run.progress("asking partners", asked, len(due))
-        waiting.append((source, _unforeseen(source, standings, now, result)))
+        own = secrets_of(source, secrets)
+        waiting.append((source, _unforeseen(source, standings.get(source.name), now, result, own)))
         if len(waiting) >= KEEP:
             _keep(run, waiting)
     _keep(run, waiting)
@@ -154,13 +155,15 @@ def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def leads(source: Web, copy: Copy) -> Leads:
-    """Say where a document of a source leads to.
+    """Say where a document of a source leads to; a record that is told in full leads nowhere.
 
     Raises:
         FetchError: it is not what it should be, as far as that is seen.
     """
     from feeds import normalise
 
+    if copy.role == "page" and normalise.records.recognises(copy.body):
+        return Leads()
     try:
         further, pages = normalise.leads(document(source, copy), given(source))
     except PostError as error:
@@ -195,13 +198,18 @@ def first(source: Web) -> Lead:
 
 
 def _unforeseen(
-    source: Web, standings: Mapping[str, Standing], now: datetime, result: Collected | BaseException
+    source: Web,
+    known: Standing | None,
+    now: datetime,
+    result: Collected | BaseException,
+    secrets: Mapping[str, str],
 ) -> Collected:
     """Make of an error that nobody foresaw a failure of its source."""
     if isinstance(result, Collected):
         return result
-    known = standings.get(source.name) or Standing(source.name, source.url, way=web.way(source))
-    trouble = f"an unexpected {type(result).__name__}: {result} (please report this)"
+    known = known or Standing(source.name, source.url, way=web.way(source))
+    said = Secrets(secrets, {}).masked(str(result))
+    trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
     due = now + web.FIRST_PAUSE * 2 ** min(known.failures, 8)
     return Collected(replace(known, asked=now, due=due, failures=known.failures + 1, trouble=trouble))
 

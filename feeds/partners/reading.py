@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
 from feeds.errors import PostError
+from feeds.ledger import codec
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
 from feeds.model import Problem, Via
@@ -18,7 +19,7 @@ from feeds.tasks import facts, unexpected
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
-    from feeds.normalise.item import Batch, Item
+    from feeds.normalise.item import Batch, Given, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,23 @@ class PartnerReading:
     dialect: str = ""
 
 
+def prepare() -> None:
+    """Load what reading needs."""
+    from feeds.normalise import html
+
+    html.fragment("<p>ready</p><p>steady", "https://example.org/", None)
+
+
+def packed(task: PartnerTask) -> bytes:
+    """Read what one partner gave, for a process that may be another; see `unpacked`."""
+    return codec.pack(read(task))
+
+
+def unpacked(reading: bytes) -> PartnerReading:
+    """Give what `packed` gave, as it was."""
+    return codec.unpack(reading, PartnerReading)
+
+
 def read(task: PartnerTask) -> PartnerReading:
     """Read what one partner gave; never raises for what stands in it."""
     try:
@@ -67,12 +85,15 @@ def _read(task: PartnerTask) -> PartnerReading:
     lists = [copy for copy in task.copies if copy.role == "list"]
     told = {copy.key: copy for copy in task.copies if copy.role != "list"}
     root = document(task.source, lists[0])
-    dialect = normalise.recognise(root, given(task.source))
+    way = given(task.source)
+    dialect = normalise.recognise(root, way)
     if dialect == "job_markdown":
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
-    batches = [normalise.read(document(task.source, copy), given(task.source)) for copy in lists]
-    work = _Items(task, batches[0], told)
+    if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
+        way = replace(way, preset=normalise.records.preset_for(way.url, root.body))
+    batches = [normalise.read(document(task.source, copy), way) for copy in lists]
+    work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
     for copy in told.values():
@@ -80,7 +101,9 @@ def _read(task: PartnerTask) -> PartnerReading:
             work.of_page(copy)
     gone = tuple(copy.url for copy in told.values() if copy.role == "gone" and copy.url not in work.seen)
     problems = tuple(problem for batch in batches for problem in batch.problems)
+    parts = {key for copy in lists for key in (copy.key, (copy.final, ""))}
     left = any(lead[:2] not in told for batch in batches for lead in batch.pages)
+    left = left or any(lead[:2] not in parts for batch in batches for lead in batch.next)
     return PartnerReading(
         tuple(work.readings),
         (*work.seen, *work.waiting),
@@ -103,12 +126,15 @@ def _is_complete(batches: list[Batch]) -> bool | None:
 
 
 def _markdown(task: PartnerTask, copy: Copy) -> Reading:
-    from feeds.normalise import DIALECTS
+    from feeds.normalise import DIALECTS, posts
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
     post, problems = DIALECTS["job_markdown"](
         replace(document(task.source, copy), locator=task.source.url), task.context
     )
+    if post:  # the addresses of this site are not others' to give
+        job = replace(post.job, title=posts.name(post.job.title)) if post.job else None
+        post = replace(post, title=posts.name(post.title), job=job, slug="", aliases=())
     return Reading(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
@@ -117,33 +143,42 @@ def _markdown(task: PartnerTask, copy: Copy) -> Reading:
 class _Items:
     """The entries of one partner as they are read, each once."""
 
-    def __init__(self, task: PartnerTask, first: Batch, told: Mapping[tuple[str, str], Copy]) -> None:
-        self.task, self.told = task, told
+    def __init__(
+        self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
+    ) -> None:
+        from feeds.normalise import identity, posts
+
+        self.task, self.way, self.told = task, way, told
         self.readings: list[Reading] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
-        self.publisher = Via(first.home or task.source.url, first.title, task.source.url)
+        home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
+        sites = (first.home, task.source.url) if not task.source.preset else ()
+        self.homes = frozenset(filter(None, map(identity.site_of, sites)))
+        self.publisher = Via(home, posts.name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
-            task.context, language=task.source.language or first.language or task.context.language
+            task.context,
+            language=task.source.language or posts.language(first.language) or task.context.language,
         )
 
     def of_list(self, batch: Batch) -> None:
         """Take the entries of a list, each with what its own page tells."""
-        shared = _several(batch)
+        shared, unnamed = _several(batch), _unnamed(batch)
         for item in batch.items:
+            if item.url in unnamed and not item.id:
+                item = replace(item, id=_words_of(item))  # noqa: PLW2901 - its address does not tell it apart
             key = item.detail[:2] if item.detail else None
             copy = self.told.get(key) if key else None
             if key:
                 self.details.add(key)
             locator = self.locator(item.id or item.url)
-            if copy:
-                item = self._joined(item, copy)  # noqa: PLW2901 - the same entry, told in full
-            elif key and not item.content_html:
+            whole = self._joined(item, copy) if copy else None
+            if whole or not key or item.content_html:
+                self._take(whole or item, locator, shared)
+            else:
                 self.waiting[locator] = None
-                continue
-            self._take(item, locator, shared)
 
     def of_page(self, copy: Copy) -> None:
         """Take the entries of a page that a list led to."""
@@ -157,14 +192,15 @@ class _Items:
         for number, item in enumerate(batch.items):
             self._take(item, copy.url if number == 0 else f"{copy.url}#{number + 1}", frozenset())
 
-    def _joined(self, item: Item, copy: Copy) -> Item:
+    def _joined(self, item: Item, copy: Copy) -> Item | None:
+        """Give an entry with what its own document tells; None when that cannot be read."""
         from feeds.normalise import records
 
         try:
-            return records.more(item, document(self.task.source, copy), given(self.task.source))
+            return records.more(item, document(self.task.source, copy), self.way)
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
-            return item
+            return None
 
     def locator(self, name: str) -> str:
         """Name the document that an entry is, by the id or the page that its publisher gives it."""
@@ -178,7 +214,7 @@ class _Items:
             )
             return
         self.seen[locator] = None
-        fingerprint = digest(self.task.version, item)
+        fingerprint = digest(self.task.version, *_said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.readings.append(Reading(locator, stamp, same=True))
@@ -192,7 +228,9 @@ class _Items:
         from feeds.normalise import identity, own, posts
 
         task = self.task
-        if item.url.startswith(task.context.site.url) or own.ours(item, task.context.site.url):
+        site = task.context.site.url
+        back = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
+        if back or own.ours(item, site):
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
             return Reading(locator, stamp, (problem,))
@@ -202,10 +240,29 @@ class _Items:
         if post is None:
             return Reading(locator, stamp, problems)
         post = own.overlay(post, item, self.publisher)
-        keys = tuple((key, own) for key, own in identity.keys(item, post) if key not in shared)
+        keys = tuple((key, own) for key, own in identity.keys(item, post, self.homes) if key not in shared)
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
+
+
+def _said(item: Item) -> Iterator[object]:
+    """Give all that an item says: texts that are long as they are, for to write them out takes long."""
+    return (getattr(item, name) for name in item.__slots__)
+
+
+def _unnamed(batch: Batch) -> frozenset[str]:
+    """Name the addresses that stand for several entries which have no id either."""
+    titles: dict[str, set[str]] = {"": {"", "none"}}
+    for item in batch.items:
+        if not item.id:
+            titles.setdefault(item.url, set()).add(item.title)
+    return frozenset(url for url, known in titles.items() if len(known) > 1)
+
+
+def _words_of(item: Item) -> str:
+    """Name an entry without a name by its title, or else by its text."""
+    return digest(item.title or item.content_html or item.summary_html)
 
 
 def _several(batch: Batch) -> frozenset[str]:

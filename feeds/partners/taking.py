@@ -17,7 +17,8 @@ from feeds.ledger.lifecycle import LIVE, Proof
 from feeds.ledger.rows import Stamp
 from feeds.model import Organization, Problem, rfc3339
 from feeds.partner import Standing
-from feeds.partners.reading import PartnerReading, PartnerTask, read
+from feeds.partners.moments import Moments
+from feeds.partners.reading import PartnerReading, PartnerTask, packed, prepare, unpacked
 from feeds.run import Project, Run, digest
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def take(run: Run, recording: Recording, piles: tuple[PartnerPile, ...]) -> Iter
     to_read = {pile.source.name: pile for pile in piles if pile.to_read}
     size = sum(pile.standing.entries or GUESS for pile in to_read.values())
     work = (_task(run, pile) for pile in to_read.values())
-    for done, (task, result) in enumerate(run.engine.spread(read, work, size=size), 1):
+    for done, (task, result) in enumerate(run.engine.spread(packed, work, size=size, prepare=prepare), 1):
         run.progress("reading partners", done, len(to_read))
-        found = result if isinstance(result, PartnerReading) else _unreadable(result)
+        found = unpacked(result) if isinstance(result, bytes) else _unreadable(result)
         yield from _Taking(run, recording, to_read[task.source.name]).reading(found)
     for pile in piles:
         if not pile.to_read:
@@ -139,10 +140,13 @@ class _Taking:
         if trouble:
             self._hold(trouble)
             return
-        yield from self.recording.take(name, found.readings)
+        moments, readings = Moments(store, name), iter(found.readings)
+        if not self.standing.read:  # read anew for another reason than a new answer, it may be dated better
+            readings = moments.kept(readings)
+        yield from self.recording.take(name, readings)
         proof = self._proof(found)
         self._miss(found, proof)
-        self._note(found.problems)
+        self._note((*found.problems, *moments.problems(self.source.url)))
         wait, asked, due = found.wait or 0, self.standing.asked or self.run.now, self.standing.due
         store.save_standing(
             replace(
@@ -208,6 +212,12 @@ class _Taking:
                 missing[locator] = "vouched" if self.accepted else "snapshot"
             elif locator not in seen and (kind == "job" or proof == "snapshot"):
                 missing[locator] = "vouched" if self.accepted and proof == "snapshot" else proof
+        # What is new may be what is not there any more, with another address.
+        known = {locator for locator, *_ in self.known}
+        new = {one.facts.title for one in found.readings if one.facts and one.locator not in known}
+        for locator, title in store.titled(self.source.name) if new and known else ():
+            if title in new and locator not in seen:
+                missing.setdefault(locator, "none")
         self.recording.miss(self.source.name, missing)
         over = gone.difference(locator for locator, *_ in self.known)
         store.forget_copies(self.source.name, ((url, "") for url in over))

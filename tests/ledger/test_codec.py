@@ -89,3 +89,9 @@ def test_a_digest_names_what_subscribers_could_see(post, other):
     moved = replace(post, locator=other, source=other, origins=())
     assert codec.digest(moved) == codec.digest(post)
     assert (codec.digest(replace(post, title=other)) == codec.digest(post)) == (other == post.title)
+
+
+@given(posts)
+def test_a_value_goes_to_another_process_and_comes_as_it_was(post):
+    """What is packed is unpacked as an equal value of the same kind."""
+    assert codec.unpack(codec.pack(post), Post) == post

@@ -397,6 +397,17 @@ def test_plain_is_what_a_reader_sees(fragment, expected):
     assert html.plain(fragment) == expected
 
 
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<br>", "a", "é ", "\n", "&nbsp;", "&amp;lt;", ">"]), max_size=12
+    )
+)
+def test_plain_paragraphs_are_told_as_the_tree_would(parts):
+    """The short way for plain paragraphs gives what the long way gives; a comment makes it take that."""
+    fragment = "".join(parts)
+    assert html.plain(fragment) == html.plain(f"<!-- long -->{fragment}")
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

@@ -328,3 +328,20 @@ LOOSE = st.recursive(
 def test_no_posting_raises(said: dict[str, Any]) -> None:
     context = replace(CONTEXT, jobs=JobDefaults(country="FR"))
     posts.make(Item(url=URL, job=said), context, source="s", locator=URL, file=URL)
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "types", "contract"),
+    [
+        ("Juriste (Stage)", {}, ("INTERN",), "Stage"),
+        ("APPRENTI(E) - Rédaction", {}, ("OTHER",), "APPRENTI"),
+        ("Technicien (intérim)", {}, ("TEMPORARY",), "interim"),
+        ("Juriste (CDI)", {"employmentType": "PART_TIME"}, ("PART_TIME",), ""),
+        ("Consultant", {}, (), ""),
+    ],
+)
+def test_a_title_may_state_what_nothing_else_does(
+    title: str, said: dict[str, Any], types: tuple[str, ...], contract: str
+) -> None:
+    found = job(title=title, **said)
+    assert (found.employment_type, found.contract) == (types, contract)

@@ -838,3 +838,29 @@ def test_the_example_of_the_page_works() -> None:
     assert found["jobLocation"][0]["address"]["postalCode"] == "35000"
     assert "jobLocationType" not in found
     assert (batch.total, batch.complete, batch.next) == (120, False, (Ask(f"{HERE}?offset=1"),))
+
+
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [
+        ("Baker & cook", "Baker & cook"),
+        ("R&D&nbsp;engineer", "R&D\xa0engineer"),
+        ("D&eacute;veloppeur", "Développeur"),
+        ("a < b &unknown; c", "a < b &unknown; c"),
+        ("bell \x07", "bell"),
+    ],
+)
+def test_xml_with_a_slip_is_read_as_it_was_meant(title: str, meant: str) -> None:
+    """A stray ampersand, an entity of HTML, a forbidden character; and a note says so."""
+    body = f"<jobs><job><id>1</id><title>{title}</title></job></jobs>".encode()
+    batch = read(body, {"items": "/jobs/job", "fields": FEW})
+    assert [item.title for item in batch.items] == [meant]
+    assert [(problem.expected, problem.severity) for problem in batch.problems] == [
+        ("well-formed XML", "note")
+    ]
+
+
+@pytest.mark.parametrize("body", ["<jobs><job><id>1</id><title>a & b</title></job>", "<jobs><job>&</jobs>"])
+def test_xml_that_is_not_whole_is_refused_nevertheless(body: str) -> None:
+    with pytest.raises(PostError):
+        read(body.encode(), {"items": "/jobs/job", "fields": FEW})

@@ -166,3 +166,48 @@ def test_no_name_stands_for_two_properties() -> None:
     names = [name for table in tables for line in table.values() for name in line.split()]
     assert len(names) == len(set(names))
     assert all(name == name.lower() and name.isalpha() for name in names)
+
+
+DUBLIN = (
+    "<dc:publisher>Musée</dc:publisher><dc:contributor>Ministère</dc:contributor>"
+    "<dc:date>2026-09-15T00:00:00+02:00</dc:date><dc:type>Niveau 6</dc:type>"
+    "<dc:identifier>A-1</dc:identifier><dc:coverage>NICE</dc:coverage><dc:description>6</dc:description>"
+)
+
+
+def dublin(more: str) -> Item:
+    body = (
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item><guid>1</guid>'
+        f"<pubDate>Mon, 02 Feb 2026 10:00:00 GMT</pubDate>{DUBLIN}{more}</item></channel></rss>"
+    )
+    (one,) = syndication.read(Document("p", "https://p.example/feed", body.encode(), ""), Given()).items
+    return one
+
+
+@pytest.mark.parametrize(
+    ("said", "lasts"),
+    [("12 mois", "12 mois"), ("Entre 12 et 0 mois", "12 mois"), ("Entre 6 et 12 mois", "Entre 6 et 12 mois")],
+)
+def test_dublin_core(said: str, lasts: str) -> None:
+    """An offer, where the format is how long it lasts; then its date is when work begins, and no change."""
+    found = dublin(f"<dc:format>{said}</dc:format>")
+    assert (found.published, found.updated) == ("Mon, 02 Feb 2026 10:00:00 GMT", "")
+    assert found.job == {
+        "hiringOrganization": {"name": "Musée", "parentOrganization": "Ministère"},
+        "jobStartDate": "2026-09-15T00:00:00+02:00",
+        "jobDuration": lasts,
+        "educationRequirements": "Niveau 6",
+        "identifier": "A-1",
+        "jobLocation": "NICE (06), France",
+    }
+
+
+def test_dublin_core_of_others_is_none() -> None:
+    """Its elements have other meanings in news."""
+    found = dublin("<dc:format>text/html</dc:format>")
+    assert (found.job, found.updated) == (None, "2026-09-15T00:00:00+02:00")
+
+
+def test_a_place_may_be_named_after_its_parts() -> None:
+    found = job("<x:state>Ohio</x:state><x:location>Springfield</x:location><x:jobType>CDI</x:jobType>")
+    assert found["jobLocation"] == {"address": {"addressRegion": "Ohio"}, "name": "Springfield"}

@@ -159,6 +159,8 @@ def test_what_is_unknown_or_denied_says_nothing(words: str) -> None:
         ("Développeuse en CDD de 3 ans", "cdd de 3 ans"),
         ("Développeuse (en alternance)", "alternance"),
         ("Stagiaire juriste", "stagiaire"),
+        ("APPRENTI(E) - Rédaction", "apprenti"),
+        ("Contrat d'apprentissage - finances", "contrat d'apprentissage"),
         ("dev freelance", "freelance"),
         ("Responsable des stages", ""),
         ("Internal auditor", ""),

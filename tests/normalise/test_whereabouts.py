@@ -129,3 +129,41 @@ def test_what_cannot_be_read_is_noted() -> None:
         ("jobLocation", "'à définir'"),
         ("applicantLocationRequirements", "'Mars'"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "places"),
+    [
+        ("Washington, D.C.", {}, [Place("", "", "Washington", "DC", "US")]),
+        ("Austin, Texas", {}, [Place("", "", "Austin", "TX", "US")]),
+        ("Dover, DE, United States", {}, [Place("", "", "Dover", "DE", "US")]),
+        ("Tbilisi, Georgia", {}, [Place(locality="Tbilisi", country="GE")]),
+        ("Atlanta, Georgia", {"salaryCurrency": "USD"}, [Place("", "", "Atlanta", "GA", "US")]),
+        ("Atlanta, Georgia", {"baseSalary": {"currency": "USD"}}, [Place("", "", "Atlanta", "GA", "US")]),
+        ("Praha, Česko", {}, [Place(locality="Praha", country="CZ")]),
+        ("Nice (06)", {}, [Place(locality="Nice", region="Alpes-Maritimes", country="FR")]),
+        ("Vienne", {}, [Place(region="Vienne")]),
+        ({"addressRegion": "Île de France"}, {}, [Place(region="Île de France", country="FR")]),
+        (
+            {"name": "Springfield", "address": {"addressRegion": "Ohio", "addressCountry": "US"}},
+            {},
+            [Place("", "", "Springfield", "Ohio", "US")],
+        ),
+        ({"name": "Head office", "address": {"addressLocality": "Brest"}}, {}, [Place(locality="Brest")]),
+        ("Acme Works Ltd", {"hiringOrganization": {"name": "Acme Works Ltd"}}, []),
+        ({"addressLocality": "Acme Ltd"}, {"hiringOrganization": "Acme Ltd"}, []),
+        ("Brest", {"hiringOrganization": "Brest"}, [Place(locality="Brest")]),
+    ],
+)
+def test_places_are_what_they_are_beside_what_else_is_said(
+    said: object, more: dict[str, object], places: list[Place]
+) -> None:
+    assert list(read(jobLocation=said, **more).places) == places
+
+
+@pytest.mark.parametrize(
+    "place", ["Anywhere", {"address": {"addressCountry": "Worldwide"}}, {"name": "Europe"}]
+)
+def test_a_job_that_is_anywhere_is_in_our_country_too(place: object) -> None:
+    found = read(FRENCH, jobLocation=place, jobLocationType="TELECOMMUTE")
+    assert (found.places, found.applicants) == ((), ("FR",))
