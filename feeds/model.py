@@ -430,7 +430,7 @@ class Feed:
     `name` is the address without its ending (`jobs`, `tags/python`). For an archive document
     `archive` is its number and `current` the name of the live feed; `previous` is the name of the
     next older archive document, or empty. `id` was given to the feed once (archive documents share it);
-    `deleted` are entries that left it lately, the latest first (RFC 6721).
+    `deleted` are entries that left it lately, the latest first (RFC 6721); `hubs` tell subscribers (WebSub).
     """
 
     name: str
@@ -445,6 +445,7 @@ class Feed:
     previous: str = ""
     id: str = ""
     deleted: tuple[Listing, ...] = ()
+    hubs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

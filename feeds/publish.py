@@ -4,14 +4,15 @@
 
 The only module that knows the order of the stages: `gather` does those up to `record`, in one
 transaction that is kept before anything is delivered; `release` does the rest, pages before the
-feeds that link to them. A run that is cut off anywhere is finished by the next one.
+feeds that link to them; `notify` tells others. A run that is cut off anywhere is finished by the next one.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import inf
@@ -38,14 +39,16 @@ def publish(
     accepted: frozenset[str] = frozenset(),
     wanted: frozenset[str] = frozenset(),
     deliver: bool = True,
+    asking: bool = True,
     secrets: Mapping[str, str] | None = None,
     progress: Progress = quiet,
     seconds: float = inf,
 ) -> Report:
     """Do one run at the moment `now`.
 
-    Partners are asked only with `secrets`, the environment variables that their addresses and headers may
-    name, and never with `dry_run`: then everything is worked out, and nothing kept or written. With
+    Unless it is not the run's `asking`, partners that are due are asked first; `secrets` are the environment
+    variables that addresses and headers may name. With `dry_run` everything is worked out from what partners
+    gave before, and nothing asked, kept or written. With
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
     are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
@@ -55,27 +58,40 @@ def publish(
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
     """
+    began = time.monotonic()
     run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
-    if project.config.partners and secrets is not None and not dry_run:
-        _ask(run, secrets, wanted, seconds)
+    if asking and project.config.partners and not dry_run:
+        _ask(run, secrets or {}, wanted, seconds)
+    _publish(run, dry_run=dry_run, strict=strict, deliver=deliver)
+    if deliver and not dry_run and store.waits():
+        from feeds import notify  # most runs have nothing to tell
+
+        notify.flush(run, secrets or {}, began)
+    return run.report
+
+
+def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
+    store = run.ledger.store
     intake, settled = gather.scan(run), _is_settled(run, deliver=deliver)
     if not intake.changed and settled:
-        return _report_as_before(run, strict=strict)
+        _report_as_before(run, strict=strict)
+        return
     with store.transaction() as work:
         recover.recall(run)
-        live, leapt = store.live(), run.ledger.leapt(now)
+        live, leapt = store.live(), run.ledger.leapt(run.now)
         if not run.report.stopped and not gather.record(run, intake) and settled:
             work.keep = not dry_run  # what was touched says what it said
-            return _report_as_before(run, strict=strict)
+            _report_as_before(run, strict=strict)
+            return
         store.set_meta("published", "")
         listings = () if run.report.stopped else _survey(run)
         _judge(run, live, leapt, strict=strict)
+        _record(run, listings)
         work.keep = not dry_run and not run.report.stopped
     if work.keep and deliver:
         from feeds import release  # a run in which nothing changed does without
 
         release.deliver(run, listings)
-    return run.report
 
 
 def ask(project: Project, store: Store, now: datetime, secrets: Mapping[str, str]) -> Report:
@@ -93,6 +109,13 @@ def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: 
     from feeds.partners import asking  # most sites have no partners
 
     asking.ask(run, secrets, wanted, seconds)
+
+
+def _record(run: Run, listings: Sequence[Listing]) -> None:
+    if run.project.config.notify.webhook:
+        from feeds import notify  # most sites have none
+
+        notify.record(run, listings)
 
 
 def _judge(run: Run, live: int, leapt: timedelta, *, strict: bool) -> None:
@@ -150,12 +173,11 @@ def _is_settled(run: Run, *, deliver: bool) -> bool:
     return store.meta("published") == run.project.key and is_intact(store, Directory(run.project.output))
 
 
-def _report_as_before(run: Run, *, strict: bool) -> Report:
+def _report_as_before(run: Run, *, strict: bool) -> None:
     run.report.problems.extend(run.ledger.problems())
     run.report.problems.extend(taking.problems(run))
     run.report.counts = json.loads(run.ledger.store.meta("counts"))
     _stop(run.report, strict=strict)
-    return run.report
 
 
 def _stop(report: Report, *, strict: bool) -> None:

@@ -6,14 +6,15 @@ as it was written, is not made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from urllib.parse import quote, urljoin
 
-from feeds import engine, site_files
+from feeds import engine, notify, site_files
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
+from feeds.deliver.notify import Delivered
 from feeds.ledger import lifecycle
 from feeds.ledger.address import file_of
 from feeds.manifest import Manifest
@@ -72,7 +73,27 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     target.finish(len(report.written) + len(removed))
     with store.transaction():
         store.forget_outputs(removed)
+        notify.settle(run, partial(_delivered, run, outlines, shown, former), former)
         store.set_meta("published", "" if report.outputs_failed else project.key)
+
+
+def _delivered(
+    run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], failed: Collection[str]
+) -> Delivered:
+    """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
+    from feeds.emit import FORMATS
+
+    url, files = run.project.config.site.url, run.ledger.store.outputs()
+    live = ((part, FORMATS[name]) for part in outlines if part.head.archive is None for name in part.formats)
+    names = [part.head.name + form.ending for part, form in live if form.names_hubs]
+    feeds = {url + name: files[name].digest for name in names if name in files}
+    pages = {
+        one.url: "" if one.id in failed else f"{files[one.path].digest} {one.revision}"
+        for one in shown
+        if one.path in files
+    }
+    unsure = frozenset(address for address, revision in (feeds | pages).items() if not revision)
+    return Delivered(feeds, pages, unsure)
 
 
 def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iterator[Problem]:
@@ -150,7 +171,9 @@ def _outlines(
 
     site = run.project.config.site
     for part in outline(spec, listings, site, run.ledger.archive_numbers, is_told):
-        yield replace(part, head=replace(part.head, id=ids[spec.name]))
+        # An archive is there for good: nobody subscribes to it.
+        hubs = run.project.config.notify.websub if part.head.archive is None else ()
+        yield replace(part, head=replace(part.head, id=ids[spec.name], hubs=hubs))
 
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:

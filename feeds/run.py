@@ -53,7 +53,8 @@ class Report:
     `removed` are paths below the output, `published` how many files lie there. `unread` are folders that
     could not be read, by name. So many partners were `asked` and gave so many bytes, as `received`; others
     that were due are `left` for the next run, for want of time. `notes` are what could not be had of a
-    partner, by its name. `stopped` says why nothing was delivered, if so.
+    partner, by its name. So many notices were `told`, and so many wait `untold`. `stopped` says why nothing
+    was delivered, if so.
     """
 
     transitions: list[Transition] = field(default_factory=list)
@@ -70,6 +71,8 @@ class Report:
     left: int = 0
     received: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
+    told: int = 0
+    untold: int = 0
     stopped: str = ""
 
     @property

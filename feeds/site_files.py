@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from feeds.deliver.directory import Directory
+from feeds.deliver.notify.indexnow import key_file
 from feeds.ledger.address import below_host, file_of
 from feeds.ledger.lifecycle import HIDDEN
 from feeds.model import FeedLink, FeedSpec, Listing, Output, Problem, Redirect
@@ -62,6 +63,9 @@ def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> 
     yield Item("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
     yield Item("style.css", digest("style", base), lambda: [pages.style()])
     yield Item("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
+    if indexnow := run.project.config.notify.indexnow:
+        key = key_file(indexnow)
+        yield Item(key.path, digest("indexnow", key.path), lambda: [key])
     yield Item("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
     closed_key = digest("closed", base, *(x.revision for x in gone))
     yield Item("closed.json", closed_key, lambda: [closed.emit(site, gone)])

@@ -82,7 +82,7 @@ class Desk:
             FeedsError: it could not be done.
         """
         with self._store() as store:
-            return publish(self.project, store, self.clock())
+            return publish(self.project, store, self.clock(), asking=False, secrets=self.secrets)
 
     def ask(self) -> bool:
         """Ask the partners that are due, and say whether there is something to be read.

@@ -13,6 +13,7 @@ import pytest
 
 import feeds
 from feeds.collect import SOURCES
+from feeds.deliver.notify import KINDS
 from feeds.emit import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.normalise import DIALECTS
@@ -29,12 +30,12 @@ LAYERS = (
     ("explain", "migrate", "project", "status"),
     ("publish",),
     ("gather", "release"),
-    ("guard", "partners", "recover", "references", "site_files"),
+    ("guard", "notify", "partners", "recover", "references", "site_files"),
     ("manifest", "tasks"),
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "lines", "names", "own", "partner", "schedule"),
+    ("engine", "lines", "names", "notice", "own", "partner", "schedule"),
     ("errors",),
     ("model",),
     ("feeds",),
@@ -43,7 +44,7 @@ LAYERS = (
 # Who reads the configuration; all others are handed what they need of it.
 READERS = {"cli", "project", "run", "config"}
 # What `config` may ask: which kinds, dialects and formats there are, and what a cron line is.
-REGISTRIES = {"feeds.collect", "feeds.emit", "feeds.normalise", "feeds.schedule"}
+REGISTRIES = {"feeds.collect", "feeds.deliver.notify", "feeds.emit", "feeds.normalise", "feeds.schedule"}
 # Each library and the module (or few modules) that may import it.
 WALLS = {
     "apscheduler": {"feeds.schedule"},
@@ -92,7 +93,9 @@ CLOCKS = {
     ("feeds.collect._pace", "time.monotonic"),
     ("feeds.collect._wire", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
+    ("feeds.notify", "time.monotonic"),  # how long a run may tell, and how late it is by then
     ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
+    ("feeds.publish", "time.monotonic"),  # for the same
 }
 MODULE_LINES, MODEL_LINES, FUNCTION_LINES = 370, 460, 45
 
@@ -298,6 +301,7 @@ def test_a_name_in_a_registry_is_the_name_of_its_module():
             **{name: dialect.__module__ for name, dialect in DIALECTS.items()},
             **{name: reader.read.__module__ for name, reader in PARTNERS.items()},
         },
+        "deliver.notify": {name: kind.requests.__module__ for name, kind in KINDS.items()},
         "emit": {name: format_.emit.__module__ for name, format_ in FORMATS.items()},
         "emit.redirects": {name: host.emit.__module__ for name, host in HOSTS.items()},
     }

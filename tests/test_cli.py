@@ -279,7 +279,17 @@ def test_without_a_moment_the_clock_counts(home):
 
 def test_the_report_has_the_documented_shape(small):
     """Every key is there, in a run, a rehearsal and a check."""
-    keys = {"status", "stopped", "counts", "transitions", "written", "removed", "partners", "problems"}
+    keys = {
+        "status",
+        "stopped",
+        "counts",
+        "transitions",
+        "written",
+        "removed",
+        "partners",
+        "notices",
+        "problems",
+    }
     about = {"file", "line", "column", "field", "expected", "found", "remedy", "severity", "text"}
     for command in (["check"], ["publish", "--dry-run"], ["publish"]):
         ran = small.run(*command, "--json", "--now", NOW)

@@ -37,6 +37,7 @@ def as_json(report: Report, status: int) -> dict[str, Any]:
         "written": sorted(report.written),
         "removed": sorted(report.removed),
         "partners": {"asked": report.asked, "left": report.left, "received": report.received},
+        "notices": {"told": report.told, "waiting": report.untold},
         "problems": [of_problem(problem) for problem in report.problems],
     }
 
@@ -69,6 +70,8 @@ def tell(report: Report, output: str, *, dry_run: bool) -> None:
         print(f"{output}/: {number(len(report.written), 'file')} written, {len(report.removed)} removed")
     else:
         print(f"{output}/: nothing changed")
+    if report.told or report.untold:
+        print(f"{number(report.told, 'notice')} told, {report.untold} waiting")
 
 
 def tell_collected(report: Report) -> None:

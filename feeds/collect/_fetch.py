@@ -22,7 +22,7 @@ from feeds.collect._address import authority, checked, named, origin, shown
 from feeds.collect._freshness import fresh_for, retry_after
 from feeds.collect._headers import content_type, credentials, validators
 from feeds.collect._pace import Pace
-from feeds.collect._trail import REDIRECTS, Trail
+from feeds.collect._trail import Trail
 from feeds.collect._trouble import Trouble
 from feeds.errors import FetchError
 from feeds.model import Document
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 AGENT = "feeds"
 ACCEPTED = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
+JSON = "application/json"
 WITH_BODY = frozenset(range(200, 300)) - {204, 205, 206}
 ABSENT, PASSING = (404, 410), (408, 425, 429, 500, 502, 503, 504)
 
@@ -149,8 +150,23 @@ class Client:
         Raises:
             FetchError: there is no answer, or none that can be used.
         """
-        known = {} if body else validators(etag, last_modified)
-        return self._get(url, body.encode() if body else None, {"Accept": accept, **known}, headers)
+        known = {"Content-Type": JSON} if body else validators(etag, last_modified)
+        return self._get(Trail(url, body.encode() if body else None), {"Accept": accept, **known}, headers)
+
+    def post(self, url: str, body: bytes, media_type: str, headers: Mapping[str, str] = {}) -> Answer:
+        """Bring a message to a server; of its answer the head is read, and the body is not.
+
+        Redirects are followed only if the message may go along (307, 308; RFC 9110, section 15.4), and to no
+        other server. It is sent once, and may have arrived although there is no answer. `headers` are as for
+        `get`.
+
+        Raises:
+            FetchError: there is no answer, or none that can be used; it does not name the address, which the
+                caller may know by another name.
+        """
+        # A connection that was kept open may be closed by now, and a message is not sent twice to find out.
+        fields = {"Accept": "*/*", "Content-Type": media_type, "Connection": "close"}
+        return self._get(Trail(url, body, message=True), fields, headers)
 
     def may_fetch(self, url: str) -> bool:
         """Say whether a page may be read that nobody named: whether robots.txt lets us (RFC 9309).
@@ -171,28 +187,22 @@ class Client:
 
     def _rules(self, url: str) -> tuple[int, bytes]:
         try:
-            answer = self._get(url, None, {"Accept": "text/plain, */*;q=0.5"}, {}, rest=False)
+            answer = self._get(Trail(url, None), {"Accept": "text/plain, */*;q=0.5"}, {}, rest=False)
         except FetchError:
             return 0, b""
         return answer.status, answer.body
 
     def _get(
-        self,
-        url: str,
-        body: bytes | None,
-        fields: Mapping[str, str],
-        secret: Mapping[str, str],
-        *,
-        rest: bool = True,
+        self, trail: Trail, fields: Mapping[str, str], secret: Mapping[str, str], *, rest: bool = True
     ) -> Answer:
-        trail = Trail(url, body)
+        url = trail.url
         try:
-            trail = Trail(checked(url), body)
+            trail = Trail(checked(url), trail.body, message=trail.message)
             return self._follow(url, trail, {**self._headers, **fields}, credentials(secret), rest=rest)
         except Trouble as found:
             led = "" if shown(trail.url) == shown(url) else f" (it led to {shown(trail.url)})"
-            message = f"{shown(url)}: cannot be fetched{led}: {found.phrase}"
-            raise FetchError(message, passing=found.passing, phrase=found.phrase) from None
+            where = "" if trail.message else f"{shown(url)}: cannot be fetched{led}: "
+            raise FetchError(where + found.phrase, passing=found.passing, phrase=found.phrase) from None
 
     def _follow(
         self, url: str, trail: Trail, headers: Mapping[str, str], secret: Mapping[str, str], *, rest: bool
@@ -200,14 +210,14 @@ class Client:
         start, before, left = origin(trail.url), "", self._limits.whole
         for _ in range(self._limits.redirects + 1):
             here = origin(trail.url)
-            content = {} if trail.body is None else {"Content-Type": "application/json"}
-            given = {**headers, **content, **(secret if here == start else {})}
+            general = {name: value for name, value in headers.items() if trail.body or name != "Content-Type"}
+            given = {**general, **(secret if here == start else {})}
             with self._turn(trail.url, at_once=here[1] == before, rest=rest):
                 began = time.monotonic()
                 with self._wire.ask(
                     trail.method, trail.url, given, trail.body, self._terms(min(began + left, self._end))
                 ) as reply:
-                    location = reply.one("Location") if reply.status in REDIRECTS else ""
+                    location = reply.one("Location") if trail.leads_on(reply.status) else ""
                     if not location:
                         return self._answer(url, trail, reply)
                     reply.finish()
@@ -234,7 +244,7 @@ class Client:
         from feeds.collect._unpack import unpacked
 
         body = bytearray()
-        if reply.status in WITH_BODY:
+        if reply.status in WITH_BODY and not trail.message:
             for piece in unpacked(reply.pieces(), reply.all("Content-Encoding"), self._limits.unpacked):
                 body += piece
         else:

@@ -46,6 +46,14 @@ class Secrets:
             return url, {}
         return filled, {name: _VARIABLE.sub(self._value, text) for name, text in self._headers.items()}
 
+    def filled(self, text: str) -> str:
+        """Fill in a text of the configuration itself, which nobody else had a hand in.
+
+        Raises:
+            FetchError: a variable is not set.
+        """
+        return (_QUOTED if "://" in text else _VARIABLE).sub(self._value, text)
+
     def masked(self, text: str) -> str:
         """Write the names of secrets where their values stand, in whatever spelling."""
         for form, name in self._forms:

@@ -13,16 +13,21 @@ class Trail:
     """A request on its way: the address that is asked next, by which method, and what is known of it.
 
     moved: the last address of an unbroken chain of permanent redirects from the start; "" if there is none.
+    message: whether the body is what matters, and not the answer: it is to arrive, or nothing is to be asked.
     """
 
-    def __init__(self, url: str, body: bytes | None) -> None:
-        self.url, self.body, self.moved = url, body, ""
+    def __init__(self, url: str, body: bytes | None, *, message: bool = False) -> None:
+        self.url, self.body, self.moved, self.message = url, body, "", message
         self._permanent = True
         self._seen = {(self.method, url)}
 
     @property
     def method(self) -> str:
         return "GET" if self.body is None else "POST"
+
+    def leads_on(self, status: int) -> bool:
+        """Say whether an answer of this status is to be followed; a message is not made a GET by it."""
+        return status in (KEEPING if self.message else REDIRECTS)
 
     def step(self, status: int, location: str) -> None:
         """Go where a redirect leads.

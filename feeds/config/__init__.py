@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from feeds.collect import SOURCES, Folder, Network, Source, Web
 from feeds.config._monitor import Monitor
+from feeds.deliver.notify import Hook, IndexNow, Notify
 from feeds.errors import ConfigError
 from feeds.model import FeedSpec, JobDefaults, Organization, Place, Policy, Problem, Selection, Site
 
@@ -34,7 +35,7 @@ class Config:
     `references` are the folders that describe organisations, by the front matter key that names one.
     `redirects` are the web servers to tell of addresses that moved; `recover` is where this site lies in
     public, to learn from when the ledger is lost. `vocabulary` are words beside those that are known, by
-    group and concept.
+    group and concept. `notify` says who is told of what changed.
     """
 
     site: Site
@@ -48,6 +49,7 @@ class Config:
     recover: str = ""
     network: Network = field(default_factory=Network)
     monitor: Monitor = field(default_factory=Monitor)
+    notify: Notify = field(default_factory=Notify)
     vocabulary: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = ()
 
     @property
@@ -128,6 +130,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         recover=read.recover,
         network=_build.network(read.network, site),
         monitor=read.monitor,
+        notify=read.notify,
         vocabulary=_build.vocabulary(read.vocabulary),
     )
 
@@ -185,8 +188,14 @@ def from_json(text: str) -> Config:
         recover=data["recover"],
         network=Network(**_tuples(data["network"])),
         monitor=Monitor(**data["monitor"]),
+        notify=_notify(data["notify"]),
         vocabulary=_frozen(data["vocabulary"]),
     )
+
+
+def _notify(data: dict[str, Any]) -> Notify:
+    indexnow = IndexNow(**data["indexnow"]) if data["indexnow"] else None
+    return Notify(tuple(data["websub"]), indexnow, tuple(Hook(**hook) for hook in data["webhook"]))
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

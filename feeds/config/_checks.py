@@ -274,6 +274,21 @@ def header(value: Any) -> Wrong | None:
     return None
 
 
+def indexnow_key(value: Any) -> Wrong | None:
+    """Refuse what is no key (indexnow.org/documentation)."""
+    if not isinstance(value, str) or re.fullmatch(r"[A-Za-z0-9-]{8,128}", value):
+        return None
+    return "8 to 128 letters a-z, figures and dashes", shown(value), ""
+
+
+def secret(value: Any) -> Wrong | None:
+    """Refuse a secret that is written out: the value is not shown, for it may be one."""
+    if not isinstance(value, str) or _VARIABLE.fullmatch(value):
+        return None
+    remedy = "put the secret into an environment variable, and its name here"
+    return "the name of an environment variable, such as ${FEEDS_HOOK_SECRET}", "something else", remedy
+
+
 def duration(value: Any) -> Wrong | None:
     """Refuse what is no time to wait."""
     from feeds.config._durations import seconds

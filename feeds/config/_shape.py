@@ -20,6 +20,7 @@ from feeds.config._durations import seconds
 from feeds.config._keys import KEYS, SCALAR_OR_LIST, pattern, shown
 from feeds.config._monitor import Monitor
 from feeds.config._tree import Fault, Path, Tree
+from feeds.deliver.notify import Notify
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
@@ -106,6 +107,7 @@ class Root:
     recover: str = ""
     network: Network = field(default_factory=Network)
     monitor: Monitor = field(default_factory=Monitor)
+    notify: Notify = field(default_factory=Notify)
     vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 

@@ -16,16 +16,20 @@ __all__ = ["FORMATS", "Format", "atom", "job_posting", "json_feed", "rss"]
 
 
 class Format(NamedTuple):
-    """A format of a feed: the ending of its files, their media type, and who writes them."""
+    """A format of a feed: the ending of its files, their media type, and who writes them.
+
+    `names_hubs` says whether its files name the feed's hubs, so that one can subscribe to them.
+    """
 
     ending: str
     media_type: str
     emit: Callable[[Site, Feed], Iterator[Output]]
+    names_hubs: bool = False
 
 
 FORMATS: dict[str, Format] = {
-    "rss": Format(rss.ENDING, rss.MEDIA_TYPE, rss.emit),
-    "atom": Format(atom.ENDING, atom.MEDIA_TYPE, atom.emit),
-    "json_feed": Format(json_feed.ENDING, json_feed.MEDIA_TYPE, json_feed.emit),
+    "rss": Format(rss.ENDING, rss.MEDIA_TYPE, rss.emit, names_hubs=True),
+    "atom": Format(atom.ENDING, atom.MEDIA_TYPE, atom.emit, names_hubs=True),
+    "json_feed": Format(json_feed.ENDING, json_feed.MEDIA_TYPE, json_feed.emit, names_hubs=True),
     "job_posting": Format(job_posting.ENDING, job_posting.MEDIA_TYPE, job_posting.emit),
 }

@@ -103,7 +103,7 @@ def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
 
 
 def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict[str, str]]:
-    """Name the documents around this one: itself, then those of its history (RFC 5005 §4)."""
+    """Name what is around this document: itself, its history (RFC 5005 §4), its hubs (WebSub §4)."""
     related = {
         "self": feed.name,
         "current": feed.current if feed.archive is not None else "",
@@ -112,6 +112,8 @@ def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict
     for rel, name in related.items():
         if name:
             yield {"href": address(site, name + ending), "rel": rel, "type": media_type}
+    for hub in feed.hubs:
+        yield {"href": hub, "rel": "hub"}
 
 
 def add(generator: Any, site: Site, entry: Entry, addresses: list[dict[str, str]]) -> Any:

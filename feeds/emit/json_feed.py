@@ -33,6 +33,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             "next_url": address(site, feed.previous + ENDING) if feed.previous else "",
             "authors": _authors([publisher]),
             "language": feed.language,
+            "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
         }
     )
     items = ((entry.listing.id, _item(site, entry)) for entry in feed.entries)

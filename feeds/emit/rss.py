@@ -26,10 +26,10 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     channel = _feedgen.start(feed, {"dc": DUBLIN_CORE})
     channel.description(feed.description or feed.title)
     channel.docs("https://www.rssboard.org/rss-specification")
-    itself, *history = _feedgen.links(site, feed, ENDING, MEDIA_TYPE)
+    itself, *others = _feedgen.links(site, feed, ENDING, MEDIA_TYPE)
     channel.link(itself)
     channel.link(href=site.url, rel="alternate")  # feedgen's <link> is the last one set
-    channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in history]
+    channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in others]
     channel.more.elements.append(Element("lastBuildDate", rfc822(feed.updated)))
     for entry in feed.entries:
         _item(channel, site, feed, entry)

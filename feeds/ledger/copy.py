@@ -1,6 +1,6 @@
 """The ledger as text: a line of JSON for each row, to look at, to keep, or to move elsewhere.
 
-The first line names the version, `{"ledger": 3}`, the last one how many rows stand between them, so that a
+The first line names the version, `{"ledger": 4}`, the last one how many rows stand between them, so that a
 copy that broke off is known; each other line is `{"table": …, "row": {…}}`.
 """
 

@@ -17,15 +17,16 @@ from typing import Any
 from feeds.errors import LedgerError
 from feeds.ledger import rows as _rows
 from feeds.ledger.lifecycle import Life
+from feeds.ledger.notices import NoticeTables
 from feeds.ledger.partners import PartnerTables
 from feeds.ledger.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
 from feeds.ledger.statements import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
 
-VERSION = 3
+VERSION = 4
 CACHE = 16_000  # kB: what one run writes to its indexes is written to the file once
 TABLES = (
     *("meta", "documents", "entries", "texts", "addresses", "archives", "formers", "feeds", "outputs"),
-    *("standings", "copies", "keys"),
+    *("standings", "copies", "keys", "notices", "told"),
 )
 
 
@@ -36,7 +37,7 @@ class Transaction:
     keep: bool = True
 
 
-class Store(PartnerTables):
+class Store(PartnerTables, NoticeTables):
     """Rows in, rows out; no rule lives here."""
 
     def __init__(self, path: Path | None, patience: float = 5) -> None:

@@ -521,6 +521,33 @@ def test_the_error_says_where_it_led(server, client):
     assert "hush" not in said
 
 
+def test_a_message_is_brought_as_it_is(server, client):
+    server.on("/", reply(b"x" * 1_000_000, 202))
+    answer = client.post(server.url("/"), b"a=1", "application/x-www-form-urlencoded", {"X-Mark": "1"})
+    assert (answer.status, answer.body) == (202, b"")
+    (asked,) = server.asked
+    assert (asked.method, asked.body) == ("POST", b"a=1")
+    assert asked.header("Content-Type") == "application/x-www-form-urlencoded"
+    assert asked.header("X-Mark") == "1"
+    assert asked.header("Connection") == "close"
+
+
+@pytest.mark.parametrize(("status", "paths"), [(301, 1), (302, 1), (303, 1), (307, 2), (308, 2)])
+def test_a_message_is_led_on_whole_or_not_at_all(server, client, status, paths):
+    server.on("/a", redirect("/b", status))
+    server.on("/b", reply())
+    assert client.post(server.url("/a"), b"1", "text/plain").status == (200 if paths == 2 else status)
+    assert [(asked.method, asked.body) for asked in server.asked] == [("POST", b"1")] * paths
+
+
+def test_an_error_about_a_message_does_not_name_its_address(server, client):
+    server.on("/secret", script(CLOSE))
+    with pytest.raises(FetchError) as caught:
+        client.post(server.url("/secret"), b"1", "text/plain")
+    assert "secret" not in str(caught.value)
+    assert caught.value.passing
+
+
 @pytest.mark.parametrize(
     ("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
 )

@@ -26,6 +26,7 @@ from uuid import uuid4
 import pytest
 
 from feeds.ledger import store as room
+from feeds.ledger.notices import NoticeTables
 from feeds.ledger.partners import PartnerTables
 from feeds.ledger.store import TABLES, Store
 
@@ -190,7 +191,7 @@ def methods() -> dict[str, Any]:
     """Give the store's public methods, in the order they are written in; those that forget come last."""
     found = {
         name: value
-        for name, value in {**vars(PartnerTables), **vars(Store)}.items()
+        for name, value in {**vars(PartnerTables), **vars(NoticeTables), **vars(Store)}.items()
         if inspect.isfunction(value) and not name.startswith("_") and name not in NO_STATEMENT | OF_TABLES
     }
     return dict(sorted(found.items(), key=lambda item: item[0].startswith("forget")))

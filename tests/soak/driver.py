@@ -1,4 +1,4 @@
-"""A worker's desk over many days in a few minutes: its clock is told, its partners misbehave, files are edited.
+"""A worker's desk over many days in a few minutes: its clock is told, and files are edited.
 
     python driver.py PROJECT JOURNAL DAYS SEED
 
@@ -49,7 +49,7 @@ def edit(folder: Path, now: datetime, seed: int) -> list[str]:
     edited = []
     for _ in range(chance.choice((0, 0, 1, 2))):
         name = f"2026-03-01-post-{chance.randrange(40)}.md"
-        if chance.random() < 0.15:  # noqa: PLR2004
+        if chance.random() < 0.15:
             (folder / name).unlink(missing_ok=True)
         else:
             words = " ".join(chance.choice(("one", "two", "three", "four")) for _ in range(30))

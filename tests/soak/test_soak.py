@@ -12,7 +12,6 @@ from statistics import mean
 from typing import Any
 
 import pytest
-
 from hostile import Asked, Script, Server, head, reply
 
 DRIVER = Path(__file__).with_name("driver.py")
@@ -22,12 +21,15 @@ PARTNERS, SEED = 50, 7
 def partner(number: int) -> Any:
     """Make a partner that gives a few entries, and as often as not an error, half an answer or rubbish."""
     chance = random.Random(number)
+    items = "".join(
+        f"<item><guid>https://p{number}.example/{word}</guid><title>{word} of {number}</title>"
+        f"<description>Words of {number}.</description></item>"
+        for word in ("One", "Two")
+    )
     body = (
-        '<rss version="2.0"><channel><title>P</title><link>https://p{0}.example/</link><description>x</description>'
-        "<item><guid>https://p{0}.example/1</guid><title>One of {0}</title><description>Words of {0}.</description>"
-        "</item><item><guid>https://p{0}.example/2</guid><title>Two of {0}</title><description>More of {0}."
-        "</description></item></channel></rss>"
-    ).format(number)
+        f'<rss version="2.0"><channel><title>P</title><link>https://p{number}.example/</link>'
+        f"<description>x</description>{items}</channel></rss>"
+    )
     good = body.encode()
     troubles = (
         reply(b"", 500),
@@ -38,7 +40,7 @@ def partner(number: int) -> Any:
     )
 
     def answer(asked: Asked) -> Script:
-        if chance.random() < 0.4:  # noqa: PLR2004
+        if chance.random() < 0.4:
             return chance.choice(troubles)(asked)
         if asked.header("If-None-Match") == '"1"':
             return (head(304, {"ETag": '"1"'}),)

@@ -1,0 +1,115 @@
+"""Who is told of what, and in which requests; nothing here asks anybody."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+import pytest
+
+from feeds.deliver.notify import KINDS, Delivered, Hook, IndexNow, Notify, Teller, targets
+from feeds.deliver.notify.indexnow import MOST, key_file
+from feeds.notice import Notice
+
+SITE = "https://jobs.example.org/"
+AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+TELLER = Teller(
+    SITE, AT, {"${SECRET}": "sesame", "https://hook.example/": "https://hook.example/"}.__getitem__
+)
+KEY = "0123456789abcdef"
+
+
+def notice(subject: str, revision: str = "1", kind: str = "websub", **more: str) -> Notice:
+    """Make a notice that may be told."""
+    return Notice(kind, "target", subject, revision, since=AT, due=AT, **more)
+
+
+def test_nobody_is_told_unless_it_is_asked_for() -> None:
+    """All kinds are off by default."""
+    assert targets(Notify()) == {}
+
+
+def test_all_who_are_named_are_told() -> None:
+    """Each once, whatever the kind."""
+    hook = Hook("https://hook.example/", "${SECRET}")
+    known = targets(Notify(("https://hub.example/",) * 2, IndexNow(KEY), (hook,)))
+    assert list(known) == [
+        ("websub", "https://hub.example/"),
+        ("indexnow", "https://api.indexnow.org/indexnow"),
+        ("webhook", "https://hook.example/"),
+    ]
+
+
+def test_a_hub_is_told_each_topic_in_a_form() -> None:
+    """The topic is given under both names that hubs know."""
+    notices = [notice(f"{SITE}jobs.atom"), notice(f"{SITE}a b&c.rss")]
+    requests = list(KINDS["websub"].requests("https://hub.example/?a=1", notices, TELLER))
+    assert [request.url for request in requests] == ["https://hub.example/?a=1"] * 2
+    assert {request.media_type for request in requests} == {"application/x-www-form-urlencoded"}
+    assert [parse_qs(request.body.decode()) for request in requests] == [
+        {"hub.mode": ["publish"], "hub.url": [one.subject], "hub.topic": [one.subject]} for one in notices
+    ]
+    assert [request.notices for request in requests] == [(one,) for one in notices]
+
+
+def test_an_engine_is_told_ten_thousand_pages_at_a_time() -> None:
+    """With the key, and where it lies; pages of other hosts are not named."""
+    notices = [notice(f"{SITE}posts/{number}/") for number in range(MOST + 1)]
+    notices.insert(5, notice("https://old.example.org/posts/1/"))
+    first, second = KINDS["indexnow"].requests(IndexNow(KEY), notices, TELLER)
+    told = json.loads(first.body)
+    assert (told["host"], told["key"], told["keyLocation"]) == ("jobs.example.org", KEY, f"{SITE}{KEY}.txt")
+    assert len(told["urlList"]) == MOST
+    assert json.loads(second.body)["urlList"] == [f"{SITE}posts/{MOST}/"]
+    assert not any("old." in url for url in told["urlList"])
+    assert key_file(IndexNow(KEY)).body == KEY.encode()
+
+
+def test_a_hook_is_told_changes_in_their_order_signed_with_the_time() -> None:
+    """Whoever holds the secret knows who sent them, and when."""
+    notices = [notice("urn:1", "e1", "webhook", body='{"change": "new"}'), notice("urn:1", "e2", body="{}")]
+    (request,) = KINDS["webhook"].requests(Hook("https://hook.example/", "${SECRET}"), notices, TELLER)
+    assert json.loads(request.body) == {
+        "site": SITE,
+        "changes": [{"event": "e1", "change": "new"}, {"event": "e2"}],
+    }
+    stamp = request.headers["X-Feeds-Timestamp"]
+    assert int(stamp) == AT.timestamp()
+    signed = hmac.new(b"sesame", f"{stamp}.".encode() + request.body, hashlib.sha256).hexdigest()
+    assert request.headers["X-Feeds-Signature"] == f"sha256={signed}"
+    assert "sesame" not in repr(request)
+    assert signed not in repr(request)
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "same"),
+    [
+        ("b1 c1", "b1 c1", True),
+        ("b1 c1", "b2 c1", True),  # another layout
+        ("b1 c1", "b1 c2", True),  # nothing that is shown
+        ("b1 c1", "b2 c2", False),
+        ("", "b1 c1", False),
+        ("b1 c1", "", False),
+        ("", "", True),
+    ],
+)
+def test_an_engine_is_told_what_says_something_else(told: str, now: str, same: bool) -> None:
+    """Bytes and what they say must both differ."""
+    assert KINDS["indexnow"].is_same(told, now) is same
+
+
+def test_a_hub_is_told_other_bytes() -> None:
+    """A topic that is gone has nothing to distribute."""
+    is_same = KINDS["websub"].is_same
+    assert (is_same("b1", "b1"), is_same("b1", "b2"), is_same("", "b1")) == (True, False, False)
+    assert is_same("b1", "")
+
+
+def test_each_kind_tells_of_its_own_subjects() -> None:
+    """Hubs of feeds, engines of pages, hooks of changes."""
+    delivered = Delivered({"feed": "1"}, {"page": "1 a"})
+    known = {name: kind.subjects and kind.subjects(delivered) for name, kind in KINDS.items()}
+    assert known == {"websub": {"feed": "1"}, "indexnow": {"page": "1 a"}, "webhook": None}
