@@ -26,7 +26,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("trial",),
-    ("explain", "migrate", "project", "status"),
+    ("explain", "migrate", "project", "serve", "status"),
     ("publish",),
     ("gather", "release"),
     ("guard", "partners", "recover", "references", "site_files"),
@@ -73,6 +73,7 @@ WALLS = {
     "requests_hardened": {"feeds.collect._guard"},
     "slugify": {"feeds.names"},
     "urllib3": {"feeds.collect._wire"},
+    "watchfiles": {"feeds.serve.watch"},
     "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on
@@ -87,6 +88,8 @@ CLOCKS = {
     ("feeds.collect._wire", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
     ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
+    ("feeds.serve.server", "time.monotonic"),  # deadlines of connections
+    ("feeds.serve.server", "time.time"),  # no file may seem to be of tomorrow
 }
 MODULE_LINES, MODEL_LINES, FUNCTION_LINES = 370, 460, 45
 

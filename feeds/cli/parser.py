@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli import commands, ledger, partners
+from feeds.cli import commands, ledger, partners, serve
 
 EPILOG = """exit status:
   0  done
@@ -22,6 +22,7 @@ example:
 """
 
 DIALECTS = ("job_markdown", "job_posting", "records", "syndication")
+LOCK = 10.0  # seconds that `serve` waits for another run, such as one of cron
 RAW = argparse.RawDescriptionHelpFormatter
 Add = Callable[[str, str, str, Any], argparse.ArgumentParser]
 
@@ -86,7 +87,25 @@ def _runs(add: Add) -> tuple[argparse.ArgumentParser, ...]:
         sub.add_argument(
             "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end"
         )
-    return publish, accept
+    return publish, accept, _serve(add)
+
+
+def _serve(add: Add) -> argparse.ArgumentParser:
+    sub = add("serve", "show what is published, and publish as you write", "feeds serve", serve.serve)
+    sub.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="default: 8000; 0 takes one that is free"
+    )
+    sub.add_argument(
+        "--host", default="127.0.0.1", help="what to listen to (default: 127.0.0.1, this machine alone)"
+    )
+    sub.add_argument(
+        "--watch",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="publish at each change of a post, and reload the pages that are open (default: yes)",
+    )
+    sub.set_defaults(dry_run=False, strict=False, wait=LOCK)
+    return sub
 
 
 def _partners(add: Add) -> tuple[argparse.ArgumentParser, ...]:
