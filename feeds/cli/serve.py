@@ -28,9 +28,13 @@ LAST = 10.0  # seconds that a run under way may take to end when the server does
 def serve(options: argparse.Namespace) -> int:
     """Serve the output until somebody ends it; with `watch`, publish what changes meanwhile."""
     from feeds.serve.reload import Reload
+    from feeds.serve.watch import Stamps, changes, stamps
 
+    seen: Stamps = {}
     project = _project(options)
+    files = _watched(options)
     if options.watch:
+        seen = stamps(files())
         _publish(options)
     elif not project.output.is_dir():
         raise UsageError(f"{project.config.output}/: nothing was published yet (run `feeds publish`)")
@@ -40,7 +44,9 @@ def serve(options: argparse.Namespace) -> int:
         with _until_told(over):
             threads = [Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)]
             if reload:
-                threads.append(Thread(target=_watch, args=(options, over, reload), daemon=True))
+                threads.append(
+                    Thread(target=_watch, args=(options, changes(files, seen, over), reload), daemon=True)
+                )
             for thread in threads:
                 thread.start()
             while not over.wait(1):  # a wait without an end could not be interrupted everywhere
@@ -117,10 +123,8 @@ def _until_told(over: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _watch(options: argparse.Namespace, over: Event, reload: Reload) -> None:
-    from feeds.serve.watch import changes
-
-    for _ in changes(_watched(options), over):
+def _watch(options: argparse.Namespace, found: Iterator[None], reload: Reload) -> None:
+    for _ in found:
         if _publish(options):
             reload.tell()
 

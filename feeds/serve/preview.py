@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 EVENTS = "/.reload"  # hidden, so that no file of a site can have this address
 SCRIPT = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
-# The policy names the script by its digest. A nonce would have to differ in each answer (CSP 3 §7.1), and then
-# no page could be known again by its tag.
+# The policy names the script by its digest. A nonce would have to differ in each answer (CSP 3 §7.1), and
+# then no page could be known again by its tag.
 DIGEST = base64.b64encode(sha256(SCRIPT.encode()).digest()).decode()
 
 _POLICY = (

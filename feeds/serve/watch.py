@@ -17,21 +17,25 @@ PAUSE = 0.5  # seconds between two looks, and how long it must be quiet after a 
 Stamps = dict[str, tuple[int, int, int]]
 
 
-def changes(files: Callable[[], Sequence[Path]], over: Event) -> Iterator[None]:
+def changes(files: Callable[[], Sequence[Path]], seen: Stamps, over: Event) -> Iterator[None]:
     """Yield after each change of some files and folders, once for many in a row, until it is over.
 
-    `files` names them anew each time, since a change of the configuration may name others.
+    `files` names them anew each time, since a change of the configuration may name others; `seen` is how they
+    were when they were last read.
     """
     while not over.is_set():
-        yield from _until_others(tuple(files()), files, over)
+        paths = tuple(files())
+        for now in _since(seen, paths, over):
+            seen = now
+            yield
+            if tuple(files()) != paths:
+                break
 
 
-def _until_others(
-    paths: tuple[Path, ...], files: Callable[[], Sequence[Path]], over: Event
-) -> Iterator[None]:
+def _since(seen: Stamps, paths: Sequence[Path], over: Event) -> Iterator[Stamps]:
     folders = tuple(path for path in paths if path.is_dir())
     others = tuple(path for path in paths if path not in folders)
-    seen, lone = stamps(paths), stamps(others)
+    lone: Stamps | None = None
     for told in _signs(folders, over):
         # Where the system tells of folders, only what it was not asked about is looked at each time.
         if not told and stamps(others) == lone:
@@ -41,11 +45,10 @@ def _until_others(
             now = later  # an editor or a `git pull` is at work
         if over.is_set():
             return
+        lone = stamps(others)
         if now != seen:
-            seen, lone = now, stamps(others)
-            yield
-            if tuple(files()) != paths:
-                return
+            seen = now
+            yield now
 
 
 def _signs(folders: Sequence[Path], over: Event) -> Iterator[bool]:
