@@ -77,7 +77,7 @@ class Answers:
         modified = min(file.modified, now)  # RFC 9110 §8.8.2.1: never in the future
         # RFC 9110 §15.4.5: these stand in a 304, too.
         common = {"ETag": tag, "Cache-Control": media.cache_control(file.media_type)}
-        if file.packed:
+        if media.is_text(file.media_type):
             common["Vary"] = "Accept-Encoding"
         if negotiate.is_refused(tag, modified, header("If-Match"), header("If-Unmodified-Since")):
             return self.page(412)
