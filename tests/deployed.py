@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from serving import serving
 
+from feeds.serve.answer import Answer, Header
+
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 PLACES = "/usr/sbin:/usr/local/sbin:/sbin"  # where servers lie, and users do not look
 SITE = "/srv/jobs/output"  # what the examples serve
@@ -42,7 +44,8 @@ def nginx(root: Path, output: Path, port: int) -> list[str]:
 daemon off; master_process off; pid {root}/pid; error_log {root}/log;
 events {{}}
 http {{
-    access_log off; client_body_temp_path {root}/t1; proxy_temp_path {root}/t2; fastcgi_temp_path {root}/t3;
+    log_format short "$status $http_user_agent"; access_log {root}/access short;
+    client_body_temp_path {root}/t1; proxy_temp_path {root}/t2; fastcgi_temp_path {root}/t3;
     uwsgi_temp_path {root}/t4; scgi_temp_path {root}/t5;
     include {root}/site.conf;
 }}
@@ -61,11 +64,19 @@ def caddy(root: Path, output: Path, port: int) -> list[str]:
 @contextmanager
 def running(name: str, root: Path, output: Path) -> Iterator[int]:
     """Run a server over a folder; give its port."""
+    root.mkdir()
     if name == "feeds":
-        with serving(output) as server:
+        with serving(output) as server, (root / "access").open("w") as log:
+            answer = server.answers.to
+
+            def noted(method: str, target: str, header: Header, now: int) -> Answer:
+                given = answer(method, target, header, now)
+                print(given.status, header("User-Agent"), file=log, flush=True)
+                return given
+
+            server.answers.to = noted  # type: ignore[method-assign]  # as nginx keeps its log
             yield server.port
         return
-    root.mkdir()
     port = _free_port()
     command = {"nginx": nginx, "caddy": caddy}[name](root, output, port)
     surroundings = {**os.environ, "HOME": str(root), "XDG_DATA_HOME": str(root), "XDG_CONFIG_HOME": str(root)}

@@ -144,7 +144,9 @@ def test_kubernetes_takes_its_objects():
         judge.validate(one, judge.latest_version(), strict=True)
 
 
-INSTRUCTIONS = frozenset("FROM WORKDIR COPY RUN ENV USER VOLUME STOPSIGNAL ENTRYPOINT CMD".split())
+INSTRUCTIONS = frozenset(
+    ["FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "STOPSIGNAL", "ENTRYPOINT", "CMD"]
+)
 
 
 def test_the_dockerfile_copies_what_is_there_and_runs_a_command_that_is():
