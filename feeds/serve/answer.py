@@ -69,7 +69,7 @@ class Answers:
         if isinstance(found, Moved):
             # A name beyond ASCII comes from a file that somebody wrote by hand.
             place = quote(found.url, safe="/:?#[]@!$&'()*+,;=%~")
-            return self.page(301, {"Location": place, "Cache-Control": f"public, max-age={media.FRESH}"})
+            return self.page(301, {"Location": place, "Cache-Control": f"max-age={media.FRESH}"})
         return self.page(410 if found.gone else 404)
 
     def _file(self, file: File, header: Header, now: int) -> Answer:

@@ -58,4 +58,4 @@ def told(media_type: str) -> str:
 
 def cache_control(media_type: str) -> str:
     """Say how long an answer holds (RFC 9111 §5.2.2): feeds some minutes, pages as long as nobody asks."""
-    return "no-cache" if media_type in _PAGES else f"public, max-age={FRESH}"
+    return "no-cache" if media_type in _PAGES else f"max-age={FRESH}"

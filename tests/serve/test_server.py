@@ -37,7 +37,7 @@ def test_a_feed_goes_out_as_it_lies_there(home, served, path):
     assert (got.status, got.body) == (200, (home.output / path).read_bytes())
     assert got.headers["Content-Length"] == str(len(got.body))
     assert "charset=utf-8" in got.headers["Content-Type"]
-    assert got.headers["Cache-Control"] == "public, max-age=300"
+    assert got.headers["Cache-Control"] == "max-age=300"
     assert got.headers["Vary"] == "Accept-Encoding"
     assert "Set-Cookie" not in got.headers
 
