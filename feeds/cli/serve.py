@@ -153,7 +153,7 @@ def _publish(options: argparse.Namespace) -> bool:
         return commands.publish(options) in (show.DONE, show.PROBLEMS)
     except ConfigError as error:
         show.problems(error.problems)
-    except FeedsError as error:
+    except (FeedsError, OSError) as error:  # a disk that is full may have room again
         print(f"feeds: {one_line(error)}", file=sys.stderr)
     finally:
         print(end="", flush=True)
