@@ -72,7 +72,7 @@ class Shelf:
     def find(self, path: str) -> File | Moved | Missing:
         """Say what lies at a decoded path below the host."""
         name = self._name(path)
-        if name is not None and not is_hidden(name) and name not in FOR_HOSTS:
+        if name is not None and not is_hidden(name) and name.lower() not in FOR_HOSTS:
             if found := self.file(f"{name}{INDEX}" if not name or name.endswith("/") else name):
                 return found
             if name and not name.endswith("/") and self.file(f"{name}/{INDEX}"):
