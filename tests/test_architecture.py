@@ -27,7 +27,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("observe", "trial", "worker"),
-    ("explain", "migrate", "project", "status"),
+    ("explain", "migrate", "project", "serve", "status"),
     ("publish",),
     ("gather", "release"),
     ("guard", "notify", "partners", "recover", "references", "site_files"),
@@ -78,6 +78,7 @@ WALLS = {
     "slugify": {"feeds.names"},
     "watchfiles": {"feeds.worker"},
     "urllib3": {"feeds.collect._wire"},
+    "watchfiles": {"feeds.serve.watch"},
     "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on
@@ -96,6 +97,8 @@ CLOCKS = {
     ("feeds.notify", "time.monotonic"),  # how long a run may tell, and how late it is by then
     ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
     ("feeds.publish", "time.monotonic"),  # for the same
+    ("feeds.serve.server", "time.monotonic"),  # deadlines of connections
+    ("feeds.serve.server", "time.time"),  # no file may seem to be of tomorrow
 }
 MODULE_LINES, MODEL_LINES, FUNCTION_LINES = 370, 460, 45
 

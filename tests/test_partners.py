@@ -140,7 +140,7 @@ class TestAsking:
     @pytest.mark.parametrize(
         ("headers", "channel"),
         [
-            ({"Cache-Control": "public, max-age=14400"}, ""),
+            ({"Cache-Control": "max-age=14400"}, ""),
             ({"Expires": "Sun, 01 Mar 2026 13:00:00 GMT", "Date": "Sun, 01 Mar 2026 09:00:00 GMT"}, ""),
             ({}, "<ttl>240</ttl>"),
             (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli import commands, ledger, partners, runs, worker
+from feeds.cli import commands, ledger, partners, runs, serve, worker
 
 EPILOG = """exit status:
   0  done
@@ -23,6 +23,7 @@ example:
 
 LONGEST = 1_000_000  # seconds: no run takes that long, and no clock takes more
 DIALECTS = ("job_markdown", "job_posting", "records", "syndication")
+LOCK = 10.0  # seconds that `serve` waits for another run, such as one of cron
 RAW = argparse.RawDescriptionHelpFormatter
 Add = Callable[[str, str, str, Any], argparse.ArgumentParser]
 
@@ -85,7 +86,25 @@ def _runs(add: Add) -> tuple[argparse.ArgumentParser, ...]:
     for sub in (publish, accept):
         sub.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
         _run(sub)
-    return publish, accept
+    return publish, accept, _serve(add)
+
+
+def _serve(add: Add) -> argparse.ArgumentParser:
+    sub = add("serve", "show what is published, and publish as you write", "feeds serve", serve.serve)
+    sub.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="default: 8000; 0 takes one that is free"
+    )
+    sub.add_argument(
+        "--host", default="127.0.0.1", help="what to listen to (default: 127.0.0.1, this machine alone)"
+    )
+    sub.add_argument(
+        "--watch",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="publish at each change of a post, and reload the pages that are open (default: yes)",
+    )
+    sub.set_defaults(dry_run=False, strict=False, wait=LOCK)
+    return sub
 
 
 def _run(sub: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from feeds.emit.redirects._rules import MARKER, rules
 from feeds.model import Output, Redirect
@@ -22,6 +22,7 @@ MEDIA_TYPE = "text/plain"
 _GONE = "/index.html"  # what Netlify shows of a page that is gone: a page that is sure to be there
 _PATH_SIGNS = "/!$&'()+,;=:@~"  # RFC 3986 §3.3, without `*`, which stands for any path
 _PLACEHOLDER = re.compile(r":(?=[A-Za-z])")
+_OF_PATTERNS = re.compile(r"[*]|/:[A-Za-z]")
 _NOT_AS_IT_IS = re.compile(r"[\s%#?*:]")
 
 
@@ -36,6 +37,21 @@ def emit(redirects: Sequence[Redirect]) -> Output:
                 lines[f"{form} {target}"] = key
     body = "\n".join([MARKER, *sorted(lines, key=lines.__getitem__), ""])
     return Output(PATH, MEDIA_TYPE, body.encode())
+
+
+def read(text: str) -> dict[str, str]:
+    """Read where paths lead, as Netlify does: the first line for a path counts; empty is what is gone.
+
+    Somebody's own file may hold more than `emit` writes: patterns, conditions, other answers are passed over.
+    """
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        path, *rest = line.split() or ("",)
+        if path.startswith("/") and len(rest) == 2 and not _OF_PATTERNS.search(path):  # noqa: PLR2004 - to, status
+            url, status = rest
+            if status in ("301", "410"):
+                found.setdefault(unquote(path), url if status == "301" else "")
+    return found
 
 
 def _forms(path: str) -> Iterator[str]:

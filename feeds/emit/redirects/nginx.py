@@ -6,6 +6,7 @@ paths costs one look-up for each request; as many `location` blocks would cost s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,6 +21,8 @@ _HOW = f"""\
 #     if ($feeds_redirect) {{ return 301 $feeds_redirect; }}
 #     if ($feeds_gone) {{ return 410; }}
 #     location = /{PATH} {{ return 404; }}"""
+_ENTRY = re.compile(r' {4}"(?P<key>(?:[^"\\]|\\.)+)" (?:"(?P<url>(?:[^"\\]|\\.)*)"|1);')
+_ESCAPED = re.compile(r"\\(.)")
 _ELEMENT = 26  # bytes that a key takes in a bucket besides itself: two pointers, its length, its alignment
 _BUCKET = 64  # bytes: nginx's own size on common machines, for keys of some 40 letters
 
@@ -52,6 +55,18 @@ def emit(redirects: Sequence[Redirect]) -> Output:
         "",
     ]
     return Output(PATH, MEDIA_TYPE, "\n".join(lines).encode())
+
+
+def read(text: str) -> dict[str, str]:
+    """Read where paths lead from what `emit` wrote: both maps as one, empty is what is gone."""
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        if entry := _ENTRY.fullmatch(line):
+            key = _ESCAPED.sub(r"\1", entry["key"])
+            if key.startswith("~^(?:"):
+                key = _ESCAPED.sub(r"\1", key.removeprefix("~^(?:").removesuffix(")$"))
+            found[key] = _ESCAPED.sub(r"\1", entry["url"] or "")
+    return found
 
 
 def _folded(name: str) -> bytes:

@@ -1,0 +1,139 @@
+"""The command `feeds serve`, in a process of its own: it publishes as one writes, and ends when told to."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from threading import Event
+
+import pytest
+from serving import ask
+
+from feeds.serve import watch
+
+WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+
+
+def until(holds, seconds=20.0):
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "in vain"
+        time.sleep(0.1)
+
+
+@WINDOWS
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_told_to_with_pages_open(home, started, how):
+    home.job("a.md")
+    process, port = started()
+    with socket.create_connection(("127.0.0.1", port), 5) as page:
+        page.sendall(b"GET /.reload HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"event-stream" in page.recv(1000)
+        process.send_signal(how)
+        assert process.wait(15) == 0
+
+
+@WINDOWS
+def test_an_edit_is_published_and_a_mistake_is_told_and_mended(home, started):
+    home.job("a.md", title="Avant")
+    process, port = started()
+    assert b"EventSource" in ask(port, "/").body
+    assert b"EventSource" not in (home.output / "index.html").read_bytes()
+    home.job("a.md", title="Apres")
+    until(lambda: b"Apres" in ask(port, "/jobs.rss").body)
+    home.write("config.yaml", "site: {")
+    until(lambda: "problem" in (home.root / "stderr").read_text())
+    assert ask(port, "/jobs.rss").status == 200
+    home.configure(sources=[{"path": "sources"}, {"path": "more"}])
+    home.write("more/b.md", "---\ntitle: Autre\nroles: x\n---\nTexte.")
+    until(lambda: b"Autre" in ask(port, "/jobs.rss").body)
+    process.terminate()
+    assert process.wait(15) == 0
+
+
+@WINDOWS
+def test_without_watching_it_shows_what_lies_there(home, started):
+    home.job("a.md", title="Avant")
+    home.publish()
+    process, port = started("--no-watch")
+    home.job("a.md", title="Apres")
+    time.sleep(1.5)
+    assert b"Apres" not in ask(port, "/jobs.rss").body
+    home.publish()
+    assert b"Apres" in ask(port, "/jobs.rss").body
+    process.terminate()
+    assert process.wait(15) == 0
+
+
+def test_what_cannot_be_is_told(home):
+    ran = home.run("serve", "--no-watch")
+    assert (ran.status, ran.err) == (2, "feeds: output/: nothing was published yet (run `feeds publish`)\n")
+    home.output.mkdir()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ran = home.run("serve", "--no-watch", "--port", str(taken.getsockname()[1]))
+    assert ran.status == 2
+    assert "cannot be listened to" in ran.err
+    assert home.run("serve", "--no-watch", "--port", "99999").status == 2
+    assert home.run("serve", "--no-watch", "--host", "a..b").status == 2
+
+
+# Watching
+
+
+@pytest.fixture(params=["watchfiles", "by looking"])
+def watcher(request, monkeypatch):
+    """Watch with the library, and as without it."""
+    if request.param == "watchfiles":
+        pytest.importorskip("watchfiles", reason="watchfiles is not installed")
+    else:
+        monkeypatch.setitem(sys.modules, "watchfiles", None)
+    return watch
+
+
+def test_many_edits_in_a_row_are_one_change(tmp_path, watcher):
+    folder, config, over, seen = tmp_path / "sources", tmp_path / "config.yaml", Event(), []
+    folder.mkdir()
+    config.write_text("a")
+
+    def edit(number):
+        (folder / "deep").mkdir(exist_ok=True)
+        for text in "abc":
+            (folder / "deep" / f"{number}.md").write_text(text)
+            time.sleep(0.05)
+
+    from threading import Thread
+
+    paths = (config, folder, tmp_path / "absent")
+    found = watcher.changes(lambda: paths, watcher.stamps(paths), over)
+    thread = Thread(target=lambda: [seen.append(1) for _ in found], daemon=True)
+    thread.start()
+    time.sleep(1)
+    edit(1)
+    until(lambda: len(seen) == 1, 10)
+    time.sleep(1.2)
+    assert len(seen) == 1
+    config.write_text("changed")
+    until(lambda: len(seen) == 2, 10)
+    (folder / ".swap").write_text("x")
+    (folder / "deep" / "1.md").touch()
+    until(lambda: len(seen) == 3, 10)
+    (tmp_path / "absent").mkdir()
+    (tmp_path / "absent" / "x.md").write_text("x")
+    until(lambda: len(seen) == 4, 10)
+    (folder / "deep" / "1.md").unlink()
+    until(lambda: len(seen) == 5, 10)
+    over.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_hidden_files_do_not_count(tmp_path):
+    Path(tmp_path / "a.md").write_text("x")
+    before = watch.stamps([tmp_path])
+    (tmp_path / ".a.md.swp").write_text("x")
+    assert watch.stamps([tmp_path]) == before

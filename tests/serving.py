@@ -1,0 +1,55 @@
+"""A server of one's own on loopback, and one who asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+from feeds.serve.answer import Answers
+from feeds.serve.preview import Preview
+from feeds.serve.reload import Reload
+from feeds.serve.server import Server
+from feeds.serve.shelf import Shelf
+
+
+class Got(NamedTuple):
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
+    """Ask as the path is written, with these headers and no others but the host's."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.putrequest(method, path, skip_host="Host" in names, skip_accept_encoding=True)
+        for name, value in names.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return Got(answer.status, answer.headers, answer.read())
+    finally:
+        connection.close()
+
+
+@contextmanager
+def serving(
+    output: Path, url: str = "https://jobs.example.org/", reload: Reload | None = None
+) -> Iterator[Server]:
+    """Serve a folder in this process."""
+    answers = Answers(Shelf(output, Preview(url, live=reload is not None)), frozenset())
+    with Server("127.0.0.1", 0, answers, reload) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            if reload:
+                reload.end()
+            server.shutdown()
+            thread.join(10)
