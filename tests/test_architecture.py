@@ -76,9 +76,8 @@ WALLS = {
     "requests": {"feeds.collect._wire"},
     "requests_hardened": {"feeds.collect._guard"},
     "slugify": {"feeds.names"},
-    "watchfiles": {"feeds.worker"},
     "urllib3": {"feeds.collect._wire"},
-    "watchfiles": {"feeds.serve.watch"},
+    "watchfiles": {"feeds.serve.watch", "feeds.worker"},
     "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on

@@ -103,7 +103,7 @@ def _serve(add: Add) -> argparse.ArgumentParser:
         default=True,
         help="publish at each change of a post, and reload the pages that are open (default: yes)",
     )
-    sub.set_defaults(dry_run=False, strict=False, wait=LOCK)
+    sub.set_defaults(dry_run=False, strict=False, wait=LOCK, timeout=None, quiet=False, log="human")
     return sub
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli import commands, show
+from feeds.cli import runs, show
 from feeds.errors import ConfigError, FeedsError, UsageError
 from feeds.lines import one_line
 
@@ -150,7 +150,7 @@ def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
 def _publish(options: argparse.Namespace) -> bool:
     """Publish as the command does; say whether something that is shown may have changed."""
     try:
-        return commands.publish(options) in (show.DONE, show.PROBLEMS)
+        return runs.publish(options) in (show.DONE, show.PROBLEMS)
     except ConfigError as error:
         show.problems(error.problems)
     except (FeedsError, OSError) as error:  # a disk that is full may have room again

@@ -41,9 +41,7 @@ class Store(PartnerTables, NoticeTables):
     """Rows in, rows out; no rule lives here."""
 
     def __init__(self, path: Path | None, patience: float = 5) -> None:
-        """Open or create the ledger; without a path it lives in memory.
-
-        `patience` is for how many seconds another transaction is waited for.
+        """Open or create the ledger, waiting `patience` seconds for others; without a path it is in memory.
 
         Raises:
             LedgerError: the file is damaged, not writable, or of a newer version.
