@@ -10,12 +10,13 @@ return. Partners are asked in a thread of their own: an edited file is published
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import TypeVar
 
 from feeds import project as projects
@@ -29,17 +30,22 @@ SETTLE = 0.3  # seconds in which nothing more happens, before what happened is p
 LONGEST_SETTLE = 1.0  # seconds for which an editor that goes on writing is waited for
 LOCKED = 30.0  # seconds for which another command is waited for
 PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait
+IDLE = timedelta(minutes=10)  # without anything to do, after which a look is taken all the same
 AGAIN = timedelta(minutes=1)  # after a step that could not be done
 
 Result = TypeVar("Result")
 Clock = Callable[[], datetime]
 Tell = Callable[[Report], None]
+After = Callable[[Project, Store, datetime, float, Report], Iterable[str]]
 Complain = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """When there is something to do again: partners to be `asked`, posts that open, close or end (`turn`)."""
+    """When there is something to do again.
+
+    Partners are to be `asked`; at a `turn` a post opens, closes or ends, or somebody is to be told of one.
+    """
 
     asked: datetime | None = None
     turn: datetime | None = None
@@ -48,14 +54,17 @@ class Moments:
 class Desk:
     """Does one step after the other, at the moment that its clock tells."""
 
-    def __init__(self, path: Path, secrets: Mapping[str, str], clock: Clock) -> None:
-        """Open a project.
+    def __init__(
+        self, path: Path, secrets: Mapping[str, str], clock: Clock, after: After = lambda *_: ()
+    ) -> None:
+        """Open a project; `after` is done with it after each publication, and gives what went wrong there.
 
         Raises:
             ConfigError: its configuration is wrong.
             LedgerError: its ledger cannot be used.
         """
-        self.path, self.secrets, self.clock = path, secrets, clock
+        self.path, self.secrets, self.clock, self.after = path, secrets, clock, after
+        self.complaints: tuple[str, ...] = ()
         self.state = path.parent / projects.STATE
         self.lock, self.holders = threading.Lock(), 0
         self.project = self._load()
@@ -82,7 +91,10 @@ class Desk:
             FeedsError: it could not be done.
         """
         with self._store() as store:
-            return publish(self.project, store, self.clock(), asking=False, secrets=self.secrets)
+            now, began = self.clock(), monotonic()
+            report = publish(self.project, store, now, asking=False, secrets=self.secrets)
+            self.complaints = tuple(self.after(self.project, store, now, monotonic() - began, report))
+            return report
 
     def ask(self) -> bool:
         """Ask the partners that are due, and say whether there is something to be read.
@@ -104,6 +116,7 @@ class Desk:
         with self._store() as store:
             now, standings = self.clock(), store.standings()
             coming = store.meta("coming")
+            told = [notice.due for notice in store.notices() if notice.due and notice.since]
         due = list[datetime]()
         for source in self.project.config.partners:
             standing = standings.get(source.name)
@@ -112,7 +125,8 @@ class Desk:
             elif standing and standing.due and not standing.gone:
                 due.append(standing.due)
         asked = min(due, default=None)
-        return Moments(asked, datetime.fromisoformat(coming) if coming else None)
+        turns = [*told, *([datetime.fromisoformat(coming)] if coming else [])]
+        return Moments(asked, min(turns, default=None))
 
     def folders(self) -> list[Path]:
         """Name the folders whose files are published."""
@@ -162,7 +176,6 @@ class Worker:
         self.asking: threading.Thread | None = None
         self.moments = Moments()
         self.again: datetime | None = None
-        self.ready = threading.Event()
 
     def run(self) -> None:
         """Work until `stop` is heard.
@@ -206,10 +219,11 @@ class Worker:
             self.events.put("files")
         turn = self.moments.turn is not None and self.moments.turn <= now
         if heard & {"files", "answers"} or turn or (self.again and self.again <= now):
-            self.again = None
+            self.again = now + IDLE
             if (report := self._attempt(self.desk.publish)) is not None:
-                self.ready.set()
                 self.tell(report)
+                for complaint in self.desk.complaints:
+                    self.complain(complaint)
             self._look()
         if self.moments.asked is not None and self.moments.asked <= now and not self._is_asking():
             self.asking = threading.Thread(target=self._ask, daemon=True)

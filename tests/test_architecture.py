@@ -94,6 +94,7 @@ CLOCKS = {
     ("feeds.collect._wire", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
     ("feeds.notify", "time.monotonic"),  # how long a run may tell, and how late it is by then
+    ("feeds.worker", "time.monotonic"),  # how long a step took
     ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
     ("feeds.publish", "time.monotonic"),  # for the same
     ("feeds.serve.server", "time.monotonic"),  # deadlines of connections

@@ -59,6 +59,9 @@ def command_line() -> argparse.ArgumentParser:
     _configured(check, *_runs(add), *_partners(add), *_questions(add))
     run = add("worker", "publish whatever changes, as soon as it does", "feeds worker", worker.worker)
     run.add_argument("--config", default=Path("config.yaml"), type=Path, help="default: config.yaml")
+    run.add_argument(
+        "--port", type=int, metavar="N", help="answer /healthz, /readyz and /metrics there, on this machine"
+    )
     _ledger(add)
     add(
         "schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", commands.schema

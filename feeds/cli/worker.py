@@ -7,11 +7,17 @@ import os
 import signal
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from feeds.cli import show
 from feeds.lines import one_line
-from feeds.run import Report
+from feeds.run import Project, Report
+
+if TYPE_CHECKING:
+    from feeds.ledger.store import Store
+    from feeds.observe import Health
 
 GRACE = 8  # seconds for the step that is under way; then it is abandoned, as safe as that is
 
@@ -22,9 +28,13 @@ class _StopError(BaseException):
 
 def worker(options: argparse.Namespace) -> int:
     """Ask partners, publish what changed, open and close posts: each when it is due."""
+    from feeds.observe import Health
     from feeds.worker import Desk, Worker
 
-    desk = Desk(options.config, os.environ, _now)
+    health = Health()
+    if options.port is not None:
+        health.start(options.port)
+    desk = Desk(options.config, os.environ, _now, partial(_after, health))
     voice = _Voice(desk.project.config.output, as_json=options.json)
     working = Worker(desk, voice.tell, voice.complain)
 
@@ -46,6 +56,20 @@ def worker(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(show.DONE)  # a partner that is being asked is not waited for
+
+
+def _after(
+    health: Health, project: Project, store: Store, now: datetime, seconds: float, report: Report
+) -> list[str]:
+    """Tell those who watch how it went."""
+    from feeds.observe import Outcome, after, exposition, see
+
+    outcome = Outcome(now, seconds, show.exit_status(report), report)
+    troubles = after(project, store, outcome, os.environ)
+    health.ready = ""
+    if health.port:
+        health.metrics = exposition(see(project, store, outcome))
+    return troubles
 
 
 def _now() -> datetime:
