@@ -10,13 +10,13 @@ return. Partners are asked in a thread of their own: an edited file is published
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from time import monotonic
 from typing import TypeVar
 
 from feeds import project as projects
@@ -91,9 +91,9 @@ class Desk:
             FeedsError: it could not be done.
         """
         with self._store() as store:
-            now, began = self.clock(), monotonic()
+            now, began = self.clock(), time.monotonic()
             report = publish(self.project, store, now, asking=False, secrets=self.secrets)
-            self.complaints = tuple(self.after(self.project, store, now, monotonic() - began, report))
+            self.complaints = tuple(self.after(self.project, store, now, time.monotonic() - began, report))
             return report
 
     def ask(self) -> bool:

@@ -62,14 +62,10 @@ def _after(
     health: Health, project: Project, store: Store, now: datetime, seconds: float, report: Report
 ) -> list[str]:
     """Tell those who watch how it went."""
-    from feeds.observe import Outcome, after, exposition, see
+    from feeds.observe import Outcome, after
 
     outcome = Outcome(now, seconds, show.exit_status(report), report)
-    troubles = after(project, store, outcome, os.environ)
-    health.ready = ""
-    if health.port:
-        health.metrics = exposition(see(project, store, outcome))
-    return troubles
+    return after(project, store, outcome, os.environ, health=health)
 
 
 def _now() -> datetime:
