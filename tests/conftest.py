@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+import hypothesis
 import pytest
 import yaml
 
 from feeds import cli
+
+# How long an example takes says more of the machine than of the program.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-03-01T09:00:00Z"

@@ -90,7 +90,7 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
         home.configure(sources=sources, network={"allow": [server.address], "spacing": 0}, jobs=None)
         home.publish(now=NOW)
         where = server.url("")
-        status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report}
+        status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report["sources"]}
     posts = told.read(home)
     found = {}
     for name in names:
@@ -169,7 +169,7 @@ def test_an_error_page_loses_nothing(home: Home) -> None:
         home.publish(now=NOW)
         before = home.tree()
         ran = home.publish(now="2026-09-02T09:00:00Z")
-        (standing,) = home.run("status", "--json", "--now", NOW).report
+        (standing,) = home.run("status", "--json", "--now", NOW).report["sources"]
     assert ran.report["transitions"] == []
     assert home.tree() == before
     assert "a page that reports an error" in standing["trouble"]
