@@ -12,7 +12,7 @@ publish: $(VENV)/ready
 	@$(BIN)/feeds publish --config $(CONFIG)
 
 test: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto
 
 check: lint types coverage
 
