@@ -50,7 +50,7 @@ def _without(name: str) -> str:
                 at, hidden = found.end(), ""
             continue
         attributes = found[3] or ""
-        if not whole and not _SETTING.search(attributes):
+        if not whole and tag not in _NEVER and not _SETTING.search(attributes):
             continue
         if tag and tag not in closed and tag not in _NEVER and "=" not in attributes:
             continue
