@@ -334,7 +334,10 @@ class Pass:
         new, heads = list[Copy](), list[Copy]()
         for key, copy in self.renewed.items():
             known = self.before.get(key)
-            (heads if known and known.fingerprint == copy.fingerprint else new).append(copy)
+            if known is None or known.fingerprint != copy.fingerprint:
+                new.append(copy)
+            elif copy.role != "list" or replace(known, fetched=copy.fetched, body=copy.body) != copy:
+                heads.append(copy)  # when a list was fetched, its source's standing tells
         notes = tuple(map(self.secrets.masked, self.notes))
         return Collected(standing, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
 
