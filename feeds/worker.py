@@ -194,8 +194,10 @@ class Worker:
                 self.events.put("files")
                 while (heard := self._next()) != {"stop"}:
                     self._obey(heard)
-                    alarms.at("asked", self.moments.asked)
-                    alarms.at("turn", self.moments.turn)
+                    now = self.desk.clock()
+                    # What is past and was not done waits for the heartbeat: an alarm would ring on and on.
+                    for name, at in (("asked", self.moments.asked), ("turn", self.moments.turn)):
+                        alarms.at(name, at if at and at > now else None)
             finally:
                 ended.set()
                 alarms.stop()
@@ -224,25 +226,24 @@ class Worker:
                 self.tell(report)
                 for complaint in self.desk.complaints:
                     self.complain(complaint)
-            self._look()
+            self._look(now)
         if self.moments.asked is not None and self.moments.asked <= now and not self._is_asking():
             self.asking = threading.Thread(target=self._ask, daemon=True)
             self.asking.start()
-        elif "heartbeat" in heard:
-            self._look()
 
-    def _look(self) -> None:
-        """Find out when there is something to do again."""
+    def _look(self, now: datetime) -> None:
+        """Find out when there is something to do again; a turn that was to come by `now` had its chance."""
         moments = self._attempt(self.desk.moments)
         if moments is not None:
-            self.moments = moments
+            turn = moments.turn if moments.turn and moments.turn > now else None
+            self.moments = Moments(moments.asked, turn)
 
     def _is_asking(self) -> bool:
         return self.asking is not None and self.asking.is_alive()
 
     def _ask(self) -> None:
-        self._attempt(self.desk.ask)
-        self.events.put("answers")
+        if self._attempt(self.desk.ask) is not None:
+            self.events.put("answers")
 
     def _attempt(self, step: Callable[[], Result]) -> Result | None:
         """Do a step; what stands in its way is told, and the step done again in a while."""

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hostile import Server, reply
+
+from feeds.run import Report
+from feeds.worker import Moments, Worker
 
 SOON = 20.0  # seconds: a busy machine
 
@@ -97,7 +103,49 @@ def test_it_stops_when_it_is_told(home: Any, workers: Any, number: int) -> None:
         process.send_signal(number)
         assert process.wait(10) == 0
         assert time.monotonic() - began < 10
-    assert home.publish().status == 0, "the lock is free again"
+    assert home.publish().status == 1, "the lock is free again; a partner that never answered is told"
+
+
+class Idle:
+    """A desk at which a partner is being asked, and a publication was held back: all of it is overdue."""
+
+    def __init__(self, state: Path) -> None:
+        self.state, self.complaints = state, ()
+        self.published = self.asked = 0
+        self.answered = threading.Event()
+
+    def clock(self) -> datetime:
+        return datetime.now(UTC)
+
+    def folders(self) -> list[Path]:
+        return []
+
+    def publish(self) -> Report:
+        self.published += 1
+        return Report(stopped="too much would change")
+
+    def ask(self) -> bool:
+        self.asked += 1
+        return self.answered.wait(SOON)
+
+    def moments(self) -> Moments:
+        past = datetime(2026, 1, 1, tzinfo=UTC)
+        return Moments(past, past)
+
+
+def test_what_is_overdue_keeps_nothing_busy(tmp_path: Path) -> None:
+    """It waits for the heartbeat; no alarm rings for what is past."""
+    desk = Idle(tmp_path)
+    worker = Worker(desk, lambda _report: None, lambda _what: None)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    eventually(lambda: desk.asked > 0)
+    time.sleep(1.0)
+    assert (desk.published, desk.asked) == (1, 1)
+    worker.events.put("stop")
+    desk.answered.set()
+    thread.join(SOON)
+    assert not thread.is_alive()
 
 
 def test_other_commands_find_room(home: Any, workers: Any) -> None:

@@ -82,11 +82,13 @@ class _Voice:
     def tell(self, report: Report) -> None:
         """Tell of a publication, unless there is nothing new to say."""
         problems = [str(problem) for problem in report.troubles()]
+        held = f"nothing was published: {report.stopped}"
+        news = bool(report.stopped) and held not in self.said
         for problem in problems:
             if problem not in self.said:
                 self.complain(problem)
-        self.said = frozenset(problems)
-        if report.transitions or report.written or report.removed or report.stopped:
+        self.said = frozenset((*problems, held))
+        if news or (not report.stopped and (report.transitions or report.written or report.removed)):
             if self.as_json:
                 show.print_json(show.as_json(report, show.exit_status(report)), indent=None)
             else:

@@ -232,7 +232,7 @@ class _Taking:
 
 
 def problems(run: Run) -> Iterator[Problem]:
-    """Say which partners there is trouble with; a first failure is worth a note, no more."""
+    """Say which partners there is trouble with; the first failure of one that worked is worth a note."""
     standings = run.ledger.store.standings()
     for source in run.project.config.partners:
         standing = standings.get(source.name)
@@ -241,7 +241,10 @@ def problems(run: Run) -> Iterator[Problem]:
         remedy = "what was published from it stays"
         if standing.due and not standing.gone and standing.failures:
             remedy += f"; it is asked again from {rfc3339(standing.due)} on"
-        small = not standing.gone and not standing.held and standing.failures < WORTH
+        # One that never worked is more likely to be configured wrongly than to be down.
+        small = bool(standing.succeeded and not standing.gone and not standing.held) and (
+            standing.failures < WORTH
+        )
         yield Problem(
             run.project.file,
             "a source that can be read",
