@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from feeds.model import Document, Problem
-from feeds.normalise import _mending
+from feeds.normalise import _mending, _xml
 from feeds.normalise._decoding import decode
 from feeds.normalise._record_tree import Tree, cited, markup, refusal
 
@@ -104,7 +104,7 @@ def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
     failed: etree.XMLSyntaxError | None = None
     for encoding in (None, document.charset or "cp1252"):
         try:
-            root = etree.fromstring(document.body.lstrip(), _parser(encoding))
+            root = etree.fromstring(document.body.lstrip(), _xml.parser(encoding))
         except etree.XMLSyntaxError as error:
             failed = failed or error
             if "encoding" not in str(error).lower() and "utf-8" not in str(error).lower():
@@ -125,25 +125,13 @@ def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
     )
 
 
-def _parser(encoding: str | None) -> etree.XMLParser[Any]:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        encoding=encoding,
-    )
-
-
 def _mended(document: Document) -> etree._Element | None:
     """Read a document that is whole, with a stray `&`, entities of HTML or characters that XML forbids."""
     text = _mending.references(_mending.allowed(decode(document.body, document.charset).text))
     try:
         # The text was decoded already: what it declares of its encoding no longer holds.
         root: etree._Element | None = etree.fromstring(
-            text.lstrip("\ufeff \t\r\n").encode(), _parser("utf-8")
+            text.lstrip("\ufeff \t\r\n").encode(), _xml.parser("utf-8")
         )
     except (etree.XMLSyntaxError, ValueError):
         return None

@@ -107,10 +107,13 @@ def _mended(text: str, line: int | None) -> Node:
     return root
 
 
-def _parser(*, recover: bool = False) -> etree.XMLParser[Any]:
-    # The text was decoded already: what it declares of its encoding no longer holds.
+def parser(encoding: str | None = "utf-8", *, recover: bool = False) -> etree.XMLParser[Any]:
+    """Give the parser of all XML that others publish: nothing is loaded, no entity grows.
+
+    What was decoded already is `utf-8`, whatever it declares of its encoding.
+    """
     return etree.XMLParser(
-        encoding="utf-8",
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -122,17 +125,17 @@ def _parser(*, recover: bool = False) -> etree.XMLParser[Any]:
 
 
 def _strict(text: str) -> Node:
-    return etree.fromstring(text.encode("utf-8", "surrogatepass"), _parser())
+    return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser())
 
 
 def _forgiving(text: str) -> tuple[Node, set[int]]:
     """Read as far as it goes, and give the kinds of what was wrong."""
-    parser = _parser(recover=True)
+    forgiving = parser(recover=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), forgiving)
     except etree.XMLSyntaxError:
         return None, set()
-    return root, {entry.type for entry in parser.error_log}
+    return root, {entry.type for entry in forgiving.error_log}
 
 
 def _limits(error: etree.XMLSyntaxError) -> None:
