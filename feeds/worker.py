@@ -25,6 +25,7 @@ from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.publish import ask, publish
 from feeds.run import Project, Report
+from feeds.watch import changes
 
 SETTLE = 0.3  # seconds in which nothing more happens, before what happened is published
 LONGEST_SETTLE = 1.0  # seconds for which an editor that goes on writing is waited for
@@ -264,24 +265,6 @@ class Worker:
         return None
 
     def _watch(self, ended: threading.Event) -> None:
-        """Notice edited files, in folders that may come and go."""
-        from watchfiles import watch
-
-        while not ended.is_set():
-            folders = [folder for folder in self.desk.folders() if folder.is_dir()]
-            if not folders:
-                ended.wait(AGAIN.total_seconds() / 60)
-                continue
-            watched = watch(
-                *folders, stop_event=ended, debounce=100, step=50, rust_timeout=5000, yield_on_timeout=True
-            )
-            try:
-                for changes in watched:
-                    if changes:
-                        self.events.put("files")
-                    if folders != [folder for folder in self.desk.folders() if folder.is_dir()]:
-                        self.events.put("files")
-                        break
-            except OSError as error:  # a folder that vanished while it was watched
-                self.complain(str(error))
-                ended.wait(1)
+        """Notice edited files."""
+        for _ in changes(self.desk.folders, {}, ended):
+            self.events.put("files")

@@ -35,7 +35,7 @@ LAYERS = (
     ("run",),
     ("config",),
     ("collect", "normalise", "ledger", "assemble", "emit", "deliver"),
-    ("engine", "lines", "names", "notice", "own", "partner", "schedule"),
+    ("engine", "lines", "names", "notice", "own", "partner", "schedule", "watch"),
     ("errors",),
     ("model",),
     ("feeds",),
@@ -77,7 +77,7 @@ WALLS = {
     "requests_hardened": {"feeds.collect._guard"},
     "slugify": {"feeds.names"},
     "urllib3": {"feeds.collect._wire"},
-    "watchfiles": {"feeds.serve.watch", "feeds.worker"},
+    "watchfiles": {"feeds.watch"},
     "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on

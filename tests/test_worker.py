@@ -65,6 +65,23 @@ def test_an_edited_file_is_published(home: Any, workers: Any) -> None:
     eventually(lambda: titles(home) == ["Autre"])
 
 
+def test_a_folder_may_go_and_come_back(home: Any, workers: Any) -> None:
+    """What is written into the one that took its place is published, too."""
+    home.post("2026-01-05-a.md", title="Un")
+    home.write("more/2026-01-06-b.md", "---\ntitle: Deux\n---\nTexte.\n")
+    home.configure(sources=[{"path": "sources"}, {"path": "more"}])
+    workers(home)
+    eventually(lambda: titles(home) == ["Deux", "Un"])
+    (home.root / "more").rename(home.root / "away")
+    time.sleep(1.0)
+    home.write("more/2026-01-06-b.md", "---\ntitle: Deux\n---\nTexte.\n")
+    home.write("more/2026-01-07-c.md", "---\ntitle: Trois\n---\nTexte.\n")
+    eventually(lambda: titles(home) == ["Deux", "Trois", "Un"])
+    time.sleep(1.0)
+    home.write("more/2026-01-08-d.md", "---\ntitle: Quatre\n---\nTexte.\n")
+    eventually(lambda: "Quatre" in titles(home))
+
+
 def test_a_partner_is_asked_and_published(home: Any, workers: Any) -> None:
     """At the start, and nothing that is slow keeps an edited file waiting."""
     feed = (

@@ -28,7 +28,7 @@ LAST = 10.0  # seconds that a run under way may take to end when the server does
 def serve(options: argparse.Namespace) -> int:
     """Serve the output until somebody ends it; with `watch`, publish what changes meanwhile."""
     from feeds.serve.reload import Reload
-    from feeds.serve.watch import Stamps, changes, stamps
+    from feeds.watch import Stamps, changes, stamps
 
     seen: Stamps = {}
     project = _project(options)

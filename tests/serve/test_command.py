@@ -3,15 +3,15 @@
 import os
 import signal
 import socket
-import sys
 import time
 from pathlib import Path
 from threading import Event
+from unittest.mock import Mock
 
 import pytest
 from serving import ask
 
-from feeds.serve import watch
+from feeds import watch
 
 WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
@@ -87,11 +87,9 @@ def test_what_cannot_be_is_told(home):
 
 @pytest.fixture(params=["watchfiles", "by looking"])
 def watcher(request, monkeypatch):
-    """Watch with the library, and as without it."""
-    if request.param == "watchfiles":
-        pytest.importorskip("watchfiles", reason="watchfiles is not installed")
-    else:
-        monkeypatch.setitem(sys.modules, "watchfiles", None)
+    """Watch as the system tells, and where it cannot."""
+    if request.param == "by looking":
+        monkeypatch.setattr("watchfiles.watch", Mock(side_effect=OSError("too many folders")))
     return watch
 
 

@@ -1,7 +1,6 @@
-"""Notices that a file was changed: by the operating system where `watchfiles` is installed, else by looking.
+"""Notices that a file was changed: the wall around watchfiles.
 
-The wall around watchfiles. Where it cannot watch (there are too many folders for the system), looking
-does as well.
+Where the system cannot watch (there are too many folders, or none is there yet), looking does as well.
 """
 
 from __future__ import annotations
@@ -25,11 +24,12 @@ def changes(files: Callable[[], Sequence[Path]], seen: Stamps, over: Event) -> I
     """
     while not over.is_set():
         paths = tuple(files())
+        there = [path for path in paths if path.is_dir()]
         for now in _since(seen, paths, over):
             seen = now
             yield
-            if tuple(files()) != paths:
-                break
+            if tuple(files()) != paths or [path for path in paths if path.is_dir()] != there:
+                break  # the system goes on watching a folder that went, not the one that took its place
 
 
 def _since(seen: Stamps, paths: Sequence[Path], over: Event) -> Iterator[Stamps]:
@@ -68,7 +68,7 @@ def _signs(folders: Sequence[Path], over: Event) -> Iterator[bool]:
             raise_interrupt=False,
         ):
             yield bool(found)
-    except (ImportError, OSError, RuntimeError):
+    except (OSError, RuntimeError):
         while not over.wait(PAUSE):
             yield True
 
