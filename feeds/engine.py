@@ -7,9 +7,7 @@ a small task itself. The seam is `concurrent.futures.Executor`; anything that is
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -131,6 +129,7 @@ def _processes(count: int) -> Executor:
     A copy has all libraries loaded already; but it also has the locks that other threads held, so a
     process with threads starts clean ones. Elsewhere than on Linux, system libraries may hold such threads.
     """
+    import threading
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -141,6 +140,8 @@ def _processes(count: int) -> Executor:
 
 def _begin() -> None:
     """Tie a process to the one that started it: an interrupt is that one's to answer, its end is ours."""
+    import signal
+    import threading
     from multiprocessing import connection, parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds.collect import fetch, own
+from feeds.collect.http import fetch, own
 from feeds.errors import PostError, SourceError, UsageError
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store

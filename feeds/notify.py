@@ -20,9 +20,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from feeds.collect import Secrets
-from feeds.collect.web import variables
-from feeds.deliver.notify import KINDS, Delivered, Kind, Request, Teller, targets
+from feeds.collect.http import Secrets, variables
+from feeds.deliver.notify import KINDS, Kind, targets
+from feeds.deliver.notify.telling import Delivered, Request, Teller
 from feeds.errors import FetchError, LedgerError
 from feeds.ledger.store import Store
 from feeds.model import Listing, Problem, rfc3339
@@ -30,7 +30,7 @@ from feeds.notice import Notice
 from feeds.run import Run, digest
 
 if TYPE_CHECKING:
-    from feeds.collect import Client
+    from feeds.collect.http import Client
 
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)  # between two tries
@@ -62,7 +62,7 @@ def record(run: Run, listings: Iterable[Listing]) -> None:
         name = digest(number, run.now, change)
         body = json.dumps(said, ensure_ascii=False)
         notices += [Notice(kind, target, change.id, name, body, number) for kind, target in told]
-    run.ledger.store.save_notices(notices)
+    run.store.save_notices(notices)
 
 
 def _said(listing: Listing) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _said(listing: Listing) -> dict[str, Any]:
 
 def _numbered(run: Run, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
     """Number what is lined up, on and on."""
-    store = run.ledger.store
+    store = run.store
     last = int(store.meta("notices") or 0)
     store.set_meta("notices", str(last + len(values)))
     yield from enumerate(values, last + 1)
@@ -91,7 +91,7 @@ def settle(run: Run, delivered: Callable[[], Delivered], failed: Collection[str]
     `failed` are the ids of entries whose pages could not be written: their changes wait. A target that was
     not known before is told nothing of what lies there already.
     """
-    store, wanted = run.ledger.store, targets(run.project.config.notify)
+    store, wanted = run.store, targets(run.project.config.notify)
     known = set(store.targets())
     for kind, target in known - wanted.keys():
         store.forget_target(kind, target)
@@ -121,7 +121,7 @@ def _line_up(
     unsure: Collection[str],
 ) -> None:
     """Line up what a target does not know yet: of each subject its newest revision alone."""
-    store, kind = run.ledger.store, KINDS[key[0]]
+    store, kind = run.store, KINDS[key[0]]
     told, waiting = store.told(*key), {notice.subject: notice for notice in theirs}
     told.pop("", None)
     over, news, known = list[Notice](), list[Notice](), dict[str, str]()
@@ -153,12 +153,12 @@ def flush(run: Run, secrets: Mapping[str, str], began: float) -> None:
     What fails is put off, and told as a problem. `secrets` are the environment variables that may be named;
     `began` is when the run did, by `time.monotonic`.
     """
-    store, report, network = run.ledger.store, run.report, run.project.config.network
+    store, report, network = run.store, run.report, run.project.config.network
     wanted = targets(run.project.config.notify)
     waiting = store.notices()
     due = {key: ready for key in wanted if (ready := _ready(store, key, waiting, run.now))}
     if due:
-        from feeds.collect import Client, Limits
+        from feeds.collect.http import Client, Limits
 
         until = time.monotonic() + network.seconds
         limits = Limits(connect=10.0, read=20.0, header=20.0, whole=30.0)
@@ -218,7 +218,7 @@ class _Telling:
         until: float,
     ) -> None:
         self.run, self.client, self.kind, self.target, self.options = run, client, kind, target, options
-        self.at, self.until, self.store = at, until, run.ledger.store
+        self.at, self.until, self.store = at, until, run.store
         named = (name for text in _texts(options) for name in variables(text))
         self.secrets = Secrets({name: secrets.get(name, "") for name in named}, {})
 

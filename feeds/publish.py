@@ -16,16 +16,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import inf
+from typing import TYPE_CHECKING
 
-from feeds import gather, guard, recover
+from feeds import intake
 from feeds.deliver.directory import Directory
 from feeds.engine import Engine
-from feeds.ledger.ledger import Ledger
+from feeds.ledger import glance
 from feeds.ledger.store import Store
 from feeds.manifest import is_intact
-from feeds.model import Listing
-from feeds.partners import taking
+from feeds.partners import pending
 from feeds.run import Progress, Project, Report, Run, quiet
+
+if TYPE_CHECKING:
+    from feeds.model import Listing
 
 
 def publish(
@@ -59,7 +62,7 @@ def publish(
         LedgerError: the ledger cannot be used; nothing was touched.
     """
     began = time.monotonic()
-    run = Run(project, _ledger(project, store), now, Engine(), progress, accept, accepted)
+    run = Run(project, store, now, Engine(), progress, accept, accepted)
     if asking and project.config.partners and not dry_run:
         _ask(run, secrets or {}, wanted, seconds)
     _publish(run, dry_run=dry_run, strict=strict, deliver=deliver)
@@ -71,15 +74,17 @@ def publish(
 
 
 def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
-    store = run.ledger.store
-    intake, settled = gather.scan(run), _is_settled(run, deliver=deliver)
-    if not intake.changed and settled:
+    store = run.store
+    found, settled = intake.scan(run), _is_settled(run, deliver=deliver)
+    if not found.changed and settled:
         _report_as_before(run, strict=strict)
         return
+    from feeds import gather, recover  # a run in which nothing changed does without
+
     with store.transaction() as work:
         recover.recall(run)
         live, leapt = store.live(), run.ledger.leapt(run.now)
-        if not run.report.stopped and not gather.record(run, intake) and settled:
+        if not run.report.stopped and not gather.record(run, found) and settled:
             work.keep = not dry_run  # what was touched says what it said
             _report_as_before(run, strict=strict)
             return
@@ -89,7 +94,7 @@ def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
         _record(run, listings)
         work.keep = not dry_run and not run.report.stopped
     if work.keep and deliver:
-        from feeds import release  # a run in which nothing changed does without
+        from feeds import release
 
         release.deliver(run, listings)
 
@@ -100,7 +105,7 @@ def ask(project: Project, store: Store, now: datetime, secrets: Mapping[str, str
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    run = Run(project, _ledger(project, store), now, Engine())
+    run = Run(project, store, now, Engine())
     _ask(run, secrets, frozenset(), inf)
     return run.report
 
@@ -122,6 +127,8 @@ def _judge(run: Run, live: int, leapt: timedelta, *, strict: bool) -> None:
     """Stop a run that is not to be delivered."""
     _stop(run.report, strict=strict)
     if not (run.accept or run.report.stopped):
+        from feeds import guard
+
         policy = run.project.config.policy
         run.report.stopped = guard.verdict(run.report, live, leapt, policy, run.accepted)
 
@@ -137,36 +144,34 @@ def rehearsal(
     Raises:
         LedgerError: the ledger cannot be used.
     """
+    from feeds import gather, recover
+
     with store.transaction() as work:
         work.keep = False
-        run = Run(project, _ledger(project, store), now, Engine())
+        run = Run(project, store, now, Engine())
         if learn:
             recover.recall(run)
-        gather.record(run, gather.scan(run))
+        gather.record(run, intake.scan(run))
         listings = _survey(run)
         _stop(run.report, strict=False)
         yield run, listings
 
 
-def _ledger(project: Project, store: Store) -> Ledger:
-    return Ledger(store, project.config.site, project.config.policy)
-
-
 def _survey(run: Run) -> tuple[Listing, ...]:
     """Look at all that is known now, and note what the next run needs to know of it at once."""
-    run.report.problems.extend(run.ledger.problems())
-    run.report.problems.extend(taking.problems(run))
+    run.report.problems.extend(glance.problems(run.store))
+    run.report.problems.extend(pending.problems(run))
     listings = run.ledger.listings()
     run.ledger.coming(listings, run.now)
     run.report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
-    run.ledger.store.set_meta("counts", json.dumps(run.report.counts))
+    run.store.set_meta("counts", json.dumps(run.report.counts))
     return listings
 
 
 def _is_settled(run: Run, *, deliver: bool) -> bool:
     """Say whether the clock changes nothing, and what is to be delivered of all that is known lies there."""
-    store = run.ledger.store
-    if run.ledger.is_due(run.now):
+    store = run.store
+    if glance.is_due(store, run.now):
         return False
     if not deliver:
         return bool(store.meta("counts"))  # all that is known was looked at
@@ -174,9 +179,9 @@ def _is_settled(run: Run, *, deliver: bool) -> bool:
 
 
 def _report_as_before(run: Run, *, strict: bool) -> None:
-    run.report.problems.extend(run.ledger.problems())
-    run.report.problems.extend(taking.problems(run))
-    run.report.counts = json.loads(run.ledger.store.meta("counts"))
+    run.report.problems.extend(glance.problems(run.store))
+    run.report.problems.extend(pending.problems(run))
+    run.report.counts = json.loads(run.store.meta("counts"))
     _stop(run.report, strict=strict)
 
 

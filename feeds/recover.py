@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
 
-from feeds.collect import fetch, own
 from feeds.errors import PostError, SourceError
 from feeds.model import CLOSED as ENDS
 from feeds.model import Document, Former, Kind, State
@@ -34,7 +33,7 @@ def recall(run: Run) -> None:
 
     Where that cannot be found out, the run is stopped: it would give everything another date.
     """
-    if not run.ledger.store.is_empty():
+    if not run.store.is_empty():
         return
     try:
         documents = list(_lying_there(run.project)) or list(_in_public(run.project))
@@ -75,6 +74,7 @@ def _lying_there(project: Project) -> Iterator[Document]:
 
 def _in_public(project: Project) -> Iterator[Document]:
     """Give the same as the site shows it; archives are found by the links to them."""
+    from feeds.collect.http import fetch, own
     from feeds.normalise import syndication
 
     config = project.config
@@ -98,7 +98,7 @@ def _remembered(run: Run, document: Document) -> Iterator[Former]:
         return
     for item in map(_json, document.body.splitlines()):
         if isinstance(feeds := item.get("feeds"), Mapping):
-            run.ledger.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
+            run.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
         if not isinstance(item.get("id"), str):
             continue
         yield _former(item, "open", "reason", "closed")
@@ -139,7 +139,7 @@ def _learn(run: Run, document: Document) -> Iterator[Former]:
 
     if document.locator == CLOSED or document.locator.startswith(f"{MEMORY}/"):
         return
-    name, store = document.locator.rpartition(".")[0], run.ledger.store
+    name, store = document.locator.rpartition(".")[0], run.store
     read = syndication.formers(document)
     archive = ARCHIVE.fullmatch(name)
     there = store.archived(archive[1]) if archive else {}

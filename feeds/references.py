@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.basics import Problem
 from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
 from feeds.errors import PostError, SourceError
 from feeds.ledger import codec
-from feeds.model import Document, Problem
 from feeds.run import Project, Report, Run, digest
-from feeds.tasks import unexpected
 
 if TYPE_CHECKING:
+    from feeds.model import Document
     from feeds.normalise.references import References as Organizations
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(NamedTuple):
     """Reference files by the front matter key that refers to them; `key` names their content."""
 
     files: tuple[tuple[Folder, tuple[Found, ...]], ...]
@@ -38,9 +36,9 @@ class References:
 
 def scan(run: Run) -> References:
     """List the reference files and find out what each holds, reading only those that were touched."""
-    project, ledger = run.project, run.ledger
+    project = run.project
     files = tuple(_folders(project, run.report))
-    known: dict[str, list[int | str]] = json.loads(ledger.store.meta("references") or "{}")
+    known: dict[str, list[int | str]] = json.loads(run.store.meta("references") or "{}")
     stamps = {
         f"{folder.name} {found.locator}": _stamp(
             project, folder, found, known.get(f"{folder.name} {found.locator}")
@@ -72,7 +70,7 @@ def _stamp(project: Project, folder: Folder, found: Found, known: list[int | str
     if known and found.mtime and known[:3] == touched:
         return known
     document = _document(project, folder, found)
-    return [*touched, document.fingerprint if isinstance(document, Document) else ""]
+    return [*touched, "" if isinstance(document, Problem) else document.fingerprint]
 
 
 def _document(project: Project, folder: Folder, found: Found) -> Document | Problem:
@@ -99,7 +97,7 @@ def build(run: Run, references: References) -> Organizations:
         organizations, troubles = normalise.build(documents)
     except Exception:  # noqa: BLE001 - the door of a stage: one bad file stops nobody
         organizations, troubles = normalise.build(_understood(documents, problems))
-    store = run.ledger.store
+    store = run.store
     store.set_meta("references", json.dumps(references.stamps))
     store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
     return organizations
@@ -108,6 +106,7 @@ def build(run: Run, references: References) -> Organizations:
 def _understood(documents: dict[str, list[Document]], problems: list[Problem]) -> dict[str, list[Document]]:
     """Leave out the files that cannot be read even alone, and say so."""
     from feeds.normalise import references as normalise
+    from feeds.tasks import unexpected
 
     kept: dict[str, list[Document]] = {key: [] for key in documents}
     for key, several in documents.items():

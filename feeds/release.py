@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 from feeds import engine, notify, site_files
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
-from feeds.deliver.notify import Delivered
+from feeds.deliver.notify.telling import Delivered
 from feeds.ledger import lifecycle
 from feeds.ledger.address import file_of
 from feeds.manifest import Manifest
@@ -40,7 +40,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     Files of posts that are gone are taken away last. An output that cannot be made or written is
     reported and leaves what was published in its place.
     """
-    project, store, report = run.project, run.ledger.store, run.report
+    project, store, report = run.project, run.store, run.report
     target = Directory(project.output)
     manifest = Manifest(store, target)
     former = _pages(run, listings, manifest)
@@ -83,7 +83,7 @@ def _delivered(
     """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
     from feeds.emit import FORMATS
 
-    url, files = run.project.config.site.url, run.ledger.store.outputs()
+    url, files = run.project.config.site.url, run.store.outputs()
     live = ((part, FORMATS[name]) for part in outlines if part.head.archive is None for name in part.formats)
     names = [part.head.name + form.ending for part, form in live if form.names_hubs]
     feeds = {url + name: files[name].digest for name in names if name in files}
@@ -133,7 +133,7 @@ def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> dict[st
 
     def work() -> Iterator[PageTask]:
         for chunk in engine.chunks(stale):
-            payloads = run.ledger.store.payloads(listing.id for listing, _ in chunk)
+            payloads = run.store.payloads(listing.id for listing, _ in chunk)
             pages = tuple((listing, payloads[listing.id], key) for listing, key in chunk)
             yield PageTask(site, links, project.output, pages)
 
@@ -146,7 +146,7 @@ def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> dict[st
         failed.update(done.failed)
         count += len(ids)
         run.progress("writing pages", count, len(stale))
-    with run.ledger.store.transaction():
+    with run.store.transaction():
         run.ledger.keep_pages(listing for listing in public if listing.id not in failed)
     return {listing.id: _as_before(run, listing, manifest) for listing in public if listing.id in failed}
 
@@ -186,7 +186,7 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
     def work() -> Iterator[FeedTask]:
         documents: list[FeedDocument] = []
         for part, formats in stale:
-            payloads = run.ledger.store.payloads(listing.id for listing in part.listings)
+            payloads = run.store.payloads(listing.id for listing in part.listings)
             pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
             # Of a large document, each format is a task of its own: every core has one, and holds one.
             shares = [(format_,) for format_ in formats] if len(pairs) > engine.CHUNK else [formats]

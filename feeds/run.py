@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from feeds.basics import Problem
 from feeds.config import Config
 from feeds.engine import Engine
-from feeds.ledger.ledger import Ledger, Transition
-from feeds.model import Problem
+from feeds.ledger.store import Store
+
+if TYPE_CHECKING:
+    from feeds.ledger.ledger import Ledger, Transition
 
 Progress = Callable[[str, int, int], None]  # stage, how many are done, of how many
 
@@ -94,13 +98,20 @@ class Run:
     """
 
     project: Project
-    ledger: Ledger
+    store: Store
     now: datetime
     engine: Engine
     progress: Progress = quiet
     accept: bool = False
     accepted: frozenset[str] = frozenset()
     report: Report = field(default_factory=Report)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The rules by which the store is kept."""
+        from feeds.ledger.ledger import Ledger  # a run in which nothing changed does without
+
+        return Ledger(self.store, self.project.config.site, self.project.config.policy)
 
 
 def digest(*parts: object) -> str:

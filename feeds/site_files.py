@@ -86,10 +86,10 @@ def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
 
     site, former = run.project.config.site, dict[str, list[str]]()
     entries = {listing.id: listing for listing in listings}
-    for path, id_ in run.ledger.store.addresses().items():
+    for path, id_ in run.store.addresses().items():
         if id_ in entries and path != below_host(site, entries[id_].url):
             former.setdefault(id_, []).append(path)
-    base, ids = digest(run.project.version, site), run.ledger.store.feed_ids()
+    base, ids = digest(run.project.version, site), run.store.feed_ids()
     parts = memory.parts(site, listings)
     names = [part.path for part in parts]
     for part in parts:
@@ -121,7 +121,7 @@ def _moved(run: Run, listings: Sequence[Listing], taken: Collection[str]) -> Ite
     """
     site, known = run.project.config.site, {listing.id: listing for listing in listings}
     gone = {listing.was: listing.id for listing in listings if listing.was and not listing.path}
-    for path, id_ in sorted((run.ledger.store.addresses() | gone).items()):
+    for path, id_ in sorted((run.store.addresses() | gone).items()):
         listing = known.get(id_)
         if listing is None or listing.state in HIDDEN or "?" in path or file_of(site, path) in taken:
             continue

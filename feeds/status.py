@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
 from feeds.ledger.store import Store
-from feeds.partner import Standing
 from feeds.run import Project, Report
+
+if TYPE_CHECKING:
+    from feeds.partner import Standing
 
 Health = Literal["good", "failing", "held", "gone", "waiting"]
 

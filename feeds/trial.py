@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.collect import Web
-from feeds.collect.web import Collected, Pass
+from feeds.collect.visit import Collected, Pass
 from feeds.errors import SourceError
 from feeds.explain import Line, fields_of
 from feeds.ledger import codec
@@ -37,8 +37,8 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     Raises:
         SourceError: it gave no answer, or one that cannot be read.
     """
-    from feeds.collect import Client
-    from feeds.collect import own as named
+    from feeds.collect.http import Client
+    from feeds.collect.http import own as named
 
     network = project.config.network
     allow = (*network.allow, *named(source.url))

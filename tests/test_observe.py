@@ -743,7 +743,7 @@ def test_what_nobody_foresaw_is_a_failed_run(
     server.on("/ping/fail", reply())
     small.configure(monitor={"ping": server.url("/ping")})
     small.publish()
-    monkeypatch.setattr("feeds.gather.scan", lambda _run: 1 / 0)
+    monkeypatch.setattr("feeds.intake.scan", lambda _run: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         small.publish()
     assert server.paths()[-1] == "/ping/fail"
@@ -759,7 +759,7 @@ def test_who_interrupts_a_run_is_not_woken_for_it(
     def interrupt(_run: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("feeds.gather.scan", interrupt)
+    monkeypatch.setattr("feeds.intake.scan", interrupt)
     assert small.publish().status == 130
     assert server.asked == []
     assert small.run("status", "--json").report["run"]["status"] == 130

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from feeds.basics import rfc3339
 from feeds.cli import clock, show
 from feeds.errors import UsageError
 from feeds.lines import one_line, shortened
-from feeds.model import rfc3339
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MAPPING = "mapping"

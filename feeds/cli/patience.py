@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -78,6 +77,7 @@ def _is_ours(frame: FrameType | None) -> bool:
 def _interruption(seconds: float) -> Iterator[None]:
     """Interrupt by a thread, where the system has no alarm; the alarm is better, since it makes no thread."""
     import _thread
+    import threading
 
     rung = threading.Event()
 

@@ -8,17 +8,19 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.cli import clock, show
 from feeds.cli.patience import within
 from feeds.cli.voice import Voice
-from feeds.collect import Source
 from feeds.errors import FeedsError, UsageError
-from feeds.ledger.store import Store
-from feeds.run import Project, Report
 
-Watch = Callable[[int, Report | None, str], None]  # exit status, report, or why there is none
+if TYPE_CHECKING:
+    from feeds.collect import Source
+    from feeds.ledger.store import Store
+    from feeds.run import Project, Report
+
+    Watch = Callable[[int, Report | None, str], None]  # exit status, report, or why there is none
 
 
 def publish(options: argparse.Namespace) -> int:

@@ -7,12 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from feeds.ledger.ledger import Transition
 from feeds.lines import one_line, shortened
-from feeds.model import Problem
-from feeds.run import Progress, Report
+
+if TYPE_CHECKING:
+    from feeds.basics import Problem
+    from feeds.ledger.ledger import Transition
+    from feeds.run import Progress, Report
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
 LONG = 1000  # items: of fewer, nobody wants to read in a log how far a run is

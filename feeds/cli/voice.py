@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from feeds.basics import Problem
 from feeds.cli import show
 from feeds.ledger.store import Store
 from feeds.lines import one_line
-from feeds.model import Problem
 from feeds.run import Progress, Project, Report, quiet
 
 

@@ -9,10 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from feeds.basics import Problem
 from feeds.errors import PostError, SourceError
-from feeds.model import Document, Problem
+
+if TYPE_CHECKING:
+    from feeds.model import Document
 
 POST_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ""})
 REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
@@ -52,8 +55,7 @@ class Found(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """All that lies in a folder, in the order of its names.
 
     `complete` is False when a part of the folder could not be listed: then nothing may be taken to
@@ -89,6 +91,8 @@ def read(folder: Folder, found: Found, root: Path) -> Document:
     Raises:
         PostError: it cannot be read, or is larger than the folder's `max_bytes`.
     """
+    from feeds.model import Document
+
     if found.size > folder.max_bytes:
         raise PostError(_too_large(folder, found.locator, found.size))
     try:

@@ -1,39 +1,21 @@
-"""Source kind `web`: what a partner publishes, asked for politely and kept.
-
-One pass over a source: its list is asked for, then further parts of the list, then the pages that the
-list leads to. What the server says of itself (a new address, `Retry-After`, `max-age`, gone) is noted in
-the source's `Standing`; what it gave, in `Copy`s. A list counts whole or not at all: where one of its
-parts is missing, what was there before stays.
-"""
+"""Source kind `web`: what a partner publishes, and when it may be asked. How it is asked: `visit`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from feeds.collect import _rhythm
-from feeds.collect._secrets import Secrets, variables
-from feeds.errors import FetchError
-from feeds.partner import Copy, Lead, Leads, Role, Standing
 
 if TYPE_CHECKING:
-    from feeds.collect._fetch import Answer, Client
-
-__all__ = ["Collected", "Network", "Pass", "Web", "is_due", "variables", "way"]
+    from feeds.partner import Standing
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 
 LONGEST_WAIT = timedelta(days=7)  # however long a server asks to be left alone
-LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
-PATIENCE = 3  # failures of a new address, after which the old one is tried again
-FIRST_PAUSE = timedelta(minutes=5)
-PAGE_AGE = timedelta(hours=20)  # after which a page that a list leads to is asked for again
-FORBIDDEN = "its robots.txt does not let us, or cannot be read"
-OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +65,6 @@ class Network:
     spacing: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What came of asking a source.
-
-    `copies` are new, of those that did not change `heads` are what the server said anew, `dropped` are no
-    part of it any more. `gone` are pages that are not there any more (404, 410, or a redirect to the site's
-    front page or the list). `notes` are phrases about what could not be had, `received` is in bytes.
-    """
-
-    standing: Standing
-    copies: tuple[Copy, ...] = ()
-    heads: tuple[Copy, ...] = ()
-    dropped: tuple[tuple[str, str], ...] = ()
-    gone: tuple[tuple[str, str], ...] = ()
-    notes: tuple[str, ...] = ()
-    received: int = 0
-
-
 def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
     """Say whether a source may be asked now; a changed address is a new source.
 
@@ -118,253 +82,3 @@ def way(source: Web) -> str:
     """Name how a source is read: with another way, its documents may lead elsewhere."""
     said = (source.dialect, source.preset, sorted(source.mapping.items()))
     return blake2b(repr(said).encode(), digest_size=6).hexdigest()
-
-
-class Pass:
-    """One pass over one source: what to ask for `first`, and whether there is time to go on (`in_time`).
-
-    `leads` reads where a document leads to. Of the copies there were only the heads are needed.
-    """
-
-    def __init__(
-        self,
-        source: Web,
-        known: Standing | None,
-        copies: Iterable[Copy],
-        client: Client,
-        first: Lead,
-        leads: Callable[[Web, Copy], Leads],
-        now: datetime,
-        secrets: Mapping[str, str],
-        in_time: Callable[[], bool] = lambda: True,
-    ) -> None:
-        same = known is not None and known.url == source.url and known.way == way(source)
-        self.source, self.client, self.leads, self.now, self.in_time = source, client, leads, now, in_time
-        self.known = (
-            replace(known, way=way(source))
-            if known and known.url == source.url
-            else Standing(source.name, source.url, way=way(source))
-        )
-        self.before = {copy.key: copy for copy in copies} if same else {}
-        self.first, self.secrets = first, Secrets(secrets, source.headers, source.url, first.url)
-        self.renewed: dict[tuple[str, str], Copy] = {}
-        self.gone: list[tuple[str, str]] = []
-        self.notes: list[str] = []
-        self.received = 0
-        self.rest = 0.0  # seconds for which the server wishes not to be asked, whatever of it said so
-        self.busy = False  # it asks to be left alone
-
-    def run(self) -> Collected:
-        """Ask for all that is to be had. Never raises for what a server does."""
-        standing = replace(self.known, asked=self.now)
-        moved = self.known.moved if self._goes_on() else ""
-        try:
-            answer = self._get(self.first, moved or self.first.url)
-            root = self._kept(self.first, "list", answer)
-        except FetchError as error:
-            return self._failed(standing, str(error))
-        if answer.status == GONE:
-            trouble = "it is gone for good (410): it is not asked any more; take it out of `sources`"
-            return self._done(replace(standing, gone=self.now, trouble=trouble, failures=1))
-        if root is None:
-            return self._failed(standing, _status(answer))
-        try:
-            lists, pages = self._lists(root)
-        except FetchError as error:
-            return self._failed(standing, f"a part of its list: {error}")
-        self._pages(pages)
-        return self._succeeded(standing, answer, lists)
-
-    # The parts of a pass
-
-    def _lists(self, root: Copy) -> tuple[list[Copy], list[Lead]]:
-        """Get all parts of the list, and where they lead to; raises FetchError when one is missing."""
-        lists, queue, pages = [root], [root], dict[str, Lead]()
-        seen = {root.key, (root.final, "")}
-        while queue:
-            leads = queue.pop(0).leads
-            for lead in leads.pages:
-                pages.setdefault(lead.url + lead.body, lead)
-            for lead in leads.next:
-                if (lead.url, lead.body) in seen:
-                    continue
-                seen.add((lead.url, lead.body))
-                if len(lists) > self.source.follow or not self.in_time():
-                    raise FetchError(f"it has more than {len(lists)} parts (raise `follow`)", passing=True)
-                if part := self._part(lead):
-                    lists.append(part)
-                    queue.append(part)
-        return lists, [lead for lead in pages.values() if (lead.url, lead.body) not in seen]
-
-    def _part(self, lead: Lead) -> Copy | None:
-        if not self.client.may_fetch(lead.url):
-            self.notes.append(f"{lead.url}: {FORBIDDEN}")
-            return None
-        answer = self._get(lead, lead.url)
-        part = self._kept(lead, "list", answer)
-        if part is None:
-            raise FetchError(f"{lead.url}: {_status(answer)}", passing=True)
-        return part
-
-    def _pages(self, leads: list[Lead]) -> None:
-        """Get pages that are new or old, the new ones first; one that fails stays as it was."""
-        known = {key: copy for key, copy in self.before.items() if copy.role != "list"}
-        led = {(lead.url, lead.body): lead for lead in leads}
-        # What the list no longer leads to is asked for, too: only its own server knows what became of it.
-        led |= {key: Lead(*key, copy.modified) for key, copy in known.items() if key not in led}
-        stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
-        stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
-        for number, lead in enumerate(stale):
-            if number >= self.source.follow or self.busy or not self.in_time():
-                self.notes.append(f"{len(stale) - number} pages are left for the next run")
-                return
-            self._page(lead)
-
-    def _is_stale(self, lead: Lead, copy: Copy | None) -> bool:
-        if copy is None or copy.role == "gone" or lead.modified != copy.modified:
-            return True
-        return self.now - copy.fetched >= PAGE_AGE
-
-    def _page(self, lead: Lead) -> None:
-        if not self.client.may_fetch(lead.url):
-            self.notes.append(f"{lead.url}: {FORBIDDEN}")
-            return
-        try:
-            answer = self._get(lead, lead.url)
-            if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
-                if lead[:2] in self.before:
-                    self.gone.append(lead[:2])
-            elif self._kept(lead, "page", answer) is None:
-                self.notes.append(f"{lead.url}: {_status(answer)}")
-        except FetchError as error:
-            self.notes.append(f"{lead.url}: {error}")
-
-    # Asking and keeping
-
-    def _get(self, lead: Lead, url: str) -> Answer:
-        copy = self.before.get(lead[:2])
-        url, headers = self.secrets.told(url)
-        answer = self.client.get(
-            url,
-            body=lead.body,
-            etag=copy.etag if copy else "",
-            last_modified=copy.last_modified if copy else "",
-            headers=headers,
-        )
-        self.received += answer.received
-        self.rest = max(self.rest, answer.retry_after or 0.0)
-        self.busy = self.busy or answer.status in (TOO_MANY, UNAVAILABLE)
-        return answer
-
-    def _kept(self, lead: Lead, role: Role, answer: Answer) -> Copy | None:
-        """Keep what a good answer gave; None when it is not good."""
-        known = self.before.get(lead[:2])
-        if answer.status == NOT_MODIFIED and known:
-            copy = replace(
-                known,
-                etag=answer.etag or known.etag,
-                last_modified=answer.last_modified or known.last_modified,
-                modified=lead.modified,
-                fetched=self.now,
-                role=role,
-            )
-        elif answer.status == OK:
-            if len(answer.body) > self.source.max_bytes:
-                found = f"it is larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)"
-                raise FetchError(found)
-            body, final = self.secrets.cleaned(answer.body), self.secrets.masked(answer.final)
-            copy = Copy(
-                *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
-                *(answer.etag, answer.last_modified, lead.modified, self.now),
-                blake2b(body, digest_size=16).hexdigest(),
-                *(Leads(), body),
-            )
-            same = known and known.fingerprint == copy.fingerprint
-            copy = replace(copy, leads=known.leads if known and same else self.leads(self.source, copy))
-        else:
-            return None
-        self.renewed[copy.key] = copy
-        return copy
-
-    # How it ended
-
-    def _failed(self, standing: Standing, trouble: str) -> Collected:
-        failures = standing.failures + 1
-        pause = FIRST_PAUSE
-        if self.busy and not self.rest:  # then not sooner than if it had answered
-            pause = max(pause, _rhythm.pause(self.source.every, self.now, 1.0))
-        pause = min(pause * 2 ** min(failures - 1, 20), max(LONGEST_PAUSE, pause))
-        pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
-        self.renewed.clear()
-        return self._done(
-            replace(standing, failures=failures, trouble=self.secrets.masked(trouble), due=self.now + pause)
-        )
-
-    def _succeeded(self, standing: Standing, answer: Answer, lists: list[Copy]) -> Collected:
-        parts = {part.key for part in lists}
-        dropped = [key for key, copy in self.before.items() if copy.role == "list" and key not in parts]
-        fresh = min(timedelta(seconds=max(answer.fresh_for or 0, standing.wait)), LONGEST_WAIT)
-        every = _rhythm.pause(self.source.every, self.now, self._chance(0))
-        wait = max(every, fresh, self._rest())
-        changed = any(
-            key not in self.before or self.before[key].fingerprint != copy.fingerprint
-            for key, copy in self.renewed.items()
-        )
-        changed = changed or bool(dropped or self.gone)
-        done = replace(
-            standing,
-            moved=self.secrets.masked(answer.moved) or (standing.moved if self._goes_on() else ""),
-            gone=None,
-            due=self.now + wait,
-            succeeded=standing.succeeded if changed or standing.held else self.now,
-            changed=self.now if changed else standing.changed,
-            failures=0,
-            trouble=standing.held,
-        )
-        return self._done(done, tuple(dropped))
-
-    def _goes_on(self) -> bool:
-        """Say whether its new address still stands for it; else the old one is tried again."""
-        return self.known.failures < PATIENCE
-
-    def _rest(self) -> timedelta:
-        return min(timedelta(seconds=self.rest), LONGEST_WAIT)
-
-    def _done(self, standing: Standing, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
-        new, heads = list[Copy](), list[Copy]()
-        for key, copy in self.renewed.items():
-            known = self.before.get(key)
-            if known is None or known.fingerprint != copy.fingerprint:
-                new.append(copy)
-            elif copy.role != "list" or replace(known, fetched=copy.fetched, body=copy.body) != copy:
-                heads.append(copy)  # when a list was fetched, its source's standing tells
-        notes = tuple(map(self.secrets.masked, self.notes))
-        return Collected(standing, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
-
-    def _chance(self, turn: int) -> float:
-        """Give a number from 0 to 1 that is another for each source and moment, and the same in each try."""
-        name = f"{self.source.name} {self.now.isoformat()} {turn}"
-        return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
-
-
-def _status(answer: Answer) -> str:
-    if answer.status == NOT_MODIFIED:
-        return "it says that nothing changed (304), to one who knows nothing of it"
-    if answer.status in (TOO_MANY, UNAVAILABLE):
-        return f"it asks to be left alone for a while ({answer.status})"
-    hint = {401: "check its `headers`", 403: "check its `headers`", NOT_FOUND: "check its `url`"}
-    remedy = hint.get(answer.status)
-    return f"it answers with status {answer.status}" + (f" ({remedy})" if remedy else "")
-
-
-def _fetched(copy: Copy | None) -> str:
-    return copy.fetched.isoformat() if copy else ""
-
-
-def _is_led_away(url: str, final: str, home: str) -> bool:
-    """Tell a page that is led to the front page, or to the list: it is there no more."""
-    if final == url:
-        return False
-    asked, came = urlsplit(url), urlsplit(final)
-    to_root = came.path in ("", "/") and not came.query and asked.path not in ("", "/")
-    return to_root or final.rstrip("/") == home.rstrip("/")

@@ -8,25 +8,25 @@ one sync for all of them: at two milliseconds each, 50,000 files would otherwise
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.errors import OutputError
-from feeds.model import Output
+
+if TYPE_CHECKING:
+    from feeds.model import Output
 
 SCRATCH = ".feeds-tmp"
 UNSAFE = frozenset({"", ".", "..", SCRATCH})
 SYNC_EACH = 32  # files up to which each is synced alone
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A file as it lies there now; `changed` says whether these bytes are new."""
 
     path: str
@@ -122,6 +122,8 @@ class Directory:
 
     def finish(self, written: int) -> None:
         """Make what was written last through a power cut, and clear what a killed run left behind."""
+        import shutil
+
         shutil.rmtree(f"{self.root}/{SCRATCH}", ignore_errors=True)
         if written and hasattr(os, "sync"):
             os.sync()

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from feeds.basics import Problem
 from feeds.errors import LedgerError
-from feeds.model import Post, Problem
+
+if TYPE_CHECKING:
+    from feeds.model import Post
 
 Kind = TypeVar("Kind")
 ASIDE = ("origins", "locator", "source")  # of a post: what is no content
-CONTENT = attrgetter(*(field.name for field in fields(Post) if field.name not in ASIDE))
+
+
+@cache
+def _content() -> Callable[[Post], tuple[Any, ...]]:
+    from feeds.model import Post
+
+    return attrgetter(*(field.name for field in fields(Post) if field.name not in ASIDE))
 
 
 @cache
 def _tools() -> tuple[Any, Any]:
     import msgspec
+
+    from feeds.model import Post
 
     encoder = msgspec.json.Encoder()
     return encoder, msgspec.json.Decoder(Post)
@@ -75,7 +86,7 @@ def _unpacking(kind: type) -> Any:
 
 def digest(post: Post) -> str:
     """Name the content of a post: where it stood and the origin of its fields do not count."""
-    return blake2b(_tools()[0].encode(CONTENT(post)), digest_size=12).hexdigest()
+    return blake2b(_tools()[0].encode(_content()(post)), digest_size=12).hexdigest()
 
 
 def encode_problems(problems: Iterable[Problem]) -> str:

@@ -9,7 +9,6 @@ is a number: 0 points to it, 1 gives its address as a page of its own, 2 is a po
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from feeds.ledger.lifecycle import Proof
 from feeds.ledger.reading import Reading
@@ -37,7 +36,7 @@ class Duplicates:
         return (
             stamp
             if self.leads(row, source, reading) is not None
-            else replace(stamp, entry="", fingerprint="")
+            else stamp._replace(entry="", fingerprint="")
         )
 
     def of(self, source: str, reading: Reading) -> str:
@@ -89,7 +88,7 @@ class Duplicates:
         stamp = self.store.stamp(*heir)
         if stamp:
             self.store.lead(row.id, *heir)
-            self.store.save_document(*heir, replace(stamp, mtime=0, fingerprint=""), "")
+            self.store.save_document(*heir, stamp._replace(mtime=0, fingerprint=""), "")
             self.store.read_again(heir[0])
         return True
 

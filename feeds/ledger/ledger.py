@@ -1,13 +1,13 @@
 """What is known between runs: identities, dates, states, and what was written.
 
-The door of the room: other rooms hand in `Reading`s and take out `Listing`s, `Entry`s and `Problem`s.
+The door of the room: other rooms hand in `Reading`s and take out `Listing`s and `Entry`s.
 An id is given once and stored; it is looked up ever after, never worked out again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
@@ -19,7 +19,7 @@ from feeds.ledger.listing import listings
 from feeds.ledger.recording import Recording, Transition, noticed
 from feeds.ledger.slugs import free_slug
 from feeds.ledger.store import Store
-from feeds.model import Entry, Former, Listing, Policy, Post, Problem, Site
+from feeds.model import Entry, Former, Listing, Policy, Post, Site
 
 __all__ = ["Coming", "Ledger", "Transition"]
 
@@ -60,7 +60,7 @@ class Ledger:
                 continue
             post = Post("", "", "job" if former.kind == "job" else "article", former.title, "", row.language)
             slug = row.slug or f"post-{sha256(row.id.encode()).hexdigest()[:8]}"
-            gone = replace(row, slug=free_slug(self.store, row.id, slug), life=remove(row.life, now))
+            gone = row._replace(slug=free_slug(self.store, row.id, slug), life=remove(row.life, now))
             self.store.save_entry(gone, codec.encode(post))
             formers.found(row.id)
             yield from noticed(row.life, gone)
@@ -75,15 +75,8 @@ class Ledger:
             life = settle(row.life, published, post.stated, row.life.digest, now)
             if life != row.life:
                 self.store.save_life(row.id, life)
-                yield from noticed(row.life, replace(row, life=life))
+                yield from noticed(row.life, row._replace(life=life))
         self.store.set_meta("now", now.isoformat())
-
-    def is_due(self, now: datetime) -> bool:
-        """Say whether the clock alone changes anything: a moment has come, or it was set back."""
-        coming, last = self.store.meta("coming"), self.store.meta("now")
-        return (bool(coming) and datetime.fromisoformat(coming) <= now) or (
-            bool(last) and datetime.fromisoformat(last) > now
-        )
 
     def leapt(self, now: datetime) -> timedelta:
         """Say how far the clock went since the last run."""
@@ -104,13 +97,6 @@ class Ledger:
         listed.sort(key=lambda one: (one.at, one.locator, one.what))
         self.store.set_meta("coming", listed[0].at.isoformat() if listed else "")
         return listed
-
-    def problems(self) -> tuple[Problem, ...]:
-        """Give the problems of every document and reference file as they were last read."""
-        references = codec.decode_problems(self.store.meta("reference problems"))
-        return references + tuple(
-            problem for text in self.store.problems() for problem in codec.decode_problems(text)
-        )
 
     def listings(self) -> tuple[Listing, ...]:
         """Give all entries, in no order that means anything."""

@@ -22,17 +22,18 @@ something (see `miss`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from feeds.model import CLOSED, Moment, Policy, State, Stated
+from feeds.basics import CLOSED, Policy, State
+
+if TYPE_CHECKING:
+    from feeds.model import Moment, Stated
 
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A state, why, when it began (if that is known) and when it will be worth asking again."""
 
     state: State
@@ -85,8 +86,7 @@ Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 Proof = Literal["deleted", "vouched", "snapshot", "partial", "stale", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """What the ledger keeps of an entry's life.
 
     `closed` is when it left the open feeds; `until` is the next moment the clock may change it;
@@ -132,7 +132,7 @@ def settle(
     with the content where it `changes`; neither lies in the future of a public entry. `digest` names
     the content, whether or not it differs in anything that is worth telling.
     """
-    known = replace(known, missed=0, missing=None) if known else None  # it is mentioned again
+    known = known._replace(missed=0, missing=None) if known else None  # it is mentioned again
     verdict = judge(stated, now)
     if known and verdict.state in CLOSED and known.state in CLOSED - {"removed"} and known.digest == digest:
         return known  # what its author closed does not expire later on
@@ -204,14 +204,14 @@ def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:
     if proof == "none" or known.state not in LIVE:
         return known
     missing = known.missing or now
-    known = replace(known, missed=known.missed + 1, missing=missing)
+    known = known._replace(missed=known.missed + 1, missing=missing)
     if proof == "vouched" or (proof == "snapshot" and known.missed >= policy.confirmations):
-        gone = replace(known, state="closed", reason="its source offers it no more", closed=now, until=None)
-        return replace(gone, updated=max(known.updated, now))
+        gone = known._replace(state="closed", reason="its source offers it no more", closed=now, until=None)
+        return gone._replace(updated=max(known.updated, now))
     if proof == "partial" and now - missing >= timedelta(days=policy.lost_after_days):
-        return replace(known, state="lost", reason="its source does not mention it any more")
+        return known._replace(state="lost", reason="its source does not mention it any more")
     if proof == "stale":
-        return replace(known, state="lost", reason="its source has given no good answer for too long")
+        return known._replace(state="lost", reason="its source has given no good answer for too long")
     return known
 
 
@@ -219,8 +219,8 @@ def remove(known: Life, now: datetime) -> Life:
     """Say that the document is gone; what was closed before keeps the day it closed."""
     closed = known.closed or now
     updated = known.updated if known.closed else max(known.updated, now)
-    return replace(
-        known, state="removed", reason="it was removed", closed=closed, updated=updated, until=None
+    return known._replace(
+        state="removed", reason="it was removed", closed=closed, updated=updated, until=None
     )
 
 

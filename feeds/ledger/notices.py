@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.ledger import rows as _rows
 from feeds.ledger.statements import holes, renewed
-from feeds.notice import Notice
+
+if TYPE_CHECKING:
+    from feeds.notice import Notice
 
 NOTICE = "kind, target, subject, revision, body, number, since, due, attempts, trouble"
 KEY = ("kind", "target", "subject", "revision")
@@ -89,6 +91,8 @@ class NoticeTables:
 
 
 def _notice(row: tuple[Any, ...]) -> Notice:
+    from feeds.notice import Notice  # most runs have nothing to tell
+
     values = dict(zip(NOTICE.split(", "), row, strict=True))
     return Notice(**{**values, **{name: _rows.time(values[name]) for name in ("since", "due")}})
 

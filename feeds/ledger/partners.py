@@ -7,11 +7,13 @@ import sqlite3
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.ledger import rows as _rows
 from feeds.ledger.statements import holes, renewed
-from feeds.partner import Copy, Lead, Leads, Standing
+
+if TYPE_CHECKING:
+    from feeds.partner import Copy, Standing
 
 STANDING = (
     "name, url, moved, gone, asked, due, succeeded, changed, failures, trouble, held, read, entries, way, "
@@ -161,11 +163,15 @@ class PartnerTables:
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
+    from feeds.partner import Standing  # most sites have no partners
+
     values = dict(zip(STANDING.split(", "), row, strict=True))
     return Standing(**{**values, **{name: _rows.time(values[name]) for name in TIMES}})
 
 
 def _copy(row: tuple[Any, ...], body: str) -> Copy:
+    from feeds.partner import Copy, Lead, Leads
+
     values = dict(zip(HEAD.split(", "), row, strict=True))
     next_, pages = json.loads(values["leads"])
     return Copy(

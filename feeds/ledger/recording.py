@@ -252,7 +252,7 @@ class Recording:
         if row and (row.source, row.locator) != (source, reading.locator) and self._has_document(id_):
             leads = self.duplicates.leads(row, source, reading)
             if leads is None:
-                again = replace(reading.stamp, mtime=0, fingerprint="")  # the other may give way
+                again = reading.stamp._replace(mtime=0, fingerprint="")  # the other may give way
                 self._keep(source, replace(reading, stamp=again), "", (_claimed_twice(reading.locator, row),))
                 return
             if not leads:
@@ -280,7 +280,7 @@ class Recording:
     def _keep(self, source: str, reading: Reading, entry: str, troubles: tuple[Problem, ...]) -> None:
         self.changed = True
         problems = codec.encode_problems((*reading.problems, *troubles))
-        self.store.save_document(source, reading.locator, replace(reading.stamp, entry=entry), problems)
+        self.store.save_document(source, reading.locator, reading.stamp._replace(entry=entry), problems)
         if reading.facts and reading.facts.keys:
             self.store.save_keys(source, reading.locator, reading.facts.keys)
 
@@ -348,7 +348,7 @@ class Recording:
             return
         life = miss(row.life, proof, self.now, self.policy)
         self.store.save_life(row.id, life)
-        yield from noticed(row.life, replace(row, life=life))
+        yield from noticed(row.life, row._replace(life=life))
 
 
 def noticed(before: Life | None, row: Row) -> Iterator[Transition]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from feeds.basics import State, rfc3339
 from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
-from feeds.model import State, rfc3339
 
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
@@ -21,8 +20,7 @@ FORMER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What tells that a document was not touched, its content's name and the entry it became."""
 
     size: int
@@ -32,8 +30,7 @@ class Stamp:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One entry as it is stored, without its text; `page` is where its page was last, below the host."""
 
     id: str
@@ -50,8 +47,7 @@ class Row:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An entry of a feed that was published before, waiting for the document it was made of.
 
     `path` is its page's address below the host, `words` the name of its text (see `significance.named`),
@@ -74,8 +70,7 @@ class Waiting:
     ours: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A published file as it was written: `source_key` names all that went into it.
 
     One without a digest was about to be written when the run was cut off.

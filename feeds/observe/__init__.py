@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from feeds.errors import FeedsError
 from feeds.ledger.store import Store
@@ -30,8 +29,7 @@ __all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "is_news",
 Say = Callable[..., None]  # level (error, warning, note, info), message, and fields by name
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a run ended, at the moment `now`, after `seconds`, with an exit `status`.
 
     Without a `report` it did not come to its end, and `trouble` says why.
@@ -49,8 +47,7 @@ class Outcome:
         return self.report is not None and self.report.ok
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What is shown of a project after a run; `counts` are the posts of each kind and state."""
 
     outcome: Outcome

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from feeds.collect import Client, Limits, own, web
+from feeds.collect.http import Client, Limits, own, variables
 from feeds.errors import FetchError
 
 WITHIN = Limits(wire=100_000, unpacked=100_000, connect=5.0, read=5.0, header=5.0, whole=10.0)
@@ -23,7 +23,7 @@ def ping(
 
     `allowed` and `contact` are as for `Client`, `secrets` the environment variables that `url` may name.
     """
-    for name in web.variables(url):
+    for name in variables(url):
         if not secrets.get(name):
             yield f"monitor.ping: the environment variable {name} is not set"
             return

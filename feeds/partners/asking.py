@@ -16,8 +16,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.collect import Network, Secrets, Web, web
-from feeds.collect.web import Collected, Pass
+from feeds.collect import Network, Web, visit, web
+from feeds.collect.http import Client, Secrets, variables
+from feeds.collect.visit import Collected, Pass
 from feeds.errors import FetchError, PostError
 from feeds.model import Document
 from feeds.partner import Copy, Lead, Leads, Standing
@@ -39,7 +40,7 @@ def ask(
     `secrets` are the environment variables that addresses and headers may name. The run as a whole may take
     so many `seconds`: asking begins nothing new after half of them, so that the rest can be published.
     """
-    store, now = run.ledger.store, run.now
+    store, now = run.store, run.now
     standings = store.standings()
     due = [
         source
@@ -84,8 +85,6 @@ def _side_by_side(
     seconds: float,
 ) -> Iterator[tuple[Web, Collected | BaseException]]:
     """Ask sources, those of one host by one thread, until time or bytes run out."""
-    from feeds.collect import Client
-
     budget = _Budget(network, seconds * ASKING)
     client = Client(
         network.contact,
@@ -165,7 +164,7 @@ def _by_host(due: Iterable[Web]) -> list[list[Web]]:
 
 def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
     """Give the environment variables that a source names, and no others."""
-    named = (name for text in (source.url, *source.headers.values()) for name in web.variables(text))
+    named = (name for text in (source.url, *source.headers.values()) for name in variables(text))
     return {name: secrets.get(name, "") for name in named}
 
 
@@ -225,13 +224,13 @@ def _unforeseen(
     known = known or Standing(source.name, source.url, way=web.way(source))
     said = Secrets(secrets, {}).masked(str(result))
     trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
-    due = now + web.FIRST_PAUSE * 2 ** min(known.failures, 8)
+    due = now + visit.FIRST_PAUSE * 2 ** min(known.failures, 8)
     return Collected(replace(known, asked=now, due=due, failures=known.failures + 1, trouble=trouble))
 
 
 def _keep(run: Run, waiting: list[tuple[Web, Collected]]) -> None:
     """Note what came of asking; an answer that is new is to be read."""
-    store = run.ledger.store
+    store = run.store
     with store.transaction(durable=False):
         for source, collected in waiting:
             standing = collected.standing

@@ -7,7 +7,7 @@ stays, until a better answer comes, somebody accepts it (`feeds accept SOURCE`),
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -15,11 +15,11 @@ from feeds.collect import Web
 from feeds.ledger import codec
 from feeds.ledger.lifecycle import LIVE, Proof
 from feeds.ledger.rows import Stamp
-from feeds.model import Organization, Problem, rfc3339
-from feeds.partner import Standing
+from feeds.model import Organization, Problem
 from feeds.partners.moments import Moments
+from feeds.partners.pending import STALE, PartnerPile, is_accepted, is_stale
 from feeds.partners.reading import PartnerReading, PartnerTask, packed, prepare, unpacked
-from feeds.run import Project, Run, digest
+from feeds.run import Project, Run
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Transition
@@ -28,55 +28,7 @@ if TYPE_CHECKING:
 
 FEW = 5  # offers: that so few end at once is nothing strange
 SHARE = 0.5  # of what was there: an answer that has lost as much is held back
-WORTH = 3  # failures in a row, from which on they are worth an exit status
-STALE = "stale"
 GUESS = 50  # entries of a source that was never read
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerPile:
-    """What is to be done for one partner: read what it gave (`context` is new), or only count its silence."""
-
-    source: Web
-    standing: Standing
-    context: str
-    to_read: bool
-
-
-def scan(run: Run) -> tuple[PartnerPile, ...]:
-    """Find the partners that gave something new, were silent again, or gave no good answer for too long."""
-    store, config = run.ledger.store, run.project.config
-    standings = store.standings()
-    waiting = set(store.waiting_for()) if any(_answered(run, one) for one in standings.values()) else set()
-    piles = []
-    for source in config.partners:
-        standing = standings.get(source.name)
-        if standing is None or standing.url != source.url or standing.changed is None:
-            continue
-        context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
-        to_read = standing.read != context and (standing.read != STALE or _answered(run, standing))
-        to_read = to_read or (bool(standing.held) and _is_accepted(run, source))
-        if (
-            to_read
-            or (source.name in waiting and _answered(run, standing))
-            or _is_stale(run, source, standing)
-        ):
-            piles.append(PartnerPile(source, standing, context, to_read))
-    return tuple(piles)
-
-
-def _answered(run: Run, standing: Standing) -> bool:
-    return standing.asked == run.now and standing.failures == 0
-
-
-def _is_accepted(run: Run, source: Web) -> bool:
-    return run.accept or source.name in run.accepted
-
-
-def _is_stale(run: Run, source: Web, standing: Standing) -> bool:
-    if standing.succeeded is None or standing.read == STALE or not (standing.failures or standing.held):
-        return False
-    return run.now - standing.succeeded > timedelta(days=source.max_age_days)
 
 
 def take(run: Run, recording: Recording, piles: tuple[PartnerPile, ...]) -> Iterator[Transition]:
@@ -98,7 +50,7 @@ def _unreadable(error: BaseException) -> PartnerReading:
 
 
 def _task(run: Run, pile: PartnerPile) -> PartnerTask:
-    store, source = run.ledger.store, pile.source
+    store, source = run.store, pile.source
     known = {
         locator: fingerprint
         for locator, fingerprint, _, state, missed in store.known_of(source.name)
@@ -130,12 +82,12 @@ class _Taking:
     def __init__(self, run: Run, recording: Recording, pile: PartnerPile) -> None:
         self.run, self.recording, self.pile = run, recording, pile
         self.source, self.standing = pile.source, pile.standing
-        self.known = list(run.ledger.store.known_of(self.source.name))
-        self.accepted = _is_accepted(run, pile.source)
+        self.known = list(run.store.known_of(self.source.name))
+        self.accepted = is_accepted(run, pile.source)
 
     def reading(self, found: PartnerReading) -> Iterator[Transition]:
         """Take in what was read, unless it is to be held back."""
-        store, name = self.run.ledger.store, self.source.name
+        store, name = self.run.store, self.source.name
         trouble = found.trouble or self._loss(found)
         if trouble:
             self._hold(trouble)
@@ -164,8 +116,8 @@ class _Taking:
 
     def silence(self) -> None:
         """Count that a partner was silent again on what it left out, or that it gives no answer any more."""
-        store, name = self.run.ledger.store, self.source.name
-        if _is_stale(self.run, self.source, self.standing):
+        store, name = self.run.store, self.source.name
+        if is_stale(self.run, self.source, self.standing):
             live = [locator for locator, _, _, state, _ in self.known if state in LIVE]
             self.recording.miss(name, dict.fromkeys(live, "stale"))
             store.save_standing(replace(self.standing, read=STALE))
@@ -192,7 +144,7 @@ class _Taking:
 
     def _hold(self, trouble: str) -> None:
         held = replace(self.standing, read=self.pile.context, held=trouble, trouble=trouble)
-        self.run.ledger.store.save_standing(held)
+        self.run.store.save_standing(held)
 
     def _proof(self, found: PartnerReading) -> Proof:
         """Say what it proves when an entry is not mentioned."""
@@ -202,7 +154,7 @@ class _Taking:
         return "snapshot" if said and found.complete is not False else "partial"
 
     def _miss(self, found: PartnerReading, proof: Proof) -> None:
-        seen, gone, store = set(found.seen), set(found.gone), self.run.ledger.store
+        seen, gone, store = set(found.seen), set(found.gone), self.run.store
         deleted = set(found.deleted) - seen
         missing: dict[str, Proof] = {}
         for locator, _, kind, _, _ in self.known:
@@ -224,36 +176,8 @@ class _Taking:
 
     def _note(self, problems: tuple[Problem, ...]) -> None:
         """Keep what is wrong with the answer as a whole, as if with a document without a name."""
-        store, name = self.run.ledger.store, self.source.name
+        store, name = self.run.store, self.source.name
         if problems:
             store.save_document(name, "", Stamp(0, 0, 0, ""), codec.encode_problems(problems))
         elif store.stamp(name, ""):
             store.forget_document(name, "")
-
-
-def problems(run: Run) -> Iterator[Problem]:
-    """Say which partners there is trouble with; the first failure of one that worked is worth a note."""
-    standings = run.ledger.store.standings()
-    for source in run.project.config.partners:
-        standing = standings.get(source.name)
-        if not standing or standing.url != source.url or not standing.trouble:
-            continue
-        remedy = "what was published from it stays"
-        if standing.due and not standing.gone and standing.failures:
-            remedy += f"; it is asked again from {rfc3339(standing.due)} on"
-        # One that never worked is more likely to be configured wrongly than to be down.
-        small = bool(standing.succeeded and not standing.gone and not standing.held) and (
-            standing.failures < WORTH
-        )
-        yield Problem(
-            run.project.file,
-            "a source that can be read",
-            standing.trouble,
-            remedy,
-            field=f"sources: {source.name}",
-            severity="note" if small else "warning",
-        )
-    for name, note in run.report.notes:
-        yield Problem(
-            run.project.file, "all pages of a source", note, field=f"sources: {name}", severity="note"
-        )

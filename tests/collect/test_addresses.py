@@ -5,10 +5,10 @@ import socket
 import pytest
 from hostile import Server, redirect, reply
 
-from feeds.collect import Client, Limits, own
 from feeds.collect._address import checked, named, shown
 from feeds.collect._guard import private
 from feeds.collect._trouble import Trouble
+from feeds.collect.http import Client, Limits, own
 from feeds.errors import FetchError
 
 PRIVATE = (

@@ -31,8 +31,9 @@ from hostile import (
 )
 
 from feeds._version import __version__
-from feeds.collect import Client, Limits, _wire, fetch
+from feeds.collect import _wire
 from feeds.collect._unpack import zstd
+from feeds.collect.http import Client, Limits, fetch
 from feeds.errors import FetchError, SourceError
 
 TEXT = "Développeuse, développeur à Lille. ".encode() * 500

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from feeds.deliver.notify import KINDS, Delivered, Hook, IndexNow, Notify, Teller, targets
+from feeds.deliver.notify import KINDS, Hook, IndexNow, Notify, targets
 from feeds.deliver.notify.indexnow import MOST, key_file
+from feeds.deliver.notify.telling import Delivered, Teller
 from feeds.notice import Notice
 
 SITE = "https://jobs.example.org/"

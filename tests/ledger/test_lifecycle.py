@@ -1,6 +1,5 @@
 """The rules by which posts open and close."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -301,7 +300,7 @@ def life(state, digest="a", closed=None):
         (life("draft", closed=NOW), life("open"), "reopened"),
         (life("filled"), life("open"), "reopened"),
         (life("removed"), life("open"), "reopened"),
-        (life("open"), replace(life("open", "b"), changes=("pay",)), "changed"),
+        (life("open"), life("open", "b")._replace(changes=("pay",)), "changed"),
         (life("open"), life("open", "b"), ""),
         (life("open"), life("open"), ""),
         (life("open"), life("filled"), "closed"),
@@ -417,7 +416,7 @@ def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
     for at, is_so in ((NOW, True), (NOW + page - SECOND, True), (NOW + page, False)):
         assert has_page(gone, at, POLICY) == is_so
     assert has_page(OPEN, NOW + 99 * page, POLICY)
-    never = replace(gone, shown=False)
+    never = gone._replace(shown=False)
     assert not is_told(never, NOW, POLICY)
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.deliver.notify import indexnow, webhook, websub
-from feeds.deliver.notify._common import Delivered, Request, Teller
 from feeds.deliver.notify.indexnow import IndexNow
 from feeds.deliver.notify.webhook import Hook
 
-__all__ = ["KINDS", "Delivered", "Hook", "IndexNow", "Kind", "Notify", "Request", "Teller", "targets"]
+if TYPE_CHECKING:
+    from feeds.deliver.notify.telling import Delivered, Request
+
+__all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notify", "targets"]
 
 
 @dataclass(frozen=True, slots=True)

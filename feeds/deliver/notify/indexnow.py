@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from feeds.deliver.notify._common import Delivered, Request, Teller
-from feeds.model import Output
-from feeds.notice import Notice
+if TYPE_CHECKING:
+    from feeds.deliver.notify.telling import Delivered, Request, Teller
+    from feeds.model import Output
+    from feeds.notice import Notice
 
 ENDPOINT = "https://api.indexnow.org/indexnow"  # shares what it is told with all that take part
 MOST = 10_000
@@ -35,6 +36,8 @@ def targets(options: IndexNow | None) -> dict[str, IndexNow]:
 
 def key_file(options: IndexNow) -> Output:
     """Write the file that proves the key."""
+    from feeds.model import Output
+
     return Output(f"{options.key}.txt", "text/plain", options.key.encode())
 
 
@@ -57,6 +60,10 @@ def is_same(told: str, now: str) -> bool:
 
 def requests(options: IndexNow, notices: Sequence[Notice], teller: Teller) -> Iterator[Request]:
     """Name pages of this site, many at a time."""
+    from urllib.parse import urlsplit
+
+    from feeds.deliver.notify.telling import Request  # most runs have nothing to tell
+
     host = urlsplit(teller.site).netloc
     ours = [notice for notice in notices if urlsplit(notice.subject).netloc == host]
     for start in range(0, len(ours), MOST):

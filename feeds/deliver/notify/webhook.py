@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from feeds.deliver.notify._common import Request, Teller
-from feeds.notice import Notice
+if TYPE_CHECKING:
+    from feeds.deliver.notify.telling import Request, Teller
+    from feeds.notice import Notice
 
 MOST = 500  # changes in one request
 TIMESTAMP, SIGNATURE = "X-Feeds-Timestamp", "X-Feeds-Signature"
@@ -32,6 +34,8 @@ def targets(hooks: Sequence[Hook]) -> dict[str, Hook]:
 
 def requests(hook: Hook, notices: Sequence[Notice], teller: Teller) -> Iterator[Request]:
     """Send changes in the order they came, signed."""
+    from feeds.deliver.notify.telling import Request  # most runs have nothing to tell
+
     url, secret = teller.reveal(hook.url), teller.reveal(hook.secret)
     stamp = str(int(teller.at.timestamp()))
     for start in range(0, len(notices), MOST):

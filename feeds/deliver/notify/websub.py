@@ -8,10 +8,11 @@ had in its section 7: a form with `hub.mode=publish` and the topic as `hub.url`;
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
-from feeds.deliver.notify._common import Delivered, Request, Teller
-from feeds.notice import Notice
+if TYPE_CHECKING:
+    from feeds.deliver.notify.telling import Delivered, Request, Teller
+    from feeds.notice import Notice
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -33,6 +34,10 @@ def is_same(told: str, now: str) -> bool:
 
 def requests(hub: str, notices: Sequence[Notice], _teller: Teller) -> Iterator[Request]:
     """Tell a hub to fetch each topic again."""
+    from urllib.parse import urlencode
+
+    from feeds.deliver.notify.telling import Request  # most runs have nothing to tell
+
     for notice in notices:
         form = {"hub.mode": "publish", "hub.url": notice.subject, "hub.topic": notice.subject}
         yield Request((notice,), hub, FORM, urlencode(form).encode())

@@ -1,0 +1,155 @@
+"""The nouns that every run needs, also one in which nothing changed: what a publisher decides, what is wrong.
+
+They are among those of `model`, and stand apart from the others so that such a run makes fewer classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+Kind = Literal["job", "article"]
+State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "lost", "removed"]
+History = Literal["complete", "archived", "window"]
+Order = Literal["newest", "oldest", "updated"]
+Facet = Literal["tag", "organization"]
+
+CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an input, as data: `cli` prints it, the report keeps it.
+
+    `error`: the post, source or output was refused. `warning`: it was published, with what could
+    be understood. `note`: worth knowing, never worth an exit status.
+
+    `expected` and `found` are phrases that complete "expected …, found …"; `remedy` says what to
+    write instead. `file` is a path relative to the project, or a URL; `line` and `column` count from 1.
+    """
+
+    file: str
+    expected: str
+    found: str
+    remedy: str = ""
+    field: str = ""
+    line: int | None = None
+    column: int | None = None
+    severity: Severity = "warning"
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        about = f" {self.field}:" if self.field else ""
+        mend = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}:{about} expected {self.expected}, found {self.found}{mend}"
+
+
+def rfc3339(at: datetime) -> str:
+    """Write an aware UTC datetime to the second, as RFC 3339 §5.6 has it: `2020-07-21T09:30:00Z`."""
+    return at.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A schema.org `PostalAddress`; `country` is an ISO 3166-1 alpha-2 code."""
+
+    street: str = ""
+    postal_code: str = ""
+    locality: str = ""
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A schema.org `Organization`: `url` is its own site, `parent` the one it belongs to."""
+
+    name: str
+    url: str = ""
+    logo: str = ""
+    parent: Organization | None = None
+    address: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who publishes, and where. `url` ends with a slash; `timezone` is an IANA name."""
+
+    title: str
+    url: str
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    publisher: Organization = Organization("")
+    permalink: str = "posts/{slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class JobDefaults:
+    """What the publisher states of all its jobs, for those that do not say it themselves.
+
+    `country` (ISO 3166-1 alpha-2) is where all jobs are; `place` where they are unless they say
+    otherwise. `presume_full_time`: an indefinite contract is full time unless written otherwise, as
+    French law has it. `contacts` are the mailboxes that may be shown; any other address stays private.
+    """
+
+    country: str = ""
+    place: Place | None = None
+    presume_full_time: bool = True
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long what is over is still told of, and how much one run may change without being asked.
+
+    In days: an Atom feed tells of a deletion for `tombstone_days` (RFC 6721); the page of a closed post
+    stays for `closed_page_days` and is then gone (410); what a source that proves nothing no longer
+    mentions is lost after `lost_after_days`. A post that a complete source leaves out is closed when it
+    was missed `confirmations` times in a row. A run that would close or change at least `guard_least`
+    posts, and more than the part `guard_share` (0 to 1) of those that are open, is held back.
+    """
+
+    tombstone_days: int = 30
+    closed_page_days: int = 365
+    lost_after_days: int = 14
+    confirmations: int = 2
+    guard_share: float = 0.3
+    guard_least: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which entries a feed takes. An empty tuple means "any"; days bound `published`, both included."""
+
+    kind: tuple[Kind, ...] = ()
+    state: tuple[State, ...] = ("open",)
+    tag: tuple[str, ...] = ()
+    organization: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """A feed as the configuration asks for it.
+
+    `history`: `complete` holds all that is selected and says so (RFC 5005 §2); `archived` holds the
+    newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
+    With `each`, one feed comes for every tag or organisation, and `name` and `title` hold its
+    placeholder (`{tag}` or `{organization}`).
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    select: Selection = Selection()
+    formats: tuple[str, ...] = ("rss", "atom", "json_feed")
+    order: Order = "newest"
+    limit: int | None = None
+    history: History = "complete"
+    each: Facet | None = None
