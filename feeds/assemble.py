@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.model import Facet, Feed, FeedSpec, Listing, Selection, Site
@@ -18,8 +19,7 @@ from feeds.names import slugify
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had an entry: no clock is read
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A feed document without its texts: `head` is the feed with no entries, `listings` its entries.
 
     A `frozen` document was filled to the last place, and is not written again unless an entry of

@@ -45,6 +45,10 @@ class Engine:
         """Take `cores` processes; as many as the machine has, unless told otherwise."""
         self.cores = cores or os.cpu_count() or 1
 
+    def spreads(self, size: int) -> bool:
+        """Say whether so many items are worth other processes."""
+        return size >= INLINE and self.cores > 1
+
     def spread(
         self,
         task: Callable[[Task], Result],
@@ -62,7 +66,7 @@ class Engine:
         again, each alone, so that only the one that kills again is given up.
         """
         pending = iter(work)
-        if size < INLINE or self.cores < 2:  # noqa: PLR2004 - one core
+        if not self.spreads(size):
             yield from ((chunk, _attempt(task, chunk)) for chunk in pending)
             return
         from concurrent.futures import BrokenExecutor

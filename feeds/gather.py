@@ -14,7 +14,6 @@ from feeds.intake import Intake, Pile
 from feeds.ledger.lifecycle import Proof
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
-from feeds.partners import taking
 from feeds.run import Run
 from feeds.tasks import ReadTask, prepare_to_read, read, unexpected
 
@@ -40,7 +39,10 @@ def record(run: Run, intake: Intake) -> bool:
         readings = _readings(run, pile, organizations) if organizations else ()
         transitions.extend(recording.take(pile.folder.name, readings))
         ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
-    transitions.extend(taking.take(run, recording, intake.partners))
+    if intake.partners:
+        from feeds.partners import taking  # most sites have none
+
+        transitions.extend(taking.take(run, recording, intake.partners))
     transitions.extend(recording.finish())
     for source in intake.dropped:
         ledger.store.forget_standing(source)

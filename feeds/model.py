@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from feeds.basics import (
     CLOSED,
@@ -231,8 +231,7 @@ class Post:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What a source gave: `locator` is a path relative to the project, or a URL.
 
     `charset` is what the server called its encoding, if it did.
@@ -280,8 +279,7 @@ class Listing:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A listing together with its post."""
 
     listing: Listing
@@ -315,8 +313,7 @@ class Former:
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """A former address below the site's host: `path` begins with a slash and is not percent-encoded.
 
     `url` is where the page lies now, absolute; without one the page is gone for good (410).
@@ -326,8 +323,7 @@ class Redirect:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(NamedTuple):
     """A feed as others name it: its title and the address of each format."""
 
     name: str
@@ -360,8 +356,7 @@ class Feed:
     hubs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A file to publish: `path` is relative to the output, with `/` between its parts."""
 
     path: str

@@ -20,7 +20,6 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from feeds.collect.http import Secrets, variables
 from feeds.deliver.notify import KINDS, Kind, targets
 from feeds.deliver.notify.telling import Delivered, Request, Teller
 from feeds.errors import FetchError, LedgerError
@@ -217,6 +216,8 @@ class _Telling:
         at: datetime,
         until: float,
     ) -> None:
+        from feeds.collect.http import Secrets, variables
+
         self.run, self.client, self.kind, self.target, self.options = run, client, kind, target, options
         self.at, self.until, self.store = at, until, run.store
         named = (name for text in _texts(options) for name in variables(text))

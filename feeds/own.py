@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -44,10 +45,17 @@ def facts(value: Any) -> Any:
     """Write a value of the model as JSON has it; left out is what is at its default, and each Moment."""
     if isinstance(value, tuple):
         return [facts(part) for part in value]
-    if not is_dataclass(value):
+    shape = _shape(type(value))  # type: ignore[arg-type]  # a class is hashable
+    if shape is None:
         return value
-    told = ((one.name, getattr(value, one.name), default(one)) for one in fields(value))
+    told = ((name, getattr(value, name), usual) for name, usual in shape)
     return {name: facts(part) for name, part, usual in told if part != usual and _sayable(part)}
+
+
+@cache
+def _shape(kind: type) -> tuple[tuple[str, Any], ...] | None:
+    """Name the fields of a noun of the model, each with its default; None for other kinds of values."""
+    return tuple((one.name, default(one)) for one in fields(kind)) if is_dataclass(kind) else None
 
 
 def default(of: Field[Any]) -> Any:

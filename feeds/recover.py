@@ -87,7 +87,7 @@ def _in_public(project: Project) -> Iterator[Document]:
     for name in (f"{MEMORY}/index.jsonl", *map(str, parts), CLOSED, *(f"{n}.json" for n in _names(project))):
         url, left = urljoin(base, name), MOST
         while url and left and (document := fetch(url, who, named)):
-            yield replace(document, locator=url.removeprefix(urljoin(base, ".")))
+            yield document._replace(locator=url.removeprefix(urljoin(base, ".")))
             chained = name != CLOSED and not name.startswith(MEMORY)
             url, left = syndication.formers(document).older if chained else "", left - 1
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from feeds import engine, notify, site_files
+from feeds import engine, site_files
 from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
-from feeds.deliver.notify.telling import Delivered
+from feeds.deliver.notify import targets
 from feeds.ledger import lifecycle
 from feeds.ledger.address import file_of
 from feeds.manifest import Manifest
@@ -32,6 +33,11 @@ from feeds.tasks import (
     write_feeds,
     write_pages,
 )
+
+if TYPE_CHECKING:
+    from feeds.deliver.notify.telling import Delivered
+
+ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is read, or one page
 
 
 def deliver(run: Run, listings: Sequence[Listing]) -> None:
@@ -73,7 +79,10 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     target.finish(len(report.written) + len(removed))
     with store.transaction():
         store.forget_outputs(removed)
-        notify.settle(run, partial(_delivered, run, outlines, shown, former), former)
+        if targets(project.config.notify) or store.targets():
+            from feeds import notify  # most sites tell nobody
+
+            notify.settle(run, partial(_delivered, run, outlines, shown, former), former)
         store.set_meta("published", "" if report.outputs_failed else project.key)
 
 
@@ -81,6 +90,7 @@ def _delivered(
     run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], failed: Collection[str]
 ) -> Delivered:
     """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
+    from feeds.deliver.notify.telling import Delivered
     from feeds.emit import FORMATS
 
     url, files = run.project.config.site.url, run.store.outputs()
@@ -173,7 +183,7 @@ def _outlines(
     for part in outline(spec, listings, site, run.ledger.archive_numbers, is_told):
         # An archive is there for good: nobody subscribes to it.
         hubs = run.project.config.notify.websub if part.head.archive is None else ()
-        yield replace(part, head=replace(part.head, id=ids[spec.name], hubs=hubs))
+        yield part._replace(head=replace(part.head, id=ids[spec.name], hubs=hubs))
 
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
@@ -182,6 +192,7 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
     base = digest(run.project.version, site)
     stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
     entries = sum(len(part.listings) for part, _ in stale)
+    size = entries // ENTRIES
 
     def work() -> Iterator[FeedTask]:
         documents: list[FeedDocument] = []
@@ -189,7 +200,8 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
             payloads = run.store.payloads(listing.id for listing in part.listings)
             pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
             # Of a large document, each format is a task of its own: every core has one, and holds one.
-            shares = [(format_,) for format_ in formats] if len(pairs) > engine.CHUNK else [formats]
+            apart = run.engine.spreads(size) and len(pairs) > engine.CHUNK
+            shares = [(format_,) for format_ in formats] if apart else [formats]
             for share in shares:
                 documents.append(FeedDocument(part.head, pairs, share))
                 if sum(len(document.entries) for document in documents) >= engine.CHUNK:
@@ -199,7 +211,7 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
 
     manifest.intend(path for _, formats in stale for _, path, _ in formats)
     ready, count = partial(prepare_to_write, site), 0
-    for task, result in run.engine.spread(write_feeds, work(), size=entries, prepare=ready):
+    for task, result in run.engine.spread(write_feeds, work(), size=size, prepare=ready):
         paths = [path for document in task.documents for _, path, _ in document.formats]
         for done in (_given_up(run, paths, result),) if isinstance(result, BaseException) else result:
             _take(run, manifest, done)

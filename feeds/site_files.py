@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.deliver.directory import Directory
 from feeds.deliver.notify.indexnow import key_file
@@ -17,8 +16,7 @@ from feeds.run import Run, digest
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Something to publish: `make` gives its file; `key` names all that goes into it."""
 
     name: str

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
@@ -69,8 +69,7 @@ def note(
     return noted
 
 
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
+class SourceStatus(NamedTuple):
     """One source. `age` is in seconds, since it last gave what could be used; None if it never did.
 
     `health` is `good`; `waiting` when it was never asked; `failing` when its last answer was none; `held`

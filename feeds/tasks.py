@@ -6,11 +6,11 @@ Module-level functions of plain values, so that any `Executor` can take them to 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.collect import folder as folders
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from feeds.normalise.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTask:
+class ReadTask(NamedTuple):
     """Some documents of a folder to be read; `known` are the fingerprints of those that may be the same."""
 
     folder: Folder
@@ -37,8 +36,7 @@ class ReadTask:
     known: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PageTask:
+class PageTask(NamedTuple):
     """Some pages to be written: each listing with its post's bytes and the key of its page."""
 
     site: Site
@@ -47,8 +45,7 @@ class PageTask:
     pages: tuple[tuple[Listing, bytes, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedDocument:
+class FeedDocument(NamedTuple):
     """A feed document to be written: head, listings and posts of its entries, formats with path and key."""
 
     head: Feed
@@ -56,8 +53,7 @@ class FeedDocument:
     formats: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedTask:
+class FeedTask(NamedTuple):
     """Some feed documents to be written."""
 
     site: Site
@@ -65,8 +61,7 @@ class FeedTask:
     documents: tuple[FeedDocument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What came of some outputs: `changed` are the paths with new bytes.
 
     `failed` names what has no output: the ids of entries without a page, or the paths of documents.
@@ -183,7 +178,7 @@ def write_pages(task: PageTask) -> Done:
         done = put(target, tuple(pages.values()), keys)
     except OutputError:
         done = _one_by_one(target, pages, keys)
-    return replace(done, failed=(*failed, *done.failed), problems=(*problems, *done.problems))
+    return done._replace(failed=(*failed, *done.failed), problems=(*problems, *done.problems))
 
 
 def _one_by_one(target: Directory, pages: Mapping[str, Output], keys: Mapping[str, str]) -> Done:

@@ -17,7 +17,7 @@ from feeds.deliver.notify import KINDS
 from feeds.emit import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.normalise import DIALECTS
-from feeds.normalise import READERS as PARTNERS
+from feeds.normalise.readers import READERS as PARTNERS
 
 PACKAGE = Path(feeds.__file__).parent
 PUBLIC = ("__version__",)
@@ -46,7 +46,10 @@ LAYERS = (
 # Who reads the configuration; all others are handed what they need of it.
 READERS = {"cli", "project", "run", "config"}
 # What `config` may ask: which kinds, dialects and formats there are, and what a cron line is.
-REGISTRIES = {"feeds.collect", "feeds.deliver.notify", "feeds.emit", "feeds.normalise", "feeds.schedule"}
+REGISTRIES = {
+    *("feeds.collect", "feeds.deliver.notify", "feeds.emit", "feeds.normalise", "feeds.normalise.readers"),
+    "feeds.schedule",
+}
 # Each library and the module (or few modules) that may import it.
 WALLS = {
     "apscheduler": {"feeds.schedule"},

@@ -28,8 +28,9 @@ from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
 from feeds.errors import FeedsError
-from feeds.normalise import DIALECTS, READERS, Dialect, keys, words
+from feeds.normalise import DIALECTS, Dialect, keys, words
 from feeds.normalise.context import Context
+from feeds.normalise.readers import READERS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

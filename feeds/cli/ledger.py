@@ -33,7 +33,7 @@ def when(options: argparse.Namespace) -> int:
         with rehearsal(project, store, now) as (run, listings):
             coming = run.ledger.coming(listings, now)
     if options.json:
-        show.print_json([asdict(one) | {"at": rfc3339(one.at)} for one in coming])
+        show.print_json([one._asdict() | {"at": rfc3339(one.at)} for one in coming])
         return show.DONE
     for one in coming:
         print(f"{rfc3339(one.at)}  {WHAT[one.what]}: {shortened(one.title)} ({one_line(one.locator)})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def status(options: argparse.Namespace) -> int:
     if options.json:
         run = {"last": known.last, "succeeded": known.succeeded, "status": known.status}
         whole = {"run": _json(run | {"trouble": known.trouble})}
-        show.print_json(whole | {"sources": [_json(asdict(one)) for one in found]})
+        show.print_json(whole | {"sources": [_json(one._asdict()) for one in found]})
         return show.DONE if well else show.PROBLEMS
     for what, at in (("last run", known.last), ("last success", known.succeeded)):
         why = f": {one_line(known.trouble)}" if what == "last run" and known.trouble else ""

@@ -35,7 +35,7 @@ def as_json(report: Report, status: int) -> dict[str, Any]:
         "status": status,
         "stopped": report.stopped,
         "counts": report.counts,
-        "transitions": [asdict(transition) for transition in report.transitions],
+        "transitions": [transition._asdict() for transition in report.transitions],
         "written": sorted(report.written),
         "removed": sorted(report.removed),
         "partners": {"asked": report.asked, "left": report.left, "received": report.received},

@@ -99,9 +99,9 @@ def _vocabulary(data: Any) -> Iterator[Fault]:
 
 
 def _preset(name: Any, path: Path) -> Iterator[Fault]:
-    from feeds import normalise
+    from feeds.normalise import readers
 
-    known = normalise.records.presets()
+    known = readers.records.presets()
     if isinstance(name, str) and name not in known:
         near = get_close_matches(name.lower(), known, 1)
         remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
@@ -110,9 +110,9 @@ def _preset(name: Any, path: Path) -> Iterator[Fault]:
 
 def mapping(data: Any, path: Path, preset: Any = "") -> Iterator[Fault]:
     """Find what is wrong with a mapping of records, of which a preset may be the rest."""
-    from feeds import normalise
+    from feeds.normalise import readers
 
-    for inside, expected, found, remedy in normalise.records.faults(
+    for inside, expected, found, remedy in readers.records.faults(
         data, preset if isinstance(preset, str) else ""
     ):
         yield Fault((*path, *inside), expected, found, remedy)

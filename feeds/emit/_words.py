@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.model import Moment, Pay, Place, rfc3339
@@ -91,8 +90,7 @@ def voice(tag: str, timezone: str) -> Voice:
     return Voice(locale, ZoneInfo(timezone))
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """How pages of one language write dates, places and sums, in the site's time zone."""
 
     locale: Locale

@@ -12,11 +12,10 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from feeds.emit import FORMATS, _words
@@ -150,8 +149,7 @@ def _shorten(text: str) -> str:
     return text if len(text) <= SUMMARY else text[:SUMMARY].rpartition(" ")[0] + " …"
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     label: str
     title: str
     media_type: str

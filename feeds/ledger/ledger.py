@@ -7,9 +7,9 @@ An id is given once and stored; it is looked up ever after, never worked out aga
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import address, codec
@@ -24,8 +24,7 @@ from feeds.model import Entry, Former, Listing, Policy, Post, Site
 __all__ = ["Coming", "Ledger", "Transition"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(NamedTuple):
     """A moment at which the clock alone will change what is published of an entry."""
 
     at: datetime

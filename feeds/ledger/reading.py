@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from feeds.ledger.rows import Stamp
 from feeds.model import Problem, Stated
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
 
     `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `words`
@@ -39,8 +38,7 @@ class Facts:
     keys: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What came of one document; without `facts` it was refused, or is the `same` as it was."""
 
     locator: str

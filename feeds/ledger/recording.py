@@ -16,7 +16,7 @@ published before the ledger began. In this order, the first that applies decides
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import NamedTuple
@@ -37,8 +37,7 @@ from feeds.model import CLOSED, Policy, Post, Problem, Site
 MANY = 200  # documents that are gone: beyond, nobody renamed and edited them all by hand
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """One thing that subscribers will notice, and why or in what, in a phrase."""
 
     change: Change
@@ -253,7 +252,7 @@ class Recording:
             leads = self.duplicates.leads(row, source, reading)
             if leads is None:
                 again = reading.stamp._replace(mtime=0, fingerprint="")  # the other may give way
-                self._keep(source, replace(reading, stamp=again), "", (_claimed_twice(reading.locator, row),))
+                self._keep(source, reading._replace(stamp=again), "", (_claimed_twice(reading.locator, row),))
                 return
             if not leads:
                 self._keep(source, reading, id_, ())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from feeds.model import Organization, Place
 from feeds.normalise.context import Context
@@ -10,8 +11,7 @@ from feeds.normalise.reader import Found, Reader, quoted
 from feeds.normalise.references import Reference, comparable, without_article
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
+class Employer(NamedTuple):
     """The hiring organisation: `unit` is the team within it, `names` are all it goes by.
 
     `default` is true when the post names nobody, so that the publisher hires.
@@ -113,4 +113,4 @@ def _with_unit(reader: Reader, employer: Employer, unit: str, field: str) -> Emp
     if not unit or comparable(unit) == comparable(employer.organization.name):
         return employer
     reader.from_key("job.employment_unit", field)
-    return replace(employer, unit=unit, names=(*employer.names, unit))
+    return employer._replace(unit=unit, names=(*employer.names, unit))

@@ -9,8 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.errors import PostError
 from feeds.model import Document, Problem
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The values by key, the line of each top-level key, and the text after them with its first line.
 
     Lines count from 1 in the document. `problems` holds what was read all the same.

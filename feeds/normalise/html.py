@@ -9,10 +9,9 @@ The last step makes the promise: what leaves has passed the allow-list, whatever
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.normalise.text import clean, fold, one_line, permitted, shorten
 
@@ -95,8 +94,7 @@ _INLINE = tuple(
 _TITLE_CODE = re.compile(r"(?<!`)(?:`(?P<one>[^`]+)`|``(?!`)(?P<two>(?:[^`]|`(?!`))+)``)(?!`)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A body as it is published: safe HTML, a plain excerpt of one line, and the heading it began with."""
 
     html: str

@@ -10,13 +10,16 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model import Post
 from feeds.names import slugify
 from feeds.normalise import _links
-from feeds.normalise.item import Item
+
+if TYPE_CHECKING:
+    from feeds.normalise.item import Item
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.errors import PostError
@@ -34,8 +35,7 @@ _ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(NamedTuple):
     rendered: html.Rendered
     words: int
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from feeds.model import Moment, Stated
 from feeds.normalise import dates, identity, words
@@ -11,8 +10,7 @@ from feeds.normalise.reader import Reader, as_flag, quoted
 from feeds.normalise.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """The dates of a post: `published` orders feeds, `posted` is a job's `datePosted`."""
 
     published: Moment | None

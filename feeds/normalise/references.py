@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.errors import PostError
 from feeds.model import Document, Organization, Place, Problem
@@ -20,8 +20,7 @@ _ENDINGS = (".md", ".markdown", ".yml", ".yaml")
 _ARTICLE = re.compile(r"^(?:l['’]\s*|(?:le|la|les)\s+)(?=\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One organisation: `key` is the front matter key that refers to it by `id`."""
 
     key: str
@@ -106,8 +105,8 @@ def _with_parents(
         # One level is enough for schema.org's parentOrganization, and an entry is never its own parent.
         inside = above is not None and above is not entry
         organization = entry.organization
-        yield replace(
-            entry, organization=replace(organization, parent=above.organization if above and inside else None)
+        yield entry._replace(
+            organization=replace(organization, parent=above.organization if above and inside else None)
         )
 
 
@@ -143,8 +142,7 @@ def _entry(key: str, document: Document, problems: list[Problem]) -> tuple[Refer
     return reference, _scalar(data, "incubator") or _scalar(data, "parent")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(NamedTuple):
     file: str
     lines: Mapping[str, int]
     problems: list[Problem]

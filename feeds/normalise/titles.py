@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.normalise.text import fold, one_line
 from feeds.normalise.words import NUMBERS
@@ -65,8 +65,7 @@ _NO_NAME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """The name of a job, and how many are wanted when that is said in figures or a number word."""
 
     title: str

@@ -7,8 +7,8 @@ permanence is none of them (schemaorg/schemaorg#2553), so a permanent contract s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from feeds.normalise import spelling
 from feeds.normalise.text import fold
@@ -87,8 +87,7 @@ _IN_TITLE = re.compile(
 _VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """What contract words mean: `types` in the order written; `duration` in ISO 8601.
 
     `unknown` are the parts that mean nothing here, `repaired` the misspelt words with those meant;

@@ -174,12 +174,12 @@ def leads(source: Web, copy: Copy) -> Leads:
     Raises:
         FetchError: it is not what it should be, as far as that is seen.
     """
-    from feeds import normalise
+    from feeds.normalise import readers
 
-    if copy.role == "page" and normalise.records.recognises(copy.body):
+    if copy.role == "page" and readers.records.recognises(copy.body):
         return Leads()
     try:
-        further, pages = normalise.leads(document(source, copy), given(source))
+        further, pages = readers.leads(document(source, copy), given(source))
     except PostError as error:
         problem = error.problem
         line = f" (line {problem.line})" if problem.line else ""

@@ -55,8 +55,8 @@ class Moments:
             return reading
         self.moved += (post.published, _posted(post)) != (after.published, _posted(after))
         payload, digest = codec.encode(post), codec.digest(post)
-        return replace(
-            reading, facts=replace(reading.facts, stated=post.stated, payload=payload, digest=digest)
+        return reading._replace(
+            facts=reading.facts._replace(stated=post.stated, payload=payload, digest=digest)
         )
 
 

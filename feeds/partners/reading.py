@@ -80,19 +80,19 @@ def read(task: PartnerTask) -> PartnerReading:
 
 
 def _read(task: PartnerTask) -> PartnerReading:
-    from feeds import normalise
+    from feeds.normalise import readers
 
     lists = [copy for copy in task.copies if copy.role == "list"]
     told = {copy.key: copy for copy in task.copies if copy.role != "list"}
     root = document(task.source, lists[0])
     way = given(task.source)
-    dialect = normalise.recognise(root, way)
+    dialect = readers.recognise(root, way)
     if dialect == "job_markdown":
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
     if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
-        way = replace(way, preset=normalise.records.preset_for(way.url, root.body))
-    batches = [normalise.read(document(task.source, copy), way) for copy in lists]
+        way = replace(way, preset=readers.records.preset_for(way.url, root.body))
+    batches = [readers.read(document(task.source, copy), way) for copy in lists]
     work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
@@ -130,7 +130,7 @@ def _markdown(task: PartnerTask, copy: Copy) -> Reading:
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
     post, problems = DIALECTS["job_markdown"](
-        replace(document(task.source, copy), locator=task.source.url), task.context
+        document(task.source, copy)._replace(locator=task.source.url), task.context
     )
     if post:  # the addresses of this site are not others' to give
         job = replace(post.job, title=posts.name(post.job.title)) if post.job else None
@@ -182,10 +182,10 @@ class _Items:
 
     def of_page(self, copy: Copy) -> None:
         """Take the entries of a page that a list led to."""
-        from feeds import normalise
+        from feeds.normalise import readers
 
         try:
-            batch = normalise.read(document(self.task.source, copy), given(self.task.source))
+            batch = readers.read(document(self.task.source, copy), given(self.task.source))
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
             return

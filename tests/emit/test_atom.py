@@ -121,7 +121,7 @@ def test_a_copied_entry_carries_its_source(site, entry, feed):
     updated = Moment(datetime(2026, 2, 1, tzinfo=UTC))
     origin = Via("https://a.example.org/", "Site A", "https://a.example.org/jobs.atom", "urn:uuid:1")
     copied = entry(2, via=(origin, Via("https://b.example.org/")))
-    copied = replace(copied, post=replace(copied.post, updated=updated))
+    copied = copied._replace(post=replace(copied.post, updated=updated))
     bare = entry(1, via=(Via("https://c.example.org/"),))
     body = written(site, feed(copied, bare)).body
     first, second = etree.fromstring(body).iterfind("a:entry/a:source", NS)

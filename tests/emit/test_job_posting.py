@@ -170,7 +170,7 @@ def test_day_of_posting(entry, job):
     assert job_posting.posting(entry(job=job, published=None))["datePosted"] == "2026-03-01"
     listed = entry(job=undated)
     assert job_posting.posting(listed)["datePosted"] == "2026-03-02T12:00:00Z"
-    stated = replace(listed, post=replace(listed.post, published=day))
+    stated = listed._replace(post=replace(listed.post, published=day))
     assert job_posting.posting(stated)["datePosted"] == "2026-02-02"
 
 

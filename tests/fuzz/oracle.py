@@ -32,9 +32,10 @@ from feeds.model import (
     Site,
     Via,
 )
-from feeds.normalise import DIALECTS, leads, own, posts, read, recognise, records
+from feeds.normalise import DIALECTS, own, posts, records
 from feeds.normalise.context import Context
 from feeds.normalise.item import Batch, Given, Item
+from feeds.normalise.readers import leads, read, recognise
 from feeds.tasks import facts
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
