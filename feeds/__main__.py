@@ -14,10 +14,11 @@ def main() -> int:
         return 0
     import gc
 
+    # What a run imports and reads lives to its end: to look for garbage among it every few hundred objects
+    # finds none.
+    gc.set_threshold(100_000, 20, 20)
     from feeds.cli import run
 
-    # What a run reads lives to its end: to look for garbage among it every few hundred objects finds none.
-    gc.set_threshold(100_000, 20, 20)
     return run(sys.argv[1:])
 
 

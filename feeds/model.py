@@ -245,13 +245,13 @@ class Document(NamedTuple):
     charset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """One entry as a list shows it: `path` is its page below `output/`, if it has one; `url` its address.
 
     `id` was given once and never changes; `revision` changes with anything that an output of this
-    entry could show. `closed` is when it left the open feeds, `reason` why, in a phrase. `changes` are
-    the aspects in which its last update differed: title, contract, place, pay, deadline, text.
+    entry could show: it names the content, and after a dot how the entry stands. `closed` is when it left
+    the open feeds, `reason` why, in a phrase. `changes` are the aspects in which its last update differed:
+    title, contract, place, pay, deadline, text.
     """
 
     id: str
@@ -277,6 +277,11 @@ class Listing:
     until: datetime | None = None
     words: str = ""
     document: str = ""
+
+    @property
+    def standing(self) -> str:
+        """Name how it stands, whatever it says: state, dates and address."""
+        return self.revision.partition(".")[2]
 
 
 class Entry(NamedTuple):

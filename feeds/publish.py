@@ -75,8 +75,8 @@ def publish(
 
 def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
     store = run.store
-    found, settled = intake.scan(run), _is_settled(run, deliver=deliver)
-    if not found.changed and settled:
+    found, calm = intake.scan(run), not glance.is_due(store, run.now)
+    if not found.changed and calm and _lies_there(run, deliver=deliver):
         _report_as_before(run, strict=strict)
         return
     from feeds import gather, recover  # a run in which nothing changed does without
@@ -84,7 +84,8 @@ def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
     with store.transaction() as work:
         recover.recall(run)
         live, leapt = store.live(), run.ledger.leapt(run.now)
-        if not run.report.stopped and not gather.record(run, found) and settled:
+        same = not run.report.stopped and not gather.record(run, found)
+        if same and calm and _lies_there(run, deliver=deliver):
             work.keep = not dry_run  # what was touched says what it said
             _report_as_before(run, strict=strict)
             return
@@ -168,11 +169,9 @@ def _survey(run: Run) -> tuple[Listing, ...]:
     return listings
 
 
-def _is_settled(run: Run, *, deliver: bool) -> bool:
-    """Say whether the clock changes nothing, and what is to be delivered of all that is known lies there."""
+def _lies_there(run: Run, *, deliver: bool) -> bool:
+    """Say whether what is to be delivered of all that was known lies there."""
     store = run.store
-    if glance.is_due(store, run.now):
-        return False
     if not deliver:
         return bool(store.meta("counts"))  # all that is known was looked at
     return store.meta("published") == run.project.key and is_intact(store, Directory(run.project.output))

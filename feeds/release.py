@@ -53,7 +53,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     without_pages = report.outputs_failed
     policy = project.config.policy
     shown = [
-        listing if lifecycle.has_page(listing, run.now, policy) else replace(listing, path="")
+        listing if lifecycle.has_page(listing, run.now, policy) else listing._replace(path="")
         for listing in (former.get(listing.id, listing) for listing in listings)
         if listing is not None
     ]
@@ -168,7 +168,7 @@ def _as_before(run: Run, listing: Listing, manifest: Manifest) -> Listing | None
     if path not in manifest.files or Directory(run.project.output).read(path) is None:
         return None
     manifest.leave([path])
-    return replace(listing, path=path, url=urljoin(site.url, quote(listing.was)))
+    return listing._replace(path=path, url=urljoin(site.url, quote(listing.was)))
 
 
 def _outlines(

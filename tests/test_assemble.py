@@ -33,7 +33,7 @@ def listed(number, **values):
         f"{number}.md",
         "r",
     )
-    return replace(usual, **values)
+    return usual._replace(**values)
 
 
 def ids(listings):

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli import runs, show
@@ -17,6 +16,8 @@ from feeds.errors import ConfigError, FeedsError, UsageError
 from feeds.lines import one_line
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from feeds.run import Project
     from feeds.serve.reload import Reload
     from feeds.serve.server import Server
@@ -27,6 +28,8 @@ LAST = 10.0  # seconds that a run under way may take to end when the server does
 
 def serve(options: argparse.Namespace) -> int:
     """Serve the output until somebody ends it; with `watch`, publish what changes meanwhile."""
+    from threading import Event, Thread
+
     from feeds.serve.reload import Reload
     from feeds.watch import Stamps, changes, stamps
 
@@ -105,6 +108,8 @@ def _say_where(options: argparse.Namespace, server: Server, site: str) -> None:
 @contextmanager
 def _until_told(over: Event) -> Iterator[None]:
     """Let SIGINT and SIGTERM end it; a second one does so at once."""
+    from threading import current_thread, main_thread
+
     if current_thread() is not main_thread():  # Python lets no other thread handle signals
         yield
         return

@@ -27,6 +27,12 @@ def emit(site: Site, listings: Sequence[Listing]) -> Output:
     return Output(PATH, MEDIA_TYPE, to_json(PATH, {"version": 1, "title": site.title}, "closed", items))
 
 
+def said(listing: Listing) -> str:
+    """Name all that is said of an entry: what its text says is no part of it."""
+    how = f"{listing.standing} {listing.reason} {listing.shown}"
+    return f"{listing.id} {listing.url} {listing.title} {listing.kind} {how}"
+
+
 def _when(listing: Listing) -> datetime:
     return listing.closed or listing.updated
 

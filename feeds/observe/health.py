@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from feeds.errors import UsageError
@@ -38,6 +37,8 @@ class Health:
         Raises:
             UsageError: the port cannot be had.
         """
+        from threading import Thread
+
         try:
             self._server = _server((host, port), _handler(self))
         except (OSError, OverflowError) as error:

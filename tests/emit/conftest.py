@@ -57,9 +57,9 @@ def build_entry(number: int = 1, job: Job | None = JOB, **values: Any) -> Entry:
         tags=("python", "données & IA"),
         job=job,
     )
-    of_listing = {name: value for name, value in values.items() if name in Listing.__dataclass_fields__}
+    of_listing = {name: value for name, value in values.items() if name in Listing._fields}
     of_post = {name: value for name, value in values.items() if name in Post.__dataclass_fields__}
-    return Entry(replace(listing, **of_listing), replace(post, **of_post))
+    return Entry(listing._replace(**of_listing), replace(post, **of_post))
 
 
 def build_feed(*entries: Entry, **values: Any) -> Feed:

@@ -269,7 +269,7 @@ def test_files_are_linked_by_their_names(site, entry):
 def test_an_update_is_told_from_the_next_day_on(site, entry, later, said):
     """The day is the one of the site's time zone: 23:00 UTC is tomorrow in Paris."""
     post = entry(job=None)
-    post = post._replace(listing=replace(post.listing, updated=post.listing.published + later))
+    post = post._replace(listing=post.listing._replace(updated=post.listing.published + later))
     assert ("mis à jour le 3 mars 2026" in text(read(pages.post(site, post, FEEDS)))) == said
 
 
