@@ -188,7 +188,7 @@ class _Walk:
             found, remedy = f"{what} ({error.strerror})", "mend it, or take it away"
             self._refuse(_shown(locator), "a file or folder", found, remedy)
             return
-        if _shown(locator) != locator:
+        if not locator.isascii() and _shown(locator) != locator:
             if stat.S_ISDIR(info.st_mode) or self.chosen(below):
                 self.complete = False  # in another locale it may be a name that is known
                 self._refuse(_shown(locator), "a name in UTF-8", "bytes that are not", "rename it")

@@ -159,13 +159,14 @@ class Store(PartnerTables, NoticeTables):
         )
         return {row[0]: row[1:] for row in rows}
 
+    def count(self, source: str) -> int:
+        """Count the documents of a source."""
+        (count,) = self._one("select count(*) from documents where source = :source", source=source)
+        return int(count)
+
     def fingerprint(self, source: str, locator: str) -> str:
-        row = self._one(
-            "select fingerprint from documents where source = :source and locator = :locator",
-            source=source,
-            locator=locator,
-        )
-        return str(row[0]) if row else ""
+        stamp = self.stamp(source, locator)
+        return stamp.fingerprint if stamp else ""
 
     def stamp(self, source: str, locator: str) -> Stamp | None:
         row = self._one(
