@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from feeds import project as projects
+from feeds import schedule
 from feeds.errors import ConfigError, FeedsError, LockedError
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
@@ -163,17 +164,38 @@ class Desk:
                     self.held.__exit__(None, None, None)
 
 
+class Alarms(Protocol):
+    """What wakes a worker: it puts the name of an alarm into the queue of events when its moment is there."""
+
+    def start(self) -> None:
+        """Begin, with a heartbeat now and then."""
+
+    def at(self, name: str, moment: datetime | None) -> None:
+        """Set an alarm, or take it back."""
+
+    def stop(self) -> None:
+        """End."""
+
+
 class Worker:
     """Does what is due until it is told to stop.
 
     What happens comes as words through one queue: `files` were edited, a partner gave something (`answers`),
     an alarm (`asked`, `turn`, `heartbeat`), `reload`, `stop`. `tell` is told of each publication, `complain`
-    of what could not be done.
+    of what could not be done. Time passes in the clock of the desk, in `alarms` and in waiting for `events`.
     """
 
-    def __init__(self, desk: Desk, tell: Tell, complain: Complain) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tell: Tell,
+        complain: Complain,
+        events: SimpleQueue[str] | None = None,
+        alarms: Alarms | None = None,
+    ) -> None:
         self.desk, self.tell, self.complain = desk, tell, complain
-        self.events: SimpleQueue[str] = SimpleQueue()
+        self.events: SimpleQueue[str] = events or SimpleQueue()
+        self.alarms = alarms or schedule.Alarms(self.events.put)
         self.asking: threading.Thread | None = None
         self.moments = Moments()
         self.again: datetime | None = None
@@ -184,9 +206,7 @@ class Worker:
         Raises:
             LockedError: another worker does.
         """
-        from feeds.schedule import Alarms
-
-        alarms, ended = Alarms(self.events.put), threading.Event()
+        alarms, ended = self.alarms, threading.Event()
         with alone(self.desk.state / "worker"):
             alarms.start()
             watching = threading.Thread(target=self._watch, args=(ended,), daemon=True)
