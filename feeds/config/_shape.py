@@ -103,7 +103,7 @@ class Root:
     feeds: tuple[Feed, ...] = (Feed("jobs"), Feed("news"))
     output: str = "output"
     policy: Policy = Policy()
-    redirects: tuple[Host, ...] = ("netlify", "apache", "nginx")
+    redirects: tuple[Host, ...] = ("netlify", "apache", "nginx", "caddy")
     recover: str = ""
     network: Network = field(default_factory=Network)
     monitor: Monitor = field(default_factory=Monitor)
