@@ -37,9 +37,21 @@ AGAIN = timedelta(minutes=1)  # after a step that could not be done
 
 Result = TypeVar("Result")
 Clock = Callable[[], datetime]
-Tell = Callable[[Report], None]
 After = Callable[[Project, Store, datetime, float, Report], Iterable[str]]
 Complain = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of a publication at the moment `now`, after `seconds`, and the `troubles` of telling of it."""
+
+    now: datetime
+    seconds: float
+    report: Report
+    troubles: tuple[str, ...] = ()
+
+
+Tell = Callable[[Published], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,6 @@ class Desk:
             LedgerError: its ledger cannot be used.
         """
         self.path, self.secrets, self.clock, self.after = path, secrets, clock, after
-        self.complaints: tuple[str, ...] = ()
         self.state = path.parent / projects.STATE
         self.lock, self.holders = threading.Lock(), 0
         self.project = self._load()
@@ -86,7 +97,7 @@ class Desk:
         """
         self.project = self._load()
 
-    def publish(self) -> Report:
+    def publish(self) -> Published:
         """Publish what changed, without asking partners.
 
         Raises:
@@ -95,8 +106,10 @@ class Desk:
         with self._store() as store:
             now, began = self.clock(), time.monotonic()
             report = publish(self.project, store, now, asking=False, secrets=self.secrets)
-            self.complaints = tuple(self.after(self.project, store, now, time.monotonic() - began, report))
-            return report
+            seconds = time.monotonic() - began
+            return Published(
+                now, seconds, report, tuple(self.after(self.project, store, now, seconds, report))
+            )
 
     def ask(self) -> bool:
         """Ask the partners that are due, and say whether there is something to be read.
@@ -243,10 +256,10 @@ class Worker:
         turn = self.moments.turn is not None and self.moments.turn <= now
         if heard & {"files", "answers"} or turn or (self.again and self.again <= now):
             self.again = now + IDLE
-            if (report := self._attempt(self.desk.publish)) is not None:
-                self.tell(report)
-                for complaint in self.desk.complaints:
-                    self.complain(complaint)
+            if (published := self._attempt(self.desk.publish)) is not None:
+                self.tell(published)
+                for trouble in published.troubles:
+                    self.complain(trouble)
             self._look(now)
         if self.moments.asked is not None and self.moments.asked <= now and not self._is_asking():
             self.asking = threading.Thread(target=self._ask, daemon=True)

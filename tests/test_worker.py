@@ -15,7 +15,7 @@ import pytest
 from hostile import Server, reply
 
 from feeds.run import Report
-from feeds.worker import Moments, Worker
+from feeds.worker import Moments, Published, Worker
 
 SOON = 20.0  # seconds: a busy machine
 
@@ -127,7 +127,7 @@ class Idle:
     """A desk at which a partner is being asked, and a publication was held back: all of it is overdue."""
 
     def __init__(self, state: Path) -> None:
-        self.state, self.complaints = state, ()
+        self.state = state
         self.published = self.asked = 0
         self.answered = threading.Event()
 
@@ -137,9 +137,9 @@ class Idle:
     def folders(self) -> list[Path]:
         return []
 
-    def publish(self) -> Report:
+    def publish(self) -> Published:
         self.published += 1
-        return Report(stopped="too much would change")
+        return Published(self.clock(), 0.0, Report(stopped="too much would change"))
 
     def ask(self) -> bool:
         self.asked += 1

@@ -24,7 +24,7 @@ from feeds.deliver.notify import Notify
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
-Host = Literal["netlify", "apache", "nginx"]
+Host = Literal["netlify", "apache", "nginx", "caddy"]
 PublicState = Literal["open", "filled", "withdrawn", "expired", "closed", "lost"]
 
 

@@ -99,7 +99,14 @@ def test_a_folder_is_its_index(host):
 
 
 def test_what_is_not_for_readers_is_not_shown(host):
-    for path in ("/.htaccess", "/_redirects", "/redirects.nginx.conf", "/redirects.caddy", "/.feeds-tmp/x", "/..%2f.feeds/x"):
+    for path in (
+        "/.htaccess",
+        "/_redirects",
+        "/redirects.nginx.conf",
+        "/redirects.caddy",
+        "/.feeds-tmp/x",
+        "/..%2f.feeds/x",
+    ):
         assert host(path).status in (400, 404), path
 
 

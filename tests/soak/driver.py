@@ -18,8 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from feeds.run import Report
-from feeds.worker import Desk, Worker
+from feeds.worker import Desk, Published, Worker
 
 BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 EDIT = timedelta(hours=1)
@@ -115,8 +114,9 @@ class Days(SimpleQueue[str]):
             else:
                 (self.sources / name).write_text(text, "utf-8")
 
-    def tell(self, report: Report) -> None:
+    def tell(self, published: Published) -> None:
         """Note a publication."""
+        report = published.report
         troubles = [str(problem) for problem in report.troubles()]
         feeds = self.sources.parent / "output"
         seen = {name: _seen(feeds / f"{name}.json") for name in ("news", "jobs")}

@@ -1,8 +1,8 @@
-"""`redirects.caddy` for Caddy 2: two maps and what to do with them, to be imported into the block of the site.
+"""`redirects.caddy` for Caddy 2: two maps and what to do with them, to import into the block of a site.
 
 Caddy compares with the decoded path. Its own quotes keep a backslash but before a quote, so texts stand in
-backticks, where all but a backtick is itself. A text with `~` at its front is a pattern; braces are written as
-numbers, since those around a name would be filled in.
+backticks, where all but a backtick is itself. A text with `~` at its front is a pattern; braces are written
+as numbers, since those around a name would be filled in.
 """
 
 from __future__ import annotations

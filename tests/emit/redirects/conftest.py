@@ -127,9 +127,7 @@ def serving(name: str, root: Path, output: Output) -> Iterator[Served]:
     (root / "site" / output.path).write_bytes(output.body)
     command = {"nginx": nginx, "apache": apache, "caddy": caddy}[name](root, port, output)
     with (root / "said").open("w+") as said:
-        running = subprocess.Popen(
-            command, stdout=said, stderr=said, env={**os.environ, "HOME": str(root)}
-        )
+        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, "HOME": str(root)})
         try:
             _await(running, port, root)
             yield Served(port)

@@ -48,7 +48,9 @@ def test_a_page_that_moved_leads_on(host, serve):
     )
     for path in ("/posts/a/", "/posts/a", "/posts/a/index.html", "/posts/%61/"):
         assert served.ask(path) == (301, NEW)
-    for path in ("/posts//a/", "/x/../posts/a/") if host != "caddy" else ():  # it takes paths as they are asked
+    for path in (
+        ("/posts//a/", "/x/../posts/a/") if host != "caddy" else ()
+    ):  # it takes paths as they are asked
         assert served.ask(path) == (301, NEW)
     for path in ("/", "/posts/a/b/", "/posts/ab/", "/posts/a.html", "/x/posts/a/"):
         assert served.ask(path) == (200, "")
@@ -138,6 +140,6 @@ def test_five_thousand_redirects(host, serve):
 
 
 def test_no_server_shows_the_file(host, serve):
-    """It lies among the pages: lines for nginx and Caddy hide it, and Apache's own configuration hides `.ht*`."""
+    """It lies among the pages: a line hides it from nginx and Caddy; Apache hides `.ht*`."""
     output = HOSTS[host].emit([])
     assert serve(host, output).ask(f"/{output.path}") in ((403, ""), (404, ""))
