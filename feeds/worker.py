@@ -43,7 +43,7 @@ Complain = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What came of a publication at the moment `now`, after `seconds`, and the `troubles` of telling of it."""
+    """What came of a publication at the moment `now`, in `seconds`, and the `troubles` of telling of it."""
 
     now: datetime
     seconds: float
@@ -261,7 +261,8 @@ class Worker:
                 for trouble in published.troubles:
                     self.complain(trouble)
             self._look(now)
-        if self.moments.asked is not None and self.moments.asked <= now and not self._is_asking():
+        asked = self.moments.asked
+        if asked is not None and asked <= self.desk.clock() and not self._is_asking():
             self.asking = threading.Thread(target=self._ask, daemon=True)
             self.asking.start()
 
