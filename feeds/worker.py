@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,8 +28,6 @@ from feeds.publish import ask, publish
 from feeds.run import Project, Report
 from feeds.watch import changes
 
-SETTLE = 0.3  # seconds in which nothing more happens, before what happened is published
-LONGEST_SETTLE = 1.0  # seconds for which an editor that goes on writing is waited for
 LOCKED = 30.0  # seconds for which another command is waited for
 PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait
 IDLE = timedelta(minutes=10)  # without anything to do, after which a look is taken all the same
@@ -237,15 +235,11 @@ class Worker:
                 alarms.stop()
 
     def _next(self) -> set[str]:
-        """Wait for something to happen, and until nothing more does for a moment; `stop` comes alone."""
+        """Wait for something to happen, and take all that happened with it; `stop` comes alone."""
         heard = {self.events.get()}
-        waited = 0.0
-        while "files" in heard and waited < LONGEST_SETTLE and "stop" not in heard:
-            try:
-                heard.add(self.events.get(timeout=SETTLE))
-            except Empty:
-                break
-            waited += SETTLE
+        with suppress(Empty):
+            while True:
+                heard.add(self.events.get_nowait())
         return {"stop"} if "stop" in heard else heard
 
     def _obey(self, heard: set[str]) -> None:

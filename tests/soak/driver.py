@@ -60,14 +60,12 @@ class Days(SimpleQueue[str]):
 
     def get(self, block: bool = True, timeout: float | None = None) -> str:  # noqa: ARG002 - the queue's
         """Give what happened, or go on to what happens next."""
-        if self.worker.asking and timeout is None:
+        if self.worker.asking:
             self.worker.asking.join()
         try:
-            return super().get(block=False)
+            return self.get_nowait()
         except Empty:
-            if timeout is not None:
-                raise
-        return self._next()
+            return self._next()
 
     def _next(self) -> str:
         if self.now >= self.end:
