@@ -38,6 +38,7 @@ coverage: $(VENV)/ready-dev
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/crawl.py
+	$(BIN)/python benchmarks/worker.py
 
 # The environments: made once, made again when the locked dependencies change.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,16 +27,21 @@ def is_cron(line: str) -> bool:
 
 
 def next_after(line: str, timezone: str, now: datetime) -> datetime:
-    """Give the next moment of a cron line after `now`; on the day when clocks are set, each hour comes once.
+    """Give the next moment of a cron line after `now`.
+
+    When clocks are put forward, a moment that is left out comes an hour later. When they are put back, one
+    that comes again does not count, unless the line means every hour; cron does the same.
 
     Raises:
         ValueError: it is none, or names no day that there is.
     """
-    found = _trigger(line, timezone).get_next_fire_time(None, now + timedelta(seconds=1))
-    if found is None:
-        raise ValueError(line)
-    due: datetime = found.astimezone(UTC)
-    return due
+    following: Callable[[None, datetime], datetime | None] = _trigger(line, timezone).get_next_fire_time
+    due, every_hour = now, line.split()[1].startswith("*")
+    while found := following(None, due + timedelta(seconds=1)):
+        due = found.astimezone(UTC)
+        if every_hour or not due.astimezone(ZoneInfo(timezone)).fold:
+            return due
+    raise ValueError(line)
 
 
 def _trigger(line: str, timezone: str) -> Any:

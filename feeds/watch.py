@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
-PAUSE = 0.5  # seconds between two looks, and how long it must be quiet after a change
+PAUSE = 0.5  # seconds between two looks; half of it must be quiet after a change
+LOOKS = 8  # as often is somebody who goes on writing waited for
 Stamps = dict[str, tuple[int, int, int]]
 
 
@@ -41,7 +42,9 @@ def _since(seen: Stamps, paths: Sequence[Path], over: Event) -> Iterator[Stamps]
         if not told and stamps(others) == lone:
             continue
         now = stamps(paths)
-        while now != seen and not over.wait(PAUSE / 2) and (later := stamps(paths)) != now:
+        for _ in range(LOOKS):
+            if now == seen or over.wait(PAUSE / 2) or (later := stamps(paths)) == now:
+                break
             now = later  # an editor or a `git pull` is at work
         if over.is_set():
             return

@@ -12,14 +12,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from feeds import project as projects
+from feeds import schedule
 from feeds.errors import ConfigError, FeedsError, LockedError
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
@@ -27,8 +28,6 @@ from feeds.publish import ask, publish
 from feeds.run import Project, Report
 from feeds.watch import changes
 
-SETTLE = 0.3  # seconds in which nothing more happens, before what happened is published
-LONGEST_SETTLE = 1.0  # seconds for which an editor that goes on writing is waited for
 LOCKED = 30.0  # seconds for which another command is waited for
 PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait
 IDLE = timedelta(minutes=10)  # without anything to do, after which a look is taken all the same
@@ -36,9 +35,21 @@ AGAIN = timedelta(minutes=1)  # after a step that could not be done
 
 Result = TypeVar("Result")
 Clock = Callable[[], datetime]
-Tell = Callable[[Report], None]
 After = Callable[[Project, Store, datetime, float, Report], Iterable[str]]
 Complain = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of a publication at the moment `now`, in `seconds`, and the `troubles` of telling of it."""
+
+    now: datetime
+    seconds: float
+    report: Report
+    troubles: tuple[str, ...] = ()
+
+
+Tell = Callable[[Published], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,6 @@ class Desk:
             LedgerError: its ledger cannot be used.
         """
         self.path, self.secrets, self.clock, self.after = path, secrets, clock, after
-        self.complaints: tuple[str, ...] = ()
         self.state = path.parent / projects.STATE
         self.lock, self.holders = threading.Lock(), 0
         self.project = self._load()
@@ -85,7 +95,7 @@ class Desk:
         """
         self.project = self._load()
 
-    def publish(self) -> Report:
+    def publish(self) -> Published:
         """Publish what changed, without asking partners.
 
         Raises:
@@ -94,8 +104,10 @@ class Desk:
         with self._store() as store:
             now, began = self.clock(), time.monotonic()
             report = publish(self.project, store, now, asking=False, secrets=self.secrets)
-            self.complaints = tuple(self.after(self.project, store, now, time.monotonic() - began, report))
-            return report
+            seconds = time.monotonic() - began
+            return Published(
+                now, seconds, report, tuple(self.after(self.project, store, now, seconds, report))
+            )
 
     def ask(self) -> bool:
         """Ask the partners that are due, and say whether there is something to be read.
@@ -163,17 +175,38 @@ class Desk:
                     self.held.__exit__(None, None, None)
 
 
+class Alarms(Protocol):
+    """What wakes a worker: it puts the name of an alarm into the queue of events when its moment is there."""
+
+    def start(self) -> None:
+        """Begin, with a heartbeat now and then."""
+
+    def at(self, name: str, moment: datetime | None) -> None:
+        """Set an alarm, or take it back."""
+
+    def stop(self) -> None:
+        """End."""
+
+
 class Worker:
     """Does what is due until it is told to stop.
 
     What happens comes as words through one queue: `files` were edited, a partner gave something (`answers`),
     an alarm (`asked`, `turn`, `heartbeat`), `reload`, `stop`. `tell` is told of each publication, `complain`
-    of what could not be done.
+    of what could not be done. Time passes in the clock of the desk, in `alarms` and in waiting for `events`.
     """
 
-    def __init__(self, desk: Desk, tell: Tell, complain: Complain) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tell: Tell,
+        complain: Complain,
+        events: SimpleQueue[str] | None = None,
+        alarms: Alarms | None = None,
+    ) -> None:
         self.desk, self.tell, self.complain = desk, tell, complain
-        self.events: SimpleQueue[str] = SimpleQueue()
+        self.events: SimpleQueue[str] = events or SimpleQueue()
+        self.alarms = alarms or schedule.Alarms(self.events.put)
         self.asking: threading.Thread | None = None
         self.moments = Moments()
         self.again: datetime | None = None
@@ -184,9 +217,7 @@ class Worker:
         Raises:
             LockedError: another worker does.
         """
-        from feeds.schedule import Alarms
-
-        alarms, ended = Alarms(self.events.put), threading.Event()
+        alarms, ended = self.alarms, threading.Event()
         with alone(self.desk.state / "worker"):
             alarms.start()
             watching = threading.Thread(target=self._watch, args=(ended,), daemon=True)
@@ -204,15 +235,11 @@ class Worker:
                 alarms.stop()
 
     def _next(self) -> set[str]:
-        """Wait for something to happen, and until nothing more does for a moment; `stop` comes alone."""
+        """Wait for something to happen, and take all that happened with it; `stop` comes alone."""
         heard = {self.events.get()}
-        waited = 0.0
-        while "files" in heard and waited < LONGEST_SETTLE and "stop" not in heard:
-            try:
-                heard.add(self.events.get(timeout=SETTLE))
-            except Empty:
-                break
-            waited += SETTLE
+        with suppress(Empty):
+            while True:
+                heard.add(self.events.get_nowait())
         return {"stop"} if "stop" in heard else heard
 
     def _obey(self, heard: set[str]) -> None:
@@ -223,12 +250,13 @@ class Worker:
         turn = self.moments.turn is not None and self.moments.turn <= now
         if heard & {"files", "answers"} or turn or (self.again and self.again <= now):
             self.again = now + IDLE
-            if (report := self._attempt(self.desk.publish)) is not None:
-                self.tell(report)
-                for complaint in self.desk.complaints:
-                    self.complain(complaint)
+            if (published := self._attempt(self.desk.publish)) is not None:
+                self.tell(published)
+                for trouble in published.troubles:
+                    self.complain(trouble)
             self._look(now)
-        if self.moments.asked is not None and self.moments.asked <= now and not self._is_asking():
+        asked = self.moments.asked
+        if asked is not None and asked <= self.desk.clock() and not self._is_asking():
             self.asking = threading.Thread(target=self._ask, daemon=True)
             self.asking.start()
 

@@ -73,7 +73,7 @@ def test_done_is_0_and_problems_are_1(small):
     ]
     assert ran.out.splitlines()[-2:] == [
         "1 open job, 1 article, 0 closed",
-        "output/: 22 files written, 0 removed",
+        "output/: 23 files written, 0 removed",
     ]
     small.job("2026-01-05-dev.md")
     ran = small.run("publish", "--now", NOW)

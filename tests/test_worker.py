@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hostile import Server, reply
 
+from feeds import schedule
 from feeds.run import Report
-from feeds.worker import Moments, Worker
+from feeds.worker import Moments, Published, Worker
 
 SOON = 20.0  # seconds: a busy machine
 
@@ -36,7 +38,8 @@ def workers() -> Iterator[Callable[[Any], subprocess.Popen[str]]]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        if not process.stdout.closed:
+            sys.stdout.write(process.communicate()[0])  # shown if the test fails
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -127,7 +130,7 @@ class Idle:
     """A desk at which a partner is being asked, and a publication was held back: all of it is overdue."""
 
     def __init__(self, state: Path) -> None:
-        self.state, self.complaints = state, ()
+        self.state = state
         self.published = self.asked = 0
         self.answered = threading.Event()
 
@@ -137,9 +140,9 @@ class Idle:
     def folders(self) -> list[Path]:
         return []
 
-    def publish(self) -> Report:
+    def publish(self) -> Published:
         self.published += 1
-        return Report(stopped="too much would change")
+        return Published(self.clock(), 0.0, Report(stopped="too much would change"))
 
     def ask(self) -> bool:
         self.asked += 1
@@ -153,7 +156,7 @@ class Idle:
 def test_what_is_overdue_keeps_nothing_busy(tmp_path: Path) -> None:
     """It waits for the heartbeat; no alarm rings for what is past."""
     desk = Idle(tmp_path)
-    worker = Worker(desk, lambda _report: None, lambda _what: None)
+    worker = Worker(desk, lambda _published: None, lambda _what: None)
     thread = threading.Thread(target=worker.run)
     thread.start()
     eventually(lambda: desk.asked > 0)
@@ -163,6 +166,34 @@ def test_what_is_overdue_keeps_nothing_busy(tmp_path: Path) -> None:
     desk.answered.set()
     thread.join(SOON)
     assert not thread.is_alive()
+
+
+class Ticking(Idle):
+    """A desk of which each look at the clock takes a second, and whose partner is due right now."""
+
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def clock(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def moments(self) -> Moments:
+        return Moments(self.clock(), None)
+
+
+def test_what_is_due_now_does_not_wait_for_the_heartbeat(tmp_path: Path) -> None:
+    """However long the publication took before it."""
+    desk = Ticking(tmp_path)
+    worker = Worker(desk, lambda _published: None, lambda _what: None)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    until = time.monotonic() + schedule.HEARTBEAT.total_seconds() / 2
+    while not desk.asked and time.monotonic() < until:
+        time.sleep(0.02)
+    assert desk.asked == 1
+    worker.events.put("stop")
+    desk.answered.set()
+    thread.join(SOON)
 
 
 def test_other_commands_find_room(home: Any, workers: Any) -> None:

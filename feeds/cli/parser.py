@@ -62,6 +62,7 @@ def command_line() -> argparse.ArgumentParser:
     run.add_argument(
         "--port", type=int, metavar="N", help="answer /healthz, /readyz and /metrics there, on this machine"
     )
+    _log(run, "auto")
     _ledger(add)
     add(
         "schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", commands.schema
@@ -121,11 +122,16 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--quiet", action="store_true", help="print nothing unless something changed or is newly wrong"
     )
+    _log(sub, "human")
+
+
+def _log(sub: argparse.ArgumentParser, default: str) -> None:
     sub.add_argument(
         "--log",
-        choices=("human", "json"),
-        default="human",
-        help="how to write on standard error: for people, or as lines of JSON",
+        choices=("human", "json", "auto"),
+        default=default,
+        help="how to write on standard error: for people, as lines of JSON, or so unless it is a terminal "
+        f"(default: {default})",
     )
 
 

@@ -11,13 +11,15 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from feeds.cli import show
+from feeds.basics import Problem
+from feeds.cli import logs, show
 from feeds.lines import one_line
 from feeds.run import Project, Report
 
 if TYPE_CHECKING:
     from feeds.ledger.store import Store
     from feeds.observe import Health
+    from feeds.worker import Desk, Published
 
 GRACE = 8  # seconds for the step that is under way; then it is abandoned, as safe as that is
 
@@ -35,7 +37,7 @@ def worker(options: argparse.Namespace) -> int:
     if options.port is not None:
         health.start(options.port)
     desk = Desk(options.config, os.environ, _now, partial(_after, health))
-    voice = _Voice(desk.project.config.output, as_json=options.json)
+    voice = _Voice(options, desk)
     working = Worker(desk, voice.tell, voice.complain)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -73,28 +75,43 @@ def _now() -> datetime:
 
 
 class _Voice:
-    """Says what changed, and what is wrong when that changes."""
+    """Says what changed, and what is wrong when that changes: to people, or as a log of JSON."""
 
-    def __init__(self, output: str, *, as_json: bool) -> None:
-        self.output, self.as_json = output, as_json
+    def __init__(self, options: argparse.Namespace, desk: Desk) -> None:
+        self.desk, self.as_json, self.is_log = desk, options.json, logs.is_json(options)
         self.said: frozenset[str] = frozenset()
 
-    def tell(self, report: Report) -> None:
+    def tell(self, published: Published) -> None:
         """Tell of a publication, unless there is nothing new to say."""
-        problems = [str(problem) for problem in report.troubles()]
-        held = f"nothing was published: {report.stopped}"
-        news = bool(report.stopped) and held not in self.said
-        for problem in problems:
-            if problem not in self.said:
-                self.complain(problem)
-        self.said = frozenset((*problems, held))
-        if news or (not report.stopped and (report.transitions or report.written or report.removed)):
-            if self.as_json:
-                show.print_json(show.as_json(report, show.exit_status(report)), indent=None)
-            else:
-                show.tell(report, self.output, dry_run=False)
-            sys.stdout.flush()
+        report = published.report
+        problems = {str(problem): problem for problem in report.troubles()}
+        held = {f"nothing was published: {report.stopped}"} if report.stopped else set[str]()
+        fresh = [problem for text, problem in problems.items() if text not in self.said]
+        if report.stopped:
+            is_news = not held <= self.said
+        else:
+            is_news = bool(report.transitions or report.written or report.removed)
+        self.said = frozenset({*problems, *held})
+        if self.is_log:
+            self._log(published, fresh, is_news=is_news)
+        else:
+            for problem in fresh:
+                self.complain(str(problem))
+        if is_news and self.as_json:
+            show.print_json(show.as_json(report, show.exit_status(report)), indent=None)
+        elif is_news and not self.is_log:
+            show.tell(report, self.desk.project.config.output, dry_run=False)
+        sys.stdout.flush()
+
+    def _log(self, published: Published, fresh: list[Problem], *, is_news: bool) -> None:
+        say, report = logs.begin(published.now), published.report
+        logs.of_problems(say, fresh, self.desk.project)
+        if is_news:
+            logs.of_report(say, report, show.exit_status(report), published.seconds)
 
     def complain(self, what: str) -> None:
         """Tell what is wrong."""
-        print(one_line(what), file=sys.stderr, flush=True)
+        if self.is_log:
+            logs.begin()("warning", one_line(what))
+        else:
+            print(one_line(what), file=sys.stderr, flush=True)

@@ -45,7 +45,7 @@ class Config:
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
     output: str = "output"
     policy: Policy = field(default_factory=Policy)
-    redirects: tuple[str, ...] = ("netlify", "apache", "nginx")
+    redirects: tuple[str, ...] = ("netlify", "apache", "nginx", "caddy")
     recover: str = ""
     network: Network = field(default_factory=Network)
     monitor: Monitor = field(default_factory=Monitor)

@@ -24,7 +24,7 @@ from feeds.deliver.notify import Notify
 from feeds.model import Facet, History, JobDefaults, Kind, Order, Place
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
-Host = Literal["netlify", "apache", "nginx"]
+Host = Literal["netlify", "apache", "nginx", "caddy"]
 PublicState = Literal["open", "filled", "withdrawn", "expired", "closed", "lost"]
 
 
@@ -103,7 +103,7 @@ class Root:
     feeds: tuple[Feed, ...] = (Feed("jobs"), Feed("news"))
     output: str = "output"
     policy: Policy = Policy()
-    redirects: tuple[Host, ...] = ("netlify", "apache", "nginx")
+    redirects: tuple[Host, ...] = ("netlify", "apache", "nginx", "caddy")
     recover: str = ""
     network: Network = field(default_factory=Network)
     monitor: Monitor = field(default_factory=Monitor)

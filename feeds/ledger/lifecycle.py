@@ -76,6 +76,8 @@ def _past(moment: Moment | None, now: datetime) -> datetime | None:
     return moment.at if moment and moment.at <= now else None
 
 
+SET_BACK = timedelta(days=1)  # how far a clock is set back at most that did not run wild before
+
 LIVE: frozenset[State] = frozenset({"open", "lost"})  # in the feeds
 
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
@@ -134,10 +136,8 @@ def settle(
     """
     known = known._replace(missed=0, missing=None) if known else None  # it is mentioned again
     verdict = judge(stated, now)
-    if known and verdict.state in CLOSED and known.state in CLOSED - {"removed"} and known.digest == digest:
-        return known  # what its author closed does not expire later on
-    if known and verdict.state == "scheduled" and known.state in LIVE and known.digest == digest:
-        return known  # a clock that was set back takes nothing out of the feeds
+    if known and known.digest == digest and _stays(known, verdict.state, now):
+        return known
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
     hidden = verdict.state in HIDDEN
@@ -155,6 +155,19 @@ def settle(
     times = (first_seen, published, updated)
     shown = verdict.state in LIVE or bool(known and known.shown)
     return Life(verdict.state, verdict.reason, *times, digest, closed, verdict.until, told, shown)
+
+
+def _stays(known: Life, state: State, now: datetime) -> bool:
+    """Say whether a post stays as it is, of which its author says nothing new and the clock a `state`.
+
+    What its author closed does not expire later on. A clock that was set back takes nothing out of the
+    feeds, and brings back nothing that it closed already; one that ran far ahead is to be mended.
+    """
+    if known.state in LIVE:
+        return state == "scheduled"
+    if known.state not in CLOSED - {"removed"}:
+        return False
+    return state in CLOSED or (known.closed is not None and now < known.closed < now + SET_BACK)
 
 
 def was_public(life: Life) -> bool:

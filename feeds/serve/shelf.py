@@ -13,14 +13,14 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote
 
-from feeds.emit.redirects import netlify, nginx
+from feeds.emit.redirects import caddy, netlify, nginx
 from feeds.serve import media
 from feeds.serve.address import INDEX, encoded, is_hidden
 from feeds.serve.preview import Preview
 
 LARGEST = 64_000_000  # bytes: no feed and no page is larger; what is belongs to a host for downloads
 KEPT = 64_000_000  # bytes of files and of their packed forms that are kept at hand
-FOR_HOSTS = frozenset({netlify.PATH, nginx.PATH})  # what is written for servers, not for readers
+FOR_HOSTS = frozenset({netlify.PATH, nginx.PATH, caddy.PATH})  # what is written for servers, not for readers
 NOT_FOUND = "404.html"  # where many hosts look for a page of one's own
 
 

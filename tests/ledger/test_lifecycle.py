@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.ledger.lifecycle import (
     HIDDEN,
+    SET_BACK,
     Life,
     change,
     has_page,
@@ -267,6 +268,15 @@ def test_a_clock_set_back_and_right_again_leaves_no_trace():
     wrong = settle(right, None, says, "a", PAST.at - SECOND)
     assert wrong == right
     assert settle(wrong, None, says, "a", NOW + SECOND) == right
+
+
+def test_a_clock_set_back_brings_nothing_back_that_it_closed():
+    """What closed at midnight is not open again at eleven; a clock that ran days ahead is mended."""
+    opened = settle(None, None, Stated(closes=FUTURE), "a", NOW)
+    closed = settle(opened, None, Stated(closes=FUTURE), "a", FUTURE.at + SECOND)
+    assert settle(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SECOND) == closed
+    assert settle(closed, None, Stated(closes=FUTURE), "b", FUTURE.at - SECOND).state == "open"
+    assert settle(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SET_BACK).state == "open"
 
 
 def test_an_opening_that_its_author_moved_takes_the_post_back():

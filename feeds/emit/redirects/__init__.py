@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from feeds.emit.redirects import apache, netlify, nginx
+from feeds.emit.redirects import apache, caddy, netlify, nginx
 from feeds.emit.redirects._rules import MARKER
 from feeds.model import Output, Redirect
 
-__all__ = ["HOSTS", "MARKER", "Host", "apache", "netlify", "nginx"]
+__all__ = ["HOSTS", "MARKER", "Host", "apache", "caddy", "netlify", "nginx"]
 
 
 class Host(NamedTuple):
@@ -27,4 +27,5 @@ HOSTS: dict[str, Host] = {
     "netlify": Host(netlify.PATH, netlify.emit),
     "apache": Host(apache.PATH, apache.emit),
     "nginx": Host(nginx.PATH, nginx.emit),
+    "caddy": Host(caddy.PATH, caddy.emit),
 }

@@ -18,7 +18,7 @@ import pytest
 from feeds.model import Output
 
 MODULES = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/libexec/apache2")
-PROGRAMS = {"nginx": ("nginx",), "apache": ("apache2", "httpd")}
+PROGRAMS = {"nginx": ("nginx",), "apache": ("apache2", "httpd"), "caddy": ("caddy",)}
 PLACES = "/usr/sbin:/usr/local/sbin:/sbin"  # where servers lie, and users do not look
 
 
@@ -89,6 +89,21 @@ DirectoryIndex index.html
     return [program("apache"), "-X", "-f", str(root / "apache.conf")]
 
 
+def caddy(root: Path, port: int, output: Output) -> list[str]:
+    """Set up Caddy with one line for the file, as it says itself."""
+    (root / "Caddyfile").write_text(f"""
+{{
+    admin off
+}}
+http://127.0.0.1:{port} {{
+    root * {root}/site
+    import {root}/site/{output.path}
+    file_server
+}}
+""")
+    return [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(root / "Caddyfile")]
+
+
 class Served:
     """A running server, to be asked for paths as they go over the wire."""
 
@@ -110,9 +125,9 @@ def serving(name: str, root: Path, output: Output) -> Iterator[Served]:
     """Run a server until the block ends; `root` holds what it serves in `site`."""
     port = free_port()
     (root / "site" / output.path).write_bytes(output.body)
-    command = {"nginx": nginx, "apache": apache}[name](root, port, output)
+    command = {"nginx": nginx, "apache": apache, "caddy": caddy}[name](root, port, output)
     with (root / "said").open("w+") as said:
-        running = subprocess.Popen(command, stdout=said, stderr=said)
+        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, "HOME": str(root)})
         try:
             _await(running, port, root)
             yield Served(port)

@@ -33,7 +33,12 @@ def as_cloudflare(output):
 
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("netlify", "_redirects"), ("apache", ".htaccess"), ("nginx", "redirects.nginx.conf")],
+    [
+        ("netlify", "_redirects"),
+        ("apache", ".htaccess"),
+        ("nginx", "redirects.nginx.conf"),
+        ("caddy", "redirects.caddy"),
+    ],
 )
 def test_each_host_has_its_file(name, path):
     """Where the host looks for it, and marked as ours in its first line."""

@@ -1,4 +1,4 @@
-"""Redirects as nginx and Apache themselves carry them out."""
+"""Redirects as nginx, Apache and Caddy themselves carry them out."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ ODD = (
     "/posts/# no comment;",
     "/posts/a&b=c;d,e:f@g!h~i",
     "/posts/~^regex$",
+    "/~posts/`quoted`/",
     "/default",
     "/" + "long/" * 40 + "x" * 200,
 )
@@ -45,14 +46,11 @@ def test_a_page_that_moved_leads_on(host, serve):
         "posts/a.html",
         "x/posts/a/index.html",
     )
+    for path in ("/posts/a/", "/posts/a", "/posts/a/index.html", "/posts/%61/"):
+        assert served.ask(path) == (301, NEW)
     for path in (
-        "/posts/a/",
-        "/posts/a",
-        "/posts/a/index.html",
-        "/posts/%61/",
-        "/posts//a/",
-        "/x/../posts/a/",
-    ):
+        ("/posts//a/", "/x/../posts/a/") if host != "caddy" else ()
+    ):  # it takes paths as they are asked
         assert served.ask(path) == (301, NEW)
     for path in ("/", "/posts/a/b/", "/posts/ab/", "/posts/a.html", "/x/posts/a/"):
         assert served.ask(path) == (200, "")
@@ -142,6 +140,6 @@ def test_five_thousand_redirects(host, serve):
 
 
 def test_no_server_shows_the_file(host, serve):
-    """It lies among the pages: a line for nginx hides it, and Apache's own configuration hides `.ht*`."""
+    """It lies among the pages: a line hides it from nginx and Caddy; Apache hides `.ht*`."""
     output = HOSTS[host].emit([])
     assert serve(host, output).ask(f"/{output.path}") in ((403, ""), (404, ""))
