@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,7 +171,7 @@ def test_traps_among_the_organisations_stop_nobody(home):
 def test_an_organisation_file_that_breaks_its_reader_is_left_out_alone():
     """What nobody foresaw is a problem of that file; the others are kept."""
     good = Document("startup", "startups/a.md", b"---\ntitle: A\n---\n", "")
-    bad = replace(good, locator="startups/b.md", body=None)
+    bad = good._replace(locator="startups/b.md", body=None)
     problems = []
     assert references._understood({"startup": [good, bad]}, problems) == {"startup": [good]}
     assert [problem.file for problem in problems] == ["startups/b.md"]
