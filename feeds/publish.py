@@ -2,9 +2,10 @@
 
     config.sources | collect | normalise | record | assemble | emit | deliver
 
-The only module that knows the order of the stages: `gather` does those up to `record`, in one
-transaction that is kept before anything is delivered; `release` does the rest, pages before the
-feeds that link to them; `notify` tells others. A run that is cut off anywhere is finished by the next one.
+The only module that knows the order of the stages: `intake` looks what is there, and where nothing changed
+that is all; `gather` reads and records it, in one transaction that is kept before anything is delivered;
+`release` does the rest, pages before the feeds that link to them; `notify` tells others. A run that is cut
+off anywhere is finished by the next one.
 """
 
 from __future__ import annotations
