@@ -62,23 +62,23 @@ _SIGNS = {
 }
 # One of these is in each of them but a break of line, and in what emphasis is written with.
 _ANY_SIGN = re.compile(r"[`\\\[<&*_~{]")
-# The same for blocks, as regular expressions; a block that is not named here may be anywhere. What stands in
-# an item of a list is a block of its own: its lines begin with something else before that, and end alike.
+# The same for blocks, as regular expressions; a block that is not named here may be anywhere. A block may stand
+# in another, and then begins after the sign of that one.
 _BLOCK_SIGNS = {
     "indent": r"    ",
     "code": r"    ",
     "table": r"\|",
     "hashheader": r"#",
-    "setextheader": r"(?m)[=-] *$",
-    "hr": r"(?m)[-_*] *$",
+    "setextheader": r"[=-] *\n",
+    "hr": r"[-_*] *\n",
     "quote": r">",
     "defindent": r"    ",
-    "deflist": r"\n(?:\[\^[^]\n]*\])?[^a-zA-Z\n]*: ",
+    "deflist": r"[\n>*+.:-] *: ",
     "footnote": r"\]:",
     "reference": r"\]:",
 }
 # And for what is done to a whole text before, with the place of each in the order.
-_DOCUMENT_SIGNS = {"fenced_code_block": ("```|~~~", 25), "html_block": ("[<&]", 20), "bounds": (r"[\[`]", 5)}
+_DOCUMENT_SIGNS = {"fenced_code_block": ("[`~]{3}", 25), "html_block": ("[<&]", 20), "bounds": (r"[\[`]", 5)}
 _LOCAL = threading.local()
 
 
@@ -228,7 +228,7 @@ class _Choose(Preprocessor):
         self.kinds = [(re.compile(signs.get(id(kind), "")), kind) for kind in kinds]
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(("", *lines))
+        text = "\n".join(("", *lines, ""))
         self.parser.blockprocessors = [kind for sign, kind in self.kinds if sign.search(text)]
         return lines
 
