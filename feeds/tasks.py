@@ -58,10 +58,11 @@ class FeedDocument:
 
 @dataclass(frozen=True, slots=True)
 class FeedTask:
-    """Some feed documents to be written."""
+    """Some feed documents to be written; whether it is the `first` time that anything is."""
 
     site: Site
     output: Path
+    first: bool
     documents: tuple[FeedDocument, ...]
 
 
@@ -210,7 +211,7 @@ def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
 
 def write_feeds(task: FeedTask) -> tuple[Done, ...]:
     """Render feed documents and put them in their places; one that fails keeps what was there before."""
-    target = Directory(task.output)
+    target = Directory(task.output, first=task.first)
     return tuple(done for document in task.documents for done in _documents(task.site, document, target))
 
 

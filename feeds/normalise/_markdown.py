@@ -62,7 +62,7 @@ _SIGNS = {
 }
 # One of these is in each of them but a break of line, and in what emphasis is written with.
 _ANY_SIGN = re.compile(r"[`\\\[<&*_~{]")
-# The same for blocks, as regular expressions; a block that is not named here may be anywhere. A block may stand
+# The same for blocks, as regular expressions; one that is not named here may be anywhere. A block may stand
 # in another, and then begins after the sign of that one.
 _BLOCK_SIGNS = {
     "indent": r"    ",
