@@ -6,6 +6,7 @@ a small task itself. The seam is `concurrent.futures.Executor`; anything that is
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -130,11 +131,15 @@ def _processes(count: int) -> Executor:
 
     A copy has all libraries loaded already; but it also has the locks that other threads held, so a
     process with threads starts clean ones. Elsewhere than on Linux, system libraries may hold such threads.
+    What a copy finds is no garbage: to look at it would be to write to it, and only what nobody writes to
+    is in memory once for all.
     """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     alone = sys.platform == "linux" and threading.active_count() == 1
+    if alone:
+        gc.freeze()
     context = get_context("fork" if alone else "spawn")
     return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
 

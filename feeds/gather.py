@@ -22,7 +22,7 @@ from feeds.partners import taking
 from feeds.partners.taking import PartnerPile
 from feeds.references import References
 from feeds.run import Run, digest
-from feeds.tasks import ReadTask, prepare_to_read, read, unexpected
+from feeds.tasks import ReadTask, prepare_to_read, read, unexpected, unpacked
 
 if TYPE_CHECKING:
     from feeds.normalise.references import References as Organizations
@@ -175,7 +175,7 @@ def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Re
         if isinstance(result, BaseException):
             yield from (_given_up(found, result) for found in task.files)
         else:
-            yield from result
+            yield from unpacked(result)
         done += len(task.files)
         run.progress(f"reading {folder.path}", done, total)
 

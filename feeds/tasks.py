@@ -86,9 +86,14 @@ def prepare_to_read() -> None:
     html.render("*ready*", "https://example.org/", None)
 
 
-def read(task: ReadTask) -> tuple[Reading, ...]:
-    """Read and normalise documents; a bad one is a `Reading` with problems."""
-    return tuple(_read(task, found) for found in task.files)
+def read(task: ReadTask) -> bytes:
+    """Read and normalise documents, for `unpacked`; a bad one is a `Reading` with problems."""
+    return codec.pack(tuple(_read(task, found) for found in task.files))
+
+
+def unpacked(readings: bytes) -> tuple[Reading, ...]:
+    """Give the readings that `read` gave."""
+    return codec.unpack(readings, tuple[Reading, ...])
 
 
 def _read(task: ReadTask, found: Found) -> Reading:

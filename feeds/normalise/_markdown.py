@@ -225,11 +225,13 @@ class _Choose(Preprocessor):
         self.parser: Any = md.parser
         kinds = self.parser.blockprocessors
         signs = {id(kinds[name]): sign for name, sign in _BLOCK_SIGNS.items()}
-        self.kinds = [(re.compile(signs.get(id(kind), "")), kind) for kind in kinds]
+        self.kinds = [(signs.get(id(kind), ""), kind) for kind in kinds]
+        self.signs = {sign: re.compile(sign) for sign, _ in self.kinds}
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(("", *lines, ""))
-        self.parser.blockprocessors = [kind for sign, kind in self.kinds if sign.search(text)]
+        found = {name for name, sign in self.signs.items() if sign.search(text)}
+        self.parser.blockprocessors = [kind for name, kind in self.kinds if name in found]
         return lines
 
 
