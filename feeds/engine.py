@@ -131,15 +131,11 @@ def _processes(count: int) -> Executor:
 
     A copy has all libraries loaded already; but it also has the locks that other threads held, so a
     process with threads starts clean ones. Elsewhere than on Linux, system libraries may hold such threads.
-    What a copy finds is no garbage: to look at it would be to write to it, and only what nobody writes to
-    is in memory once for all.
     """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     alone = sys.platform == "linux" and threading.active_count() == 1
-    if alone:
-        gc.freeze()
     context = get_context("fork" if alone else "spawn")
     return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
 
@@ -148,6 +144,9 @@ def _begin() -> None:
     """Tie a process to the one that started it: an interrupt is that one's to answer, its end is ours."""
     from multiprocessing import connection, parent_process
 
+    # What a copy finds is no garbage. To look at it would be to write to it, and what is written to is no
+    # longer shared with the others.
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
