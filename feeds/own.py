@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -46,8 +47,14 @@ def facts(value: Any) -> Any:
         return [facts(part) for part in value]
     if not is_dataclass(value):
         return value
-    told = ((one.name, getattr(value, one.name), default(one)) for one in fields(value))
+    told = ((name, getattr(value, name), usual) for name, usual in _usual(type(value)))
     return {name: facts(part) for name, part, usual in told if part != usual and _sayable(part)}
+
+
+@cache
+def _usual(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Name the fields of a class of the model, each with what it is when nothing is said."""
+    return tuple((one.name, default(one)) for one in fields(kind))
 
 
 def default(of: Field[Any]) -> Any:
