@@ -47,7 +47,8 @@ def facts(value: Any) -> Any:
         return [facts(part) for part in value]
     if not is_dataclass(value):
         return value
-    told = ((name, getattr(value, name), usual) for name, usual in _usual(type(value)))
+    usually = _usual(type(value))  # type: ignore[arg-type]  # a class is hashable
+    told = ((name, getattr(value, name), usual) for name, usual in usually)
     return {name: facts(part) for name, part, usual in told if part != usual and _sayable(part)}
 
 
