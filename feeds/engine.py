@@ -6,6 +6,7 @@ a small task itself. The seam is `concurrent.futures.Executor`; anything that is
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import deque
@@ -148,6 +149,9 @@ def _begin() -> None:
     import threading
     from multiprocessing import connection, parent_process
 
+    # What a copy finds is no garbage. To look at it would be to write to it, and what is written to is no
+    # longer shared with the others.
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 

@@ -15,7 +15,7 @@ from feeds.ledger.lifecycle import Proof
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
 from feeds.run import Run
-from feeds.tasks import ReadTask, prepare_to_read, read, unexpected
+from feeds.tasks import ReadTask, prepare_to_read, read, unexpected, unpacked
 
 if TYPE_CHECKING:
     from feeds.normalise.references import References as Organizations
@@ -73,7 +73,7 @@ def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Re
         if isinstance(result, BaseException):
             yield from (_given_up(found, result) for found in task.files)
         else:
-            yield from result
+            yield from unpacked(result)
         done += len(task.files)
         run.progress(f"reading {folder.path}", done, total)
 

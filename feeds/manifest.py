@@ -18,6 +18,7 @@ class Manifest:
     def __init__(self, store: Store, target: Directory) -> None:
         self.store = store
         self.files = store.outputs()
+        self.first = not self.files
         self.broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
         self.wanted: set[str] = set()
         self.intended: set[str] = set()

@@ -47,8 +47,8 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     reported and leaves what was published in its place.
     """
     project, store, report = run.project, run.store, run.report
-    target = Directory(project.output)
-    manifest = Manifest(store, target)
+    manifest = Manifest(store, Directory(project.output))
+    target = Directory(project.output, first=manifest.first)
     former = _pages(run, listings, manifest)
     without_pages = report.outputs_failed
     policy = project.config.policy
@@ -188,11 +188,13 @@ def _outlines(
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
     """Write the feed documents that changed, each in all its formats."""
-    site, output = run.project.config.site, run.project.output
+    site = run.project.config.site
     base = digest(run.project.version, site)
     stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
     entries = sum(len(part.listings) for part, _ in stale)
     size = entries // ENTRIES
+
+    task_of = partial(FeedTask, site, run.project.output, manifest.first)
 
     def work() -> Iterator[FeedTask]:
         documents: list[FeedDocument] = []
@@ -205,9 +207,9 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
             for share in shares:
                 documents.append(FeedDocument(part.head, pairs, share))
                 if sum(len(document.entries) for document in documents) >= engine.CHUNK:
-                    yield FeedTask(site, output, tuple(documents))
+                    yield task_of(tuple(documents))
                     documents.clear()
-        yield FeedTask(site, output, tuple(documents))
+        yield task_of(tuple(documents))
 
     manifest.intend(path for _, formats in stale for _, path, _ in formats)
     ready, count = partial(prepare_to_write, site), 0

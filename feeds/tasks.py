@@ -54,10 +54,11 @@ class FeedDocument(NamedTuple):
 
 
 class FeedTask(NamedTuple):
-    """Some feed documents to be written."""
+    """Some feed documents to be written; whether it is the `first` time that anything is."""
 
     site: Site
     output: Path
+    first: bool
     documents: tuple[FeedDocument, ...]
 
 
@@ -80,9 +81,14 @@ def prepare_to_read() -> None:
     html.render("*ready*", "https://example.org/", None)
 
 
-def read(task: ReadTask) -> tuple[Reading, ...]:
-    """Read and normalise documents; a bad one is a `Reading` with problems."""
-    return tuple(_read(task, found) for found in task.files)
+def read(task: ReadTask) -> bytes:
+    """Read and normalise documents, for `unpacked`; a bad one is a `Reading` with problems."""
+    return codec.pack(tuple(_read(task, found) for found in task.files))
+
+
+def unpacked(readings: bytes) -> tuple[Reading, ...]:
+    """Give the readings that `read` gave."""
+    return codec.unpack(readings, tuple[Reading, ...])
 
 
 def _read(task: ReadTask, found: Found) -> Reading:
@@ -205,7 +211,7 @@ def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
 
 def write_feeds(task: FeedTask) -> tuple[Done, ...]:
     """Render feed documents and put them in their places; one that fails keeps what was there before."""
-    target = Directory(task.output)
+    target = Directory(task.output, first=task.first)
     return tuple(done for document in task.documents for done in _documents(task.site, document, target))
 
 

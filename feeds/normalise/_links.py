@@ -33,6 +33,8 @@ def in_order(ampersand: str) -> str:
     return rf"https?://{host}{rest}"
 
 
+# The same for mailboxes, as they stand in an attribute.
+MAILBOX_IN_ORDER = r"mailto:[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,200}"
 _IN_ORDER = re.compile(in_order("&"))
 _PHONE = re.compile(r"\+?[0-9*.()-]*[0-9][0-9*.()-]*")
 

@@ -21,16 +21,17 @@ from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor, Pattern, SimpleTagInlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from feeds.normalise import _lists
 
 MAX_LEVELS = 30  # of lists and quotations inside each other
 MAX_MARKS = 100_000  # paragraphs, and signs that may be markup: beyond it a body is shown as it is
+_SHORT = 30_000  # characters that cannot be too much, whatever they are
 _MAX_COPIED = 1_000_000_000  # characters: the library copies a paragraph once for each sign in it
 _MAX_BLOCKS = 50_000
 _MAX_STEPS = 500_000  # characters that may be searched for closing brackets, in one document
@@ -59,18 +60,25 @@ _SIGNS = {
     "strike": "~~",
     "kramdown": "{:",
 }
-# One of these is in each of them, and in what emphasis and strong emphasis are written with.
-_ANY_SIGN = re.compile(r"[`\\\[<&*_~{]|  \n")
-# The same for blocks; a block that is not named here may be anywhere.
+# One of these is in each of them but a break of line, and in what emphasis is written with.
+_ANY_SIGN = re.compile(r"[`\\\[<&*_~{]")
+# The same for blocks, as regular expressions; one that is not named here may be anywhere. A block may stand
+# in another, and then begins after the sign of that one.
 _BLOCK_SIGNS = {
-    "indent": "    ",
-    "code": "    ",
-    "table": "|",
-    "hashheader": "#",
-    "quote": ">",
-    "footnote": "]:",
-    "reference": "]:",
+    "indent": r"    ",
+    "code": r"    ",
+    "table": r"\|",
+    "hashheader": r"#",
+    "setextheader": r"[=-] *\n",
+    "hr": r"[-_*] *\n",
+    "quote": r">",
+    "defindent": r"    ",
+    "deflist": r"[\n>*+.:-] *: ",
+    "footnote": r"\]:",
+    "reference": r"\]:",
 }
+# And for what is done to a whole text before, with the place of each in the order.
+_DOCUMENT_SIGNS = {"fenced_code_block": ("[`~]{3}", 25), "html_block": ("[<&]", 20), "bounds": (r"[\[`]", 5)}
 _LOCAL = threading.local()
 
 
@@ -80,20 +88,21 @@ def convert(text: str) -> str:
     Raises:
         ValueError: Python-Markdown cannot read it.
     """
-    blocks = text.split("\n\n")
-    marks = [len(_MARKS.findall(block)) + 1 for block in blocks]
-    if sum(marks) > MAX_MARKS or any(map(_MAX_COPIED.__lt__, map(mul, marks, map(len, blocks)))):
+    if len(text) > _SHORT and _is_too_much(blocks := text.split("\n\n")):
         return _as_it_is(blocks)
     if not hasattr(_LOCAL, "markdown"):
         _LOCAL.markdown = _reader()
     reader: markdown.Markdown = _LOCAL.markdown
-    inline: Any = reader.treeprocessors["inline"]
-    inline.inlinePatterns = _inline(reader, text)
     try:
         return reader.reset().convert(text)
     except (RecursionError, AssertionError, IndexError, AttributeError, TypeError) as error:
         del _LOCAL.markdown  # its state is that of the middle of a document
         raise ValueError("its Markdown cannot be read: markup inside markup inside markup") from error
+
+
+def _is_too_much(blocks: list[str]) -> bool:
+    marks = [len(_MARKS.findall(block)) + 1 for block in blocks]
+    return sum(marks) > MAX_MARKS or any(map(_MAX_COPIED.__lt__, map(mul, marks, map(len, blocks))))
 
 
 def _reader() -> markdown.Markdown:
@@ -110,15 +119,12 @@ def _reader() -> markdown.Markdown:
     )
     # Asked of every element several times: a list of sixty names is slow to look through.
     reader.block_level_elements = frozenset(reader.block_level_elements)
+    for name, (sign, priority) in _DOCUMENT_SIGNS.items():
+        reader.preprocessors.register(_Where(sign, reader.preprocessors[name]), name, priority)
+    reader.preprocessors.register(_ChooseInline(reader), "choose_inline", 1000)
     reader.preprocessors.register(_Choose(reader), "choose", 0)
     made: markdown.Markdown = reader
     return made
-
-
-def _inline(reader: markdown.Markdown, text: str) -> list[Pattern]:
-    """Leave out the patterns whose sign is nowhere in a text: each is tried on every piece of it."""
-    absent = {id(reader.inlinePatterns[name]) for name, sign in _SIGNS.items() if sign not in text}
-    return [pattern for pattern in reader.inlinePatterns if id(pattern) not in absent]
 
 
 def _as_it_is(blocks: list[str]) -> str:
@@ -145,6 +151,7 @@ class _Dialect(Extension):
         md.preprocessors.register(_Arrange(md), "arrange", 15)
         md.preprocessors.register(_Bounds(md), "bounds", 5)
         md.treeprocessors.register(_Plain(), "plain", 25)  # before inline (20)
+        md.treeprocessors.register(_UnescapeTree(md), "unescape", 0)
         md.parser.blockprocessors.register(_Levels(md.parser), "levels", 1000)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 55)
@@ -184,6 +191,32 @@ class _Bounds(Preprocessor):
         return "\n\n".join(blocks).split("\n")
 
 
+class _Where(Preprocessor):
+    """Do something to a text only where the sign of it is."""
+
+    def __init__(self, sign: str, inner: Preprocessor) -> None:
+        super().__init__(inner.md)
+        self.sign, self.inner = re.compile(sign), inner
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.inner.run(lines) if self.sign.search("\n".join(lines)) else lines
+
+
+class _ChooseInline(Preprocessor):
+    """Leave out the patterns whose sign is nowhere in a text: each is tried on every piece of it."""
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.inline: Any = md.treeprocessors["inline"]
+        signs = {id(md.inlinePatterns[name]): sign for name, sign in _SIGNS.items()}
+        self.patterns = [(signs.get(id(pattern), ""), pattern) for pattern in md.inlinePatterns]
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        self.inline.inlinePatterns = [pattern for sign, pattern in self.patterns if sign in text]
+        return lines
+
+
 class _Choose(Preprocessor):
     """Leave out the kinds of block whose sign is nowhere in a text: each is tried on every block."""
 
@@ -193,10 +226,12 @@ class _Choose(Preprocessor):
         kinds = self.parser.blockprocessors
         signs = {id(kinds[name]): sign for name, sign in _BLOCK_SIGNS.items()}
         self.kinds = [(signs.get(id(kind), ""), kind) for kind in kinds]
+        self.signs = {sign: re.compile(sign) for sign, _ in self.kinds}
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        self.parser.blockprocessors = [kind for sign, kind in self.kinds if sign in text]
+        text = "\n".join(("", *lines, ""))
+        found = {name for name, sign in self.signs.items() if sign.search(text)}
+        self.parser.blockprocessors = [kind for name, kind in self.kinds if name in found]
         return lines
 
 
@@ -204,12 +239,15 @@ class _Plain(Treeprocessor):
     """Mark pieces of text without any sign of markup as done: every pattern is tried on each other piece."""
 
     def run(self, root: Element) -> None:
-        found = _ANY_SIGN.search
         for element in root.iter():
-            if element.text and not found(element.text):
+            if element.text and self._is_plain(element.text):
                 element.text = AtomicString(element.text)
-            if element.tail and not found(element.tail):
+            if element.tail and self._is_plain(element.tail):
                 element.tail = AtomicString(element.tail)
+
+    @staticmethod
+    def _is_plain(text: str) -> bool:
+        return not _ANY_SIGN.search(text) and "  \n" not in text
 
 
 def _steps(block: str) -> int:
@@ -229,6 +267,13 @@ def _steps(block: str) -> int:
 
 def _shown(sign: str) -> str:
     return f"{STX}{ord(sign)}{ETX}"
+
+
+class _UnescapeTree(UnescapeTreeprocessor):
+    """Look for escaped signs only where there is one: most pieces of text have none."""
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(text) if STX in text else text
 
 
 class _Unescape(Postprocessor):

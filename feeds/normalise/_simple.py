@@ -1,4 +1,4 @@
-"""Sanitised HTML that is nearly in order, told by its letters: most of what partners write.
+"""Sanitised HTML that is nearly in order, told by its letters: most of what authors and partners write.
 
 To build the tree of a text costs ten times as much as to sanitise it. What has the plain shape that is known
 here is put in order without one, to the letter as `_tree` would; everything else is left to the tree.
@@ -14,49 +14,70 @@ from unicodedata import is_normalized
 from feeds.normalise import _links
 
 _ADDRESS = _links.in_order("&amp;")
-_WORDS = rf"[^<]|<br>|</?(?:b|i|em|strong|u|s|small|sub|sup)>|<a href=\"{_ADDRESS}\">|</a>"
+_WORDS = (
+    r"</?(?:b|i|em|strong|u|s|small|sub|sup|code)>|<br>"
+    rf"|<a href=\"(?:{_ADDRESS}|{_links.MAILBOX_IN_ORDER})\">|</a>"
+)
 _IMAGE = (
     rf"<img src=\"{_ADDRESS}\" alt=\"(?:[^\"\s]+(?: [^\"\s]+)*)?\"(?: (?:width|height)=\"[1-9]\d{{0,4}}\")*>"
 )
 _LINE = rf"(?:[^<]++|{_WORDS}|{_IMAGE})*+"
 _PARAGRAPH = rf"<p>{_LINE}</p>"
-_ITEM = rf"<li>(?:\s*+(?:{_PARAGRAPH}\s*+)++|{_LINE})</li>"
+# What is sanitised closes what it opens, so that it is enough to know what may follow what.
 _BLOCK = (
-    rf"{_PARAGRAPH}|<(?:ul>(?:{_ITEM})++</ul|ol>(?:{_ITEM})++</ol|div>{_LINE}</div)>|<hr>"
-    rf"|<h(?P<level>[2-6])>(?:[^<]++|{_WORDS})*+</h(?P=level)>"
+    rf"{_PARAGRAPH}|<h[1-6]>(?:[^<]++|{_WORDS})*+</h[1-6]>|<div>{_LINE}</div>|<hr>|</?blockquote>"
+    rf"|(?:<[uo]l>|</li>)<li>{_LINE}|</li></[uo]l>"
 )
 _KNOWN = re.compile(rf"(?:\s*+(?:{_BLOCK}))*+\s*+|{_LINE}")
-_HOLLOW = re.compile(r"<(?:[abisup]|em|strong|small|su[bp]|li|div|h\d)\b[^>]*>(?:\s|&nbsp;|<br>)*+</")
+_HOLLOW = re.compile(
+    r"<(?:[abisup]|em|strong|small|su[bp]|code|li|div|blockquote|h\d)\b[^>]*>(?:\s|&nbsp;|<br>)*+</"
+)
 _HARD_EDGE = re.compile(r"(?:<p>|\A)&nbsp;|&nbsp;(?:</p>|\Z)")
-_HEADING = re.compile(r"<h([2-6])>(.*?)</h\1>", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _PARTS = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BETWEEN_ITEMS = re.compile(r"<(/li|[uo]l)>\s+(?=<li>|</[uo]l>)")
-_BREAK = re.compile(r"</?(?:br|p|[uo]l|li|div|hr|h\d)\b[^>]*>")
+_BREAK = re.compile(r"</?(?:br|p|[uo]l|li|div|blockquote|hr|h\d)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_LITERAL = re.compile(r"<(a|code)\b.*?</\1>", re.DOTALL)
 
 
 def in_order(safe: str) -> str | None:
-    """Give sanitised HTML as the tree would leave it; None when only the tree can tell."""
-    if "<h1>" in safe or "\ue0ff" in safe or not is_normalized("NFC", safe) or "\u0338" in safe:
-        return None
-    lower = safe.lower()
-    # An address that stands in the text becomes a link.
-    if lower.count("://") != lower.count('="http') or lower.count("www.") != lower.count("://www."):
+    """Give sanitised HTML as the tree would leave it, but for the levels of headings; None if only that can.
+
+    See `heading` and `level`.
+    """
+    if "\ue0ff" in safe or not is_normalized("NFC", safe) or "\u0338" in safe or _has_bare_address(safe):
         return None
     tidy = "</p>".join(map(str.rstrip, "<p>".join(map(str.lstrip, safe.split("<p>"))).split("</p>")))
     if "<li>" in tidy:
         tidy = _BETWEEN_ITEMS.sub(r"<\1>", tidy)
     if "&nbsp;" in tidy and _HARD_EDGE.search(tidy):
         return None
-    if not _KNOWN.fullmatch(tidy) or _HOLLOW.search(tidy):
-        return None
-    return _levelled(tidy) if "<h" in tidy else tidy
+    return None if not _KNOWN.fullmatch(tidy) or _HOLLOW.search(tidy) else tidy
 
 
-def _levelled(html: str) -> str:
+def _has_bare_address(safe: str) -> bool:
+    """Tell whether an address stands in the text, where it becomes a link."""
+    lower = safe.lower()
+    if lower.count("://") == lower.count('="http') and lower.count("www.") == lower.count("://www."):
+        return False
+    text = _TAG.sub("", _LITERAL.sub("", lower))
+    return "://" in text or "www." in text
+
+
+def heading(tidy: str) -> tuple[str, str]:
+    """Part what `in_order` gave after the heading of level 1 that it begins with: its words, and the rest."""
+    first = _HEADING.match(tidy)
+    if not first or first[1] != "1":
+        return "", tidy
+    return words(first[2]), tidy[first.end() :].lstrip()
+
+
+def level(tidy: str) -> str:
+    """Let the headings of what `in_order` gave start at level 2 and go down by one level at a time."""
     outer: list[str] = []
 
-    def heading(found: re.Match[str]) -> str:
+    def renamed(found: re.Match[str]) -> str:
         level = found[1]
         while outer and outer[-1] >= level:
             outer.pop()
@@ -64,7 +85,7 @@ def _levelled(html: str) -> str:
         outer.append(level)
         return f"<{name}>{found[2]}</{name}>"
 
-    return _HEADING.sub(heading, html)
+    return _HEADING.sub(renamed, tidy)
 
 
 def paragraphs(html: str) -> Iterator[str]:

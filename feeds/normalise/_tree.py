@@ -35,7 +35,10 @@ _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
 @cache
 def _parser() -> lxml_html.HTMLParser:
-    return lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
+    parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
+    # The library looks up a class for each element it meets; only forms have others, and none is left here.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
+    return parser
 
 
 def parse(fragment: str) -> Tree:

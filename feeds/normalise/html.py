@@ -1,7 +1,7 @@
 """Markdown and HTML made safe HTML, and HTML made plain text: the door to `markdown`, `nh3` and the tree.
 
-    text | _markdown | sanitise | _tree (valid, absolute, levels) | sanitise
-    HTML | sanitise | _simple, else _tree and sanitise
+    text | _markdown | HTML
+    HTML | sanitise | _simple, else _tree (valid, absolute, levels) and sanitise
 
 The last step makes the promise: what leaves has passed the allow-list, whatever came before.
 """
@@ -114,11 +114,35 @@ def render(text: str, base_url: str, title: str | None) -> Rendered:
     from feeds.normalise import _markdown, _tree
 
     source = _markdown.convert(_MARKER.sub(_tree.MORE, clean(text)))
-    root = _tree.parse(_sanitise(source))
-    excerpt = _excerpt(root, marked=_tree.MORE in source)
+    safe = _sanitise(source)
+    lead, mark, rest = safe.partition(f"<p>{_tree.MORE}</p>")
+    quick = _quick(lead + rest, title, lead if mark else "")
+    return quick or _with_a_tree(safe, base_url, title, marked=_tree.MORE in source)
+
+
+def _quick(safe: str, title: str | None, lead: str = "", *, excerpt: bool = True) -> Rendered | None:
+    """Do without a tree what is done with one; None where that cannot be."""
+    from feeds.normalise import _simple
+
+    tidy = _simple.in_order(safe)
+    if tidy is None:
+        return None
+    words, below = _simple.heading(tidy)
+    heading = one_line(words)
+    kept = below if _is_title(heading, title) else tidy
+    return Rendered(_simple.level(kept), _quick_excerpt(tidy, lead) if excerpt else "", heading)
+
+
+def _with_a_tree(
+    safe: str, base_url: str, title: str | None, *, marked: bool = False, excerpt: bool = True
+) -> Rendered:
+    from feeds.normalise import _tree
+
+    root = _tree.parse(safe)
+    beginning = _excerpt(root, marked=marked) if excerpt else ""
     _tree.tidy(root, base_url)
     heading = _heading(root, title)
-    return Rendered(_sanitise(_tree.write(root)), excerpt, heading)
+    return Rendered(_sanitise(_tree.write(root)), beginning, heading)
 
 
 def _heading(root: Tree, title: str | None) -> str:
@@ -127,10 +151,14 @@ def _heading(root: Tree, title: str | None) -> str:
 
     first = _tree.first_heading(root)
     heading = one_line(_tree.words(first)) if first is not None else ""
-    if first is not None and heading and (title is None or fold(title) == fold(heading)):
+    if first is not None and _is_title(heading, title):
         first.drop_tree()
     _tree.level(root)
     return heading
+
+
+def _is_title(heading: str, title: str | None) -> bool:
+    return bool(heading) and (title is None or fold(title) == fold(heading))
 
 
 def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = True) -> Rendered:
@@ -139,17 +167,9 @@ def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = T
     Markup that was escaped once too often is taken for what it was meant to be, and the lines of a text
     without markup are kept. Without `excerpt`, none is taken. Never raises.
     """
-    from feeds.normalise import _simple, _tree
-
     safe = _sanitise(_as_markup(source))
-    quick = _simple.in_order(safe)
-    if quick is not None:
-        return Rendered(quick, _quick_excerpt(quick) if excerpt else "", "")
-    root = _tree.parse(safe)
-    beginning = _excerpt(root, marked=False) if excerpt else ""
-    _tree.tidy(root, base_url)
-    heading = _heading(root, title)
-    return Rendered(_sanitise(_tree.write(root)), beginning, heading)
+    quick = _quick(safe, title, excerpt=excerpt)
+    return quick or _with_a_tree(safe, base_url, title, excerpt=excerpt)
 
 
 def _as_markup(source: str) -> str:
@@ -267,13 +287,15 @@ def _excerpt(root: Tree, *, marked: bool) -> str:
     return shorten(taken or one_line(_tree.words(root, _models.HEADINGS)), EXCERPT)
 
 
-def _quick_excerpt(html: str) -> str:
+def _quick_excerpt(tidy: str, lead: str = "") -> str:
     """Take what `_excerpt` would take, without a tree."""
     from feeds.normalise import _simple
 
+    if words := one_line(_simple.words(lead)):
+        return shorten(words, MARKED_EXCERPT)
     taken = ""
-    for paragraph in _simple.paragraphs(html):
+    for paragraph in _simple.paragraphs(tidy):
         taken = f"{taken} {one_line(_simple.words(paragraph))}".strip()
         if len(taken) >= _ENOUGH:
             break
-    return shorten(taken or one_line(_simple.words(html)), EXCERPT)
+    return shorten(taken or one_line(_simple.words(tidy)), EXCERPT)

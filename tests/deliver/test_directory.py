@@ -101,6 +101,21 @@ def test_many_files_are_put_at_once(root, target, replacing):
     assert {path: body for path, body in tree(root).items() if body} == {one.path: b"new" for one in outputs}
 
 
+def test_only_what_is_published_for_the_first_time_waits_for_the_end_to_be_synced(root, monkeypatch):
+    synced = []
+    monkeypatch.setattr("os.fsync", synced.append)
+    monkeypatch.setattr("os.sync", lambda: synced.append("all"))
+    target = Directory(root, first=True)
+    target.put([output("a", b"one")])
+    assert not synced
+    target.put([output("a", b"two")])
+    assert len(synced) == 1
+    target.finish(2)
+    assert synced[1:] == ["all"]
+    Directory(root).put([output("b", b"one")])
+    assert len(synced) == 3
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -20,6 +20,9 @@ def in_full(text: str) -> str:
     """Convert with every kind of block and every pattern, on every piece of text."""
     reader = _markdown._reader()
     reader.preprocessors.deregister("choose")
+    reader.preprocessors.deregister("choose_inline")
+    for name, (_, priority) in _markdown._DOCUMENT_SIGNS.items():
+        reader.preprocessors.register(reader.preprocessors[name].inner, name, priority)
     reader.treeprocessors.deregister("plain")
     return reader.convert(text)
 
@@ -27,6 +30,8 @@ def in_full(text: str) -> str:
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 @example("a\n\n| a | b |\n|---|---|\n| *c* | d |\n")
 @example("- one\n- : two\n\n> three\n\n    four\n")
+@example("one\n: two\n\n> three\n> - - -\n\n- four\n  ===\n\n1. : five\n")
+@example("six[^note]\n\n[^note]: seven\n\n[^more]: : eight\n\nnine\n***\n")
 @example("[^1]\n\n[^1]: a note\n\n    with `code`\n")
 def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
     assert _markdown.convert(text) == in_full(text)
@@ -35,7 +40,8 @@ def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
 def test_each_sign_is_of_something_there_is() -> None:
     reader = _markdown._reader()
     assert all(name in reader.inlinePatterns for name in _markdown._SIGNS)
-    assert all(_markdown._ANY_SIGN.search(sign) for sign in _markdown._SIGNS.values())
+    assert all(name in reader.parser.blockprocessors for name in _markdown._BLOCK_SIGNS)
+    assert not any(map(_markdown._Plain._is_plain, _markdown._SIGNS.values()))
 
 
 def test_emphasis_is_the_only_pattern_without_a_sign_of_its_own() -> None:
