@@ -95,7 +95,7 @@ def convert(text: str) -> str:
     reader: markdown.Markdown = _LOCAL.markdown
     try:
         return reader.reset().convert(text)
-    except (RecursionError, AssertionError, IndexError, AttributeError, TypeError) as error:
+    except (RuntimeError, AssertionError, IndexError, AttributeError, TypeError) as error:
         del _LOCAL.markdown  # its state is that of the middle of a document
         raise ValueError("its Markdown cannot be read: markup inside markup inside markup") from error
 
