@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from feeds.deliver.notify import KINDS, Kind, targets
+from feeds.deliver.notify import KINDS, Kind, Notify, targets
 from feeds.deliver.notify.telling import Delivered, Request, Teller
 from feeds.errors import FetchError, LedgerError
 from feeds.ledger.store import Store
@@ -171,6 +171,19 @@ def flush(run: Run, secrets: Mapping[str, str], began: float) -> None:
     report.problems.extend(_late(run, left))
 
 
+def coming(store: Store, notify: Notify, now: datetime) -> datetime | None:
+    """Say when somebody is to be told: `now`, if it is so late already."""
+    waiting = [one for one in store.notices() if one.since]
+    moments = []
+    for key in targets(notify):
+        theirs = [one for one in waiting if (one.kind, one.target) == key]
+        if _ready(store, key, theirs, now):
+            return now
+        paused = _time(store.told(*key).get(""))
+        moments += [max(one.due or now, paused) for one in theirs]
+    return min(moments, default=None)
+
+
 def _ready(store: Store, key: tuple[str, str], waiting: Iterable[Notice], now: datetime) -> list[Notice]:
     """Give what a target may be told now; a moment that is too far away was set by another clock."""
     furthest = now + 2 * LONGEST_WAIT
@@ -307,8 +320,12 @@ class _Telling:
         failures = 1 + max((one.attempts for one in rest), default=0)
         due = now + self._pause(failures, wait)
         with self.store.transaction():
+            waiting = {(one.kind, one.target, one.subject, one.revision) for one in self.store.notices()}
             self.store.save_notices(
-                replace(one, attempts=one.attempts + 1, due=due, trouble=trouble) for one in rest
+                replace(one, attempts=one.attempts + 1, due=due, trouble=trouble)
+                for one in rest
+                # A publication meanwhile may have put a newer revision in its place.
+                if (one.kind, one.target, one.subject, one.revision) in waiting
             )
             if is_wide:
                 self.store.save_told(self.kind, self.target, {"": rfc3339(due)})

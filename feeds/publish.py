@@ -44,6 +44,7 @@ def publish(
     wanted: frozenset[str] = frozenset(),
     deliver: bool = True,
     asking: bool = True,
+    telling: bool = True,
     secrets: Mapping[str, str] | None = None,
     progress: Progress = quiet,
     seconds: float = inf,
@@ -56,8 +57,8 @@ def publish(
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
     are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
-    the run ends with the ledger. However far a partner's answer came, it is not waited for after so many
-    `seconds`.
+    the run ends with the ledger; unless it is its `telling`, others are told later, by `tell`. However far a
+    partner's answer came, it is not waited for after so many `seconds`.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
@@ -67,10 +68,8 @@ def publish(
     if asking and project.config.partners and not dry_run:
         _ask(run, secrets or {}, wanted, seconds)
     _publish(run, dry_run=dry_run, strict=strict, deliver=deliver)
-    if deliver and not dry_run and store.waits():
-        from feeds import notify  # most runs have nothing to tell
-
-        notify.flush(run, secrets or {}, began)
+    if deliver and telling and not dry_run:
+        _tell(run, secrets or {}, began)
     return run.report
 
 
@@ -110,6 +109,24 @@ def ask(project: Project, store: Store, now: datetime, secrets: Mapping[str, str
     run = Run(project, store, now, Engine())
     _ask(run, secrets, frozenset(), inf)
     return run.report
+
+
+def tell(project: Project, store: Store, now: datetime, secrets: Mapping[str, str]) -> Report:
+    """Tell others of what was delivered, as far as it waits and is due.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    run = Run(project, store, now, Engine())
+    _tell(run, secrets, time.monotonic())
+    return run.report
+
+
+def _tell(run: Run, secrets: Mapping[str, str], began: float) -> None:
+    if run.store.waits():
+        from feeds import notify  # most runs have nothing to tell
+
+        notify.flush(run, secrets, began)
 
 
 def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: float) -> None:

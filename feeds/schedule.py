@@ -14,8 +14,6 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
 
-HEARTBEAT = timedelta(seconds=20)  # a clock that was set, or a machine that slept, is noticed as soon
-
 
 def is_cron(line: str) -> bool:
     """Tell whether a text is a cron line: minute, hour, day of the month, month, day of the week."""
@@ -64,8 +62,7 @@ class Alarms:
         self.scheduler: BackgroundScheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
 
     def start(self) -> None:
-        """Begin, with a heartbeat."""
-        self.scheduler.add_job(self.wake, "interval", ["heartbeat"], seconds=HEARTBEAT.total_seconds())
+        """Begin."""
         self.scheduler.start()
 
     def at(self, name: str, moment: datetime | None) -> None:

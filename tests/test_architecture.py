@@ -27,6 +27,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("observe", "trial", "worker"),
+    ("desk",),
     ("explain", "migrate", "project", "serve", "status"),
     ("publish",),
     ("gather", "release"),
@@ -99,7 +100,8 @@ CLOCKS = {
     ("feeds.collect._wire", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
     ("feeds.notify", "time.monotonic"),  # how long a run may tell, and how late it is by then
-    ("feeds.worker", "time.monotonic"),  # how long a step took
+    ("feeds.desk", "time.monotonic"),  # how long a step took
+    ("feeds.worker", "time.monotonic"),  # how long one takes that does not end
     ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
     ("feeds.publish", "time.monotonic"),  # for the same
     ("feeds.serve.server", "time.monotonic"),  # deadlines of connections

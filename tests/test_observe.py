@@ -678,7 +678,7 @@ class TestHealth:
         assert get(self.port, "/readyz")[:2] == (503, "starting\n")
         health.ready = ""
         assert get(self.port, "/readyz")[:2] == (200, "ok\n")
-        health.alive = "the clock stands still"
+        health.alive = lambda: "the clock stands still"
         assert get(self.port, "/healthz?verbose")[:2] == (503, "the clock stands still\n")
         assert get(self.port, "/readyz")[0] == 503
         assert get(self.port, "/healthz", "HEAD")[:2] == (503, "")
@@ -715,7 +715,7 @@ class TestHealth:
         """Each is answered by a thread of its own."""
         with socket.create_connection(("127.0.0.1", self.port)):
             assert get(self.port, "/healthz")[0] == 200
-        assert health.alive == ""
+        assert health.alive() == ""
 
 
 class _Options:

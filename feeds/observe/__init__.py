@@ -24,7 +24,7 @@ from feeds.observe.news import is_news
 from feeds.run import Project, Report
 from feeds.status import Runs, SourceStatus, note, status
 
-__all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "is_news", "log", "see"]
+__all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "heard", "is_news", "log", "see"]
 
 Say = Callable[..., None]  # level (error, warning, note, info), message, and fields by name
 
@@ -99,12 +99,17 @@ def after(
             troubles.append(str(error))
     if health:
         health.ready = "" if outcome.ok else (outcome.trouble or "the last run did not publish all")
-    if monitor.ping and ping:
-        from feeds.observe.ping import ping as asked
+    return troubles + (heard(project, secrets, ok=outcome.ok) if ping else [])
 
-        network = project.config.network
-        troubles += asked(monitor.ping, network.contact, network.allow, secrets, ok=outcome.ok)
-    return troubles
+
+def heard(project: Project, secrets: Mapping[str, str], *, ok: bool) -> list[str]:
+    """Ask for the address that misses us when we fall silent, if there is one; give what went wrong."""
+    if not project.config.monitor.ping:
+        return []
+    from feeds.observe.ping import ping
+
+    network = project.config.network
+    return list(ping(project.config.monitor.ping, network.contact, network.allow, secrets, ok=ok))
 
 
 def exposition(seen: Seen) -> bytes:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from feeds.errors import UsageError
@@ -23,11 +24,12 @@ FIGURES = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus
 class Health:
     """How a program is, to be set by itself from any thread and asked for by others.
 
-    `alive` and `ready` are the reasons why it is not, empty if it is.
+    `ready` is the reason why it is not, empty if it is; `alive` gives the one why it does not work any more.
     """
 
     def __init__(self) -> None:
-        self.alive, self.ready = "", STARTING
+        self.alive: Callable[[], str] = lambda: ""
+        self.ready = STARTING
         self.metrics = b""
         self._server: ThreadingHTTPServer | None = None
 
@@ -61,7 +63,7 @@ class Health:
             return 200, FIGURES, self.metrics
         if path not in ("/healthz", "/readyz"):
             return 404, TEXT, b"not found\n"
-        reason = self.alive or (self.ready if path == "/readyz" else "")
+        reason = self.alive() or (self.ready if path == "/readyz" else "")
         return (503, TEXT, f"{reason}\n".encode()) if reason else (200, TEXT, b"ok\n")
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from feeds.worker import Desk, Published, Worker
+from feeds.desk import Desk, Published
+from feeds.worker import Worker
 
 BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 EDIT = timedelta(hours=1)
@@ -42,7 +43,7 @@ class Days(SimpleQueue[str]):
         self.chance = random.Random(f"{seed} {len(lines)}")
         self.alarms: dict[str, datetime] = {}
         self.desk = Desk(project / "config.yaml", os.environ, lambda: self.now)
-        self.worker = Worker(self.desk, self.tell, self.complain, self, self)
+        self.worker = Worker(self.desk, self, self, self)
         if edits := [line["edit"] for line in lines if "edit" in line]:
             self._write(edits[-1])  # killed, it may have been noted and not been made
 
@@ -60,8 +61,8 @@ class Days(SimpleQueue[str]):
 
     def get(self, block: bool = True, timeout: float | None = None) -> str:  # noqa: ARG002 - the queue's
         """Give what happened, or go on to what happens next."""
-        if self.worker.asking:
-            self.worker.asking.join()
+        for thread in list(self.worker.aside.values()):
+            thread.join()
         try:
             return self.get_nowait()
         except Empty:
@@ -120,9 +121,13 @@ class Days(SimpleQueue[str]):
         seen = {name: _seen(feeds / f"{name}.json") for name in ("news", "jobs")}
         self._note({"stopped": report.stopped, "troubles": troubles, "seen": seen} | _burden())
 
-    def complain(self, what: str) -> None:
+    def warn(self, troubles: list[Any]) -> None:
+        """Note what is wrong besides."""
+        self._note({"warned": [str(trouble) for trouble in troubles]})
+
+    def fail(self, why: str) -> None:
         """Note what could not be done."""
-        self._note({"complaint": what})
+        self._note({"complaint": why})
 
     def _note(self, what: dict[str, Any]) -> None:
         with self.journal.open("a", encoding="utf-8") as told:
