@@ -79,14 +79,18 @@ def _signs(folders: Sequence[Path], over: Event) -> Iterator[bool]:
 def stamps(paths: Sequence[Path]) -> Stamps:
     """Give what tells each file below some paths from how it was; hidden ones do not count."""
     found: Stamps = {}
-    waiting = [str(path) for path in paths]
+    waiting = [(str(path), frozenset[tuple[int, int]]()) for path in paths]
     while waiting:
-        place = waiting.pop()
+        place, above = waiting.pop()
         with suppress(OSError):  # it is not there, or went in this very moment
             info = Path(place).stat()
             if not stat.S_ISDIR(info.st_mode):
                 found[place] = info.st_mtime_ns, info.st_size, info.st_ino
                 continue
+            here = info.st_dev, info.st_ino
+            if here in above:  # a link led back up: without end, were it followed
+                continue
+            below = above | {here}
             with os.scandir(place) as entries:
-                waiting += [entry.path for entry in entries if not entry.name.startswith(".")]
+                waiting += [(entry.path, below) for entry in entries if not entry.name.startswith(".")]
     return found
