@@ -6,6 +6,7 @@ and of what was missed several times, one run makes up for all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,19 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
 
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")  # as cron counts them; 7 is Sunday, too
+_DAY = rf"(?:[0-7]|{'|'.join(WEEKDAYS)})"
+_DAYS = re.compile(rf"(?P<one>{_DAY})|(?:\*|(?P<first>{_DAY})-(?P<last>{_DAY}))(?:/(?P<step>[1-7]))?")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 def is_cron(line: str) -> bool:
-    """Tell whether a text is a cron line: minute, hour, day of the month, month, day of the week."""
+    """Tell whether a text is a cron line: minute, hour, day of the month, month, day of the week.
+
+    One that names no day that there is, such as the thirtieth of February, is none.
+    """
     try:
-        _trigger(line, "UTC")
+        next_after(line, "UTC", LONG_AGO)
     except ValueError:
         return False
     return True
@@ -43,9 +52,40 @@ def next_after(line: str, timezone: str, now: datetime) -> datetime:
 
 
 def _trigger(line: str, timezone: str) -> Any:
+    from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.cron import CronTrigger
 
-    return CronTrigger.from_crontab(line, timezone)
+    minute, hour, day, month, weekday = line.split()
+
+    def on(day: str, weekday: str) -> Any:
+        return CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {weekday}", timezone)
+
+    # APScheduler counts from Monday, and wants both days to be right where cron is content with either.
+    names = ",".join(WEEKDAYS[number] for number in sorted(_weekdays(weekday.lower())))
+    if day.startswith("*") or weekday.startswith("*"):
+        return on(day, names)
+    return OrTrigger([on(day, "*"), on("*", names)])
+
+
+def _weekdays(field: str) -> set[int]:
+    """Read the days of the week of a cron line, from 0 for Sunday."""
+    days = set[int]()
+    for part in field.split(","):
+        found = _DAYS.fullmatch(part)
+        if not found:
+            raise ValueError(part)
+        first = _weekday(found["one"] or found["first"] or "0")
+        last = first if found["one"] else _weekday(found["last"] or "7")
+        if first > last == 0:
+            last = 7  # "fri-sun" can mean but one thing
+        if first > last:
+            raise ValueError(part)
+        days |= {number % 7 for number in range(first, last + 1, int(found["step"] or 1))}
+    return days
+
+
+def _weekday(name: str) -> int:
+    return WEEKDAYS.index(name) if name in WEEKDAYS else int(name)
 
 
 class Alarms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -69,16 +69,130 @@ def test_a_daily_line_comes_once_on_each_day(minute: int, hour: int, begin: date
     assert {after - before for before, after in pairwise(days)} == {timedelta(days=1)}
 
 
-@pytest.mark.parametrize("line", ["", "*", "* * * *", "60 * * * *", "* * * * * *", "every day", "0 0 31 x *"])
+WEEKDAYS = {
+    "*": "Mon Tue Wed Thu Fri Sat Sun",
+    "1-5": "Mon Tue Wed Thu Fri",
+    "0": "Sun",
+    "7": "Sun",
+    "5-7": "Fri Sat Sun",
+    "6-7": "Sat Sun",
+    "0-1": "Mon Sun",
+    "0-7": "Mon Tue Wed Thu Fri Sat Sun",
+    "0,3,6": "Wed Sat Sun",
+    "1,1-2": "Mon Tue",
+    "*/2": "Tue Thu Sat Sun",
+    "*/7": "Sun",
+    "1-5/2": "Mon Wed Fri",
+    "1-7/3": "Mon Thu Sun",
+    "mon-fri": "Mon Tue Wed Thu Fri",
+    "sun": "Sun",
+    "sun-tue": "Mon Tue Sun",
+    "Sat-SUN": "Sat Sun",
+    "1,wed,fri-6": "Mon Wed Fri Sat",
+}
+
+
+@pytest.mark.parametrize("field", WEEKDAYS)
+def test_days_of_the_week_are_those_of_cron(field: str) -> None:
+    """Not those of the library, which counts from Monday."""
+    monday, found = datetime(2026, 6, 1, tzinfo=UTC), []
+    now = monday - timedelta(seconds=1)
+    while (now := next_after(f"0 7 * * {field}", "UTC", now)) < monday + timedelta(days=7):
+        found.append(f"{now:%a}")
+    assert " ".join(found) == WEEKDAYS[field]
+
+
+def test_of_two_kinds_of_days_either_will_do() -> None:
+    """Unless one of them begins with a star: so does cron."""
+    june = datetime(2026, 5, 31, 12, tzinfo=UTC)  # the first of June is a Monday
+    assert moments("0 7 3,10 * 3", june, 5, "UTC") == [
+        "03 07:00",
+        "10 07:00",
+        "17 07:00",
+        "24 07:00",
+        "01 07:00",
+    ]
+    assert moments("0 7 13 * 5", june, 3, "UTC") == ["05 07:00", "12 07:00", "13 07:00"]
+    assert moments("0 7 */2 * 1", june, 3, "UTC") == ["01 07:00", "15 07:00", "29 07:00"]
+    assert moments("0 7 8-14 * */7", june, 1, "UTC") == ["14 07:00"]
+
+
+@st.composite
+def fields(draw: st.DrawFn, low: int, high: int) -> tuple[str, set[int]]:
+    """Write a field of a cron line, and name the numbers it means."""
+    text, meant = [], set()
+    for _ in range(draw(st.integers(1, 3))):
+        first, last = sorted(draw(st.tuples(st.integers(low, high), st.integers(low, high))))
+        step = draw(st.integers(1, max(1, last - first)))
+        every = draw(st.integers(1, high - low))
+        part, numbers = draw(
+            st.sampled_from(
+                [
+                    ("*", range(low, high + 1)),
+                    (f"*/{every}", range(low, high + 1, every)),
+                    (str(first), [first]),
+                    (f"{first}-{last}", range(first, last + 1)),
+                    (f"{first}-{last}/{step}" if first < last else str(first), range(first, last + 1, step)),
+                ]
+            )
+        )
+        text.append(part)
+        meant |= set(numbers)
+    return ",".join(text), meant
+
+
+@given(
+    st.integers(0, 59),
+    st.integers(0, 23),
+    fields(1, 31),
+    fields(1, 12),
+    fields(0, 7),
+    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - made aware below
+)
+def test_moments_are_those_that_a_walk_through_the_calendar_finds(
+    minute: int,
+    hour: int,
+    day: tuple[str, set[int]],
+    month: tuple[str, set[int]],
+    weekday: tuple[str, set[int]],
+    begin: datetime,
+) -> None:
+    """Day after day, each asked by itself."""
+
+    def is_meant(one: date) -> bool:
+        kinds = one.day in day[1], bool({one.isoweekday(), one.isoweekday() % 7} & weekday[1])
+        both = day[0].startswith("*") or weekday[0].startswith("*")
+        return one.month in month[1] and (all(kinds) if both else any(kinds))
+
+    begin = begin.replace(tzinfo=UTC)
+    at = begin.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    walk = (at + timedelta(days=days) for days in range(366 * 12))
+    expected = next((found for found in walk if found > begin and is_meant(found)), None)
+    line = f"{minute} {hour} {day[0]} {month[0]} {weekday[0]}"
+    if expected:
+        assert next_after(line, "UTC", begin) == expected
+    assert is_cron(line) or not expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "*", "* * * *", "60 * * * *", "* * * * * *", "every day", "0 0 31 x *"]
+    + [
+        f"0 0 * * {field}"
+        for field in ("8", "-1", "5-3", "sat-mon", "mo", "mon!", "1,", "*/0", "1/2", "1-2-3")
+    ],
+)
 def test_what_is_no_cron_line(line: str) -> None:
     """It is told, where it stands in the configuration."""
     assert not is_cron(line)
 
 
-def test_a_day_that_never_comes() -> None:
+@pytest.mark.parametrize("line", ["0 0 30 2 *", "0 0 31 4,6,9,11 */2"])
+def test_a_day_that_never_comes(line: str) -> None:
     """The thirtieth of February."""
-    with pytest.raises(ValueError, match="0 0 30 2"):
-        next_after("0 0 30 2 *", "UTC", SPRING)
+    assert not is_cron(line)
+    with pytest.raises(ValueError, match="0 0 3"):
+        next_after(line, "UTC", SPRING)
 
 
 @given(st.integers(60, 10_000_000), st.floats(0, 1))

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from feeds.watch import changes
+from feeds.watch import changes, stamps
+
+Told = list[float]
 
 
-@pytest.fixture
-def noticed(tmp_path: Path) -> Iterator[list[float]]:
-    """Watch a folder; give the moments at which changes were told."""
-    told: list[float] = []
+@contextmanager
+def watching(files: Callable[[], Sequence[Path]]) -> Iterator[Told]:
+    """Watch files; give the moments at which changes were told, of which the first is past."""
+    told: Told = []
     over = threading.Event()
 
     def watch() -> None:
-        for _ in changes(lambda: [tmp_path], {}, over):
-            told.append(time.monotonic())  # noqa: PERF401 - told as they come
+        for _ in changes(files, {}, over):
+            told.append(time.monotonic())
 
-    (tmp_path / "there.md").write_text("x")
     thread = threading.Thread(target=watch)
     thread.start()
-    eventually(lambda: len(told) == 1)
-    yield told
-    over.set()
-    thread.join(10)
-    assert not thread.is_alive()
+    try:
+        eventually(lambda: len(told) == 1)
+        yield told
+    finally:
+        over.set()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def noticed(tmp_path: Path) -> Iterator[Told]:
+    """Watch a folder with a file."""
+    (tmp_path / "there.md").write_text("x")
+    with watching(lambda: [tmp_path]) as told:
+        yield told
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -40,7 +53,7 @@ def eventually(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_many_files_in_a_row_are_one_change(tmp_path: Path, noticed: list[float]) -> None:
+def test_many_files_in_a_row_are_one_change(tmp_path: Path, noticed: Told) -> None:
     """As a checkout writes them."""
     for number in range(30):
         (tmp_path / f"{number}.md").write_text("x")
@@ -50,7 +63,7 @@ def test_many_files_in_a_row_are_one_change(tmp_path: Path, noticed: list[float]
     assert len(noticed) == 2
 
 
-def test_who_goes_on_writing_does_not_put_it_off_for_ever(tmp_path: Path, noticed: list[float]) -> None:
+def test_who_goes_on_writing_does_not_put_it_off_for_ever(tmp_path: Path, noticed: Told) -> None:
     """A file that never rests is told of all the same."""
     over = threading.Event()
 
@@ -67,3 +80,105 @@ def test_who_goes_on_writing_does_not_put_it_off_for_ever(tmp_path: Path, notice
     finally:
         over.set()
         thread.join()
+
+
+def folder(path: Path) -> Path:
+    """Make a folder with a file, which differs from those of others in its size."""
+    path.mkdir()
+    (path / "a.md").write_text(str(path))
+    return path
+
+
+def is_watched(place: Path, told: Told) -> bool:
+    """Edit a file, and say whether that is noticed; what was told before is let pass."""
+    time.sleep(1.2)
+    before = len(told)
+    (place / "a.md").write_text("edited")
+    eventually(lambda: len(told) > before)
+    return True
+
+
+def link_elsewhere(top: Path) -> None:
+    (top / "new").symlink_to("other")
+    (top / "new").rename(top / "sources")
+
+
+def put_another_in_its_place(top: Path) -> None:
+    (top / "sources").rename(top / "old")
+    (top / "other").rename(top / "sources")
+
+
+def move_what_the_link_leads_to(top: Path) -> None:
+    (top / "one").rename(top / "two")
+    (top / "new").symlink_to("two")
+    (top / "new").rename(top / "sources")
+
+
+def make_it_again(top: Path) -> None:
+    shutil.rmtree(top / "sources", ignore_errors=True)
+    (top / "sources").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("is_link", "replace"),
+    [
+        (True, link_elsewhere),
+        (True, move_what_the_link_leads_to),
+        (False, put_another_in_its_place),
+        (False, make_it_again),
+    ],
+)
+def test_the_folder_that_took_the_place_of_another_is_watched(
+    tmp_path: Path, replace: Callable[[Path], None], *, is_link: bool
+) -> None:
+    """As a deployment swaps them."""
+    folder(tmp_path / "one")
+    folder(tmp_path / "other")
+    if is_link:
+        (tmp_path / "sources").symlink_to("one")
+    else:
+        (tmp_path / "one").rename(tmp_path / "sources")
+    with watching(lambda: [tmp_path / "sources"]) as told:
+        replace(tmp_path)
+        assert is_watched(tmp_path / "sources", told)
+
+
+def test_an_empty_folder_that_was_made_again_is_watched(tmp_path: Path) -> None:
+    """It may even have the number of the one that went, and nothing in either tells them apart."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "config.yaml").write_text("x")
+    with watching(lambda: [tmp_path / "config.yaml", tmp_path / "sources"]) as told:
+        make_it_again(tmp_path)
+        assert is_watched(tmp_path / "sources", told)
+
+
+def test_a_folder_that_is_named_anew_is_watched(tmp_path: Path) -> None:
+    """The configuration was read anew, though no file changed; the one before is left alone."""
+    named = [folder(tmp_path / "one")]
+    with watching(lambda: list(named)) as told:
+        named[:] = [folder(tmp_path / "other")]
+        eventually(lambda: len(told) == 2)
+        assert is_watched(tmp_path / "other", told)
+        time.sleep(1.2)
+        before = len(told)
+        (tmp_path / "one" / "a.md").write_text("edited")
+        time.sleep(1.2)
+        assert len(told) == before
+
+
+def test_links_that_lead_back_up_are_not_followed_for_ever(tmp_path: Path) -> None:
+    """Two of them would have more ways than there is time."""
+    sources = folder(tmp_path / "sources")
+    (sources / "deep").mkdir()
+    (sources / "a").symlink_to(".")
+    (sources / "deep" / "b").symlink_to("..")
+    assert list(stamps([sources])) == [str(sources / "a.md")]
+
+
+def test_a_folder_counts_wherever_links_lead_to_it(tmp_path: Path) -> None:
+    """For its files are read as often; and one link less is a change."""
+    shared, sources = folder(tmp_path / "shared"), tmp_path / "sources"
+    sources.mkdir()
+    for name in "ab":
+        (sources / name).symlink_to(shared)
+    assert sorted(stamps([sources])) == [str(sources / "a" / "a.md"), str(sources / "b" / "a.md")]

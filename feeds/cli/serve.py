@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,18 +136,22 @@ def _watch(options: argparse.Namespace, found: Iterator[None], reload: Reload) -
 
 def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
     """Give a function that names what is written by hand; the last right configuration counts."""
-    last: list[Path] = []
+    from feeds.watch import Stamps, stamps
+
+    named: list[Path] = [options.config]
+    read: Stamps | None = None
 
     def files() -> Sequence[Path]:
-        try:
-            project = _project(options)
-        except FeedsError:
-            return last or [options.config]
-        config = project.config
-        folders = [source.path for source in config.folders]
-        folders += [path for _, paths in config.references for path in paths]
-        last[:] = [options.config, *(project.root / path for path in dict.fromkeys(folders))]
-        return tuple(last)
+        # It is asked all the time: to read the configuration each time would keep the machine busy.
+        nonlocal named, read
+        if (now := stamps([options.config])) != read:
+            read = now
+            with suppress(FeedsError):
+                project = _project(options)
+                folders = [source.path for source in project.config.folders]
+                folders += [path for _, paths in project.config.references for path in paths]
+                named = [options.config, *(project.root / path for path in dict.fromkeys(folders))]
+        return named
 
     return files
 

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import time
+from argparse import Namespace
 from pathlib import Path
 from threading import Event
 from unittest.mock import Mock
@@ -128,6 +129,22 @@ def test_many_edits_in_a_row_are_one_change(tmp_path, watcher):
     over.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_configuration_is_read_anew_only_when_it_changed(home, monkeypatch):
+    from feeds.cli import serve
+
+    home.configure(sources=[{"path": "sources"}])
+    reading = Mock(wraps=serve._project)
+    monkeypatch.setattr(serve, "_project", reading)
+    files = serve._watched(Namespace(config=home.root / "config.yaml"))
+    assert files() == files() == [home.root / "config.yaml", home.root / "sources"]
+    assert reading.call_count == 1
+    home.configure(sources=[{"path": "sources"}, {"path": "more"}])
+    assert home.root / "more" in files()
+    home.write("config.yaml", "site: {")
+    assert home.root / "more" in files()
+    assert reading.call_count == 3
 
 
 def test_hidden_files_do_not_count(tmp_path):
