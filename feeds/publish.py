@@ -56,8 +56,8 @@ def publish(
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
     are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
-    the run ends with the ledger. However far a partner's answer came, it is not waited for after so many
-    `seconds`.
+    the run ends with the ledger. However far an answer came, of a partner or of who is told, it is not waited
+    for after so many `seconds`.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
@@ -70,7 +70,7 @@ def publish(
     if deliver and not dry_run and store.waits():
         from feeds import notify  # most runs have nothing to tell
 
-        notify.flush(run, secrets or {}, began)
+        notify.flush(run, secrets or {}, began, seconds)
     return run.report
 
 
