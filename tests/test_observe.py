@@ -213,6 +213,12 @@ class TestTimeout:
         """Anything else is refused before anything happens."""
         assert small.run("publish", "--timeout", seconds).status == 2
 
+    @pytest.mark.parametrize(("seconds", "status"), [("0", 0), ("1e3", 0), ("-1", 2), ("nan", 2), ("inf", 2)])
+    def test_so_is_a_wait_which_may_be_none(self, small: Any, seconds: str, status: int) -> None:
+        """What no clock takes is refused, too."""
+        ran = small.run("publish", "--wait", seconds, "--now", FIRST)
+        assert (ran.status, "expected a number of seconds" in ran.err) == (status, status == 2)
+
     def test_time_enough_changes_nothing(self, small: Any) -> None:
         """The alarm is taken back when the run has ended."""
         ran = small.command("publish", "--timeout", "60", "--now", FIRST)
