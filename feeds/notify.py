@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from feeds.deliver.notify import KINDS, Kind, Notify, targets
@@ -35,6 +36,8 @@ FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)  # between two tries
 LONGEST_WAIT = timedelta(days=1)  # however long a target asks to be left alone
 PATIENCE = timedelta(days=3)  # after which nobody tries any more
+LEAST = 1.0  # seconds that each request has; what would have less is left to the next run
+RESERVE = 0.5  # seconds of a run that are kept for noting the answers
 REPEATED = 3  # failures from which on one is worth an exit status
 GOOD = range(200, 300)
 FAILING = range(500, 600)
@@ -146,11 +149,12 @@ def _know(store: Store, kind: str, target: str, revisions: Mapping[str, str]) ->
     store.forget_told(kind, target, [subject for subject, name in revisions.items() if not name])
 
 
-def flush(run: Run, secrets: Mapping[str, str], began: float) -> None:
+def flush(run: Run, secrets: Mapping[str, str], began: float, seconds: float = inf) -> None:
     """Tell what waits and is due, as far as the time of a run allows.
 
-    What fails is put off, and told as a problem. `secrets` are the environment variables that may be named;
-    `began` is when the run did, by `time.monotonic`.
+    What fails is put off, and told as a problem; so is a target that is silent for half of what is left of
+    the time, so that it keeps nobody from hearing. `secrets` are the environment variables that may be named;
+    `began` is when the run did, by `time.monotonic`, which may take so many `seconds`.
     """
     store, report, network = run.store, run.report, run.project.config.network
     wanted = targets(run.project.config.notify)
@@ -159,13 +163,14 @@ def flush(run: Run, secrets: Mapping[str, str], began: float) -> None:
     if due:
         from feeds.collect.http import Client, Limits
 
-        until = time.monotonic() + network.seconds
+        end = min(time.monotonic() + network.seconds, began + seconds - RESERVE)
         limits = Limits(connect=10.0, read=20.0, header=20.0, whole=30.0)
-        with Client(network.contact, network.allow, limits, spacing=0.0) as client:
-            for number, (key, ready) in enumerate(due.items(), 1):
-                at = run.now + timedelta(seconds=time.monotonic() - began)
-                _Telling(run, client, *key, wanted[key], secrets, at, until).tell(ready)
-                run.progress("telling others", number, len(due))
+        for number, (key, ready) in enumerate(due.items(), 1):
+            now = time.monotonic()
+            at, lasts = run.now + timedelta(seconds=now - began), _share(end - now, len(due) - number)
+            with Client(network.contact, network.allow, limits, spacing=0.0, lasts=lasts) as client:
+                _Telling(run, client, *key, wanted[key], secrets, at, now + lasts - LEAST).tell(ready)
+            run.progress("telling others", number, len(due))
     left = [one for one in store.notices() if one.since is not None and (one.kind, one.target) in wanted]
     report.untold = len(left)
     report.problems.extend(_late(run, left))
@@ -182,6 +187,11 @@ def coming(store: Store, notify: Notify, now: datetime) -> datetime | None:
         paused = _time(store.told(*key).get(""))
         moments += [max(one.due or now, paused) for one in theirs]
     return min(moments, default=None)
+
+
+def _share(left: float, others: int) -> float:
+    """Say how much of the seconds that are left one target may take, if there are others."""
+    return min(left, max(left / 2, 2 * LEAST)) if others else left
 
 
 def _ready(store: Store, key: tuple[str, str], waiting: Iterable[Notice], now: datetime) -> list[Notice]:
@@ -208,8 +218,8 @@ def _late(run: Run, left: Iterable[Notice]) -> Iterator[Problem]:
         yield Problem(
             run.project.file,
             f"{target} to be told of what changed",
-            f"that it could not be, in {tries}: {one.trouble}",
-            f"it is tried again after {rfc3339(one.due)}" if one.due else "",
+            f"that it could not be: {one.trouble}",
+            f"in {tries}; it is tried again after {rfc3339(one.due)}" if one.due else f"in {tries}",
             field=f"notify.{kind}",
             severity="warning" if one.attempts >= REPEATED else "note",
         )

@@ -57,8 +57,8 @@ def publish(
     `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
     its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
     are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
-    the run ends with the ledger; unless it is its `telling`, others are told later, by `tell`. However far a
-    partner's answer came, it is not waited for after so many `seconds`.
+    the run ends with the ledger; unless it is its `telling`, others are told later, by `tell`. However far an
+    answer came, of a partner or of who is told, it is not waited for after so many `seconds`.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
@@ -69,7 +69,7 @@ def publish(
         _ask(run, secrets or {}, wanted, seconds)
     _publish(run, dry_run=dry_run, strict=strict, deliver=deliver)
     if deliver and telling and not dry_run:
-        _tell(run, secrets or {}, began)
+        _tell(run, secrets or {}, began, seconds)
     return run.report
 
 
@@ -118,15 +118,15 @@ def tell(project: Project, store: Store, now: datetime, secrets: Mapping[str, st
         LedgerError: the ledger cannot be used.
     """
     run = Run(project, store, now, Engine())
-    _tell(run, secrets, time.monotonic())
+    _tell(run, secrets, time.monotonic(), inf)
     return run.report
 
 
-def _tell(run: Run, secrets: Mapping[str, str], began: float) -> None:
+def _tell(run: Run, secrets: Mapping[str, str], began: float, seconds: float) -> None:
     if run.store.waits():
         from feeds import notify  # most runs have nothing to tell
 
-        notify.flush(run, secrets, began)
+        notify.flush(run, secrets, began, seconds)
 
 
 def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: float) -> None:

@@ -498,6 +498,20 @@ def test_odd_keys_are_told():
             SHORT.replace("example.org", "example.org?a=b"),
             ["3:8: site.url: expected an address without '?' and '#', fou"],
         ),
+        (
+            SHORT
+            + "notify:\n  webhook:\n"
+            + "".join(
+                f"    - {{url: 'https://{host}.example/', secret: '${{{name}}}'}}\n"
+                for host, name in (("a", "A"), ("b", "B"), ("a", "C"))
+            ),
+            [
+                (
+                    "10:13: notify.webhook[2].url: expected an address of its own for each webhook, "
+                    "found a second 'https://a.example/' (leave one of them out)"
+                )
+            ],
+        ),
     ],
     ids=count(),
 )

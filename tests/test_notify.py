@@ -313,6 +313,19 @@ def test_what_fails_is_tried_again_ever_later(home: Any, server: Server) -> None
     assert home.publish(now=later(hours=4)).report["notices"]["told"] == 0
 
 
+def test_cron_does_not_mail_each_try(home: Any, server: Server) -> None:
+    """How often it was tried is no news."""
+    server.on("/hub", reply(status=503))
+    begun(home, server, "websub", feeds=["news"])
+    home.post("2026-01-06-note.md", title="Autre")
+    home.publish(now=later(hours=1))
+    home.publish(now=later(hours=2))
+    said = [home.run("publish", "--quiet", "--now", later(hours=hours)).err for hours in (3, 5, 8)]
+    assert len(server.asked) == 5
+    assert "in 3 tries" in said[0]
+    assert said[1:] == ["", ""]
+
+
 def test_a_newer_revision_takes_the_place_of_one_that_waits(home: Any, server: Server) -> None:
     """The hub that was down is told once of three edits; a hook is told of all three."""
     server.on("/hub", reply(status=500), reply())
@@ -456,6 +469,36 @@ def test_a_slow_target_is_not_waited_for_and_a_long_answer_not_read(home: Any, s
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
     assert home.publish(now=later(hours=1)).report["notices"] == {"told": 1, "waiting": 0}
+
+
+def test_silent_targets_are_put_off_within_the_time_of_a_run(home: Any, server: Server) -> None:
+    """None outlasts it: the run does not fail, and the next is told in this run or in the next one."""
+    server.on("/hook", reply())
+    begun(home, server, "webhook", "websub", "indexnow", feeds=["news"])
+    for path in ("/hub", "/hook", "/indexnow"):
+        server.on(path, script(60.0))
+    home.post("2026-01-06-note.md", title="Autre")
+    asked = list[str]()
+    for minutes in (0, 1):
+        line = ("publish", "--quiet", "--timeout", "6", "--now", later(hours=1, minutes=minutes))
+        ran = home.command(*line, env={"HOOK_SECRET": SECRET})
+        assert (ran.status, ran.err) == (0, "")
+        asked += server.paths()
+        server.asked.clear()
+    assert sorted(asked) == ["/hook", "/hub", "/indexnow"]
+    assert {one.attempts for one in waiting(home)} == {1}
+
+
+def test_who_answers_is_told_in_spite_of_one_who_is_silent(home: Any, server: Server) -> None:
+    """One may take half of the time that is left, and not all."""
+    server.on("/hook", reply())
+    begun(home, server, "webhook", "websub", feeds=["news"])
+    server.on("/hub", script(60.0))
+    home.post("2026-01-06-note.md", title="Autre")
+    ran = home.command("publish", "--timeout", "6", "--now", later(hours=1), env={"HOOK_SECRET": SECRET})
+    assert ran.status == 0
+    assert [one["title"] for one in changes(server)] == ["Autre"]
+    assert {one.kind for one in waiting(home)} == {"websub"}
 
 
 def test_a_private_address_is_told_nothing_unless_it_is_allowed(home: Any, server: Server) -> None:

@@ -94,6 +94,21 @@ class TestQuiet:
         small.job("2026-01-05-dev.md", **bad)
         assert quiet(small, NEXT_DAY).err.endswith("1 problem\n")
 
+    def test_what_is_left_when_a_problem_goes_away_is_no_news(self, small: Any) -> None:
+        """It was told; a day later it is told again, as is at once what comes back."""
+        bad = {"poste_ferme": "bientôt"}
+        for name in ("2026-01-05-dev.md", "2026-01-08-ops.md"):
+            small.job(name, **bad)
+        assert quiet(small, FIRST).err.endswith("2 problems\n")
+        small.job("2026-01-08-ops.md")
+        ran = quiet(small, MINUTES_LATER)
+        assert (ran.status, ran.err) == (1, "")
+        small.job("2026-01-08-ops.md", **bad)
+        assert quiet(small, MINUTES_LATER).err.endswith("2 problems\n")
+        small.job("2026-01-08-ops.md")
+        assert quiet(small, MINUTES_LATER).err == ""
+        assert quiet(small, NEXT_DAY).err.endswith("1 problem\n")
+
     def test_a_dry_run_leaves_the_telling_to_the_next(self, small: Any) -> None:
         """It keeps nothing, not even that it has said something."""
         small.publish()
@@ -197,6 +212,12 @@ class TestTimeout:
     def test_a_time_is_a_positive_number(self, small: Any, seconds: str) -> None:
         """Anything else is refused before anything happens."""
         assert small.run("publish", "--timeout", seconds).status == 2
+
+    @pytest.mark.parametrize(("seconds", "status"), [("0", 0), ("1e3", 0), ("-1", 2), ("nan", 2), ("inf", 2)])
+    def test_so_is_a_wait_which_may_be_none(self, small: Any, seconds: str, status: int) -> None:
+        """What no clock takes is refused, too."""
+        ran = small.run("publish", "--wait", seconds, "--now", FIRST)
+        assert (ran.status, "expected a number of seconds" in ran.err) == (status, status == 2)
 
     def test_time_enough_changes_nothing(self, small: Any) -> None:
         """The alarm is taken back when the run has ended."""
@@ -407,6 +428,18 @@ class TestPing:
         assert SECRET not in ran.out + ran.err
         assert server.address not in ran.err
         assert "jobs.rss" in watched.tree()
+
+    def test_cron_mails_it_once_a_day(self, watched: Any, server: Server) -> None:
+        """With `--quiet` it is told as any problem is, and anew once the address has answered."""
+        path = f"/{SECRET}/feeds"
+        watched.publish(now=FIRST)
+        server.on(path, reply(status=500))
+        assert "monitor.ping" in quiet(watched, FIRST).err
+        assert quiet(watched, MINUTES_LATER).err == ""
+        assert "monitor.ping" in quiet(watched, NEXT_DAY).err
+        server.on(path, reply(), reply(status=500))
+        assert quiet(watched, NEXT_DAY).err == ""
+        assert "monitor.ping" in quiet(watched, NEXT_DAY).err
 
     def test_a_server_that_drips_is_left(self, watched: Any, server: Server) -> None:
         """A run waits ten seconds for it, no more."""

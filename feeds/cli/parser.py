@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def _serve(add: Add) -> argparse.ArgumentParser:
 
 
 def _run(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait for another run to end")
+    sub.add_argument("--wait", type=_wait, default=0.0, metavar="SECONDS", help="wait for another run to end")
     sub.add_argument(
         "--timeout",
         type=_seconds,
@@ -135,10 +136,19 @@ def _log(sub: argparse.ArgumentParser, default: str) -> None:
     )
 
 
+def _wait(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = nan
+    if not 0 <= seconds < LONGEST:
+        raise argparse.ArgumentTypeError(f"expected a number of seconds, found {text!r}")
+    return seconds
+
+
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < LONGEST:
-        raise ValueError(text)
+    if not (seconds := _wait(text)):
+        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0, found {text!r}")
     return seconds
 
 

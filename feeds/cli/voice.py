@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from feeds.basics import Problem
 from feeds.cli import logs, show
+from feeds.errors import LedgerError
 from feeds.ledger.store import Store
 from feeds.lines import one_line
 from feeds.run import Progress, Project, Report, quiet
@@ -17,8 +19,8 @@ from feeds.run import Progress, Project, Report, quiet
 class Voice:
     """Tells of one run as its options wish.
 
-    With `--quiet` it tells of changes, and of troubles that it did not tell of within a day. What goes wrong
-    outside posts and sources is always told.
+    With `--quiet` it tells of changes, and of troubles that it did not tell of within a day. What ends a run
+    before its end is always told.
     """
 
     def __init__(self, options: argparse.Namespace, project: Project, store: Store, now: datetime) -> None:
@@ -52,8 +54,11 @@ class Voice:
             if report.transitions or report.stopped or not self.options.quiet:
                 tell()
 
-    def complain(self, troubles: Iterable[str]) -> None:
+    def complain(self, troubles: Collection[str]) -> None:
         """Say what could not be told to those who watch."""
+        with suppress(LedgerError):  # it may be what ended the run, which is what is to be told
+            if not self._is_news(f"{self.name} watching", troubles):
+                return
         for trouble in troubles:
             if self.log:
                 self.log("warning", trouble)
@@ -61,13 +66,16 @@ class Voice:
                 print(f"feeds: {one_line(trouble)}", file=sys.stderr)
 
     def _is_worth_telling(self, report: Report) -> bool:
+        troubles = [(one.file, one.line, one.field, one.expected, one.found) for one in report.troubles()]
+        said = (*troubles, *filter(None, [report.stopped]))
+        return self._is_news(self.name, said) or bool(report.transitions)
+
+    def _is_news(self, name: str, troubles: Collection[object]) -> bool:
         if not self.options.quiet:
             return True
         from feeds.observe import is_news
 
-        troubles = [(one.file, one.line, one.field, one.expected, one.found) for one in report.troubles()]
-        said = (*troubles, *filter(None, [report.stopped]))
-        return is_news(self.store, self.name, said, self.now, keep=self.keep) or bool(report.transitions)
+        return is_news(self.store, name, troubles, self.now, keep=self.keep)
 
 
 def fail(options: argparse.Namespace, why: str, problems: Iterable[Problem] = ()) -> bool:

@@ -51,6 +51,7 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
         for fault in _feed(feed, names):
             yield Fault(("feeds", place, *fault.path), fault.expected, fault.found, fault.remedy)
     yield from _vocabulary(data.get("vocabulary"))
+    yield from _hooks(data.get("notify"))
     yield from _addresses(feeds, data.get("permalink", "posts/{slug}/"))
 
 
@@ -89,6 +90,19 @@ def _web(place: int, source: dict[str, Any]) -> Iterator[Fault]:
         if source.get(key) and dialect not in (None, "", "records"):
             found = f"`dialect: {dialect}`"
             yield Fault(("sources", place, key), "`dialect: records` with it", found, f"leave `{key}` out")
+
+
+def _hooks(notify: Any) -> Iterator[Fault]:
+    """Find hooks that are told as one: what was told is remembered of each address."""
+    seen: set[str] = set()
+    for place, hook in _mappings(notify.get("webhook")) if isinstance(notify, dict) else ():
+        url = hook.get("url")
+        if not isinstance(url, str):
+            continue
+        if url in seen:
+            where, found = ("notify", "webhook", place, "url"), f"a second {shown(url)}"
+            yield Fault(where, "an address of its own for each webhook", found, "leave one of them out")
+        seen.add(url)
 
 
 def _vocabulary(data: Any) -> Iterator[Fault]:

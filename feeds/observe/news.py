@@ -14,18 +14,20 @@ AGAIN = timedelta(days=1)  # after which the same trouble is told once more
 def is_news(
     store: Store, name: str, troubles: Collection[object], now: datetime, *, keep: bool = True
 ) -> bool:
-    """Say whether this was not told within a day, and with `keep` note that it is told now.
+    """Say whether one of these was not told before, or none within a day; with `keep` note that all are now.
 
-    `name` is what is asked for it: two commands may have troubles of their own.
+    What is gone is forgotten: it would be new again. `name` is what is asked for it: two commands may have
+    troubles of their own.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    key = digest(*sorted(map(str, troubles))) if troubles else ""
-    before, _, at = store.meta(f"told {name}").partition(" ")
-    told = datetime.fromisoformat(at) if at else now
-    news = bool(key) and (key != before or not now - AGAIN < told <= now)
-    if keep and (news or key != before):
+    found = {digest(str(trouble)) for trouble in troubles}
+    *known, at = store.meta(f"told {name}").split() or [now.isoformat()]
+    told = datetime.fromisoformat(at)
+    news = bool(found) and not (found <= {*known} and now - AGAIN < told <= now)
+    if keep and (news or found != {*known}):
+        line = " ".join([*sorted(found), (now if news else told).isoformat()])
         with store.transaction(durable=False):
-            store.set_meta(f"told {name}", f"{key} {now.isoformat()}" if key else "")
+            store.set_meta(f"told {name}", line if found else "")
     return news

@@ -21,13 +21,13 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., int]]:
 @pytest.fixture
 def moved(home: Any) -> Any:
     """Publish posts of which one moved and one is gone."""
-    policy = {"closed_page_days": 1}
-    home.configure(policy=policy)
+    wishes = {"policy": {"closed_page_days": 1}, "monitor": {"status": True}}
+    home.configure(**wishes)
     home.job("a.md", title="Première")
     place = home.post("b.md", title="Seconde")
     home.post("c.md", title="Troisième", redirect_from=["/vieille/"])
     home.publish()
-    home.configure(policy=policy, permalink="p/{slug}/")
+    home.configure(**wishes, permalink="p/{slug}/")
     place.unlink()
     home.run("accept", "--now", "2026-03-02T09:00Z")
     home.run("accept", "--now", "2026-03-09T09:00Z")

@@ -13,6 +13,7 @@ TYPES = {
     "jobs.json": "application/feed+json",
     "jobs.jsonld": "application/ld+json",
     "closed.json": "application/json",
+    "status.json": "application/json",
     "feeds.opml": "text/x-opml",
     "sitemap.xml": "application/xml",
     "recover/index.jsonl": "application/jsonl",
