@@ -472,14 +472,14 @@ def test_a_slow_target_is_not_waited_for_and_a_long_answer_not_read(home: Any, s
 
 
 def test_silent_targets_are_put_off_within_the_time_of_a_run(home: Any, server: Server) -> None:
-    """None outlasts it: the run does not fail, and the next is told in this run or in the next one."""
+    """None outlasts it: the run does not fail, and the others' turn is in this run or in the next ones."""
     server.on("/hook", reply())
     begun(home, server, "webhook", "websub", "indexnow", feeds=["news"])
     for path in ("/hub", "/hook", "/indexnow"):
         server.on(path, script(60.0))
     home.post("2026-01-06-note.md", title="Autre")
     asked = list[str]()
-    for minutes in (0, 1):
+    for minutes in range(4):  # after five, the first would be tried again
         line = ("publish", "--quiet", "--timeout", "6", "--now", later(hours=1, minutes=minutes))
         ran = home.command(*line, env={"HOOK_SECRET": SECRET})
         assert (ran.status, ran.err) == (0, "")
