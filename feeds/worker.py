@@ -132,7 +132,7 @@ class Worker:
         if now < self.seen:  # the clock was set back: what was worked out by it is worth nothing
             self.again = now
         self.seen = now
-        if "reload" in heard and self._reload():
+        if "reload" in heard and self._attempt(self._reload):
             heard.add("files")
         is_turn = self.moments.turn is not None and self.moments.turn <= now
         if heard & {"files", "answers"} or is_turn or self.again <= now or self._is_mended():
@@ -144,6 +144,7 @@ class Worker:
             self._start("telling", self._tell)
 
     def _reload(self) -> bool:
+        """Read the configuration anew, and say whether it is right."""
         try:
             self.desk.reload()
         except ConfigError as error:

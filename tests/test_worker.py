@@ -199,6 +199,23 @@ def test_what_is_overdue_keeps_nothing_busy(tmp_path: Path) -> None:
         assert (desk.published, desk.asked, desk.told) == (1, 1, 1)
 
 
+def test_a_configuration_that_cannot_be_read_at_all_ends_nothing(tmp_path: Path) -> None:
+    """Whatever the system answers, the old one stays, and work goes on."""
+
+    class Torn(Idle):
+        def reload(self) -> None:
+            raise OSError("the disk is gone")
+
+    desk = Torn(tmp_path)
+    desk.answered.set()
+    with at_work(desk) as worker:
+        eventually(lambda: desk.published > 0)
+        before = desk.published
+        worker.events.put("reload")
+        worker.events.put("files")
+        eventually(lambda: desk.published > before)
+
+
 class Ticking(Idle):
     """A desk of which each look at the clock takes a second, and whose partner is due right now."""
 
