@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.model import Facet, Feed, FeedSpec, Listing, Selection, Site
-from feeds.names import slugify
+from feeds.model.entry import Listing
+from feeds.model.feed import Feed
+from feeds.model.settings import Facet, FeedSpec, Selection, Site
+from feeds.model.urls import slugify
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had an entry: no clock is read
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from feeds import project as projects
 from feeds import publish, status
-from feeds.basics import Problem
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
+from feeds.model.problem import Problem
 from feeds.run import Project, Report
 
 LOCKED = 30.0  # seconds for which another command is waited for

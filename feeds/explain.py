@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from feeds.assemble import expand, select
-from feeds.errors import UsageError
 from feeds.ledger.store import Store
-from feeds.model import Entry, Listing, Moment, Organization, Origin, Post, Problem, rfc3339
+from feeds.model.entry import Entry, Listing
+from feeds.model.errors import UsageError
+from feeds.model.instant import Moment, rfc3339
+from feeds.model.post import Origin, Post
+from feeds.model.problem import Problem
+from feeds.model.settings import Organization
 from feeds.publish import rehearsal
 from feeds.run import Project, Report
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import timedelta
 
-from feeds.model import Policy
+from feeds.model.settings import Policy
 from feeds.run import Report
 
 LEAP = timedelta(days=100)  # between two runs: beyond, a clock is not believed

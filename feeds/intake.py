@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from feeds import references
-from feeds.basics import Problem
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found, Scan
-from feeds.errors import SourceError
+from feeds.model.errors import SourceError
+from feeds.model.problem import Problem
 from feeds.partners import pending
 from feeds.partners.pending import PartnerPile
 from feeds.references import References

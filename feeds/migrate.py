@@ -7,10 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.collect.http import fetch, own
-from feeds.errors import PostError, SourceError, UsageError
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
-from feeds.model import Document, Former, Problem
+from feeds.model.entry import Former
+from feeds.model.errors import PostError, SourceError, UsageError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.publish import rehearsal
 from feeds.run import Project
 

@@ -23,10 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.deliver.notify import KINDS, Kind, Notify, targets
 from feeds.deliver.notify.telling import Delivered, Request, Teller
-from feeds.errors import FetchError, LedgerError
 from feeds.ledger.store import Store
-from feeds.model import Listing, Problem, rfc3339
-from feeds.notice import Notice
+from feeds.model.entry import Listing
+from feeds.model.errors import FetchError, LedgerError
+from feeds.model.instant import rfc3339
+from feeds.model.notification import Notice
+from feeds.model.problem import Problem
 from feeds.run import Run, digest
 
 if TYPE_CHECKING:

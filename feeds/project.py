@@ -11,9 +11,9 @@ from pathlib import Path
 
 from feeds import config
 from feeds._version import __version__
-from feeds.errors import LedgerError
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
+from feeds.model.errors import LedgerError
 from feeds.run import Project, digest
 
 STATE = ".feeds"

@@ -29,7 +29,7 @@ from feeds.partners import pending
 from feeds.run import Progress, Project, Report, Run, quiet
 
 if TYPE_CHECKING:
-    from feeds.model import Listing
+    from feeds.model.entry import Listing
 
 
 def publish(

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
 
-from feeds.errors import PostError, SourceError
-from feeds.model import CLOSED as ENDS
-from feeds.model import Document, Former, Kind, State
+from feeds.model.entry import CLOSED as ENDS
+from feeds.model.entry import Former, Kind, State
+from feeds.model.errors import PostError, SourceError
+from feeds.model.post import Document
 from feeds.run import Project, Run
 
 CLOSED, MEMORY = "closed.json", "recover"

@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.basics import Problem
 from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
-from feeds.errors import PostError, SourceError
 from feeds.ledger import codec
+from feeds.model.errors import PostError, SourceError
+from feeds.model.problem import Problem
 from feeds.run import Project, Report, Run, digest
 
 if TYPE_CHECKING:
-    from feeds.model import Document
+    from feeds.model.post import Document
     from feeds.normalise.references import References as Organizations
 
 

@@ -19,7 +19,9 @@ from feeds.deliver.notify import targets
 from feeds.ledger import lifecycle
 from feeds.ledger.address import file_of
 from feeds.manifest import Manifest
-from feeds.model import FeedSpec, Listing, Problem
+from feeds.model.entry import Listing
+from feeds.model.problem import Problem
+from feeds.model.settings import FeedSpec
 from feeds.run import Project, Run, digest
 from feeds.site_files import links_of
 from feeds.tasks import (

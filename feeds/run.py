@@ -9,10 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.basics import Problem
 from feeds.config import Config
 from feeds.engine import Engine
 from feeds.ledger.store import Store
+from feeds.model.problem import Problem
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Ledger, Transition

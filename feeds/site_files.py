@@ -10,7 +10,10 @@ from feeds.deliver.directory import Directory
 from feeds.deliver.notify.indexnow import key_file
 from feeds.ledger.address import below_host, file_of
 from feeds.ledger.lifecycle import HIDDEN
-from feeds.model import FeedLink, FeedSpec, Listing, Output, Problem, Redirect
+from feeds.model.entry import Listing, Redirect
+from feeds.model.feed import FeedLink, Output
+from feeds.model.problem import Problem
+from feeds.model.settings import FeedSpec
 from feeds.run import Run, digest
 
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all

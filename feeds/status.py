@@ -14,7 +14,7 @@ from feeds.ledger.store import Store
 from feeds.run import Project, Report
 
 if TYPE_CHECKING:
-    from feeds.partner import Standing
+    from feeds.model.source_state import Standing
 
 Health = Literal["good", "failing", "held", "gone", "waiting"]
 

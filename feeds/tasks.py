@@ -16,11 +16,15 @@ from zoneinfo import ZoneInfo
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found
 from feeds.deliver.directory import Directory
-from feeds.errors import OutputError, PostError
 from feeds.ledger import codec, significance
 from feeds.ledger.reading import Facts, Reading
 from feeds.ledger.rows import Stamp, Written
-from feeds.model import Document, Entry, Feed, FeedLink, Listing, Output, Post, Problem, Site
+from feeds.model.entry import Entry, Listing
+from feeds.model.errors import OutputError, PostError
+from feeds.model.feed import Feed, FeedLink, Output
+from feeds.model.post import Document, Post
+from feeds.model.problem import Problem
+from feeds.model.settings import Site
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context

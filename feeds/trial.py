@@ -8,10 +8,11 @@ from datetime import datetime
 
 from feeds.collect import Web
 from feeds.collect.visit import Collected, Pass
-from feeds.errors import SourceError
 from feeds.explain import Line, fields_of
 from feeds.ledger import codec
-from feeds.model import Problem, rfc3339
+from feeds.model.errors import SourceError
+from feeds.model.instant import rfc3339
+from feeds.model.problem import Problem
 from feeds.partners import asking
 from feeds.partners.reading import PartnerReading, PartnerTask, read
 from feeds.partners.taking import context_of

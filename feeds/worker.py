@@ -19,10 +19,10 @@ from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
 from feeds import schedule
-from feeds.basics import Problem
 from feeds.desk import Desk, Moments, Published
-from feeds.errors import ConfigError, FeedsError, LockedError
 from feeds.ledger.lock import alone
+from feeds.model.errors import ConfigError, FeedsError, LockedError
+from feeds.model.problem import Problem
 from feeds.run import Report
 from feeds.watch import changes
 

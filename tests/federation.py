@@ -14,24 +14,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds import own
 from feeds.emit import FORMATS
-from feeds.model import (
-    Attachment,
-    Author,
-    Entry,
-    Feed,
-    Job,
-    Listing,
-    Moment,
-    Organization,
-    Pay,
-    Place,
-    Post,
-    Site,
-    Stated,
-    Via,
-)
+from feeds.model import federation
+from feeds.model.entry import Entry, Listing
+from feeds.model.feed import Feed
+from feeds.model.instant import Moment
+from feeds.model.job import Job, Pay
+from feeds.model.post import Attachment, Author, Post, Stated, Via
+from feeds.model.settings import Organization, Place, Site
 from feeds.normalise import privacy, text
 from feeds.normalise.item import Item
 
@@ -267,7 +257,7 @@ def read_json_feed(body: bytes) -> list[Item]:
                 for file in one.get("attachments", ())
             ),
             job=one.get("_jobposting"),
-            own=one[own.KEY],
+            own=one[federation.KEY],
         )
         for one in document["items"]
     ]
@@ -304,7 +294,7 @@ def _entry(root, entry) -> Item:
         tags=tuple(one.get("term") for one in entry.iterfind(f"{ATOM}category")),
         external_url=links.get("related", ""),
         attachments=tuple(_files(entry)),
-        own=own.of_text(entry.findtext(f"{{{own.NAMESPACE}}}post")),
+        own=federation.of_text(entry.findtext(f"{{{federation.NAMESPACE}}}post")),
     )
 
 
@@ -325,7 +315,7 @@ def read_job_posting(body: bytes) -> list[Item]:
             published=node["datePosted"],
             external_url=node.get("sameAs", ""),
             job=node,
-            own=own.of_node(node),
+            own=federation.of_node(node),
         )
         for node in json.loads(body)["@graph"]
     ]

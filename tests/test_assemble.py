@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.assemble import NEVER, expand, outline, select
-from feeds.model import FeedSpec, Listing, Selection, Site
+from feeds.model.entry import Listing
+from feeds.model.settings import FeedSpec, Selection, Site
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -25,16 +25,9 @@ from feeds.config._keys import KEYS
 from feeds.config._shape import KNOWN_FEEDS, PublicState
 from feeds.emit import FORMATS
 from feeds.emit.redirects import HOSTS
-from feeds.errors import ConfigError
-from feeds.model import (
-    CLOSED,
-    FeedSpec,
-    JobDefaults,
-    Organization,
-    Place,
-    Selection,
-    Site,
-)
+from feeds.model.entry import CLOSED
+from feeds.model.errors import ConfigError
+from feeds.model.settings import FeedSpec, JobDefaults, Organization, Place, Selection, Site
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

@@ -22,12 +22,13 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from feeds import config, model
+from feeds import config
 from feeds.cli import show
 from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
-from feeds.errors import FeedsError
+from feeds.model import post as model
+from feeds.model.errors import FeedsError
 from feeds.normalise import DIALECTS, Dialect, keys, words
 from feeds.normalise.context import Context
 from feeds.normalise.readers import READERS

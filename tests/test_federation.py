@@ -18,8 +18,9 @@ from federation import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import own
-from feeds.model import Moment, Post, Stated, Via
+from feeds.model import federation
+from feeds.model.instant import Moment
+from feeds.model.post import Post, Stated, Via
 from feeds.normalise.item import Item
 from feeds.normalise.own import ours, overlay
 
@@ -191,16 +192,18 @@ def test_deep_values_are_refused():
     item = Item(title="T", own={"format": "atom", "job": {"title": "J", "hiring_organization": above}})
     got = overlay(Post("s", "l", "article", "T", "", "fr"), item)
     assert got.kind == "job"
-    assert own.of_text("[" * 100_000) is None
-    assert own.of_text('{"a": 1') is None
-    assert own.of_text("[]") is None
+    assert federation.of_text("[" * 100_000) is None
+    assert federation.of_text('{"a": 1') is None
+    assert federation.of_text("[]") is None
 
 
 def test_a_work_of_another_kind_is_none_of_ours():
     """Others may say what they like on the subject of a job."""
-    assert own.of_node({}) is None
-    assert own.of_node({"subjectOf": ["x", {"@type": "NewsArticle", "text": "{}"}]}) is None
-    assert own.of_node({"subjectOf": [{"additionalType": own.NAMESPACE, "text": '{"a": 1}'}]}) == {"a": 1}
+    assert federation.of_node({}) is None
+    assert federation.of_node({"subjectOf": ["x", {"@type": "NewsArticle", "text": "{}"}]}) is None
+    assert federation.of_node(
+        {"subjectOf": [{"additionalType": federation.NAMESPACE, "text": '{"a": 1}'}]}
+    ) == {"a": 1}
 
 
 def test_what_was_said_of_an_update_is_taken_out():
@@ -218,7 +221,7 @@ def test_little_is_added():
     at = Moment(NOON)
     post = Post("s", "l", "article", "T", "<p>x</p>", "fr", published=at, stated=Stated(opens=at))
     _, body = publish(SITES[0], post, "json_feed")
-    assert json.loads(body)["items"][0][own.KEY] == {"format": "json_feed", "less": ["authors"]}
+    assert json.loads(body)["items"][0][federation.KEY] == {"format": "json_feed", "less": ["authors"]}
 
 
 def test_the_last_sites_of_a_long_chain_are_named():
@@ -244,15 +247,15 @@ def test_the_last_sites_of_a_long_chain_are_named():
 )
 def test_dates_are_read_as_they_are_written(text, meant):
     """A day is that of the expected instant, and what is no date, or no day of it, is the expected one."""
-    assert own.read(text, Moment(NOON)) == meant
+    assert federation.read(text, Moment(NOON)) == meant
 
 
 def test_a_day_alone_is_no_date():
     """It says which day an instant is, not where in the world it begins."""
-    assert own.read("2026-03-01", None) is None
+    assert federation.read("2026-03-01", None) is None
 
 
 def test_a_fraction_of_a_second_is_kept():
     """What is not written to the second comes back as it was."""
     at = Moment(NOON.replace(microsecond=5))
-    assert own.read(own.written(at, Moment(NOON)), None) == at
+    assert federation.read(federation.written(at, Moment(NOON)), None) == at

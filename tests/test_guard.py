@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.guard import verdict
 from feeds.ledger.ledger import Transition
-from feeds.model import Policy
+from feeds.model.settings import Policy
 from feeds.run import Report
 
 LATER = "2026-03-02T09:00:00Z"

@@ -11,7 +11,7 @@ from hostile import Server, reply
 
 from feeds.ledger.codec import decode
 from feeds.ledger.store import Store
-from feeds.model import Post
+from feeds.model.post import Post
 
 TYPES = {"json": "application/feed+json", "atom": "application/atom+xml", "jsonld": "application/ld+json"}
 TEXT = "<p>On y travaille <em>ensemble</em>.</p>"

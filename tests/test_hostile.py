@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from feeds import references
-from feeds.model import Document
+from feeds.model.post import Document
 
 SECRET = "raw-front-matter-word"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.errors import ConfigError, FeedsError, PostError
-from feeds.model import Moment, Problem, rfc3339
+from feeds.model.errors import ConfigError, FeedsError, PostError
+from feeds.model.instant import Moment, rfc3339
+from feeds.model.problem import Problem
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 999, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.names import LONGEST, slugify
+from feeds.model.urls import LONGEST, slugify
 
 
 @pytest.mark.parametrize(

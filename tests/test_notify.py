@@ -21,8 +21,8 @@ from hostile import CLOSE, Asked, Server, redirect, reply, script
 from hub import Hub, Subscriber
 
 from feeds.emit import FORMATS, Format
-from feeds.errors import OutputError
 from feeds.ledger.store import Store
+from feeds.model.errors import OutputError
 
 KEY = "0123456789abcdef"
 SECRET = "correct horse battery staple"

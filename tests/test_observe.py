@@ -18,7 +18,7 @@ from hostile import RESET, Server, drip, head, reply, script
 from prometheus_client.parser import text_string_to_metric_families
 
 from feeds.cli import clock
-from feeds.errors import UsageError
+from feeds.model.errors import UsageError
 from feeds.observe import Health, Outcome, after
 from feeds.observe.ping import failure
 from feeds.project import opened

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from feeds import project
-from feeds.errors import ConfigError, LedgerError, LockedError
 from feeds.ledger.store import Store
+from feeds.model.errors import ConfigError, LedgerError, LockedError
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from feeds.config import load
-from feeds.model import Document, JobDefaults, Site
+from feeds.model.post import Document
+from feeds.model.settings import JobDefaults, Site
 from feeds.normalise import DIALECTS
 from feeds.normalise.context import Context
 from feeds.normalise.references import build

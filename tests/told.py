@@ -14,7 +14,7 @@ from conftest import Home
 
 from feeds.ledger import codec
 from feeds.ledger.store import Store
-from feeds.model import Post
+from feeds.model.post import Post
 
 LONG = 100  # characters: a longer text is told by its length and digest
 

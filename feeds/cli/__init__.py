@@ -9,8 +9,8 @@ from io import TextIOWrapper
 
 from feeds.cli import show, voice
 from feeds.cli.parser import command_line
-from feeds.errors import ConfigError, FeedsError
-from feeds.lines import one_line
+from feeds.model.errors import ConfigError, FeedsError
+from feeds.model.safe_text import one_line
 
 
 def run(arguments: list[str]) -> int:

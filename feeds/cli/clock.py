@@ -6,7 +6,7 @@ import argparse
 import os
 from datetime import UTC, datetime
 
-from feeds.errors import UsageError
+from feeds.model.errors import UsageError
 
 
 def read(options: argparse.Namespace, timezone: str) -> datetime:

@@ -6,8 +6,8 @@ import argparse
 from dataclasses import asdict
 
 from feeds.cli import clock, show
-from feeds.errors import UsageError
-from feeds.lines import one_line
+from feeds.model.errors import UsageError
+from feeds.model.safe_text import one_line
 
 
 def check(options: argparse.Namespace) -> int:

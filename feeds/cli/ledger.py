@@ -10,10 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from feeds.basics import rfc3339
 from feeds.cli import clock, show
-from feeds.errors import UsageError
-from feeds.lines import one_line, shortened
+from feeds.model.errors import UsageError
+from feeds.model.instant import rfc3339
+from feeds.model.safe_text import one_line, shortened
 
 WHAT = {
     "opens": "opens",

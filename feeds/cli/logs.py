@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feeds.basics import Problem
-from feeds.lines import one_line
+from feeds.model.problem import Problem
+from feeds.model.safe_text import one_line
 from feeds.run import Project, Report
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.basics import rfc3339
 from feeds.cli import clock, show
-from feeds.errors import UsageError
-from feeds.lines import one_line, shortened
+from feeds.model.errors import UsageError
+from feeds.model.instant import rfc3339
+from feeds.model.safe_text import one_line, shortened
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 MAPPING = "mapping"

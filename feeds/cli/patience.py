@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from itertools import count
 from types import FrameType
 
-from feeds.errors import LateError
+from feeds.model.errors import LateError
 
 STEP = 0.01  # seconds after which a place to stop at is looked for again
 STEPS = 500  # after so many, any place will do

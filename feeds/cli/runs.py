@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.cli import clock, show
 from feeds.cli.patience import within
 from feeds.cli.voice import Voice
-from feeds.errors import FeedsError, UsageError
+from feeds.model.errors import FeedsError, UsageError
 
 if TYPE_CHECKING:
     from feeds.collect import Source

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli import runs, show
-from feeds.errors import ConfigError, FeedsError, UsageError
-from feeds.lines import one_line
+from feeds.model.errors import ConfigError, FeedsError, UsageError
+from feeds.model.safe_text import one_line
 
 if TYPE_CHECKING:
     from threading import Event

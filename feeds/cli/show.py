@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from feeds.lines import one_line, shortened
+from feeds.model.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
-    from feeds.basics import Problem
     from feeds.ledger.ledger import Transition
+    from feeds.model.problem import Problem
     from feeds.run import Progress, Report
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130

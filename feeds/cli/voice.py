@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 
-from feeds.basics import Problem
 from feeds.cli import logs, show
-from feeds.errors import LedgerError
 from feeds.ledger.store import Store
-from feeds.lines import one_line
+from feeds.model.errors import LedgerError
+from feeds.model.problem import Problem
+from feeds.model.safe_text import one_line
 from feeds.run import Progress, Project, Report, quiet
 
 

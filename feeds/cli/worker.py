@@ -15,9 +15,9 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from feeds.basics import Problem
 from feeds.cli import logs, show
-from feeds.lines import one_line
+from feeds.model.problem import Problem
+from feeds.model.safe_text import one_line
 from feeds.run import Project, Report
 
 if TYPE_CHECKING:

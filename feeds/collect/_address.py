@@ -8,7 +8,7 @@ from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from feeds.collect._trouble import ADDRESS, Trouble
-from feeds.lines import shortened
+from feeds.model.safe_text import shortened
 
 PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65_535

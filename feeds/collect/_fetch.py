@@ -24,8 +24,8 @@ from feeds.collect._headers import content_type, credentials, validators
 from feeds.collect._pace import Pace
 from feeds.collect._trail import Trail
 from feeds.collect._trouble import Trouble
-from feeds.errors import FetchError
-from feeds.model import Document
+from feeds.model.errors import FetchError
+from feeds.model.post import Document
 
 if TYPE_CHECKING:
     from feeds.collect._wire import Reply, Terms

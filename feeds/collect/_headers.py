@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from feeds.collect._trouble import Trouble
-from feeds.lines import one_line
+from feeds.model.safe_text import one_line
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 VALUE = re.compile(r"[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?")  # section 5.5

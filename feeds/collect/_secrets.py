@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from feeds.collect._address import SAFE, Origin, checked, origin
 from feeds.collect._trouble import Trouble
-from feeds.errors import FetchError
+from feeds.model.errors import FetchError
 
 LONG = 8  # characters: what is shorter may stand in a document by chance
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

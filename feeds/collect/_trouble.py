@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Iterator
 from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
 
-from feeds.lines import one_line
+from feeds.model.safe_text import one_line
 
 GARBLED = "what answers there does not speak HTTP (check the port of the address)"
 BROKEN = "the answer broke off before its end (try again later)"

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from feeds.basics import Problem
-from feeds.errors import PostError, SourceError
+from feeds.model.errors import PostError, SourceError
+from feeds.model.problem import Problem
 
 if TYPE_CHECKING:
-    from feeds.model import Document
+    from feeds.model.post import Document
 
 POST_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ""})
 REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
@@ -91,7 +91,7 @@ def read(folder: Folder, found: Found, root: Path) -> Document:
     Raises:
         PostError: it cannot be read, or is larger than the folder's `max_bytes`.
     """
-    from feeds.model import Document
+    from feeds.model.post import Document
 
     if found.size > folder.max_bytes:
         raise PostError(_too_large(folder, found.locator, found.size))

@@ -18,8 +18,8 @@ from feeds.collect import _rhythm
 from feeds.collect._fetch import Answer, Client
 from feeds.collect._secrets import Secrets
 from feeds.collect.web import LONGEST_WAIT, Web, way
-from feeds.errors import FetchError
-from feeds.partner import Copy, Lead, Leads, Role, Standing
+from feeds.model.errors import FetchError
+from feeds.model.source_state import Copy, Lead, Leads, Role, Standing
 
 LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
 PATIENCE = 3  # failures of a new address, after which the old one is tried again

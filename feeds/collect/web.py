@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from feeds.collect import _rhythm
 
 if TYPE_CHECKING:
-    from feeds.partner import Standing
+    from feeds.model.source_state import Standing
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 

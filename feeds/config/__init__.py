@@ -19,11 +19,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from feeds.basics import FeedSpec, JobDefaults, Organization, Place, Policy, Problem, Selection, Site
 from feeds.collect import SOURCES, Folder, Network, Source, Web
 from feeds.config._monitor import Monitor
 from feeds.deliver.notify import Hook, IndexNow, Notify
-from feeds.errors import ConfigError
+from feeds.model.errors import ConfigError
+from feeds.model.problem import Problem
+from feeds.model.settings import FeedSpec, JobDefaults, Organization, Place, Policy, Selection, Site
 
 STARTER = Path(__file__).parent.with_name("starter")
 

@@ -9,7 +9,7 @@ from feeds.collect import Network, Source, Web
 from feeds.config import _shape as shape
 from feeds.config._rules import source_name
 from feeds.config._shape import KNOWN_FEEDS
-from feeds.model import FeedSpec, History, Organization, Selection, Site
+from feeds.model.settings import FeedSpec, History, Organization, Selection, Site
 
 NEWEST = 30  # entries of a feed that does not hold everything
 

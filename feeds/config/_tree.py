@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from feeds.model import Problem
+from feeds.model.problem import Problem
 
 Path = tuple[str | int, ...]
 

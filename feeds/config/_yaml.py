@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from feeds.config._tree import Fault, Path, Tree, is_a, position
-from feeds.errors import ConfigError
-from feeds.model import Problem
+from feeds.model.errors import ConfigError
+from feeds.model.problem import Problem
 
 MAX_CHARACTERS = 500_000
 MAX_DEPTH = 30

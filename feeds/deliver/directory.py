@@ -17,10 +17,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.errors import OutputError
+from feeds.model.errors import OutputError
 
 if TYPE_CHECKING:
-    from feeds.model import Output
+    from feeds.model.feed import Output
 
 SCRATCH = ".feeds-tmp"
 UNSAFE = frozenset({"", ".", "..", SCRATCH})

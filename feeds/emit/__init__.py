@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from feeds.emit import atom, job_posting, json_feed, rss
-from feeds.model import Feed, Output, Site
+from feeds.model.feed import Feed, Output
+from feeds.model.settings import Site
 
 __all__ = ["FORMATS", "Format", "atom", "job_posting", "json_feed", "rss"]
 

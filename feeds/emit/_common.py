@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from feeds.emit import _words
-from feeds.errors import OutputError
-from feeds.model import Attachment, Author, Entry, Listing, Post, Site
+from feeds.model.entry import Entry, Listing
+from feeds.model.errors import OutputError
+from feeds.model.post import Attachment, Author, Post
+from feeds.model.settings import Site
 
 _NOTHING: tuple[object, ...] = (None, "", (), [], {})
 # What stands around the items of a list in an object: for one without a name, and for an empty one.

@@ -14,8 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 from feeds.emit._common import address, check_ids, content
 from feeds.emit._xml import read
-from feeds.errors import OutputError
-from feeds.model import Entry, Feed, Site
+from feeds.model.entry import Entry
+from feeds.model.errors import OutputError
+from feeds.model.feed import Feed
+from feeds.model.settings import Site
 
 Kind = Literal["rss", "atom"]
 

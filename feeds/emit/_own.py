@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from feeds import own
 from feeds.emit._common import attached, authors, known
-from feeds.model import Attachment, Entry, Moment, Post, Site, Via
+from feeds.model import federation
+from feeds.model.entry import Entry
+from feeds.model.instant import Moment
+from feeds.model.post import Attachment, Post, Via
+from feeds.model.settings import Site
 
 
 def mapping(site: Site, entry: Entry, form: str, posting: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -16,32 +19,32 @@ def mapping(site: Site, entry: Entry, form: str, posting: Mapping[str, Any] | No
     Left out is what is each site's own: where the document lies, its address here, its id in the ledger.
     A post without a date has the one that it got here, and a job without an employer is the publisher's.
     """
-    post, names = entry.post, own.SAID[form]
+    post, names = entry.post, federation.SAID[form]
     said = _said(entry, form, posting or {})
     whole = known(
         {
             "title": post.title,
             "language": post.language,
             "summary": post.summary,
-            "authors": own.facts(post.authors),
+            "authors": federation.facts(post.authors),
             "tags": [tag for tag in post.tags if tag],
             "external_url": post.external_url,
             "image": post.image,
-            "attachments": own.facts(post.attachments),
-            "stated": own.facts(post.stated),
-            "job": own.facts(post.job) if post.job else None,
+            "attachments": federation.facts(post.attachments),
+            "stated": federation.facts(post.stated),
+            "job": federation.facts(post.job) if post.job else None,
         }
     )
     return {
         "format": form,
-        **own.beyond(whole, {name: value for name, value in said.items() if name in names}),
+        **federation.beyond(whole, {name: value for name, value in said.items() if name in names}),
         **_moments(entry, names, posting or {}),
         **known(
             {
                 "kind": "" if post.kind == ("job" if post.job else "article") else post.kind,
                 "told": bool(entry.listing.changes and post.content_html and form != "job_posting") or None,
                 "empty": not post.content_html or None,
-                "via": own.facts(_chain(site, post, form)),
+                "via": federation.facts(_chain(site, post, form)),
             }
         ),
     }
@@ -52,7 +55,7 @@ def _said(entry: Entry, form: str, posting: Mapping[str, Any]) -> dict[str, Any]
     post, listing = entry.post, entry.listing
     files: tuple[Attachment, ...] = attached(post) if form == "json_feed" else post.attachments
     if form == "job_posting":
-        return own.implied(posting)
+        return federation.implied(posting)
     said = known(
         {
             "title": listing.title,
@@ -62,12 +65,12 @@ def _said(entry: Entry, form: str, posting: Mapping[str, Any]) -> dict[str, Any]
             "tags": [tag for tag in post.tags if tag],
             "external_url": post.external_url,
             "image": post.image,
-            "attachments": own.facts(files),
-            "job": own.of_posting(posting),
+            "attachments": federation.facts(files),
+            "job": federation.of_posting(posting),
         }
     )
     # Where an entry names nobody, readers take the authors of the feed.
-    return {**said, "authors": own.facts(authors(entry))}
+    return {**said, "authors": federation.facts(authors(entry))}
 
 
 def _moments(entry: Entry, names: frozenset[str], posting: Mapping[str, Any]) -> dict[str, str]:
@@ -79,15 +82,15 @@ def _moments(entry: Entry, names: frozenset[str], posting: Mapping[str, Any]) ->
     published, updated = post.published or given["published"], post.updated or given["updated"]
     posted = job.date_posted if job else published
     through = job.valid_through if job else None
-    said = own.read(posting.get("validThrough"), None)
+    said = federation.read(posting.get("validThrough"), None)
     return known(
         {
-            "published": own.written(published, given["published"] if "published" in names else None),
-            "updated": own.written(updated, given["updated"] if "updated" in names else None),
-            "posted": own.written(posted, published),
-            "opens": own.written(post.stated.opens, own.later(published, posted)),
-            "through": own.written(through, said),
-            "closes": own.written(post.stated.closes, through),
+            "published": federation.written(published, given["published"] if "published" in names else None),
+            "updated": federation.written(updated, given["updated"] if "updated" in names else None),
+            "posted": federation.written(posted, published),
+            "opens": federation.written(post.stated.opens, federation.later(published, posted)),
+            "through": federation.written(through, said),
+            "closes": federation.written(post.stated.closes, through),
         }
     )
 
@@ -95,4 +98,4 @@ def _moments(entry: Entry, names: frozenset[str], posting: Mapping[str, Any]) ->
 def _chain(site: Site, post: Post, form: str) -> tuple[Via, ...]:
     """Name the sites that a post came through, this one only where the document does not name it."""
     chain = post.via if form != "job_posting" else (*post.via, Via(site.url, site.title))
-    return chain if len(chain) <= own.HOPS else (chain[0], *chain[1 - own.HOPS :])
+    return chain if len(chain) <= federation.HOPS else (chain[0], *chain[1 - federation.HOPS :])

@@ -16,7 +16,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.model import Moment, Pay, Place, rfc3339
+from feeds.model.instant import Moment, rfc3339
+from feeds.model.job import Pay
+from feeds.model.settings import Place
 
 if TYPE_CHECKING:
     from babel import Locale

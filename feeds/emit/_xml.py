@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from feeds.errors import OutputError
+from feeds.model.errors import OutputError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

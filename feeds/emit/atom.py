@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds import own
 from feeds.emit import _feedgen, _own
 from feeds.emit._common import authors
 from feeds.emit._feedgen import Element
-from feeds.model import Attachment, Entry, Feed, Listing, Output, Post, Site, Via, rfc3339
+from feeds.model import federation
+from feeds.model.entry import Entry, Listing
+from feeds.model.feed import Feed, Output
+from feeds.model.instant import rfc3339
+from feeds.model.post import Attachment, Post, Via
+from feeds.model.settings import Site
 
 ENDING = ".atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -23,7 +27,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    namespaces = {"feeds": own.NAMESPACE} if feed.entries else {}
+    namespaces = {"feeds": federation.NAMESPACE} if feed.entries else {}
     head = _feedgen.start(feed, {**namespaces, **({"at": TOMBSTONES} if feed.deleted else {})})
     head.id(feed_id(site, feed))
     head.updated(feed.updated.replace(microsecond=0))
@@ -65,8 +69,8 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     if listing.language != feed.language:
         added.more.attributes[_feedgen.XML_LANG] = listing.language
     added.more.elements += [_source(origin, post) for origin in post.via[:1]]
-    told = own.text(_own.mapping(site, entry, "atom"))
-    added.more.elements.append(Element(f"{{{own.NAMESPACE}}}post", told))
+    told = federation.text(_own.mapping(site, entry, "atom"))
+    added.more.elements.append(Element(f"{{{federation.NAMESPACE}}}post", told))
 
 
 def _source(origin: Via, post: Post) -> Element:

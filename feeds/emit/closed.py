@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from feeds.emit._common import to_json
-from feeds.model import CLOSED, Listing, Output, Site, rfc3339
+from feeds.model.entry import CLOSED, Listing
+from feeds.model.feed import Output
+from feeds.model.instant import rfc3339
+from feeds.model.settings import Site
 
 PATH = "closed.json"
 MEDIA_TYPE = "application/json"

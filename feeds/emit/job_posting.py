@@ -14,10 +14,14 @@ from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds import own
 from feeds.emit import _own
 from feeds.emit._common import known, to_json
-from feeds.model import Entry, Feed, Job, Organization, Output, Place, Site, rfc3339
+from feeds.model import federation
+from feeds.model.entry import Entry
+from feeds.model.feed import Feed, Output
+from feeds.model.instant import rfc3339
+from feeds.model.job import Job
+from feeds.model.settings import Organization, Place, Site
 
 ENDING = ".jsonld"
 MEDIA_TYPE = "application/ld+json"
@@ -59,7 +63,7 @@ def _whole_node(site: Site, entry: Entry) -> dict[str, Any]:
     """Give the JobPosting with what schema.org has no words for, so that another `feeds` loses nothing."""
     node = _node(entry)
     more = _own.mapping(site, entry, "job_posting", node)
-    return {**node, **own.on_node(more if "@id" in node else {**more, "id": entry.listing.id})}
+    return {**node, **federation.on_node(more if "@id" in node else {**more, "id": entry.listing.id})}
 
 
 def posting(entry: Entry) -> dict[str, Any]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feeds import own
 from feeds.emit import _own
 from feeds.emit._common import address, attached, authors, content, known, to_json, told
 from feeds.emit.job_posting import posting
-from feeds.model import Attachment, Author, Entry, Feed, Job, Listing, Output, Site, rfc3339
+from feeds.model import federation
+from feeds.model.entry import Entry, Listing
+from feeds.model.feed import Feed, Output
+from feeds.model.instant import rfc3339
+from feeds.model.job import Job
+from feeds.model.post import Attachment, Author
+from feeds.model.settings import Site
 
 ENDING = ".json"
 MEDIA_TYPE = "application/feed+json"
@@ -63,7 +68,7 @@ def _item(site: Site, entry: Entry) -> dict[str, Any]:
             "_jobposting": offer,
             "_job": _job(entry, job) if job else None,
             "_update": _update(site, listing) if listing.changes else None,
-            own.KEY: _own.mapping(site, entry, "json_feed", offer),
+            federation.KEY: _own.mapping(site, entry, "json_feed", offer),
         }
     )
 

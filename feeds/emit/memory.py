@@ -12,7 +12,10 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.emit._common import known
-from feeds.model import CLOSED, Listing, Output, Site, rfc3339
+from feeds.model.entry import CLOSED, Listing
+from feeds.model.feed import Output
+from feeds.model.instant import rfc3339
+from feeds.model.settings import Site
 
 FOLDER = "recover"
 INDEX = f"{FOLDER}/index.jsonl"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from feeds.emit import _xml, atom, rss
 from feeds.emit._common import address
-from feeds.model import FeedLink, Output, Site
+from feeds.model.feed import FeedLink, Output
+from feeds.model.settings import Site
 
 PATH = "feeds.opml"
 MEDIA_TYPE = "text/x-opml"

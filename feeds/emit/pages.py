@@ -21,7 +21,11 @@ from urllib.parse import quote, unquote, urlsplit
 from feeds.emit import FORMATS, _words
 from feeds.emit._common import address
 from feeds.emit.job_posting import script
-from feeds.model import Entry, FeedLink, Job, Listing, Organization, Output, Post, Site
+from feeds.model.entry import Entry, Listing
+from feeds.model.feed import FeedLink, Output
+from feeds.model.job import Job
+from feeds.model.post import Post
+from feeds.model.settings import Organization, Site
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment

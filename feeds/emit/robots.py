@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from feeds.emit import sitemap
 from feeds.emit._common import address
-from feeds.model import Output, Site
+from feeds.model.feed import Output
+from feeds.model.settings import Site
 
 PATH = "robots.txt"
 MEDIA_TYPE = "text/plain"

@@ -10,7 +10,10 @@ from typing import Any
 from feeds.emit import _feedgen
 from feeds.emit._common import attached, authors
 from feeds.emit._feedgen import ATOM, Element
-from feeds.model import Entry, Feed, Output, Post, Site
+from feeds.model.entry import Entry
+from feeds.model.feed import Feed, Output
+from feeds.model.post import Post
+from feeds.model.settings import Site
 
 ENDING = ".rss"
 MEDIA_TYPE = "application/rss+xml"

@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 from feeds.emit import _xml
 from feeds.emit._common import address
-from feeds.model import Listing, Output, Site, rfc3339
+from feeds.model.entry import Listing
+from feeds.model.feed import Output
+from feeds.model.instant import rfc3339
+from feeds.model.settings import Site
 
 INDEX = "sitemap.xml"
 MEDIA_TYPE = "application/xml"

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from feeds.model import Site
-from feeds.names import path_of
+from feeds.model.settings import Site
+from feeds.model.urls import path_of
 
 
 def page(site: Site, slug: str, source: str, published: datetime) -> str:

@@ -10,11 +10,11 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from feeds.basics import Problem
-from feeds.errors import LedgerError
+from feeds.model.errors import LedgerError
+from feeds.model.problem import Problem
 
 if TYPE_CHECKING:
-    from feeds.model import Post
+    from feeds.model.post import Post
 
 Kind = TypeVar("Kind")
 ASIDE = ("origins", "locator", "source")  # of a post: what is no content
@@ -22,7 +22,7 @@ ASIDE = ("origins", "locator", "source")  # of a post: what is no content
 
 @cache
 def _content() -> Callable[[Post], tuple[Any, ...]]:
-    from feeds.model import Post
+    from feeds.model.post import Post
 
     return attrgetter(*(field.name for field in fields(Post) if field.name not in ASIDE))
 
@@ -31,7 +31,7 @@ def _content() -> Callable[[Post], tuple[Any, ...]]:
 def _tools() -> tuple[Any, Any]:
     import msgspec
 
-    from feeds.model import Post
+    from feeds.model.post import Post
 
     encoder = msgspec.json.Encoder()
     return encoder, msgspec.json.Decoder(Post)

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from feeds.errors import LedgerError
 from feeds.ledger import codec
 from feeds.ledger.store import TABLES, VERSION, Store
+from feeds.model.errors import LedgerError
 
 HEAD = {"ledger": VERSION}
 # What a run works out for the next, and what partners give again when asked, is not knowledge.

@@ -15,7 +15,8 @@ from feeds.ledger.reading import Facts
 from feeds.ledger.rows import Row, Waiting
 from feeds.ledger.significance import named
 from feeds.ledger.store import Store
-from feeds.model import Former, Site
+from feeds.model.entry import Former
+from feeds.model.settings import Site
 
 
 class Formers:

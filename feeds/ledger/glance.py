@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from feeds.basics import Problem
 from feeds.ledger import codec
 from feeds.ledger.store import Store
+from feeds.model.problem import Problem
 
 
 def is_due(store: Store, now: datetime) -> bool:

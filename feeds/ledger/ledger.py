@@ -19,7 +19,9 @@ from feeds.ledger.listing import listings
 from feeds.ledger.recording import Recording, Transition, noticed
 from feeds.ledger.slugs import free_slug
 from feeds.ledger.store import Store
-from feeds.model import Entry, Former, Listing, Policy, Post, Site
+from feeds.model.entry import Entry, Former, Listing
+from feeds.model.post import Post
+from feeds.model.settings import Policy, Site
 
 __all__ = ["Coming", "Ledger", "Transition"]
 

@@ -25,10 +25,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from feeds.basics import CLOSED, Policy, State
+from feeds.model.entry import CLOSED, State
+from feeds.model.settings import Policy
 
 if TYPE_CHECKING:
-    from feeds.model import Moment, Stated
+    from feeds.model.instant import Moment
+    from feeds.model.post import Stated
 
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 

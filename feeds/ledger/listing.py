@@ -10,7 +10,8 @@ from typing import Any
 from feeds.ledger import address
 from feeds.ledger.rows import known, time
 from feeds.ledger.significance import document_name
-from feeds.model import Listing, Site
+from feeds.model.entry import Listing
+from feeds.model.settings import Site
 
 
 def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:

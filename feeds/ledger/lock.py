@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from feeds.errors import LedgerError, LockedError
+from feeds.model.errors import LedgerError, LockedError
 
 MEETING = 0.3  # seconds: two that ask at the very same moment refuse each other, unless one asks again
 

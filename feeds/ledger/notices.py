@@ -11,7 +11,7 @@ from feeds.ledger import rows as _rows
 from feeds.ledger.statements import holes, renewed
 
 if TYPE_CHECKING:
-    from feeds.notice import Notice
+    from feeds.model.notification import Notice
 
 NOTICE = "kind, target, subject, revision, body, number, since, due, attempts, trouble"
 KEY = ("kind", "target", "subject", "revision")
@@ -91,7 +91,7 @@ class NoticeTables:
 
 
 def _notice(row: tuple[Any, ...]) -> Notice:
-    from feeds.notice import Notice  # most runs have nothing to tell
+    from feeds.model.notification import Notice  # most runs have nothing to tell
 
     values = dict(zip(NOTICE.split(", "), row, strict=True))
     return Notice(**{**values, **{name: _rows.time(values[name]) for name in ("since", "due")}})

@@ -13,7 +13,7 @@ from feeds.ledger import rows as _rows
 from feeds.ledger.statements import holes, renewed
 
 if TYPE_CHECKING:
-    from feeds.partner import Copy, Standing
+    from feeds.model.source_state import Copy, Standing
 
 STANDING = (
     "name, url, moved, gone, asked, due, succeeded, changed, failures, trouble, held, read, entries, way, "
@@ -163,14 +163,14 @@ class PartnerTables:
 
 
 def _standing(row: tuple[Any, ...]) -> Standing:
-    from feeds.partner import Standing  # most sites have no partners
+    from feeds.model.source_state import Standing  # most sites have no partners
 
     values = dict(zip(STANDING.split(", "), row, strict=True))
     return Standing(**{**values, **{name: _rows.time(values[name]) for name in TIMES}})
 
 
 def _copy(row: tuple[Any, ...], body: str) -> Copy:
-    from feeds.partner import Copy, Lead, Leads
+    from feeds.model.source_state import Copy, Lead, Leads
 
     values = dict(zip(HEAD.split(", "), row, strict=True))
     next_, pages = json.loads(values["leads"])

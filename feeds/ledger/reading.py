@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from feeds.ledger.rows import Stamp
-from feeds.model import Problem, Stated
+from feeds.model.post import Stated
+from feeds.model.problem import Problem
 
 
 class Facts(NamedTuple):

@@ -32,7 +32,10 @@ from feeds.ledger.rows import Row, Stamp
 from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences, document_name, said
 from feeds.ledger.slugs import free_slug
 from feeds.ledger.store import Store
-from feeds.model import CLOSED, Policy, Post, Problem, Site
+from feeds.model.entry import CLOSED
+from feeds.model.post import Post
+from feeds.model.problem import Problem
+from feeds.model.settings import Policy, Site
 
 MANY = 200  # documents that are gone: beyond, nobody renamed and edited them all by hand
 

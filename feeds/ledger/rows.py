@@ -6,9 +6,10 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feeds.basics import State, rfc3339
-from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
+from feeds.model.entry import State
+from feeds.model.errors import LedgerError
+from feeds.model.instant import rfc3339
 
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from hashlib import blake2b
 from html import unescape
 
-from feeds.model import Post
+from feeds.model.post import Post
 
 TAG = re.compile(r"<[^>]*>")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, joiners, marks of direction

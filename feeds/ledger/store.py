@@ -14,13 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.errors import LedgerError
 from feeds.ledger import rows as _rows
 from feeds.ledger.lifecycle import Life
 from feeds.ledger.notices import NoticeTables
 from feeds.ledger.partners import PartnerTables
 from feeds.ledger.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
 from feeds.ledger.statements import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
+from feeds.model.errors import LedgerError
 
 VERSION = 4
 CACHE = 16_000  # kB: what one run writes to its indexes is written to the file once

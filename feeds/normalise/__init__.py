@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from feeds.model import Document, Post, Problem
+from feeds.model.post import Document, Post
+from feeds.model.problem import Problem
 from feeds.normalise import additions, job_markdown
 from feeds.normalise.context import Context
 

@@ -6,7 +6,8 @@ import base64
 import binascii
 from html import unescape
 
-from feeds.model import Author, Document, Problem
+from feeds.model.post import Author, Document
+from feeds.model.problem import Problem
 from feeds.normalise import _elements, _job_elements, _xml
 from feeds.normalise._elements import Names, Said, children, first, links, page, texts
 from feeds.normalise._feed import Feed, authors, bounded, further, joined, origin, paragraphs, resolved

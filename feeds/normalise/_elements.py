@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from feeds import own as own_words
-from feeds.model import Attachment
+from feeds.model import federation as own_words
+from feeds.model.post import Attachment
 from feeds.normalise import _xml
 from feeds.normalise._feed import LONGEST_WAIT, joined, number
 from feeds.normalise._xml import Node, words

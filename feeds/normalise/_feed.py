@@ -8,8 +8,9 @@ from html.entities import html5
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from feeds.errors import PostError
-from feeds.model import Author, Document, Problem
+from feeds.model.errors import PostError
+from feeds.model.post import Author, Document
+from feeds.model.problem import Problem
 from feeds.normalise import _links
 from feeds.normalise.item import Ask, Batch
 from feeds.normalise.reader import web_address

@@ -17,8 +17,8 @@ from typing import Any, ClassVar
 
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
-from feeds.errors import PostError
-from feeds.model import Problem
+from feeds.model.errors import PostError
+from feeds.model.problem import Problem
 from feeds.normalise import _yaml
 
 Loaded = tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from feeds.model import Attachment, Author, Document
+from feeds.model.post import Attachment, Author, Document
 from feeds.normalise._decoding import decode
 from feeds.normalise._feed import (
     AGAIN,

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from feeds.model import Document
+from feeds.model.post import Document
 from feeds.normalise._record_tree import Tree, refusal
 from feeds.normalise.text import fold
 

@@ -13,7 +13,7 @@ from typing import Any
 import jmespath
 from jmespath import exceptions, functions, parser
 
-from feeds.model import Document
+from feeds.model.post import Document
 from feeds.normalise._record_tree import Tree, cited, refusal
 
 LONGEST = 1_000  # characters of an expression

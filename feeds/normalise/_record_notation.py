@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from feeds.errors import PostError
-from feeds.model import Document
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import _record_csv, _record_json, _record_xml
 from feeds.normalise._record_tree import LARGEST, Tree, refusal
 

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.errors import PostError
-from feeds.model import Document
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import _yaml
 
 OWN_KEYS = ("name", "addresses", "pages", "shape")

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
 
-from feeds.errors import PostError
-from feeds.model import Document, Problem
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import text as texts
 
 LARGEST = 20_000_000  # bytes of one document

@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.model import Document, Problem
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import _mending, _xml
 from feeds.normalise._decoding import decode
 from feeds.normalise._record_tree import Tree, cited, markup, refusal

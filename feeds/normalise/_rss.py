@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from feeds.model import Document, Problem
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import _elements, _job_elements, _xml
 from feeds.normalise._elements import Names, Said, children, first, links, page, texts
 from feeds.normalise._feed import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.model import Document, Problem
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import _atom, _elements, _rss, _xml
 from feeds.normalise._decoding import Decoded
 from feeds.normalise._feed import GIVE, Feed, refusal

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from feeds.errors import FeedsError
+from feeds.model.errors import FeedsError
 from feeds.normalise import _mending
 from feeds.normalise._feed import AGAIN, CUT, GIVE
 

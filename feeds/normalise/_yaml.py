@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from feeds.errors import PostError
-from feeds.model import Problem
+from feeds.model.errors import PostError
+from feeds.model.problem import Problem
 from feeds.normalise import _yaml_words
 
 try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from feeds.model import Author
+from feeds.model.post import Author
 from feeds.normalise import html, identity, skills, text
 from feeds.normalise.context import Context
 from feeds.normalise.reader import Found, Reader, as_text, quoted, web_address

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from feeds.model import JobDefaults, Kind, Organization, Site
+from feeds.model.entry import Kind
+from feeds.model.settings import JobDefaults, Organization, Site
 from feeds.normalise.references import References
 from feeds.normalise.words import Added
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from feeds.model import Moment
+from feeds.model.instant import Moment
 from feeds.normalise.text import fold
 from feeds.normalise.words import DATES, MONTHS, WEEKDAYS, any_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from feeds.model import Organization, Place
+from feeds.model.settings import Organization, Place
 from feeds.normalise.context import Context
 from feeds.normalise.reader import Found, Reader, quoted
 from feeds.normalise.references import Reference, comparable, without_article

@@ -11,8 +11,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.errors import PostError
-from feeds.model import Document, Problem
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import text as texts
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.model import Post
-from feeds.names import slugify
+from feeds.model.post import Post
+from feeds.model.urls import slugify
 from feeds.normalise import _links
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from feeds.model import Moment
+from feeds.model.instant import Moment
 from feeds.normalise import dates
 
 _UTC = ZoneInfo("UTC")

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from feeds.model import Attachment, Author, Problem
+from feeds.model.post import Attachment, Author
+from feeds.model.problem import Problem
 
 
 class Ask(NamedTuple):

@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.errors import PostError
-from feeds.model import Author, Document, Job, Kind, Post, Problem
+from feeds.model.entry import Kind
+from feeds.model.errors import PostError
+from feeds.model.job import Job
+from feeds.model.post import Author, Document, Post
+from feeds.model.problem import Problem
 from feeds.normalise import (
     about,
     employers,

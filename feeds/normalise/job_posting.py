@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds import own
-from feeds.errors import PostError
-from feeds.model import Document, Problem
+from feeds.model import federation
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import _json_ld, _leads, _sitemap, identity, loose
 from feeds.normalise.item import Ask, Batch, Given, Item
 from feeds.normalise.reader import quoted
@@ -109,7 +110,7 @@ def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, al
         updated=loose.text(posting.get("dateModified")),
         language=_language(posting.get("inLanguage")) or language,
         job=posting,
-        own=own.of_node(posting),
+        own=federation.of_node(posting),
     )
 
 

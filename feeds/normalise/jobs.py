@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from feeds.model import Job, Pay, Place
+from feeds.model.job import Job, Pay
+from feeds.model.settings import Place
 from feeds.normalise import about, pay, places, privacy, skills, telework, titles, vocabulary
 from feeds.normalise.context import Context
 from feeds.normalise.employers import Employer

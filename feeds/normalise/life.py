@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from feeds.model import Moment, Stated
+from feeds.model.instant import Moment
+from feeds.model.post import Stated
 from feeds.normalise import dates, identity, words
 from feeds.normalise.reader import Reader, as_flag, quoted
 from feeds.normalise.text import fold

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from feeds.model import Origin, Problem, Severity
+from feeds.model.post import Origin
+from feeds.model.problem import Problem, Severity
 from feeds.normalise import _links, html
 from feeds.normalise.reader import How
 

@@ -13,8 +13,11 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from feeds import own
-from feeds.model import Job, Kind, Moment, Post, Stated, Via
+from feeds.model import federation
+from feeds.model.entry import Kind
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+from feeds.model.post import Post, Stated, Via
 from feeds.normalise import dates, html, privacy, text
 from feeds.normalise.item import Item
 from feeds.normalise.reader import web_address
@@ -58,7 +61,7 @@ def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
     told = _told(item)
     if not told:
         return post
-    whole = own.together(_said(item, told), told)
+    whole = federation.together(_said(item, told), told)
     moments = _moments(item, told)
     job = _job(whole.get("job"), moments)
     chain = _chain(told)
@@ -83,7 +86,11 @@ def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
 
 def _told(item: Item) -> Mapping[str, Any]:
     told = item.own
-    known = isinstance(told, Mapping) and isinstance(told.get("format"), str) and told["format"] in own.SAID
+    known = (
+        isinstance(told, Mapping)
+        and isinstance(told.get("format"), str)
+        and told["format"] in federation.SAID
+    )
     return told if told and known else {}
 
 
@@ -91,24 +98,24 @@ def _said(item: Item, told: Mapping[str, Any]) -> dict[str, Any]:
     """Give what the format says, under the names of the model (see `emit`, which leaves it out)."""
     form = told["format"]
     if form == "job_posting":
-        return own.implied(item.job or {})
+        return federation.implied(item.job or {})
     said = {
         "title": item.title,
         "language": item.language,
         "summary": "" if told.get("empty") is True else html.plain(item.summary_html),
-        "authors": own.facts(item.authors),
+        "authors": federation.facts(item.authors),
         "tags": list(item.tags),
         "external_url": item.external_url,
         "image": item.image,
-        "attachments": own.facts(item.attachments),
-        "job": own.of_posting(item.job) if item.job else {},
+        "attachments": federation.facts(item.attachments),
+        "job": federation.of_posting(item.job) if item.job else {},
     }
-    return {name: value for name, value in said.items() if value and name in own.SAID[form]}
+    return {name: value for name, value in said.items() if value and name in federation.SAID[form]}
 
 
 def _chain(told: Mapping[str, Any]) -> tuple[Via, ...]:
     chain: tuple[Via, ...] = _value(_hints(Post)["via"], told.get("via"), "via")
-    return chain[: own.HOPS]
+    return chain[: federation.HOPS]
 
 
 def _page(item: Item) -> str:
@@ -123,22 +130,22 @@ def _text(content_html: str, told: Mapping[str, Any]) -> str:
 
 def _moments(item: Item, told: Mapping[str, Any]) -> dict[str, Moment | None]:
     """Read the dates, each of which says no more than how it differs from the one that it follows from."""
-    names = own.SAID[told["format"]]
+    names = federation.SAID[told["format"]]
 
     def follow(name: str, expected: Moment | None) -> Moment | None:
-        moment = own.read(told.get(name), expected)
+        moment = federation.read(told.get(name), expected)
         return moment if moment is None or dates.likely(moment) else None
 
-    through = own.read((item.job or {}).get("validThrough"), None) if "job" in names else None
-    published = follow("published", own.read(item.published, None) if "published" in names else None)
-    updated = follow("updated", own.read(item.updated, None) if "updated" in names else None)
+    through = federation.read((item.job or {}).get("validThrough"), None) if "job" in names else None
+    published = follow("published", federation.read(item.published, None) if "published" in names else None)
+    updated = follow("updated", federation.read(item.updated, None) if "updated" in names else None)
     posted = follow("posted", published)
     ends = follow("through", through)
     return {
         "published": published,
         "updated": updated,
         "posted": posted,
-        "opens": follow("opens", own.later(published, posted)),
+        "opens": follow("opens", federation.later(published, posted)),
         "through": ends,
         "closes": follow("closes", ends),
     }
@@ -222,5 +229,5 @@ def _read_model(model: type, raw: Any, depth: int) -> Any:
         value = _read(_hints(model)[one.name], raw[one.name], one.name, depth + 1)
         if value is not _WRONG:
             values[one.name] = value
-    needed = {one.name for one in fields(model) if own.default(one) is MISSING}
+    needed = {one.name for one in fields(model) if federation.default(one) is MISSING}
     return model(**values) if needed <= values.keys() else _WRONG

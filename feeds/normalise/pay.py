@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.model import Pay
+from feeds.model.job import Pay
 from feeds.normalise.text import fold, one_line
 from feeds.normalise.words import PAY, PER, TO, UNITS, Added, any_of, in_ours
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from feeds.model import Place
+from feeds.model.settings import Place
 from feeds.normalise.places_fr import ARRONDISSEMENTS, DEPARTMENTS, areas, joined_names, squeezed
 from feeds.normalise.text import fold, one_line
 from feeds.normalise.words import AND, AREAS, OR, PLACES, Added, any_of, in_ours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.model import Place
+from feeds.model.settings import Place
 from feeds.normalise.text import fold
 
 # https://pe.usps.com/text/pub28/28apb.htm

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from feeds.model import Job, Moment, Organization
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+from feeds.model.settings import Organization
 from feeds.normalise import instants, loose, privacy, skills, titles, vocabulary, wages, whereabouts
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item

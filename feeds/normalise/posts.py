@@ -10,7 +10,11 @@ from dataclasses import replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from feeds.model import Attachment, Author, Job, Kind, Moment, Post, Problem, Stated
+from feeds.model.entry import Kind
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+from feeds.model.post import Attachment, Author, Post, Stated
+from feeds.model.problem import Problem
 from feeds.normalise import about, html, identity, instants, loose, posting, skills, words
 from feeds.normalise._unmarked import unmarked, unmarked_all
 from feeds.normalise.context import Context

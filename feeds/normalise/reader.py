@@ -9,7 +9,9 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from feeds.model import Moment, Origin, Problem, Severity
+from feeds.model.instant import Moment
+from feeds.model.post import Origin
+from feeds.model.problem import Problem, Severity
 from feeds.normalise import dates, keys, text, words
 
 How = Literal["key", "body", "file name", "reference", "default", "inferred"]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from feeds.errors import PostError
-from feeds.model import Document, Problem
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import job_posting, records, syndication
 from feeds.normalise.item import Ask, Batch, Given
 

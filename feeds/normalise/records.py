@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.model import Document, Problem
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise.item import Ask, Batch, Given, Item
 
 if TYPE_CHECKING:

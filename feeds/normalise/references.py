@@ -10,8 +10,10 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from feeds.errors import PostError
-from feeds.model import Document, Organization, Place, Problem
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
+from feeds.model.settings import Organization, Place
 from feeds.normalise import front_matter, places, text
 from feeds.normalise.reader import as_text, quoted, web_address
 

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from feeds.errors import PostError
-from feeds.model import Document, Former, Problem
+from feeds.model.entry import Former
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
 from feeds.normalise import text
 from feeds.normalise._decoding import decode
 from feeds.normalise._feed import CUT, GIVE, Feed, refusal, resolved

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from feeds.model import Pay
+from feeds.model.job import Pay
 from feeds.normalise import loose, pay
 from feeds.normalise.context import Context
 from feeds.normalise.loose import Notes

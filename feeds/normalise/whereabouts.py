@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from feeds.model import Place
+from feeds.model.settings import Place
 from feeds.normalise import loose, places, places_us, telework
 from feeds.normalise.context import Context
 from feeds.normalise.loose import Notes

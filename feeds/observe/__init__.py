@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, TextIO
 
-from feeds.errors import FeedsError
 from feeds.ledger.store import Store
+from feeds.model.errors import FeedsError
 from feeds.observe.health import Health
 from feeds.observe.news import is_news
 from feeds.run import Project, Report

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from feeds.errors import UsageError
+from feeds.model.errors import UsageError
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from feeds.collect.http import Client, Limits, own, variables
-from feeds.errors import FetchError
+from feeds.model.errors import FetchError
 
 WITHIN = Limits(wire=100_000, unpacked=100_000, connect=5.0, read=5.0, header=5.0, whole=10.0)
 SUCCESS = range(200, 300)

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from feeds.basics import rfc3339
 from feeds.deliver.directory import Directory
-from feeds.errors import OutputError
 from feeds.ledger.lifecycle import HIDDEN
 from feeds.ledger.store import Store
+from feeds.model.errors import OutputError
+from feeds.model.instant import rfc3339
 from feeds.run import Project
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def keep(project: Project, store: Store, seen: Seen) -> Iterator[str]:
     target, mine = Directory(project.output), store.meta(MINE)
     written = ""
     if project.config.monitor.status:
-        from feeds.model import Output
+        from feeds.model.feed import Output
 
         try:
             (placed,) = target.put([Output(NAME, "application/json", emit(seen))])

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from feeds.collect import Network, Web, visit, web
 from feeds.collect.http import Client, Secrets, variables
 from feeds.collect.visit import Collected, Pass
-from feeds.errors import FetchError, PostError
-from feeds.model import Document
-from feeds.partner import Copy, Lead, Leads, Standing
+from feeds.model.errors import FetchError, PostError
+from feeds.model.post import Document
+from feeds.model.source_state import Copy, Lead, Leads, Standing
 from feeds.run import Run
 
 if TYPE_CHECKING:

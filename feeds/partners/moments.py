@@ -13,7 +13,10 @@ from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.reading import Reading
 from feeds.ledger.significance import differences
 from feeds.ledger.store import Store
-from feeds.model import Job, Moment, Post, Problem
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+from feeds.model.post import Post
+from feeds.model.problem import Problem
 
 
 class Moments:

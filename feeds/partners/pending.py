@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.basics import Problem, rfc3339
 from feeds.collect import Web
+from feeds.model.instant import rfc3339
+from feeds.model.problem import Problem
 from feeds.run import Run, digest
 
 if TYPE_CHECKING:
-    from feeds.partner import Standing
+    from feeds.model.source_state import Standing
 
 WORTH = 3  # failures in a row, from which on they are worth an exit status
 STALE = "stale"

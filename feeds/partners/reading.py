@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
-from feeds.errors import PostError
 from feeds.ledger import codec
 from feeds.ledger.reading import Reading
 from feeds.ledger.rows import Stamp
-from feeds.model import Problem, Via
-from feeds.partner import Copy
+from feeds.model.errors import PostError
+from feeds.model.post import Via
+from feeds.model.problem import Problem
+from feeds.model.source_state import Copy
 from feeds.partners.asking import document, given
 from feeds.run import digest
 from feeds.tasks import facts, unexpected

@@ -15,7 +15,8 @@ from feeds.collect import Web
 from feeds.ledger import codec
 from feeds.ledger.lifecycle import LIVE, Proof
 from feeds.ledger.rows import Stamp
-from feeds.model import Organization, Problem
+from feeds.model.problem import Problem
+from feeds.model.settings import Organization
 from feeds.partners.moments import Moments
 from feeds.partners.pending import STALE, PartnerPile, is_accepted, is_stale
 from feeds.partners.reading import PartnerReading, PartnerTask, packed, prepare, unpacked

@@ -11,7 +11,11 @@ from threading import Thread
 import pytest
 
 from feeds.emit import pages
-from feeds.model import Entry, FeedLink, Job, Listing, Organization, Place, Post, Site
+from feeds.model.entry import Entry, Listing
+from feeds.model.feed import FeedLink
+from feeds.model.job import Job
+from feeds.model.post import Post
+from feeds.model.settings import Organization, Place, Site
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 OPTIONS = (

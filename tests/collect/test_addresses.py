@@ -9,7 +9,7 @@ from feeds.collect._address import checked, named, shown
 from feeds.collect._guard import private
 from feeds.collect._trouble import Trouble
 from feeds.collect.http import Client, Limits, own
-from feeds.errors import FetchError
+from feeds.model.errors import FetchError
 
 PRIVATE = (
     *("127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),

@@ -34,7 +34,7 @@ from feeds._version import __version__
 from feeds.collect import _wire
 from feeds.collect._unpack import zstd
 from feeds.collect.http import Client, Limits, fetch
-from feeds.errors import FetchError, SourceError
+from feeds.model.errors import FetchError, SourceError
 
 TEXT = "Développeuse, développeur à Lille. ".encode() * 500
 BROKEN = "broke off before its end"

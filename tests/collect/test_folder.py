@@ -11,7 +11,7 @@ import pytest
 import feeds
 from feeds.collect import SOURCES
 from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found, fingerprint, read, scan
-from feeds.errors import PostError, SourceError
+from feeds.model.errors import PostError, SourceError
 
 OLD = 1_600_000_000
 POSTS = Folder("posts", "local")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.deliver.directory import SCRATCH, SYNC_EACH, Directory
-from feeds.errors import OutputError
-from feeds.model import Output
+from feeds.model.errors import OutputError
+from feeds.model.feed import Output
 
 OLD = 1_600_000_000_000_000_000
 names = st.text("abcé -", min_size=1, max_size=3)

@@ -13,7 +13,7 @@ import pytest
 from feeds.deliver.notify import KINDS, Hook, IndexNow, Notify, targets
 from feeds.deliver.notify.indexnow import MOST, key_file
 from feeds.deliver.notify.telling import Delivered, Teller
-from feeds.notice import Notice
+from feeds.model.notification import Notice
 
 SITE = "https://jobs.example.org/"
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from feeds.model import Author, Entry, Feed, Job, Listing, Moment, Organization, Place, Post, Site
+from feeds.model.entry import Entry, Listing
+from feeds.model.feed import Feed
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+from feeds.model.post import Author, Post
+from feeds.model.settings import Organization, Place, Site
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SITE = Site(

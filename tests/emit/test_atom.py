@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feeds.emit import atom
-from feeds.errors import OutputError
-from feeds.model import Attachment, Moment, Organization, Via
+from feeds.model.errors import OutputError
+from feeds.model.instant import Moment
+from feeds.model.post import Attachment, Via
+from feeds.model.settings import Organization
 
 NS = {"a": "http://www.w3.org/2005/Atom", "fh": "http://purl.org/syndication/history/1.0"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

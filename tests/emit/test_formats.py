@@ -11,7 +11,7 @@ import pytest
 from feeds.emit import FORMATS
 from feeds.emit._common import check_ids
 from feeds.emit._xml import read
-from feeds.errors import OutputError
+from feeds.model.errors import OutputError
 
 ROOT = Path(__file__).resolve().parents[2]
 

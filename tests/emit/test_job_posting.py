@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.emit import job_posting
-from feeds.errors import OutputError
-from feeds.model import Moment, Organization, Pay, Place
+from feeds.model.errors import OutputError
+from feeds.model.instant import Moment
+from feeds.model.job import Pay
+from feeds.model.settings import Organization, Place
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 END_OF_MAY = Moment(datetime(2026, 5, 31, 21, 59, 59, tzinfo=UTC), date(2026, 5, 31))

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.emit import json_feed
-from feeds.errors import OutputError
-from feeds.model import Attachment, Moment, Pay
+from feeds.model.errors import OutputError
+from feeds.model.instant import Moment
+from feeds.model.job import Pay
+from feeds.model.post import Attachment
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 

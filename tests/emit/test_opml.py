@@ -4,8 +4,8 @@ import pytest
 from lxml import etree
 
 from feeds.emit import opml
-from feeds.errors import OutputError
-from feeds.model import FeedLink
+from feeds.model.errors import OutputError
+from feeds.model.feed import FeedLink
 
 
 def outlines(output):

@@ -15,7 +15,11 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feeds.emit import FORMATS, job_posting, pages
-from feeds.model import Attachment, Author, FeedLink, Moment, Organization, Pay, Place, Site
+from feeds.model.feed import FeedLink
+from feeds.model.instant import Moment
+from feeds.model.job import Pay
+from feeds.model.post import Attachment, Author
+from feeds.model.settings import Organization, Place, Site
 
 FEEDS = (
     FeedLink("jobs", "Offres ouvertes", ("rss", "atom", "json_feed", "job_posting")),

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.emit import FORMATS, atom
-from feeds.model import Document, Former
+from feeds.model.entry import Former
+from feeds.model.post import Document
 from feeds.normalise import text
 from feeds.normalise.syndication import FormerFeed, formers
 

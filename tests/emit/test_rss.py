@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feeds.emit import rss
-from feeds.errors import OutputError
-from feeds.model import Attachment, Via
+from feeds.model.errors import OutputError
+from feeds.model.post import Attachment, Via
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -125,7 +125,7 @@ def test_job_without_organisation_has_no_creator(site, entry, feed, job):
     """No name is made up for whom nobody named."""
     from dataclasses import replace
 
-    from feeds.model import Organization
+    from feeds.model.settings import Organization
 
     item = channel_of(site, feed(entry(job=replace(job, hiring_organization=Organization(""))))).find("item")
     assert item.find(CREATOR) is None

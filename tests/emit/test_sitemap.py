@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from feeds.emit import sitemap
-from feeds.errors import OutputError
+from feeds.model.errors import OutputError
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -17,21 +17,13 @@ from lxml import etree
 
 from feeds import emit
 from feeds.emit import pages
-from feeds.errors import PostError
 from feeds.ledger import codec
-from feeds.model import (
-    Document,
-    Entry,
-    Feed,
-    FeedLink,
-    JobDefaults,
-    Listing,
-    Organization,
-    Post,
-    Problem,
-    Site,
-    Via,
-)
+from feeds.model.entry import Entry, Listing
+from feeds.model.errors import PostError
+from feeds.model.feed import Feed, FeedLink
+from feeds.model.post import Document, Post, Via
+from feeds.model.problem import Problem
+from feeds.model.settings import JobDefaults, Organization, Site
 from feeds.normalise import DIALECTS, own, posts, records
 from feeds.normalise.context import Context
 from feeds.normalise.item import Batch, Given, Item

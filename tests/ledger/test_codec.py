@@ -7,7 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.ledger import codec
-from feeds.model import Author, Job, Moment, Organization, Origin, Pay, Place, Post, Problem, Stated
+from feeds.model.instant import Moment
+from feeds.model.job import Job, Pay
+from feeds.model.post import Author, Origin, Post, Stated
+from feeds.model.problem import Problem
+from feeds.model.settings import Organization, Place
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 texts = st.lists(text, max_size=2).map(tuple)

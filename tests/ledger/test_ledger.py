@@ -12,7 +12,11 @@ from feeds.ledger.ledger import Ledger
 from feeds.ledger.reading import Facts, Reading
 from feeds.ledger.rows import Stamp
 from feeds.ledger.store import Store
-from feeds.model import Listing, Moment, Policy, Post, Problem, Site, Stated
+from feeds.model.entry import Listing
+from feeds.model.instant import Moment
+from feeds.model.post import Post, Stated
+from feeds.model.problem import Problem
+from feeds.model.settings import Policy, Site
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SITE = Site("Posts", "https://posts.example.org/", permalink="posts/{year}/{slug}/")

@@ -20,7 +20,10 @@ from feeds.ledger.lifecycle import (
     settle,
     was_public,
 )
-from feeds.model import CLOSED, Moment, Policy, Stated
+from feeds.model.entry import CLOSED
+from feeds.model.instant import Moment
+from feeds.model.post import Stated
+from feeds.model.settings import Policy
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

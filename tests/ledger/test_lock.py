@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from feeds.errors import LedgerError, LockedError
 from feeds.ledger.lock import alone
+from feeds.model.errors import LedgerError, LockedError
 
 HOLD = """
 import sys, time

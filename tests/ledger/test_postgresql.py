@@ -29,8 +29,8 @@ from feeds.ledger import store as room
 from feeds.ledger.notices import NoticeTables
 from feeds.ledger.partners import PartnerTables
 from feeds.ledger.store import TABLES, Store
-from feeds.notice import Notice
-from feeds.partner import Copy, Standing
+from feeds.model.notification import Notice
+from feeds.model.source_state import Copy, Standing
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: no way to ask PostgreSQL")
 

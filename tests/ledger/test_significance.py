@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.ledger.significance import differences
-from feeds.model import Job, Moment, Organization, Pay, Place, Post, Stated
+from feeds.model.instant import Moment
+from feeds.model.job import Job, Pay
+from feeds.model.post import Post, Stated
+from feeds.model.settings import Organization, Place
 
 JOB = Job("Data analyst", Organization("Nord"))
 POST = Post("local", "a.md", "job", "We hire", "<p>Come and <em>count</em> with us.</p>", "en", job=JOB)

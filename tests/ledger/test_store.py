@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.errors import LedgerError
 from feeds.ledger.lifecycle import Life
 from feeds.ledger.rows import Row, Written
 from feeds.ledger.store import Store
+from feeds.model.errors import LedgerError
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 

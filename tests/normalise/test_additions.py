@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import feeds
-from feeds.model import Document, Site
+from feeds.model.post import Document
+from feeds.model.settings import Site
 from feeds.normalise import additions, dates, job_markdown, pay, places, posts, telework, vocabulary, words
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item

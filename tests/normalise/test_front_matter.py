@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.errors import PostError
-from feeds.model import Document
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import front_matter
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import Post
+from feeds.model.post import Post
 from feeds.normalise import identity
 
 ANY = st.text(max_size=120)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.model import Document, JobDefaults, Organization, Origin, Post, Problem, Site
+from feeds.model.post import Document, Origin, Post
+from feeds.model.problem import Problem
+from feeds.model.settings import JobDefaults, Organization, Site
 from feeds.normalise import DIALECTS, references
 from feeds.normalise.context import Context
 

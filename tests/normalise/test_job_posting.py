@@ -12,8 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.errors import PostError
-from feeds.model import Document, Organization, Pay, Place, Site
+from feeds.model.errors import PostError
+from feeds.model.job import Pay
+from feeds.model.post import Document
+from feeds.model.settings import Organization, Place, Site
 from feeds.normalise import _json_ld, _leads, _page, job_posting, posts
 from feeds.normalise.context import Context
 from feeds.normalise.item import Ask, Batch, Given, Item

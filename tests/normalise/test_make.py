@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.model import Attachment, Author, Moment, Post, Problem, Site
+from feeds.model.instant import Moment
+from feeds.model.post import Attachment, Author, Post
+from feeds.model.problem import Problem
+from feeds.model.settings import Site
 from feeds.normalise import html, posts
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from feeds.model import Document
+from feeds.model.post import Document
 from feeds.normalise import records
 from feeds.normalise.item import Batch, Given, Item
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import Place
+from feeds.model.settings import Place
 from feeds.normalise import places
 
 

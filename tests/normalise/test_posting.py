@@ -11,19 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.emit import job_posting
-from feeds.model import (
-    Entry,
-    Job,
-    JobDefaults,
-    Listing,
-    Moment,
-    Organization,
-    Pay,
-    Place,
-    Post,
-    Problem,
-    Site,
-)
+from feeds.model.entry import Entry, Listing
+from feeds.model.instant import Moment
+from feeds.model.job import Job, Pay
+from feeds.model.post import Post
+from feeds.model.problem import Problem
+from feeds.model.settings import JobDefaults, Organization, Place, Site
 from feeds.normalise import posts
 from feeds.normalise.context import Context
 from feeds.normalise.item import Item

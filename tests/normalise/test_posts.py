@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from feeds.model import Document, JobDefaults, Organization, Place, Site
+from feeds.model.post import Document
+from feeds.model.settings import JobDefaults, Organization, Place, Site
 from feeds.normalise import DIALECTS, references
 from feeds.normalise.context import Context
 

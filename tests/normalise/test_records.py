@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from feeds.errors import PostError
-from feeds.model import Document
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import records
 from feeds.normalise.item import Ask, Batch, Given, Item
 

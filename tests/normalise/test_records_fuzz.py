@@ -9,8 +9,8 @@ from hypothesis import given as suppose
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from feeds.errors import PostError
-from feeds.model import Document
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import records
 from feeds.normalise.item import Batch, Given, Item
 

@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 
-from feeds.model import Document, Place
+from feeds.model.post import Document
+from feeds.model.settings import Place
 from feeds.normalise.references import References, build, comparable, without_article
 
 REMEDY = "(write 20 rue Haute, 56000 Vannes)"

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.errors import PostError
-from feeds.model import Document, Former
+from feeds.model.entry import Former
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import syndication
 from feeds.normalise.syndication import FormerFeed, formers, instant
 

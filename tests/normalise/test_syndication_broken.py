@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from feeds.errors import PostError
-from feeds.model import Document
+from feeds.model.errors import PostError
+from feeds.model.post import Document
 from feeds.normalise import syndication
 from feeds.normalise.item import Batch, Given
 

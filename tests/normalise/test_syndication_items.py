@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from feeds.errors import PostError
-from feeds.model import Attachment, Author, Document
+from feeds.model.errors import PostError
+from feeds.model.post import Attachment, Author, Document
 from feeds.normalise import _feed, syndication
 from feeds.normalise.item import Ask, Batch, Given, Item
 

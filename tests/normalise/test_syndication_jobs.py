@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feeds.model import Document
+from feeds.model.post import Document
 from feeds.normalise import _job_elements, syndication
 from feeds.normalise.item import Given, Item
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.errors import PostError
-from feeds.model import Attachment, Author, Document
+from feeds.model.errors import PostError
+from feeds.model.post import Attachment, Author, Document
 from feeds.normalise import syndication
 from feeds.normalise.item import Given, Item
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from feeds.model import Document
+from feeds.model.post import Document
 from feeds.normalise import syndication
 from feeds.normalise.item import Given, Item
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from feeds.model import Pay, Site
+from feeds.model.job import Pay
+from feeds.model.settings import Site
 from feeds.normalise import wages
 from feeds.normalise.context import Context
 from feeds.normalise.loose import Notes

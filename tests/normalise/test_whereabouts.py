@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from feeds.model import JobDefaults, Place, Site
+from feeds.model.settings import JobDefaults, Place, Site
 from feeds.normalise import whereabouts
 from feeds.normalise.context import Context
 from feeds.normalise.loose import Notes

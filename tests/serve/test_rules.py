@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.emit.redirects import _rules, netlify, nginx
-from feeds.model import Redirect
+from feeds.model.entry import Redirect
 from feeds.serve import media, negotiate
 from feeds.serve.address import BadAddressError, is_hidden, is_own, path_of
 from feeds.serve.preview import DIGEST, Preview

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from feeds.deliver.notify.telling import Delivered, Request, Teller
-    from feeds.model import Output
-    from feeds.notice import Notice
+    from feeds.model.feed import Output
+    from feeds.model.notification import Notice
 
 ENDPOINT = "https://api.indexnow.org/indexnow"  # shares what it is told with all that take part
 MOST = 10_000
@@ -36,7 +36,7 @@ def targets(options: IndexNow | None) -> dict[str, IndexNow]:
 
 def key_file(options: IndexNow) -> Output:
     """Write the file that proves the key."""
-    from feeds.model import Output
+    from feeds.model.feed import Output
 
     return Output(f"{options.key}.txt", "text/plain", options.key.encode())
 

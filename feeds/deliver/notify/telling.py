@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feeds.notice import Notice
+from feeds.model.notification import Notice
 
 
 @dataclass(frozen=True, slots=True)

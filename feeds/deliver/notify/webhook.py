@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from feeds.deliver.notify.telling import Request, Teller
-    from feeds.notice import Notice
+    from feeds.model.notification import Notice
 
 MOST = 500  # changes in one request
 TIMESTAMP, SIGNATURE = "X-Feeds-Timestamp", "X-Feeds-Signature"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from feeds.deliver.notify.telling import Delivered, Request, Teller
-    from feeds.notice import Notice
+    from feeds.model.notification import Notice
 
 FORM = "application/x-www-form-urlencoded"
 

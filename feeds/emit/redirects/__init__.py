@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from feeds.emit.redirects import apache, caddy, netlify, nginx
 from feeds.emit.redirects._rules import MARKER
-from feeds.model import Output, Redirect
+from feeds.model.entry import Redirect
+from feeds.model.feed import Output
 
 __all__ = ["HOSTS", "MARKER", "Host", "apache", "caddy", "netlify", "nginx"]
 

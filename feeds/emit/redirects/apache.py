@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from feeds.emit.redirects._rules import MARKER, Rule, pattern, quoted, rules
-from feeds.model import Output, Redirect
+from feeds.model.entry import Redirect
+from feeds.model.feed import Output
 
 PATH = ".htaccess"
 MEDIA_TYPE = "text/plain"

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from feeds.emit.redirects._rules import MARKER, pattern, rules
-from feeds.model import Output, Redirect
+from feeds.model.entry import Redirect
+from feeds.model.feed import Output
 
 PATH = "redirects.caddy"
 MEDIA_TYPE = "text/plain"

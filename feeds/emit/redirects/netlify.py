@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote
 
 from feeds.emit.redirects._rules import MARKER, rules
-from feeds.model import Output, Redirect
+from feeds.model.entry import Redirect
+from feeds.model.feed import Output
 
 PATH = "_redirects"
 MEDIA_TYPE = "text/plain"

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from feeds.emit.redirects._rules import MARKER, pattern, quoted, rules, target
-from feeds.model import Output, Redirect
+from feeds.model.entry import Redirect
+from feeds.model.feed import Output
 
 PATH = "redirects.nginx.conf"
 MEDIA_TYPE = "text/plain"

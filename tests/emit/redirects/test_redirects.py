@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 import pytest
 
 from feeds.emit.redirects import HOSTS, MARKER, apache, netlify, nginx
-from feeds.errors import OutputError
-from feeds.model import Redirect
+from feeds.model.entry import Redirect
+from feeds.model.errors import OutputError
 
 NEW = "https://jobs.example.org/posts/new/"
 

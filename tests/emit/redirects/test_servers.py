@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from feeds.emit.redirects import HOSTS
-from feeds.model import Redirect
+from feeds.model.entry import Redirect
 
 NEW = "https://jobs.example.org/posts/new/"
 # Paths of all that a configuration or a pattern could take for its own.

@@ -16,7 +16,7 @@ A bad post, source or output is data (`Problem`) between stages and an exception
 
 from __future__ import annotations
 
-from feeds.basics import Problem
+from feeds.model.problem import Problem
 
 
 class FeedsError(Exception):

@@ -18,7 +18,7 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
-from feeds.model import Moment, rfc3339
+from feeds.model.instant import Moment, rfc3339
 
 KEY = "_feeds"  # of an item in JSON Feed
 NAMESPACE = "urn:feeds:post"  # of the element `post` in Atom; in JSON-LD the type of a work about the job

@@ -1,54 +1,20 @@
-"""The nouns that every run needs, also one in which nothing changed: what a publisher decides, what is wrong.
-
-They are among those of `model`, and stand apart from the others so that such a run makes fewer classes.
-"""
+"""Settings of a site, its jobs, its policy and its feeds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
-Severity = Literal["error", "warning", "note"]
-Kind = Literal["job", "article"]
-State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "lost", "removed"]
+from feeds.model.entry import Kind, State
+
 History = Literal["complete", "archived", "window"]
+
+
 Order = Literal["newest", "oldest", "updated"]
+
+
 Facet = Literal["tag", "organization"]
-
-CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with an input, as data: `cli` prints it, the report keeps it.
-
-    `error`: the post, source or output was refused. `warning`: it was published, with what could
-    be understood. `note`: worth knowing, never worth an exit status.
-
-    `expected` and `found` are phrases that complete "expected …, found …"; `remedy` says what to
-    write instead. `file` is a path relative to the project, or a URL; `line` and `column` count from 1.
-    """
-
-    file: str
-    expected: str
-    found: str
-    remedy: str = ""
-    field: str = ""
-    line: int | None = None
-    column: int | None = None
-    severity: Severity = "warning"
-
-    def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        about = f" {self.field}:" if self.field else ""
-        mend = f" ({self.remedy})" if self.remedy else ""
-        return f"{place}:{about} expected {self.expected}, found {self.found}{mend}"
-
-
-def rfc3339(at: datetime) -> str:
-    """Write an aware UTC datetime to the second, as RFC 3339 §5.6 has it: `2020-07-21T09:30:00Z`."""
-    return at.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 @dataclass(frozen=True, slots=True)

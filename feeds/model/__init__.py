@@ -1,0 +1,1 @@
+"""Data model: the values that pass between the stages, and settings, problems and errors."""

@@ -1,0 +1,60 @@
+"""Jobs, after schema.org's JobPosting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feeds.model.instant import Moment
+from feeds.model.settings import Organization, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What the employer states: gross, in `currency` (ISO 4217) per `unit`; `text` is as written.
+
+    `unit` is one of schema.org's HOUR, DAY, WEEK, MONTH, YEAR. Either bound may be unknown.
+    """
+
+    currency: str
+    unit: str
+    minimum: float | None = None
+    maximum: float | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job offer, under the names of schema.org's `JobPosting`.
+
+    `employment_type` holds Google's eight values, in the order written; `contract` is the author's
+    own wording. `job_location_type` is `TELECOMMUTE` or empty. `remote` is the class of telework:
+    `full`, `hybrid`, `occasional`, `none` or `unknown`. `extra` are the front matter keys that no
+    rule knows, with their values as text. `pointer` marks a text that only points to the employer's page.
+    `same_as` are other pages of the very same offer, `apply_url` is where one applies; `reference` is what
+    the employer's recruiting system calls it, after the name of the system: `lever:acme:123`.
+    """
+
+    title: str
+    hiring_organization: Organization
+    employment_type: tuple[str, ...] = ()
+    contract: str = ""
+    job_duration: str = ""
+    employment_unit: str = ""
+    job_location: tuple[Place, ...] = ()
+    job_location_type: str = ""
+    applicant_location_requirements: tuple[str, ...] = ()
+    remote: str = "unknown"
+    date_posted: Moment | None = None
+    valid_through: Moment | None = None
+    base_salary: Pay | None = None
+    direct_apply: bool | None = None
+    skills: tuple[str, ...] = ()
+    occupational_category: tuple[str, ...] = ()
+    total_job_openings: int | None = None
+    application_contact: str = ""
+    experience_requirements: str = ""
+    pointer: bool = False
+    extra: tuple[tuple[str, str], ...] = ()
+    same_as: tuple[str, ...] = ()
+    apply_url: str = ""
+    reference: str = ""

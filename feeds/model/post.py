@@ -1,0 +1,113 @@
+"""Posts: what a document says, normalised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from feeds.model.entry import Kind
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of one field came from.
+
+    `how` is one of `key` (front matter), `body`, `file name`, `reference` (an organisation file),
+    `default` (configuration) or `inferred` (worked out from other fields); `detail` names the key,
+    the file or the rule; `line` counts from 1 in the document.
+    """
+
+    field: str
+    how: Literal["key", "body", "file name", "reference", "default", "inferred"]
+    detail: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a post."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a post: `size` in bytes, if it is known."""
+
+    url: str
+    media_type: str = ""
+    size: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A site that a post came through: its home page, and the feed that it was read from with its own id."""
+
+    url: str
+    title: str = ""
+    feed: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a post says of its own life, before any clock is read (see `ledger.lifecycle`)."""
+
+    draft: bool = False
+    open: bool | None = None
+    filled: bool | None = None
+    status: Literal["open", "closed"] | None = None
+    opens: Moment | None = None
+    closes: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a document says, whatever it was written in.
+
+    `title`, `summary` are plain text, `content_html` is sanitised HTML with absolute addresses and
+    headings from level 2. `published` is unknown (None) when neither the text nor the file name
+    gives a date; `updated` is when its publisher says it last changed. `claimed_id` and `slug` are the
+    author's own wishes, `aliases` former addresses. `origins` names, for each field, where its value
+    came from; what is unknown is left out. `via` are the sites that it was copied from, the first one first.
+    """
+
+    source: str
+    locator: str
+    kind: Kind
+    title: str
+    content_html: str
+    language: str
+    summary: str = ""
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    external_url: str = ""
+    image: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    stated: Stated = Stated()
+    job: Job | None = None
+    claimed_id: str = ""
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    via: tuple[Via, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+
+class Document(NamedTuple):
+    """What a source gave: `locator` is a path relative to the project, or a URL.
+
+    `charset` is what the server called its encoding, if it did.
+    """
+
+    source: str
+    locator: str
+    body: bytes
+    fingerprint: str
+    media_type: str = "text/markdown"
+    charset: str = ""

@@ -1,0 +1,35 @@
+"""Problems: findings about an input, with file, line, field and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an input, as data: `cli` prints it, the report keeps it.
+
+    `error`: the post, source or output was refused. `warning`: it was published, with what could
+    be understood. `note`: worth knowing, never worth an exit status.
+
+    `expected` and `found` are phrases that complete "expected …, found …"; `remedy` says what to
+    write instead. `file` is a path relative to the project, or a URL; `line` and `column` count from 1.
+    """
+
+    file: str
+    expected: str
+    found: str
+    remedy: str = ""
+    field: str = ""
+    line: int | None = None
+    column: int | None = None
+    severity: Severity = "warning"
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        about = f" {self.field}:" if self.field else ""
+        mend = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}:{about} expected {self.expected}, found {self.found}{mend}"
