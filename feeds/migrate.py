@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds.collect.http import fetch, own
+from feeds.collect.http.client import fetch
+from feeds.collect.http.request_url import own
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
 from feeds.model.entry import Former

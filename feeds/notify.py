@@ -32,7 +32,7 @@ from feeds.model.problem import Problem
 from feeds.run import Run, digest
 
 if TYPE_CHECKING:
-    from feeds.collect.http import Client
+    from feeds.collect.http.client import Client
 
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)  # between two tries
@@ -163,7 +163,7 @@ def flush(run: Run, secrets: Mapping[str, str], began: float, seconds: float = i
     waiting = store.notices()
     due = {key: ready for key in wanted if (ready := _ready(store, key, waiting, run.now))}
     if due:
-        from feeds.collect.http import Client, Limits
+        from feeds.collect.http.client import Client, Limits
 
         end = min(time.monotonic() + network.seconds, began + seconds - RESERVE)
         limits = Limits(connect=10.0, read=20.0, header=20.0, whole=30.0)
@@ -241,7 +241,7 @@ class _Telling:
         at: datetime,
         until: float,
     ) -> None:
-        from feeds.collect.http import Secrets, variables
+        from feeds.collect.secrets import Secrets, variables
 
         self.run, self.client, self.kind, self.target, self.options = run, client, kind, target, options
         self.at, self.until, self.store = at, until, run.store

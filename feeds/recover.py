@@ -75,7 +75,8 @@ def _lying_there(project: Project) -> Iterator[Document]:
 
 def _in_public(project: Project) -> Iterator[Document]:
     """Give the same as the site shows it; archives are found by the links to them."""
-    from feeds.collect.http import fetch, own
+    from feeds.collect.http.client import fetch
+    from feeds.collect.http.request_url import own
     from feeds.normalise import syndication
 
     config = project.config

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.collect import Web
-from feeds.collect.visit import Collected, Pass
+from feeds.collect.crawl import Collected, Pass
 from feeds.explain import Line, fields_of
 from feeds.ledger import codec
 from feeds.model.errors import SourceError
@@ -38,8 +38,8 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     Raises:
         SourceError: it gave no answer, or one that cannot be read.
     """
-    from feeds.collect.http import Client
-    from feeds.collect.http import own as named
+    from feeds.collect.http.client import Client
+    from feeds.collect.http.request_url import own as named
 
     network = project.config.network
     allow = (*network.allow, *named(source.url))

@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
-from feeds import schedule
+from feeds.collect import cron
 from feeds.desk import Desk, Moments, Published
 from feeds.ledger.lock import alone
 from feeds.model.errors import ConfigError, FeedsError, LockedError
@@ -77,7 +77,7 @@ class Worker:
     ) -> None:
         self.desk, self.voice = desk, voice
         self.events: SimpleQueue[str] = events or SimpleQueue()
-        self.alarms = alarms or schedule.Alarms(self.events.put)
+        self.alarms = alarms or cron.Alarms(self.events.put)
         self.aside: dict[str, threading.Thread] = {}
         self.moments = Moments()
         self.seen = self.again = desk.clock()

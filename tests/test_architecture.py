@@ -49,15 +49,15 @@ READERS = {"cli", "project", "run", "config"}
 # What `config` may ask: which kinds, dialects and formats there are, and what a cron line is.
 REGISTRIES = {
     *("feeds.collect", "feeds.deliver.notify", "feeds.emit", "feeds.normalise", "feeds.normalise.readers"),
-    "feeds.schedule",
+    "feeds.collect.cron",
 }
 # Each library and the module (or few modules) that may import it.
 WALLS = {
-    "apscheduler": {"feeds.schedule"},
+    "apscheduler": {"feeds.collect.cron"},
     "babel": {"feeds.emit._words", "feeds.normalise.places"},
-    "backports": {"feeds.collect._unpack"},
-    "brotli": {"feeds.collect._unpack"},
-    "brotlicffi": {"feeds.collect._unpack"},
+    "backports": {"feeds.collect.http.decompress"},
+    "brotli": {"feeds.collect.http.decompress"},
+    "brotlicffi": {"feeds.collect.http.decompress"},
     "feedgen": {"feeds.emit._feedgen"},
     "frontmatter": {"feeds.normalise._handlers"},
     "jinja2": {"feeds.emit.pages"},
@@ -76,13 +76,13 @@ WALLS = {
     "nh3": {"feeds.normalise.html"},
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.observe._metrics"},
-    "protego": {"feeds.collect._robots"},
+    "protego": {"feeds.collect.http.robots"},
     "pydantic": {"feeds.config._shape"},
     "pythonjsonlogger": {"feeds.observe._logs"},
-    "requests": {"feeds.collect._wire"},
-    "requests_hardened": {"feeds.collect._guard"},
+    "requests": {"feeds.collect.http.transport"},
+    "requests_hardened": {"feeds.collect.http.ssrf"},
     "slugify": {"feeds.model.urls"},
-    "urllib3": {"feeds.collect._wire"},
+    "urllib3": {"feeds.collect.http.transport"},
     "watchfiles": {"feeds.watch"},
     "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
 }
@@ -93,11 +93,11 @@ CLOCKS = {
     ("feeds.cli.worker", "datetime.now"),
     ("feeds.cli.runs", "time.monotonic"),  # how long a run took
     ("feeds.cli.show", "time.monotonic"),
-    ("feeds.collect._fetch", "time.monotonic"),  # time-outs, which no result depends on
-    ("feeds.collect._freshness", "time.time"),  # only for a server that does not show its own clock
-    ("feeds.collect._guard", "time.monotonic"),
-    ("feeds.collect._pace", "time.monotonic"),
-    ("feeds.collect._wire", "time.monotonic"),
+    ("feeds.collect.http.client", "time.monotonic"),  # time-outs, which no result depends on
+    ("feeds.collect.http.caching", "time.time"),  # only for a server that does not show its own clock
+    ("feeds.collect.http.ssrf", "time.monotonic"),
+    ("feeds.collect.http.rate_limit", "time.monotonic"),
+    ("feeds.collect.http.transport", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
     ("feeds.notify", "time.monotonic"),  # how long a run may tell, and how late it is by then
     ("feeds.desk", "time.monotonic"),  # how long a step took

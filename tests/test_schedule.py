@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.collect import _rhythm
-from feeds.schedule import is_cron, next_after
+from feeds.collect import poll_interval
+from feeds.collect.cron import is_cron, next_after
 
 SPRING = datetime(2026, 3, 28, 12, tzinfo=UTC)  # in Paris, 02:00 becomes 03:00 that night
 AUTUMN = datetime(2026, 10, 24, 12, tzinfo=UTC)  # 03:00 becomes 02:00
@@ -198,6 +198,6 @@ def test_a_day_that_never_comes(line: str) -> None:
 @given(st.integers(60, 10_000_000), st.floats(0, 1))
 def test_sources_of_one_rhythm_part(seconds: int, chance: float) -> None:
     """None waits longer than it was told, nor much less."""
-    wait = _rhythm.pause(seconds, SPRING, chance)
+    wait = poll_interval.pause(seconds, SPRING, chance)
     assert timedelta(seconds=seconds * 0.8) < wait <= timedelta(seconds=seconds)
-    assert _rhythm.pause(seconds, SPRING, 0) < _rhythm.pause(seconds, SPRING, 1)
+    assert poll_interval.pause(seconds, SPRING, 0) < poll_interval.pause(seconds, SPRING, 1)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
-from feeds.collect import _rhythm
+from feeds.collect import poll_interval
 
 if TYPE_CHECKING:
     from feeds.model.source_state import Standing
@@ -74,7 +74,7 @@ def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
         return True
     if standing.gone or standing.due is None:
         return standing.gone is None
-    longest = LONGEST_WAIT + _rhythm.longest(source.every)
+    longest = LONGEST_WAIT + poll_interval.longest(source.every)
     return standing.due <= now or standing.due > now + longest
 
 

@@ -299,7 +299,7 @@ def duration(value: Any) -> Wrong | None:
     if every is not None and MINUTE <= every <= LONGEST * 86_400:
         return None
     if isinstance(value, str) and len(value.split()) == CRON_FIELDS:
-        from feeds.schedule import is_cron
+        from feeds.collect.cron import is_cron
 
         if is_cron(value):
             return None

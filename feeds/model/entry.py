@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from feeds.model.post import Post
+if TYPE_CHECKING:
+    from feeds.model.post import Post
 
 Kind = Literal["job", "article"]
-
-
 State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "lost", "removed"]
-
 
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
 

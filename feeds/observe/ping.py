@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from feeds.collect.http import Client, Limits, own, variables
+from feeds.collect.http.client import Client, Limits
+from feeds.collect.http.request_url import own
+from feeds.collect.secrets import variables
 from feeds.model.errors import FetchError
 
 WITHIN = Limits(wire=100_000, unpacked=100_000, connect=5.0, read=5.0, header=5.0, whole=10.0)

@@ -16,9 +16,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.collect import Network, Web, visit, web
-from feeds.collect.http import Client, Secrets, variables
-from feeds.collect.visit import Collected, Pass
+from feeds.collect import Network, Web, crawl, web
+from feeds.collect.crawl import Collected, Pass
+from feeds.collect.http.client import Client
+from feeds.collect.secrets import Secrets, variables
 from feeds.model.errors import FetchError, PostError
 from feeds.model.post import Document
 from feeds.model.source_state import Copy, Lead, Leads, Standing
@@ -224,7 +225,7 @@ def _unforeseen(
     known = known or Standing(source.name, source.url, way=web.way(source))
     said = Secrets(secrets, {}).masked(str(result))
     trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
-    due = now + visit.FIRST_PAUSE * 2 ** min(known.failures, 8)
+    due = now + crawl.FIRST_PAUSE * 2 ** min(known.failures, 8)
     return Collected(replace(known, asked=now, due=due, failures=known.failures + 1, trouble=trouble))
 
 

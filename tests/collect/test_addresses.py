@@ -5,10 +5,10 @@ import socket
 import pytest
 from hostile import Server, redirect, reply
 
-from feeds.collect._address import checked, named, shown
-from feeds.collect._guard import private
-from feeds.collect._trouble import Trouble
-from feeds.collect.http import Client, Limits, own
+from feeds.collect.http.client import Client, Limits
+from feeds.collect.http.request_url import checked, named, own, shown
+from feeds.collect.http.ssrf import private
+from feeds.collect.http.transport_errors import Trouble
 from feeds.model.errors import FetchError
 
 PRIVATE = (
@@ -158,7 +158,7 @@ def test_a_name_with_a_private_address_beside_a_public_one_gets_the_public_one(s
         tried.append(place)
         raise ConnectionRefusedError(111, "Connection refused")
 
-    monkeypatch.setattr("feeds.collect._guard._connected", connected)
+    monkeypatch.setattr("feeds.collect.http.ssrf._connected", connected)
     answers["both.example"] = [["127.0.0.1", "93.184.215.14", "::1", "1.1.1.1"]]
     with Client("me", spacing=0) as client, pytest.raises(FetchError):
         client.get(f"http://both.example:{server.port}/")

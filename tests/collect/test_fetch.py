@@ -31,9 +31,9 @@ from hostile import (
 )
 
 from feeds._version import __version__
-from feeds.collect import _wire
-from feeds.collect._unpack import zstd
-from feeds.collect.http import Client, Limits, fetch
+from feeds.collect.http import transport
+from feeds.collect.http.client import Client, Limits, fetch
+from feeds.collect.http.decompress import zstd
 from feeds.model.errors import FetchError, SourceError
 
 TEXT = "Développeuse, développeur à Lille. ".encode() * 500
@@ -629,9 +629,9 @@ def test_a_certificate_that_nobody_signed_is_refused(secure):
 
 
 def test_a_certificate_is_for_a_name(secure, monkeypatch):
-    trusted = _wire.trust()
+    trusted = transport.trust()
     trusted.load_verify_locations(CERTIFICATE)
-    monkeypatch.setattr(_wire, "trust", lambda: trusted)
+    monkeypatch.setattr(transport, "trust", lambda: trusted)
     with Client("me", [secure.address, f"localhost:{secure.port}"]) as client:
         assert client.get(secure.url("/")).body == b"secret"
         assert client.get(secure.url("/", "localhost")).body == b"secret"
@@ -640,9 +640,9 @@ def test_a_certificate_is_for_a_name(secure, monkeypatch):
 
 
 def test_to_plain_http_nothing_moves(secure, server, monkeypatch):
-    trusted = _wire.trust()
+    trusted = transport.trust()
     trusted.load_verify_locations(CERTIFICATE)
-    monkeypatch.setattr(_wire, "trust", lambda: trusted)
+    monkeypatch.setattr(transport, "trust", lambda: trusted)
     secure.on("/a", redirect("/b", 301))
     secure.on("/b", redirect(server.on("/c", reply(b"end")), 301))
     with Client("me", [secure.address, server.address]) as client:
@@ -710,7 +710,7 @@ def test_ones_own_servers_are_asked_as_fast_as_they_can(server):
 @pytest.fixture
 def stranger(monkeypatch):
     """Take the loopback for the Internet: a client that was told of no server, and rests 0.2 seconds."""
-    monkeypatch.setattr("feeds.collect._guard.private", lambda _: False)
+    monkeypatch.setattr("feeds.collect.http.ssrf.private", lambda _: False)
     with Client("me", (), SMALL, spacing=0.2) as client:
         yield client
 
@@ -818,7 +818,7 @@ def test_the_rest_that_robots_ask_for_is_kept(server, stranger):
 
 
 def test_no_site_may_ask_for_more_rest_than_half_a_minute():
-    from feeds.collect._robots import Robots
+    from feeds.collect.http.robots import Robots
 
     robots = Robots("feeds", lambda _: (200, b"User-agent: *\nCrawl-delay: 86400"))
     assert robots.delay("https://example.org/") == 30

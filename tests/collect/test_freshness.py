@@ -5,7 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
-from feeds.collect._freshness import LONGEST, fresh_for, retry_after
+from feeds.collect.http.caching import LONGEST, fresh_for, retry_after
 
 DATE = "Tue, 01 Sep 2026 10:00:00 GMT"
 AN_HOUR_LATER = "Tue, 01 Sep 2026 11:00:00 GMT"

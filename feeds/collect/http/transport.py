@@ -27,8 +27,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
-from feeds.collect import _guard
-from feeds.collect._trouble import GARBLED, Trouble, trouble
+from feeds.collect.http import ssrf
+from feeds.collect.http.transport_errors import GARBLED, Trouble, trouble
 
 PIECE = 65_536
 COOKIES = ("Set-Cookie", "Set-Cookie2")
@@ -158,7 +158,7 @@ class Guarded:
         terms, self.answered = TERMS.get(), 0
         left = max(terms.until - time.monotonic(), 0.001)
         seconds = min(terms.connect, left)
-        return _guard.connect(self._dns_host, self.port, terms.allowed, seconds, self.socket_options or ())
+        return ssrf.connect(self._dns_host, self.port, terms.allowed, seconds, self.socket_options or ())
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if TERMS.get().anew:

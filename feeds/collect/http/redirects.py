@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.collect._address import checked, origin
-from feeds.collect._trouble import Trouble
+from feeds.collect.http.request_url import checked, origin
+from feeds.collect.http.transport_errors import Trouble
 
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT, KEEPING = (301, 308), (307, 308)  # KEEPING: the method stays as it is

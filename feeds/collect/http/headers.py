@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from feeds.collect._trouble import Trouble
+from feeds.collect.http.transport_errors import Trouble
 from feeds.model.safe_text import one_line
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2

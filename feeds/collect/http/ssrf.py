@@ -16,8 +16,8 @@ from typing import Any
 
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 
-from feeds.collect._address import host_port
-from feeds.collect._trouble import Trouble
+from feeds.collect.http.request_url import host_port
+from feeds.collect.http.transport_errors import Trouble
 
 # All that IANA has given out for hosts on the Internet. What lies outside of it leads nowhere, or, as mapped,
 # translated and site-local addresses do, to where one could not see.

@@ -10,7 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Generator, Iterator
 
-from feeds.collect._trouble import BROKEN, Trouble
+from feeds.collect.http.transport_errors import BROKEN, Trouble
 
 try:
     import brotli

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from feeds.collect._trouble import ADDRESS, Trouble
+from feeds.collect.http.transport_errors import ADDRESS, Trouble
 from feeds.model.safe_text import shortened
 
 PORTS = {"http": 80, "https": 443}

@@ -18,17 +18,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from feeds._version import __version__
-from feeds.collect._address import authority, checked, named, origin, shown
-from feeds.collect._freshness import fresh_for, retry_after
-from feeds.collect._headers import content_type, credentials, validators
-from feeds.collect._pace import Pace
-from feeds.collect._trail import Trail
-from feeds.collect._trouble import Trouble
+from feeds.collect.http.caching import fresh_for, retry_after
+from feeds.collect.http.headers import content_type, credentials, validators
+from feeds.collect.http.rate_limit import Pace
+from feeds.collect.http.redirects import Trail
+from feeds.collect.http.request_url import authority, checked, named, origin, shown
+from feeds.collect.http.transport_errors import Trouble
 from feeds.model.errors import FetchError
 from feeds.model.post import Document
 
 if TYPE_CHECKING:
-    from feeds.collect._wire import Reply, Terms
+    from feeds.collect.http.transport import Reply, Terms
 
 AGENT = "feeds"
 ACCEPTED = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
@@ -109,9 +109,9 @@ class Client:
         connections: int = 32,
         lasts: float = inf,
     ) -> None:
-        from feeds.collect._robots import Robots
-        from feeds.collect._unpack import ACCEPTED as PACKED
-        from feeds.collect._wire import Wire
+        from feeds.collect.http.decompress import ACCEPTED as PACKED
+        from feeds.collect.http.robots import Robots
+        from feeds.collect.http.transport import Wire
 
         self._allowed, self._limits = named(allowed), limits
         self._end = time.monotonic() + lasts
@@ -233,7 +233,7 @@ class Client:
         return self._pace.turn(origin(url)[1], at_once=at_once, rest=rest)
 
     def _terms(self, until: float) -> Terms:
-        from feeds.collect._wire import Terms
+        from feeds.collect.http.transport import Terms
 
         limits = self._limits
         return Terms(
@@ -241,7 +241,7 @@ class Client:
         )
 
     def _answer(self, url: str, trail: Trail, reply: Reply) -> Answer:
-        from feeds.collect._unpack import unpacked
+        from feeds.collect.http.decompress import unpacked
 
         body = bytearray()
         if reply.status in WITH_BODY and not trail.message:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
-from feeds.collect._address import SAFE, Origin, checked, origin
-from feeds.collect._trouble import Trouble
+from feeds.collect.http.request_url import SAFE, Origin, checked, origin
+from feeds.collect.http.transport_errors import Trouble
 from feeds.model.errors import FetchError
 
 LONG = 8  # characters: what is shorter may stand in a document by chance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from feeds import schedule
+from feeds.collect import cron
 
 EARLY = 0.85  # part of `every`: a run that cron starts a moment early still finds the source due
 JITTER = 0.1  # part of `every` by which sources part, so that they do not all come due at once
@@ -20,7 +20,7 @@ def pause(every: int | str, now: datetime, chance: float) -> timedelta:
     if isinstance(every, int):
         return timedelta(seconds=every * (EARLY + JITTER * chance))
     timezone, _, line = every.partition(" ")
-    return schedule.next_after(line, timezone, now) - now + SPREAD * chance
+    return cron.next_after(line, timezone, now) - now + SPREAD * chance
 
 
 def longest(every: int | str) -> timedelta:

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from feeds.collect import _rhythm
-from feeds.collect._fetch import Answer, Client
-from feeds.collect._secrets import Secrets
+from feeds.collect import poll_interval
+from feeds.collect.http.client import Answer, Client
+from feeds.collect.secrets import Secrets
 from feeds.collect.web import LONGEST_WAIT, Web, way
 from feeds.model.errors import FetchError
 from feeds.model.source_state import Copy, Lead, Leads, Role, Standing
@@ -219,7 +219,7 @@ class Pass:
         failures = standing.failures + 1
         pause = FIRST_PAUSE
         if self.busy and not self.rest:  # then not sooner than if it had answered
-            pause = max(pause, _rhythm.pause(self.source.every, self.now, 1.0))
+            pause = max(pause, poll_interval.pause(self.source.every, self.now, 1.0))
         pause = min(pause * 2 ** min(failures - 1, 20), max(LONGEST_PAUSE, pause))
         pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
         self.renewed.clear()
@@ -231,7 +231,7 @@ class Pass:
         parts = {part.key for part in lists}
         dropped = [key for key, copy in self.before.items() if copy.role == "list" and key not in parts]
         fresh = min(timedelta(seconds=max(answer.fresh_for or 0, standing.wait)), LONGEST_WAIT)
-        every = _rhythm.pause(self.source.every, self.now, self._chance(0))
+        every = poll_interval.pause(self.source.every, self.now, self._chance(0))
         wait = max(every, fresh, self._rest())
         changed = any(
             key not in self.before or self.before[key].fingerprint != copy.fingerprint
