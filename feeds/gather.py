@@ -18,7 +18,7 @@ from feeds.run import Run
 from feeds.tasks import ReadTask, prepare_to_read, read, unexpected, unpacked
 
 if TYPE_CHECKING:
-    from feeds.normalise.references import References as Organizations
+    from feeds.normalise.organizations import References as Organizations
 
 
 def record(run: Run, intake: Intake) -> bool:

@@ -62,7 +62,7 @@ def migrate(
 
 def _read(project: Project, old: str) -> tuple[list[Former], tuple[Problem, ...]]:
     """Read a feed and all its older documents; of entries with the same id the first counts."""
-    from feeds.normalise import syndication
+    from feeds.normalise.dialects import syndication
 
     formers: dict[str, Former] = {}
     problems: list[Problem] = []

@@ -77,7 +77,7 @@ def _in_public(project: Project) -> Iterator[Document]:
     """Give the same as the site shows it; archives are found by the links to them."""
     from feeds.collect.http.client import fetch
     from feeds.collect.http.request_url import own
-    from feeds.normalise import syndication
+    from feeds.normalise.dialects import syndication
 
     config = project.config
     if not config.recover:
@@ -137,7 +137,7 @@ def _texts(item: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _learn(run: Run, document: Document) -> Iterator[Former]:
     """Read a feed: its entries, its id, and if it is an archive document, what is in it for ever."""
-    from feeds.normalise import syndication
+    from feeds.normalise.dialects import syndication
 
     if document.locator == CLOSED or document.locator.startswith(f"{MEMORY}/"):
         return

@@ -19,7 +19,7 @@ from feeds.run import Project, Report, Run, digest
 
 if TYPE_CHECKING:
     from feeds.model.post import Document
-    from feeds.normalise.references import References as Organizations
+    from feeds.normalise.organizations import References as Organizations
 
 
 class References(NamedTuple):
@@ -82,7 +82,7 @@ def _document(project: Project, folder: Folder, found: Found) -> Document | Prob
 
 def build(run: Run, references: References) -> Organizations:
     """Read all reference files and keep what is wrong with them in the ledger."""
-    from feeds.normalise import references as normalise
+    from feeds.normalise.dialects import organization_file
 
     documents: dict[str, list[Document]] = {}
     problems: list[Problem] = []
@@ -94,9 +94,9 @@ def build(run: Run, references: References) -> Organizations:
             else:
                 documents.setdefault(folder.name, []).append(document)
     try:
-        organizations, troubles = normalise.build(documents)
+        organizations, troubles = organization_file.build(documents)
     except Exception:  # noqa: BLE001 - the door of a stage: one bad file stops nobody
-        organizations, troubles = normalise.build(_understood(documents, problems))
+        organizations, troubles = organization_file.build(_understood(documents, problems))
     store = run.store
     store.set_meta("references", json.dumps(references.stamps))
     store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
@@ -105,14 +105,14 @@ def build(run: Run, references: References) -> Organizations:
 
 def _understood(documents: dict[str, list[Document]], problems: list[Problem]) -> dict[str, list[Document]]:
     """Leave out the files that cannot be read even alone, and say so."""
-    from feeds.normalise import references as normalise
+    from feeds.normalise.dialects import organization_file
     from feeds.tasks import unexpected
 
     kept: dict[str, list[Document]] = {key: [] for key in documents}
     for key, several in documents.items():
         for document in several:
             try:
-                normalise.build({key: [document]})
+                organization_file.build({key: [document]})
             except Exception as error:  # noqa: BLE001 - as above
                 problems.append(unexpected(document.locator, "an organisation file", error))
             else:

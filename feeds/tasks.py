@@ -119,7 +119,7 @@ def unexpected(where: str, expected: str, error: BaseException) -> Problem:
 
 
 def _normalise(task: ReadTask, document: Document) -> tuple[Post | None, tuple[Problem, ...]]:
-    from feeds.normalise import DIALECTS
+    from feeds.normalise.dialects import DIALECTS
 
     return DIALECTS[task.folder.dialect](document, task.context)
 

@@ -22,8 +22,8 @@ from feeds.model.instant import Moment
 from feeds.model.job import Job, Pay
 from feeds.model.post import Attachment, Author, Post, Stated, Via
 from feeds.model.settings import Organization, Place, Site
-from feeds.normalise import privacy, text
-from feeds.normalise.item import Item
+from feeds.normalise.dialects.item import Item
+from feeds.normalise.values import privacy, text
 
 Reader = Callable[[bytes], list[Item]]
 

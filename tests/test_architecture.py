@@ -16,8 +16,8 @@ from feeds.collect import SOURCES
 from feeds.deliver.notify import KINDS
 from feeds.emit import FORMATS
 from feeds.emit.redirects import HOSTS
-from feeds.normalise import DIALECTS
-from feeds.normalise.readers import READERS as PARTNERS
+from feeds.normalise.dialects import DIALECTS
+from feeds.normalise.partner_dialects import READERS as PARTNERS
 
 PACKAGE = Path(feeds.__file__).parent
 PUBLIC = ("__version__",)
@@ -48,29 +48,35 @@ LAYERS = (
 READERS = {"cli", "project", "run", "config"}
 # What `config` may ask: which kinds, dialects and formats there are, and what a cron line is.
 REGISTRIES = {
-    *("feeds.collect", "feeds.deliver.notify", "feeds.emit", "feeds.normalise", "feeds.normalise.readers"),
+    *(
+        "feeds.collect",
+        "feeds.deliver.notify",
+        "feeds.emit",
+        "feeds.normalise.dialects",
+        "feeds.normalise.partner_dialects",
+    ),
     "feeds.collect.cron",
 }
 # Each library and the module (or few modules) that may import it.
 WALLS = {
     "apscheduler": {"feeds.collect.cron"},
-    "babel": {"feeds.emit._words", "feeds.normalise.places"},
+    "babel": {"feeds.emit._words", "feeds.normalise.job.places"},
     "backports": {"feeds.collect.http.decompress"},
     "brotli": {"feeds.collect.http.decompress"},
     "brotlicffi": {"feeds.collect.http.decompress"},
     "feedgen": {"feeds.emit._feedgen"},
-    "frontmatter": {"feeds.normalise._handlers"},
+    "frontmatter": {"feeds.normalise.dialects.front_matter.formats"},
     "jinja2": {"feeds.emit.pages"},
-    "jmespath": {"feeds.normalise._record_json"},
+    "jmespath": {"feeds.normalise.dialects.records.json_records"},
     "lxml": {
         "feeds.emit._xml",
-        "feeds.normalise._models",
-        "feeds.normalise._page",
-        "feeds.normalise._record_xml",
-        "feeds.normalise._tree",
-        "feeds.normalise._xml",
+        "feeds.normalise.html.content_models",
+        "feeds.normalise.dialects.job_posting.html_page",
+        "feeds.normalise.dialects.records.xml_records",
+        "feeds.normalise.html.repair",
+        "feeds.normalise.dialects.xml",
     },
-    "markdown": {"feeds.normalise._markdown"},
+    "markdown": {"feeds.normalise.markdown.python_markdown"},
     "markupsafe": {"feeds.emit.pages"},
     "msgspec": {"feeds.emit._common", "feeds.ledger.codec"},
     "nh3": {"feeds.normalise.html"},
@@ -84,7 +90,7 @@ WALLS = {
     "slugify": {"feeds.model.urls"},
     "urllib3": {"feeds.collect.http.transport"},
     "watchfiles": {"feeds.watch"},
-    "yaml": {"feeds.config._yaml", "feeds.normalise._yaml"},
+    "yaml": {"feeds.config._yaml", "feeds.normalise.dialects.yaml_reader"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on
 # Who asks for the time; all others are handed it.
@@ -384,7 +390,7 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
     status, loaded = in_a_process(RUN, *publish)
     tops = {name.partition(".")[0] for name in loaded}
     assert not tops & WALLS.keys(), "nothing changed, yet these were loaded; see what asked for them"
-    assert not {name for name in loaded if name.startswith(("feeds.emit", "feeds.normalise"))}
+    assert not {name for name in loaded if name.startswith(("feeds.emit", "feeds.normalise.dialects"))}
     assert not {"requests", "apscheduler", "multiprocessing"} & tops
     late = {
         "feeds.model.post",

@@ -29,9 +29,11 @@ from feeds.collect import SOURCES
 from feeds.emit import FORMATS, Format
 from feeds.model import post as model
 from feeds.model.errors import FeedsError
-from feeds.normalise import DIALECTS, Dialect, keys, words
+from feeds.normalise import Dialect, languages
 from feeds.normalise.context import Context
-from feeds.normalise.readers import READERS
+from feeds.normalise.dialects import DIALECTS
+from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.partner_dialects import READERS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -84,20 +86,20 @@ def test_every_dialect_has_a_reference(name: str) -> None:
     assert name in codes(page(f"reference/{pages.get(name, 'partners')}.md"))
 
 
-@pytest.mark.parametrize("field", keys.FIELDS)
+@pytest.mark.parametrize("field", key_names.FIELDS)
 def test_every_key_of_the_front_matter_is_documented(field: str) -> None:
     """Every spelling stands in a table of its reference."""
     tables = "\n".join(cells(page("reference/front-matter.md"), 0))
-    known = {keys.folded(code) for code in CODE.findall(tables)}
-    missing = [spelling for spelling in keys.FIELDS[field] if keys.folded(spelling) not in known]
+    known = {key_names.folded(code) for code in CODE.findall(tables)}
+    missing = [spelling for spelling in key_names.FIELDS[field] if key_names.folded(spelling) not in known]
     assert not missing
 
 
 def test_every_contract_word_is_documented() -> None:
     """The table of contract words holds the very phrases that are read."""
-    folded = keys.folded("\n".join(cells(page("reference/front-matter.md"), 1)))
-    phrases = {phrase for several in words.CONTRACTS.values() for phrase in several} - words.MISSPELT
-    assert not [phrase for phrase in sorted(phrases) if keys.folded(phrase) not in folded]
+    folded = key_names.folded("\n".join(cells(page("reference/front-matter.md"), 1)))
+    phrases = {phrase for several in languages.CONTRACTS.values() for phrase in several} - languages.MISSPELT
+    assert not [phrase for phrase in sorted(phrases) if key_names.folded(phrase) not in folded]
 
 
 def test_every_state_is_documented() -> None:

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from feeds.model import federation
 from feeds.model.instant import Moment
 from feeds.model.post import Post, Stated, Via
-from feeds.normalise.item import Item
-from feeds.normalise.own import ours, overlay
+from feeds.normalise.dialects.item import Item
+from feeds.normalise.dialects.syndication.json_feed_extension import ours, overlay
 
 FORMS = st.sampled_from(list(READERS))
 CHANGES = st.sampled_from([(), ("place", "pay")])

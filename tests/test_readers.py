@@ -22,9 +22,9 @@ from lxml import etree, html
 from feeds.config import load
 from feeds.model.post import Document
 from feeds.model.settings import JobDefaults, Site
-from feeds.normalise import DIALECTS
 from feeds.normalise.context import Context
-from feeds.normalise.references import build
+from feeds.normalise.dialects import DIALECTS
+from feeds.normalise.dialects.organization_file import build
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 RSS_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

@@ -61,9 +61,9 @@ def vocabulary(
     given: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
     """Give the words that the publisher adds as dialects take them."""
-    from feeds import normalise
+    from feeds.normalise.languages import custom
 
-    return normalise.additions.added(given)
+    return custom.added(given)
 
 
 def feed(given: shape.Feed, where: Site) -> FeedSpec:

@@ -106,16 +106,16 @@ def _hooks(notify: Any) -> Iterator[Fault]:
 
 
 def _vocabulary(data: Any) -> Iterator[Fault]:
-    from feeds import normalise
+    from feeds.normalise.languages import custom
 
-    for inside, expected, found, remedy in normalise.additions.faults(data) if isinstance(data, dict) else ():
+    for inside, expected, found, remedy in custom.faults(data) if isinstance(data, dict) else ():
         yield Fault(("vocabulary", *inside), expected, found, remedy)
 
 
 def _preset(name: Any, path: Path) -> Iterator[Fault]:
-    from feeds.normalise import readers
+    from feeds.normalise import partner_dialects
 
-    known = readers.records.presets()
+    known = partner_dialects.records.presets()
     if isinstance(name, str) and name not in known:
         near = get_close_matches(name.lower(), known, 1)
         remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
@@ -124,9 +124,9 @@ def _preset(name: Any, path: Path) -> Iterator[Fault]:
 
 def mapping(data: Any, path: Path, preset: Any = "") -> Iterator[Fault]:
     """Find what is wrong with a mapping of records, of which a preset may be the rest."""
-    from feeds.normalise import readers
+    from feeds.normalise import partner_dialects
 
-    for inside, expected, found, remedy in readers.records.faults(
+    for inside, expected, found, remedy in partner_dialects.records.faults(
         data, preset if isinstance(preset, str) else ""
     ):
         yield Fault((*path, *inside), expected, found, remedy)

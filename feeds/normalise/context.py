@@ -7,8 +7,8 @@ from typing import Literal
 
 from feeds.model.entry import Kind
 from feeds.model.settings import JobDefaults, Organization, Site
-from feeds.normalise.references import References
-from feeds.normalise.words import Added
+from feeds.normalise.languages import Added
+from feeds.normalise.organizations import References
 
 
 @dataclass(frozen=True, slots=True)

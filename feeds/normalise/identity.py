@@ -16,10 +16,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model.post import Post
 from feeds.model.urls import slugify
-from feeds.normalise import _links
+from feeds.normalise.values import links
 
 if TYPE_CHECKING:
-    from feeds.normalise.item import Item
+    from feeds.normalise.dialects.item import Item
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
@@ -137,7 +137,7 @@ def keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, 
         yield f"offer:{job.reference}", ITS_OWN
     if post.claimed_id:
         yield f"id:{post.claimed_id}", POINTS
-    page = (_links.absolute(item.url, item.base) if item.external_url else post.external_url) or ""
+    page = (links.absolute(item.url, item.base) if item.external_url else post.external_url) or ""
     if item.own is None and (key := same_page(page)):
         yield key, ITS_OWN if not homes or site_of(page) in homes else ELSEWHERE
 

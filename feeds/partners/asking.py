@@ -26,7 +26,7 @@ from feeds.model.source_state import Copy, Lead, Leads, Standing
 from feeds.run import Run
 
 if TYPE_CHECKING:
-    from feeds.normalise.item import Given
+    from feeds.normalise.dialects.item import Given
 
 ASKING = 0.5  # part of the time that a run may take
 KEEP = 50  # sources: how many answers are kept in one transaction
@@ -175,12 +175,12 @@ def leads(source: Web, copy: Copy) -> Leads:
     Raises:
         FetchError: it is not what it should be, as far as that is seen.
     """
-    from feeds.normalise import readers
+    from feeds.normalise import partner_dialects
 
-    if copy.role == "page" and readers.records.recognises(copy.body):
+    if copy.role == "page" and partner_dialects.records.recognises(copy.body):
         return Leads()
     try:
-        further, pages = readers.leads(document(source, copy), given(source))
+        further, pages = partner_dialects.leads(document(source, copy), given(source))
     except PostError as error:
         problem = error.problem
         line = f" (line {problem.line})" if problem.line else ""
@@ -195,8 +195,8 @@ def document(source: Web, copy: Copy) -> Document:
 
 def given(source: Web) -> Given:
     """Say how a source is to be read; a page of a recruiting system stands for what it shows to programs."""
-    from feeds.normalise import records
-    from feeds.normalise.item import Given
+    from feeds.normalise.dialects import records
+    from feeds.normalise.dialects.item import Given
 
     url = source.url
     if source.dialect in ("", "records"):
@@ -206,7 +206,7 @@ def given(source: Web) -> Given:
 
 def first(source: Web) -> Lead:
     """Say what to ask a source for first."""
-    from feeds.normalise import records
+    from feeds.normalise.dialects import records
 
     way = given(source)
     return Lead(*records.ask(way)) if source.dialect in ("", "records") else Lead(way.url)

@@ -20,7 +20,7 @@ from feeds.tasks import facts, unexpected
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
-    from feeds.normalise.item import Batch, Given, Item
+    from feeds.normalise.dialects.item import Batch, Given, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,19 @@ def read(task: PartnerTask) -> PartnerReading:
 
 
 def _read(task: PartnerTask) -> PartnerReading:
-    from feeds.normalise import readers
+    from feeds.normalise import partner_dialects
 
     lists = [copy for copy in task.copies if copy.role == "list"]
     told = {copy.key: copy for copy in task.copies if copy.role != "list"}
     root = document(task.source, lists[0])
     way = given(task.source)
-    dialect = readers.recognise(root, way)
+    dialect = partner_dialects.recognise(root, way)
     if dialect == "job_markdown":
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
     if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
-        way = replace(way, preset=readers.records.preset_for(way.url, root.body))
-    batches = [readers.read(document(task.source, copy), way) for copy in lists]
+        way = replace(way, preset=partner_dialects.records.preset_for(way.url, root.body))
+    batches = [partner_dialects.read(document(task.source, copy), way) for copy in lists]
     work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
@@ -127,15 +127,16 @@ def _is_complete(batches: list[Batch]) -> bool | None:
 
 
 def _markdown(task: PartnerTask, copy: Copy) -> Reading:
-    from feeds.normalise import DIALECTS, posts
+    from feeds.normalise import item_to_post
+    from feeds.normalise.dialects import DIALECTS
 
     stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
     post, problems = DIALECTS["job_markdown"](
         document(task.source, copy)._replace(locator=task.source.url), task.context
     )
     if post:  # the addresses of this site are not others' to give
-        job = replace(post.job, title=posts.name(post.job.title)) if post.job else None
-        post = replace(post, title=posts.name(post.title), job=job, slug="", aliases=())
+        job = replace(post.job, title=item_to_post.name(post.job.title)) if post.job else None
+        post = replace(post, title=item_to_post.name(post.title), job=job, slug="", aliases=())
     return Reading(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
@@ -147,7 +148,7 @@ class _Items:
     def __init__(
         self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
     ) -> None:
-        from feeds.normalise import identity, posts
+        from feeds.normalise import identity, item_to_post
 
         self.task, self.way, self.told = task, way, told
         self.readings: list[Reading] = []
@@ -157,11 +158,11 @@ class _Items:
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
         sites = (first.home, task.source.url) if not task.source.preset else ()
         self.homes = frozenset(filter(None, map(identity.site_of, sites)))
-        self.publisher = Via(home, posts.name(first.title), task.source.url)
+        self.publisher = Via(home, item_to_post.name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
             task.context,
-            language=task.source.language or posts.language(first.language) or task.context.language,
+            language=task.source.language or item_to_post.language(first.language) or task.context.language,
         )
 
     def of_list(self, batch: Batch) -> None:
@@ -183,10 +184,10 @@ class _Items:
 
     def of_page(self, copy: Copy) -> None:
         """Take the entries of a page that a list led to."""
-        from feeds.normalise import readers
+        from feeds.normalise import partner_dialects
 
         try:
-            batch = readers.read(document(self.task.source, copy), given(self.task.source))
+            batch = partner_dialects.read(document(self.task.source, copy), given(self.task.source))
         except PostError as error:
             self.problems.append(replace(error.problem, file=copy.url, severity="note"))
             return
@@ -195,7 +196,7 @@ class _Items:
 
     def _joined(self, item: Item, copy: Copy) -> Item | None:
         """Give an entry with what its own document tells; None when that cannot be read."""
-        from feeds.normalise import records
+        from feeds.normalise.dialects import records
 
         try:
             return records.more(item, document(self.task.source, copy), self.way)
@@ -226,22 +227,27 @@ class _Items:
             self.readings.append(Reading(locator, stamp, (unexpected(locator, "an entry", error),)))
 
     def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> Reading:
-        from feeds.normalise import identity, own, posts
+        from feeds.normalise import identity, item_to_post
+        from feeds.normalise.dialects.syndication import json_feed_extension
 
         task = self.task
         site = task.context.site.url
         back = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
-        if back or own.ours(item, site):
+        if back or json_feed_extension.ours(item, site):
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
             return Reading(locator, stamp, (problem,))
-        post, problems = posts.make(
+        post, problems = item_to_post.make(
             item, self.context, source=task.source.name, locator=locator, file=locator
         )
         if post is None:
             return Reading(locator, stamp, problems)
-        post = own.overlay(post, item, self.publisher)
-        keys = tuple((key, own) for key, own in identity.keys(item, post, self.homes) if key not in shared)
+        post = json_feed_extension.overlay(post, item, self.publisher)
+        keys = tuple(
+            (key, json_feed_extension)
+            for key, json_feed_extension in identity.keys(item, post, self.homes)
+            if key not in shared
+        )
         return Reading(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )

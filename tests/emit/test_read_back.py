@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from feeds.emit import FORMATS, atom
 from feeds.model.entry import Former
 from feeds.model.post import Document
-from feeds.normalise import text
-from feeds.normalise.syndication import FormerFeed, formers
+from feeds.normalise.dialects.syndication import FormerFeed, formers
+from feeds.normalise.values import text
 
 FORMS = ("rss", "atom", "json_feed")
 LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n"))

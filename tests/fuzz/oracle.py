@@ -24,10 +24,12 @@ from feeds.model.feed import Feed, FeedLink
 from feeds.model.post import Document, Post, Via
 from feeds.model.problem import Problem
 from feeds.model.settings import JobDefaults, Organization, Site
-from feeds.normalise import DIALECTS, own, posts, records
+from feeds.normalise import item_to_post
 from feeds.normalise.context import Context
-from feeds.normalise.item import Batch, Given, Item
-from feeds.normalise.readers import leads, read, recognise
+from feeds.normalise.dialects import DIALECTS, records
+from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.syndication import json_feed_extension
+from feeds.normalise.partner_dialects import leads, read, recognise
 from feeds.tasks import facts
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -123,10 +125,12 @@ def look(tried: Tried) -> None:
 def _made(batch: Batch, document: Document, given: Given, seen: set[str]) -> Iterator[Post]:
     for number, item in enumerate(batch.items[:_ENTRIES]):
         whole = _in_full(item, document, given)
-        post, problems = posts.make(whole, CONTEXT, source="partner", locator=f"{HERE}#{number}", file=HERE)
+        post, problems = item_to_post.make(
+            whole, CONTEXT, source="partner", locator=f"{HERE}#{number}", file=HERE
+        )
         _note(seen, problems)
         if post:
-            yield own.overlay(post, whole, Via(HERE, batch.title, HERE))
+            yield json_feed_extension.overlay(post, whole, Via(HERE, batch.title, HERE))
 
 
 def _in_full(item: Item, document: Document, given: Given) -> Item:

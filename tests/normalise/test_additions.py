@@ -19,9 +19,13 @@ from hypothesis import strategies as st
 import feeds
 from feeds.model.post import Document
 from feeds.model.settings import Site
-from feeds.normalise import additions, dates, job_markdown, pay, places, posts, telework, vocabulary, words
+from feeds.normalise import item_to_post, languages
 from feeds.normalise.context import Context
-from feeds.normalise.item import Item
+from feeds.normalise.dialects import job_markdown
+from feeds.normalise.dialects.item import Item
+from feeds.normalise.job import contracts, places, salary, telework
+from feeds.normalise.languages import custom
+from feeds.normalise.values import dates
 
 OWN = {
     "contract": {"permanent": ["Mobilité interne", "emploi-repère"], "intern": "staj"},
@@ -31,17 +35,17 @@ OWN = {
     "place": {"nowhere": ["e pep lec'h"]},
     "pay": {"gross": ["kriz"], "month": ["bep miz"]},
 }
-KINDS = f"one of {', '.join(words.GROUPS)}"
-MORE = additions.added(OWN)
+KINDS = f"one of {', '.join(languages.GROUPS)}"
+MORE = custom.added(OWN)
 CONTEXT = Context(Site("A", "https://a.example/"), vocabulary=MORE)
 
 
 def types(text: str) -> tuple[str, ...]:
-    return vocabulary.read(text, presume_full_time=True, more=MORE).types
+    return contracts.read(text, presume_full_time=True, more=MORE).types
 
 
 def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
-    assert additions.faults(OWN) == []
+    assert custom.faults(OWN) == []
     assert types("MOBILITÉ-INTERNE, 80 %") == ("PART_TIME",)
     assert types("CDD ou emploi repère") == ("TEMPORARY", "FULL_TIME")
     assert types("Staj") == ("INTERN",)
@@ -49,29 +53,29 @@ def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
     assert telework.read("Full anywhere!", MORE) == "full"
     assert telework.read("Full anywhere, bureau à Brest", MORE) == "hybrid"
     assert telework.read("sul al lec’h", MORE) == "none"
-    assert dates.parse(words.in_ours("3 Genver 2026", "date", MORE), ZoneInfo("UTC"))
+    assert dates.parse(languages.in_ours("3 Genver 2026", "date", MORE), ZoneInfo("UTC"))
     assert places.parse("E pep lec’h ou Brest", "", MORE) == places.parse("Brest", "")
-    read = pay.parse("2 000 € kriz bep miz", MORE)
+    read = salary.parse("2 000 € kriz bep miz", MORE)
     assert read
     assert (read.unit, read.text) == ("MONTH", "2 000 € kriz bep miz")
-    assert pay.unit("Bep miz", MORE) == "MONTH"
+    assert salary.unit("Bep miz", MORE) == "MONTH"
 
 
 def test_nothing_of_the_program_changes_by_it() -> None:
-    assert vocabulary.read("mobilité interne", presume_full_time=True).types == ()
+    assert contracts.read("mobilité interne", presume_full_time=True).types == ()
     assert telework.read("full anywhere") == "full"  # "full" is a word of the program's own
     assert telework.read("sul al lec’h") == "unknown"
-    assert pay.parse("2 000 € kriz bep miz") is None
+    assert salary.parse("2 000 € kriz bep miz") is None
 
 
 def test_a_context_with_words_can_be_sent_and_compared() -> None:
     assert pickle.loads(pickle.dumps(CONTEXT)) == CONTEXT
-    assert hash(MORE) == hash(additions.added(OWN))
+    assert hash(MORE) == hash(custom.added(OWN))
 
 
 def test_every_dialect_reads_them() -> None:
     said = {"employmentType": "Staj", "jobLocationType": "sul al lec'h", "datePosted": "3 genver 2026"}
-    post, problems = posts.make(
+    post, problems = item_to_post.make(
         Item(title="A", state="Leun", job=said, published="3 genver 2026"),
         CONTEXT,
         source="s",
@@ -106,7 +110,7 @@ def test_every_dialect_reads_them() -> None:
         ({"contrat": {}}, (("contrat",), KINDS, "'contrat'", "did you mean contract?")),
         ({"state": ["a"]}, (("state",), "a mapping of meanings", "a list", "write {open: [a word]}")),
         ({"state": {"close": "a"}},
-         (("state", "close"), f"one of {', '.join(words.STATES)}", "'close'", "did you mean closed?")),
+         (("state", "close"), f"one of {', '.join(languages.STATES)}", "'close'", "did you mean closed?")),
         ({"state": {"closed": ["a", 3]}}, (("state", "closed", 1), "a word", "a number", "put it in quotes")),
         ({"state": {"closed": True}}, (("state", "closed"), "a word", "yes or no", "put it in quotes")),
         ({"state": {"closed": "--"}}, (("state", "closed"), "a word", "'--'", "write at least one letter")),
@@ -114,12 +118,12 @@ def test_every_dialect_reads_them() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_words_is_said(data: Any, fault: tuple[Any, ...]) -> None:
-    assert additions.faults(data) == [fault]
+    assert custom.faults(data) == [fault]
     if isinstance(data, dict):
-        assert additions.added(data) in ((), (("state", (("closed", ("a",)),)),))
+        assert custom.added(data) in ((), (("state", (("closed", ("a",)),)),))
 
 
-KEYS = st.sampled_from([*words.GROUPS, *words.CONTRACTS, "x"]) | st.integers()
+KEYS = st.sampled_from([*languages.GROUPS, *languages.CONTRACTS, "x"]) | st.integers()
 
 
 ANY = (
@@ -134,11 +138,11 @@ CONCEPTS = ANY | st.dictionaries(KEYS, ANY, max_size=3)
 @given(CONCEPTS | st.dictionaries(KEYS, CONCEPTS, max_size=3))
 @settings(deadline=None)
 def test_any_words_are_checked_and_used(data: Any) -> None:
-    additions.faults(data)
-    more = additions.added(data) if isinstance(data, dict) else ()
+    custom.faults(data)
+    more = custom.added(data) if isinstance(data, dict) else ()
     context = replace(CONTEXT, vocabulary=more)
     said = {"employmentType": "CDI", "jobLocationType": "x"}
-    posts.make(Item(title="A", job=said), context, source="s", locator="l", file="f")
+    item_to_post.make(Item(title="A", job=said), context, source="s", locator="l", file="f")
 
 
 BRETON = '''

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise import dates
+from feeds.normalise.values import dates
 
 PARIS = ZoneInfo("Europe/Paris")
 DAYS = {

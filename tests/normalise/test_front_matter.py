@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.normalise import front_matter
+from feeds.normalise.dialects import front_matter
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from feeds.normalise import html
-from feeds.normalise._lists import arrange
+from feeds.normalise.markdown.lists import arrange
 
 BASE = "https://site.example/posts/one/"
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from feeds.model.post import Document, Origin, Post
 from feeds.model.problem import Problem
 from feeds.model.settings import JobDefaults, Organization, Site
-from feeds.normalise import DIALECTS, references
+from feeds.normalise import organizations
 from feeds.normalise.context import Context
+from feeds.normalise.dialects import DIALECTS
 
 SITE = Site("Exemple", "https://x.example/", language="fr", timezone="Europe/Paris")
 BARE = Context(site=SITE, base_url="https://x.example/")
@@ -119,7 +120,7 @@ def real(corpus: Path) -> Context:
         files = sorted((corpus / "reference" / name).iterdir())
         return [Document("r", f"{name}/{file.name}", file.read_bytes(), file.name) for file in files]
 
-    known, _ = references.build({"startup": documents("startups"), "incubator": documents("incubators")})
+    known, _ = organizations.build({"startup": documents("startups"), "incubator": documents("incubators")})
     return Context(SITE, JobDefaults(country="FR"), known, "fr", "https://x.example/")
 
 

@@ -16,9 +16,11 @@ from feeds.model.errors import PostError
 from feeds.model.job import Pay
 from feeds.model.post import Document
 from feeds.model.settings import Organization, Place, Site
-from feeds.normalise import _json_ld, _leads, _page, job_posting, posts
+from feeds.normalise import item_to_post
 from feeds.normalise.context import Context
-from feeds.normalise.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects import job_posting
+from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.job_posting import html_page, job_links, json_ld
 
 URL = "https://partner.example/jobs/"
 PAYLOADS = Path(__file__).resolve().parents[2].parent / "shared" / "payloads"
@@ -237,16 +239,16 @@ def test_a_list_may_be_stated() -> None:
     ],
 )
 def test_the_address_of_a_job_has_a_shape(url: str, job: bool) -> None:
-    assert _leads.is_job(url) is job
+    assert job_links.is_job(url) is job
 
 
 def test_pages_below_a_list_are_its_own_whatever_they_are_called() -> None:
     links = ["https://a.example/team/us/lead-designer-lille", "https://a.example/team/us/back-end-developer"]
-    assert _leads.of_page([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(
+    assert job_links.of_page([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(
         links
     )
-    assert _leads.of_page(links[:1], "https://a.example/team/us") == ()
-    assert _leads.of_page(links, "") == ()
+    assert job_links.of_page(links[:1], "https://a.example/team/us") == ()
+    assert job_links.of_page(links, "") == ()
 
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
@@ -328,7 +330,7 @@ def test_a_page_without_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_a_page_is_decoded(body: bytes, charset: str) -> None:
-    read_page = _page.read(_page.decode(Document("s", URL, body, "", "text/html", charset)), URL)
+    read_page = html_page.read(html_page.decode(Document("s", URL, body, "", "text/html", charset)), URL)
     assert read_page.title == "é"
 
 
@@ -394,7 +396,7 @@ def test_a_page_as_partners_publish_it(name: str) -> None:
     (item,) = read(body, url).items
     assert item.id == id_
     context = Context(Site("A", "https://a.example/"))
-    post, problems = posts.make(item, context, source="s", locator=item.url, file=item.url)
+    post, problems = item_to_post.make(item, context, source="s", locator=item.url, file=item.url)
     assert post
     assert post.job
     assert post.job.hiring_organization.name == hiring
@@ -438,7 +440,7 @@ def test_no_page_raises(text: str) -> None:
     except PostError:
         return
     for item in batch.items:
-        posts.make(item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f")
+        item_to_post.make(item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f")
 
 
 @pytest.mark.parametrize(
@@ -457,7 +459,9 @@ def test_no_page_takes_long(piece: str) -> None:
 
 def test_organisations_are_not_made_up() -> None:
     (item,) = read(page(JOB)).items
-    post, _ = posts.make(item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f")
+    post, _ = item_to_post.make(
+        item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f"
+    )
     assert post
     assert post.job
     assert post.job.hiring_organization == Organization("")
@@ -475,5 +479,5 @@ def test_what_a_script_is_wrapped_in_costs_no_more_than_its_length(blanks: str) 
         f'{{"a": 1}}{blanks}',
         f"{blanks}x{blanks}",
     ):
-        _json_ld.read(script)
+        json_ld.read(script)
     assert time.process_time() - began < 2

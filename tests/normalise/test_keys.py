@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise import keys, spelling
+from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.values import spelling
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ from feeds.normalise import keys, spelling
     ],
 )
 def test_variants_of_a_key_are_one(key: str, field: str) -> None:
-    assert keys.field_of(key) == (field, "")
+    assert key_names.field_of(key) == (field, "")
 
 
 @pytest.mark.parametrize(
@@ -36,14 +37,14 @@ def test_variants_of_a_key_are_one(key: str, field: str) -> None:
     ],
 )
 def test_a_slip_names_the_key_that_is_meant(key: str, meant: tuple[str, str]) -> None:
-    assert keys.field_of(key) == meant
+    assert key_names.field_of(key) == meant
 
 
 @pytest.mark.parametrize(
     "key", ["airtable_formulaire", "stats", "tite", "layout", "x", "", "missions", "opens_at_all"]
 )
 def test_another_word_is_unknown(key: str) -> None:
-    assert keys.field_of(key) == ("", "")
+    assert key_names.field_of(key) == ("", "")
 
 
 @pytest.mark.parametrize(

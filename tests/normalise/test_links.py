@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise import _links
-from feeds.normalise._links import MAX_LENGTH, absolute, srcset
+from feeds.normalise.values import links
+from feeds.normalise.values.links import MAX_LENGTH, absolute, srcset
 
 BASE = "https://site.example/posts/one/"
 URI = re.compile(r"(?:https?://|mailto:|tel:)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
@@ -93,7 +93,7 @@ def test_srcset_keeps_densities_alone(written, expected):
     assert srcset(written, BASE) == expected
 
 
-@given(st.from_regex(_links._IN_ORDER, fullmatch=True))
+@given(st.from_regex(links._IN_ORDER, fullmatch=True))
 def test_an_address_in_order_is_told_by_its_letters(url):
     """What is given back at once is what would be given back in the end."""
-    assert _links._web(url) == url
+    assert links._web(url) == url

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.normalise import loose
+from feeds.normalise.values import coerce
 
 BASE = "https://a.example/b/"
 TEXTS = [
@@ -51,17 +51,17 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("value", "text"), TEXTS)
 def test_a_text_is_found(value: object, text: str) -> None:
-    assert loose.text(value) == text
+    assert coerce.text(value) == text
 
 
 def test_texts_come_once_each() -> None:
-    assert loose.texts(["a", {"name": "b"}, ["a", 1]]) == ("a", "b", "1")
-    assert loose.raw([None, 3, "<p>a</p>\n"]) == "<p>a</p>\n"
+    assert coerce.texts(["a", {"name": "b"}, ["a", 1]]) == ("a", "b", "1")
+    assert coerce.raw([None, 3, "<p>a</p>\n"]) == "<p>a</p>\n"
 
 
 @pytest.mark.parametrize(("value", "number"), NUMBERS)
 def test_a_number_is_found(value: object, number: float | None) -> None:
-    assert loose.number(value) == number
+    assert coerce.number(value) == number
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_number_is_found(value: object, number: float | None) -> None:
     ],
 )
 def test_an_address_is_on_the_web_and_absolute(value: object, url: str) -> None:
-    assert loose.address(value, BASE) == url
+    assert coerce.address(value, BASE) == url
 
 
 JSON = st.recursive(
@@ -93,8 +93,8 @@ JSON = st.recursive(
 @given(JSON)
 @settings(deadline=None)
 def test_no_value_raises(value: object) -> None:
-    loose.text(value)
-    loose.texts(value)
-    loose.raw(value)
-    loose.number(value)
-    loose.address(value, BASE)
+    coerce.text(value)
+    coerce.texts(value)
+    coerce.raw(value)
+    coerce.number(value)
+    coerce.address(value, BASE)

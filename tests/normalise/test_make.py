@@ -15,16 +15,16 @@ from feeds.model.instant import Moment
 from feeds.model.post import Attachment, Author, Post
 from feeds.model.problem import Problem
 from feeds.model.settings import Site
-from feeds.normalise import html, posts
+from feeds.normalise import html, item_to_post
 from feeds.normalise.context import Context
-from feeds.normalise.item import Item
+from feeds.normalise.dialects.item import Item
 
 CONTEXT = Context(Site("A", "https://a.example/", timezone="Europe/Paris"), language="fr")
 URL = "https://partner.example/posts/1"
 
 
 def both(context: Context = CONTEXT, **said: Any) -> tuple[Post | None, tuple[Problem, ...]]:
-    return posts.make(
+    return item_to_post.make(
         Item(**{"url": URL, "title": "Un titre", **said}), context, source="s", locator="l", file=URL
     )
 
@@ -226,7 +226,7 @@ FILES = st.builds(Attachment, TEXT, TEXT, st.none() | st.integers(), TEXT)
 )  # fmt: skip
 @settings(deadline=None)
 def test_no_item_raises(item: Item) -> None:
-    posts.make(item, CONTEXT, source="s", locator="l", file="f")
+    item_to_post.make(item, CONTEXT, source="s", locator="l", file="f")
 
 
 @given(st.text("<>/&;pbalit \nlgthref='\"=:x", max_size=60))
@@ -246,5 +246,5 @@ def test_no_text_takes_long(piece: str) -> None:
     started = time.process_time()
     long = piece * 30_000
     item = Item(title="A", content_html=long, summary_html=long, job={"title": long})
-    posts.make(item, CONTEXT, source="s", locator="l", file="f")
+    item_to_post.make(item, CONTEXT, source="s", locator="l", file="f")
     assert time.process_time() - started < 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.normalise import _markdown
+from feeds.normalise.markdown import python_markdown
 
 PIECES = (
     *("\n", "\n\n", "    ", "  ", "\t", "- ", "* ", "1. ", "> ", "# ", "## ", ": ", "|", "  \n"),
@@ -18,10 +18,10 @@ PIECES = (
 
 def in_full(text: str) -> str:
     """Convert with every kind of block and every pattern, on every piece of text."""
-    reader = _markdown._reader()
+    reader = python_markdown._reader()
     reader.preprocessors.deregister("choose")
     reader.preprocessors.deregister("choose_inline")
-    for name, (_, priority) in _markdown._DOCUMENT_SIGNS.items():
+    for name, (_, priority) in python_markdown._DOCUMENT_SIGNS.items():
         reader.preprocessors.register(reader.preprocessors[name].inner, name, priority)
     reader.treeprocessors.deregister("plain")
     return reader.convert(text)
@@ -34,17 +34,17 @@ def in_full(text: str) -> str:
 @example("six[^note]\n\n[^note]: seven\n\n[^more]: : eight\n\nnine\n***\n")
 @example("[^1]\n\n[^1]: a note\n\n    with `code`\n")
 def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
-    assert _markdown.convert(text) == in_full(text)
+    assert python_markdown.convert(text) == in_full(text)
 
 
 def test_each_sign_is_of_something_there_is() -> None:
-    reader = _markdown._reader()
-    assert all(name in reader.inlinePatterns for name in _markdown._SIGNS)
-    assert all(name in reader.parser.blockprocessors for name in _markdown._BLOCK_SIGNS)
-    assert not any(map(_markdown._Plain._is_plain, _markdown._SIGNS.values()))
+    reader = python_markdown._reader()
+    assert all(name in reader.inlinePatterns for name in python_markdown._SIGNS)
+    assert all(name in reader.parser.blockprocessors for name in python_markdown._BLOCK_SIGNS)
+    assert not any(map(python_markdown._Plain._is_plain, python_markdown._SIGNS.values()))
 
 
 def test_emphasis_is_the_only_pattern_without_a_sign_of_its_own() -> None:
-    patterns = _markdown._reader().inlinePatterns
-    signed = {id(patterns[name]) for name in _markdown._SIGNS}
+    patterns = python_markdown._reader().inlinePatterns
+    signed = {id(patterns[name]) for name in python_markdown._SIGNS}
     assert [pattern for pattern in patterns if id(pattern) not in signed] == [patterns["em_strong"]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise import pay
+from feeds.normalise.job import salary
 
 STATED = {
     "TJM 450 - 600 €": ("EUR", "DAY", 450, 600),
@@ -32,7 +32,7 @@ STATED = {
 
 @pytest.mark.parametrize(("written", "stated"), STATED.items())
 def test_pay_is_read(written: str, stated: tuple[str, str, float | None, float | None]) -> None:
-    read = pay.parse(written)
+    read = salary.parse(written)
     assert read
     assert (read.currency, read.unit, read.minimum, read.maximum) == stated
     assert read.text == written
@@ -48,11 +48,11 @@ def test_pay_is_read(written: str, stated: tuple[str, str, float | None, float |
     ],
 )  # fmt: skip
 def test_what_is_not_stated_is_no_pay(written: str) -> None:
-    assert pay.parse(written) is None
+    assert salary.parse(written) is None
 
 
 @given(st.text(alphabet="0123456789 k€-,.àbrutparjounmis/ETJM$£", max_size=40))
 def test_no_text_raises_and_bounds_are_in_order(written: str) -> None:
-    read = pay.parse(written)
+    read = salary.parse(written)
     if read and read.minimum is not None and read.maximum is not None:
         assert read.minimum <= read.maximum

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from feeds.model.post import Document
-from feeds.normalise import records
-from feeds.normalise.item import Batch, Given, Item
+from feeds.normalise.dialects import records
+from feeds.normalise.dialects.item import Batch, Given, Item
 
 TESTS = Path(__file__).resolve().parents[1]
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS", TESTS.parents[1] / "shared" / "payloads"))

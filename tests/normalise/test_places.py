@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model.settings import Place
-from feeds.normalise import places
+from feeds.normalise.job import places
 
 
 def fr(street: str = "", postal: str = "", locality: str = "", region: str = "") -> Place:

@@ -17,9 +17,9 @@ from feeds.model.job import Job, Pay
 from feeds.model.post import Post
 from feeds.model.problem import Problem
 from feeds.model.settings import JobDefaults, Organization, Place, Site
-from feeds.normalise import posts
+from feeds.normalise import item_to_post
 from feeds.normalise.context import Context
-from feeds.normalise.item import Item
+from feeds.normalise.dialects.item import Item
 
 SITE = Site("Emplois", "https://jobs.example.org/", "", "fr", "Europe/Paris", Organization("Atelier du Nord"))
 CONTEXT = Context(SITE, JobDefaults(contacts=("jobs@nord.example.org",)), language="fr")
@@ -29,7 +29,7 @@ AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 def made(said: dict[str, Any], context: Context = CONTEXT, **item: Any) -> tuple[Post, tuple[Problem, ...]]:
     usual: dict[str, Any] = {"url": URL, "content_html": "<p>Un texte.</p>", "title": "Une offre"}
-    post, problems = posts.make(
+    post, problems = item_to_post.make(
         Item(**{**usual, **item, "job": said}), context, source="s", locator=URL, file=URL
     )
     assert post
@@ -288,7 +288,7 @@ def test_what_is_published_is_read_back_as_it_was(one: Job) -> None:
     post = Post("s", "l", "job", "Titre", f"<p>{'mot ' * 99}</p>", "fr", job=one)
     listing = Listing("urn:x:1", URL, "", "job", "open", "Titre", AT, AT, "fr", "s", "l", "r")
     said = job_posting.posting(Entry(listing, post))
-    read, found = posts.make(Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL)
+    read, found = item_to_post.make(Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL)
     assert read
     assert read.job
     hiring = one.hiring_organization.name
@@ -320,7 +320,7 @@ LOOSE = st.recursive(
 @settings(max_examples=150, deadline=None)
 def test_no_posting_raises(said: dict[str, Any]) -> None:
     context = replace(CONTEXT, jobs=JobDefaults(country="FR"))
-    posts.make(Item(url=URL, job=said), context, source="s", locator=URL, file=URL)
+    item_to_post.make(Item(url=URL, job=said), context, source="s", locator=URL, file=URL)
 
 
 @pytest.mark.parametrize(

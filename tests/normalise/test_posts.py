@@ -17,8 +17,9 @@ import pytest
 
 from feeds.model.post import Document
 from feeds.model.settings import JobDefaults, Organization, Place, Site
-from feeds.normalise import DIALECTS, references
+from feeds.normalise import organizations
 from feeds.normalise.context import Context
+from feeds.normalise.dialects import DIALECTS
 
 POSTS = Path(__file__).resolve().parents[1] / "posts"
 USUAL = ("at least 120 words", "a date, found none")
@@ -28,8 +29,8 @@ def reference(name: str, text: str) -> Document:
     return Document("references", f"references/{name}.md", text.encode(), name)
 
 
-def known() -> references.References:
-    found, problems = references.build(
+def known() -> organizations.References:
+    found, problems = organizations.build(
         {
             "startup": [
                 reference(

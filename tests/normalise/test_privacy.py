@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.normalise.privacy import private
+from feeds.normalise.values.privacy import private
 
 
 @pytest.mark.parametrize(

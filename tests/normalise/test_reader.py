@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from feeds.normalise import reader as room
-from feeds.normalise.reader import Reader
+from feeds.normalise.dialects.job_markdown import fields as room
+from feeds.normalise.dialects.job_markdown.fields import Reader
 
 
 def reader(data: dict[Any, Any]) -> Reader:

@@ -10,8 +10,8 @@ import pytest
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.normalise import records
-from feeds.normalise.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects import records
+from feeds.normalise.dialects.item import Ask, Batch, Given, Item
 
 SAMPLES = Path(__file__).resolve().parents[1] / "payload_samples"
 HERE = "https://partner.example/api/jobs"
@@ -814,7 +814,7 @@ def test_what_is_wrong_with_a_mapping_is_said_with_its_remedy(
 
 def test_the_page_names_every_key_and_every_preset() -> None:
     """It is held against the tables of the program."""
-    from feeds.normalise import _record_mapping as known
+    from feeds.normalise.dialects.records import field_mapping as known
 
     page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.md").read_text("utf-8")
     parts = [part for names in known.PARTS.values() for part in names]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.normalise import records
-from feeds.normalise.item import Batch, Given, Item
+from feeds.normalise.dialects import records
+from feeds.normalise.dialects.item import Batch, Given, Item
 
 HERE = "https://partner.example/api/jobs"
 

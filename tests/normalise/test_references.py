@@ -8,7 +8,8 @@ import pytest
 
 from feeds.model.post import Document
 from feeds.model.settings import Place
-from feeds.normalise.references import References, build, comparable, without_article
+from feeds.normalise.dialects.organization_file import build
+from feeds.normalise.organizations import References, comparable, without_article
 
 REMEDY = "(write 20 rue Haute, 56000 Vannes)"
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.normalise import _tree, html
+from feeds.normalise import html
+from feeds.normalise.html import repair
 
 BASE = "https://site.example/posts/one/"
 SIMPLE = [
@@ -24,8 +25,8 @@ SIMPLE = [
     "<h1>B</h1><p>c</p>",
     "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>\n<p>c</p>\n<ol>\n<li>d</li>\n</ol>\n</li>\n</ul>",
     "<blockquote>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</blockquote>\n<p>c</p>",
-    f"<h2>a</h2>\n<p>b</p>\n<p>{_tree.MORE}</p>\n<p>c</p>",
-    f"<p>{_tree.MORE}</p>\n<p>c</p>",
+    f"<h2>a</h2>\n<p>b</p>\n<p>{repair.MORE}</p>\n<p>c</p>",
+    f"<p>{repair.MORE}</p>\n<p>c</p>",
 ]
 TAGS = "p ul ol li b i em a u s sub code div blockquote h1 h2 h3 h4 br hr"
 PIECES = st.sampled_from(
@@ -42,19 +43,19 @@ PIECES = st.sampled_from(
         *("<p>a</p>", "<li>a</li>", "<b>a</b>", " ", "\n", "a", "é", "e\u0301"),
         *("&nbsp;", "&amp;", "&lt;", "\u2003"),
         *("https://y.example", "www.y.example", "WWW.", "\u0338", "<!-- a -->", "<script>a</script>"),
-        _tree.MORE,
-        f"<p>{_tree.MORE}</p>",
+        repair.MORE,
+        f"<p>{repair.MORE}</p>",
     ]
 )  # fmt: skip
 
 
 def without_a_tree(safe: str) -> html.Rendered | None:
-    lead, mark, rest = safe.partition(f"<p>{_tree.MORE}</p>")
+    lead, mark, rest = safe.partition(f"<p>{repair.MORE}</p>")
     return html._quick(lead + rest, "A", lead if mark else "")
 
 
 def with_a_tree(safe: str) -> html.Rendered:
-    return html._with_a_tree(safe, BASE, "A", marked=_tree.MORE in safe)
+    return html._with_a_tree(safe, BASE, "A", marked=repair.MORE in safe)
 
 
 @pytest.mark.parametrize("source", SIMPLE)

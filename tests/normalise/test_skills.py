@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.normalise import skills
+from feeds.normalise.job import skills
 
 READ = {
     "Ruby on Rails": ["Ruby on Rails"],

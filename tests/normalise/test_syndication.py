@@ -10,8 +10,8 @@ import pytest
 from feeds.model.entry import Former
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.normalise import syndication
-from feeds.normalise.syndication import FormerFeed, formers, instant
+from feeds.normalise.dialects import syndication
+from feeds.normalise.dialects.syndication import FormerFeed, formers, instant
 
 NAMES = (
     'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '

@@ -10,8 +10,8 @@ import pytest
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.normalise import syndication
-from feeds.normalise.item import Batch, Given
+from feeds.normalise.dialects import syndication
+from feeds.normalise.dialects.item import Batch, Given
 
 WHERE = "https://partner.example/feed"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise.syndication import instant, moment
+from feeds.normalise.dialects.syndication import instant, moment
 
 PARIS = ZoneInfo("Europe/Paris")
 

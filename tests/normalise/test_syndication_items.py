@@ -9,8 +9,9 @@ import pytest
 
 from feeds.model.errors import PostError
 from feeds.model.post import Attachment, Author, Document
-from feeds.normalise import _feed, syndication
-from feeds.normalise.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects import syndication
+from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.syndication import feed_fields
 
 WHERE = "https://partner.example/dir/feed"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
@@ -395,11 +396,11 @@ def test_the_language_of_an_entry() -> None:
         ("<ttl>60</ttl>", 3_600),
         ("<ttl>0</ttl>", None),
         ("<ttl>soon</ttl>", None),
-        ("<ttl>999999999</ttl>", _feed.LONGEST_WAIT),
+        ("<ttl>999999999</ttl>", feed_fields.LONGEST_WAIT),
         ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600),
         ("<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
         ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 86_400),
-        ("<sy:updatePeriod>yearly</sy:updatePeriod>", _feed.LONGEST_WAIT),
+        ("<sy:updatePeriod>yearly</sy:updatePeriod>", feed_fields.LONGEST_WAIT),
         ("<sy:updatePeriod>never</sy:updatePeriod>", None),
     ],
 )
@@ -487,7 +488,7 @@ def test_entries_without_ids_and_with_the_same_are_given_as_they_stand() -> None
 
 
 def test_more_entries_than_can_be_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_feed, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(feed_fields, "MOST_ENTRIES", 2)
     for body in (rss("<item/>" * 3), atom("<entry/>" * 3), json_feed({}, {}, {})):
         with pytest.raises(PostError, match="found 3 entries, where at most 2 can be read"):
             read(body)

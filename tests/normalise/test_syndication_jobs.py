@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from feeds.model.post import Document
-from feeds.normalise import _job_elements, syndication
-from feeds.normalise.item import Given, Item
+from feeds.normalise.dialects import syndication
+from feeds.normalise.dialects.item import Given, Item
+from feeds.normalise.dialects.syndication import job_extensions
 
 NAMES = (
     'xmlns:joblisting="http://www.neogov.com/namespaces/JobListing" '
@@ -162,7 +163,7 @@ def test_an_offer_in_atom() -> None:
 
 def test_no_name_stands_for_two_properties() -> None:
     """One table, in which each name has one meaning."""
-    tables = (_job_elements.TELLING, _job_elements.COMMON)
+    tables = (job_extensions.TELLING, job_extensions.COMMON)
     names = [name for table in tables for line in table.values() for name in line.split()]
     assert len(names) == len(set(names))
     assert all(name == name.lower() and name.isalpha() for name in names)

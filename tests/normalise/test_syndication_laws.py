@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from feeds.model.errors import PostError
 from feeds.model.post import Attachment, Author, Document
-from feeds.normalise import syndication
-from feeds.normalise.item import Given, Item
+from feeds.normalise.dialects import syndication
+from feeds.normalise.dialects.item import Given, Item
 
 WHERE = "https://partner.example/feed"
 LETTERS = st.characters(

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from feeds.model.post import Document
-from feeds.normalise import syndication
-from feeds.normalise.item import Given, Item
+from feeds.normalise.dialects import syndication
+from feeds.normalise.dialects.item import Given, Item
 
 TESTS = Path(__file__).parents[1]
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS") or TESTS.parents[1] / "shared" / "payloads")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.normalise import telework
+from feeds.normalise.job import telework
 
 CLASSES = {
     "full": ["complet", "Total", "télétravail intégral", "100 %", "100%", "à 100 %", "full remote", "Fully",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.normalise.text import clean, fold, forbidden, one_line, shorten
+from feeds.normalise.values.text import clean, fold, forbidden, one_line, shorten
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise import titles
+from feeds.normalise.job import titles
 
 NAMES = {
     "un·e développeur·se": "Développeur·se",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.normalise._unmarked import unmarked, unmarked_all
+from feeds.normalise.html.strip_tags import unmarked, unmarked_all
 
 SAME = [
     "The <b> and &nbsp;",

@@ -8,9 +8,9 @@ import pytest
 
 from feeds.model.job import Pay
 from feeds.model.settings import Site
-from feeds.normalise import wages
 from feeds.normalise.context import Context
-from feeds.normalise.loose import Notes
+from feeds.normalise.job import partner_salary
+from feeds.normalise.values.coerce import Notes
 
 CONTEXT = Context(Site("A", "https://a.example/"))
 
@@ -37,13 +37,13 @@ PAID = [
 @pytest.mark.parametrize(("said", "pay"), PAID)
 def test_pay_is_read(said: object, pay: Pay) -> None:
     notes = Notes("file")
-    assert wages.read({"baseSalary": said}, CONTEXT, notes) == pay
+    assert partner_salary.read({"baseSalary": said}, CONTEXT, notes) == pay
     assert notes.problems == []
 
 
 def test_a_bare_number_has_its_currency_beside_it() -> None:
     said = {"baseSalary": "30000", "salaryCurrency": "EUR"}
-    assert wages.read(said, CONTEXT, Notes("file")) == Pay("EUR", "YEAR", 30000, 30000)
+    assert partner_salary.read(said, CONTEXT, Notes("file")) == Pay("EUR", "YEAR", 30000, 30000)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_bare_number_has_its_currency_beside_it() -> None:
 )
 def test_what_is_in_doubt_is_no_pay(said: object) -> None:
     notes = Notes("file")
-    assert wages.read({"baseSalary": said}, CONTEXT, notes) is None
+    assert partner_salary.read({"baseSalary": said}, CONTEXT, notes) is None
     assert [problem.severity for problem in notes.problems] == ["note"]
 
 
@@ -71,5 +71,5 @@ def test_what_is_in_doubt_is_no_pay(said: object) -> None:
 )
 def test_a_form_that_nobody_filled_in_is_no_problem(said: object) -> None:
     notes = Notes("file")
-    assert wages.read({"baseSalary": said}, CONTEXT, notes) is None
+    assert partner_salary.read({"baseSalary": said}, CONTEXT, notes) is None
     assert notes.problems == []

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from feeds.model.settings import JobDefaults, Place, Site
-from feeds.normalise import whereabouts
 from feeds.normalise.context import Context
-from feeds.normalise.loose import Notes
-from feeds.normalise.whereabouts import Whereabouts
+from feeds.normalise.job import location
+from feeds.normalise.job.location import Whereabouts
+from feeds.normalise.values.coerce import Notes
 
 CONTEXT = Context(Site("A", "https://a.example/"))
 FRENCH = replace(CONTEXT, jobs=JobDefaults(country="FR"))
@@ -19,7 +19,7 @@ PARIS = Place(locality="Paris", country="FR")
 
 
 def read(context: Context = CONTEXT, **said: Any) -> Whereabouts:
-    return whereabouts.read(said, context, Notes("file"))
+    return location.read(said, context, Notes("file"))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def read(context: Context = CONTEXT, **said: Any) -> Whereabouts:
         ({"address": {"streetAddress": "1 rue Haute", "postalCode": 56000, "addressRegion": "null"},
           "geo": {"latitude": 1}}, [Place(street="1 rue Haute", postal_code="56000")]),
         ({"addressLocality": "Paris", "addressRegion": "France", "addressCountry": "FR"}, [PARIS]),
-        ({"address": dict.fromkeys(whereabouts._ADDRESS, "Anywhere")}, []),
+        ({"address": dict.fromkeys(location._ADDRESS, "Anywhere")}, []),
         ({"address": {"addressLocality": "Sacramento, CA"}}, [Place("", "", "Sacramento", "CA", "US")]),
         ("Sacramento, CA", [Place("", "", "Sacramento", "CA", "US")]),
         ("Berlin, DE", [Place(locality="Berlin", country="DE")]),
@@ -122,8 +122,8 @@ def test_the_publishers_country_is_that_of_places_without_one_but_for_remote_job
 def test_what_cannot_be_read_is_noted() -> None:
     notes = Notes("file")
     said = {"jobLocation": "à définir", "jobLocationType": "qwertz"}
-    whereabouts.read(said, CONTEXT, notes)
-    whereabouts.read({"jobLocationType": "remote", "applicantLocationRequirements": "Mars"}, CONTEXT, notes)
+    location.read(said, CONTEXT, notes)
+    location.read({"jobLocationType": "remote", "applicantLocationRequirements": "Mars"}, CONTEXT, notes)
     assert [(problem.field, problem.found) for problem in notes.problems] == [
         ("jobLocationType", "'qwertz'"),
         ("jobLocation", "'à définir'"),

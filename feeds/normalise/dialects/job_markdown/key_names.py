@@ -1,0 +1,83 @@
+"""Which front matter keys mean what: the field of each key, whatever its spelling.
+
+The names below are compared without case, accents, dashes, underscores and blanks, so `externalURL`,
+`external_url` and `External URL` are one key.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from feeds.normalise.values import spelling
+from feeds.normalise.values.text import fold
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "roles": ("roles", "role", "titles", "poste", "intitule", "intitule du poste", "job title"),
+    "title": ("title", "titre", "headline"),
+    "startup": ("startup",),
+    "friend": ("friend", "partenaire"),
+    "team": ("equipe", "team"),
+    "type": ("type",),
+    "external_url": ("external url", "lien externe", "apply url"),
+    "open": ("open", "ouvert"),
+    "status": ("status", "statut"),
+    "filled": ("poste pourvu", "post pourvu", "pourvu", "filled"),
+    "opening": ("post ouvert", "poste ouvert", "date ouverture", "opens", "date posted"),
+    "closing": ("poste ferme", "post ferme", "date fermeture", "date limite", "deadline", "closes"),
+    "withdrawal": ("depublication date", "date depublication", "expires", "expiry date", "valid through"),
+    "date": ("date",),
+    "draft": ("draft", "brouillon"),
+    "published": ("published",),
+    "contract": ("contrat", "contract", "type de contrat", "employment type"),
+    "skills": ("techno", "technos", "technologies", "skills", "competences"),
+    "junior": ("junior",),
+    "domains": ("domaines", "domaine", "domains"),
+    "contact": ("contact", "contacts", "email", "mail", "courriel", "telephone", "phone"),
+    "aliases": ("redirect from", "aliases"),
+    "place": ("lieu", "lieux", "localisation", "ville", "location", "place"),
+    "telework": ("teletravail", "remote", "telework"),
+    "pay": ("salaire", "remuneration", "salary", "pay"),
+    "day_rate": ("tjm", "day rate"),
+    "openings": ("nombre de postes", "openings", "total job openings"),
+    "experience": ("experience", "experience requirements"),
+    "authors": ("authors", "author", "auteur", "auteurs", "autrice"),
+    "language": ("lang", "language", "langue", "locale"),
+    "tags": ("tags", "tag", "categories", "category", "mots cles", "keywords", "etiquettes"),
+    "summary": ("summary", "resume", "description", "excerpt", "chapeau"),
+    "image": ("image", "cover"),
+    "slug": ("slug",),
+    "id": ("id", "guid"),
+}
+
+# What only a job offer has: one of these, and the post is one. Tags, places or a language say nothing.
+OF_A_JOB = frozenset(
+    {"roles", "startup", "friend", "team", "open", "filled", "opening", "closing", "contract"}
+    | {"skills", "junior", "domains", "telework", "pay", "day_rate", "openings"}
+)
+
+# Words of other tools that lie within reach of a known key and mean something else.
+OTHERS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"})
+
+
+def folded(key: str) -> str:
+    """Reduce a key to the form in which keys are compared."""
+    return "".join(letter for letter in fold(key) if letter.isalnum())
+
+
+_FIELD_OF: dict[str, str] = {folded(key): field for field, keys in FIELDS.items() for key in keys}
+_SPELLED: dict[str, str] = {folded(key): key for keys in FIELDS.values() for key in keys}
+
+
+@lru_cache(maxsize=1024)
+def field_of(key: str) -> tuple[str, str]:
+    """Give the field of a key and, where the key is misspelt, the key that is meant; empty when unknown."""
+    plain = folded(key)
+    if plain in _FIELD_OF:
+        return _FIELD_OF[plain], ""
+    if plain in OTHERS:
+        return "", ""
+    near = spelling.nearest(plain, _FIELD_OF)
+    fields = {_FIELD_OF[candidate] for candidate in near}
+    if len(fields) != 1:
+        return "", ""
+    return fields.pop(), _SPELLED[near[0]].replace(" ", "_")

@@ -1,0 +1,209 @@
+"""Pages with schema.org's JobPosting, and what leads to such pages: lists of jobs and sitemaps.
+
+    page | JSON-LD → an Item each
+    list | `next`: the feed that it links to, and its next part; `pages`: those of single jobs
+    sitemap | `pages`, or for an index `next`
+
+Only what a page links to as one would find a job by hand is followed: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from feeds.model import federation
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
+from feeds.normalise import identity
+from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.job_posting import job_links, json_ld, sitemaps
+from feeds.normalise.languages import ERROR_PAGES
+from feeds.normalise.values import coerce
+from feeds.normalise.values.text import fold, quoted
+
+LARGEST = 20_000_000  # bytes
+MOST_PAGES = 5_000  # of one list or sitemap
+
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # what may stand before the first sign, in any encoding
+_HEAD = 4_096  # bytes that tell what a document is
+_SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
+# The first element, or the document type before it: the words in it do not count.
+_HTML = re.compile(
+    rb"(?is)(?:\s++|<\?.*?\?>|<!--.*?-->)*+"
+    rb"<(?:!doctype\s+html|html|head|body|meta|link|script|div|p|br|h[1-6]|table|font|span|main|ul)\b"
+)
+_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_EXPECTED = "a page with a JobPosting, or one that leads to such pages"
+
+
+def recognises(body: bytes) -> bool:
+    """Tell whether a body is an HTML page, a sitemap, or JSON-LD of job offers."""
+    head = body[:_HEAD].replace(b"\x00", b"").lstrip(_MARKS)
+    if head.startswith((b"{", b"[")):
+        return b'"@context"' in head and b"JobPosting" in body and b"jsonfeed.org/version" not in head
+    if not head.startswith(b"<"):
+        return False
+    return bool(_SITEMAP.search(head) or _HTML.match(head))
+
+
+def read(document: Document, given: Given) -> Batch:
+    """Read a page, a sitemap or JSON-LD.
+
+    Raises PostError when there is nothing to be found in it: a page that only says that something went wrong
+    would else pass for a list without jobs.
+    """
+    from feeds.normalise.dialects.job_posting import html_page
+
+    if len(document.body) > LARGEST:
+        expected, found = f"a page of at most {LARGEST // 1_000_000} MB", f"{len(document.body) / 1e6:.1f} MB"
+        raise PostError(Problem(document.locator, expected, found, severity="error"))
+    text = html_page.decode(document)
+    sitemap = sitemaps.read(text)
+    if sitemap:
+        return _of_sitemap(sitemap, document)
+    here = document.locator or given.url
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        page = html_page.Page(here, (text,))
+    else:
+        page = html_page.read(text, here)
+    values, problems = _values(page.scripts, document.locator)
+    postings = list(json_ld.postings(values))
+    canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
+    where = canonical if job_links.same_site(canonical, here) and len(postings) == 1 else here
+    items = tuple(
+        _item(posting, page.base, where, page.language, alone=len(postings) == 1) for posting in postings
+    )
+    following = tuple(_next(page.links, here)) if len(items) != 1 else ()
+    feeds = () if items else _feed(page.links)
+    pages = () if items else _pages(values, page.links, page.base, here)
+    batch = Batch(
+        items, problems, next=(*feeds, *following), pages=pages, title=page.title, language=page.language
+    )
+    if not (items or batch.next or pages):
+        raise _refusal(document, page.title, page.words, problems)
+    return batch
+
+
+def _values(scripts: tuple[str, ...], file: str) -> tuple[list[Any], tuple[Problem, ...]]:
+    values: list[Any] = []
+    problems: list[Problem] = []
+    for script in scripts:
+        found, wrong = json_ld.read(script)
+        values += found
+        if wrong and "JobPosting" in script:
+            problems.append(Problem(file, "JSON-LD that can be read", wrong, "", "JobPosting"))
+    return values, tuple(problems)
+
+
+def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, alone: bool) -> Item:
+    url = _own_page(posting, base, page, alone=alone)
+    claim = coerce.text(posting.get("@id"))
+    id_ = identity.universal(claim) or _identifier(posting) or claim or url
+    return Item(
+        id=id_,
+        url=url,
+        base=base,
+        content_html=coerce.raw(posting.get("description")),
+        published=coerce.text(posting.get("datePosted")),
+        updated=coerce.text(posting.get("dateModified")),
+        language=_language(posting.get("inLanguage")) or language,
+        job=posting,
+        own=federation.of_node(posting),
+    )
+
+
+def _own_page(posting: Mapping[str, Any], base: str, page: str, *, alone: bool) -> str:
+    """Give the page of an offer: what it says of itself, if that lies where the offer was found.
+
+    Some write the employer's site there, so that a page with one offer knows better.
+    """
+    entity = posting.get("mainEntityOfPage")
+    for written in coerce.addresses([posting.get("url"), entity, posting.get("@id")], base):
+        split = job_links.parts(written)
+        if not alone or (job_links.same_site(written, page) and split and split.path.strip("/")):
+            return written
+    return page
+
+
+def _identifier(posting: Mapping[str, Any]) -> str:
+    value = coerce.first(posting.get("identifier"))
+    inner = value.get("value") if isinstance(value, Mapping) else value
+    return coerce.text(inner)
+
+
+def _language(value: Any) -> str:
+    value = coerce.first(value)
+    return coerce.text(
+        value.get("alternateName") or value.get("name") if isinstance(value, Mapping) else value
+    )
+
+
+def _next(links: tuple[Any, ...], own: str) -> Iterator[Ask]:
+    found = dict.fromkeys(link.url for link in links if "next" in link.rel and link.url != own)
+    yield from (Ask(url) for url in found if job_links.same_site(url, own))
+
+
+def _feed(links: tuple[Any, ...]) -> tuple[Ask, ...]:
+    """Give the one feed that a list of jobs links to: the first that is about jobs, or else the first."""
+    found = [
+        link
+        for link in links
+        if "alternate" in link.rel
+        and link.type in _FEEDS
+        and "comment" not in f"{link.url} {link.title}".lower()
+    ]
+    about_jobs = [link for link in found if job_links.says_jobs(f"{link.url} {link.title}")]
+    return tuple(Ask(link.url) for link in (about_jobs or found)[:1])
+
+
+def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[Ask, ...]:
+    named = [
+        url
+        for url in (coerce.web(url, base) for url in json_ld.listed(values))
+        if job_links.same_site(url, own)
+    ]
+    # The way through a site ("breadcrumbs") is written as a list, too.
+    found = [url for url in named if job_links.is_job(url)] or job_links.of_page(
+        (link.url for link in links if link.anchor), own
+    )
+    return tuple(Ask(url) for url in dict.fromkeys(found))[:MOST_PAGES]
+
+
+def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
+    """Choose the pages of jobs, or their sitemaps, where there are others beside them."""
+    asks = tuple(ask for ask in dict.fromkeys(sitemap.asks) if job_links.parts(ask.url))
+    if sitemap.index:
+        asks = tuple(ask for ask in asks if job_links.says_jobs(ask.url)) or asks
+    elif not job_links.says_jobs(document.locator):
+        asks = tuple(ask for ask in asks if job_links.is_job(ask.url)) or asks
+    problems: list[Problem] = []
+    if not sitemap.whole:
+        problems.append(Problem(document.locator, "a whole sitemap", "one that breaks off"))
+    if len(asks) > MOST_PAGES:
+        problems.append(
+            Problem(document.locator, f"at most {MOST_PAGES} pages", f"{len(asks)}", "the first were taken")
+        )
+    kept = asks[:MOST_PAGES]
+    if sitemap.index:
+        return Batch(problems=tuple(problems), next=kept)
+    return Batch(problems=tuple(problems), pages=kept)
+
+
+def _refusal(document: Document, title: str, words: str, problems: tuple[Problem, ...]) -> PostError:
+    told = title or words
+    plain = " ".join(re.sub(r"\W+", " ", fold(f"{title} {words}")).split())
+    if problems:
+        found, remedy = f"JSON-LD that cannot be read: {problems[0].found}", "tell those who publish it"
+    elif not told:
+        found, remedy = "nothing: it is empty", "see whether the page needs a browser to be shown"
+    elif any(f" {word} " in f" {plain} " for word in ERROR_PAGES):
+        found, remedy = f"a page that reports an error: {quoted(told)}", "open it in a browser"
+    else:
+        found, remedy = (
+            f"a page without any: {quoted(told)}",
+            "give the address of a feed or of a list of jobs",
+        )
+    return PostError(Problem(document.locator, _EXPECTED, found, remedy, severity="error"))

@@ -1,0 +1,128 @@
+"""Reference files: one organisation each, as Markdown with front matter or as YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
+from feeds.model.settings import Organization, Place
+from feeds.normalise.dialects import front_matter
+from feeds.normalise.job import places
+from feeds.normalise.organizations import Reference, References, comparable
+from feeds.normalise.values import text
+from feeds.normalise.values.links import web_address
+from feeds.normalise.values.text import as_text, quoted
+
+_ADDRESSES = ("link", "website", "url", "site")
+
+
+_ENDINGS = (".md", ".markdown", ".yml", ".yaml")
+
+
+def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[Problem, ...]]:
+    """Read the reference files of each front matter key; a bad file is a Problem and left out."""
+    problems: list[Problem] = []
+    entries: dict[tuple[str, str], tuple[Reference, str]] = {}
+    for key, documents in folders.items():
+        for document in documents:
+            read = _entry(key, document, problems)
+            if read is None:
+                continue
+            twin = entries.setdefault((key, comparable(read[0].id)), read)
+            if twin is not read:
+                found = f"{quoted(read[0].id)} again"
+                problems.append(
+                    Problem(document.locator, "one file per id", found, f"{twin[0].file} was kept", "id")
+                )
+    bare = References(tuple(reference for reference, _ in entries.values()))
+    return References(tuple(_with_parents(bare, entries.values(), problems))), tuple(problems)
+
+
+def _with_parents(
+    known: References, entries: Iterable[tuple[Reference, str]], problems: list[Problem]
+) -> Iterator[Reference]:
+    for entry, parent in entries:
+        above = known.resolve(parent, "incubator") if parent else None
+        if parent and above is None and known.knows("incubator"):
+            problems.append(_missing_parent(known, entry, parent))
+        # One level is enough for schema.org's parentOrganization, and an entry is never its own parent.
+        inside = above is not None and above is not entry
+        organization = entry.organization
+        yield entry._replace(
+            organization=replace(organization, parent=above.organization if above and inside else None)
+        )
+
+
+def _missing_parent(known: References, entry: Reference, parent: str) -> Problem:
+    near = ", ".join(known.nearest(parent, "incubator"))
+    remedy = f"did you mean {near}?" if near else ""
+    return Problem(entry.file, "the id of an incubator", quoted(parent), remedy, "incubator")
+
+
+def _entry(key: str, document: Document, problems: list[Problem]) -> tuple[Reference, str] | None:
+    name = PurePosixPath(document.locator).name
+    ending = next((ending for ending in _ENDINGS if name.casefold().endswith(ending)), "")
+    try:
+        plain = ending in (".yml", ".yaml")
+        matter = front_matter.read_yaml(document) if plain else front_matter.read(document)
+    except PostError as error:
+        problems.append(error.problem)
+        return None
+    problems.extend(matter.problems)
+    data = {text.fold(str(key)): value for key, value in matter.data.items()}
+    line = _Lines(document.locator, matter.lines, problems)
+    own = name[: len(name) - len(ending)]
+    title = _scalar(data, "title") or _scalar(data, "name")
+    if not title:
+        line.warn("title", "a title", "none", f"the id {quoted(own)} was used as the name")
+    organization = Organization(
+        name=title or text.one_line(own),
+        url=_address(data, _ADDRESSES, line),
+        logo=_address(data, ("logo",), line),
+        address=_place(data.get("address"), line),
+    )
+    reference = Reference(key, own, organization, _scalar(data, "owner"), document.locator)
+    return reference, _scalar(data, "incubator") or _scalar(data, "parent")
+
+
+class _Lines(NamedTuple):
+    file: str
+    lines: Mapping[str, int]
+    problems: list[Problem]
+
+    def warn(self, key: str, expected: str, found: str, remedy: str = "") -> None:
+        self.problems.append(Problem(self.file, expected, found, remedy, key, self.lines.get(key)))
+
+
+def _scalar(data: Mapping[str, Any], key: str) -> str:
+    return text.one_line(as_text(data.get(key)) or "")
+
+
+def _address(data: Mapping[str, Any], keys: Iterable[str], line: _Lines) -> str:
+    """Give the first absolute address under the keys, one with https before one without."""
+    good: list[str] = []
+    for key in keys:
+        value = _scalar(data, key)
+        if value and web_address(value):
+            good.append(value)
+        elif value:
+            line.warn(key, "an absolute web address", quoted(value), "write https://…")
+    return next((value for value in good if value.startswith("https:")), good[0] if good else "")
+
+
+def _place(value: object, line: _Lines) -> Place | None:
+    if value in (None, "", [], {}):
+        return None
+    if isinstance(value, Mapping):
+        found = places.from_mapping(value, "")
+    else:
+        several = places.parse(as_text(value) or "", "")
+        found = several[0] if several else None
+    if found is None:
+        line.warn("address", "a postal address", quoted(value), "write 20 rue Haute, 56000 Vannes")
+    return found

@@ -1,0 +1,114 @@
+"""Job records in a table: CSV with any of the usual delimiters and encodings (RFC 4180)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from typing import Any
+
+from feeds.model.post import Document
+from feeds.normalise.dialects.records.record import Tree, refusal
+from feeds.normalise.values.text import fold
+
+DELIMITERS = (",", ";", "\t", "|")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LITERAL = re.compile(r"'(.*)'", re.DOTALL)
+_SNIFFED = 64_000  # characters
+_SURE = 3  # names of columns that are a table without any row
+_HEADING = 80  # characters: a longer first cell is a text, not the name of a column
+
+
+class Csv(Tree):
+    """A table; an expression is the name of a column, in any case, or a text in single quotes."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.names, self.rows = _parsed(document)
+
+    def find(self, expression: str, at: Any = None) -> list[Any]:
+        """See `Tree`."""
+        if literal := _LITERAL.fullmatch(expression.strip()):
+            return [literal[1]]
+        if isinstance(at, str):  # the cell itself
+            return [at]
+        cell = at.get(fold(expression), "") if isinstance(at, dict) else ""
+        return [cell] if cell.strip() else []
+
+    def letters(self, node: Any) -> str:
+        """See `Tree`."""
+        return node.strip() if isinstance(node, str) else ""
+
+    def records(self, items: str) -> list[Any]:
+        """See `Tree`; all rows are records."""
+        del items
+        return self.limited(self.rows)
+
+    def looks(self) -> str:
+        """See `Tree`."""
+        return f"a table with the columns {', '.join(f'`{name}`' for name in self.names[:12])}"
+
+
+def _parsed(document: Document) -> tuple[list[str], list[dict[str, str]]]:
+    written = decoded(document.body, document.charset)
+    try:
+        lines = csv.reader(io.StringIO(written, newline=""), delimiter=delimiter(written))
+        names = next((line for line in lines if any(cell.strip() for cell in line)), [])
+        columns = [fold(name) for name in names]
+        rows = []
+        for line in lines:
+            if any(cell.strip() for cell in line):
+                row: dict[str, str] = {}
+                for column, cell in zip(columns, line, strict=False):
+                    row.setdefault(column, cell)
+                rows.append(row)
+    except csv.Error as error:
+        raise refusal(document, f"a table that cannot be read: {error}", "export it again") from error
+    if not names:
+        raise refusal(document, "nothing: it is empty", "fetch or export it again")
+    return [" ".join(name.split())[:_HEADING] for name in names], rows
+
+
+def decoded(body: bytes, charset: str = "") -> str:
+    """Read bytes as text: by their mark, as UTF-8, as the server calls them, or as Windows writes."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    for name in ("utf-8-sig", charset, "cp1252"):
+        try:
+            return body.decode(name)
+        except (LookupError, ValueError):  # no such encoding, or the document is in another one
+            continue
+    return body.decode("latin-1")
+
+
+def delimiter(written: str) -> str:
+    """Tell what parts the cells of a table: by what stands most often outside quotes in its head."""
+    head = _QUOTED.sub("", written[:_SNIFFED].lstrip("\r\n"))
+    first = head.splitlines()[0] if head.strip() else ""
+    counted = Counter(mark for mark in first if mark in DELIMITERS)
+    return max(DELIMITERS, key=lambda mark: counted[mark])
+
+
+def is_table(body: bytes) -> bool:
+    """Tell whether a document begins as a table with a head does, and the next line has as many cells."""
+    written = decoded(body[:_SNIFFED])
+    mark = delimiter(written)
+    try:
+        lines = csv.reader(io.StringIO(written, newline=""), delimiter=mark)
+        found = [line for _, line in zip(range(3), (line for line in lines if line), strict=False)]
+    except csv.Error:
+        return False
+    if not found or len(found[0]) == 1:
+        return False
+    head = [cell.strip() for cell in found[0]]
+    if len({*head}) < len(head) or not all(0 < len(cell) <= _HEADING and "<" not in cell for cell in head):
+        return False
+    if len(found) > 1:
+        return len(found[1]) == len(head)
+    return len(head) >= _SURE and all(re.fullmatch(r"[\w .()/-]+", cell) for cell in head)
+
+
+def opened(document: Document) -> Tree:
+    """Read a document; raises PostError."""
+    return Csv(document)

@@ -1,0 +1,111 @@
+"""The recruiting systems and job boards that are known: one YAML file each in `presets/`, and no code.
+
+Besides what any mapping may hold, a preset says by what it is recognised: `addresses` of its documents, the
+`shape` of a document (an expression that finds something), and `pages` for people, each with the address of
+its documents. In addresses, `*` stands for any letters but a slash and `{company}` for a word that is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.normalise.dialects import yaml_reader
+
+OWN_KEYS = ("name", "addresses", "pages", "shape")
+# What stands where a company's name could, and is the system's own.
+_RESERVED = frozenset({"www", "api", "app", "help", "support", "developers", "docs", "j", "embed"})
+_LONGEST = 2_000  # characters of an address
+_PIECE = re.compile(r"\{(\w+)\}|(\*)")
+
+
+@cache
+def presets() -> Mapping[str, Mapping[str, Any]]:
+    """Give all presets by name, in the order of the alphabet."""
+    found: dict[str, Mapping[str, Any]] = {}
+    folder = files("feeds.normalise.dialects.records") / "presets"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            data, _, problems = yaml_reader.load(file.read_text("utf-8"), f"presets/{file.name}", 1)
+            if problems:
+                raise PostError(problems[0])
+            found[file.name.removesuffix(".yaml")] = MappingProxyType(data)
+    return MappingProxyType(found)
+
+
+def by_address(url: str) -> tuple[str, dict[str, str]]:
+    """Name the preset whose documents lie at an address, with the words that the address holds."""
+    return next(((name, holes) for name, holes, _ in _matches(url, "addresses")), ("", {}))
+
+
+def api(url: str) -> str:
+    """Give the address of the documents behind a page for people, or nothing."""
+    if by_address(url)[0]:
+        return ""
+    for _, holes, pattern in _matches(url, "pages"):
+        address = pattern
+        for name, word in holes.items():
+            address = address.replace(f"{{{name}}}", word)
+        return address
+    return ""
+
+
+def holes_of(url: str, preset: str) -> dict[str, str]:
+    """Give the words that an address holds where the preset's addresses have holes."""
+    return next((holes for name, holes, _ in _matches(url, "addresses") if name == preset), {})
+
+
+def by_shape(document: Document) -> str:
+    """Name the preset whose documents have the shape of this one, or nothing."""
+    from feeds.normalise.dialects.records import detect
+
+    notation = detect.notation(document.body)
+    if notation not in ("json", "xml"):
+        return ""
+    try:
+        tree = detect.opened(document, notation, {})
+    except PostError:
+        return ""
+    for name, preset in presets().items():
+        if preset.get("format") == notation and tree.find(str(preset.get("shape", ""))):
+            return name
+    return ""
+
+
+def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    try:
+        parts = urlsplit(url[:_LONGEST])
+        address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
+    except ValueError:  # "https://[", which is no address
+        return
+    if parts.scheme not in ("http", "https"):
+        return
+    for name, preset in presets().items():
+        patterns = preset.get(key, ())
+        for pattern in patterns:
+            found = _compiled(pattern).match(address)
+            if found and not _RESERVED & {word.lower() for word in found.groupdict().values()}:
+                yield name, found.groupdict(), patterns[pattern] if isinstance(patterns, Mapping) else ""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    host, slash, path = pattern.partition("/")
+    end = "(?![^/])" if path else ""
+    return re.compile(_pieces(host, "[^/.]+", "[^/]+") + slash + _pieces(path, "[^/]+", "[^/]+") + end)
+
+
+def _pieces(pattern: str, hole: str, star: str) -> str:
+    made, end = "", 0
+    for piece in _PIECE.finditer(pattern):
+        made += re.escape(pattern[end : piece.start()])
+        made += f"(?P<{piece[1]}>{hole})" if piece[1] else star
+        end = piece.end()
+    return made + re.escape(pattern[end:])

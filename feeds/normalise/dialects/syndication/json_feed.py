@@ -1,0 +1,142 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), as others write it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from feeds.model.post import Attachment, Author, Document
+from feeds.normalise.dialects.encoding import decode
+from feeds.normalise.dialects.item import Batch, Item
+from feeds.normalise.dialects.syndication.feed_fields import (
+    AGAIN,
+    GIVE,
+    Feed,
+    authors,
+    bounded,
+    further,
+    letters,
+    number,
+    origin,
+    paragraphs,
+    refusal,
+    resolved,
+)
+
+_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.[0-9]+)?/?")
+
+
+def read(document: Document, url: str = "") -> Feed:
+    """Read a JSON Feed; raises PostError when it is none, or not whole."""
+    text = _text(document)
+    feed = _parsed(document, text)
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(feed, dict) or not isinstance(items, list) or not _is_version(feed.get("version")):
+        raise refusal(document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", GIVE)
+    bounded(document, len(items))
+    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+    if any(isinstance(one, int | float) for one in ids):
+        # An id that is written as a number is taken as text, to the letter ("Items").
+        again = json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=str)
+        ids = [item.get("id") if isinstance(item, dict) else None for item in again["items"]]
+    home = letters(feed.get("home_page_url"))
+    own = origin(document.locator, url, letters(feed.get("feed_url")), home)
+    language = letters(feed.get("language"))
+    writers = _authors(feed)
+    older = resolved(letters(feed.get("next_url")), own)
+    batch = Batch(
+        tuple(
+            _item(item if isinstance(item, dict) else {}, letters(one), own, language, writers)
+            for item, one in zip(items, ids, strict=True)
+        ),
+        complete=False if older and older != own else None,
+        next=further(older, own),
+        title=letters(feed.get("title")),
+        home=home,
+        language=language,
+    )
+    return Feed(batch, older="" if older == own else older)
+
+
+def _is_version(value: Any) -> bool:
+    return bool(_VERSION.fullmatch(letters(value)))
+
+
+def _text(document: Document) -> str:
+    """Decode it: JSON is in UTF-8 (RFC 8259 §8.1), or in what a mark or the server says."""
+    decoded = decode(document.body.lstrip(b" \t\r\n"), document.charset)
+    if decoded.found:
+        raise refusal(document, "JSON in another encoding than UTF-8", "save it as UTF-8")
+    return decoded.text.lstrip("\ufeff")
+
+
+def _parsed(document: Document, text: str) -> Any:
+    try:
+        return json.loads(text, strict=False, parse_float=_float, parse_constant=lambda _: None)
+    except json.JSONDecodeError as error:
+        found = f"JSON that is wrong or breaks off: {error.msg}"
+        raise refusal(document, found, AGAIN, line=error.lineno) from error
+    except RecursionError as error:
+        raise refusal(document, "JSON with too many lists inside each other", GIVE) from error
+    except ValueError as error:  # CPython reads no number of more than 4,300 digits
+        raise refusal(document, "JSON with a number that is too long", GIVE) from error
+
+
+def _float(written: str) -> float | str:
+    """Read a number; one beyond all bounds stays the text it is."""
+    value = float(written)
+    return value if math.isfinite(value) else written
+
+
+def _item(item: Mapping[str, Any], name: str, base: str, language: str, writers: tuple[Author, ...]) -> Item:
+    content = letters(item.get("content_html")) or paragraphs(letters(item.get("content_text")))
+    summary = paragraphs(letters(item.get("summary")))
+    job, posting, own = (item.get(key) for key in ("_job", "_jobposting", "_feeds"))
+    return Item(
+        id=name,
+        url=letters(item.get("url")),
+        base=base,
+        title=letters(item.get("title")),
+        content_html=content or summary,
+        summary_html=summary if content else "",
+        published=letters(item.get("date_published")),
+        updated=letters(item.get("date_modified")),
+        language=letters(item.get("language")) or language,
+        authors=_authors(item) or writers,
+        tags=_tags(item.get("tags")),
+        image=letters(item.get("image")) or letters(item.get("banner_image")),
+        external_url=letters(item.get("external_url")),
+        attachments=_attachments(item.get("attachments")),
+        state=letters(job.get("state")) if isinstance(job, dict) else "",
+        job=posting if isinstance(posting, dict) else None,
+        own=own if isinstance(own, dict) else None,
+    )
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(letters, value)))) if isinstance(value, list) else ()
+
+
+def _authors(value: Mapping[str, Any]) -> tuple[Author, ...]:
+    """Give who wrote it: `authors`, or `author`, which is what version 1.0 has."""
+    listed = value.get("authors")
+    persons = listed if isinstance(listed, list) and listed else [value.get("author")]
+    return authors(
+        *((letters(one.get("name")), letters(one.get("url"))) for one in persons if isinstance(one, dict))
+    )
+
+
+def _attachments(value: Any) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            url,
+            letters(one.get("mime_type")),
+            number(one.get("size_in_bytes")) or None,
+            letters(one.get("title")),
+        )
+        for one in (value if isinstance(value, list) else ())
+        if isinstance(one, dict) and (url := letters(one.get("url")))
+    )

@@ -1,0 +1,234 @@
+"""Posts of another `feeds`, whole again: what its formats say to the letter, and what they add (`feeds.own`).
+
+What another site states is no more trusted here than elsewhere: a value of the wrong kind or form is taken as
+not said, texts are cleaned and cut, addresses are of the web or none, and no HTML is taken from it at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from feeds.model import federation
+from feeds.model.entry import Kind
+from feeds.model.instant import Moment
+from feeds.model.job import Job
+from feeds.model.post import Post, Stated, Via
+from feeds.normalise import html
+from feeds.normalise.dialects.item import Item
+from feeds.normalise.values import dates, privacy, text
+from feeds.normalise.values.links import web_address
+
+_LONGEST = 10_000  # characters of a text
+_MOST = 200  # values in a list
+_DEEPEST = 12  # values inside each other
+_LARGEST = 10**15
+_WRONG: Final = object()  # no value: None is one
+
+# The line by which a feed tells what changed (`emit`), which is no part of the post.
+_TOLD = re.compile(r"<p><em>[^<]*</em></p>\n?")
+_BLANK = re.compile(r"\s")
+_PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where nothing is said
+_ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
+_FORMS = {
+    "application_contact": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
+    "currency": re.compile("[A-Z]{3}"),
+    "employment_type": re.compile("FULL_TIME|PART_TIME|CONTRACTOR|TEMPORARY|INTERN|VOLUNTEER|PER_DIEM|OTHER"),
+    "job_duration": re.compile(r"P(?=.)(?:\d{1,5}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?"),
+    "job_location_type": re.compile("TELECOMMUTE"),
+    "language": re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}"),
+    "media_type": re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}"),
+    "remote": re.compile("full|hybrid|occasional|none|unknown"),
+    "unit": re.compile("HOUR|DAY|WEEK|MONTH|YEAR"),
+}
+
+
+def ours(item: Item, site_url: str) -> bool:
+    """Tell whether an item has been on this site before: it came round in a loop."""
+    return bool(item.own) and site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(_told(item)))
+
+
+def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
+    """Give the post as the other site knows it; one to which nothing of ours was added stays as it is.
+
+    `post` is what was understood of the item as of any other; `publisher` is the site that it was read from.
+    Each site's own stays this site's: where the document lies, its slug and former addresses. The page over
+    there becomes the external one, if there is no other, so one does not apply right here any more.
+    """
+    told = _told(item)
+    if not told:
+        return post
+    whole = federation.together(_said(item, told), told)
+    moments = _moments(item, told)
+    job = _job(whole.get("job"), moments)
+    chain = _chain(told)
+    if publisher and (not chain or chain[-1].url != publisher.url):
+        chain = (*chain, publisher)
+    return replace(
+        post,
+        kind=_value(Kind, whole.get("kind"), "kind", "job" if job else "article"),
+        title=_value(str, whole.get("title"), "title") or post.title,
+        content_html=_text(post.content_html, told),
+        language=_value(str, whole.get("language"), "language") or post.language,
+        **{name: _value(_hints(Post)[name], whole.get(name), name) for name in _PARTS},
+        external_url=_value(str, whole.get("external_url"), "external_url") or _page(item),
+        published=moments["published"],
+        updated=moments["updated"],
+        stated=_stated(whole.get("stated"), moments),
+        job=job,
+        claimed_id=_value(str, told.get("id"), "id") or post.claimed_id,
+        via=chain,
+    )
+
+
+def _told(item: Item) -> Mapping[str, Any]:
+    told = item.own
+    known = (
+        isinstance(told, Mapping)
+        and isinstance(told.get("format"), str)
+        and told["format"] in federation.SAID
+    )
+    return told if told and known else {}
+
+
+def _said(item: Item, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the format says, under the names of the model (see `emit`, which leaves it out)."""
+    form = told["format"]
+    if form == "job_posting":
+        return federation.implied(item.job or {})
+    said = {
+        "title": item.title,
+        "language": item.language,
+        "summary": "" if told.get("empty") is True else html.plain(item.summary_html),
+        "authors": federation.facts(item.authors),
+        "tags": list(item.tags),
+        "external_url": item.external_url,
+        "image": item.image,
+        "attachments": federation.facts(item.attachments),
+        "job": federation.of_posting(item.job) if item.job else {},
+    }
+    return {name: value for name, value in said.items() if value and name in federation.SAID[form]}
+
+
+def _chain(told: Mapping[str, Any]) -> tuple[Via, ...]:
+    chain: tuple[Via, ...] = _value(_hints(Post)["via"], told.get("via"), "via")
+    return chain[: federation.HOPS]
+
+
+def _page(item: Item) -> str:
+    return item.url if web_address(item.url) else ""
+
+
+def _text(content_html: str, told: Mapping[str, Any]) -> str:
+    if told.get("empty") is True:
+        return ""
+    return _TOLD.sub("", content_html, count=1) if told.get("told") is True else content_html
+
+
+def _moments(item: Item, told: Mapping[str, Any]) -> dict[str, Moment | None]:
+    """Read the dates, each of which says no more than how it differs from the one that it follows from."""
+    names = federation.SAID[told["format"]]
+
+    def follow(name: str, expected: Moment | None) -> Moment | None:
+        moment = federation.read(told.get(name), expected)
+        return moment if moment is None or dates.likely(moment) else None
+
+    through = federation.read((item.job or {}).get("validThrough"), None) if "job" in names else None
+    published = follow("published", federation.read(item.published, None) if "published" in names else None)
+    updated = follow("updated", federation.read(item.updated, None) if "updated" in names else None)
+    posted = follow("posted", published)
+    ends = follow("through", through)
+    return {
+        "published": published,
+        "updated": updated,
+        "posted": posted,
+        "opens": follow("opens", federation.later(published, posted)),
+        "through": ends,
+        "closes": follow("closes", ends),
+    }
+
+
+def _stated(raw: Any, moments: Mapping[str, Moment | None]) -> Stated:
+    stated: Stated = _value(Stated, raw, "stated", Stated())
+    return replace(stated, draft=False, opens=moments["opens"], closes=moments["closes"])
+
+
+def _job(raw: Any, moments: Mapping[str, Moment | None]) -> Job | None:
+    job: Job | None = _value(Job, raw, "job", None)
+    if job is None:
+        return None
+    return replace(
+        job,
+        date_posted=moments["posted"],
+        valid_through=moments["through"],
+        direct_apply=False if job.direct_apply else job.direct_apply,
+        extra=tuple(pair for pair in job.extra if not privacy.private(*pair)),
+    )
+
+
+@cache
+def _hints(model: type) -> dict[str, Any]:
+    return get_type_hints(model)
+
+
+def _value(hint: Any, raw: Any, name: str, otherwise: Any = _WRONG) -> Any:
+    """Read a value that is to be of a type; what is not gives what it is otherwise, or empty."""
+    value = _read(hint, raw, name)
+    if value is not _WRONG:
+        return value
+    return otherwise if otherwise is not _WRONG else () if get_origin(hint) is tuple else ""
+
+
+def _read(hint: Any, raw: Any, name: str, depth: int = 0) -> Any:
+    """Read a value as `feeds.own.facts` writes it; _WRONG for what is something else."""
+    if get_origin(hint) in (Union, UnionType):
+        hint = next(part for part in get_args(hint) if part is not NoneType)
+    if get_origin(hint) is Literal:
+        return raw if isinstance(raw, str) and raw in get_args(hint) else _WRONG
+    if get_origin(hint) is tuple:
+        return _read_list(get_args(hint), raw, name, depth)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _read_model(hint, raw, depth)
+    if hint is str:
+        return _read_text(raw, name)
+    if hint is bool or isinstance(raw, bool):
+        return raw if hint is bool and isinstance(raw, bool) else _WRONG
+    fit = isinstance(raw, int if hint is int else int | float) and 0 <= raw < _LARGEST
+    return hint(raw) if fit else _WRONG
+
+
+def _read_text(raw: Any, name: str) -> Any:
+    if not isinstance(raw, str) or len(raw) > _LONGEST:
+        return _WRONG
+    value = text.one_line(raw)
+    if name in _ADDRESSES:
+        return value if web_address(value) and not _BLANK.search(value) else _WRONG
+    return _WRONG if name in _FORMS and not _FORMS[name].fullmatch(value) else value
+
+
+def _read_list(parts: tuple[Any, ...], raw: Any, name: str, depth: int) -> Any:
+    if not isinstance(raw, list):
+        return _WRONG
+    if parts[-1] is not Ellipsis:
+        values = [_read(part, one, name, depth) for part, one in zip(parts, raw, strict=False)]
+        return _WRONG if len(raw) != len(parts) or _WRONG in values else tuple(values)
+    values = [_read(parts[0], one, name, depth) for one in raw[:_MOST]]
+    return tuple(value for value in values if value is not _WRONG and value != "")
+
+
+def _read_model(model: type, raw: Any, depth: int) -> Any:
+    if not isinstance(raw, Mapping) or depth > _DEEPEST:
+        return _WRONG
+    values = {}
+    for one in fields(model):
+        if one.name not in raw or Moment in get_args(_hints(model)[one.name]):
+            continue
+        value = _read(_hints(model)[one.name], raw[one.name], one.name, depth + 1)
+        if value is not _WRONG:
+            values[one.name] = value
+    needed = {one.name for one in fields(model) if federation.default(one) is MISSING}
+    return model(**values) if needed <= values.keys() else _WRONG

@@ -1,0 +1,203 @@
+"""The elements of RSS and Atom by short names, and what both formats say in the same ones.
+
+Publishers write namespaces in many ways: an element is known by a prefix of ours and its local name in small
+letters (`dc:creator`); those of RSS have no prefix, those of namespaces that are not known begin with `?`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from feeds.model import federation as own_words
+from feeds.model.post import Attachment
+from feeds.normalise.dialects import xml
+from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number
+from feeds.normalise.dialects.xml import Node, words
+
+# Without what varies: the scheme, capitals and a mark at the end.
+_PREFIXES = {
+    "backend.userland.com/rss": "",
+    "backend.userland.com/rss2": "",
+    "blogs.law.harvard.edu/tech/rss": "",
+    "purl.org/net/rss1.1": "",
+    "purl.org/rss/1.0": "",
+    "my.netscape.com/rdf/simple/0.9": "",
+    "channel.netscape.com/rdf/simple/0.9": "",
+    "my.netscape.com/publish/formats/rss-0.91.dtd": "",
+    "www.w3.org/2005/atom": "atom",
+    "purl.org/atom/ns": "atom",
+    "www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
+    "www.w3.org/1999/xhtml": "xhtml",
+    "purl.org/dc/elements/1.0": "dc",
+    "purl.org/dc/elements/1.1": "dc",
+    "purl.org/dc/terms": "dcterms",
+    "purl.org/rss/1.0/modules/content": "content",
+    "purl.org/rss/1.0/modules/event": "ev",
+    "purl.org/rss/1.0/modules/slash": "slash",
+    "purl.org/rss/1.0/modules/syndication": "sy",
+    "purl.org/syndication/history/1.0": "fh",
+    "purl.org/syndication/thread/1.0": "thr",
+    "search.yahoo.com/mrss": "media",
+    "video.search.yahoo.com/mrss": "media",
+    "www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "podcastindex.org/namespace/1.0": "podcast",
+    "www.georss.org/georss": "georss",
+    "www.w3.org/2003/01/geo/wgs84_pos": "geo",
+    "rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "a9.com/-/spec/opensearch/1.1": "opensearch",
+    "a9.com/-/spec/opensearchrss/1.0": "opensearch",
+    "wellformedweb.org/commentapi": "wfw",
+    "purl.org/atompub/tombstones/1.0": "at",
+    "urn:feeds:post": "feeds",
+}
+_RELATIONS = "http://www.iana.org/assignments/relation/"  # the long form of a relation (RFC 4287 §4.2.7.2)
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_LARGEST_JSON = 1_000_000  # characters
+HTML = ("", "text/html", "application/xhtml+xml")
+
+Said = Mapping[str, list[Node]]
+
+
+class Names(dict[Any, str]):
+    """The short name of each tag that was met; a comment has none."""
+
+    def __missing__(self, tag: Any) -> str:
+        self[tag] = short = _short(tag) if isinstance(tag, str) else ""
+        return short
+
+
+class Link(NamedTuple):
+    """A link of Atom, as written."""
+
+    relation: str
+    url: str
+    type: str
+    title: str
+    length: str
+
+
+class Head(NamedTuple):
+    """What the whole of a feed says, in RSS and in Atom."""
+
+    links: Mapping[str, str]
+    complete: bool | None
+    total: int | None
+    wait: int | None
+
+
+def _short(tag: str) -> str:
+    namespace, brace, local = tag.rpartition("}")
+    if not brace:  # a prefix here was never declared
+        return local.lower()
+    address = namespace[1:].lower().removeprefix("http://").removeprefix("https://").rstrip("/#")
+    prefix = _PREFIXES.get(address)
+    if prefix is None:
+        return f"?{local.lower()}"
+    return f"{prefix}:{local.lower()}" if prefix else local.lower()
+
+
+def children(element: Node, names: Names) -> dict[str, list[Node]]:
+    """Give the elements in one by their short names, in their order."""
+    said: dict[str, list[Node]] = {}
+    for child in element:
+        short = names[child.tag]
+        if short in said:
+            said[short].append(child)
+        else:
+            said[short] = [child]
+    return said
+
+
+def first(said: Said, *shorts: str) -> str:
+    """Give the first text that says something, in this order of elements."""
+    for short in shorts:
+        for element in said.get(short, ()):
+            if text := words(element):
+                return text
+    return ""
+
+
+def texts(said: Said, *shorts: str) -> tuple[str, ...]:
+    """Give all texts that say something, each once."""
+    found = (words(element) for short in shorts for element in said.get(short, ()))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def links(said: Said) -> list[Link]:
+    """Give the links of Atom."""
+    found = []
+    for element in said.get("atom:link", ()):
+        if url := (element.get("href") or "").strip():
+            relation = (element.get("rel") or "alternate").strip().removeprefix(_RELATIONS).lower()
+            kind, title, length = (element.get(key) or "" for key in ("type", "title", "length"))
+            found.append(Link(relation, joined(element.get(xml.BASE, ""), url), kind.lower(), title, length))
+    return found
+
+
+def page(found: Iterable[Link]) -> str:
+    """Find an entry's page: of several alternates (RFC 4287 §4.1.2) the first in HTML, else the first."""
+    pages = [(link.type not in HTML, link.url) for link in found if link.relation == "alternate"]
+    return min(pages, key=lambda one: one[0], default=(True, ""))[1]
+
+
+def head(said: Said) -> Head:
+    """Read what RFC 5005, OpenSearch, `ttl` and `sy:` say of the whole (in a document without `next`)."""
+    relations = {link.relation: link.url for link in reversed(links(said))}
+    partial = "next" in relations or "prev-archive" in relations or "fh:archive" in said
+    complete = False if partial else True if "fh:complete" in said else None
+    return Head(relations, complete, number(first(said, "opensearch:totalresults")), _wait(said))
+
+
+def _wait(said: Said) -> int | None:
+    """Read `ttl` in minutes (RSS 2.0), else `sy:updatePeriod` by `sy:updateFrequency` (RSS 1.0 module)."""
+    minutes = number(first(said, "ttl"))
+    seconds = minutes * 60 if minutes else 0
+    if not seconds and (period := _PERIODS.get(first(said, "sy:updateperiod").lower())):
+        seconds = period // max(number(first(said, "sy:updatefrequency")) or 1, 1)
+    return min(seconds, LONGEST_WAIT) if seconds else None
+
+
+def enclosures(said: Said, found: Iterable[Link], names: Names) -> tuple[Attachment, ...]:
+    """Give the files of an entry: `enclosure` of RSS, links of Atom, `media:content`; each once."""
+    files: dict[str, Attachment] = {}
+    for element in said.get("enclosure", ()):
+        if url := (element.get("url") or "").strip():
+            size = number(element.get("length"))
+            files.setdefault(url, Attachment(url, element.get("type") or "", size or None))
+    for link in found:
+        if link.relation == "enclosure":
+            size = number(link.length) or None
+            files.setdefault(link.url, Attachment(link.url, link.type, size, link.title))
+    for element in _media(said, names, "media:content"):
+        if url := (element.get("url") or "").strip():
+            size = number(element.get("filesize") or element.get("fileSize"))
+            title = first(children(element, names), "media:title")
+            files.setdefault(url, Attachment(url, element.get("type") or "", size or None, title))
+    return tuple(files.values())
+
+
+def image(said: Said, names: Names) -> str:
+    """Find the picture of an entry: `media:thumbnail` or `itunes:image`."""
+    for element in _media(said, names, "media:thumbnail"):
+        if url := (element.get("url") or "").strip():
+            return url
+    return next((url for one in said.get("itunes:image", ()) if (url := (one.get("href") or "").strip())), "")
+
+
+def _media(said: Said, names: Names, short: str) -> list[Node]:
+    """Give elements of Media RSS wherever they may stand: in an entry, a group or a content."""
+    if not ("media:content" in said or "media:group" in said or short in said):
+        return []
+    found = list(said.get(short, ()))
+    for outer in (*said.get("media:group", ()), *said.get("media:content", ())):
+        within = children(outer, names)
+        found += within.get(short, ())
+        for content in within.get("media:content", ()) if short != "media:content" else ():
+            found += children(content, names).get(short, ())
+    return found
+
+
+def own(said: Said) -> Mapping[str, Any] | None:
+    """Read what this program adds to its own entries: JSON in an element of its own."""
+    return own_words.of_text(first(said, "feeds:post"))

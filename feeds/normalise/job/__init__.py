@@ -1,0 +1,1 @@
+"""Job facts: contract, place, pay, telework, title, skills."""

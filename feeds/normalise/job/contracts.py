@@ -1,0 +1,226 @@
+"""Contract words → schema.org `employmentType`: two axes, the contract and its hours.
+
+Google knows eight values, https://developers.google.com/search/docs/appearance/structured-data/job-posting;
+permanence is none of them (schemaorg/schemaorg#2553), so a permanent contract shows as its hours.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from feeds.normalise.languages import (
+    ALONE_IN_TITLES,
+    BEFORE_IN_TITLES,
+    CONTRACTS,
+    DENIED,
+    ELSEWHERE,
+    EVERY,
+    EXPERIENCE,
+    IN_TITLES,
+    MISSPELT,
+    NUMBERS,
+    ONE,
+    OR,
+    PER,
+    TO,
+    UNITS,
+    VAGUE,
+    Added,
+    any_of,
+    in_ours,
+)
+from feeds.normalise.values import spelling
+from feeds.normalise.values.text import fold
+
+_VALUES = {
+    "contractor": "CONTRACTOR",
+    "assignment": "CONTRACTOR",
+    "temporary": "TEMPORARY",
+    "contractual": "OTHER",
+    "per_diem": "PER_DIEM",
+    "intern": "INTERN",
+    "apprentice": "OTHER",
+    "volunteer": "VOLUNTEER",
+    "other": "OTHER",
+    "full_time": "FULL_TIME",
+    "part_time": "PART_TIME",
+}
+# One of these says what the contract is, whatever stands beside it: "CDD - Alternance" is no plain CDD.
+_RULING = ("apprentice", "intern", "volunteer", "per_diem")
+# Within reach of a contract word, but none.
+_OTHER_WORDS = frozenset({"contrat", "contrats", "interne", "internes"})
+_HOURS = ("full_time", "part_time")
+_ALONE = frozenset({"vie", "via"})  # common words elsewhere: programmes only when they stand alone
+
+_MARK = r"[·•⋅‧∙․.\-/]"
+_TAIL = re.compile(
+    rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)"
+)
+_GRADE = re.compile(r"(?<!\w)(?:[Cc]at(?:égorie|egorie|\.)?\s*)?[ABC]\+?(?:\s*[/,]\s*[ABC]\+?)*(?!\w)")
+_SPLIT = re.compile(
+    r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*"
+    rf"|\s(?:{any_of(OR)})\s"
+)
+_NOT_HERE = re.compile(any_of(ELSEWHERE))
+_DENIED = re.compile(rf"\b(?:{any_of(DENIED)})\b")
+_HOUR, _DAY, _WEEKS = (any_of(UNITS[name]) for name in ("hour", "day", "week"))
+_WEEK = rf"(?:/|{any_of(PER)})\s*(?:{_WEEKS})"
+_HOURS_STATED = re.compile(
+    rf"(?P<hours>\d{{1,2}})(?:[.,]\d+)?\s*(?:{_HOUR})\b(?:\s*{_WEEK})?"
+    rf"|(?P<days>\d)(?:[.,]\d)?\s*(?:{_DAY})\s*(?:sur\s*5|/\s*5|{_WEEK})|(?<!\d)(?P<fifths>[1-5])\s*/\s*5\b"
+    r"|(?P<share>\d{2,3})\s*%"
+)
+_COUNT = any_of(NUMBERS)
+_ISO = {word: name[0].upper() for name in ("day", "week", "month", "year") for word in UNITS[name]}
+_DURATION = re.compile(
+    rf"(?P<range>(?:\d+|{_COUNT})\s*(?:-|{any_of(TO)})\s*)?\b(?P<count>\d{{1,3}}|{_COUNT}|{any_of(ONE)})\s*"
+    rf"(?P<unit>{any_of(word for word in _ISO if len(word) > 1)})\b"
+    rf"(?!\s*(?:/|(?:{any_of((*EVERY, *EXPERIENCE))})\b))"
+)
+_IN_TITLE = re.compile(
+    rf"(?:\((?:(?:{any_of(BEFORE_IN_TITLES)})\s+)?|\b(?:{any_of(BEFORE_IN_TITLES)})\s+)"
+    rf"((?:{any_of(IN_TITLES)})(?:\s+de\s+\d+\s+(?:{any_of((*UNITS['year'], *UNITS['month']))}))?)(?!\w)"
+    rf"|(?<!\w)({any_of(ALONE_IN_TITLES)})(?!\w)"
+)
+_VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
+
+
+class Contract(NamedTuple):
+    """What contract words mean: `types` in the order written; `duration` in ISO 8601.
+
+    `unknown` are the parts that mean nothing here, `repaired` the misspelt words with those meant;
+    `presumed` when full time was not written but follows from the contract.
+    """
+
+    types: tuple[str, ...] = ()
+    duration: str = ""
+    unknown: tuple[str, ...] = ()
+    repaired: tuple[tuple[str, str], ...] = ()
+    presumed: bool = False
+
+
+def read(value: str, *, presume_full_time: bool, more: Added = ()) -> Contract:
+    """Read the words of a contract; `more` are those that the publisher added."""
+    value = in_ours(_GRADE.sub(" ", value), "contract", more)
+    whole = _TAIL.sub("", fold(value))
+    concepts: list[str] = []
+    unknown: list[str] = []
+    repaired: list[tuple[str, str]] = []
+    for part in filter(None, (piece.strip(" .:()") for piece in _SPLIT.split(whole))):
+        found = _concepts(part, repaired)
+        concepts += found or []
+        if found is None:
+            unknown.append(part)
+    duration = _duration(whole)
+    if duration or "temporary" in concepts:
+        concepts = ["temporary" if concept == "contractual" else concept for concept in concepts]
+    types, presumed = _types(concepts, presume_full_time=presume_full_time)
+    return Contract(types, duration, tuple(unknown), tuple(repaired), presumed)
+
+
+def duration(value: str) -> str:
+    """Read a definite duration, as ISO 8601 writes it."""
+    return _duration(fold(value))
+
+
+def of_title(title: str) -> str:
+    """Give the contract that a job's title states outright, "(stage)" or "en CDD de 3 ans"; else empty."""
+    found = _IN_TITLE.search(fold(title))
+    return (found[1] or found[2]) if found else ""
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    concept_of = {phrase: concept for concept, phrases in CONTRACTS.items() for phrase in phrases}
+    ordered = sorted(concept_of, key=lambda phrase: (-len(phrase), phrase))
+    forms = "|".join(phrase.replace(" ", "s? ") for phrase in ordered if phrase not in _ALONE)
+    return re.compile(rf"(?<!\w)({forms})s?(?!\w)"), concept_of
+
+
+@cache
+def _single_words() -> tuple[str, ...]:
+    words = {word for phrases in CONTRACTS.values() for word in phrases if " " not in word}
+    return tuple(sorted(words - MISSPELT))
+
+
+def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:
+    """Find the concepts of one part in the order written; None when it says nothing that is known."""
+    pattern, concept_of = _phrases()
+    plain = " ".join(re.sub(r"[-_'’.]", " ", part).split())
+    if plain in _ALONE:
+        return [concept_of[plain]]
+    found = [
+        (match.start(), concept_of[_singular(match[1], concept_of)]) for match in pattern.finditer(plain)
+    ]
+    rest = pattern.sub(" ", plain)
+    if _DENIED.search(rest):
+        return None
+    found += [] if _NOT_HERE.search(plain) else _stated_hours(part)
+    if not found:
+        found = _misspelt(plain, concept_of, repaired)
+    if not found:
+        return [] if _DURATION.search(part) else None
+    return _ruling([concept for _, concept in sorted(found)])
+
+
+def _singular(phrase: str, concept_of: dict[str, str]) -> str:
+    return phrase if phrase in concept_of else phrase.replace("s ", " ")
+
+
+def _stated_hours(part: str) -> list[tuple[int, str]]:
+    found = []
+    for match in _HOURS_STATED.finditer(part):
+        share = (
+            int(match["hours"]) / 35 if match["hours"]
+            else int(match["days"] or match["fifths"]) / 5 if match["days"] or match["fifths"]
+            else int(match["share"]) / 100
+        )  # fmt: skip
+        found.append((match.start(), "full_time" if share >= 1 else "part_time"))
+    return found
+
+
+def _misspelt(
+    plain: str, concept_of: dict[str, str], repaired: list[tuple[str, str]]
+) -> list[tuple[int, str]]:
+    found = []
+    for word in dict.fromkeys(plain.split()):
+        near = spelling.nearest(word, _single_words()) if word not in _OTHER_WORDS else ()
+        if len({concept_of[candidate] for candidate in near}) == 1:
+            repaired.append((word, near[0]))
+            found.append((plain.index(word), concept_of[near[0]]))
+    return found
+
+
+def _ruling(concepts: list[str]) -> list[str]:
+    hours = [concept for concept in concepts if concept in _HOURS]
+    for ruling in _RULING:
+        if ruling in concepts:
+            return [ruling, *hours]
+    employed = any(concept in ("permanent", "temporary", "contractual") for concept in concepts)
+    return [concept for concept in concepts if not (employed and concept == "assignment")]
+
+
+def _types(concepts: list[str], *, presume_full_time: bool) -> tuple[tuple[str, ...], bool]:
+    hours = [concept for concept in concepts if concept in _HOURS]
+    presumed = "permanent" in concepts and not hours and presume_full_time
+    values: list[str] = []
+    for concept in concepts:
+        if concept == "permanent":
+            values += [_VALUES[hour] for hour in hours] or ["FULL_TIME"] * presumed
+        else:
+            values.append(_VALUES[concept])
+    return tuple(dict.fromkeys(values)), presumed
+
+
+def _duration(whole: str) -> str:
+    found = {_iso(match) for match in _DURATION.finditer(whole)}
+    return found.pop() if len(found) == 1 and not _VAGUE.search(whole) else ""
+
+
+def _iso(match: re.Match[str]) -> str:
+    if match["range"]:
+        return ""
+    count = NUMBERS.get(match["count"]) or (1 if match["count"] in ONE else int(match["count"]))
+    return f"P{count}{_ISO[match['unit']]}" if count else ""

@@ -1,0 +1,63 @@
+"""French geography as addresses use it: départements by number, regions, cities with arrondissements."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from feeds.normalise.values.text import fold
+
+# https://www.insee.fr/fr/information/7766585, the official geographic code.
+DEPARTMENTS = {
+    "01": "Ain", "02": "Aisne", "03": "Allier", "04": "Alpes-de-Haute-Provence", "05": "Hautes-Alpes",
+    "06": "Alpes-Maritimes", "07": "Ardèche", "08": "Ardennes", "09": "Ariège", "10": "Aube", "11": "Aude",
+    "12": "Aveyron", "13": "Bouches-du-Rhône", "14": "Calvados", "15": "Cantal", "16": "Charente",
+    "17": "Charente-Maritime", "18": "Cher", "19": "Corrèze", "2A": "Corse-du-Sud", "2B": "Haute-Corse",
+    "21": "Côte-d'Or", "22": "Côtes-d'Armor", "23": "Creuse", "24": "Dordogne", "25": "Doubs",
+    "26": "Drôme", "27": "Eure", "28": "Eure-et-Loir", "29": "Finistère", "30": "Gard",
+    "31": "Haute-Garonne", "32": "Gers", "33": "Gironde", "34": "Hérault", "35": "Ille-et-Vilaine",
+    "36": "Indre", "37": "Indre-et-Loire", "38": "Isère", "39": "Jura", "40": "Landes",
+    "41": "Loir-et-Cher", "42": "Loire", "43": "Haute-Loire", "44": "Loire-Atlantique", "45": "Loiret",
+    "46": "Lot", "47": "Lot-et-Garonne", "48": "Lozère", "49": "Maine-et-Loire", "50": "Manche",
+    "51": "Marne", "52": "Haute-Marne", "53": "Mayenne", "54": "Meurthe-et-Moselle", "55": "Meuse",
+    "56": "Morbihan", "57": "Moselle", "58": "Nièvre", "59": "Nord", "60": "Oise", "61": "Orne",
+    "62": "Pas-de-Calais", "63": "Puy-de-Dôme", "64": "Pyrénées-Atlantiques", "65": "Hautes-Pyrénées",
+    "66": "Pyrénées-Orientales", "67": "Bas-Rhin", "68": "Haut-Rhin", "69": "Rhône", "70": "Haute-Saône",
+    "71": "Saône-et-Loire", "72": "Sarthe", "73": "Savoie", "74": "Haute-Savoie", "75": "Paris",
+    "76": "Seine-Maritime", "77": "Seine-et-Marne", "78": "Yvelines", "79": "Deux-Sèvres", "80": "Somme",
+    "81": "Tarn", "82": "Tarn-et-Garonne", "83": "Var", "84": "Vaucluse", "85": "Vendée", "86": "Vienne",
+    "87": "Haute-Vienne", "88": "Vosges", "89": "Yonne", "90": "Territoire de Belfort", "91": "Essonne",
+    "92": "Hauts-de-Seine", "93": "Seine-Saint-Denis", "94": "Val-de-Marne", "95": "Val-d'Oise",
+    "971": "Guadeloupe", "972": "Martinique", "973": "Guyane", "974": "La Réunion", "976": "Mayotte",
+}  # fmt: skip
+
+REGIONS = (
+    "Auvergne-Rhône-Alpes", "Bourgogne-Franche-Comté", "Bretagne", "Centre-Val de Loire", "Corse",
+    "Grand Est", "Hauts-de-France", "Île-de-France", "Normandie", "Nouvelle-Aquitaine", "Occitanie",
+    "Pays de la Loire", "Provence-Alpes-Côte d'Azur",
+)  # fmt: skip
+
+# City → (how many arrondissements, the postal code before the first): Paris 15e is 75015.
+ARRONDISSEMENTS = {"paris": (20, 75000), "lyon": (9, 69000), "marseille": (16, 13000)}
+
+
+def squeezed(text: str) -> str:
+    """Reduce a name to the letters and digits by which names are compared."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
+@cache
+def areas() -> dict[str, str]:
+    """Give regions and départements by their compared names; Paris is a town before it is a département."""
+    names = [*DEPARTMENTS.values(), *REGIONS, "Réunion"]
+    return {squeezed(name): name for name in names if name != "Paris"}
+
+
+def joined_names(text: str) -> str:
+    """Write "Seine et Marne" as "Seine-et-Marne", so that its "et" does not part it."""
+    if not re.search(r"\set\s", text):
+        return text
+    for name in DEPARTMENTS.values():
+        if "-et-" in name:
+            text = re.sub(name.replace("-", "[ -]"), name, text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,47 @@
+"""The United States as addresses use them: a town and its state, by code or by name."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.model.settings import Place
+from feeds.normalise.values.text import fold
+
+# https://pe.usps.com/text/pub28/28apb.htm
+STATES = {
+    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
+    "connecticut": "CT", "delaware": "DE", "district of columbia": "DC", "florida": "FL", "georgia": "GA",
+    "hawaii": "HI", "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS",
+    "kentucky": "KY", "louisiana": "LA", "maine": "ME", "maryland": "MD", "massachusetts": "MA",
+    "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO", "montana": "MT",
+    "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM",
+    "new york": "NY", "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK",
+    "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI", "south carolina": "SC", "south dakota": "SD",
+    "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA",
+    "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
+}  # fmt: skip
+_COUNTRIES = frozenset({"georgia", "de"})
+_CODES = frozenset(STATES.values())
+_TOWN = re.compile(
+    r"([^\d,]+),\s*([^\d,]+?)\s*(,\s*(?:USA?|U\.S\.(?:A\.)?|United States(?: of America)?)\s*)?"
+)
+_CODE = re.compile(r"([A-Z])\.?([A-Z])\.?")
+
+
+def town(text: str, *, american: bool = False) -> Place | None:
+    """Read "Sacramento, CA", "Washington, D.C." or "Austin, Texas, United States".
+
+    Of the codes, countries have most as well; nevertheless, beside a town they are a state's. "Georgia" is
+    the country and "DE" Germany, unless it is `american`, or the country is named.
+    """
+    found = _TOWN.fullmatch(text.strip())
+    if not found:
+        return None
+    name, state, nation = found.groups()
+    code = _CODE.fullmatch(state)
+    region = f"{code[1]}{code[2]}" if code else STATES.get(fold(state), "")
+    if region not in _CODES:
+        return None
+    if not (nation or american) and fold(state) in _COUNTRIES:
+        return None
+    return Place(locality=name.strip(), region=region, country="US")

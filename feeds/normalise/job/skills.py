@@ -1,0 +1,61 @@
+"""Technologies from the words of a list, a sentence or a chain of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from feeds.normalise.values.text import fold, one_line
+
+# Names that hold a separator.
+_COMPOUNDS = (
+    "ES5/ES6",
+    "CI/CD",
+    "PL/SQL",
+    "TCP/IP",
+    "SSL/TLS",
+    "TLS/SSL",
+    "A/B testing",
+    "C++",
+    "Objective-C",
+    "Scikit-Learn",
+)
+_COMPOUND = re.compile("|".join(re.escape(name) for name in _COMPOUNDS), re.IGNORECASE)
+_SPLIT = re.compile(
+    r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE
+)
+_CHAIN = re.compile(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
+_NO_SKILL = re.compile(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
+_NO_NAME = re.compile(r"(?:au|libre) choix|any|etc\.*")  # beside names
+_LEAD = re.compile(r"^(?:stack|technos?|technologies?)\s*:?\s+", re.IGNORECASE)
+_MOST_WORDS = 4  # more words are a sentence, not a name
+
+
+def parse(texts: Iterable[str]) -> tuple[str, ...]:
+    """Read skills, each once, in the order written and the spelling first met; sentences are none."""
+    names = (name for text in texts if not _NO_SKILL.match(fold(text)) for name in _names(text))
+    return unique(
+        name for name in names if len(name.split()) <= _MOST_WORDS and not _NO_NAME.fullmatch(fold(name))
+    )
+
+
+def unique(names: Iterable[str]) -> tuple[str, ...]:
+    """Keep of names that differ only in case, accents or blanks the first."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(fold(name), name)
+    first.pop("", None)
+    return tuple(first.values())
+
+
+def _names(text: str) -> Iterable[str]:
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\x00{len(kept) - 1}\x00"
+
+    for part in _SPLIT.split(_COMPOUND.sub(keep, _LEAD.sub("", text))):
+        whole = re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match[1])], part)
+        name = one_line(whole).rstrip(" .:").lstrip(" :-")
+        yield from name.split("-") if _CHAIN.fullmatch(name) and whole == part else [name]

@@ -1,0 +1,130 @@
+"""A job's name from the words of an advertisement: "deux développeuses !" → "Développeuses", 2 openings.
+
+Google wants the name of the job alone: no place, pay, code, date, organisation or exclamation,
+https://developers.google.com/search/docs/appearance/structured-data/job-posting#job-posting-properties
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from feeds.normalise.languages import NUMBERS
+from feeds.normalise.values.text import fold, one_line
+
+LONGEST = 90  # characters that search results show
+
+_MARK = "[·•⋅‧∙․.\\-/]"
+_ONE = rf"(?:[Uu]ne?|[Uu]n(?:{_MARK}e|\(e\)))"
+_ARTICLE = re.compile(
+    rf"^(?:{_ONE}\s*(?:ou|/|et)\s*{_ONE}\s+|{_ONE}\s+|(?:[Ll]e\s*(?:ou|/)\s*la|[Ll]a\s*(?:ou|/)\s*le)\s+"
+    r"|(?:[Ss]on\s+ou\s+sa|[Ss]a\s+ou\s+son)\s+|(?:[Dd]es|[Pp]lusieurs|[Qq]uelques|[Ss]everal)\s+|(?:an?|one)\s+)(?=\w)"
+)
+_COUNT = re.compile(rf"^(\d{{1,2}}|{'|'.join(NUMBERS)})\s+(?=[^\W\d]{{3}})", re.IGNORECASE)
+_SECOND = re.compile(rf"(\sou\s|\s/\s|\s?/\s?|,\s){_ONE}\s+")
+_JUNK = re.compile(r"\s#(?:\s|\w).*$")
+_END = re.compile(r"[\s!:;,?…–—-]+$|(?<=\w{3})\.$")
+_SOME = r"(?:une?\b|des\b|deux\b|plusieurs\b|an?\b|\d)"
+_RECRUITS = re.compile(
+    rf"^.{{0,80}}?\b(?:recrut|recherch|cherch)(?:e|ent|ons)(?:\s*:\s*(?=\w)|\s+(?={_SOME}))"
+    rf"|^.{{0,80}}?(?:\b(?:is|are)|['’]re)\s+(?:hiring|looking for|seeking)(?:\s*:\s*(?=\w)|\s+(?={_SOME}))",
+    re.IGNORECASE,
+)
+_DANGLING = frozenset(
+    (
+        *(
+            "de",
+            "du",
+            "des",
+            "la",
+            "le",
+            "les",
+            "un",
+            "une",
+            "a",
+            "au",
+            "aux",
+            "en",
+            "pour",
+            "chez",
+            "et",
+            "ou",
+        ),
+        *("par", "sur", "dans", "avec", "of", "the", "at", "for", "in", "and", "or", "to", "with", "by"),
+    )
+)
+_JOINTS = re.compile(r"(?:\s+(?:chez|pour|à|@|at|for)|\s*[-–—|:,(])\s*$", re.IGNORECASE)
+_NO_NAME = (
+    ("pay", re.compile(r"€|\bk€|\d\s*(?:euros?|k\b)|\$\s*\d", re.IGNORECASE)),
+    ("a web address", re.compile(r"https?://|\bwww\.", re.IGNORECASE)),
+    ("a mail address", re.compile(r"\S@\S+\.\w")),
+    ("a date", re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d\d-\d\d\b")),
+    ("a place", re.compile(r"\bbasée?s?(?:[·.(-]e\)?)?\s+à\s|\bbased in\s", re.IGNORECASE)),
+    ("a reference number", re.compile(r"\b(?:réf|ref|n°)\s*[.:]?\s*\d", re.IGNORECASE)),
+)
+
+
+class Role(NamedTuple):
+    """The name of a job, and how many are wanted when that is said in figures or a number word."""
+
+    title: str
+    openings: int | None = None
+
+
+def of_headline(text: str, organizations: Iterable[str] = ()) -> Role:
+    """Reduce a headline, "X recrute : une développeuse", to the job's name."""
+    return role(_RECRUITS.sub("", one_line(text)), organizations)
+
+
+def role(text: str, organizations: Iterable[str] = ()) -> Role:
+    """Reduce the words for a role to the job's name; inclusive spelling is kept as written."""
+    whole = _trimmed(_JUNK.sub("", one_line(text)))
+    short = whole
+    count = _COUNT.match(short)
+    openings = None
+    if count:
+        openings = NUMBERS.get(count[1].casefold()) or int(count[1]) or None
+        short = short[count.end() :]
+    elif article := _ARTICLE.match(short):
+        short = _SECOND.sub(r"\1", short[article.end() :])
+    short = _trimmed(_without(short, organizations)) or whole
+    return Role(_capital(short), openings)
+
+
+def faults(title: str) -> tuple[str, ...]:
+    """Name what stands in a job's title and does not belong there."""
+    return tuple(name for name, form in _NO_NAME if form.search(title))
+
+
+def _trimmed(text: str) -> str:
+    while (shorter := _END.sub("", text).strip()) != text:
+        text = shorter
+    return text
+
+
+def _without(title: str, organizations: Iterable[str]) -> str:
+    """Take an organisation's name off the end or the beginning, unless that tears a phrase apart."""
+    for name in sorted(filter(None, organizations), key=len, reverse=True):
+        tail = re.search(rf"(?<!\w){re.escape(name)}\)?$", title, re.IGNORECASE)
+        if tail:
+            rest = _JOINTS.sub("", title[: tail.start()]).strip()
+            last = rest.split()[-1] if rest else ""
+            # In "de l'API Exemple" the name belongs to the word before it.
+            if (
+                last
+                and fold(last) not in _DANGLING
+                and not re.search(r"['’]", last)
+                and title[tail.start() - 1] != "."
+            ):
+                return rest
+        head = re.match(rf"{re.escape(name)}\s*[-–—:|]\s+", title, re.IGNORECASE)
+        if head:
+            return title[head.end() :]
+    return title
+
+
+def _capital(title: str) -> str:
+    first, rest = title[:1], title[1:]
+    # "iOS", "eCommerce" are written so on purpose.
+    return title if rest[:1].isupper() or len(first.upper()) != 1 else first.upper() + rest

@@ -1,0 +1,95 @@
+"""What partners publish, in any dialect: recognised, and read; a site without partners does without this."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.model.problem import Problem
+from feeds.normalise.dialects import job_posting, records, syndication
+from feeds.normalise.dialects.item import Ask, Batch, Given
+
+__all__ = ["READERS", "Reader", "leads", "read", "recognise", "records"]
+
+
+class Reader(NamedTuple):
+    """A dialect of partners: whether a body is written in it, and what a document in it says.
+
+    `read` raises PostError for what is not what it should be, or not whole, and nothing else.
+    """
+
+    recognises: Callable[[bytes], bool]
+    read: Callable[[Document, Given], Batch]
+
+
+# One document holds many; the first that recognises it reads it.
+READERS: dict[str, Reader] = {
+    "syndication": Reader(syndication.recognises, syndication.read),
+    "job_posting": Reader(job_posting.recognises, job_posting.read),
+    "records": Reader(records.recognises, records.read),
+}
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
+TAIL = 1000  # bytes in which a whole feed ends
+_ENDED = re.compile(rb"(?i)(?:</(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>|\})(?:\s|\x00|<!--.*?-->)*$")
+_MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
+
+
+def recognise(document: Document, given: Given) -> str:
+    """Name the dialect of a document.
+
+    Raises:
+        PostError: it is in none that is known.
+    """
+    if given.dialect:
+        return given.dialect
+    if given.preset or given.mapping:
+        return "records"
+    if _FRONT_MATTER.match(document.body):
+        return "job_markdown"
+    for name, reader in READERS.items():
+        if reader.recognises(document.body):
+            return name
+    found = (
+        f"{len(document.body):,} bytes of something else" if document.body.strip() else "nothing: it is empty"
+    )
+    raise PostError(
+        Problem(
+            document.locator,
+            "a feed (RSS, Atom, JSON Feed), a web page, a sitemap, records (JSON, XML, CSV) or Markdown",
+            found,
+            "see what the address shows in a browser; name the `dialect` if it is one of these",
+            severity="error",
+        )
+    )
+
+
+def read(document: Document, given: Given) -> Batch:
+    """Read a document of a partner, in whichever dialect it is but Markdown.
+
+    Raises:
+        PostError: it is not what it should be, or not whole.
+    """
+    return READERS[recognise(document, given)].read(document, given)
+
+
+def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+    """Say where a document leads to: further parts of its list, and pages of single entries.
+
+    Raises:
+        PostError: it is not what it should be, as far as that is seen.
+    """
+    dialect = recognise(document, given)
+    if dialect == "job_markdown":
+        return (), ()
+    if dialect == "syndication" and not _may_lead(document.body) and _ENDED.search(document.body[-TAIL:]):
+        return (), ()
+    batch = READERS[dialect].read(document, given)
+    return batch.next, (*batch.pages, *(item.detail for item in batch.items if item.detail))
+
+
+def _may_lead(body: bytes) -> bool:
+    """Tell whether a feed may have further parts, without reading it."""
+    return b"next" in body.lower() and bool(_MAY_LEAD.search(body))

@@ -1,0 +1,1 @@
+"""Single values: dates, URLs, text, numbers, spelling, privacy."""

@@ -1,0 +1,101 @@
+"""Dates as authors write them, in French and English; what is ambiguous is no date."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from feeds.model.instant import Moment
+from feeds.normalise.languages import DATES, MONTHS, WEEKDAYS, any_of
+from feeds.normalise.values.text import fold
+
+_MONTH = any_of(MONTHS)
+_WEEKDAY = any_of(WEEKDAYS)
+_ORDINAL = any_of(DATES["ordinal"])
+_TIME = (
+    rf"(?:(?:t|[\s,]+(?:(?:{any_of(DATES['at'])})\s+)?)(?P<hour>\d{{1,2}})\s?[:h]\s?(?P<minute>\d{{2}})?(?::(?P<second>\d{{2}}))?(?:[.,]\d+)?)?"
+    r"\s*(?P<offset>z|utc|[+-]\d{2}:?\d{2})?"
+)
+_DAY = r"(?P<day>\d{1,2})"
+_YEAR = r"(?P<year>\d{4})"
+_FORMS = tuple(
+    re.compile(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{any_of(DATES['before'])})\s+)?{form}{_TIME}")
+    for form in (
+        rf"{_YEAR}[-/](?P<month>\d{{1,2}})[-/]{_DAY}",
+        rf"{_DAY}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
+        rf"{_DAY}(?:{_ORDINAL})?\s+(?:(?:{any_of(DATES['of'])})\s+)?(?P<month>{_MONTH})\.?,?\s+{_YEAR}",
+        rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:{_ORDINAL})?,?\s+{_YEAR}",
+    )
+)
+_LONGEST = 60  # characters: no written date is longer
+_EARLIEST, _LATEST = 1900, 2200  # years in which posts are written; others are slips
+LIKELY = f"a date between {_EARLIEST} and {_LATEST}"
+
+
+def parse(value: object, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
+    """Read a date or a moment; a time without a zone is in `zone`, a bare day lasts until its end if `end`.
+
+    Two-digit years and dates without a year are no dates: nothing is guessed.
+    """
+    if isinstance(value, datetime):
+        return Moment(_utc(value, zone))
+    if isinstance(value, date):
+        return _of_day(value, zone, end=end)
+    if isinstance(value, str) and len(value) <= _LONGEST:
+        return _of_text(fold(value), zone, end=end)
+    return None
+
+
+def likely(moment: Moment) -> bool:
+    """Tell whether a post may have been written then: between 1900 and 2200."""
+    return _EARLIEST <= (moment.day or moment.at).year <= _LATEST
+
+
+def of_name(name: str, zone: ZoneInfo) -> Moment | None:
+    """Read the date that a file name begins with, as in `2020-07-21-offer.md`."""
+    found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", name)
+    if not found:
+        return None
+    try:
+        return _of_day(date(*map(int, found.groups())), zone, end=False)
+    except ValueError:
+        return None
+
+
+def _of_text(value: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
+    found = next((match for form in _FORMS if (match := form.fullmatch(value))), None)
+    if not found:
+        return None
+    part = found.groupdict()
+    month = MONTHS.get(part["month"]) or int(part["month"])
+    try:
+        day = date(int(part["year"]), month, int(part["day"]))
+        if part["hour"] is None:
+            return _of_day(day, zone, end=end)
+        clock = time(int(part["hour"]), int(part["minute"] or 0), int(part["second"] or 0))
+        return Moment(_utc(datetime.combine(day, clock, _offset(part["offset"])), zone))
+    except ValueError:
+        return None
+
+
+def _offset(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text in ("z", "utc"):
+        return UTC
+    shift = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-shift if text[0] == "-" else shift)
+
+
+def _of_day(day: date, zone: ZoneInfo, *, end: bool) -> Moment:
+    # The last second, not the next midnight: consumers that cut to the day must not read one day too many.
+    clock = time(23, 59, 59) if end else time()
+    return Moment(_utc(datetime.combine(day, clock), zone), day)
+
+
+def _utc(at: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:  # the years 1 and 9999 have an edge that no shift may cross
+        return at.replace(tzinfo=UTC)

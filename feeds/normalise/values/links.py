@@ -1,0 +1,156 @@
+"""Addresses as authors write them, made absolute and valid, or refused.
+
+RFC 3986 is what the result obeys; what browsers forgive (WHATWG URL) is forgiven here too: stray blanks,
+backslashes, characters that should have been percent-encoded, host names in any script.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+MAX_LENGTH = 8_000  # characters: beyond it no server takes an address (RFC 9110 §4.1)
+_IGNORED = re.compile(r"[\t\n\r]")
+_EDGES = "".join(map(chr, range(33))) + "\x7f\u00a0\u202f\u200b\u2060\ufeff"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SLASHES = re.compile(r"(?i)(https?):[/\\]*")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SUB = "!$&'()*+,;=:@"  # RFC 3986 §3.3: pchar, without what `quote` never touches
+_PATH, _QUERY, _FRAGMENT = f"/%{_SUB}", f"/?%{_SUB}", f"/?%{_SUB}"
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
+_MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
+_SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
+_NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
+
+
+def in_order(ampersand: str) -> str:
+    """Write a regular expression for addresses of the web that `absolute` would give back as they are."""
+    letter = rf"(?:[A-Za-z0-9/._~!$()*+,;=:@-]|{ampersand}|%[0-9A-Fa-f]{{2}})"
+    host = rf"(?=[a-z0-9.-]{{4,250}}(?:[^a-z0-9.-]|\Z))(?:{_NAME}\.){{1,8}}[a-z]{{2,20}}"
+    rest = rf"(?:/{letter}{{0,900}})?(?:\?{letter}{{1,900}})?(?:\#{letter}{{1,300}})?"
+    return rf"https?://{host}{rest}"
+
+
+# The same for mailboxes, as they stand in an attribute.
+MAILBOX_IN_ORDER = r"mailto:[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,200}"
+_IN_ORDER = re.compile(in_order("&"))
+_PHONE = re.compile(r"\+?[0-9*.()-]*[0-9][0-9*.()-]*")
+
+
+def absolute(url: str, base: str) -> str | None:
+    """Resolve an address against `base`, as a valid URI of http, https, mailto or tel; None if it is none.
+
+    An address of a place within the same page (`#x`) is none: no place in a post is named.
+    """
+    if _IN_ORDER.fullmatch(url):
+        return url
+    url = _IGNORED.sub("", url).strip(_EDGES)
+    if not url or url.startswith("#") or len(url) > MAX_LENGTH:
+        return None
+    if _MAILBOX.fullmatch(url):
+        url = f"mailto:{url}"
+    elif url[:4].lower() == "www.":
+        url = f"https://{url}"
+    scheme = _SCHEME.match(url)
+    name = scheme.group(1).lower() if scheme else ""
+    rest = url[scheme.end() :] if scheme else url
+    if name == "mailto":
+        return _mailto(rest)
+    if name == "tel":
+        number = re.sub(r"\s|%20", "", rest.lstrip("/"))
+        return f"tel:{number}" if _PHONE.fullmatch(number) else None
+    if name in {"http", "https"}:
+        return _web(_SLASHES.sub(lambda found: f"{found.group(1).lower()}://", url, count=1))
+    return None if name else _relative(url, base)
+
+
+def _relative(url: str, base: str) -> str | None:
+    url = url.replace("\\", "/")
+    if url.startswith("//"):
+        return _web(f"https:{url}")
+    try:
+        return _web(urljoin(base, url)) if base else None
+    except ValueError:
+        return None
+
+
+def _web(url: str) -> str | None:
+    try:
+        parts = urlsplit(url.replace("\\", "/") if "?" not in url and "#" not in url else url)
+        port = parts.port
+    except ValueError:
+        return None
+    if "@" in parts.netloc or parts.scheme not in {"http", "https"}:
+        return None  # a password in public, or a host name in disguise
+    host = _host(parts.hostname or "")
+    if not host:
+        return None
+    netloc = f"{host}:{port}" if port is not None else host
+    path = _encode(parts.path, _PATH)
+    result = urlunsplit(
+        (parts.scheme, netloc, path, _encode(parts.query, _QUERY), _encode(parts.fragment, _FRAGMENT))
+    )
+    return result if len(result) <= MAX_LENGTH else None
+
+
+def _encode(part: str, safe: str) -> str:
+    return quote(_BARE_PERCENT.sub("%25", part), safe=safe + "~", errors="replace")
+
+
+def _host(host: str) -> str | None:
+    if ":" in host:
+        try:
+            return f"[{ipaddress.IPv6Address(host).compressed}]"
+        except ValueError:
+            return None
+    try:
+        name = host.encode("idna").decode("ascii").lower()
+        if _NUMERIC.search(name.rpartition(".")[2]):
+            return str(ipaddress.IPv4Address(name))
+    except ValueError:  # UnicodeError is one
+        return None
+    labels = name.removesuffix(".").split(".")
+    return name if len(name) < 254 and all(map(_LABEL.fullmatch, labels)) else None  # noqa: PLR2004 - RFC 1035 §2.3.4
+
+
+def _mailto(rest: str) -> str | None:
+    """RFC 6068: addresses are parted by commas; a list parted by semicolons is a habit of mail programs."""
+    to, _, query = rest.lstrip("/").partition("?")
+    boxes = [box.strip(_EDGES).removeprefix("%20").removesuffix("%20") for box in _SEPARATOR.split(to)]
+    encoded = [_encode(box, "%!$'*+@") for box in boxes if box]
+    if any(box.count("@") != 1 or box.startswith("@") or box.endswith("@") for box in encoded):
+        return None
+    fields = _encode(query.partition("#")[0], "%!$'*+,;:@/?&=()")
+    if not encoded and "to=" not in fields.lower():
+        return None
+    return f"mailto:{','.join(encoded)}" + (f"?{fields}" if fields else "")
+
+
+def srcset(value: str, base: str) -> str:
+    """Resolve the candidates of a `srcset`; empty when they do not all have a density of their own.
+
+    Widths (`480w`) would need the attribute `sizes`, which only a style sheet can fill rightly.
+    """
+    found: dict[str, str] = {}
+    for candidate in value.split(", ") if ", " in value else value.split(","):
+        address, _, density = candidate.strip().partition(" ")
+        url = absolute(address, base)
+        density = density.strip() or "1x"
+        if not url or not url.startswith("http") or not re.fullmatch(r"[1-9](?:\.[0-9]{1,2})?x", density):
+            return ""
+        if density in found:
+            return ""
+        found[density] = url.replace(",", "%2C")
+    return ", ".join(f"{url} {density}" for density, url in found.items())
+
+
+def web_address(value: str) -> bool:
+    """Tell whether a text is an absolute http(s) address without blanks."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises on a port that is none
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in value

@@ -1,0 +1,132 @@
+"""Plain text: what may stand in XML, how texts are compared, how they are cut."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import date
+
+# XML 1.0 §2.2 forbids the C0 controls, surrogates, U+FFFE and U+FFFF; its note discourages U+007F to U+009F
+# and the noncharacters, and HTML §13.2.3.5 calls both errors. U+0085 is missing here: it is a line end.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+_PERMITTED = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]*")
+_LINE_END = re.compile("\r\n?|\x85")
+_BLANKS = re.compile(r"\s+")
+# All but what is right already: one space, or one no-break space.
+_WRONG_BLANKS = re.compile("\\s{2,}|[^\\S \u00a0\u202f]")
+# U+00A0 and U+202F keep a French punctuation mark with its word.
+_NO_BREAK = frozenset("\u00a0\u202f")
+_UNIFIED = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ`´＇", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    }
+)
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+_TRAILING = " \t\n\u00a0\u202f,;:-–—("
+ELLIPSIS = "…"
+
+
+def permitted(text: str) -> str:
+    """Drop what XML forbids and end each line with LF, without composing: fit for text that is markup."""
+    if _PERMITTED.fullmatch(text):  # most texts, told twenty times faster than by looking for what is not
+        return text
+    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+
+
+def clean(text: str) -> str:
+    """Give the text as it may be published: NFC, lines ended by LF, nothing that XML 1.0 §2.2 forbids."""
+    return unicodedata.normalize("NFC", permitted(text))
+
+
+def forbidden(text: str) -> tuple[int, str] | None:
+    """Find the first character that `clean` would drop: its line, from 1, and its name, as `U+000B`."""
+    found = None if _PERMITTED.fullmatch(text) else _FORBIDDEN.search(text)
+    if not found:
+        return None
+    line = len(_LINE_END.findall(text, 0, found.start())) + text.count("\n", 0, found.start())
+    pairs = text.count("\r\n", 0, found.start())
+    return line - pairs + 1, f"U+{ord(found.group()):04X}"
+
+
+def _blank(found: re.Match[str]) -> str:
+    run = found.group()
+    return run[0] if _NO_BREAK.issuperset(run) else " "
+
+
+def one_line(text: str) -> str:
+    """Clean a text and write it on one line, blanks as one space; no-break spaces between words stay."""
+    return _WRONG_BLANKS.sub(_blank, clean(text).strip())
+
+
+def fold(text: str) -> str:
+    """Give the form in which texts are compared: without case, accents, typography or invisible marks."""
+    if text.isascii():
+        return " ".join(text.casefold().translate(_UNIFIED).split())
+    # Twice, because folding the case of a compatibility form may give another one.
+    for _ in range(2):
+        text = unicodedata.normalize("NFKD", text.translate(_UNIFIED)).casefold()
+    kept = (mark for mark in text if unicodedata.category(mark) not in {"Mn", "Me", "Cf"})
+    return " ".join(unicodedata.normalize("NFKC", "".join(kept)).translate(_UNIFIED).split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text to at most `limit` characters, at the end of a word, and mark the cut with "…"."""
+    if len(text) <= limit:
+        return text
+    if limit < 1:
+        return ""
+    head = text[:limit]
+    word_end = max((found.start() for found in _BLANKS.finditer(head)), default=0)
+    cut = word_end or _letter_end(text, limit - 1)
+    return head[:cut].rstrip(_TRAILING) + ELLIPSIS
+
+
+def _letter_end(text: str, cut: int) -> int:
+    """Move a cut back to where it does not part a letter from its accent, or an emoji from its joiner."""
+    while cut and (unicodedata.combining(text[cut]) or text[cut] in _JOINERS or text[cut - 1] in _JOINERS):
+        cut -= 1
+    return cut
+
+
+def quoted(value: object) -> str:
+    """Show a value in a Problem: on one line, in quotes, cut when long."""
+    return f"'{shorten(one_line(_shown(value)), 60)}'"
+
+
+def as_text(value: object) -> str | None:
+    """Write a YAML scalar as text; None for what is no scalar."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def absent(value: object) -> bool:
+    """Tell whether a key says nothing: null, blank, or a list or mapping of nothing."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, list | tuple):
+        return all(absent(part) for part in value)
+    return value is None or value == {}
+
+
+def _shown(value: object) -> str:
+    plain = as_text(value)
+    return json.dumps(value, ensure_ascii=False, default=str) if plain is None else plain
+
+
+def extra_text(value: object) -> str:
+    """Write the value of an unknown key as text, on one line."""
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(extra_text, value)))
+    return one_line(_shown(value)) if value is not None else ""
