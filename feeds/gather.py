@@ -12,8 +12,8 @@ from feeds import engine, references
 from feeds.collect.folder import Found
 from feeds.intake import Intake, Pile
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.reading import Reading
-from feeds.ledger.rows import Stamp
+from feeds.ledger.parsed_document import Reading
+from feeds.ledger.store.rows import Stamp
 from feeds.run import Run
 from feeds.tasks import ReadTask, prepare_to_read, read, unexpected, unpacked
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from feeds.deliver.directory import Directory
-from feeds.ledger.rows import Written
 from feeds.ledger.store import Store
+from feeds.ledger.store.rows import Written
 
 
 class Manifest:

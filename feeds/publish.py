@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from feeds import intake
 from feeds.deliver.directory import Directory
 from feeds.engine import Engine
-from feeds.ledger import glance
+from feeds.ledger import quick_check
 from feeds.ledger.store import Store
 from feeds.manifest import is_intact
 from feeds.partners import pending
@@ -75,7 +75,7 @@ def publish(
 
 def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
     store = run.store
-    found, calm = intake.scan(run), not glance.is_due(store, run.now)
+    found, calm = intake.scan(run), not quick_check.is_due(store, run.now)
     if not found.changed and calm and _lies_there(run, deliver=deliver):
         _report_as_before(run, strict=strict)
         return
@@ -178,7 +178,7 @@ def rehearsal(
 
 def _survey(run: Run) -> tuple[Listing, ...]:
     """Look at all that is known now, and note what the next run needs to know of it at once."""
-    run.report.problems.extend(glance.problems(run.store))
+    run.report.problems.extend(quick_check.problems(run.store))
     run.report.problems.extend(pending.problems(run))
     listings = run.ledger.listings()
     run.ledger.coming(listings, run.now)
@@ -196,7 +196,7 @@ def _lies_there(run: Run, *, deliver: bool) -> bool:
 
 
 def _report_as_before(run: Run, *, strict: bool) -> None:
-    run.report.problems.extend(glance.problems(run.store))
+    run.report.problems.extend(quick_check.problems(run.store))
     run.report.problems.extend(pending.problems(run))
     run.report.counts = json.loads(run.store.meta("counts"))
     _stop(run.report, strict=strict)

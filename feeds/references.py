@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
-from feeds.ledger import codec
+from feeds.ledger.store import codec
 from feeds.model.errors import PostError, SourceError
 from feeds.model.problem import Problem
 from feeds.run import Project, Report, Run, digest

@@ -17,7 +17,7 @@ from feeds.assemble import Outline, expand, outline
 from feeds.deliver.directory import Directory
 from feeds.deliver.notify import targets
 from feeds.ledger import lifecycle
-from feeds.ledger.address import file_of
+from feeds.ledger.permalinks import file_of
 from feeds.manifest import Manifest
 from feeds.model.entry import Listing
 from feeds.model.problem import Problem

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from feeds.deliver.directory import Directory
 from feeds.deliver.notify.indexnow import key_file
-from feeds.ledger.address import below_host, file_of
 from feeds.ledger.lifecycle import HIDDEN
+from feeds.ledger.permalinks import below_host, file_of
 from feeds.model.entry import Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.problem import Problem

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found
 from feeds.deliver.directory import Directory
-from feeds.ledger import codec, significance
-from feeds.ledger.reading import Facts, Reading
-from feeds.ledger.rows import Stamp, Written
+from feeds.ledger import change_detection
+from feeds.ledger.parsed_document import Facts, Reading
+from feeds.ledger.store import codec
+from feeds.ledger.store.rows import Stamp, Written
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import OutputError, PostError
 from feeds.model.feed import Feed, FeedLink, Output
@@ -151,7 +152,7 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
         stated=post.stated,
         digest=codec.digest(post),
         payload=codec.encode(post),
-        words=significance.named(post.content_html),
+        words=change_detection.named(post.content_html),
         claimed=bool(post.claimed_id),
         asked_slug=identity.slug(post) if post.slug else "",
         aliases=post.aliases,

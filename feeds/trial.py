@@ -9,7 +9,7 @@ from datetime import datetime
 from feeds.collect import Web
 from feeds.collect.crawl import Collected, Pass
 from feeds.explain import Line, fields_of
-from feeds.ledger import codec
+from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem

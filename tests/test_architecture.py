@@ -78,7 +78,7 @@ WALLS = {
     },
     "markdown": {"feeds.normalise.markdown.python_markdown"},
     "markupsafe": {"feeds.emit.pages"},
-    "msgspec": {"feeds.emit._common", "feeds.ledger.codec"},
+    "msgspec": {"feeds.emit._common", "feeds.ledger.store.codec"},
     "nh3": {"feeds.normalise.html"},
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.observe._metrics"},

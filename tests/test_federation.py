@@ -159,7 +159,7 @@ def test_nothing_hostile_gets_in(post, form, damage, inside):
 def check(post):
     """See that a post is fit for the store and for publishing."""
     from feeds.emit import FORMATS
-    from feeds.ledger import codec
+    from feeds.ledger.store import codec
 
     assert codec.decode(codec.encode(post)) == post
     for address in (

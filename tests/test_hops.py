@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hostile import Server, reply
 
-from feeds.ledger.codec import decode
 from feeds.ledger.store import Store
+from feeds.ledger.store.codec import decode
 from feeds.model.post import Post
 
 TYPES = {"json": "application/feed+json", "atom": "application/atom+xml", "jsonld": "application/ld+json"}

@@ -12,8 +12,7 @@ import msgspec
 import pytest
 from conftest import Home
 
-from feeds.ledger import codec
-from feeds.ledger.store import Store
+from feeds.ledger.store import Store, codec
 from feeds.model.post import Post
 
 LONG = 100  # characters: a longer text is told by its length and digest

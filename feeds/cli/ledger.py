@@ -44,13 +44,13 @@ def when(options: argparse.Namespace) -> int:
 
 def ledger_export(options: argparse.Namespace) -> int:
     """Write the ledger as lines of JSON."""
-    from feeds.ledger import copy
+    from feeds.ledger import export
     from feeds.project import STATE, opened
 
     if not (options.config.parent / STATE / "ledger.sqlite").exists():
         raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` makes one)")
     with opened(options.config, keep=False) as (_, store):
-        lines = copy.dump(store)
+        lines = export.dump(store)
         if str(options.file) == "-":
             for line in lines:
                 print(line)
@@ -72,11 +72,11 @@ def _write(file: Path, lines: Iterable[str]) -> None:
 
 def ledger_import(options: argparse.Namespace) -> int:
     """Take in a ledger that was exported."""
-    from feeds.ledger import copy
+    from feeds.ledger import export
     from feeds.project import opened
 
     with _stream(options.file) as file, opened(options.config) as (_, store):
-        count = copy.load(store, file, str(options.file))
+        count = export.load(store, file, str(options.file))
     if options.json:
         show.print_json({"rows": count}, indent=None)
     else:

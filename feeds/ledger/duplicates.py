@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.reading import Reading
-from feeds.ledger.rows import Row, Stamp
+from feeds.ledger.parsed_document import Reading
 from feeds.ledger.store import Store
+from feeds.ledger.store.rows import Row, Stamp
 
 _HIGHEST = 3
 _PAGES = frozenset({1, 3})

@@ -12,13 +12,13 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.ledger import address, codec
-from feeds.ledger.formers import Formers, adopt
+from feeds.ledger import permalinks
+from feeds.ledger.free_slug import free_slug
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
-from feeds.ledger.listing import listings
-from feeds.ledger.recording import Recording, Transition, noticed
-from feeds.ledger.slugs import free_slug
-from feeds.ledger.store import Store
+from feeds.ledger.matching import Recording, Transition, noticed
+from feeds.ledger.previous_entries import Formers, adopt
+from feeds.ledger.store import Store, codec
+from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Former, Listing
 from feeds.model.post import Post
 from feeds.model.settings import Policy, Site
@@ -110,7 +110,7 @@ class Ledger:
 
     def keep_pages(self, listings: Iterable[Listing]) -> None:
         """Note at which addresses pages lie from now on; where one lay before becomes a former address."""
-        base = address.below_host(self.site, self.site.url)
+        base = permalinks.below_host(self.site, self.site.url)
         there = ((listing, base + listing.path.removesuffix("index.html")) for listing in listings)
         moved = [(listing, path) for listing, path in there if path != listing.was]
         self.store.save_addresses((listing.was, listing.id) for listing, _ in moved if listing.was)

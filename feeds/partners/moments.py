@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from feeds.ledger import codec
+from feeds.ledger.change_detection import differences
 from feeds.ledger.lifecycle import LIVE
-from feeds.ledger.reading import Reading
-from feeds.ledger.significance import differences
-from feeds.ledger.store import Store
+from feeds.ledger.parsed_document import Reading
+from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Post

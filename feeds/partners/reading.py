@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
-from feeds.ledger import codec
-from feeds.ledger.reading import Reading
-from feeds.ledger.rows import Stamp
+from feeds.ledger.parsed_document import Reading
+from feeds.ledger.store import codec
+from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
 from feeds.model.post import Via
 from feeds.model.problem import Problem

@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from feeds.collect import Web
-from feeds.ledger import codec
 from feeds.ledger.lifecycle import LIVE, Proof
-from feeds.ledger.rows import Stamp
+from feeds.ledger.store import codec
+from feeds.ledger.store.rows import Stamp
 from feeds.model.problem import Problem
 from feeds.model.settings import Organization
 from feeds.partners.moments import Moments
@@ -24,7 +24,7 @@ from feeds.run import Project, Run
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Transition
-    from feeds.ledger.recording import Recording
+    from feeds.ledger.matching import Recording
     from feeds.normalise.context import Context
 
 FEW = 5  # offers: that so few end at once is nothing strange

@@ -17,7 +17,7 @@ from lxml import etree
 
 from feeds import emit
 from feeds.emit import pages
-from feeds.ledger import codec
+from feeds.ledger.store import codec
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import PostError
 from feeds.model.feed import Feed, FeedLink

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.ledger import codec
+from feeds.ledger.store import codec
 from feeds.model.instant import Moment
 from feeds.model.job import Job, Pay
 from feeds.model.post import Author, Origin, Post, Stated

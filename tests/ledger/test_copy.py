@@ -101,7 +101,7 @@ def test_there_must_be_a_ledger_to_export(home):
 def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path):
     """What it knew is there, and what was open once is known to have been shown."""
     path = tmp_path / "ledger.sqlite"
-    schema = (Path(__file__).parents[2] / "feeds/ledger/schema-1.sql").read_text("utf-8")
+    schema = (Path(__file__).parents[2] / "feeds/ledger/store/migrations/001.sql").read_text("utf-8")
     row = ("local", "a.md", "job", "Titre", "fr", "Org", '["x"]')
     times = (None, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
     with closing(sqlite3.connect(path)) as old:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.ledger import codec, glance
+from feeds.ledger import quick_check
 from feeds.ledger.ledger import Ledger
-from feeds.ledger.reading import Facts, Reading
-from feeds.ledger.rows import Stamp
-from feeds.ledger.store import Store
+from feeds.ledger.parsed_document import Facts, Reading
+from feeds.ledger.store import Store, codec
+from feeds.ledger.store.rows import Stamp
 from feeds.model.entry import Listing
 from feeds.model.instant import Moment
 from feeds.model.post import Post, Stated
@@ -97,7 +97,7 @@ def book():
 
 def problems(book):
     """Give what is wrong, as text."""
-    return [str(problem) for problem in glance.problems(book.ledger.store)]
+    return [str(problem) for problem in quick_check.problems(book.ledger.store)]
 
 
 def test_a_new_post_is_new_once(book):
@@ -145,7 +145,7 @@ def test_a_new_post_in_the_place_of_a_renamed_one_has_its_own_id(book):
     book.tell(reading("b.md", "x"), gone=["a.md"])
     assert book.tell(reading("a.md", "y")) == [("new", "a.md")]
     assert book.ids() == {"a.md": "urn:uuid:b417b6d0-7fc4-575f-b244-0f589685f786", "b.md": "urn:a.md"}
-    assert [problem.field for problem in glance.problems(book.ledger.store)] == ["slug"]
+    assert [problem.field for problem in quick_check.problems(book.ledger.store)] == ["slug"]
 
 
 def test_a_post_may_move_with_its_claimed_id(book):
@@ -160,7 +160,7 @@ def test_an_id_claimed_twice_stays_with_the_first(book):
     book.tell(reading("a.md", "x", id_="urn:given"))
     assert book.tell(reading("b.md", "y", id_="urn:given")) == []
     assert book.listings()["a.md"].title == "x"
-    (problem,) = glance.problems(book.ledger.store)
+    (problem,) = quick_check.problems(book.ledger.store)
     assert (problem.file, problem.field, problem.severity) == ("b.md", "id", "error")
     assert "a.md" in problem.found
 
@@ -195,7 +195,7 @@ def test_a_slug_that_is_taken_is_never_shared(book):
         "https://posts.example.org/posts/2026/same/",
         "https://posts.example.org/posts/2026/same-2026-03-10/",
     ]
-    (problem,) = glance.problems(book.ledger.store)
+    (problem,) = quick_check.problems(book.ledger.store)
     assert (problem.file, problem.field, problem.found) == ("b.md", "slug", "'same', which belongs to a.md")
     assert problem.severity == "note"
     assert "same-2026-03-10" in problem.remedy
@@ -204,7 +204,7 @@ def test_a_slug_that_is_taken_is_never_shared(book):
 def test_posts_without_a_date_that_want_one_slug_are_numbered(book):
     """Where there is no date, or the date is taken too, a number tells them apart."""
     book.tell(*(reading(f"{name}.md", name, slug="same") for name in "abc"))
-    assert {problem.severity for problem in glance.problems(book.ledger.store)} == {"warning"}
+    assert {problem.severity for problem in quick_check.problems(book.ledger.store)} == {"warning"}
     assert [listing.path.split("/")[2] for listing in book.listings().values()] == [
         "same",
         "same-2",
@@ -238,7 +238,7 @@ def test_a_refused_document_keeps_its_entry_as_it_was(book):
     trouble = Problem("a.md", "a post", "noise", severity="error")
     assert book.tell(Reading("a.md", stamp("?"), (trouble,))) == []
     assert book.listings() == before
-    assert glance.problems(book.ledger.store) == (trouble,)
+    assert quick_check.problems(book.ledger.store) == (trouble,)
     assert book.tell(gone=["a.md"]) == [("removed", "a.md")]
 
 
@@ -332,13 +332,13 @@ def test_the_clock_opens_and_closes(book):
     says = Stated(opens=Moment(NOW + DAY), closes=Moment(NOW + 3 * DAY))
     assert book.tell(reading("a.md", "x", stated=says)) == []
     assert book.wake() == []
-    assert not glance.is_due(book.ledger.store, NOW + DAY - timedelta(seconds=1))
+    assert not quick_check.is_due(book.ledger.store, NOW + DAY - timedelta(seconds=1))
     book.now = NOW + DAY
-    assert glance.is_due(book.ledger.store, book.now)
+    assert quick_check.is_due(book.ledger.store, book.now)
     assert book.wake() == [("new", "a.md")]
-    assert not glance.is_due(book.ledger.store, book.now)
+    assert not quick_check.is_due(book.ledger.store, book.now)
     book.now = NOW + 9 * DAY
-    assert glance.is_due(book.ledger.store, book.now)
+    assert quick_check.is_due(book.ledger.store, book.now)
     assert book.wake() == [("closed", "a.md")]
     listing = book.listings()["a.md"]
     assert (listing.published, listing.closed, listing.reason) == (
@@ -346,7 +346,7 @@ def test_the_clock_opens_and_closes(book):
         NOW + 3 * DAY,
         "it closed on 2026-03-13T12:00:00Z",
     )
-    assert glance.is_due(book.ledger.store, NOW + (3 + 30) * DAY)  # its deletion is told no longer
+    assert quick_check.is_due(book.ledger.store, NOW + (3 + 30) * DAY)  # its deletion is told no longer
 
 
 def test_the_clock_closes_what_is_refused_today(book):
@@ -363,7 +363,7 @@ def test_a_clock_set_back_is_asked_of_everything_again(book):
     book.now = NOW + 2 * DAY
     assert book.wake() == [("closed", "a.md")]
     book.now = NOW
-    assert glance.is_due(book.ledger.store, NOW)
+    assert quick_check.is_due(book.ledger.store, NOW)
     assert book.wake() == [("reopened", "a.md")]
     assert book.wake() == []
     book.now = NOW + DAY
@@ -372,7 +372,7 @@ def test_a_clock_set_back_is_asked_of_everything_again(book):
 
 def test_a_ledger_that_never_ran_is_not_due(book):
     """Without a last time and without a next one there is nothing to do."""
-    assert not glance.is_due(book.ledger.store, NOW)
+    assert not quick_check.is_due(book.ledger.store, NOW)
 
 
 def test_problems_of_reference_files_come_first(book):
@@ -380,7 +380,7 @@ def test_problems_of_reference_files_come_first(book):
     trouble = Problem("orgs/x.md", "a name", "nothing")
     book.ledger.store.set_meta("reference problems", codec.encode_problems([trouble]))
     book.tell(Reading("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
-    assert [problem.file for problem in glance.problems(book.ledger.store)] == ["orgs/x.md", "a.md"]
+    assert [problem.file for problem in quick_check.problems(book.ledger.store)] == ["orgs/x.md", "a.md"]
 
 
 def test_entries_come_with_their_posts_in_the_order_asked(book):

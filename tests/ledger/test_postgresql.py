@@ -26,9 +26,9 @@ from uuid import uuid4
 import pytest
 
 from feeds.ledger import store as room
-from feeds.ledger.notices import NoticeTables
-from feeds.ledger.partners import PartnerTables
 from feeds.ledger.store import TABLES, Store
+from feeds.ledger.store.notifications import NoticeTables
+from feeds.ledger.store.sources import PartnerTables
 from feeds.model.notification import Notice
 from feeds.model.source_state import Copy, Standing
 

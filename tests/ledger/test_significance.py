@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.ledger.significance import differences
+from feeds.ledger.change_detection import differences
 from feeds.model.instant import Moment
 from feeds.model.job import Job, Pay
 from feeds.model.post import Post, Stated

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.ledger.lifecycle import Life
-from feeds.ledger.rows import Row, Written
 from feeds.ledger.store import Store
+from feeds.ledger.store.rows import Row, Written
 from feeds.model.errors import LedgerError
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -10,8 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from feeds.ledger import codec
-from feeds.ledger.store import TABLES, VERSION, Store
+from feeds.ledger.store import TABLES, VERSION, Store, codec
 from feeds.model.errors import LedgerError
 
 HEAD = {"ledger": VERSION}

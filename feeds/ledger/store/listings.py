@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from feeds.ledger import address
-from feeds.ledger.rows import known, time
-from feeds.ledger.significance import document_name
+from feeds.ledger import permalinks
+from feeds.ledger.change_detection import document_name
+from feeds.ledger.store.rows import known, time
 from feeds.model.entry import Listing
 from feeds.model.settings import Site
 
@@ -43,5 +43,5 @@ def _addresses(site: Site) -> Callable[[str, str, datetime], str]:
     """Make what fills in the permalink; one with nothing but the slug is filled in without ado."""
     before, _, after = site.permalink.partition("{slug}")
     if "{" in before + after:
-        return lambda slug, source, published: address.page(site, slug, source, published)
+        return lambda slug, source, published: permalinks.page(site, slug, source, published)
     return lambda slug, _source, _published: before + slug + after

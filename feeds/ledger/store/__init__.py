@@ -14,14 +14,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.ledger import rows as _rows
 from feeds.ledger.lifecycle import Life
-from feeds.ledger.notices import NoticeTables
-from feeds.ledger.partners import PartnerTables
-from feeds.ledger.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
-from feeds.ledger.statements import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
+from feeds.ledger.store import rows as _rows
+from feeds.ledger.store.notifications import NoticeTables
+from feeds.ledger.store.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
+from feeds.ledger.store.sources import PartnerTables
+from feeds.ledger.store.sql import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
 from feeds.model.errors import LedgerError
 
+MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION = 4
 CACHE = 16_000  # kB: what one run writes to its indexes is written to the file once
 TABLES = (
@@ -78,7 +79,7 @@ class Store(PartnerTables, NoticeTables):
         self.sql.execute("pragma synchronous = full")
         self.sql.execute(f"pragma cache_size = -{CACHE}")
         for step in range(version + 1, VERSION + 1):
-            script = Path(__file__).with_name(f"schema-{step}.sql").read_text(encoding="utf-8")
+            script = (MIGRATIONS / f"{step:03}.sql").read_text(encoding="utf-8")
             self.sql.executescript(f"begin immediate; {script} pragma user_version = {step}; commit;")
 
     def close(self) -> None:

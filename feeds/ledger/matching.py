@@ -22,16 +22,15 @@ from itertools import count
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.ledger import codec
-from feeds.ledger.address import below_host, slug_in
+from feeds.ledger.change_detection import ALIKE, SAME_ADDRESS, alike, differences, document_name, said
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.formers import Formers
+from feeds.ledger.free_slug import free_slug
 from feeds.ledger.lifecycle import Change, Life, Proof, change, miss, settle, was_public
-from feeds.ledger.reading import Facts, Reading
-from feeds.ledger.rows import Row, Stamp
-from feeds.ledger.significance import ALIKE, SAME_ADDRESS, alike, differences, document_name, said
-from feeds.ledger.slugs import free_slug
-from feeds.ledger.store import Store
+from feeds.ledger.parsed_document import Facts, Reading
+from feeds.ledger.permalinks import below_host, slug_in
+from feeds.ledger.previous_entries import Formers
+from feeds.ledger.store import Store, codec
+from feeds.ledger.store.rows import Row, Stamp
 from feeds.model.entry import CLOSED
 from feeds.model.post import Post
 from feeds.model.problem import Problem

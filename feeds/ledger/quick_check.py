@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from feeds.ledger import codec
-from feeds.ledger.store import Store
+from feeds.ledger.store import Store, codec
 from feeds.model.problem import Problem
 
 

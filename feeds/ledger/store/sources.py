@@ -9,8 +9,8 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from feeds.ledger import rows as _rows
-from feeds.ledger.statements import holes, renewed
+from feeds.ledger.store import rows as _rows
+from feeds.ledger.store.sql import holes, renewed
 
 if TYPE_CHECKING:
     from feeds.model.source_state import Copy, Standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from feeds.ledger.rows import Stamp
+from feeds.ledger.store.rows import Stamp
 from feeds.model.post import Stated
 from feeds.model.problem import Problem
 

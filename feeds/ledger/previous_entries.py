@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from feeds.ledger.address import below_host, page, slug_in
+from feeds.ledger.change_detection import named
 from feeds.ledger.lifecycle import HIDDEN, Life
-from feeds.ledger.reading import Facts
-from feeds.ledger.rows import Row, Waiting
-from feeds.ledger.significance import named
+from feeds.ledger.parsed_document import Facts
+from feeds.ledger.permalinks import below_host, page, slug_in
 from feeds.ledger.store import Store
+from feeds.ledger.store.rows import Row, Waiting
 from feeds.model.entry import Former
 from feeds.model.settings import Site
 

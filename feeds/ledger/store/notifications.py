@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from feeds.ledger import rows as _rows
-from feeds.ledger.statements import holes, renewed
+from feeds.ledger.store import rows as _rows
+from feeds.ledger.store.sql import holes, renewed
 
 if TYPE_CHECKING:
     from feeds.model.notification import Notice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.ledger.rows import COLUMNS, LIFE
+from feeds.ledger.store.rows import COLUMNS, LIFE
 
 
 def holes(columns: str) -> str:
