@@ -32,7 +32,7 @@ class Line:
 
 def check(project: Project, store: Store, now: datetime) -> Report:
     """Read everything, keep nothing, and say also which open jobs lack what aggregators demand."""
-    from feeds.emit import job_posting
+    from feeds.emit.formats import job_posting
 
     with rehearsal(project, store, now, learn=False) as (run, listings):
         ledger, report = run.ledger, run.report
@@ -180,7 +180,7 @@ def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Itera
 
 
 def _google(entry: Entry) -> Iterator[Line]:
-    from feeds.emit import job_posting
+    from feeds.emit.formats import job_posting
 
     if entry.post.job is None or entry.listing.state != "open":
         return

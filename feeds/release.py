@@ -93,7 +93,7 @@ def _delivered(
 ) -> Delivered:
     """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
     from feeds.deliver.notify.telling import Delivered
-    from feeds.emit import FORMATS
+    from feeds.emit.formats import FORMATS
 
     url, files = run.project.config.site.url, run.store.outputs()
     live = ((part, FORMATS[name]) for part in outlines if part.head.archive is None for name in part.formats)
@@ -224,7 +224,7 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
 
 
 def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tuple[str, str, str]]:
-    from feeds.emit import FORMATS
+    from feeds.emit.formats import FORMATS
 
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
     what = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))

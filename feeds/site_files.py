@@ -50,7 +50,8 @@ def items(
 
 def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[Item]:
     """List what the site says of itself."""
-    from feeds.emit import closed, opml, pages, robots, sitemap
+    from feeds.emit import pages
+    from feeds.emit.site import closed, opml, robots, sitemap
 
     site, links = run.project.config.site, links_of(run.project.config.feeds)
     base = digest(run.project.version, site)
@@ -83,7 +84,7 @@ def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
 
 def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
     """List what a lost ledger is learnt again from."""
-    from feeds.emit import memory
+    from feeds.emit.site import recovery
 
     site, former = run.project.config.site, dict[str, list[str]]()
     entries = {listing.id: listing for listing in listings}
@@ -91,12 +92,12 @@ def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
         if id_ in entries and path != below_host(site, entries[id_].url):
             former.setdefault(id_, []).append(path)
     base, ids = digest(run.project.version, site), run.store.feed_ids()
-    parts = memory.parts(site, listings)
+    parts = recovery.parts(site, listings)
     names = [part.path for part in parts]
     for part in parts:
         key = digest(base, *(f"{one.revision} {one.locator} {former.get(one.id)}" for one in part.listings))
-        yield Item(part.path, key, partial(_one, partial(memory.write, addresses=former), part))
-    yield Item(memory.INDEX, digest(base, names, sorted(ids.items())), lambda: [memory.index(parts, ids)])
+        yield Item(part.path, key, partial(_one, partial(recovery.write, addresses=former), part))
+    yield Item(recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)])
 
 
 def _redirects(

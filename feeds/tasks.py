@@ -163,7 +163,8 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
 
 def prepare_to_write(site: Site) -> None:
     """Load what pages and feeds need."""
-    from feeds.emit import FORMATS, pages
+    from feeds.emit import pages
+    from feeds.emit.formats import FORMATS
 
     pages.index(site, (), (), ())
     feed = Feed("ready", site.title, "", site.language, datetime(2000, 1, 1, tzinfo=UTC), "complete")
@@ -221,7 +222,7 @@ def write_feeds(task: FeedTask) -> tuple[Done, ...]:
 
 
 def _documents(site: Site, document: FeedDocument, target: Directory) -> Iterator[Done]:
-    from feeds.emit import FORMATS
+    from feeds.emit.formats import FORMATS
 
     entries = tuple(Entry(listing, codec.decode(payload)) for listing, payload in document.entries)
     feed = replace(document.head, entries=entries)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.emit import FORMATS
+from feeds.emit.formats import FORMATS
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed

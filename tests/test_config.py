@@ -23,7 +23,7 @@ from feeds.collect.folder import Folder
 from feeds.config import _checks as checks
 from feeds.config._keys import KEYS
 from feeds.config._shape import KNOWN_FEEDS, PublicState
-from feeds.emit import FORMATS
+from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.model.entry import CLOSED
 from feeds.model.errors import ConfigError

@@ -26,7 +26,7 @@ from feeds import config
 from feeds.cli import show
 from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
-from feeds.emit import FORMATS, Format
+from feeds.emit.formats import FORMATS, Format
 from feeds.model import post as model
 from feeds.model.errors import FeedsError
 from feeds.normalise import Dialect, languages

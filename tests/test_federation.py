@@ -158,7 +158,7 @@ def test_nothing_hostile_gets_in(post, form, damage, inside):
 
 def check(post):
     """See that a post is fit for the store and for publishing."""
-    from feeds.emit import FORMATS
+    from feeds.emit.formats import FORMATS
     from feeds.ledger.store import codec
 
     assert codec.decode(codec.encode(post)) == post

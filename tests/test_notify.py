@@ -20,7 +20,7 @@ from conftest import CONFIG, NOW, TEXT
 from hostile import CLOSE, Asked, Server, redirect, reply, script
 from hub import Hub, Subscriber
 
-from feeds.emit import FORMATS, Format
+from feeds.emit.formats import FORMATS, Format
 from feeds.ledger.store import Store
 from feeds.model.errors import OutputError
 

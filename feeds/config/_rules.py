@@ -153,7 +153,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _formats(formats: Any) -> Iterator[Fault]:
-    from feeds.emit import FORMATS
+    from feeds.emit.formats import FORMATS
 
     if formats == []:
         yield Fault(("formats",), "at least one format", "an empty list", f"known: {', '.join(FORMATS)}")

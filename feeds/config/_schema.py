@@ -85,7 +85,7 @@ def _shape(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[
 def _item(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
     item = _shape(raw, f"{path}[]", definitions)
     if path == "feeds[].formats":
-        from feeds.emit import FORMATS
+        from feeds.emit.formats import FORMATS
 
         return {**item, "enum": list(FORMATS)}
     if path == "feeds":

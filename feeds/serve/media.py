@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.emit import FORMATS, closed, opml, robots, sitemap
+from feeds.emit.formats import FORMATS
+from feeds.emit.site import closed, opml, robots, sitemap
 
 FRESH = 300  # seconds: how long a reader may go on with what it has before it asks again
 _JSON_FEED = b"https://jsonfeed.org/version/"  # in the head of each, which tells it from other JSON

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.emit import atom
+from feeds.emit.formats import atom
 from feeds.model.errors import OutputError
 from feeds.model.instant import Moment
 from feeds.model.post import Attachment, Via

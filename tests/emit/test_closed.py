@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from feeds.emit import closed
+from feeds.emit.site import closed
 
 AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 

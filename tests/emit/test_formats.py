@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.emit import FORMATS
-from feeds.emit._common import check_ids
-from feeds.emit._xml import read
+from feeds.emit.entry_content import check_ids
+from feeds.emit.formats import FORMATS
+from feeds.emit.xml_document import read
 from feeds.model.errors import OutputError
 
 ROOT = Path(__file__).resolve().parents[2]

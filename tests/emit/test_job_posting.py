@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.emit import job_posting
+from feeds.emit.formats import job_posting
 from feeds.model.errors import OutputError
 from feeds.model.instant import Moment
 from feeds.model.job import Pay

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.emit import json_feed
+from feeds.emit.formats import json_feed
 from feeds.model.errors import OutputError
 from feeds.model.instant import Moment
 from feeds.model.job import Pay

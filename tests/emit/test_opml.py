@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from feeds.emit import opml
+from feeds.emit.site import opml
 from feeds.model.errors import OutputError
 from feeds.model.feed import FeedLink
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from feeds.emit import FORMATS, job_posting, pages
+from feeds.emit import pages
+from feeds.emit.formats import FORMATS, job_posting
 from feeds.model.feed import FeedLink
 from feeds.model.instant import Moment
 from feeds.model.job import Pay

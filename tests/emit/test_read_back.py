@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.emit import FORMATS, atom
+from feeds.emit.formats import FORMATS, atom
 from feeds.model.entry import Former
 from feeds.model.post import Document
 from feeds.normalise.dialects.syndication import FormerFeed, formers

@@ -2,7 +2,7 @@
 
 from urllib.robotparser import RobotFileParser
 
-from feeds.emit import robots
+from feeds.emit.site import robots
 
 
 def test_all_may_be_read_and_the_sitemap_is_named(site):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.emit import rss
+from feeds.emit.formats import rss
 from feeds.model.errors import OutputError
 from feeds.model.post import Attachment, Via
 

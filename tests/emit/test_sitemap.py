@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from feeds.emit import sitemap
+from feeds.emit.site import sitemap
 from feeds.model.errors import OutputError
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

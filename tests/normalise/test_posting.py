@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.emit import job_posting
+from feeds.emit.formats import job_posting
 from feeds.model.entry import Entry, Listing
 from feeds.model.instant import Moment
 from feeds.model.job import Job, Pay

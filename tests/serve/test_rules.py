@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.emit.redirects import _rules, netlify, nginx
+from feeds.emit.redirects import netlify, nginx, rules
 from feeds.model.entry import Redirect
 from feeds.serve import media, negotiate
 from feeds.serve.address import BadAddressError, is_hidden, is_own, path_of
@@ -193,7 +193,7 @@ def test_what_is_written_for_hosts_is_read_back(host):
         Redirect("/é \\\"'$*:x(1|2)[].html", "https://x.example/é/"),
         Redirect("/100%/index.html", ""),
     ]
-    meant = {name: rule.url for rule in _rules.rules(redirects) for name in (rule.path, *rule.also)}
+    meant = {name: rule.url for rule in rules.rules(redirects) for name in (rule.path, *rule.also)}
     assert host.read(host.emit(redirects).body.decode()) == meant
 
 

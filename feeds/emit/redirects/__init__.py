@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from feeds.emit.redirects import apache, caddy, netlify, nginx
-from feeds.emit.redirects._rules import MARKER
+from feeds.emit.redirects.rules import MARKER
 from feeds.model.entry import Redirect
 from feeds.model.feed import Output
 

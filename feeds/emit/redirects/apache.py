@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from feeds.emit.redirects._rules import MARKER, Rule, pattern, quoted, rules
+from feeds.emit.redirects.rules import MARKER, Rule, pattern, quoted, rules
 from feeds.model.entry import Redirect
 from feeds.model.feed import Output
 

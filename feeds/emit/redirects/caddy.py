@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from feeds.emit.redirects._rules import MARKER, pattern, rules
+from feeds.emit.redirects.rules import MARKER, pattern, rules
 from feeds.model.entry import Redirect
 from feeds.model.feed import Output
 

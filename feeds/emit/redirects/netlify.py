@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote
 
-from feeds.emit.redirects._rules import MARKER, rules
+from feeds.emit.redirects.rules import MARKER, rules
 from feeds.model.entry import Redirect
 from feeds.model.feed import Output
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from feeds.emit.redirects._rules import MARKER, pattern, quoted, rules, target
+from feeds.emit.redirects.rules import MARKER, pattern, quoted, rules, target
 from feeds.model.entry import Redirect
 from feeds.model.feed import Output
 

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from feeds.emit import FORMATS, _words
-from feeds.emit._common import address
-from feeds.emit.job_posting import script
+from feeds.emit import localize
+from feeds.emit.entry_content import address
+from feeds.emit.formats import FORMATS
+from feeds.emit.formats.job_posting import script
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import FeedLink, Output
 from feeds.model.job import Job
@@ -54,21 +55,21 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
     """
     listing = entry.listing
     said = _silenced(entry.post) if listing.state == "removed" else entry.post
-    speech = _words.speech(said.language, site.language)
-    voice = _words.voice(speech, site.timezone)
+    speech = localize.speech(said.language, site.language)
+    voice = localize.voice(speech, site.timezone)
     return _page(
         "post.html",
         listing.path,
         speech,
         site=site,
-        **_subscriptions(site, tuple(feeds[:ANNOUNCED]), _words.primary(speech)),
+        **_subscriptions(site, tuple(feeds[:ANNOUNCED]), localize.primary(speech)),
         voice=voice,
         language=said.language,
         headline=listing.title,
         address=listing.url,
         summary=_shorten(said.summary),
         entry=listing,
-        changed=_words.aspects(_words.primary(speech), listing.changes),
+        changed=localize.aspects(localize.primary(speech), listing.changes),
         post=said,
         content=_trusted(said.content_html),
         files=_files(said),
@@ -95,14 +96,14 @@ def index(
     site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feeds: Sequence[FeedLink]
 ) -> Output:
     """Write the home page: the newest of the open jobs and articles, and every feed, the main one first."""
-    speech = _words.speech(site.language)
+    speech = localize.speech(site.language)
     return _page(
         "index.html",
         "index.html",
         speech,
         site=site,
-        **_subscriptions(site, tuple(feeds[:ANNOUNCED]), _words.primary(speech)),
-        voice=_words.voice(speech, site.timezone),
+        **_subscriptions(site, tuple(feeds[:ANNOUNCED]), localize.primary(speech)),
+        voice=localize.voice(speech, site.timezone),
         language=site.language,
         headline=site.title,
         address=site.url,
@@ -118,15 +119,17 @@ def index(
 @cache
 def style() -> Output:
     """Give the style sheet of all pages."""
-    return Output("style.css", "text/css", (files("feeds.emit") / "templates" / "style.css").read_bytes())
+    return Output(
+        "style.css", "text/css", (files("feeds.emit.pages") / "templates" / "style.css").read_bytes()
+    )
 
 
 def _page(template: str, path: str, speech: str, **values: Any) -> Output:
-    text = _environment(_words.primary(speech)).get_template(template).render(speech=speech, **values)
+    text = _environment(localize.primary(speech)).get_template(template).render(speech=speech, **values)
     return Output(path, _PAGE, text.encode())
 
 
-def _job(job: Job, voice: _words.Voice) -> dict[str, Any]:
+def _job(job: Job, voice: localize.Voice) -> dict[str, Any]:
     employer = job.hiring_organization
     return {
         "organizations": _lineage(employer),
@@ -164,7 +167,7 @@ class _Link(NamedTuple):
 def _subscriptions(site: Site, feeds: tuple[FeedLink, ...], language: str) -> dict[str, Any]:
     """Write what every page says of the first feeds: in its head, and at its foot."""
     links = [link for feed in feeds for link in _links(site, feed, SUBSCRIBED)]
-    words: Any = _environment(language).get_template("words.html").module
+    words: Any = _environment(language).get_template("macros.html").module
     return {
         "announced": words.announced(links),
         "offered": words.offered(links),
@@ -240,7 +243,7 @@ def _environment(language: str) -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("feeds.emit"),
+        loader=PackageLoader("feeds.emit.pages"),
         bytecode_cache=_compiled(),
         autoescape=True,
         auto_reload=False,
@@ -253,6 +256,6 @@ def _environment(language: str) -> Environment:
     environment.filters.update(web=_web, host=_host, mail=_mail, named=_named, distinct=_distinct)
     # The method is the extension's, added when it is loaded.
     environment.install_gettext_translations(  # type: ignore[attr-defined]  # see above
-        _words.translations(language), newstyle=True
+        localize.translations(language), newstyle=True
     )
     return environment

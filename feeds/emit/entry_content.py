@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from feeds.emit import _words
+from feeds.emit import localize
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.post import Attachment, Author, Post
@@ -51,9 +51,11 @@ def told(site: Site, listing: Listing) -> str:
     """Say in one paragraph of HTML what the last update changed; nothing where it changed nothing."""
     if not listing.changes:
         return ""
-    speech = _words.speech(listing.language, site.language)
-    language, voice = _words.primary(speech), _words.voice(speech, site.timezone)
-    line = _words.updated(language, voice.text(listing.updated), _words.aspects(language, listing.changes))
+    speech = localize.speech(listing.language, site.language)
+    language, voice = localize.primary(speech), localize.voice(speech, site.timezone)
+    line = localize.updated(
+        language, voice.text(listing.updated), localize.aspects(language, listing.changes)
+    )
     return f"<p><em>{escape(line, quote=False)}</em></p>\n"
 
 

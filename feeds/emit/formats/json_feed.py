@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feeds.emit import _own
-from feeds.emit._common import address, attached, authors, content, known, to_json, told
-from feeds.emit.job_posting import posting
+from feeds.emit.entry_content import address, attached, authors, content, known, to_json, told
+from feeds.emit.formats import json_feed_extension
+from feeds.emit.formats.job_posting import posting
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed, Output
@@ -68,7 +68,7 @@ def _item(site: Site, entry: Entry) -> dict[str, Any]:
             "_jobposting": offer,
             "_job": _job(entry, job) if job else None,
             "_update": _update(site, listing) if listing.changes else None,
-            federation.KEY: _own.mapping(site, entry, "json_feed", offer),
+            federation.KEY: json_feed_extension.mapping(site, entry, "json_feed", offer),
         }
     )
 

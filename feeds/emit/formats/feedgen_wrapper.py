@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from feeds.emit._common import address, check_ids, content
-from feeds.emit._xml import read
+from feeds.emit.entry_content import address, check_ids, content
+from feeds.emit.xml_document import read
 from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
 from feeds.model.feed import Feed

@@ -14,8 +14,8 @@ from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit import _own
-from feeds.emit._common import known, to_json
+from feeds.emit.entry_content import known, to_json
+from feeds.emit.formats import json_feed_extension
 from feeds.model import federation
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
@@ -62,7 +62,7 @@ def script(entry: Entry) -> str | None:
 def _whole_node(site: Site, entry: Entry) -> dict[str, Any]:
     """Give the JobPosting with what schema.org has no words for, so that another `feeds` loses nothing."""
     node = _node(entry)
-    more = _own.mapping(site, entry, "job_posting", node)
+    more = json_feed_extension.mapping(site, entry, "job_posting", node)
     return {**node, **federation.on_node(more if "@id" in node else {**more, "id": entry.listing.id})}
 
 

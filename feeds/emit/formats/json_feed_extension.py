@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from feeds.emit._common import attached, authors, known
+from feeds.emit.entry_content import attached, authors, known
 from feeds.model import federation
 from feeds.model.entry import Entry
 from feeds.model.instant import Moment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.emit import sitemap
-from feeds.emit._common import address
+from feeds.emit.entry_content import address
+from feeds.emit.site import sitemap
 from feeds.model.feed import Output
 from feeds.model.settings import Site
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.emit import _xml
-from feeds.emit._common import address
+from feeds.emit import xml_document
+from feeds.emit.entry_content import address
 from feeds.model.entry import Listing
 from feeds.model.feed import Output
 from feeds.model.instant import rfc3339
@@ -87,11 +87,11 @@ def _newest(pages: Sequence[Page]) -> datetime | None:
 
 
 def _document(path: str, root: str, child: str, pages: Sequence[Page]) -> Output:
-    with _xml.building(path):
-        document = _xml.root(root, NAMESPACE)
+    with xml_document.building(path):
+        document = xml_document.root(root, NAMESPACE)
         for page in pages:
-            element = _xml.child(document, child)
-            _xml.child(element, "loc", page.url)
+            element = xml_document.child(document, child)
+            xml_document.child(element, "loc", page.url)
             if page.updated:
-                _xml.child(element, "lastmod", rfc3339(page.updated))
-    return Output(path, MEDIA_TYPE, _xml.render(path, document))
+                xml_document.child(element, "lastmod", rfc3339(page.updated))
+    return Output(path, MEDIA_TYPE, xml_document.render(path, document))

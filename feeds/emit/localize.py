@@ -1,6 +1,6 @@
 """The wall around Babel: catalogues, and how a language writes dates, places and sums.
 
-A catalogue is one `.po` file under `locales/`, compiled when it is first used, so that no compiled file
+A catalogue is one `.po` file under `feeds/locale/`, compiled when it is first used, so that no compiled file
 can disagree with it; a new language is one new file. Nothing here asks the process for its locale.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FALLBACK = "en"
 UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
-_LOCALES = files("feeds.emit") / "locales"
+_LOCALES = files("feeds") / "locale"
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
 

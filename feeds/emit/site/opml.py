@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds.emit import _xml, atom, rss
-from feeds.emit._common import address
+from feeds.emit import xml_document
+from feeds.emit.entry_content import address
+from feeds.emit.formats import atom, rss
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Site
 
@@ -20,18 +21,20 @@ def emit(site: Site, feeds: Sequence[FeedLink]) -> Output:
 
     A subscription's type is `rss` for Atom too. Raises OutputError when the list cannot be written.
     """
-    with _xml.building(PATH):
-        opml = _xml.root("opml", attributes={"version": "2.0"})
-        _xml.child(_xml.child(opml, "head"), "title", site.title)
-        body = _xml.child(opml, "body")
+    with xml_document.building(PATH):
+        opml = xml_document.root("opml", attributes={"version": "2.0"})
+        xml_document.child(xml_document.child(opml, "head"), "title", site.title)
+        body = xml_document.child(opml, "body")
         for feed in feeds:
             if ending := next((_ENDINGS[name] for name in feed.formats if name in _ENDINGS), ""):
                 where = {"xmlUrl": address(site, feed.name + ending), "htmlUrl": site.url}
-                _xml.child(
+                xml_document.child(
                     body,
                     "outline",
                     attributes={"type": "rss", "text": feed.title, "title": feed.title, **where},
                 )
         if not len(body):
-            _xml.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
-    return Output(PATH, MEDIA_TYPE, _xml.render(PATH, opml))
+            xml_document.child(
+                body, "outline", attributes={"type": "link", "text": site.title, "url": site.url}
+            )
+    return Output(PATH, MEDIA_TYPE, xml_document.render(PATH, opml))

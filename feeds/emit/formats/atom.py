@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit import _feedgen, _own
-from feeds.emit._common import authors
-from feeds.emit._feedgen import Element
+from feeds.emit.entry_content import authors
+from feeds.emit.formats import feedgen_wrapper, json_feed_extension
+from feeds.emit.formats.feedgen_wrapper import Element
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed, Output
@@ -28,18 +28,18 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     """
     path = feed.name + ENDING
     namespaces = {"feeds": federation.NAMESPACE} if feed.entries else {}
-    head = _feedgen.start(feed, {**namespaces, **({"at": TOMBSTONES} if feed.deleted else {})})
+    head = feedgen_wrapper.start(feed, {**namespaces, **({"at": TOMBSTONES} if feed.deleted else {})})
     head.id(feed_id(site, feed))
     head.updated(feed.updated.replace(microsecond=0))
     if feed.description:
         head.subtitle(feed.description)
     head.author(_author(site.publisher.name or site.title, site.publisher.url))
     head.link({"href": site.url, "rel": "alternate", "type": "text/html"})
-    head.link(list(_feedgen.links(site, feed, ENDING, MEDIA_TYPE)))
+    head.link(list(feedgen_wrapper.links(site, feed, ENDING, MEDIA_TYPE)))
     head.more.elements += [_tombstone(listing) for listing in feed.deleted]
     for entry in feed.entries:
         _entry(head, site, feed, entry)
-    yield Output(path, MEDIA_TYPE, _feedgen.render(head, feed, path, "atom"))
+    yield Output(path, MEDIA_TYPE, feedgen_wrapper.render(head, feed, path, "atom"))
 
 
 def feed_id(site: Site, feed: Feed) -> str:
@@ -59,7 +59,7 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     if post.external_url:
         links.append({"href": post.external_url, "rel": "related"})
     links += [_enclosure(file) for file in post.attachments]
-    added = _feedgen.add(head, site, entry, links)
+    added = feedgen_wrapper.add(head, site, entry, links)
     added.more.links = links
     added.published(listing.published.replace(microsecond=0))
     added.updated(listing.updated.replace(microsecond=0))
@@ -67,9 +67,9 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
         added.summary(post.summary, type="text")
     added.author([_author(author.name, author.url) for author in authors(entry)])
     if listing.language != feed.language:
-        added.more.attributes[_feedgen.XML_LANG] = listing.language
+        added.more.attributes[feedgen_wrapper.XML_LANG] = listing.language
     added.more.elements += [_source(origin, post) for origin in post.via[:1]]
-    told = federation.text(_own.mapping(site, entry, "atom"))
+    told = federation.text(json_feed_extension.mapping(site, entry, "atom"))
     added.more.elements.append(Element(f"{{{federation.NAMESPACE}}}post", told))
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from feeds.emit import _feedgen
-from feeds.emit._common import attached, authors
-from feeds.emit._feedgen import ATOM, Element
+from feeds.emit.entry_content import attached, authors
+from feeds.emit.formats import feedgen_wrapper
+from feeds.emit.formats.feedgen_wrapper import ATOM, Element
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.post import Post
@@ -26,22 +26,22 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    channel = _feedgen.start(feed, {"dc": DUBLIN_CORE})
+    channel = feedgen_wrapper.start(feed, {"dc": DUBLIN_CORE})
     channel.description(feed.description or feed.title)
     channel.docs("https://www.rssboard.org/rss-specification")
-    itself, *others = _feedgen.links(site, feed, ENDING, MEDIA_TYPE)
+    itself, *others = feedgen_wrapper.links(site, feed, ENDING, MEDIA_TYPE)
     channel.link(itself)
     channel.link(href=site.url, rel="alternate")  # feedgen's <link> is the last one set
     channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in others]
     channel.more.elements.append(Element("lastBuildDate", rfc822(feed.updated)))
     for entry in feed.entries:
         _item(channel, site, feed, entry)
-    yield Output(path, MEDIA_TYPE, _feedgen.render(channel, feed, path, "rss"))
+    yield Output(path, MEDIA_TYPE, feedgen_wrapper.render(channel, feed, path, "rss"))
 
 
 def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     listing = entry.listing
-    item = _feedgen.add(channel, site, entry, [{"href": listing.url, "rel": "alternate"}])
+    item = feedgen_wrapper.add(channel, site, entry, [{"href": listing.url, "rel": "alternate"}])
     # A description is HTML to its readers, and stands beside content:encoded even when there is no summary.
     item.description(escape(entry.post.summary or listing.title, quote=False), isSummary=True)
     more = item.more.elements
