@@ -165,9 +165,9 @@ class Desk:
         turn = datetime.fromisoformat(coming) if coming else None
         told = None
         if store.waits():
-            from feeds import notify  # most sites tell nobody
+            from feeds.notify import outbox  # most sites tell nobody
 
-            told = notify.coming(store, config.notify, now)
+            told = outbox.coming(store, config.notify, now)
         # A turn that was to come by now had its chance: a run that is held back would be done on and on.
         return Moments(min(due, default=None), told, turn if turn and turn > now else None)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.assemble import expand, select
+from feeds.assemble.selection_and_order import expand, select
 from feeds.ledger.store import Store
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import UsageError

@@ -124,9 +124,9 @@ def tell(project: Project, store: Store, now: datetime, secrets: Mapping[str, st
 
 def _tell(run: Run, secrets: Mapping[str, str], began: float, seconds: float) -> None:
     if run.store.waits():
-        from feeds import notify  # most runs have nothing to tell
+        from feeds.notify import outbox  # most runs have nothing to tell
 
-        notify.flush(run, secrets, began, seconds)
+        outbox.flush(run, secrets, began, seconds)
 
 
 def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: float) -> None:
@@ -137,9 +137,9 @@ def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: 
 
 def _record(run: Run, listings: Sequence[Listing]) -> None:
     if run.project.config.notify.webhook:
-        from feeds import notify  # most sites have none
+        from feeds.notify import outbox  # most sites have none
 
-        notify.record(run, listings)
+        outbox.record(run, listings)
 
 
 def _judge(run: Run, live: int, leapt: timedelta, *, strict: bool) -> None:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from feeds import engine, site_files
-from feeds.assemble import Outline, expand, outline
+from feeds.assemble.selection_and_order import Outline, expand, outline
 from feeds.deliver.directory import Directory
-from feeds.deliver.notify import targets
 from feeds.ledger import lifecycle
 from feeds.ledger.permalinks import file_of
 from feeds.manifest import Manifest
 from feeds.model.entry import Listing
 from feeds.model.problem import Problem
 from feeds.model.settings import FeedSpec
+from feeds.notify import targets
 from feeds.run import Project, Run, digest
 from feeds.site_files import links_of
 from feeds.tasks import (
@@ -37,7 +37,7 @@ from feeds.tasks import (
 )
 
 if TYPE_CHECKING:
-    from feeds.deliver.notify.telling import Delivered
+    from feeds.notify.request import Delivered
 
 ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is read, or one page
 
@@ -82,9 +82,9 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
     with store.transaction():
         store.forget_outputs(removed)
         if targets(project.config.notify) or store.targets():
-            from feeds import notify  # most sites tell nobody
+            from feeds.notify import outbox  # most sites tell nobody
 
-            notify.settle(run, partial(_delivered, run, outlines, shown, former), former)
+            outbox.settle(run, partial(_delivered, run, outlines, shown, former), former)
         store.set_meta("published", "" if report.outputs_failed else project.key)
 
 
@@ -92,8 +92,8 @@ def _delivered(
     run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], failed: Collection[str]
 ) -> Delivered:
     """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
-    from feeds.deliver.notify.telling import Delivered
     from feeds.emit.formats import FORMATS
+    from feeds.notify.request import Delivered
 
     url, files = run.project.config.site.url, run.store.outputs()
     live = ((part, FORMATS[name]) for part in outlines if part.head.archive is None for name in part.formats)

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from feeds.deliver.directory import Directory
-from feeds.deliver.notify.indexnow import key_file
 from feeds.ledger.lifecycle import HIDDEN
 from feeds.ledger.permalinks import below_host, file_of
 from feeds.model.entry import Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.problem import Problem
 from feeds.model.settings import FeedSpec
+from feeds.notify.indexnow import key_file
 from feeds.run import Run, digest
 
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all

@@ -13,11 +13,11 @@ import pytest
 
 import feeds
 from feeds.collect import SOURCES
-from feeds.deliver.notify import KINDS
 from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.normalise.dialects import DIALECTS
 from feeds.normalise.partner_dialects import READERS as PARTNERS
+from feeds.notify import KINDS
 
 PACKAGE = Path(feeds.__file__).parent
 PUBLIC = ("__version__",)
@@ -50,7 +50,7 @@ READERS = {"cli", "project", "run", "config"}
 REGISTRIES = {
     *(
         "feeds.collect",
-        "feeds.deliver.notify",
+        "feeds.notify.outbox",
         "feeds.emit.formats",
         "feeds.normalise.dialects",
         "feeds.normalise.partner_dialects",
@@ -105,7 +105,7 @@ CLOCKS = {
     ("feeds.collect.http.rate_limit", "time.monotonic"),
     ("feeds.collect.http.transport", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
-    ("feeds.notify", "time.monotonic"),  # how long a run may tell, and how late it is by then
+    ("feeds.notify.outbox", "time.monotonic"),  # how long a run may tell, and how late it is by then
     ("feeds.desk", "time.monotonic"),  # how long a step took
     ("feeds.worker", "time.monotonic"),  # how long one takes that does not end
     ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
@@ -390,9 +390,7 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
     status, loaded = in_a_process(RUN, *publish)
     tops = {name.partition(".")[0] for name in loaded}
     assert not tops & WALLS.keys(), "nothing changed, yet these were loaded; see what asked for them"
-    assert not {
-        name for name in loaded if name.startswith(("feeds.emit", "feeds.normalise"))
-    }
+    assert not {name for name in loaded if name.startswith(("feeds.emit", "feeds.normalise"))}
     assert not {"requests", "apscheduler", "multiprocessing"} & tops
     late = {
         "feeds.model.post",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.assemble import NEVER, expand, outline, select
+from feeds.assemble.selection_and_order import NEVER, expand, outline, select
 from feeds.model.entry import Listing
 from feeds.model.settings import FeedSpec, Selection, Site
 

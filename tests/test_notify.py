@@ -400,7 +400,7 @@ def test_a_run_with_nothing_to_tell_asks_nobody_and_loads_nothing(home: Any, ser
     )
     status, loaded = json.loads(ran.stdout.splitlines()[-1])
     assert status == 0
-    assert not {"requests", "urllib3", "hmac", "pydantic", "feeds.notify"} & set(loaded)
+    assert not {"requests", "urllib3", "hmac", "pydantic", "feeds.notify.outbox"} & set(loaded)
     assert server.asked == []
 
 

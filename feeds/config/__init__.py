@@ -21,10 +21,10 @@ from typing import Any, NoReturn
 
 from feeds.collect import SOURCES, Folder, Network, Source, Web
 from feeds.config._monitor import Monitor
-from feeds.deliver.notify import Hook, IndexNow, Notify
 from feeds.model.errors import ConfigError
 from feeds.model.problem import Problem
 from feeds.model.settings import FeedSpec, JobDefaults, Organization, Place, Policy, Selection, Site
+from feeds.notify import Hook, IndexNow, Notify
 
 STARTER = Path(__file__).parent.with_name("starter")
 

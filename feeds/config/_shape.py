@@ -20,9 +20,9 @@ from feeds.config._durations import seconds
 from feeds.config._keys import KEYS, SCALAR_OR_LIST, pattern, shown
 from feeds.config._monitor import Monitor
 from feeds.config._tree import Fault, Path, Tree
-from feeds.deliver.notify import Notify
 from feeds.model.entry import Kind
 from feeds.model.settings import Facet, History, JobDefaults, Order, Place
+from feeds.notify import Notify
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
 Host = Literal["netlify", "apache", "nginx", "caddy"]

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from feeds.deliver.notify import KINDS, Hook, IndexNow, Notify, targets
-from feeds.deliver.notify.indexnow import MOST, key_file
-from feeds.deliver.notify.telling import Delivered, Teller
 from feeds.model.notification import Notice
+from feeds.notify import KINDS, Hook, IndexNow, Notify, targets
+from feeds.notify.indexnow import MOST, key_file
+from feeds.notify.request import Delivered, Teller
 
 SITE = "https://jobs.example.org/"
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)

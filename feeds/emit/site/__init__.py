@@ -1,1 +1,1 @@
-"""TODO."""
+"""Documents of the whole site: sitemap, OPML, robots.txt, closed.json, recovery data."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.deliver.notify.telling import Request, Teller
     from feeds.model.notification import Notice
+    from feeds.notify.request import Request, Teller
 
 MOST = 500  # changes in one request
 TIMESTAMP, SIGNATURE = "X-Feeds-Timestamp", "X-Feeds-Signature"
@@ -34,7 +34,7 @@ def targets(hooks: Sequence[Hook]) -> dict[str, Hook]:
 
 def requests(hook: Hook, notices: Sequence[Notice], teller: Teller) -> Iterator[Request]:
     """Send changes in the order they came, signed."""
-    from feeds.deliver.notify.telling import Request  # most runs have nothing to tell
+    from feeds.notify.request import Request  # most runs have nothing to tell
 
     url, secret = teller.reveal(hook.url), teller.reveal(hook.secret)
     stamp = str(int(teller.at.timestamp()))

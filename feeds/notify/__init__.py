@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.deliver.notify import indexnow, webhook, websub
-from feeds.deliver.notify.indexnow import IndexNow
-from feeds.deliver.notify.webhook import Hook
+from feeds.notify import indexnow, webhook, websub
+from feeds.notify.indexnow import IndexNow
+from feeds.notify.webhook import Hook
 
 if TYPE_CHECKING:
-    from feeds.deliver.notify.telling import Delivered, Request
+    from feeds.notify.request import Delivered, Request
 
 __all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notify", "targets"]
 

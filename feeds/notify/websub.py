@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.deliver.notify.telling import Delivered, Request, Teller
     from feeds.model.notification import Notice
+    from feeds.notify.request import Delivered, Request, Teller
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -36,7 +36,7 @@ def requests(hub: str, notices: Sequence[Notice], _teller: Teller) -> Iterator[R
     """Tell a hub to fetch each topic again."""
     from urllib.parse import urlencode
 
-    from feeds.deliver.notify.telling import Request  # most runs have nothing to tell
+    from feeds.notify.request import Request  # most runs have nothing to tell
 
     for notice in notices:
         form = {"hub.mode": "publish", "hub.url": notice.subject, "hub.topic": notice.subject}

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.deliver.notify.telling import Delivered, Request, Teller
     from feeds.model.feed import Output
     from feeds.model.notification import Notice
+    from feeds.notify.request import Delivered, Request, Teller
 
 ENDPOINT = "https://api.indexnow.org/indexnow"  # shares what it is told with all that take part
 MOST = 10_000
@@ -62,7 +62,7 @@ def requests(options: IndexNow, notices: Sequence[Notice], teller: Teller) -> It
     """Name pages of this site, many at a time."""
     from urllib.parse import urlsplit
 
-    from feeds.deliver.notify.telling import Request  # most runs have nothing to tell
+    from feeds.notify.request import Request  # most runs have nothing to tell
 
     host = urlsplit(teller.site).netloc
     ours = [notice for notice in notices if urlsplit(notice.subject).netloc == host]

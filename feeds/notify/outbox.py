@@ -21,14 +21,14 @@ from hashlib import blake2b
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from feeds.deliver.notify import KINDS, Kind, Notify, targets
-from feeds.deliver.notify.telling import Delivered, Request, Teller
 from feeds.ledger.store import Store
 from feeds.model.entry import Listing
 from feeds.model.errors import FetchError, LedgerError
 from feeds.model.instant import rfc3339
 from feeds.model.notification import Notice
 from feeds.model.problem import Problem
+from feeds.notify import KINDS, Kind, Notify, targets
+from feeds.notify.request import Delivered, Request, Teller
 from feeds.run import Run, digest
 
 if TYPE_CHECKING:

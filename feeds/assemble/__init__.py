@@ -1,0 +1,1 @@
+"""Assemble feeds: which entries, in which order, in which documents."""
