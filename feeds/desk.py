@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds import project as projects
-from feeds import publish, status
+from feeds import status
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
-from feeds.run import Project, Report
+from feeds.pipeline import project as projects
+from feeds.pipeline import publish
+from feeds.pipeline.run import Project, Report
 
 LOCKED = 30.0  # seconds for which another command is waited for
 PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
 from feeds.ledger.store import Store
-from feeds.run import Project, Report
+from feeds.pipeline.run import Project, Report
 
 if TYPE_CHECKING:
     from feeds.model.source_state import Standing

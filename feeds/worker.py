@@ -23,7 +23,7 @@ from feeds.desk import Desk, Moments, Published
 from feeds.ledger.lock import alone
 from feeds.model.errors import ConfigError, FeedsError, LockedError
 from feeds.model.problem import Problem
-from feeds.run import Report
+from feeds.pipeline.run import Report
 from feeds.watch import changes
 
 HEARTBEAT = 20.0  # seconds: a clock that was set, or a machine that slept, is noticed as soon

@@ -83,14 +83,14 @@ WALLS = {
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.observe._metrics"},
     "protego": {"feeds.collect.http.robots"},
-    "pydantic": {"feeds.config._shape"},
+    "pydantic": {"feeds.config.schema"},
     "pythonjsonlogger": {"feeds.observe._logs"},
     "requests": {"feeds.collect.http.transport"},
     "requests_hardened": {"feeds.collect.http.ssrf"},
     "slugify": {"feeds.model.urls"},
     "urllib3": {"feeds.collect.http.transport"},
     "watchfiles": {"feeds.watch"},
-    "yaml": {"feeds.config._yaml", "feeds.normalise.dialects.yaml_reader"},
+    "yaml": {"feeds.config.yaml_tree", "feeds.normalise.dialects.yaml_reader"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on
 # Who asks for the time; all others are handed it.
@@ -108,8 +108,8 @@ CLOCKS = {
     ("feeds.notify.outbox", "time.monotonic"),  # how long a run may tell, and how late it is by then
     ("feeds.desk", "time.monotonic"),  # how long a step took
     ("feeds.worker", "time.monotonic"),  # how long one takes that does not end
-    ("feeds.partners.asking", "time.monotonic"),  # how long a run may ask
-    ("feeds.publish", "time.monotonic"),  # for the same
+    ("feeds.pipeline.partners.fetch", "time.monotonic"),  # how long a run may ask
+    ("feeds.pipeline.publish", "time.monotonic"),  # for the same
     ("feeds.serve.server", "time.monotonic"),  # deadlines of connections
     ("feeds.serve.server", "time.time"),  # no file may seem to be of tomorrow
 }
@@ -394,9 +394,9 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
     assert not {"requests", "apscheduler", "multiprocessing"} & tops
     late = {
         "feeds.model.post",
-        "feeds.gather",
-        "feeds.release",
-        "feeds.tasks",
+        "feeds.pipeline.record",
+        "feeds.pipeline.output.release",
+        "feeds.pipeline.tasks",
         "feeds.ledger.ledger",
         "feeds.model.post.source_state",
     }

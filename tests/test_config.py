@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from feeds import config
 from feeds.collect import SOURCES
 from feeds.collect.folder import Folder
-from feeds.config import _checks as checks
-from feeds.config._keys import KEYS
-from feeds.config._shape import KNOWN_FEEDS, PublicState
+from feeds.config import value_checks as checks
+from feeds.config.keys import KEYS
+from feeds.config.schema import KNOWN_FEEDS, PublicState
 from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.model.entry import CLOSED
@@ -775,7 +775,7 @@ def test_something_else_is_no_configuration(text):
 
 def test_the_short_way_back_needs_no_library():
     """A run in which nothing changed does not pay for checking."""
-    heavy = "('pydantic', 'yaml', 'msgspec', 'lxml', 'jinja2', 'feeds.config._shape', 'feeds.emit')"
+    heavy = "('pydantic', 'yaml', 'msgspec', 'lxml', 'jinja2', 'feeds.config.schema', 'feeds.emit')"
     code = "import sys; from feeds import config; config.from_json(sys.argv[1]);"
     code += f"print([name for name in {heavy} if name in sys.modules])"
     text = config.to_json(config.parse(SHORT))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.engine import INLINE, Engine, chunks
+from feeds.pipeline.executor.processes import INLINE, Engine, chunks
 
 FEW, MANY = INLINE - 1, INLINE
 several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with one core works alone")

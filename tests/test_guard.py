@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.guard import verdict
 from feeds.ledger.ledger import Transition
 from feeds.model.settings import Policy
-from feeds.run import Report
+from feeds.pipeline.change_guard import verdict
+from feeds.pipeline.run import Report
 
 LATER = "2026-03-02T09:00:00Z"
 AFTER = "2026-03-03T09:00:00Z"

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from feeds import references
 from feeds.model.post import Document
+from feeds.pipeline.sources import organization_files
 
 SECRET = "raw-front-matter-word"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -173,7 +173,7 @@ def test_an_organisation_file_that_breaks_its_reader_is_left_out_alone():
     good = Document("startup", "startups/a.md", b"---\ntitle: A\n---\n", "")
     bad = good._replace(locator="startups/b.md", body=None)
     problems = []
-    assert references._understood({"startup": [good, bad]}, problems) == {"startup": [good]}
+    assert organization_files._understood({"startup": [good, bad]}, problems) == {"startup": [good]}
     assert [problem.file for problem in problems] == ["startups/b.md"]
 
 

@@ -21,8 +21,8 @@ from feeds.cli import clock
 from feeds.model.errors import UsageError
 from feeds.observe import Health, Outcome, after
 from feeds.observe.ping import failure
-from feeds.project import opened
-from feeds.run import Report
+from feeds.pipeline.project import opened
+from feeds.pipeline.run import Report
 
 FIRST, MINUTES_LATER = "2026-03-01T09:00:00Z", "2026-03-01T09:10:00Z"
 NEXT_DAY, DAY_AFTER = "2026-03-02T09:10:00Z", "2026-03-03T09:00:00Z"
@@ -776,7 +776,7 @@ def test_what_nobody_foresaw_is_a_failed_run(
     server.on("/ping/fail", reply())
     small.configure(monitor={"ping": server.url("/ping")})
     small.publish()
-    monkeypatch.setattr("feeds.intake.scan", lambda _run: 1 / 0)
+    monkeypatch.setattr("feeds.pipeline.sources.scan.scan", lambda _run: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         small.publish()
     assert server.paths()[-1] == "/ping/fail"
@@ -792,7 +792,7 @@ def test_who_interrupts_a_run_is_not_woken_for_it(
     def interrupt(_run: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("feeds.intake.scan", interrupt)
+    monkeypatch.setattr("feeds.pipeline.sources.scan.scan", interrupt)
     assert small.publish().status == 130
     assert server.asked == []
     assert small.run("status", "--json").report["run"]["status"] == 130

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds import project
 from feeds.ledger.store import Store
 from feeds.model.errors import ConfigError, LedgerError, LockedError
+from feeds.pipeline import project
 
 ROOT = Path(__file__).resolve().parents[1]
 

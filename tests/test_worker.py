@@ -19,7 +19,7 @@ import pytest
 from hostile import Server, reply
 
 from feeds.desk import Desk, Moments, Published
-from feeds.run import Report
+from feeds.pipeline.run import Report
 from feeds.worker import HEARTBEAT, Worker
 
 SOON = 20.0  # seconds: a busy machine

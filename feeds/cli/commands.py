@@ -12,9 +12,9 @@ from feeds.model.safe_text import one_line
 
 def check(options: argparse.Namespace) -> int:
     """Say what is wrong with the configuration and the posts."""
-    from feeds.explain import check
     from feeds.ledger.store import Store
-    from feeds.project import load
+    from feeds.pipeline.inspect.explain import check
+    from feeds.pipeline.project import load
 
     store = Store(None)
     project = load(options.config, store)
@@ -34,8 +34,8 @@ def check(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """Say where each field of a post comes from."""
-    from feeds.explain import explain
-    from feeds.project import opened
+    from feeds.pipeline.inspect.explain import explain
+    from feeds.pipeline.project import opened
 
     with opened(options.config, keep=False) as (project, store):
         now = clock.read(options, project.config.site.timezone)

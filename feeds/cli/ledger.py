@@ -25,8 +25,8 @@ WHAT = {
 
 def when(options: argparse.Namespace) -> int:
     """List the moments at which the clock alone will change what is published."""
-    from feeds.project import opened
-    from feeds.publish import rehearsal
+    from feeds.pipeline.project import opened
+    from feeds.pipeline.publish import rehearsal
 
     with opened(options.config, keep=False) as (project, store):
         now = clock.read(options, project.config.site.timezone)
@@ -45,7 +45,7 @@ def when(options: argparse.Namespace) -> int:
 def ledger_export(options: argparse.Namespace) -> int:
     """Write the ledger as lines of JSON."""
     from feeds.ledger import export
-    from feeds.project import STATE, opened
+    from feeds.pipeline.project import STATE, opened
 
     if not (options.config.parent / STATE / "ledger.sqlite").exists():
         raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` makes one)")
@@ -73,7 +73,7 @@ def _write(file: Path, lines: Iterable[str]) -> None:
 def ledger_import(options: argparse.Namespace) -> int:
     """Take in a ledger that was exported."""
     from feeds.ledger import export
-    from feeds.project import opened
+    from feeds.pipeline.project import opened
 
     with _stream(options.file) as file, opened(options.config) as (_, store):
         count = export.load(store, file, str(options.file))
@@ -98,8 +98,8 @@ def _stream(file: Path) -> Iterator[IO[str]]:
 
 def migrate(options: argparse.Namespace) -> int:
     """Take over the ids, dates and addresses of a feed that another program published."""
-    from feeds.migrate import migrate as take_over
-    from feeds.project import opened
+    from feeds.pipeline.migrate import migrate as take_over
+    from feeds.pipeline.project import opened
 
     with opened(options.config) as (project, store):
         now = clock.read(options, project.config.site.timezone)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
-from feeds.run import Project, Report
+from feeds.pipeline.run import Project, Report
 
 if TYPE_CHECKING:
     from feeds.observe import Say

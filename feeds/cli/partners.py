@@ -21,7 +21,7 @@ MAPPING = "mapping"
 
 def status(options: argparse.Namespace) -> int:
     """Show when all was published last, and how each source stands."""
-    from feeds.project import looked_at
+    from feeds.pipeline.project import looked_at
     from feeds.status import runs
     from feeds.status import status as standings
 
@@ -80,8 +80,8 @@ def _span(seconds: float) -> str:
 def attempt(options: argparse.Namespace) -> int:
     """Show what an address would yield."""
     from feeds.ledger.store import Store
-    from feeds.project import load
-    from feeds.trial import attempt as tried
+    from feeds.pipeline.inspect.try_source import attempt as tried
+    from feeds.pipeline.project import load
 
     project = load(options.config, Store(None)) if options.config.is_file() else _nobody()
     source = _source(options, project)
@@ -110,7 +110,7 @@ def attempt(options: argparse.Namespace) -> int:
 def _nobody() -> Any:
     """Give a project for where there is none yet."""
     from feeds import config
-    from feeds.run import Project
+    from feeds.pipeline.run import Project
 
     text = "site: {title: Nobody, url: https://example.org/}\nsources: [{path: sources}]\n"
     return Project(Path(), config.parse(text), "", "")

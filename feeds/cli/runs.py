@@ -18,7 +18,7 @@ from feeds.model.errors import FeedsError, UsageError
 if TYPE_CHECKING:
     from feeds.collect import Source
     from feeds.ledger.store import Store
-    from feeds.run import Project, Report
+    from feeds.pipeline.run import Project, Report
 
     Watch = Callable[[int, Report | None, str], None]  # exit status, report, or why there is none
 
@@ -35,7 +35,7 @@ def accept(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace, *, dry_run: bool = False, **wishes: Any) -> int:
-    from feeds.project import opened
+    from feeds.pipeline.project import opened
 
     with opened(options.config, keep=not dry_run, wait=options.wait) as (project, store):
         _known("source", wishes.get("accepted", frozenset()), project.config.sources)
@@ -55,7 +55,7 @@ def _publish(options: argparse.Namespace, *, dry_run: bool = False, **wishes: An
 
 def collect(options: argparse.Namespace) -> int:
     """Ask partners and take in what they give, without publishing it."""
-    from feeds.project import opened
+    from feeds.pipeline.project import opened
 
     with opened(options.config, wait=options.wait) as (project, store):
         wanted = frozenset(options.sources)
@@ -84,7 +84,7 @@ def _run(
     **wishes: Any,
 ) -> int:
     """Do a run within its time, say what came of it, and let those who watch know however it ends."""
-    from feeds.publish import publish
+    from feeds.pipeline.publish import publish
 
     began = time.monotonic()
     voice.begin()

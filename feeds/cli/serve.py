@@ -18,7 +18,7 @@ from feeds.model.safe_text import one_line
 if TYPE_CHECKING:
     from threading import Event
 
-    from feeds.run import Project
+    from feeds.pipeline.run import Project
     from feeds.serve.reload import Reload
     from feeds.serve.server import Server
 
@@ -64,7 +64,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def _project(options: argparse.Namespace) -> Project:
     from feeds.ledger.store import Store
-    from feeds.project import load
+    from feeds.pipeline.project import load
 
     return load(options.config, Store(None), keep=False)
 

@@ -14,7 +14,7 @@ from feeds.model.safe_text import one_line, shortened
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Transition
     from feeds.model.problem import Problem
-    from feeds.run import Progress, Report
+    from feeds.pipeline.run import Progress, Report
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
 LONG = 1000  # items: of fewer, nobody wants to read in a log how far a run is

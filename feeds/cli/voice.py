@@ -13,7 +13,7 @@ from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
-from feeds.run import Progress, Project, Report, quiet
+from feeds.pipeline.run import Progress, Project, Report, quiet
 
 
 class Voice:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from feeds.cli import logs, show
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
-from feeds.run import Project, Report
+from feeds.pipeline.run import Project, Report
 
 if TYPE_CHECKING:
     from feeds.desk import Desk, Published

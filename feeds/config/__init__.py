@@ -20,13 +20,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from feeds.collect import SOURCES, Folder, Network, Source, Web
-from feeds.config._monitor import Monitor
 from feeds.model.errors import ConfigError
 from feeds.model.problem import Problem
-from feeds.model.settings import FeedSpec, JobDefaults, Organization, Place, Policy, Selection, Site
+from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Organization, Place, Policy, Selection, Site
 from feeds.notify import Hook, IndexNow, Notify
 
-STARTER = Path(__file__).parent.with_name("starter")
+STARTER = Path(__file__).with_name("starter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +98,16 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     Raises:
         ConfigError: it is wrong; with all its problems, in the order of its lines.
     """
-    from feeds.config import _build, _keys, _places, _rules, _shape, _yaml
+    from feeds.config import cross_checks, defaults, folder_checks, keys, schema, yaml_tree
 
-    tree = _yaml.read(text, file)
-    data = _shape.prepared(tree.data)
+    tree = yaml_tree.read(text, file)
+    data = schema.prepared(tree.data)
     faults = [
         *tree.faults,
-        *_keys.faults(data),
-        *_shape.faults(data, tree),
-        *_rules.faults(data),
-        *_places.faults(data, file, root),
+        *keys.faults(data),
+        *schema.faults(data, tree),
+        *cross_checks.faults(data),
+        *folder_checks.faults(data, file, root),
     ]
     problems: dict[str, Problem] = {}
     for problem in map(tree.problem, faults):
@@ -117,22 +116,22 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         raise ConfigError(
             tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
         )
-    read = _shape.read(data)
-    site = _build.site(read)
+    read = schema.read(data)
+    site = defaults.site(read)
     return Config(
         site=site,
-        sources=tuple(_build.source(source, site) for source in read.sources),
-        feeds=tuple(_build.feed(feed, site) for feed in read.feeds),
+        sources=tuple(defaults.source(source, site) for source in read.sources),
+        feeds=tuple(defaults.feed(feed, site) for feed in read.feeds),
         jobs=read.jobs,
         references=tuple(read.references.items()),
         output=read.output,
         policy=Policy(**asdict(read.policy)),
         redirects=read.redirects,
         recover=read.recover,
-        network=_build.network(read.network, site),
+        network=defaults.network(read.network, site),
         monitor=read.monitor,
         notify=read.notify,
-        vocabulary=_build.vocabulary(read.vocabulary),
+        vocabulary=defaults.vocabulary(read.vocabulary),
     )
 
 
@@ -142,10 +141,10 @@ def mapping(text: str, file: str) -> dict[str, Any]:
     Raises:
         ConfigError: it is wrong; with all its problems.
     """
-    from feeds.config import _rules, _yaml
+    from feeds.config import cross_checks, yaml_tree
 
-    tree = _yaml.read(text, file)
-    problems = tuple(map(tree.problem, (*tree.faults, *_rules.mapping(tree.data, ()))))
+    tree = yaml_tree.read(text, file)
+    problems = tuple(map(tree.problem, (*tree.faults, *cross_checks.mapping(tree.data, ()))))
     if problems:
         raise ConfigError(problems)
     return dict(tree.data)
@@ -153,9 +152,9 @@ def mapping(text: str, file: str) -> dict[str, Any]:
 
 def json_schema() -> dict[str, Any]:
     """Describe a configuration for editors, as JSON Schema 2020-12."""
-    from feeds.config import _schema
+    from feeds.config import json_schema
 
-    return _schema.schema()
+    return json_schema.schema()
 
 
 def starter_files() -> Iterator[tuple[str, str]]:

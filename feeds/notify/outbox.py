@@ -29,7 +29,7 @@ from feeds.model.notification import Notice
 from feeds.model.problem import Problem
 from feeds.notify import KINDS, Kind, Notify, targets
 from feeds.notify.request import Delivered, Request, Teller
-from feeds.run import Run, digest
+from feeds.pipeline.run import Run, digest
 
 if TYPE_CHECKING:
     from feeds.collect.http.client import Client

@@ -21,7 +21,7 @@ from feeds.ledger.store import Store
 from feeds.model.errors import FeedsError
 from feeds.observe.health import Health
 from feeds.observe.news import is_news
-from feeds.run import Project, Report
+from feeds.pipeline.run import Project, Report
 from feeds.status import Runs, SourceStatus, note, status
 
 __all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "heard", "is_news", "log", "see"]

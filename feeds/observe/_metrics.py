@@ -19,7 +19,7 @@ from feeds.status import Health, SourceStatus
 
 if TYPE_CHECKING:
     from feeds.observe import Seen
-    from feeds.run import Report
+    from feeds.pipeline.run import Report
 
 
 def write(path: Path, seen: Seen) -> Iterator[str]:

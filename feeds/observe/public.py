@@ -17,7 +17,7 @@ from feeds.ledger.lifecycle import HIDDEN
 from feeds.ledger.store import Store
 from feeds.model.errors import OutputError
 from feeds.model.instant import rfc3339
-from feeds.run import Project
+from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
     from feeds.observe import Seen

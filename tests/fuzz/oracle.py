@@ -30,7 +30,7 @@ from feeds.normalise.dialects import DIALECTS, records
 from feeds.normalise.dialects.item import Batch, Given, Item
 from feeds.normalise.dialects.syndication import json_feed_extension
 from feeds.normalise.partner_dialects import leads, read, recognise
-from feeds.tasks import facts
+from feeds.pipeline.tasks import facts
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SITE = Site(

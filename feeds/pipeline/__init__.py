@@ -1,0 +1,1 @@
+"""The pipeline: one run, and what a run needs."""

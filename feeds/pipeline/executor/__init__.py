@@ -1,0 +1,1 @@
+"""Executors: run tasks in this process or in several."""

@@ -1,0 +1,1 @@
+"""Commands that look at a project without publishing: explain, check, try."""

@@ -1,0 +1,1 @@
+"""Partner sources of a run: fetch what is due, parse it, reconcile it with the ledger."""

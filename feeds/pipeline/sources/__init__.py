@@ -1,0 +1,1 @@
+"""Folder sources and reference files of a run."""
