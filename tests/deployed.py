@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from serving import serving
 
-from feeds.serve.answer import Answer, Header
+from feeds.serve.response import Answer, Header
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 PLACES = "/usr/sbin:/usr/local/sbin:/sbin"  # where servers lie, and users do not look

@@ -9,11 +9,11 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from feeds.serve.answer import Answers
+from feeds.serve.files import Shelf
+from feeds.serve.live_reload import Reload
 from feeds.serve.preview import Preview
-from feeds.serve.reload import Reload
+from feeds.serve.response import Answers
 from feeds.serve.server import Server
-from feeds.serve.shelf import Shelf
 
 
 class Got(NamedTuple):

@@ -81,24 +81,24 @@ WALLS = {
     "msgspec": {"feeds.emit.entry_content", "feeds.ledger.store.codec"},
     "nh3": {"feeds.normalise.html"},
     "pathspec": {"feeds.collect.folder"},
-    "prometheus_client": {"feeds.observe._metrics"},
+    "prometheus_client": {"feeds.monitor.metrics"},
     "protego": {"feeds.collect.http.robots"},
     "pydantic": {"feeds.config.schema"},
-    "pythonjsonlogger": {"feeds.observe._logs"},
+    "pythonjsonlogger": {"feeds.monitor.log_format"},
     "requests": {"feeds.collect.http.transport"},
     "requests_hardened": {"feeds.collect.http.ssrf"},
     "slugify": {"feeds.model.urls"},
     "urllib3": {"feeds.collect.http.transport"},
-    "watchfiles": {"feeds.watch"},
+    "watchfiles": {"feeds.worker.file_watcher"},
     "yaml": {"feeds.config.yaml_tree", "feeds.normalise.dialects.yaml_reader"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on
 # Who asks for the time; all others are handed it.
 CLOCKS = {
     ("feeds.cli.clock", "datetime.now"),
-    ("feeds.cli.worker", "datetime.now"),
-    ("feeds.cli.runs", "time.monotonic"),  # how long a run took
-    ("feeds.cli.show", "time.monotonic"),
+    ("feeds.cli.commands.worker", "datetime.now"),
+    ("feeds.cli.commands.publish", "time.monotonic"),  # how long a run took
+    ("feeds.cli.output", "time.monotonic"),
     ("feeds.collect.http.client", "time.monotonic"),  # time-outs, which no result depends on
     ("feeds.collect.http.caching", "time.time"),  # only for a server that does not show its own clock
     ("feeds.collect.http.ssrf", "time.monotonic"),
@@ -106,8 +106,8 @@ CLOCKS = {
     ("feeds.collect.http.transport", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
     ("feeds.notify.outbox", "time.monotonic"),  # how long a run may tell, and how late it is by then
-    ("feeds.desk", "time.monotonic"),  # how long a step took
-    ("feeds.worker", "time.monotonic"),  # how long one takes that does not end
+    ("feeds.worker.steps", "time.monotonic"),  # how long a step took
+    ("feeds.worker.loop", "time.monotonic"),  # how long one takes that does not end
     ("feeds.pipeline.partners.fetch", "time.monotonic"),  # how long a run may ask
     ("feeds.pipeline.publish", "time.monotonic"),  # for the same
     ("feeds.serve.server", "time.monotonic"),  # deadlines of connections

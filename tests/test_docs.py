@@ -23,7 +23,7 @@ import pytest
 import yaml
 
 from feeds import config
-from feeds.cli import show
+from feeds.cli import output as show
 from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit.formats import FORMATS, Format

@@ -19,8 +19,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from feeds.cli import clock
 from feeds.model.errors import UsageError
-from feeds.observe import Health, Outcome, after
-from feeds.observe.ping import failure
+from feeds.monitor import Health, Outcome, after
+from feeds.monitor.heartbeat import failure
 from feeds.pipeline.project import opened
 from feeds.pipeline.run import Report
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.watch import changes, stamps
+from feeds.worker.file_watcher import changes, stamps
 
 Told = list[float]
 

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from hostile import Server, reply
 
-from feeds.desk import Desk, Moments, Published
 from feeds.pipeline.run import Report
-from feeds.worker import HEARTBEAT, Worker
+from feeds.worker.loop import HEARTBEAT, Worker
+from feeds.worker.steps import Desk, Moments, Published
 
 SOON = 20.0  # seconds: a busy machine
 

@@ -7,7 +7,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from feeds.cli import show, voice
+from feeds.cli import output, reporter
 from feeds.cli.parser import command_line
 from feeds.model.errors import ConfigError, FeedsError
 from feeds.model.safe_text import one_line
@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             print(f"feeds: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
-        return show.PROBLEMS
+        return output.PROBLEMS
     return status
 
 
@@ -37,27 +37,27 @@ def _obey(arguments: list[str]) -> int:
         options = command_line().parse_args(arguments)
     except SystemExit as end:
         if end.code and "--json" in arguments:
-            show.print_json({"error": "the command line is wrong", "status": end.code}, indent=None)
+            output.print_json({"error": "the command line is wrong", "status": end.code}, indent=None)
         raise
     try:
         status: int = options.command(options)
     except ConfigError as error:
         if options.json:
-            listed = [show.of_problem(problem) for problem in error.problems]
-            show.print_json({"status": error.exit_status, "problems": listed}, indent=None)
-        if not voice.fail(options, "the configuration is wrong", error.problems) and not options.json:
-            show.problems(error.problems)
+            listed = [output.of_problem(problem) for problem in error.problems]
+            output.print_json({"status": error.exit_status, "problems": listed}, indent=None)
+        if not reporter.fail(options, "the configuration is wrong", error.problems) and not options.json:
+            output.problems(error.problems)
         return error.exit_status
     except FeedsError as error:
         return _failed(options, str(error), error.exit_status)
     except KeyboardInterrupt:
-        return _failed(options, "interrupted; the next run finishes the work", show.INTERRUPTED)
+        return _failed(options, "interrupted; the next run finishes the work", output.INTERRUPTED)
     return status
 
 
 def _failed(options: argparse.Namespace, why: str, status: int) -> int:
     if options.json:
-        show.print_json({"error": why, "status": status}, indent=None)
-    if not voice.fail(options, why) and not options.json:
+        output.print_json({"error": why, "status": status}, indent=None)
+    if not reporter.fail(options, why) and not options.json:
         print(f"feeds: {one_line(why)}", file=sys.stderr)
     return status

@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli import commands, ledger, partners, runs, serve, worker
+from feeds.cli.commands import (
+    check,
+    explain,
+    init,
+    ledger,
+    migrate,
+    publish,
+    serve,
+    status,
+    try_source,
+    when,
+    worker,
+)
 
 EPILOG = """exit status:
   0  done
@@ -52,12 +64,12 @@ def command_line() -> argparse.ArgumentParser:
         sub.set_defaults(command=work)
         return sub
 
-    init = add("init", "write a first configuration and two posts", "feeds init my-site", commands.init)
-    init.add_argument("folder", nargs="?", default=".", type=Path, help="where to (default: here)")
-    check = add(
-        "check", "say what is wrong with the configuration and the posts", "feeds check", commands.check
+    init_parser = add("init", "write a first configuration and two posts", "feeds init my-site", init.init)
+    init_parser.add_argument("folder", nargs="?", default=".", type=Path, help="where to (default: here)")
+    check_parser = add(
+        "check", "say what is wrong with the configuration and the posts", "feeds check", check.check
     )
-    _configured(check, *_runs(add), *_partners(add), *_questions(add))
+    _configured(check_parser, *_runs(add), *_partners(add), *_questions(add))
     run = add("worker", "publish whatever changes, as soon as it does", "feeds worker", worker.worker)
     run.add_argument("--config", default=Path("config.yaml"), type=Path, help="default: config.yaml")
     run.add_argument(
@@ -65,9 +77,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     _log(run, "auto")
     _ledger(add)
-    add(
-        "schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", commands.schema
-    )
+    add("schema", "print the JSON Schema of config.yaml", "feeds schema > config.schema.json", init.schema)
     return whole
 
 
@@ -80,18 +90,20 @@ def _configured(*subs: argparse.ArgumentParser) -> None:
 
 
 def _runs(add: Add) -> tuple[argparse.ArgumentParser, ...]:
-    publish = add("publish", "publish what changed", "feeds publish --dry-run", runs.publish)
-    publish.add_argument(
+    publish_parser = add("publish", "publish what changed", "feeds publish --dry-run", publish.publish)
+    publish_parser.add_argument(
         "--dry-run", action="store_true", help="show what subscribers would see; write nothing"
     )
-    accept = add("accept", "publish, even if much would close or change at once", "feeds accept", runs.accept)
-    accept.add_argument(
+    accept_parser = add(
+        "accept", "publish, even if much would close or change at once", "feeds accept", publish.accept
+    )
+    accept_parser.add_argument(
         "sources", nargs="*", metavar="SOURCE", help="take only these at their word (default: everything)"
     )
-    for sub in (publish, accept):
+    for sub in (publish_parser, accept_parser):
         sub.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
         _run(sub)
-    return publish, accept, _serve(add)
+    return publish_parser, accept_parser, _serve(add)
 
 
 def _serve(add: Add) -> argparse.ArgumentParser:
@@ -153,42 +165,46 @@ def _seconds(text: str) -> float:
 
 
 def _partners(add: Add) -> tuple[argparse.ArgumentParser, ...]:
-    collect = add("collect", "ask partners what is new, without publishing it", "feeds collect", runs.collect)
-    collect.add_argument(
+    collect_parser = add(
+        "collect", "ask partners what is new, without publishing it", "feeds collect", publish.collect
+    )
+    collect_parser.add_argument(
         "sources", nargs="*", metavar="SOURCE", help="ask these even if it is not their time"
     )
-    _run(collect)
-    status = add(
+    _run(collect_parser)
+    status_parser = add(
         "status",
         "show when all was published last, and how each source stands",
         "feeds status",
-        partners.status,
+        status.status,
     )
     attempt = add(
-        "try", "show what an address would yield", "feeds try https://example.org/jobs", partners.attempt
+        "try", "show what an address would yield", "feeds try https://example.org/jobs", try_source.attempt
     )
     attempt.add_argument("url", help="an address, or the name of a source")
     attempt.add_argument("--dialect", choices=DIALECTS, help="what it is written in (default: found out)")
     attempt.add_argument("--preset", help="the recruiting system that answers (default: found out)")
     attempt.add_argument("--mapping", type=Path, metavar="FILE", help="a mapping of records, as YAML")
     attempt.add_argument("--entries", type=int, default=3, metavar="N", help="how many to show (default: 3)")
-    return collect, status, attempt
+    return collect_parser, status_parser, attempt
 
 
 def _questions(add: Add) -> tuple[argparse.ArgumentParser, ...]:
-    when = add("when", "list what will open, close or end by the clock", "feeds when", ledger.when)
-    explain = add(
-        "explain", "say where each field of a post comes from", "feeds explain sources/a.md", commands.explain
+    when_parser = add("when", "list what will open, close or end by the clock", "feeds when", when.when)
+    explain_parser = add(
+        "explain", "say where each field of a post comes from", "feeds explain sources/a.md", explain.explain
     )
-    explain.add_argument("post", help="its file, address, slug or id")
-    migrate = add(
+    explain_parser.add_argument("post", help="its file, address, slug or id")
+    migrate_parser = add(
         "migrate",
         "go on with the ids, dates and addresses of a feed that another program published",
         "feeds migrate --from https://example.org/jobs.xml",
-        ledger.migrate,
+        migrate.migrate,
     )
-    migrate.add_argument("--from", dest="old", required=True, metavar="FEED", help="a file or an address")
-    return when, explain, migrate
+    migrate_parser.add_argument(
+        "--from", dest="old", required=True, metavar="FEED", help="a file or an address"
+    )
+    return when_parser, explain_parser, migrate_parser
 
 
 def _ledger(add: Add) -> None:

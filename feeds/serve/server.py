@@ -12,11 +12,11 @@ from http.server import BaseHTTPRequestHandler
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
-from feeds.serve.answer import REFUSED, Answer, Answers
 from feeds.serve.preview import EVENTS
+from feeds.serve.response import REFUSED, Answer, Answers
 
 if TYPE_CHECKING:
-    from feeds.serve.reload import Reload
+    from feeds.serve.live_reload import Reload
 
 MOST = 100  # connections at once; a browser opens six
 PATIENCE = 20.0  # seconds for a whole request to come, and for a whole answer to be taken

@@ -7,7 +7,7 @@ import time
 import pytest
 from serving import serving
 
-from feeds.serve.reload import Reload
+from feeds.serve.live_reload import Reload
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 OPTIONS = (

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from serving import ask
 
-from feeds import watch
+from feeds.worker import file_watcher
 
 WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
@@ -91,7 +91,7 @@ def watcher(request, monkeypatch):
     """Watch as the system tells, and where it cannot."""
     if request.param == "by looking":
         monkeypatch.setattr("watchfiles.watch", Mock(side_effect=OSError("too many folders")))
-    return watch
+    return file_watcher
 
 
 def test_many_edits_in_a_row_are_one_change(tmp_path, watcher):
@@ -132,7 +132,7 @@ def test_many_edits_in_a_row_are_one_change(tmp_path, watcher):
 
 
 def test_the_configuration_is_read_anew_only_when_it_changed(home, monkeypatch):
-    from feeds.cli import serve
+    from feeds.cli.commands import serve
 
     home.configure(sources=[{"path": "sources"}])
     reading = Mock(wraps=serve._project)
@@ -149,6 +149,6 @@ def test_the_configuration_is_read_anew_only_when_it_changed(home, monkeypatch):
 
 def test_hidden_files_do_not_count(tmp_path):
     Path(tmp_path / "a.md").write_text("x")
-    before = watch.stamps([tmp_path])
+    before = file_watcher.stamps([tmp_path])
     (tmp_path / ".a.md.swp").write_text("x")
-    assert watch.stamps([tmp_path]) == before
+    assert file_watcher.stamps([tmp_path]) == before

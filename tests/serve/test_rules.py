@@ -4,9 +4,9 @@ import pytest
 
 from feeds.emit.redirects import netlify, nginx, rules
 from feeds.model.entry import Redirect
-from feeds.serve import media, negotiate
-from feeds.serve.address import BadAddressError, is_hidden, is_own, path_of
+from feeds.serve import media_types, negotiation
 from feeds.serve.preview import DIGEST, Preview
+from feeds.serve.request_path import BadAddressError, is_hidden, is_own, path_of
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_name_that_was_made_to_point_here_is_refused(host):
     ],
 )
 def test_gzip_is_sent_to_who_wants_it(header, packed):
-    assert negotiate.takes_gzip(header) is packed
+    assert negotiation.takes_gzip(header) is packed
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_gzip_is_sent_to_who_wants_it(header, packed):
     ],
 )
 def test_who_has_it_is_told_so(none_match, since, known):
-    assert negotiate.is_known('"a"', 1767225600, none_match, since) is known
+    assert negotiation.is_known('"a"', 1767225600, none_match, since) is known
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_who_has_it_is_told_so(none_match, since, known):
     ],
 )
 def test_who_wants_another_is_refused(match, since, refused):
-    assert negotiate.is_refused('"a"', 1767225600, match, since) is refused
+    assert negotiation.is_refused('"a"', 1767225600, match, since) is refused
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_who_wants_another_is_refused(match, since, refused):
     ],
 )
 def test_each_file_has_its_type(path, head, told):
-    assert media.told(media.type_of(path, head)) == told
+    assert media_types.told(media_types.type_of(path, head)) == told
 
 
 def test_a_page_leads_to_this_server_and_keeps_its_address():

@@ -10,9 +10,9 @@ from threading import Thread
 import pytest
 from serving import ask, serving
 
+from feeds.serve import files as shelf_module
 from feeds.serve import server as server_module
-from feeds.serve import shelf as shelf_module
-from feeds.serve.reload import Reload
+from feeds.serve.live_reload import Reload
 
 FEEDS = ("jobs.rss", "jobs.atom", "jobs.json", "news.rss")
 
@@ -323,7 +323,7 @@ def test_a_page_that_is_open_is_told(home):
 
 
 def test_a_page_that_was_closed_is_noticed(monkeypatch):
-    monkeypatch.setattr("feeds.serve.reload.BREATH", 0.01)
+    monkeypatch.setattr("feeds.serve.live_reload.BREATH", 0.01)
     events = Reload("7").events("")
     assert next(events) == b"retry: 1000\nid: 7-0\n\n"
     assert next(events) == b":\n\n"

@@ -18,8 +18,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from feeds.desk import Desk, Published
-from feeds.worker import Worker
+from feeds.worker.loop import Worker
+from feeds.worker.steps import Desk, Published
 
 BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 EDIT = timedelta(hours=1)

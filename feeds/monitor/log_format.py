@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from pythonjsonlogger.json import JsonFormatter
 
 if TYPE_CHECKING:
-    from feeds.observe import Say
+    from feeds.monitor import Say
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO, "info": logging.INFO}
 

@@ -8,9 +8,9 @@ from html import escape
 from http import HTTPStatus
 from urllib.parse import quote
 
-from feeds.serve import media, negotiate
-from feeds.serve.address import BadAddressError, is_own, path_of
-from feeds.serve.shelf import NOT_FOUND, File, Moved, Shelf
+from feeds.serve import media_types, negotiation
+from feeds.serve.files import NOT_FOUND, File, Moved, Shelf
+from feeds.serve.request_path import BadAddressError, is_own, path_of
 
 ALLOWED = "GET, HEAD, OPTIONS"
 REFUSED = ("POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT")  # known, yet nothing here can be changed
@@ -69,21 +69,24 @@ class Answers:
         if isinstance(found, Moved):
             # A name beyond ASCII comes from a file that somebody wrote by hand.
             place = quote(found.url, safe="/:?#[]@!$&'()*+,;=%~")
-            return self.page(301, {"Location": place, "Cache-Control": f"max-age={media.FRESH}"})
+            return self.page(301, {"Location": place, "Cache-Control": f"max-age={media_types.FRESH}"})
         return self.page(410 if found.gone else 404)
 
     def _file(self, file: File, header: Header, now: int) -> Answer:
-        body, coding, tag = file.form(gzip=negotiate.takes_gzip(header("Accept-Encoding")))
+        body, coding, tag = file.form(gzip=negotiation.takes_gzip(header("Accept-Encoding")))
         modified = min(file.modified, now)  # RFC 9110 §8.8.2.1: never in the future
         # RFC 9110 §15.4.5: these stand in a 304, too.
-        common = {"ETag": tag, "Cache-Control": media.cache_control(file.media_type)}
-        if media.is_text(file.media_type):
+        common = {"ETag": tag, "Cache-Control": media_types.cache_control(file.media_type)}
+        if media_types.is_text(file.media_type):
             common["Vary"] = "Accept-Encoding"
-        if negotiate.is_refused(tag, modified, header("If-Match"), header("If-Unmodified-Since")):
+        if negotiation.is_refused(tag, modified, header("If-Match"), header("If-Unmodified-Since")):
             return self.page(412)
-        if negotiate.is_known(tag, modified, header("If-None-Match"), header("If-Modified-Since")):
+        if negotiation.is_known(tag, modified, header("If-None-Match"), header("If-Modified-Since")):
             return self._with(304, common)
-        about = {"Content-Type": media.told(file.media_type), "Last-Modified": negotiate.date(modified)}
+        about = {
+            "Content-Type": media_types.told(file.media_type),
+            "Last-Modified": negotiation.date(modified),
+        }
         if coding:
             about["Content-Encoding"] = coding
         return self._with(200, about | common, body)

@@ -20,7 +20,7 @@ from feeds.model.instant import rfc3339
 from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
-    from feeds.observe import Seen
+    from feeds.monitor import Seen
 
 NAME = "status.json"
 MINE = "status file"  # what the ledger calls the digest of the file as we wrote it

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 
-from feeds.cli import logs, show
+from feeds.cli import json_log, output
 from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
 from feeds.model.problem import Problem
@@ -27,7 +27,7 @@ class Voice:
         self.options, self.project, self.store, self.now = options, project, store, now
         self.keep = not getattr(options, "dry_run", False)
         self.name = options.command.__name__
-        self.log = logs.begin(now) if logs.is_json(options) else None
+        self.log = json_log.begin(now) if json_log.is_json(options) else None
         options.say = self.log  # for what ends the run: see `fail`
 
     def begin(self) -> None:
@@ -38,19 +38,19 @@ class Voice:
     @property
     def progress(self) -> Progress:
         """Show how far it is, if somebody looks."""
-        return quiet if self.options.json or self.options.quiet or self.log else show.progress()
+        return quiet if self.options.json or self.options.quiet or self.log else output.progress()
 
     def end(self, report: Report, status: int, seconds: float, tell: Callable[[], None]) -> None:
         """Say what came of the run; `tell` says it to people."""
         fresh = self._is_worth_telling(report)
         if self.log and fresh:
-            logs.of_problems(self.log, report.problems, self.project)
-            logs.of_report(self.log, report, status, seconds)
+            json_log.of_problems(self.log, report.problems, self.project)
+            json_log.of_report(self.log, report, status, seconds)
         if self.options.json:
-            show.print_json(show.as_json(report, status))
+            output.print_json(output.as_json(report, status))
         elif fresh:
             if not self.log:
-                show.problems(report.troubles())
+                output.problems(report.troubles())
             if report.transitions or report.stopped or not self.options.quiet:
                 tell()
 
@@ -73,16 +73,16 @@ class Voice:
     def _is_news(self, name: str, troubles: Collection[object]) -> bool:
         if not self.options.quiet:
             return True
-        from feeds.observe import is_news
+        from feeds.monitor import is_news
 
         return is_news(self.store, name, troubles, self.now, keep=self.keep)
 
 
 def fail(options: argparse.Namespace, why: str, problems: Iterable[Problem] = ()) -> bool:
     """Log why a command came to nothing, if its log is one of JSON, and say whether it is."""
-    if not logs.is_json(options):
+    if not json_log.is_json(options):
         return False
-    log = getattr(options, "say", None) or logs.begin()
-    logs.of_problems(log, problems)
+    log = getattr(options, "say", None) or json_log.begin()
+    json_log.of_problems(log, problems)
     log("error", one_line(why))
     return True

@@ -19,10 +19,10 @@ from typing import NamedTuple, TextIO
 
 from feeds.ledger.store import Store
 from feeds.model.errors import FeedsError
-from feeds.observe.health import Health
-from feeds.observe.news import is_news
+from feeds.monitor.alert_state import is_news
+from feeds.monitor.health_server import Health
+from feeds.monitor.source_status import Runs, SourceStatus, note, status
 from feeds.pipeline.run import Project, Report
-from feeds.status import Runs, SourceStatus, note, status
 
 __all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "heard", "is_news", "log", "see"]
 
@@ -85,13 +85,13 @@ def after(
     monitor = project.config.monitor
     try:
         seen = see(project, store, outcome)
-        from feeds.observe import public
+        from feeds.monitor import status_file
 
-        troubles += public.keep(project, store, seen)
+        troubles += status_file.keep(project, store, seen)
         if monitor.metrics:
-            from feeds.observe import _metrics
+            from feeds.monitor import metrics
 
-            troubles += _metrics.write(project.root / monitor.metrics, seen)
+            troubles += metrics.write(project.root / monitor.metrics, seen)
         if health:
             health.metrics = exposition(seen)
     except FeedsError as error:
@@ -106,7 +106,7 @@ def heard(project: Project, secrets: Mapping[str, str], *, ok: bool) -> list[str
     """Ask for the address that misses us when we fall silent, if there is one; give what went wrong."""
     if not project.config.monitor.ping:
         return []
-    from feeds.observe.ping import ping
+    from feeds.monitor.heartbeat import ping
 
     network = project.config.network
     return list(ping(project.config.monitor.ping, network.contact, network.allow, secrets, ok=ok))
@@ -114,13 +114,13 @@ def heard(project: Project, secrets: Mapping[str, str], *, ok: bool) -> list[str
 
 def exposition(seen: Seen) -> bytes:
     """Give the figures of a run as Prometheus reads them, for `Health.metrics`."""
-    from feeds.observe import _metrics
+    from feeds.monitor import metrics
 
-    return _metrics.exposition(seen)
+    return metrics.exposition(seen)
 
 
 def log(stream: TextIO, **fixed: str) -> Say:
     """Make the writer of a log of lines of JSON; `fixed` are fields that each of them has."""
-    from feeds.observe import _logs
+    from feeds.monitor import log_format
 
-    return _logs.lines(stream, **fixed)
+    return log_format.lines(stream, **fixed)

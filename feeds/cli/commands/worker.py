@@ -15,15 +15,15 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from feeds.cli import logs, show
+from feeds.cli import json_log, output
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
 from feeds.pipeline.run import Project, Report
 
 if TYPE_CHECKING:
-    from feeds.desk import Desk, Published
     from feeds.ledger.store import Store
-    from feeds.observe import Health, Say
+    from feeds.monitor import Health, Say
+    from feeds.worker.steps import Desk, Published
 
 GRACE = 8.0  # seconds for the step that is under way; then it is abandoned, as safe as that is
 
@@ -33,9 +33,9 @@ def worker(options: argparse.Namespace) -> int:
     events: SimpleQueue[str] = SimpleQueue()
     ended = threading.Event()
     _listen(events, ended)
-    from feeds.desk import Desk
-    from feeds.observe import Health
-    from feeds.worker import Worker
+    from feeds.monitor import Health
+    from feeds.worker.loop import Worker
+    from feeds.worker.steps import Desk
 
     health = Health()
     port = None if options.port is None else health.start(options.port)
@@ -56,7 +56,7 @@ def worker(options: argparse.Namespace) -> int:
     with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
-    os._exit(show.DONE)  # a partner that is being asked is not waited for
+    os._exit(output.DONE)  # a partner that is being asked is not waited for
 
 
 def _listen(events: SimpleQueue[str], ended: threading.Event) -> None:
@@ -99,14 +99,14 @@ def _after(
     health: Health, project: Project, store: Store, now: datetime, seconds: float, report: Report
 ) -> list[str]:
     """Keep how it went for those who watch."""
-    from feeds.observe import Outcome, after
+    from feeds.monitor import Outcome, after
 
-    outcome = Outcome(now, seconds, show.exit_status(report), report)
+    outcome = Outcome(now, seconds, output.exit_status(report), report)
     return after(project, store, outcome, os.environ, ping=False, health=health)
 
 
 def _ping(project: Project, report: Report) -> list[str]:
-    from feeds.observe import heard
+    from feeds.monitor import heard
 
     return heard(project, os.environ, ok=report.ok)
 
@@ -120,7 +120,7 @@ class _Voice:
 
     def __init__(self, options: argparse.Namespace, desk: Desk, health: Health) -> None:
         self.desk, self.health = desk, health
-        self.as_json, self.is_log = options.json, logs.is_json(options)
+        self.as_json, self.is_log = options.json, json_log.is_json(options)
         self.said = self.warned = self.failed = frozenset[str]()
 
     def tell(self, published: Published) -> None:
@@ -140,18 +140,18 @@ class _Voice:
             else:
                 self._say(fresh)
             if is_news and self.as_json:
-                show.print_json(show.as_json(report, show.exit_status(report)), indent=None)
+                output.print_json(output.as_json(report, output.exit_status(report)), indent=None)
             elif is_news and not self.is_log:
-                show.tell(report, self.desk.project.config.output, dry_run=False)
+                output.tell(report, self.desk.project.config.output, dry_run=False)
             sys.stdout.flush()
         if is_mended:
             self.note("all can be published again")
 
     def _log(self, published: Published, fresh: Sequence[str | Problem], *, is_news: bool) -> None:
-        say, report = logs.begin(published.now), published.report
+        say, report = json_log.begin(published.now), published.report
         self._say(fresh, say)
         if is_news:
-            logs.of_report(say, report, show.exit_status(report), published.seconds)
+            json_log.of_report(say, report, output.exit_status(report), published.seconds)
 
     def warn(self, troubles: Sequence[str | Problem]) -> None:
         """Tell what is wrong besides, unless it was told the last time."""
@@ -170,7 +170,7 @@ class _Voice:
         """Tell what is good to know."""
         with suppress(OSError):
             if self.is_log:
-                logs.begin()("info", what)
+                json_log.begin()("info", what)
             else:
                 print(what, file=sys.stderr, flush=True)
 
@@ -180,6 +180,6 @@ class _Voice:
                 if not self.is_log:
                     print(one_line(trouble), file=sys.stderr, flush=True)
                 elif isinstance(trouble, Problem):
-                    logs.of_problems(say or logs.begin(), [trouble], self.desk.project)
+                    json_log.of_problems(say or json_log.begin(), [trouble], self.desk.project)
                 else:
-                    (say or logs.begin())("warning", one_line(trouble))
+                    (say or json_log.begin())("warning", one_line(trouble))

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, get_args
 from prometheus_client import CollectorRegistry, Gauge, generate_latest, write_to_textfile
 
 from feeds._version import __version__
-from feeds.status import Health, SourceStatus
+from feeds.monitor.source_status import Health, SourceStatus
 
 if TYPE_CHECKING:
-    from feeds.observe import Seen
+    from feeds.monitor import Seen
     from feeds.pipeline.run import Report
 
 

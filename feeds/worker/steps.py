@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds import status
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
+from feeds.monitor import source_status
 from feeds.pipeline import project as projects
 from feeds.pipeline import publish
 from feeds.pipeline.run import Project, Report
@@ -149,7 +149,7 @@ class Desk:
             FeedsError: the ledger cannot be used.
         """
         with self._store() as store:
-            last = status.runs(store).last
+            last = source_status.runs(store).last
         return last is not None and last > since
 
     def _moments(self, store: Store, now: datetime) -> Moments:

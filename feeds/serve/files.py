@@ -14,9 +14,9 @@ from threading import Lock
 from urllib.parse import unquote
 
 from feeds.emit.redirects import caddy, netlify, nginx
-from feeds.serve import media
-from feeds.serve.address import INDEX, encoded, is_hidden
+from feeds.serve import media_types
 from feeds.serve.preview import Preview
+from feeds.serve.request_path import INDEX, encoded, is_hidden
 
 LARGEST = 64_000_000  # bytes: no feed and no page is larger; what is belongs to a host for downloads
 KEPT = 64_000_000  # bytes of files and of their packed forms that are kept at hand
@@ -113,10 +113,10 @@ class Shelf:
         return made
 
     def _made(self, name: str, body: bytes, modified: int) -> File:
-        kind = media.type_of(name, body)
+        kind = media_types.type_of(name, body)
         if kind == "text/html":
             body = self.preview.page(body)
-        packed = compress(body, 6, mtime=0) if media.is_text(kind) else b""
+        packed = compress(body, 6, mtime=0) if media_types.is_text(kind) else b""
         tag = blake2b(body, digest_size=16).hexdigest()
         return File(kind, modified, body, packed if len(packed) < len(body) else b"", tag)
 

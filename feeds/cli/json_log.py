@@ -14,7 +14,7 @@ from feeds.model.safe_text import one_line
 from feeds.pipeline.run import Project, Report
 
 if TYPE_CHECKING:
-    from feeds.observe import Say
+    from feeds.monitor import Say
 
 
 def is_json(options: argparse.Namespace) -> bool:
@@ -25,7 +25,7 @@ def is_json(options: argparse.Namespace) -> bool:
 
 def begin(now: datetime | None = None) -> Say:
     """Make a log on standard error; a run is named by its moment and its process."""
-    from feeds.observe import log
+    from feeds.monitor import log
 
     return log(sys.stderr, **({"run": f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"} if now else {}))
 

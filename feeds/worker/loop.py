@@ -18,13 +18,13 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
-from feeds.collect import cron
-from feeds.desk import Desk, Moments, Published
 from feeds.ledger.lock import alone
 from feeds.model.errors import ConfigError, FeedsError, LockedError
 from feeds.model.problem import Problem
 from feeds.pipeline.run import Report
-from feeds.watch import changes
+from feeds.worker.alarms import Alarms
+from feeds.worker.file_watcher import changes
+from feeds.worker.steps import Desk, Moments, Published
 
 HEARTBEAT = 20.0  # seconds: a clock that was set, or a machine that slept, is noticed as soon
 IDLE = timedelta(minutes=10)  # without anything to do, after which a look is taken all the same
@@ -77,7 +77,7 @@ class Worker:
     ) -> None:
         self.desk, self.voice = desk, voice
         self.events: SimpleQueue[str] = events or SimpleQueue()
-        self.alarms = alarms or cron.Alarms(self.events.put)
+        self.alarms = alarms or Alarms(self.events.put)
         self.aside: dict[str, threading.Thread] = {}
         self.moments = Moments()
         self.seen = self.again = desk.clock()

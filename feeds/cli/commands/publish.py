@@ -10,9 +10,9 @@ from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli import clock, show
-from feeds.cli.patience import within
-from feeds.cli.voice import Voice
+from feeds.cli import clock, output
+from feeds.cli.reporter import Voice
+from feeds.cli.timeout import within
 from feeds.model.errors import FeedsError, UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _publish(options: argparse.Namespace, *, dry_run: bool = False, **wishes: An
                 voice.complain(_told(project, store, now, time.monotonic() - began, status, report, trouble))
 
         def tell(report: Report) -> None:
-            show.tell(report, project.config.output, dry_run=dry_run)
+            output.tell(report, project.config.output, dry_run=dry_run)
 
         return _run(options, project, store, now, voice, tell, watch, dry_run=dry_run, **wishes)
 
@@ -62,7 +62,7 @@ def collect(options: argparse.Namespace) -> int:
         _known("partner", wanted, project.config.partners)
         now = clock.read(options, project.config.site.timezone)
         voice = Voice(options, project, store, now)
-        return _run(options, project, store, now, voice, show.tell_collected, wanted=wanted, deliver=False)
+        return _run(options, project, store, now, voice, output.tell_collected, wanted=wanted, deliver=False)
 
 
 def _known(what: str, named: frozenset[str], sources: tuple[Source, ...]) -> None:
@@ -93,13 +93,13 @@ def _run(
         with within(options.timeout):
             report = publish(project, store, now, **wishes)
     except KeyboardInterrupt:
-        watch(show.INTERRUPTED, None, "interrupted")
+        watch(output.INTERRUPTED, None, "interrupted")
         raise
     except Exception as error:
-        status = error.exit_status if isinstance(error, FeedsError) else show.PROBLEMS
+        status = error.exit_status if isinstance(error, FeedsError) else output.PROBLEMS
         watch(status, None, str(error) or type(error).__name__)
         raise
-    status = show.exit_status(report)
+    status = output.exit_status(report)
     voice.end(report, status, time.monotonic() - began, lambda: tell(report))
     watch(status, report, "")
     return status
@@ -114,8 +114,8 @@ def _told(
     report: Report | None,
     trouble: str,
 ) -> list[str]:
-    from feeds.observe import Outcome, after
+    from feeds.monitor import Outcome, after
 
     outcome = Outcome(now, seconds, status, report, trouble)
     # Whoever interrupts a run knows that it did not end; nobody else is to be woken for it.
-    return after(project, store, outcome, os.environ, ping=status != show.INTERRUPTED)
+    return after(project, store, outcome, os.environ, ping=status != output.INTERRUPTED)

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli import runs, show
+from feeds.cli import output
+from feeds.cli.commands import publish
 from feeds.model.errors import ConfigError, FeedsError, UsageError
 from feeds.model.safe_text import one_line
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from feeds.pipeline.run import Project
-    from feeds.serve.reload import Reload
+    from feeds.serve.live_reload import Reload
     from feeds.serve.server import Server
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -30,8 +31,8 @@ def serve(options: argparse.Namespace) -> int:
     """Serve the output until somebody ends it; with `watch`, publish what changes meanwhile."""
     from threading import Event, Thread
 
-    from feeds.serve.reload import Reload
-    from feeds.watch import Stamps, changes, stamps
+    from feeds.serve.live_reload import Reload
+    from feeds.worker.file_watcher import Stamps, changes, stamps
 
     seen: Stamps = {}
     project = _project(options)
@@ -59,7 +60,7 @@ def serve(options: argparse.Namespace) -> int:
             server.shutdown()
             for thread in threads:
                 thread.join(LAST)
-    return show.DONE
+    return output.DONE
 
 
 def _project(options: argparse.Namespace) -> Project:
@@ -72,10 +73,10 @@ def _project(options: argparse.Namespace) -> Project:
 def _listening(options: argparse.Namespace, project: Project, reload: Reload | None) -> Server:
     from urllib.parse import urlsplit
 
-    from feeds.serve.answer import Answers
+    from feeds.serve.files import Shelf
     from feeds.serve.preview import Preview
+    from feeds.serve.response import Answers
     from feeds.serve.server import Server
-    from feeds.serve.shelf import Shelf
 
     site = project.config.site
     preview = Preview(site.url, live=reload is not None)
@@ -96,7 +97,7 @@ def _say_where(options: argparse.Namespace, server: Server, site: str) -> None:
     host = f"[{options.host}]" if ":" in options.host else options.host
     url = f"http://{host}:{server.port}{urlsplit(site).path or '/'}"
     if options.json:
-        show.print_json({"url": url, "watch": options.watch}, indent=None)
+        output.print_json({"url": url, "watch": options.watch}, indent=None)
     else:
         how = "published anew at each change, " if options.watch else ""
         print(f"{url} ({how}Ctrl+C ends it)")
@@ -136,7 +137,7 @@ def _watch(options: argparse.Namespace, found: Iterator[None], reload: Reload) -
 
 def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
     """Give a function that names what is written by hand; the last right configuration counts."""
-    from feeds.watch import Stamps, stamps
+    from feeds.worker.file_watcher import Stamps, stamps
 
     named: list[Path] = [options.config]
     read: Stamps | None = None
@@ -159,9 +160,9 @@ def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
 def _publish(options: argparse.Namespace) -> bool:
     """Publish as the command does; say whether something that is shown may have changed."""
     try:
-        return runs.publish(options) in (show.DONE, show.PROBLEMS)
+        return publish.publish(options) in (output.DONE, output.PROBLEMS)
     except ConfigError as error:
-        show.problems(error.problems)
+        output.problems(error.problems)
     except (FeedsError, OSError) as error:  # a disk that is full may have room again
         print(f"feeds: {one_line(error)}", file=sys.stderr)
     finally:

@@ -1,0 +1,67 @@
+"""The commands about what is known between runs: when, ledger, migrate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from feeds.cli import output
+from feeds.model.errors import UsageError
+
+
+def ledger_export(options: argparse.Namespace) -> int:
+    """Write the ledger as lines of JSON."""
+    from feeds.ledger import export
+    from feeds.pipeline.project import STATE, opened
+
+    if not (options.config.parent / STATE / "ledger.sqlite").exists():
+        raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` makes one)")
+    with opened(options.config, keep=False) as (_, store):
+        lines = export.dump(store)
+        if str(options.file) == "-":
+            for line in lines:
+                print(line)
+        else:
+            _write(options.file, lines)
+    return output.DONE
+
+
+def _write(file: Path, lines: Iterable[str]) -> None:
+    """Write beside, then put in place: a copy that breaks off does not take that of the last time along."""
+    beside = file.with_name(f"{file.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+        beside.replace(file)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
+
+
+def ledger_import(options: argparse.Namespace) -> int:
+    """Take in a ledger that was exported."""
+    from feeds.ledger import export
+    from feeds.pipeline.project import opened
+
+    with _stream(options.file) as file, opened(options.config) as (_, store):
+        count = export.load(store, file, str(options.file))
+    if options.json:
+        output.print_json({"rows": count}, indent=None)
+    else:
+        print(f"{output.number(count, 'row')} taken in")
+    return output.DONE
+
+
+@contextmanager
+def _stream(file: Path) -> Iterator[IO[str]]:
+    if str(file) == "-":
+        yield sys.stdin
+        return
+    try:
+        with file.open(encoding="utf-8-sig") as stream:
+            yield stream
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error

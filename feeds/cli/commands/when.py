@@ -1,0 +1,35 @@
+"""`feeds when`: list what opens, closes or expires by the clock."""
+
+from __future__ import annotations
+
+import argparse
+
+from feeds.cli import clock, output
+from feeds.model.instant import rfc3339
+from feeds.model.safe_text import one_line, shortened
+
+WHAT = {
+    "opens": "opens",
+    "closes": "closes",
+    "told": "leaves the list of deletions",
+    "gone": "its page is gone (410)",
+}
+
+
+def when(options: argparse.Namespace) -> int:
+    """List the moments at which the clock alone will change what is published."""
+    from feeds.pipeline.project import opened
+    from feeds.pipeline.publish import rehearsal
+
+    with opened(options.config, keep=False) as (project, store):
+        now = clock.read(options, project.config.site.timezone)
+        with rehearsal(project, store, now) as (run, listings):
+            coming = run.ledger.coming(listings, now)
+    if options.json:
+        output.print_json([one._asdict() | {"at": rfc3339(one.at)} for one in coming])
+        return output.DONE
+    for one in coming:
+        print(f"{rfc3339(one.at)}  {WHAT[one.what]}: {shortened(one.title)} ({one_line(one.locator)})")
+    if not coming:
+        print("nothing opens or closes by itself")
+    return output.DONE
