@@ -22,7 +22,7 @@ from feeds.ledger.lock import alone
 from feeds.model.errors import ConfigError, FeedsError, LockedError
 from feeds.model.problem import Problem
 from feeds.pipeline.run import Report
-from feeds.worker.alarms import Alarms
+from feeds.worker import alarms as alarm_clock
 from feeds.worker.file_watcher import changes
 from feeds.worker.steps import Desk, Moments, Published
 
@@ -77,7 +77,7 @@ class Worker:
     ) -> None:
         self.desk, self.voice = desk, voice
         self.events: SimpleQueue[str] = events or SimpleQueue()
-        self.alarms = alarms or Alarms(self.events.put)
+        self.alarms = alarms or alarm_clock.Alarms(self.events.put)
         self.aside: dict[str, threading.Thread] = {}
         self.moments = Moments()
         self.seen = self.again = desk.clock()
