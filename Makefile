@@ -33,7 +33,7 @@ types: $(VENV)/ready-dev
 
 coverage: $(VENV)/ready-dev
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
-	$(BIN)/coverage report --fail-under=100 --include='feeds/normalise/*,feeds/emit/*,feeds/assemble.py,feeds/ledger/lifecycle.py'
+	$(BIN)/coverage report --fail-under=100 --include='feeds/normalise/*,feeds/emit/*,feeds/assemble/selection_and_order.py,feeds/ledger/lifecycle.py'
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/run.py

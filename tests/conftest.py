@@ -18,6 +18,7 @@ import feedparser
 import hypothesis
 import pytest
 import yaml
+from support.paths import ROOT, SHARED
 
 from feeds import cli
 
@@ -25,7 +26,6 @@ from feeds import cli
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
-ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-03-01T09:00:00Z"
 OLD = 1_600_000_000  # seconds: a time of change that is trusted, long before any run
 CONFIG: dict[str, Any] = {
@@ -203,7 +203,6 @@ def _new(root: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Give the material that lies beside the repository: real posts, which are no part of it."""
-    place = ROOT.parent / "shared"
-    if not (place / "corpus").is_dir():
-        pytest.skip(f"needs {place}/corpus, which is not there")
-    return place
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip(f"needs {SHARED}/corpus, which is not there")
+    return SHARED

@@ -21,21 +21,24 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+from support.paths import ROOT
 
 from feeds import config
 from feeds.cli import output as show
 from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit.formats import FORMATS, Format
-from feeds.model import post as model
+from feeds.model.entry import State
 from feeds.model.errors import FeedsError
-from feeds.normalise import Dialect, languages
+from feeds.model.feed import Feed, Output
+from feeds.model.post import Document
+from feeds.model.settings import Site
+from feeds.normalise import languages
 from feeds.normalise.context import Context
-from feeds.normalise.dialects import DIALECTS
+from feeds.normalise.dialects import DIALECTS, Dialect
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.partner_dialects import READERS
 
-ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 NOW = "1777885200"  # 2026-05-04, 9:00 UTC: the day on which all outputs in the documentation were made
@@ -105,7 +108,7 @@ def test_every_contract_word_is_documented() -> None:
 def test_every_state_is_documented() -> None:
     """Front matter leads to it, or an output names it."""
     known = codes(page("reference/front-matter.md"))
-    assert set(get_args(model.State)) <= known | codes(page("reference/outputs.md"))
+    assert set(get_args(State)) <= known | codes(page("reference/outputs.md"))
 
 
 # Commands
@@ -313,21 +316,21 @@ def modules() -> dict[str, dict[str, Any]]:
 
 def test_the_format_of_the_example_works() -> None:
     """It fits the protocol, and an empty feed is a table without lines."""
-    shown = modules()["emit/csv_list"]
-    head = model.Feed("jobs", "Jobs", "", "en", datetime(2026, 1, 1, tzinfo=UTC), "complete")
+    shown = modules()["emit/formats/csv_list"]
+    head = Feed("jobs", "Jobs", "", "en", datetime(2026, 1, 1, tzinfo=UTC), "complete")
     form = Format(shown["ENDING"], shown["MEDIA_TYPE"], shown["emit"])
-    (output,) = form.emit(model.Site("Site", "https://example.org/"), head)
-    assert output == model.Output("jobs.csv", "text/csv", b"published,title,organization,url\r\n")
+    (output,) = form.emit(Site("Site", "https://example.org/"), head)
+    assert output == Output("jobs.csv", "text/csv", b"published,title,organization,url\r\n")
 
 
 def test_the_dialect_of_the_example_works() -> None:
     """It fits the protocol, for what it can read and what it cannot."""
-    normalise: Dialect = modules()["normalise/plain_text"]["normalise"]
-    context = Context(model.Site("Site", "https://example.org/"))
-    post, problems = normalise(model.Document("s", "s/a.txt", b"A note\n\n1 < 2\n\nEnd", ""), context)
+    normalise: Dialect = modules()["normalise/dialects/plain_text"]["normalise"]
+    context = Context(Site("Site", "https://example.org/"))
+    post, problems = normalise(Document("s", "s/a.txt", b"A note\n\n1 < 2\n\nEnd", ""), context)
     assert post
     assert (post.title, post.content_html, problems) == ("A note", "<p>1 &lt; 2</p><p>End</p>", ())
-    post, problems = normalise(model.Document("s", "s/a.txt", b"\xff", ""), context)
+    post, problems = normalise(Document("s", "s/a.txt", b"\xff", ""), context)
     assert post is None
     assert [problem.severity for problem in problems] == ["error"]
 
@@ -335,19 +338,24 @@ def test_the_dialect_of_the_example_works() -> None:
 def test_the_lines_of_registration_are_quoted_as_they_stand() -> None:
     """What the page shows of existing code is existing code."""
     text = page("how-to/extend.md")
-    for file in ("emit/__init__.py", "normalise/__init__.py", "collect/__init__.py", "normalise/words.py"):
+    for file in (
+        "emit/formats/__init__.py",
+        "normalise/dialects/__init__.py",
+        "collect/__init__.py",
+        "normalise/languages/__init__.py",
+    ):
         assert f"`feeds/{file}`" in text
     sources = (ROOT / "feeds" / "collect" / "__init__.py").read_text("utf-8")
     assert sources[sources.index("SOURCES:") :] in text
     for line in (
         next(
             line
-            for line in (ROOT / "feeds/emit/pages.py").read_text("utf-8").splitlines()
+            for line in (ROOT / "feeds/emit/pages/__init__.py").read_text("utf-8").splitlines()
             if "LABELS =" in line
         ),
         next(
             line
-            for line in (ROOT / "feeds/normalise/words.py").read_text("utf-8").splitlines()
+            for line in (ROOT / "feeds/normalise/languages/__init__.py").read_text("utf-8").splitlines()
             if "LANGUAGES:" in line
         ),
         *re.findall(r"dialect: (Literal\[.*?\])", (ROOT / "feeds/collect/folder.py").read_text("utf-8")),

@@ -150,13 +150,6 @@ def mapping(text: str, file: str) -> dict[str, Any]:
     return dict(tree.data)
 
 
-def json_schema() -> dict[str, Any]:
-    """Describe a configuration for editors, as JSON Schema 2020-12."""
-    from feeds.config import json_schema
-
-    return json_schema.schema()
-
-
 def starter_files() -> Iterator[tuple[str, str]]:
     """Give path and text of each file that a new project begins with, in the order of their paths."""
     files = [path for path in STARTER.rglob("*") if path.suffix in (".yaml", ".md")]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deployed import running
+from support.deployed import running
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import yaml
-from deployed import DEPLOY, program
+from support.deployed import DEPLOY, program
 
 from feeds.cli.parser import command_line
 

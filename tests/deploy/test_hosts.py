@@ -4,7 +4,7 @@ import gzip
 import shutil
 
 import pytest
-from serving import ask
+from support.serving import ask
 
 HOSTS = ("feeds", "nginx", "caddy")
 TYPES = {

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 import pytest
-from hostile import Asked, Script, Server, reply
+from support.hostile import Asked, Script, Server, reply
 
 from feeds.ledger.store import Store
 

@@ -15,8 +15,8 @@ import lxml.html
 from fuzz.seeds import Seed
 from lxml import etree
 
-from feeds import emit
 from feeds.emit import pages
+from feeds.emit.formats import FORMATS
 from feeds.ledger.store import codec
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import PostError
@@ -109,7 +109,7 @@ def try_out(seed: Seed, body: bytes) -> Tried:
     bodies = [pages.post(SITE, entry, FEEDS).body for entry in entries]
     bodies.append(pages.index(SITE, shown, shown, FEEDS).body)
     feed = Feed("jobs", "Jobs", "All jobs", "fr", max(one.updated for one in shown), "complete", entries)
-    outputs = ((name, one.body) for name, kind in emit.FORMATS.items() for one in kind.emit(SITE, feed))
+    outputs = ((name, one.body) for name, kind in FORMATS.items() for one in kind.emit(SITE, feed))
     return Tried(frozenset(seen), tuple(bodies), tuple(outputs))
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from fuzz import oracle, seeds
-
-TESTS = Path(__file__).resolve().parents[1]
+from support.paths import TESTS
 
 
 def fuzz(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -14,13 +14,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+from support.paths import ROOT
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "front-matter.md"
+PAGE = ROOT / "docs" / "reference" / "front-matter.md"
 POSTS = {".md", ".markdown", ".mdown", ".mkd", ""}
 MOST = 2_000_000  # bytes: `max_bytes`, if nothing else is said
 YES = {"true", "yes", "oui", "vrai", "ouvert", "open", "on", "y", "o", "1"}

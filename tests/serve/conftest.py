@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from serving import Got, ask, serving
+from support.serving import Got, ask, serving
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import pytest
-from serving import serving
+from support.serving import serving
 
 from feeds.serve.live_reload import Reload
 

@@ -10,7 +10,7 @@ from threading import Event
 from unittest.mock import Mock
 
 import pytest
-from serving import ask
+from support.serving import ask
 
 from feeds.worker import file_watcher
 

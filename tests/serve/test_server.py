@@ -8,7 +8,7 @@ from contextlib import suppress
 from threading import Thread
 
 import pytest
-from serving import ask, serving
+from support.serving import ask, serving
 
 from feeds.serve import files as shelf_module
 from feeds.serve import server as server_module

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hostile import Asked, Script, Server, head, reply
+from support.hostile import Asked, Script, Server, head, reply
 
 DRIVER = Path(__file__).with_name("driver.py")
 SEED = 7

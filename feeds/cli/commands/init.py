@@ -10,7 +10,7 @@ from feeds.model.errors import UsageError
 
 def schema(_options: argparse.Namespace) -> int:
     """Print the JSON Schema of a configuration."""
-    from feeds.config import json_schema
+    from feeds.config.json_schema import schema as json_schema
 
     output.print_json(json_schema(), indent=2)
     return output.DONE

@@ -1,0 +1,181 @@
+"""Work for this process and for others."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.paths import TESTS
+
+from feeds.pipeline.executor.processes import INLINE, Engine, chunks
+
+FEW, MANY = INLINE - 1, INLINE
+several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with one core works alone")
+
+
+@pytest.fixture(autouse=True)
+def tasks(monkeypatch):
+    """Give a module of tasks that is found by this process and by those it starts."""
+    monkeypatch.syspath_prepend(TESTS)
+    from support import spread_tasks
+
+    yield spread_tasks
+    sys.modules.pop("spread_tasks", None)
+
+
+@pytest.fixture
+def engine():
+    """Give an engine as wide as the machine."""
+    return Engine()
+
+
+def numbers(results):
+    """Give the chunks and what came of them, without the processes."""
+    return [
+        (chunk, result if isinstance(result, BaseException) else [number for number, _ in result])
+        for chunk, result in results
+    ]
+
+
+@given(st.lists(st.integers()), st.integers(1, 9))
+def test_chunks_hold_all_items_in_their_order(items, size):
+    """None is longer than asked for, nor by more than one item longer than another, and none is empty."""
+    runs = list(chunks(items, size))
+    lengths = {len(run) for run in runs}
+    assert [item for run in runs for item in run] == items
+    assert not lengths or size >= max(lengths) >= min(lengths) >= max(1, max(lengths) - 1)
+
+
+def test_no_thread_is_left_behind(engine, tasks):
+    """One would bar the next processes from being copies of this one, which is by far the cheapest."""
+    before = threading.active_count()
+    assert len(list(engine.spread(tasks.double, [(1,), (2,)], size=MANY))) == 2
+    assert threading.active_count() == before
+
+
+def test_little_work_is_done_here(engine, tasks):
+    """No process is started, nothing is asked of the work before its turn, and an error is a value."""
+    begun = []
+
+    def work():
+        for chunk in [(1,), ("fail",), (2,)]:
+            begun.append(chunk)
+            yield chunk
+
+    results = engine.spread(tasks.double, work(), size=FEW)
+    assert next(results) == ((1,), ((2, os.getpid()),))
+    assert begun == [(1,)]
+    (_, error), (_, last) = results
+    assert (type(error), error.args) == (tasks.TwoWords, ("fail",))
+    assert last == ((4, os.getpid()),)
+
+
+@several
+def test_much_work_is_done_elsewhere_in_order(engine, tasks):
+    """Results come in the order of the work, whoever was first, and from other processes."""
+    work = [(number,) for number in range(40)]
+    results = list(engine.spread(tasks.double, iter(work), size=MANY))
+    assert numbers(results) == [((number,), [2 * number]) for number in range(40)]
+    assert os.getpid() not in {process for _, ((_, process),) in results}
+
+
+@several
+def test_no_work_is_no_result(engine, tasks):
+    """Nothing is asked for, nothing is given."""
+    assert list(engine.spread(tasks.double, [], size=MANY)) == []
+
+
+@several
+def test_an_error_elsewhere_is_a_value_here(engine, tasks):
+    """A result that cannot be sent is an error too; neither touches its neighbours."""
+    (_, one), (chunk, error), (_, two) = engine.spread(tasks.double, [(1,), ("text", None), (2,)], size=MANY)
+    assert (one[0][0], two[0][0]) == (2, 4)
+    assert (chunk, type(error)) == (("text", None), TypeError)
+    ((_, error),) = engine.spread(tasks.hide, [(1,)], size=MANY)
+    assert isinstance(error, Exception)
+
+
+@several
+@pytest.mark.parametrize("killer", ["die", "fail"])
+@pytest.mark.parametrize("place", [0, 5, 29])
+def test_only_the_chunk_that_kills_its_process_is_given_up(engine, tasks, killer, place):
+    """It takes its neighbours along, and these are done again; what comes after it is done too.
+
+    An error that cannot be sent whole kills the pool as well.
+    """
+    work = [(number,) for number in range(30)]
+    work[place] = (killer,)
+    results = list(engine.spread(tasks.double, iter(work), size=MANY))
+    assert [chunk for chunk, _ in results] == work
+    given_up = [chunk for chunk, result in results if isinstance(result, BaseException)]
+    assert given_up == [(killer,)]
+
+
+@several
+def test_a_process_that_dies_while_nobody_listens_is_found_out_later(engine, tasks):
+    """Work that was not handed out yet, since the pool was broken by then, is done all the same."""
+    work = [(1,), ("die",), *((number,) for number in range(2, 30))]
+    results = engine.spread(tasks.double, iter(work), size=MANY)
+    first = next(results)
+    time.sleep(1)
+    rest = list(results)
+    assert [chunk for chunk, _ in [first, *rest]] == work
+    assert [chunk for chunk, result in rest if isinstance(result, BaseException)] == [("die",)]
+
+
+@several
+def test_every_chunk_that_kills_is_given_up(engine, tasks):
+    """Even when nothing else is asked for."""
+    results = list(engine.spread(tasks.double, [("die",), ("die",), (1,), ("die",)], size=MANY))
+    assert [isinstance(result, BaseException) for _, result in results] == [True, True, False, True]
+
+
+@several
+def test_who_stops_listening_stops_the_work(engine, tasks):
+    """What was not begun is not done, and the processes go."""
+    begun = []
+
+    def work():
+        for number in range(10_000):
+            begun.append(number)
+            yield (number,)
+
+    results = engine.spread(tasks.double, work(), size=MANY)
+    next(results)
+    results.close()
+    assert len(begun) < 100
+
+
+def test_what_tasks_need_is_loaded_once_and_only_for_processes(engine, tasks):
+    """Little work needs no preparation; for much, it is done before the first process is made."""
+    prepared = []
+    list(engine.spread(tasks.double, [(1,)], size=FEW, prepare=lambda: prepared.append(1)))
+    assert prepared == []
+    list(engine.spread(tasks.double, [(1,), (2,)], size=MANY, prepare=lambda: prepared.append(1)))
+    assert prepared == [1] * (engine.cores > 1)
+
+
+@several
+def test_processes_end_with_the_one_that_started_them():
+    """A run that is killed leaves nobody working."""
+    code = (
+        "import sys, time; sys.path.insert(0, sys.argv[1]); from support import spread_tasks;"
+        "from feeds.pipeline.executor.processes import Engine;"
+        "pool = Engine().spread(spread_tasks.double, [(1,), (2,), (3,)], size=10**6);"
+        "print(next(pool)[1][0][1], flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code, str(TESTS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(100):
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("a process outlived the one that started it")
