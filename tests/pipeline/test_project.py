@@ -179,11 +179,11 @@ def test_the_program_itself_is_part_of_the_version(home):
     (copy / "feeds" / "emit" / "stray.pyc").write_bytes(b"x")
     assert version() == first
     for path in (
-        "model.py",
-        "emit/rss.py",
+        "model/post.py",
+        "emit/formats/rss.py",
         "emit/pages/templates/post.html",
         "locale/fr.po",
-        "normalise/html.py",
+        "normalise/html/__init__.py",
     ):
         with (copy / "feeds" / path).open("a") as file:
             file.write("\n")

@@ -535,7 +535,7 @@ def test_catalogues_hold_every_word_of_the_templates(language):
     from babel.messages.extract import extract_from_dir
 
     methods = [("**.html", "jinja2"), ("**.py", "python")]
-    used = {found[2] for found in extract_from_dir(str(TEMPLATES.parent), method_map=methods)}
+    used = {found[2] for found in extract_from_dir(str(files("feeds") / "emit"), method_map=methods)}
     known = catalogue(language)
     assert known.keys() == used
     for message in known.values():
@@ -557,7 +557,11 @@ SCRIPT = """
 import hashlib
 from datetime import UTC, datetime
 from feeds.emit import pages
-from feeds.model import *
+from feeds.model.entry import *
+from feeds.model.feed import *
+from feeds.model.job import *
+from feeds.model.post import *
+from feeds.model.settings import *
 at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 pay, place = Pay("EUR", "DAY", 1), Place(country="FR")
 job = Job("Poste", Organization("Nord"), ("FULL_TIME",), job_location=(place,), base_salary=pay)
