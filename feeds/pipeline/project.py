@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from feeds import config
-from feeds._version import __version__
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
+from feeds.pipeline.program_version import program_version
 from feeds.pipeline.run import Project, digest
 
 STATE = ".feeds"
-LIBRARIES = (
-    "babel",
-    "feedgen",
-    "jinja2",
-    "lxml",
-    "markdown",
-    "nh3",
-    "python_frontmatter",
-    "python_slugify",
-    "pyyaml",
-)
 
 
 @contextmanager
@@ -85,7 +72,7 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
     Raises:
         ConfigError: it is wrong, with every mistake in it.
     """
-    version = _version()
+    version = program_version()
     try:
         text = path.read_bytes()
     except OSError:
@@ -101,29 +88,3 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
         with store.transaction():
             store.set_meta("config", f"{key}\n{config.to_json(checked)}")
     return Project(path.parent, checked, key, version, str(path))
-
-
-def _version() -> str:
-    """Name this program and the libraries that shape its outputs.
-
-    File times stand for the program's own code, so that a change while developing counts; the
-    names of the installed distributions for the libraries, read without importing any.
-    """
-    package = Path(__file__).parent
-    own = sorted(
-        f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
-        for folder in (package, *sorted(package.glob("*/")), *sorted(package.glob("emit/*/")))
-        for entry in os.scandir(folder)
-        if entry.is_file() and not entry.name.endswith(".pyc")
-    )
-    return digest(__version__, *own, *_installed())
-
-
-def _installed() -> list[str]:
-    names = []
-    for folder in {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}:
-        try:
-            names += [entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
-        except OSError:  # a path that is named but not there
-            continue
-    return sorted(name for name in names if name.lower().startswith(LIBRARIES))

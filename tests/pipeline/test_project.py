@@ -143,7 +143,7 @@ def test_every_library_that_shapes_an_output_counts():
 
 def test_the_version_is_the_same_in_every_process():
     """Neither the hash seed nor the way the program was started shows in it."""
-    code = "from feeds.pipeline import project; print(project._version())"
+    code = "from feeds.pipeline.program_version import program_version; print(program_version())"
     seen = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -162,7 +162,7 @@ def test_the_program_itself_is_part_of_the_version(home):
     shutil.copytree(ROOT / "feeds", copy / "feeds", ignore=shutil.ignore_patterns("__pycache__"))
 
     def version() -> str:
-        code = "from feeds.pipeline import project; print(project._version())"
+        code = "from feeds.pipeline.program_version import program_version; print(program_version())"
         environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [sys.executable, "-c", code],
