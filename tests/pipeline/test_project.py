@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 from feeds.ledger.store import Store
 from feeds.model.errors import ConfigError, LedgerError, LockedError
-from feeds.pipeline import project
+from feeds.pipeline import program_version, project
 
 
 def test_a_configuration_that_was_right_is_not_checked_again(home):
@@ -135,9 +135,9 @@ def test_every_library_that_shapes_an_output_counts():
     """Each is installed, is a dependency, and a new release of it makes a new version."""
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     named = {re.split("[^a-z0-9-]", line)[0].replace("-", "_") for line in dependencies}
-    assert set(project.LIBRARIES) <= named
-    installed = project._installed()
-    for library in project.LIBRARIES:
+    assert set(program_version.LIBRARIES) <= named
+    installed = program_version._installed()
+    for library in program_version.LIBRARIES:
         assert any(re.match(f"{library}-[0-9]", name, re.IGNORECASE) for name in installed), library
 
 
