@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from feeds.collect import poll_interval
@@ -19,6 +18,7 @@ from feeds.collect.http.client import Answer, Client
 from feeds.collect.secrets import Secrets
 from feeds.collect.web import LONGEST_WAIT, Web, way
 from feeds.model.errors import FetchError
+from feeds.model.hashing import digest, fraction
 from feeds.model.source_state import Copy, Lead, Leads, Role, Standing
 
 LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
@@ -203,7 +203,7 @@ class Pass:
             copy = Copy(
                 *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
                 *(answer.etag, answer.last_modified, lead.modified, self.now),
-                blake2b(body, digest_size=16).hexdigest(),
+                digest(body, size=16),
                 *(Leads(), body),
             )
             same = known and known.fingerprint == copy.fingerprint
@@ -271,7 +271,7 @@ class Pass:
     def _chance(self, turn: int) -> float:
         """Give a number from 0 to 1 that is another for each source and moment, and the same in each try."""
         name = f"{self.source.name} {self.now.isoformat()} {turn}"
-        return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
+        return fraction(name)
 
 
 def _status(answer: Answer) -> str:

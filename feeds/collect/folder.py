@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.model.errors import PostError, SourceError
+from feeds.model.hashing import digest
 from feeds.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def read(folder: Folder, found: Found, root: Path) -> Document:
 
 def fingerprint(body: bytes) -> str:
     """Name some bytes by their content."""
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
+    return digest(body, size=16)
 
 
 def _too_large(folder: Folder, locator: str, size: int) -> Problem:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.collect import poll_interval
+from feeds.model.hashing import digest
 
 if TYPE_CHECKING:
     from feeds.model.source_state import Standing
@@ -81,4 +81,4 @@ def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
 def way(source: Web) -> str:
     """Name how a source is read: with another way, its documents may lead elsewhere."""
     said = (source.dialect, source.preset, sorted(source.mapping.items()))
-    return blake2b(repr(said).encode(), digest_size=6).hexdigest()
+    return digest(said, size=6)

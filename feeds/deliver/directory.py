@@ -12,11 +12,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.model import hashing
 from feeds.model.errors import OutputError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Directory:
                 place = self._place(path, make=False)
                 body = _read(place)
                 if body is not None:
-                    if digest and _digest(body) != digest:
+                    if digest and hashing.digest(body) != digest:
                         kept[path] = "one that somebody has changed since"
                         continue
                     os.unlink(place)
@@ -183,7 +183,7 @@ class Directory:
 
 def _placed(output: Output, place: str, changed: bool) -> Placed:
     info = os.stat(place)
-    return Placed(output.path, _digest(output.body), info.st_size, info.st_mtime_ns, changed)
+    return Placed(output.path, hashing.digest(output.body), info.st_size, info.st_mtime_ns, changed)
 
 
 def _read(place: str) -> bytes | None:
@@ -192,7 +192,3 @@ def _read(place: str) -> bytes | None:
             return file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
-
-
-def _digest(body: bytes) -> str:
-    return blake2b(body, digest_size=12).hexdigest()

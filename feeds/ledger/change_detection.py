@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from hashlib import blake2b
 from html import unescape
 
+from feeds.model.hashing import digest
 from feeds.model.post import Post
 
 TAG = re.compile(r"<[^>]*>")
@@ -71,13 +71,9 @@ def alike(before: Post, after: Post, least: float) -> float:
 
 def named(html: str) -> str:
     """Name the words of some HTML by their content; equal words give equal names."""
-    return _name(" ".join(words(html)))
+    return digest(" ".join(words(html)))
 
 
 def document_name(source: str, locator: str) -> str:
     """Name where a document lies, without telling it."""
-    return _name(f"{source} {locator}") if locator else ""
-
-
-def _name(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return digest(f"{source} {locator}") if locator else ""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from feeds.ledger.store import Store
-from feeds.pipeline.run import digest
+from feeds.model.hashing import digest
 
 AGAIN = timedelta(days=1)  # after which the same trouble is told once more
 

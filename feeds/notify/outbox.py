@@ -17,19 +17,19 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from feeds.ledger.store import Store
 from feeds.model.entry import Listing
 from feeds.model.errors import FetchError, LedgerError
+from feeds.model.hashing import digest, fraction
 from feeds.model.instant import rfc3339
 from feeds.model.notification import Notice
 from feeds.model.problem import Problem
 from feeds.notify import KINDS, Kind, Notify, targets
 from feeds.notify.request import Delivered, Request, Teller
-from feeds.pipeline.run import Run, digest
+from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.collect.http.client import Client
@@ -345,7 +345,7 @@ class _Telling:
     def _pause(self, failures: int, wait: float | None) -> timedelta:
         """Say how long to leave a target alone: twice as long each time, no two of them at once."""
         name = f"{self.kind} {self.target} {self.run.now.isoformat()} {failures}"
-        chance = int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
+        chance = fraction(name)
         pause = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), LONGEST_PAUSE) * (1 + chance / 2)
         return max(pause, min(timedelta(seconds=wait or 0), LONGEST_WAIT))
 

@@ -11,8 +11,9 @@ from feeds import config
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
+from feeds.model.hashing import digest
 from feeds.pipeline.program_version import program_version
-from feeds.pipeline.run import Project, digest
+from feeds.pipeline.run import Project
 
 STATE = ".feeds"
 

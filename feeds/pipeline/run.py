@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.config import Config
 from feeds.ledger.store import Store
+from feeds.model.hashing import digest
 from feeds.model.problem import Problem
 from feeds.pipeline.executor.processes import Engine
 
@@ -112,9 +112,3 @@ class Run:
         from feeds.ledger.ledger import Ledger  # a run in which nothing changed does without
 
         return Ledger(self.store, self.project.config.site, self.project.config.policy)
-
-
-def digest(*parts: object) -> str:
-    """Name some values by their content; equal values give equal names in any process."""
-    text = "\0".join(str(part) for part in parts)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

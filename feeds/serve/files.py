@@ -8,12 +8,12 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from gzip import compress
-from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote
 
 from feeds.emit.redirects import caddy, netlify, nginx
+from feeds.model.hashing import digest
 from feeds.serve import media_types
 from feeds.serve.preview import Preview
 from feeds.serve.request_path import INDEX, encoded, is_hidden
@@ -117,7 +117,7 @@ class Shelf:
         if kind == "text/html":
             body = self.preview.page(body)
         packed = compress(body, 6, mtime=0) if media_types.is_text(kind) else b""
-        tag = blake2b(body, digest_size=16).hexdigest()
+        tag = digest(body, size=16)
         return File(kind, modified, body, packed if len(packed) < len(body) else b"", tag)
 
     def _keep(self, key: tuple[str, object], made: File) -> None:

@@ -7,7 +7,6 @@ means for a source is decided elsewhere.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -25,6 +24,7 @@ from feeds.collect.http.redirects import Trail
 from feeds.collect.http.request_url import authority, checked, named, origin, shown
 from feeds.collect.http.transport_errors import Trouble
 from feeds.model.errors import FetchError
+from feeds.model.hashing import digest
 from feeds.model.post import Document
 
 if TYPE_CHECKING:
@@ -286,8 +286,7 @@ def fetch(url: str, contact: str, allowed: Collection[str] = ()) -> Document | N
             f"{shown(url)}: cannot be fetched: the server answers {answer.status}{_reason(answer.status)}",
             passing=passing,
         )
-    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    return Document("", answer.final, answer.body, digest, answer.media_type)
+    return Document("", answer.final, answer.body, digest(answer.body, size=16), answer.media_type)
 
 
 def _reason(status: int) -> str:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import cache
-from hashlib import blake2b
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from feeds.model import hashing
 from feeds.model.errors import LedgerError
 from feeds.model.problem import Problem
 
@@ -86,7 +86,7 @@ def _unpacking(kind: type) -> Any:
 
 def digest(post: Post) -> str:
     """Name the content of a post: where it stood and the origin of its fields do not count."""
-    return blake2b(_tools()[0].encode(_content()(post)), digest_size=12).hexdigest()
+    return hashing.digest(_tools()[0].encode(_content()(post)))
 
 
 def encode_problems(problems: Iterable[Problem]) -> str:

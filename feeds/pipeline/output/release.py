@@ -17,6 +17,7 @@ from feeds.deliver.directory import Directory
 from feeds.ledger import lifecycle
 from feeds.ledger.permalinks import file_of
 from feeds.model.entry import Listing
+from feeds.model.hashing import digest
 from feeds.model.problem import Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify import targets
@@ -24,7 +25,7 @@ from feeds.pipeline.executor import processes
 from feeds.pipeline.output import site_files
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.output.site_files import links_of
-from feeds.pipeline.run import Project, Run, digest
+from feeds.pipeline.run import Project, Run
 from feeds.pipeline.tasks import (
     Done,
     FeedDocument,

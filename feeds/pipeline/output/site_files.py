@@ -11,10 +11,11 @@ from feeds.ledger.lifecycle import HIDDEN
 from feeds.ledger.permalinks import below_host, file_of
 from feeds.model.entry import Listing, Redirect
 from feeds.model.feed import FeedLink, Output
+from feeds.model.hashing import digest
 from feeds.model.problem import Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
-from feeds.pipeline.run import Run, digest
+from feeds.pipeline.run import Run
 
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import Web
+from feeds.model.hashing import digest
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
-from feeds.pipeline.run import Run, digest
+from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.model.source_state import Standing

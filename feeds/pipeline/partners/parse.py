@@ -11,11 +11,11 @@ from feeds.ledger.parsed_document import Reading
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
+from feeds.model.hashing import digest
 from feeds.model.post import Via
 from feeds.model.problem import Problem
 from feeds.model.source_state import Copy
 from feeds.pipeline.partners.fetch import document, given
-from feeds.pipeline.run import digest
 from feeds.pipeline.tasks import facts, unexpected
 
 if TYPE_CHECKING:

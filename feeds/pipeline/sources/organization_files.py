@@ -14,8 +14,9 @@ from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
 from feeds.ledger.store import codec
 from feeds.model.errors import PostError, SourceError
+from feeds.model.hashing import digest
 from feeds.model.problem import Problem
-from feeds.pipeline.run import Project, Report, Run, digest
+from feeds.pipeline.run import Project, Report, Run
 
 if TYPE_CHECKING:
     from feeds.model.post import Document

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found, Scan
 from feeds.model.errors import SourceError
+from feeds.model.hashing import digest
 from feeds.model.problem import Problem
 from feeds.pipeline.partners import due
 from feeds.pipeline.partners.due import PartnerPile
-from feeds.pipeline.run import Run, digest
+from feeds.pipeline.run import Run
 from feeds.pipeline.sources import organization_files
 from feeds.pipeline.sources.organization_files import References
 
