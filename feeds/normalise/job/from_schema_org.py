@@ -18,7 +18,7 @@ from feeds.model.job import Job
 from feeds.model.settings import Organization
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
-from feeds.normalise.job import contracts, location, partner_salary, skills, titles
+from feeds.normalise.job import contracts, location, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
 from feeds.normalise.languages import in_ours
 from feeds.normalise.values import coerce, feed_dates, privacy
@@ -92,7 +92,7 @@ def read(item: Item, said: Said, published: Moment | None, *, elsewhere: bool) -
         remote=where.remote,
         date_posted=posted,
         valid_through=_closes(said, posted),
-        base_salary=partner_salary.read(job, said.context, notes),
+        base_salary=salary.from_schema_org(job, said.context, notes),
         direct_apply=False if elsewhere else None,
         skills=read_skills,
         occupational_category=_categories(job),

@@ -1,16 +1,21 @@
-"""Pay as an employer states it: a number, its unit and gross, or nothing.
+"""Salary, from an author's words or from a partner's `baseSalary` (schema.org's MonetaryAmount).
 
-Google wants only what the employer states,
+Google wants only what the employer states for the job itself, so `estimatedSalary` is never read,
 https://developers.google.com/search/docs/appearance/structured-data/job-posting#base-salary
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from feeds.model.job import Pay
+from feeds.normalise.context import Context
 from feeds.normalise.languages import PAY, PER, TO, UNITS, Added, any_of, in_ours
-from feeds.normalise.values.text import fold, one_line
+from feeds.normalise.values import coerce
+from feeds.normalise.values.coerce import Notes
+from feeds.normalise.values.text import fold, one_line, quoted
 
 _NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?"
 _CURRENCY = r"€|euros?|eur|£|gbp|chf|usd|us\$"
@@ -41,6 +46,10 @@ _UNIT_WORDS = {word: name.upper() for name, words in UNITS.items() for word in w
     "hur": "HOUR", "wee": "WEEK", "mon": "MONTH", "ann": "YEAR",
 }  # fmt: skip
 GROSS_YEAR = 12_000  # a gross amount from here on can only be a year's
+_SYMBOLS = {"€": "EUR", "£": "GBP", "EURO": "EUR", "EUROS": "EUR", "US$": "USD", "CHF": "CHF"}
+_CODE = re.compile(r"[A-Z]{3}")
+_LARGE = frozenset({"EUR", "USD", "GBP", "CHF", "CAD", "AUD"})  # currencies to which GROSS_YEAR applies
+_AMOUNTS = ("value", "minValue", "maxValue")
 
 
 def parse(text: str, more: Added = ()) -> Pay | None:
@@ -100,3 +109,67 @@ def _stated(plain: str, pay: Pay) -> Pay:
     if _UP_TO.search(plain):
         return Pay(pay.currency, pay.unit, None, pay.minimum, pay.text)
     return pay if _FROM.search(plain) else Pay(pay.currency, pay.unit, pay.minimum, pay.minimum, pay.text)
+
+
+def from_schema_org(job: Mapping[str, Any], context: Context, notes: Notes) -> Pay | None:
+    """Return the pay in `baseSalary`; None if its currency or unit is missing or in doubt."""
+    value = coerce.first(job.get("baseSalary"))
+    if value is None:
+        return None
+    if isinstance(value, str) and coerce.number(value) is None:
+        found = parse(coerce.text(value), context.vocabulary)
+    else:
+        found = _monetary_amount(value, job.get("salaryCurrency"), context)
+    if found:
+        notes.origin("job.base_salary", "key", "baseSalary")
+    elif not _is_empty(value):
+        shown = quoted(
+            coerce.text(value) or dict(value) if isinstance(value, Mapping) else coerce.text(value)
+        )
+        notes.warn("baseSalary", "an amount, its currency and its unit", shown, severity="note")
+    return found
+
+
+def _monetary_amount(value: Any, currency: Any, context: Context) -> Pay | None:
+    outer = value if isinstance(value, Mapping) else {"value": value}
+    inner = coerce.first(outer.get("value"))
+    if not isinstance(inner, Mapping):
+        if isinstance(inner, str) and coerce.number(inner) is None:
+            return parse(coerce.text(inner), context.vocabulary)
+        inner = outer
+    code = _currency(coerce.text([outer.get("currency"), inner.get("currency"), currency]))
+    low, high = _schema_bounds(inner)
+    if not code or (low is None and high is None) or (low is not None and high is not None and low > high):
+        return None
+    words = [thing.get(name) for thing in (inner, outer) for name in ("unitText", "unitCode")]
+    unit = _schema_unit(coerce.texts(words), (low or high or 0.0), code, context)
+    return Pay(code, unit, low, high) if unit else None
+
+
+def _schema_bounds(amount: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Return the two bounds; a form that was not filled in has zero or less."""
+    value, low, high = (
+        found if (found := coerce.number(coerce.first(amount.get(name)))) and found > 0 else None
+        for name in _AMOUNTS
+    )
+    return (low, high) if low is not None or high is not None else (value, value)
+
+
+def _schema_unit(words: tuple[str, ...], least: float, code: str, context: Context) -> str:
+    for word in words:
+        if found := unit(word, context.vocabulary):
+            return found
+    return "YEAR" if not words and code in _LARGE and least >= GROSS_YEAR else ""
+
+
+def _currency(written: str) -> str:
+    code = written.strip().upper()
+    code = _SYMBOLS.get(code, code)
+    return code if _CODE.fullmatch(code) else ""
+
+
+def _is_empty(value: Any) -> bool:
+    """Return whether a form that was not filled in wrote this."""
+    if isinstance(value, Mapping):
+        return all(_is_empty(part) for name, part in value.items() if name in _AMOUNTS)
+    return coerce.number(value) == 0 or not coerce.text(value)
