@@ -71,7 +71,7 @@ WALLS = {
     "markdown": {"feeds.normalise.markdown.python_markdown"},
     "markupsafe": {"feeds.emit.pages"},
     "msgspec": {"feeds.emit.entry_content", "feeds.ledger.store.codec"},
-    "nh3": {"feeds.normalise.html"},
+    "nh3": {"feeds.normalise.html.sanitize"},
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.monitor.metrics"},
     "protego": {"feeds.collect.http.robots"},

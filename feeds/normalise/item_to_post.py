@@ -19,6 +19,7 @@ from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import post_fields
+from feeds.normalise.html.excerpt import MARKED_EXCERPT
 from feeds.normalise.html.strip_tags import unmarked, unmarked_all
 from feeds.normalise.job import from_schema_org, skills
 from feeds.normalise.values import coerce, feed_dates
@@ -108,8 +109,8 @@ def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str
         return body, body.excerpt
     summary = html.plain(item.summary_html) if item.summary_html else ""
     body = html.fragment(source, base, title, excerpt=not summary)
-    if item.own is None and len(summary) > html.MARKED_EXCERPT:
-        summary = shorten(summary, html.MARKED_EXCERPT)  # many write the whole text there, too
+    if item.own is None and len(summary) > MARKED_EXCERPT:
+        summary = shorten(summary, MARKED_EXCERPT)  # many write the whole text there, too
     return body, summary or body.excerpt
 
 

@@ -18,6 +18,8 @@ from feeds.model.settings import Site
 from feeds.normalise import html, item_to_post
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
+from feeds.normalise.html import sanitize
+from feeds.normalise.html.excerpt import MARKED_EXCERPT
 
 CONTEXT = Context(Site("A", "https://a.example/", timezone="Europe/Paris"), language="fr")
 URL = "https://partner.example/posts/1"
@@ -129,7 +131,7 @@ def test_a_summary_is_the_text_where_there_is_no_other() -> None:
 
 def test_a_long_summary_is_cut_unless_it_is_our_own() -> None:
     long = "mot " * 200
-    assert len(made(content_html="a", summary_html=long).summary) <= html.MARKED_EXCERPT + 1
+    assert len(made(content_html="a", summary_html=long).summary) <= MARKED_EXCERPT + 1
     assert made(content_html="a", summary_html=long, own={}).summary == long.strip()
 
 
@@ -233,7 +235,7 @@ def test_no_item_raises(item: Item) -> None:
 @settings(max_examples=200, deadline=None)
 def test_what_was_made_safe_stays_as_it_is(source: str) -> None:
     once = html.fragment(source, URL, "")
-    assert html._sanitise(once.html) == once.html
+    assert sanitize.clean(once.html) == once.html
 
 
 BOMBS = ["<p>", "<b> ", "<li> ", "<ul><li>", "&lt;p&gt;", "a\n\n", "&nbsp;", "<h2>a</h2>", "http://", "www."]

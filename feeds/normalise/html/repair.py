@@ -1,6 +1,6 @@
 """A sanitised fragment made a valid, self-contained part of a page, with absolute links.
 
-Nothing here decides what is dangerous: `html.py` sanitises before and after.
+Nothing here decides what is dangerous: `sanitize` does, before and after.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from typing import Any
 
 from feeds.model.post import Origin
 from feeds.model.problem import Problem, Severity
-from feeds.normalise import html
 from feeds.normalise.dialects.job_markdown.fields import How
+from feeds.normalise.html import plain_title
 from feeds.normalise.values import links
 
 _DEEPEST = 4  # lists inside each other; deeper ones hold nothing for us
@@ -75,7 +75,7 @@ def _text(value: Any) -> str:
         inner = (value[name] for name in _NAMES if name in value)
         value = next((part for part in inner if isinstance(part, str | int | float)), None)
     if isinstance(value, str):
-        plain = html.one_title(value[:_LONGEST])
+        plain = plain_title.from_html(value[:_LONGEST])
         return "" if _NOTHING.fullmatch(plain) else plain
     if isinstance(value, bool) or value is None:
         return ""

@@ -24,6 +24,7 @@ from feeds.normalise.dialects.job_markdown import (
 )
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import Found, Reader
+from feeds.normalise.html import plain_title
 from feeds.normalise.job import titles
 from feeds.normalise.values import privacy, text
 from feeds.normalise.values.text import extra_text, quoted
@@ -98,10 +99,10 @@ def _post(reader: Reader, document: Document, context: Context, matter: front_ma
 
 def _titles(reader: Reader, employer: Employer | None) -> tuple[titles.Role, str]:
     """Give the job's name and the headline as far as the front matter states them; empty if it does not."""
-    title = html.markdown_title(reader.text("title", "title"))
+    title = plain_title.from_markdown(reader.text("title", "title"))
     if not employer:
         return titles.Role(""), title
-    role = titles.role(html.markdown_title(reader.text("roles", "job.title")), employer.names)
+    role = titles.role(plain_title.from_markdown(reader.text("roles", "job.title")), employer.names)
     if role.title and not title:
         reader.origin("title", "inferred", "the role and the organisation")
         title = role.title if employer.default else f"{role.title} – {employer.organization.name}"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 
 from feeds.model.post import Author
-from feeds.normalise import html, identity
+from feeds.normalise import identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import Found, Reader
+from feeds.normalise.html import plain_title
 from feeds.normalise.job import skills
 from feeds.normalise.values import text
 from feeds.normalise.values.links import web_address
@@ -93,7 +94,7 @@ def _parts(reader: Reader, field: str) -> tuple[str, ...]:
 
 def summary(reader: Reader, excerpt: str) -> str:
     """Read the summary, else give the text's own beginning."""
-    if written := html.markdown_title(reader.text("summary", "summary")):
+    if written := plain_title.from_markdown(reader.text("summary", "summary")):
         return written
     if excerpt:
         reader.origin("summary", "body")

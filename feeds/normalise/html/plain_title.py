@@ -1,0 +1,67 @@
+"""Titles without markup: Markdown and HTML in them reduced to plain text."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from feeds.normalise.values.text import one_line
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TITLE_TAGS = "a|abbr|b|code|del|em|font|i|ins|kbd|mark|p|s|small|span|strong|sub|sup|u"
+# A pair around text is markup; a tag on its own is what the title is about, as in "<b> and <i> in HTML".
+_PAIR = re.compile(
+    rf"<(?i:(?P<tag>{_TITLE_TAGS}))(?=[\s/>])[^<>]*>"
+    r"(?P<x>(?:(?!</?(?i:(?P=tag))[\s/>]).)*)</(?i:(?P=tag))\s*>"
+)
+_PAIRS_DEEP = 6  # tags inside each other; deeper ones stay, which loses nothing
+_LINE_BREAK = re.compile(r"(?<=\S)<[bB][rR]\s*/?>|<[bB][rR]\s*/?>(?=\S)")
+_INLINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"<(?P<x>(?:https?://|mailto:)[^<>\s]+)>",
+        r"!?\[(?P<x>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)",
+        r"\*\*(?=[^\s*])(?P<x>[^*]*(?:\*[^*]+\*[^*]*)*[^\s*]\*?|[^\s*])\*\*",
+        r"(?<!\w)__(?!\w+__(?!\w))(?=[^\s_])(?P<x>[^_]*(?:_[^_]+)*?[^\s_]|[^\s_])__(?!\w)",
+        r"(?<![\w*])\*(?=[^\s*])(?P<x>[^*]*[^\s*]|[^\s*])\*(?![\w*])",
+        r"(?<![\w_])_(?=[^\s_])(?P<x>[^_]*[^\s_]|[^\s_])_(?![\w_])",
+        r"~~(?=[^\s~])(?P<x>[^~]*[^\s~])~~",
+    )
+)
+_TITLE_CODE = re.compile(r"(?<!`)(?:`(?P<one>[^`]+)`|``(?!`)(?P<two>(?:[^`]|`(?!`))+)``)(?!`)")
+
+
+def from_markdown(text: str) -> str:
+    """Return a title without its Markdown and HTML; `C*`, `5 * 3`, `a_b_c`, `R&D` stay."""
+    kept: list[str] = []
+
+    def keep(shown: str) -> str:
+        kept.append(shown)
+        return f"\ufdd0{len(kept) - 1}\ufdd1"
+
+    text = one_line(text)
+    text = _TITLE_CODE.sub(lambda found: keep((found["one"] or found["two"]).strip()), text)
+    text = _ESCAPED.sub(lambda found: keep(found[1]), text)
+    text = _without_pairs(_LINE_BREAK.sub(" ", text))
+    for pattern in _INLINE:
+        text = pattern.sub(lambda found: str(found["x"]), text)
+    text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    return one_line(re.sub("\ufdd0([0-9]+)\ufdd1", lambda found: kept[int(found[1])], text))
+
+
+def from_html(text: str) -> str:
+    """Return a title without its HTML, escaped or not; "<b> and <i> in HTML" stays."""
+    if "<" not in text and "&" not in text:
+        return one_line(text)
+    text = _without_pairs(_LINE_BREAK.sub(" ", one_line(text)))
+    return one_line(_ENTITY.sub(lambda found: unescape(found.group()), text))
+
+
+def _without_pairs(text: str) -> str:
+    for _ in range(_PAIRS_DEEP):
+        shorter = _PAIR.sub(lambda found: found["x"] if found["x"].strip() else found.group(), text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
