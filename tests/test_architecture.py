@@ -70,7 +70,7 @@ WALLS = {
     },
     "markdown": {"feeds.normalise.markdown.python_markdown"},
     "markupsafe": {"feeds.emit.pages"},
-    "msgspec": {"feeds.emit.entry_content", "feeds.ledger.store.codec"},
+    "msgspec": {"feeds.emit.json_document", "feeds.ledger.store.codec"},
     "nh3": {"feeds.normalise.html.sanitize"},
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.monitor.metrics"},

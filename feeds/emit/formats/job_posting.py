@@ -14,8 +14,8 @@ from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit.entry_content import known, to_json
 from feeds.emit.formats import json_feed_extension
+from feeds.emit.json_document import known, to_json
 from feeds.model import federation
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feeds.emit.entry_content import address, attached, authors, content, known, to_json, told
+from feeds.emit.entry_content import address, attached, authors, content, told
 from feeds.emit.formats import json_feed_extension
 from feeds.emit.formats.job_posting import posting
+from feeds.emit.json_document import known, to_json
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed, Output

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from feeds.emit.entry_content import attached, authors, known
+from feeds.emit.entry_content import attached, authors
+from feeds.emit.json_document import known
 from feeds.model import federation
 from feeds.model.entry import Entry
 from feeds.model.instant import Moment
