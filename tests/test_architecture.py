@@ -58,7 +58,7 @@ WALLS = {
     "brotlicffi": {"feeds.collect.http.decompress"},
     "feedgen": {"feeds.emit.formats.feedgen_wrapper"},
     "frontmatter": {"feeds.normalise.dialects.front_matter.formats"},
-    "jinja2": {"feeds.emit.pages"},
+    "jinja2": {"feeds.emit.pages.templating"},
     "jmespath": {"feeds.normalise.dialects.records.json_records"},
     "lxml": {
         "feeds.emit.xml_document",
@@ -69,7 +69,7 @@ WALLS = {
         "feeds.normalise.dialects.xml",
     },
     "markdown": {"feeds.normalise.markdown.python_markdown"},
-    "markupsafe": {"feeds.emit.pages"},
+    "markupsafe": {"feeds.emit.pages.templating"},
     "msgspec": {"feeds.emit.json_document", "feeds.ledger.store.codec"},
     "nh3": {"feeds.normalise.html.sanitize"},
     "pathspec": {"feeds.collect.folder"},

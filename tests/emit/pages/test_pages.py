@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from lxml import html
 
 from feeds.emit import pages
 from feeds.emit.formats import FORMATS, job_posting
+from feeds.emit.pages import feed_links, home_page, templating
 from feeds.model.feed import FeedLink
 from feeds.model.instant import Moment
 from feeds.model.job import Pay
@@ -81,7 +83,7 @@ def test_the_output_stands_where_the_listing_says(site, entry):
 
 def test_every_format_has_a_label():
     """A format that is added to the registry also gets a name for people."""
-    assert pages.LABELS.keys() == FORMATS.keys()
+    assert feed_links.LABELS.keys() == FORMATS.keys()
 
 
 def test_a_page_has_one_heading_of_the_first_level_and_one_main(site, entry):
@@ -287,7 +289,7 @@ def test_a_picture_is_announced(site, entry):
 def test_a_long_summary_is_cut_at_a_word(site, entry):
     (said,) = metas(read(pages.post(site, entry(summary="mot " * 200), FEEDS)), "description")
     assert said.endswith("mot …")
-    assert len(said) <= pages.SUMMARY + 2
+    assert len(said) <= templating.SUMMARY + 2
 
 
 def test_without_a_summary_there_is_no_description(site, entry):
@@ -421,7 +423,7 @@ def test_the_home_page_lists_jobs_and_articles_newest_first(site, entry):
     first, second = page.find_class("entries")
     assert first.xpath("li/a/text()") == ["Offre n° 2", "Offre n° 1"]
     assert " ".join(first[0].find("p").text_content().split()) == "Atelier du Nord · 3 mars 2026"
-    assert len(second) == pages.LISTED_ARTICLES
+    assert len(second) == home_page.LISTED_ARTICLES
     assert second.xpath("li/a/text()")[0] == "Offre n° 25"
 
 
@@ -438,7 +440,7 @@ def test_the_home_page_gives_every_feed_in_every_format(site):
 
 
 def test_many_feeds_fold_away(site):
-    many = [FeedLink(f"tags/{number}", f"Mot {number}", ("rss",)) for number in range(pages.UNFOLDED + 2)]
+    many = [FeedLink(f"tags/{number}", f"Mot {number}", ("rss",)) for number in range(home_page.UNFOLDED + 2)]
     page = read(pages.index(site, (), (), many))
     assert page.findtext(".//details/summary") == "2 autres flux"
     assert len(page.xpath("//details/ul/li")) == 2
@@ -459,9 +461,9 @@ def test_the_home_page_is_honest_when_there_is_no_job(site):
     ],
 )
 def test_a_long_list_of_jobs_ends_with_a_count(site, entry, surplus, feeds, said):
-    page = read(pages.index(site, listings(entry, pages.LISTED_JOBS + surplus), (), feeds))
+    page = read(pages.index(site, listings(entry, home_page.LISTED_JOBS + surplus), (), feeds))
     section = page.find(".//section")
-    assert len(section.find("ul")) == pages.LISTED_JOBS
+    assert len(section.find("ul")) == home_page.LISTED_JOBS
     assert " ".join(" ".join(p.text_content().split(None)) for p in section.findall("p")) == " ".join(
         said.split()
     )
@@ -481,7 +483,7 @@ def test_a_site_in_an_unknown_language_speaks_english(site):
 
 def test_pages_need_no_script_style_or_other_site():
     """A strict content security policy holds: nothing in the templates would break it."""
-    for file in TEMPLATES.iterdir():
+    for file in Path(TEMPLATES).rglob("*.*"):
         source = file.read_text("utf-8")
         assert not re.search(r"\bstyle=|\bon\w+=|<style|@import|url\(|http-equiv", source), file.name
         assert re.findall(r"<script[^>]*>", source) in ([], ['<script type="application/ld+json">'])
@@ -593,10 +595,10 @@ def test_bytes_do_not_depend_on_the_process():
 @pytest.fixture
 def _fresh():
     """Let templates be read anew, here and afterwards."""
-    for known in (pages._compiled, pages._environment):
+    for known in (templating.compiled, templating.environment):
         known.cache_clear()
     yield
-    for known in (pages._compiled, pages._environment):
+    for known in (templating.compiled, templating.environment):
         known.cache_clear()
 
 
@@ -607,11 +609,11 @@ def test_templates_are_compiled_in_every_process_where_they_cannot_be_kept(
 ):
     """Installed where nobody may write, or on a full disk, nothing else differs."""
     expected = pages.index(site, (), (), ()).body
-    pages._compiled.cache_clear()
-    pages._environment.cache_clear()
+    templating.compiled.cache_clear()
+    templating.environment.cache_clear()
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(pages.os, "access", lambda *_: trouble != "no rights")
-    kept = pages._compiled()
+    monkeypatch.setattr(templating.os, "access", lambda *_: trouble != "no rights")
+    kept = templating.compiled()
     assert (kept is None) == (trouble == "no rights")
     if kept:
         kept.directory = str(tmp_path / "gone" if trouble == "a full disk" else tmp_path)
@@ -623,8 +625,8 @@ def test_templates_are_compiled_in_every_process_where_they_cannot_be_kept(
 def test_templates_compiled_by_others_are_not_trusted(monkeypatch):
     """What counts is the library and the options of its environment, besides the template."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(pages.os, "access", lambda *_: True)  # the folder may not be there yet
-    checksum = pages._compiled().get_source_checksum("a")
-    pages._compiled.cache_clear()
+    monkeypatch.setattr(templating.os, "access", lambda *_: True)  # the folder may not be there yet
+    checksum = templating.compiled().get_source_checksum("a")
+    templating.compiled.cache_clear()
     monkeypatch.setattr("jinja2.__version__", "0")
-    assert pages._compiled().get_source_checksum("a") != checksum
+    assert templating.compiled().get_source_checksum("a") != checksum

@@ -1,0 +1,43 @@
+"""The home page: the newest jobs and articles, and all feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds.emit import localize
+from feeds.emit.pages import feed_links, templating
+from feeds.model.entry import Listing
+from feeds.model.feed import FeedLink, Output
+from feeds.model.settings import Site
+
+LISTED_JOBS = 200
+LISTED_ARTICLES = 20
+UNFOLDED = 12  # feeds on the home page before the rest folds away
+
+
+def index(
+    site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feeds: Sequence[FeedLink]
+) -> Output:
+    """Return the home page: the newest open jobs and articles, and every feed, the main one first."""
+    speech = localize.speech(site.language)
+    return templating.page(
+        "index.html",
+        "index.html",
+        speech,
+        site=site,
+        **feed_links.subscriptions(site, tuple(feeds[: feed_links.ANNOUNCED]), localize.primary(speech)),
+        voice=localize.voice(speech, site.timezone),
+        language=site.language,
+        headline=site.title,
+        address=site.url,
+        summary=templating.shorten(site.description),
+        jobs=_newest(jobs, LISTED_JOBS),
+        job_count=len(jobs),
+        articles=_newest(articles, LISTED_ARTICLES),
+        all_feeds=[(feed.title, feed_links.links(site, feed, feed_links.LABELS)) for feed in feeds],
+        unfolded=UNFOLDED,
+    )
+
+
+def _newest(listings: Sequence[Listing], limit: int) -> list[Listing]:
+    return sorted(listings, key=lambda one: (one.published, one.id), reverse=True)[:limit]

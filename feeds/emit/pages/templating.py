@@ -1,0 +1,122 @@
+"""Jinja environment of the pages: filters, translations and compiled templates (the wrapper of Jinja2).
+
+Escaping is always on. Templates are package data, compiled once a process.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from feeds.emit import localize
+from feeds.model.feed import Output
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
+
+SUMMARY = 300  # characters of a description: more than any search engine shows
+
+_PAGE = "text/html"
+_UNFIT = re.compile(r'[\x00-\x20"<>\\^`{|}]')  # in an address (RFC 3986 §2); beyond ASCII, IRIs are fine
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+
+
+def page(template: str, path: str, speech: str, **values: Any) -> Output:
+    """Return a page: a template, rendered in the language of `speech`."""
+    text = environment(localize.primary(speech)).get_template(template).render(speech=speech, **values)
+    return Output(path, _PAGE, text.encode())
+
+
+def shorten(text: str) -> str:
+    """Return a description on one line, cut where a search engine stops."""
+    text = " ".join(text.split())
+    return text if len(text) <= SUMMARY else text[:SUMMARY].rpartition(" ")[0] + " …"
+
+
+def web_link(url: str) -> str:
+    """Return a URL fit for a link, or "": `javascript:` and the like never pass."""
+    return _UNFIT.sub(lambda bad: quote(bad[0]), url) if _WEB.match(url) else ""
+
+
+def host(url: str) -> str:
+    """Return the host of a URL as people know it."""
+    return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
+
+
+def _distinct(values: Iterable[Any]) -> list[Any]:
+    """Return the values without empty ones and repetitions, whatever their case."""
+    known: dict[str, Any] = {}
+    for value in values:
+        if value:
+            known.setdefault(str(value).casefold(), value)
+    return list(known.values())
+
+
+def _named(values: Iterable[str], words: Mapping[str, str]) -> list[str]:
+    return [words.get(value, value) for value in values]
+
+
+def _mail(mailbox: str) -> str:
+    """Return what follows `mailto:`, or "" if this is no mailbox."""
+    return quote(mailbox, safe="@") if _MAILBOX.fullmatch(mailbox) else ""
+
+
+def trusted(html: str) -> Any:
+    """Return HTML that templates do not escape."""
+    from markupsafe import Markup
+
+    return Markup(html)  # noqa: S704 - sanitised by `normalise`, or escaped by `job_posting.script`
+
+
+@cache
+def compiled() -> BytecodeCache | None:
+    """Return the cache of compiled templates, beside compiled modules; None if it cannot be written."""
+    from jinja2 import FileSystemBytecodeCache, __version__
+
+    # The library knows a template that changed; not one that is compiled by others, or with other options.
+    made_by = f"{__version__} {Path(__file__).stat().st_mtime_ns}"
+
+    class Compiled(FileSystemBytecodeCache):
+        def get_source_checksum(self, source: str) -> str:
+            return super().get_source_checksum(f"{made_by} {source}")
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):  # the disk is full
+                super().dump_bytecode(bucket)
+
+    folder = Path(__file__).with_name("__pycache__")
+    allowed = not sys.dont_write_bytecode and os.access(folder, os.W_OK)
+    return Compiled(str(folder), "template-%s.pyc") if allowed else None
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the environment of the pages in a language."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("feeds.emit.pages"),
+        bytecode_cache=compiled(),
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.filters.update(web=web_link, host=host, mail=_mail, named=_named, distinct=_distinct)
+    # The method is the extension's, added when it is loaded.
+    made.install_gettext_translations(  # type: ignore[attr-defined]  # see above
+        localize.translations(language), newstyle=True
+    )
+    return made
