@@ -6,12 +6,12 @@ import os.path
 import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
 
 from feeds.config.keys import shown
 from feeds.config.positions import Fault, Path
+from feeds.model.safe_text import suggestion
 
 FACETS = ("tag", "organization")
 SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
@@ -117,8 +117,7 @@ def _preset(name: Any, path: Path) -> Iterator[Fault]:
 
     known = partner_dialects.records.presets()
     if isinstance(name, str) and name not in known:
-        near = get_close_matches(name.lower(), known, 1)
-        remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        remedy = suggestion(name, known) or f"known: {', '.join(known)}"
         yield Fault(path, "a recruiting system that is known", shown(name), remedy)
 
 
@@ -140,8 +139,7 @@ def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
         return
     for place, source in enumerate(_list(select.get("source"))):
         if isinstance(source, str) and source not in sources:
-            near = get_close_matches(source, sources, 1)
-            remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sources)}"
+            remedy = suggestion(source, sources) or f"known: {', '.join(sources)}"
             yield Fault(("select", "source", place), "the name of a source", shown(source), remedy)
     since, until = select.get("since"), select.get("until")
     if since and until and str(since) > str(until):
@@ -159,8 +157,7 @@ def _formats(formats: Any) -> Iterator[Fault]:
         yield Fault(("formats",), "at least one format", "an empty list", f"known: {', '.join(FORMATS)}")
     for place, name in enumerate(_list(formats)):
         if isinstance(name, str) and name not in FORMATS:
-            near = get_close_matches(name.lower().replace("-", "_"), FORMATS, 1)
-            remedy = f"did you mean '{near[0]}'?" if near else ""
+            remedy = suggestion(name.replace("-", "_"), FORMATS)
             yield Fault(("formats", place), f"one of {', '.join(FORMATS)}", shown(name), remedy)
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -20,6 +19,7 @@ from feeds.config.keys import KEYS, SCALAR_OR_LIST, pattern, shown
 from feeds.config.positions import Fault, Path, Tree
 from feeds.config.value_checks import seconds
 from feeds.model.entry import Kind
+from feeds.model.safe_text import suggestion
 from feeds.model.settings import Facet, History, JobDefaults, Monitor, Order, Place
 from feeds.notify import Notify
 
@@ -208,8 +208,7 @@ def _remedy(kind: str, value: Any) -> str:
 
 
 def _choice(path: Path, expected: str, value: Any) -> Fault:
-    near = get_close_matches(str(value), re.findall(r"'([^']*)'", expected), 1)
-    return Fault(path, expected, shown(value), f"did you mean '{near[0]}'?" if near else "")
+    return Fault(path, expected, shown(value), suggestion(value, re.findall(r"'([^']*)'", expected)))
 
 
 def _near_key(path: Path) -> str:
@@ -218,8 +217,8 @@ def _near_key(path: Path) -> str:
     inside = f"{parent}." if parent else ""
     beside = [key.removeprefix(inside) for key in KEYS if key.startswith(inside)]
     beside = [key for key in beside if "." not in key]
-    if near := get_close_matches(name.lower(), beside, 1):
-        return f"did you mean '{near[0]}'?"
+    if near := suggestion(name, beside):
+        return near
     homes = [key.rpartition(".")[0].replace("[]", "") for key in KEYS if key.endswith(f".{name}")]
     if homes:
         return f"it belongs under `{homes[0]}`"

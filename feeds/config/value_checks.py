@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
+
+from feeds.model.safe_text import suggestion
 
 Wrong = tuple[str, str, str]
 Check = Callable[[Any], Wrong | None]
@@ -117,8 +118,8 @@ def timezone(value: Any) -> Wrong | None:
         return "a time zone database", "none on this machine", "install the package tzdata"
     cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones)}
     city = cities.get(re.sub(r"[\s-]+", "_", value.rpartition("/")[2].strip()).lower())
-    near = [city] if city else get_close_matches(value, sorted(zones), 1)
-    return "a time zone", shown(value), f"did you mean '{near[0]}'?" if near else "write it like Europe/Paris"
+    remedy = suggestion(city or value, sorted(zones)) or "write it like Europe/Paris"
+    return "a time zone", shown(value), remedy
 
 
 def country(value: Any) -> Wrong | None:
@@ -291,7 +292,6 @@ def secret(value: Any) -> Wrong | None:
 
 def duration(value: Any) -> Wrong | None:
     """Refuse what is no time to wait."""
-
     if not isinstance(value, str | int) or isinstance(value, bool):
         return None
     every = seconds(value)

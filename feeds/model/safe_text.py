@@ -1,8 +1,9 @@
-"""Words of others on a line of our own: file names and titles as a terminal can safely show them."""
+"""Safe text for messages: one line whatever it holds, and suggestions of the word that was meant."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 LONGEST = 120  # characters of a title
 # What would break a line, move the cursor or turn the text round: controls, separators, bidirectional marks.
@@ -17,3 +18,21 @@ def one_line(value: object) -> str:
 def shortened(title: str) -> str:
     """Write a title on one line, cut when it is very long."""
     return one_line(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…")
+
+
+def suggestion(
+    word: object, known: Iterable[str], most: int = 1, key: Callable[[str], str] = str.lower
+) -> str:
+    """Return "did you mean 'x'?" with the known word that is most like another one, or ""; see `difflib`.
+
+    Args:
+        word: what was written; its type may be wrong, too.
+        known: what could be meant.
+        most: how many of them to suggest, the most alike first.
+        key: the form in which two words are compared.
+    """
+    from difflib import get_close_matches
+
+    spelt = {key(one): one for one in known}
+    near = get_close_matches(key(str(word)), spelt, most)
+    return f"did you mean {' or '.join(repr(spelt[one]) for one in near)}?" if near else ""

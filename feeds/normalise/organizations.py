@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from hashlib import sha256
 from typing import NamedTuple
 
+from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.normalise.values import text
 
@@ -50,10 +50,9 @@ class References:
         position = self._index.get(f"{key} {plain}" if key else plain)
         return None if position is None or not plain else self.entries[position]
 
-    def nearest(self, name: str, key: str) -> tuple[str, ...]:
-        """Give up to three ids that resemble a name, the most alike first."""
-        ids = {comparable(entry.id): entry.id for entry in self.entries if entry.key == key}
-        return tuple(ids[near] for near in get_close_matches(comparable(name), ids, 3))
+    def suggestion(self, name: str, key: str) -> str:
+        """Return up to three ids that are like a name as "did you mean …?", or ""."""
+        return suggestion(name, (entry.id for entry in self.entries if entry.key == key), 3, comparable)
 
     def digest(self) -> str:
         """Give the same text for the same organisations, another one when anything about them changes."""

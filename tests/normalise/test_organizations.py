@@ -22,7 +22,7 @@ def test_nothing_is_known_by_default() -> None:
     known = References()
     assert known.resolve("x") is None
     assert not known.knows("startup")
-    assert known.nearest("x", "startup") == ()
+    assert known.suggestion("x", "startup") == ""
 
 
 def test_markdown_and_yaml_are_read_alike() -> None:
@@ -89,7 +89,7 @@ def test_an_unknown_parent_is_reported_and_left_out() -> None:
     )
     assert [entry.organization.parent for entry in known.entries] == [None, None]
     assert [str(problem) for problem in problems] == [
-        "refs/s.md: incubator: expected the id of an incubator, found 'fabriqe' (did you mean fabrique?)"
+        "refs/s.md: incubator: expected the id of an incubator, found 'fabriqe' (did you mean 'fabrique'?)"
     ]
     far = doc("s.md", "---\ntitle: S\nincubator: xyz\n---\n")
     assert build({"startup": [far], "incubator": [incubator]})[1][0].remedy == ""

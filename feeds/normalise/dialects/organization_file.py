@@ -59,8 +59,7 @@ def _with_parents(
 
 
 def _missing_parent(known: References, entry: Reference, parent: str) -> Problem:
-    near = ", ".join(known.nearest(parent, "incubator"))
-    remedy = f"did you mean {near}?" if near else ""
+    remedy = known.suggestion(parent, "incubator")
     return Problem(entry.file, "the id of an incubator", quoted(parent), remedy, "incubator")
 
 

@@ -8,10 +8,10 @@ vocabulary:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from feeds.model.safe_text import suggestion
 from feeds.normalise.languages import GROUPS, Added
 from feeds.normalise.values.text import fold
 
@@ -59,7 +59,7 @@ def faults(data: object) -> list[Fault]:
 
 def _of_group(group: Any, concepts: Any) -> Iterator[Fault]:
     if group not in GROUPS:
-        yield Fault((group,), f"one of {', '.join(GROUPS)}", f"{group!r}", _near(group, GROUPS))
+        yield Fault((group,), f"one of {', '.join(GROUPS)}", f"{group!r}", suggestion(group, GROUPS))
         return
     if not isinstance(concepts, Mapping):
         example = next(iter(GROUPS[group]))
@@ -68,7 +68,7 @@ def _of_group(group: Any, concepts: Any) -> Iterator[Fault]:
     for concept, own in concepts.items():
         if concept not in GROUPS[group]:
             expected = f"one of {', '.join(GROUPS[group])}"
-            yield Fault((group, concept), expected, f"{concept!r}", _near(concept, GROUPS[group]))
+            yield Fault((group, concept), expected, f"{concept!r}", suggestion(concept, GROUPS[group]))
         elif isinstance(own, list | tuple):
             for place, word in enumerate(own):
                 yield from _of_word((group, concept, place), word)
@@ -81,11 +81,6 @@ def _of_word(path: tuple[str | int, ...], word: Any) -> Iterator[Fault]:
         yield Fault(path, "a word", _kind(word), "put it in quotes")
     elif not _LETTER.search(fold(word)):
         yield Fault(path, "a word", f"{word!r}", "write at least one letter")
-
-
-def _near(name: Any, known: Iterable[str]) -> str:
-    found = get_close_matches(str(name), list(known), 1)
-    return f"did you mean {found[0]}?" if found else ""
 
 
 def _kind(value: Any) -> str:

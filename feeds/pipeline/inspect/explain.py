@@ -16,7 +16,9 @@ from feeds.model.errors import UsageError
 from feeds.model.instant import Moment, rfc3339
 from feeds.model.post import Origin, Post
 from feeds.model.problem import Problem
+from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
+from feeds.normalise import identity
 from feeds.pipeline.publish import rehearsal
 from feeds.pipeline.run import Project, Report
 
@@ -93,10 +95,8 @@ def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) 
     for problem in report.problems:
         if problem.file in spelt:
             raise UsageError(f"{wanted} was refused: {problem}")
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, [listing.locator for listing in listings], 3, 0.5)
-    raise UsageError(f"{wanted}: no such post" + (f" (did you mean {' or '.join(near)}?)" if near else ""))
+    near = suggestion(wanted, (listing.locator for listing in listings), 3, identity.name_of)
+    raise UsageError(f"{wanted}: no such post" + (f" ({near})" if near else ""))
 
 
 def _spellings(wanted: str, root: Path) -> set[str]:

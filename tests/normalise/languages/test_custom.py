@@ -107,10 +107,10 @@ def test_every_dialect_reads_them() -> None:
     [
         (["CDI"], ((), "a mapping of kinds of words", "a list", "write contract: {permanent: [mutation]}")),
         (None, ((), "a mapping of kinds of words", "nothing", "write contract: {permanent: [mutation]}")),
-        ({"contrat": {}}, (("contrat",), KINDS, "'contrat'", "did you mean contract?")),
+        ({"contrat": {}}, (("contrat",), KINDS, "'contrat'", "did you mean 'contract'?")),
         ({"state": ["a"]}, (("state",), "a mapping of meanings", "a list", "write {open: [a word]}")),
         ({"state": {"close": "a"}},
-         (("state", "close"), f"one of {', '.join(languages.STATES)}", "'close'", "did you mean closed?")),
+         (("state", "close"), f"one of {', '.join(languages.STATES)}", "'close'", "did you mean 'closed'?")),
         ({"state": {"closed": ["a", 3]}}, (("state", "closed", 1), "a word", "a number", "put it in quotes")),
         ({"state": {"closed": True}}, (("state", "closed"), "a word", "yes or no", "put it in quotes")),
         ({"state": {"closed": "--"}}, (("state", "closed"), "a word", "'--'", "write at least one letter")),

@@ -129,7 +129,7 @@ def test_a_refused_post_is_explained_by_its_problem(office):
     assert "was refused: sources/2026-01-09-cassee.md:" in ran.err
     ran = office.run("explain", "sources/2026-01-06-b.md")
     assert ran.status == 2
-    assert "did you mean sources/2026-01-06-a.md" in ran.err
+    assert "did you mean 'sources/2026-01-06-a.md'" in ran.err
 
 
 def test_it_reads_like_a_table(office):

@@ -74,8 +74,8 @@ def _startup(reader: Reader, context: Context, startup: Found, written: tuple[st
     if comparable(name) in (comparable(publisher.name), comparable(context.site.title)):
         return Employer(publisher, names=(name, publisher.name), default=True)
     if context.references.knows("startup"):
-        near = ", ".join(context.references.nearest(name, "startup"))
-        remedy = "the name was used as it stands" + (f"; near it: {near}" if near else "")
+        near = context.references.suggestion(name, "startup")
+        remedy = "the name was used as it stands" + (f"; {near}" if near else "")
         reader.warn(startup, "the id of a known startup", quoted(name), remedy)
     return Employer(Organization(name), names=(name,))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from feeds.model.safe_text import suggestion
 from feeds.normalise.values.text import shorten
 
 _SHOWN = 60  # characters
@@ -161,8 +161,7 @@ def _unknown(
 
 
 def _near(word: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(word.lower(), known, 1)
-    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+    return suggestion(word, known) or f"known: {', '.join(known)}"
 
 
 def _next(check: _Expressions, found: Any) -> Iterator[Fault]:
