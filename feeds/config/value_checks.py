@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feeds.model.safe_text import suggestion
+from feeds.model.urls import UNFIT, is_web_url
 
 Wrong = tuple[str, str, str]
 Check = Callable[[Any], Wrong | None]
@@ -53,17 +54,13 @@ def web(value: Any) -> Wrong | None:
     if not isinstance(value, str):
         return None
     expected = "an absolute address such as https://example.org/"
-    if not value.isascii() or re.search(r"[\s<>\"{}|\\^`\x00-\x1f\x7f]", value):
+    if not value.isascii() or UNFIT.search(value):
         return expected, shown(value), _ascii(value)
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname if parts.port != 0 else None
-    except ValueError:
-        return expected, shown(value), ""
-    if parts.scheme not in ("http", "https") or not host:
-        remedy = f"write https://{value.lstrip('/')}" if not parts.scheme and "." in value else ""
+    if not is_web_url(value):
+        has_scheme = ":" in value.partition("/")[0]
+        remedy = f"write https://{value.lstrip('/')}" if not has_scheme and "." in value else ""
         return expected, shown(value), remedy
-    if parts.username is not None:
+    if urlsplit(value).username is not None:
         return (
             "an address without user name and password",
             shown(value),

@@ -14,8 +14,8 @@ from html import unescape
 
 from feeds.model.hashing import digest
 from feeds.model.post import Post
+from feeds.model.safe_text import without_tags
 
-TAG = re.compile(r"<[^>]*>")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, joiners, marks of direction
 # What parts words in a text; any other tag may stand inside of one, or before a full stop.
 BLOCK = re.compile(
@@ -26,7 +26,7 @@ BLOCK = re.compile(
 
 def words(html: str) -> list[str]:
     """Give the words that a reader of some HTML sees."""
-    text = unicodedata.normalize("NFC", unescape(TAG.sub("", BLOCK.sub(" ", html))))
+    text = unicodedata.normalize("NFC", unescape(without_tags(BLOCK.sub(" ", html))))
     return INVISIBLE.sub("", text).split()
 
 

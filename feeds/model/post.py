@@ -9,6 +9,8 @@ from feeds.model.entry import Kind
 from feeds.model.instant import Moment
 from feeds.model.job import Job
 
+How = Literal["key", "body", "file name", "reference", "default", "inferred"]
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -20,7 +22,7 @@ class Origin:
     """
 
     field: str
-    how: Literal["key", "body", "file name", "reference", "default", "inferred"]
+    how: How
     detail: str = ""
     line: int | None = None
 

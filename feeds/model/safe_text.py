@@ -1,4 +1,4 @@
-"""Safe text for messages: one line whatever it holds, and suggestions of the word that was meant."""
+"""Safe text: one line for messages, HTML without tags, suggestions of the word that was meant."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 LONGEST = 120  # characters of a title
 # What would break a line, move the cursor or turn the text round: controls, separators, bidirectional marks.
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_TAG = re.compile(r"<[^>]*>")
 
 
 def one_line(value: object) -> str:
@@ -18,6 +19,11 @@ def one_line(value: object) -> str:
 def shortened(title: str) -> str:
     """Write a title on one line, cut when it is very long."""
     return one_line(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…")
+
+
+def without_tags(html: str, instead: str = "") -> str:
+    """Return sanitised HTML with something instead of each tag; character references stay."""
+    return _TAG.sub(instead, html)
 
 
 def suggestion(

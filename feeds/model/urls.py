@@ -1,12 +1,28 @@
-"""Words as parts of addresses (the wall around python-slugify), and addresses below a host."""
+"""Web URLs: what is one, words as parts of it (the wrapper of python-slugify), and the path below a host."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 LONGEST = 80  # characters
+UNFIT = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')  # in no URL (RFC 3986 §2); beyond ASCII, IRIs are fine
 SPELLED = (("c++", "c-plus-plus"), ("c#", "c-sharp"), ("f#", "f-sharp"), (".net", "dotnet"))
+
+
+def is_web_url(text: str) -> bool:
+    """Return whether a text is an absolute URL of http or https with a host, and without blanks.
+
+    A port is from 1 to 65535. What else RFC 3986 does not allow (`UNFIT`) may be in it: authors and partners
+    write it, browsers take it, and writers of documents encode it.
+    """
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and parts.port != 0  # raises where a port is no number
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and has_host and text.split() == [text]
 
 
 @lru_cache(maxsize=10_000)

@@ -15,6 +15,7 @@ from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Attachment, Author, Post, Stated
 from feeds.model.problem import Problem
+from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
@@ -22,8 +23,9 @@ from feeds.normalise.dialects.job_markdown import post_fields
 from feeds.normalise.html.excerpt import MARKED_EXCERPT
 from feeds.normalise.html.strip_tags import unmarked, unmarked_all
 from feeds.normalise.job import from_schema_org, skills
-from feeds.normalise.values import coerce, feed_dates
+from feeds.normalise.values import coerce, feed_dates, links
 from feeds.normalise.values.coerce import Notes
+from feeds.normalise.values.links import MAIL_IN_NAME
 from feeds.normalise.values.text import fold, one_line, quoted, shorten
 
 _TITLE = 100  # characters of a text that has to be its own title
@@ -31,8 +33,6 @@ _POINTER_WORDS = 60  # below this a text only points to the employer's page
 _MEDIA_TYPE = re.compile(
     r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:\s*;\s*[\w.+-]{1,50}=[\w.+\", -]{1,100})*", re.ASCII
 )
-_TAG = re.compile(r"<[^>]*>")
-_MAIL = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")
 
 
 def make(
@@ -52,7 +52,7 @@ def make(
     if not title:
         problem = Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
         return None, (*notes.problems, problem)
-    external_url = coerce.web(item.external_url, base) or coerce.web(item.url, base)
+    external_url = links.web_page(item.external_url, base) or links.web_page(item.url, base)
     published = _moment(item.published, zone, context, notes, "published")
     job = None
     if kind == "job":
@@ -71,7 +71,7 @@ def make(
         authors=_authors(item, job),
         tags=_tags(item, job),
         external_url=external_url,
-        image=coerce.web(item.image, base) if item.image else "",
+        image=links.web_page(item.image, base) if item.image else "",
         attachments=_attachments(item, base) if item.attachments else (),
         published=published,
         updated=_moment(item.updated, zone, context, notes, "updated"),
@@ -144,9 +144,9 @@ def language(written: str) -> str:
 def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
     """Give the authors, or else who hires; mail addresses stay private."""
     found = dict.fromkeys(
-        Author(name, coerce.web(author.url, "") if author.url else "")
+        Author(name, links.web_page(author.url, "") if author.url else "")
         for author in item.authors
-        if (name := one_line(_MAIL.sub(" ", author.name) if "@" in author.name else author.name))
+        if (name := one_line(MAIL_IN_NAME.sub(" ", author.name) if "@" in author.name else author.name))
     )
     if not found and job and job.hiring_organization.name:
         return (Author(job.hiring_organization.name, job.hiring_organization.url),)
@@ -161,7 +161,7 @@ def _tags(item: Item, job: Job | None) -> tuple[str, ...]:
 def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for one in item.attachments:
-        if url := coerce.web(one.url, base):
+        if url := links.web_page(one.url, base):
             size = one.size if one.size is not None and one.size >= 0 else None
             media_type = one.media_type.strip() if _MEDIA_TYPE.fullmatch(one.media_type.strip()) else ""
             found.setdefault(url, Attachment(url, media_type, size, one_line(one.title)))
@@ -169,7 +169,7 @@ def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:
 
 
 def _points(content: str, external_url: str) -> bool:
-    return bool(external_url) and len(_TAG.sub(" ", content).split()) < _POINTER_WORDS
+    return bool(external_url) and len(without_tags(content, " ").split()) < _POINTER_WORDS
 
 
 def _stated(item: Item, context: Context, job: Job | None, published: Moment | None, notes: Notes) -> Stated:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model.urls import LONGEST, slugify
+from feeds.model.urls import LONGEST, is_web_url, slugify
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,31 @@ def test_a_name_is_safe_and_final(text):
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", name)
     assert len(name) <= LONGEST
     assert slugify(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://example.org", True),
+        ("HTTP://example.org:8080/a|b?c={d}", True),
+        ("https://exämple.org/é", True),
+        ("https://[2001:db8::1]/", True),
+        ("https://example.org/a b", False),
+        ("https://example.org/\n", False),
+        (" https://example.org/", False),
+        ("https://", False),
+        ("https:///path", False),
+        ("https://[2001", False),
+        ("https://example.org:0/", False),
+        ("https://example.org:port/", False),
+        ("https://example.org:65536/", False),
+        ("//example.org/", False),
+        ("www.example.org", False),
+        ("mailto:jobs@example.org", False),
+        ("ftp://example.org/", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_a_web_url_is_absolute_and_has_a_host(text, expected):
+    assert is_web_url(text) is expected

@@ -11,6 +11,7 @@ from typing import Any
 from feeds.cli import clock, output
 from feeds.model.errors import UsageError
 from feeds.model.safe_text import one_line, shortened
+from feeds.model.urls import is_web_url
 
 MAPPING = "mapping"
 
@@ -60,7 +61,7 @@ def _source(options: argparse.Namespace, project: Any) -> Any:
 
     known = {name: one for one in project.config.partners for name in (one.name, one.url)}
     source = known.get(options.url) or Web(options.url, name="try")
-    if not source.url.startswith(("http://", "https://")):
+    if not is_web_url(source.url):
         names = ", ".join(one.name for one in project.config.partners) or "none"
         raise UsageError(
             f"{options.url}: expected an http or https address, or a source's name (known: {names})"

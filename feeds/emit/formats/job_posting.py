@@ -21,6 +21,7 @@ from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
 from feeds.model.job import Job
+from feeds.model.safe_text import without_tags
 from feeds.model.settings import Organization, Place, Site
 
 ENDING = ".jsonld"
@@ -29,7 +30,6 @@ CONTEXT = "https://schema.org"
 LONGEST_IDENTIFIER = 40  # characters: what LinkedIn's partnerJobId takes
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_TAG = re.compile(r"<[^>]*>")
 _HARMFUL = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
@@ -218,4 +218,4 @@ def _one_or_more(values: Sequence[Any]) -> Any:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(unescape(without_tags(html, " ")).split())

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from feeds.emit import localize
 from feeds.model.feed import Output
+from feeds.model.urls import UNFIT, is_web_url
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 SUMMARY = 300  # characters of a description: more than any search engine shows
 
 _PAGE = "text/html"
-_UNFIT = re.compile(r'[\x00-\x20"<>\\^`{|}]')  # in an address (RFC 3986 §2); beyond ASCII, IRIs are fine
-_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 
 
@@ -44,7 +43,8 @@ def shorten(text: str) -> str:
 
 def web_link(url: str) -> str:
     """Return a URL fit for a link, or "": `javascript:` and the like never pass."""
-    return _UNFIT.sub(lambda bad: quote(bad[0]), url) if _WEB.match(url) else ""
+    fit = UNFIT.sub(lambda bad: quote(bad[0]), url)
+    return fit if is_web_url(fit) else ""
 
 
 def host(url: str) -> str:

@@ -11,11 +11,11 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
 from feeds.model.settings import Organization, Place
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import front_matter
 from feeds.normalise.job import places
 from feeds.normalise.organizations import Reference, References, comparable
 from feeds.normalise.values import text
-from feeds.normalise.values.links import web_address
 from feeds.normalise.values.text import as_text, quoted
 
 _ADDRESSES = ("link", "website", "url", "site")
@@ -107,7 +107,7 @@ def _address(data: Mapping[str, Any], keys: Iterable[str], line: _Lines) -> str:
     good: list[str] = []
     for key in keys:
         value = _scalar(data, key)
-        if value and web_address(value):
+        if value and is_web_url(value):
             good.append(value)
         elif value:
             line.warn(key, "an absolute web address", quoted(value), "write https://…")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from unicodedata import is_normalized
 
+from feeds.model.safe_text import without_tags
 from feeds.normalise.values import links
 
 _ADDRESS = links.in_order("&amp;")
@@ -37,7 +38,6 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _PARTS = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BETWEEN_ITEMS = re.compile(r"<(/li|[uo]l)>\s+(?=<li>|</[uo]l>)")
 _BREAK = re.compile(r"</?(?:br|p|[uo]l|li|div|blockquote|hr|h\d)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
 _LITERAL = re.compile(r"<(a|code)\b.*?</\1>", re.DOTALL)
 
 
@@ -61,7 +61,7 @@ def _has_bare_address(safe: str) -> bool:
     lower = safe.lower()
     if lower.count("://") == lower.count('="http') and lower.count("www.") == lower.count("://www."):
         return False
-    text = _TAG.sub("", _LITERAL.sub("", lower))
+    text = without_tags(_LITERAL.sub("", lower))
     return "://" in text or "www." in text
 
 
@@ -97,4 +97,4 @@ def words(html: str) -> str:
     """Give the visible text of what `in_order` gave, blocks apart, without headings."""
     if "<" not in html:
         return unescape(html)
-    return unescape(_TAG.sub("", _BREAK.sub(" ", _HEADING.sub(" ", html))))
+    return unescape(without_tags(_BREAK.sub(" ", _HEADING.sub(" ", html))))

@@ -125,9 +125,7 @@ def _resolve(element: Tree, base: str) -> None:
 
 def _image(element: Tree, base: str) -> None:
     _set(element, "srcset", links.srcset(element.get("srcset", ""), base))
-    source = links.absolute(element.get("src", ""), base) or ""
-    if not source.startswith("http"):
-        source = element.get("srcset", "").partition(" ")[0]
+    source = links.web_page(element.get("src", ""), base) or element.get("srcset", "").partition(" ")[0]
     alt = one_line(element.get("alt", ""))
     if not source or element.xpath("ancestor::pre"):
         element.text = alt

@@ -21,14 +21,13 @@ from feeds.normalise.dialects.item import Item
 from feeds.normalise.job import contracts, location, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
 from feeds.normalise.languages import in_ours
-from feeds.normalise.values import coerce, feed_dates, privacy
-from feeds.normalise.values.coerce import Notes
+from feeds.normalise.values import coerce, feed_dates, links, privacy
+from feeds.normalise.values.coerce import SCHEMA_ORG, Notes
 from feeds.normalise.values.text import fold, quoted
 
 GOOGLE = frozenset(
     {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"}
 )
-_IRI = re.compile(r"(?i:https?://schema\.org/|schema:)")
 _NOT_LETTERS = re.compile(r"[\s_-]+")
 _ISO_DURATION = re.compile(r"P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
 _DURATIONS = {"ANN": "Y", "YEAR": "Y", "MON": "M", "MONTH": "M", "WEE": "W", "WEEK": "W", "DAY": "D"}
@@ -139,7 +138,7 @@ def _organization(value: Any, base: str, deep: int = 0) -> Organization | None:
     name = coerce.text(
         value if not isinstance(value, Mapping) else value.get("name") or value.get("legalName")
     )
-    if not name or coerce.web(name, "") == name:
+    if not name or links.web_page(name, "") == name:
         return None
     if not isinstance(value, Mapping):
         return Organization(name)
@@ -195,12 +194,12 @@ def _contract(said: Said, title: str) -> tuple[Contract, str]:
 
 def _google(text: str) -> Iterator[str]:
     """Part a text at its commas if each part is one of Google's values, in whatever spelling."""
-    parts = [_IRI.sub("", part.strip()) for part in text.split(",") if part.strip()]
+    parts = [SCHEMA_ORG.sub("", part.strip()) for part in text.split(",") if part.strip()]
     values = [_NOT_LETTERS.sub("_", part).upper() for part in parts]
     if all(value in GOOGLE for value in values):
         yield from values
     else:
-        yield _IRI.sub("", text)
+        yield SCHEMA_ORG.sub("", text)
 
 
 def _duration(said: Said) -> str:
@@ -277,7 +276,7 @@ def _contact(said: Said) -> str:
 def _apply_url(item: Item, said: Said) -> str:
     contacts = coerce.several(said.job.get("applicationContact"))
     urls = [part.get("url") for part in contacts if isinstance(part, Mapping)]
-    return coerce.web(item.apply_url, said.base) if item.apply_url else coerce.address(urls, said.base)
+    return links.web_page(item.apply_url, said.base) if item.apply_url else coerce.address(urls, said.base)
 
 
 def _experience(job: Mapping[str, Any]) -> str:

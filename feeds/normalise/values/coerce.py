@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from feeds.model.post import Origin
+from feeds.model.post import How, Origin
 from feeds.model.problem import Problem, Severity
-from feeds.normalise.dialects.job_markdown.fields import How
 from feeds.normalise.html import plain_title
 from feeds.normalise.values import links
 
 _DEEPEST = 4  # lists inside each other; deeper ones hold nothing for us
 _LONGEST = 2_000  # characters of a name, a title or a list of words; what is longer is a text of its own
+SCHEMA_ORG = re.compile(r"(?i:https?://schema\.org/|schema:)")  # before the name of one of its terms
 _NOTHING = re.compile(r"(?i:null|none|n/?a|nan|undefined|unknown|-+|\.+|tbd)?")
 _NAMES = ("name", "@value", "value", "title", "text")
 _DIGITS = re.compile(r"[-+]?[\d\s.,'’\u00a0\u202f]*\d")
@@ -101,16 +101,10 @@ def addresses(value: Any, base: str) -> Iterator[str]:
         if isinstance(part, Mapping):
             inner = (part.get(name) for name in ("url", "contentUrl", "@id"))
         for written in inner:
-            found = web(written, base) if isinstance(written, str) else ""
+            found = links.web_page(written, base) if isinstance(written, str) else ""
             if found:
                 yield found
                 break
-
-
-def web(written: str, base: str) -> str:
-    """Make an address absolute; empty when it leads to no page on the web."""
-    found = links.absolute(written, base) or ""
-    return found if found.startswith("http") else ""
 
 
 def number(value: Any) -> float | None:

@@ -33,7 +33,7 @@ _ZONES = {
     "MSK": 3,
     "JST": 9,
 }
-_EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 to 2286
+EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 to 2286
 _BLANKS = re.compile(r"[\s\u200e\u200f]+")
 _COMMENT = re.compile(r"\s*(?:\([^()]*\)|\[[\w/+-]+\])$")  # "(CET)" of a browser, "[Europe/Paris]" of Java
 _WEEKDAY = re.compile(r"^[^\W\d]+\.?,\s*")
@@ -88,7 +88,7 @@ def _iso(written: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
 
 
 def _epoch(written: str) -> Moment | None:
-    if not _EPOCH.fullmatch(written):
+    if not EPOCH.fullmatch(written):
         return None
     seconds = int(written) / (1 if len(written) <= len("9999999999") else 1000)
     return Moment(datetime.fromtimestamp(seconds, UTC))

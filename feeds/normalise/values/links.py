@@ -21,6 +21,7 @@ _PATH, _QUERY, _FRAGMENT = f"/%{_SUB}", f"/?%{_SUB}", f"/?%{_SUB}"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
 _MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
+MAIL_IN_NAME = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")  # beside the name of an author
 _SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
 
@@ -64,6 +65,12 @@ def absolute(url: str, base: str) -> str | None:
     if name in {"http", "https"}:
         return _web(_SLASHES.sub(lambda found: f"{found.group(1).lower()}://", url, count=1))
     return None if name else _relative(url, base)
+
+
+def web_page(url: str, base: str) -> str:
+    """Return the absolute URL of a page; "" where `absolute` finds none, a mailbox or a telephone."""
+    found = absolute(url, base) or ""
+    return found if found.startswith("http") else ""
 
 
 def _relative(url: str, base: str) -> str | None:
@@ -136,21 +143,11 @@ def srcset(value: str, base: str) -> str:
     found: dict[str, str] = {}
     for candidate in value.split(", ") if ", " in value else value.split(","):
         address, _, density = candidate.strip().partition(" ")
-        url = absolute(address, base)
+        url = web_page(address, base)
         density = density.strip() or "1x"
-        if not url or not url.startswith("http") or not re.fullmatch(r"[1-9](?:\.[0-9]{1,2})?x", density):
+        if not url or not re.fullmatch(r"[1-9](?:\.[0-9]{1,2})?x", density):
             return ""
         if density in found:
             return ""
         found[density] = url.replace(",", "%2C")
     return ", ".join(f"{url} {density}" for density, url in found.items())
-
-
-def web_address(value: str) -> bool:
-    """Tell whether a text is an absolute http(s) address without blanks."""
-    try:
-        parts = urlsplit(value)
-        _ = parts.port  # raises on a port that is none
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in value

@@ -16,6 +16,7 @@ _FORBIDDEN = re.compile(
 )
 _PERMITTED = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]*")
 _LINE_END = re.compile("\r\n?|\x85")
+SEPARATORS = re.compile(r"\s*[,;\n]\s*")  # between the tags in one text
 _BLANKS = re.compile(r"\s+")
 # All but what is right already: one space, or one no-break space.
 _WRONG_BLANKS = re.compile("\\s{2,}|[^\\S \u00a0\u202f]")

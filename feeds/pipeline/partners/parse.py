@@ -15,6 +15,7 @@ from feeds.model.hashing import digest
 from feeds.model.post import Via
 from feeds.model.problem import Problem
 from feeds.model.source_state import Copy
+from feeds.model.urls import is_web_url
 from feeds.pipeline.partners.fetch import document, given
 from feeds.pipeline.tasks import facts, unexpected
 
@@ -155,7 +156,7 @@ class _Items:
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
-        home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
+        home = first.home if is_web_url(first.home) else task.source.url
         sites = (first.home, task.source.url) if not task.source.preset else ()
         self.homes = frozenset(filter(None, map(identity.site_of, sites)))
         self.publisher = Via(home, item_to_post.name(first.title), task.source.url)

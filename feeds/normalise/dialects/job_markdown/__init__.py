@@ -12,6 +12,7 @@ from feeds.model.errors import PostError
 from feeds.model.job import Job
 from feeds.model.post import Author, Document, Post
 from feeds.model.problem import Problem
+from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import front_matter
@@ -33,9 +34,6 @@ _FEW_WORDS = 120  # an offer below this rarely says what the work is
 _POINTER_WORDS = 60  # below this it only points to the employer's page
 _JOB_TYPES = frozenset({"friend", "job", "offre", "emploi", "recrutement"})
 _ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
-
-
-_TAG = re.compile(r"<[^>]*>")
 
 
 class _Body(NamedTuple):
@@ -139,7 +137,7 @@ def _body(reader: Reader, context: Context, matter: front_matter.FrontMatter, ti
         reader.warn(None, "a text below the front matter", "none", "write what the post is about")
     else:
         reader.origin("content_html", "body", line=matter.body_line)
-    return _Body(rendered, len(_TAG.sub(" ", rendered.html).split()))
+    return _Body(rendered, len(without_tags(rendered.html, " ").split()))
 
 
 def _other_title(reader: Reader, body: _Body, document: Document) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
-from feeds.model.post import Origin
+from feeds.model.post import How, Origin
 from feeds.model.problem import Problem, Severity
+from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.values import dates, text
-from feeds.normalise.values.links import web_address
 from feeds.normalise.values.text import absent, as_text, quoted
 
-How = Literal["key", "body", "file name", "reference", "default", "inferred"]
 Value = TypeVar("Value")
 
 
@@ -172,9 +171,9 @@ class Reader:
         if not found or not value:
             return ""
         whole = urljoin(base, value) if base else value
-        if web_address(whole):
+        if is_web_url(whole):
             return whole
-        if value.startswith("www.") and web_address(f"https://{value}"):
+        if value.startswith("www.") and is_web_url(f"https://{value}"):
             self.warn(found, "an address with https://", quoted(value), f"read as https://{value}")
             return f"https://{value}"
         self.warn(found, "an absolute web address", quoted(value), "write https://…")

@@ -6,22 +6,20 @@ import re
 from collections.abc import Mapping
 
 from feeds.model.post import Author
+from feeds.model.urls import UNFIT, is_web_url
 from feeds.normalise import identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import Found, Reader
 from feeds.normalise.html import plain_title
 from feeds.normalise.job import skills
 from feeds.normalise.values import text
-from feeds.normalise.values.links import web_address
-from feeds.normalise.values.text import as_text, quoted
+from feeds.normalise.values.links import MAIL_IN_NAME
+from feeds.normalise.values.text import SEPARATORS, as_text, quoted
 
 _BCP_47 = re.compile(
     r"(?P<language>[a-zA-Z]{2,3})(?P<script>-[a-zA-Z]{4})?(?P<region>-(?:[a-zA-Z]{2}|\d{3}))?(?P<rest>(?:-[a-zA-Z0-9]{5,8})*)"
 )
 _LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
-_ADDRESS = re.compile(r"https?:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_MAIL = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")
-_SEPARATORS = re.compile(r"\s*[,;\n]\s*")
 
 
 def language(reader: Reader, context: Context) -> str:
@@ -66,8 +64,8 @@ def _author(reader: Reader, found: Found, person: object) -> Author | None:
     if name is None:
         reader.warn(found, "a name", quoted(person), "write a name, or a mapping of name and url")
         return None
-    plain = reader.clean(found, _MAIL.sub(" ", name))
-    return Author(plain, url if web_address(url) else "") if plain else None
+    plain = reader.clean(found, MAIL_IN_NAME.sub(" ", name))
+    return Author(plain, url if is_web_url(url) else "") if plain else None
 
 
 def tags(reader: Reader, more: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -89,7 +87,7 @@ def domains(reader: Reader) -> tuple[str, ...]:
 
 
 def _parts(reader: Reader, field: str) -> tuple[str, ...]:
-    return tuple(part for value in reader.texts(field) for part in _SEPARATORS.split(value) if part)
+    return tuple(part for value in reader.texts(field) for part in SEPARATORS.split(value) if part)
 
 
 def summary(reader: Reader, excerpt: str) -> str:
@@ -107,8 +105,7 @@ def claimed_id(reader: Reader) -> str:
     value = reader.text("id")
     if not found or not value:
         return ""
-    address = bool(_ADDRESS.fullmatch(value)) and web_address(value)
-    claim = value if address else identity.universal(value)
+    claim = value if is_web_url(value) and not UNFIT.search(value) else identity.universal(value)
     if not claim:
         reader.warn(
             found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…"

@@ -22,6 +22,7 @@ from feeds.normalise.dialects.item import Ask, Batch, Given, Item
 from feeds.normalise.dialects.job_posting import job_links, json_ld, sitemaps
 from feeds.normalise.languages import ERROR_PAGES
 from feeds.normalise.values import coerce
+from feeds.normalise.values.links import web_page
 from feeds.normalise.values.text import fold, quoted
 
 LARGEST = 20_000_000  # bytes
@@ -162,7 +163,7 @@ def _feed(links: tuple[Any, ...]) -> tuple[Ask, ...]:
 def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[Ask, ...]:
     named = [
         url
-        for url in (coerce.web(url, base) for url in json_ld.listed(values))
+        for url in (web_page(url, base) for url in json_ld.listed(values))
         if job_links.same_site(url, own)
     ]
     # The way through a site ("breadcrumbs") is written as a list, too.

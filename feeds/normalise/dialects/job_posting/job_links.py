@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from feeds.model.urls import is_web_url
 from feeds.normalise.languages import JOB_PATHS
 from feeds.normalise.values.text import fold
 
@@ -23,11 +24,7 @@ _FEWEST = 2  # siblings of one shape that make a list
 
 def parts(url: str) -> SplitResult | None:
     """Part an address of the web; None for what is none."""
-    try:
-        split = urlsplit(url)
-    except ValueError:
-        return None
-    return split if split.scheme in ("http", "https") and split.netloc else None
+    return urlsplit(url) if is_web_url(url) else None
 
 
 def same_site(url: str, other: str) -> bool:

@@ -12,6 +12,8 @@ from html import unescape
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
+from feeds.normalise.values.coerce import SCHEMA_ORG
+
 _MOST_NODES = 50_000  # things in one script, before the rest of it is let be
 _DEEPEST = 12
 # What scripts were wrapped in for browsers of old; the end is looked for in a few characters alone.
@@ -27,7 +29,6 @@ _COMMENT = re.compile(rf"({_TEXT})|/\*.*?(?:\*/|\Z)|//[^\n]*", re.DOTALL)
 _COMMA = re.compile(rf"({_TEXT})|,(?=\s*+[,}}\]])|(?<=[\[{{])\s*+,", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _BETWEEN = re.compile(r"[\s,;\ufeff]*")
-_IRI = re.compile(r"(?i:https?://schema\.org/|schema:)")
 _LONGEST_NUMBER = 300  # digits: Python refuses some thousand, and nobody means them
 
 
@@ -91,7 +92,7 @@ def postings(values: list[Any]) -> Iterator[dict[str, Any]]:
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     for node in nodes:
         if _is(node, "JobPosting"):
-            plain = {_IRI.sub("", name): _plain(value) for name, value in node.items()}
+            plain = {SCHEMA_ORG.sub("", name): _plain(value) for name, value in node.items()}
             yield {name: _resolved(value, named) for name, value in plain.items()}
 
 
@@ -127,7 +128,9 @@ def _nodes(values: list[Any]) -> Iterator[dict[str, Any]]:
 def _is(node: Mapping[str, Any], kind: str) -> bool:
     types = node.get("@type", node.get("type"))
     named = types if isinstance(types, list) else [types]
-    return any(isinstance(name, str) and _IRI.sub("", name).strip().lower() == kind.lower() for name in named)
+    return any(
+        isinstance(name, str) and SCHEMA_ORG.sub("", name).strip().lower() == kind.lower() for name in named
+    )
 
 
 def _plain(value: Any, deep: int = 0) -> Any:
@@ -135,7 +138,7 @@ def _plain(value: Any, deep: int = 0) -> Any:
     if deep > _DEEPEST:
         return None
     if isinstance(value, dict):
-        return {_IRI.sub("", name): _plain(part, deep + 1) for name, part in value.items()}
+        return {SCHEMA_ORG.sub("", name): _plain(part, deep + 1) for name, part in value.items()}
     return [_plain(part, deep + 1) for part in value] if isinstance(value, list) else value
 
 

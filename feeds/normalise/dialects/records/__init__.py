@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.model.post import Document
 from feeds.model.problem import Problem
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Ask, Batch, Given, Item
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _opened(document: Document, given: Given) -> _Reading:
     from feeds.normalise.dialects.records.record import refusal
     from feeds.normalise.dialects.records.to_item import Fields
 
-    base = document.locator if document.locator.startswith("http") else given.url
+    base = document.locator if is_web_url(document.locator) else given.url
     name = given.preset
     if not name and not given.mapping:
         name = system_presets.by_address(base)[0] or system_presets.by_address(given.url)[0]

@@ -75,8 +75,8 @@ def _parts(
 
 def _linked(tree: Tree, expression: str, base: str) -> tuple[Ask, ...]:
     for node in tree.find(expression):
-        url = links.absolute(tree.text(node), base)
-        if url and url.startswith("http") and url != base:
+        url = links.web_page(tree.text(node), base)
+        if url and url != base:
             return (Ask(url),)
     return ()
 

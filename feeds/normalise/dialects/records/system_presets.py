@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import yaml_reader
 
 OWN_KEYS = ("name", "addresses", "pages", "shape")
@@ -80,13 +81,10 @@ def by_shape(document: Document) -> str:
 
 
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    try:
-        parts = urlsplit(url[:_LONGEST])
-        address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
-    except ValueError:  # "https://[", which is no address
+    if not is_web_url(url := url[:_LONGEST]):
         return
-    if parts.scheme not in ("http", "https"):
-        return
+    parts = urlsplit(url)
+    address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
     for name, preset in presets().items():
         patterns = preset.get(key, ())
         for pattern in patterns:

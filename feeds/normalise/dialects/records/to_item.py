@@ -13,19 +13,19 @@ from feeds.normalise.dialects.item import Ask, Item
 from feeds.normalise.dialects.records.field_mapping import HOLE, MANY
 from feeds.normalise.dialects.records.record import Tree, plain
 from feeds.normalise.values import links
+from feeds.normalise.values.feed_dates import EPOCH
+from feeds.normalise.values.text import SEPARATORS
 
 _DATES = frozenset({"published", "updated", "deadline", "start"})
 _ADDRESSES = frozenset({"url", "apply_url", "image", "organization.url", "organization.logo"})
 _MARKUP = frozenset({"summary", "benefits"})
 MOST_PLACES = 200
 _TOO_LONG = 8_000  # characters: a longer text is no word, name or address
-_EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 on
 _IN_SECONDS = 10  # digits
 _LEAST_DIGITS = 4  # of a date: "Posted 3 days ago" names none
 _DECIMAL = re.compile(r"\d{1,15}\.\d{1,10}")
 _AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
-_SPLIT = re.compile(r"\s*[,;\n]\s*")
 
 # schema.org's names of the fields that have one.
 _JOB = {
@@ -238,7 +238,7 @@ class Fields:
         return None
 
     def _item(self, said: Mapping[str, Any]) -> Item:
-        tags = [part for tag in said.get("tags", ()) for part in _SPLIT.split(tag) if part]
+        tags = [part for tag in said.get("tags", ()) for part in SEPARATORS.split(tag) if part]
         return Item(
             id=said.get("id", ""),
             url=said.get("url", ""),
@@ -306,7 +306,7 @@ def _escaped(text: str) -> str:
 
 def _dated(written: str) -> str:
     """Give a date as it is written, a count of seconds as RFC 3339; what names no day is none."""
-    if _EPOCH.fullmatch(written):
+    if EPOCH.fullmatch(written):
         count = int(written)
         passed = timedelta(seconds=count) if len(written) <= _IN_SECONDS else timedelta(milliseconds=count)
         return (_START + passed).isoformat(timespec="seconds").replace("+00:00", "Z")

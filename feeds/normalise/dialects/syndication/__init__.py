@@ -16,12 +16,12 @@ from feeds.model.entry import Former
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Given, Item
 from feeds.normalise.dialects.syndication.feed_fields import CUT, GIVE, Feed, refusal, resolved
 from feeds.normalise.values import text
 from feeds.normalise.values.feed_dates import instant, moment
-from feeds.normalise.values.links import web_address
 from feeds.normalise.values.text import quoted
 
 __all__ = ["FormerFeed", "formers", "instant", "moment", "read", "recognises"]
@@ -162,7 +162,7 @@ def _former(item: Item) -> tuple[Former, list[str]]:
     `isPermaLink` says; so does a link that stands for one.
     """
     url = resolved(item.url, item.base)
-    name = item.id or (item.url if web_address(item.url) else url)
+    name = item.id or (item.url if is_web_url(item.url) else url)
     published, updated = instant(item.published), instant(item.updated)
     pairs = ((item.published, published), (item.updated, updated))
     content = text.permitted(item.content_html)

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from feeds.model.errors import PostError
 from feeds.model.post import Author, Document
 from feeds.model.problem import Problem
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Ask, Batch
 from feeds.normalise.values import links
-from feeds.normalise.values.links import web_address
 
 GIVE = "give the address or the file of the feed itself"
 AGAIN = "fetch or export it again"
@@ -107,7 +107,7 @@ def number(value: Any) -> int | None:
 
 def origin(*addresses: str) -> str:
     """Give the first address on the web: what those in a document are relative to."""
-    return next(filter(web_address, addresses), "")
+    return next(filter(is_web_url, addresses), "")
 
 
 def joined(base: str, url: str) -> str:

@@ -18,10 +18,10 @@ from feeds.model.entry import Kind
 from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Post, Stated, Via
+from feeds.model.urls import is_web_url
 from feeds.normalise import html
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.values import dates, privacy, text
-from feeds.normalise.values.links import web_address
 
 _LONGEST = 10_000  # characters of a text
 _MOST = 200  # values in a list
@@ -31,7 +31,6 @@ _WRONG: Final = object()  # no value: None is one
 
 # The line by which a feed tells what changed (`emit`), which is no part of the post.
 _TOLD = re.compile(r"<p><em>[^<]*</em></p>\n?")
-_BLANK = re.compile(r"\s")
 _PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where nothing is said
 _ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
 _FORMS = {
@@ -120,7 +119,7 @@ def _chain(told: Mapping[str, Any]) -> tuple[Via, ...]:
 
 
 def _page(item: Item) -> str:
-    return item.url if web_address(item.url) else ""
+    return item.url if is_web_url(item.url) else ""
 
 
 def _text(content_html: str, told: Mapping[str, Any]) -> str:
@@ -206,7 +205,7 @@ def _read_text(raw: Any, name: str) -> Any:
         return _WRONG
     value = text.one_line(raw)
     if name in _ADDRESSES:
-        return value if web_address(value) and not _BLANK.search(value) else _WRONG
+        return value if is_web_url(value) else _WRONG
     return _WRONG if name in _FORMS and not _FORMS[name].fullmatch(value) else value
 
 

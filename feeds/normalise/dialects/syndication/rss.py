@@ -6,6 +6,7 @@ from typing import Any
 
 from feeds.model.post import Document
 from feeds.model.problem import Problem
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import xml
 from feeds.normalise.dialects.item import Batch, Item
 from feeds.normalise.dialects.syndication import job_extensions, namespaces
@@ -22,7 +23,6 @@ from feeds.normalise.dialects.syndication.feed_fields import (
 )
 from feeds.normalise.dialects.syndication.namespaces import Names, Said, children, first, links, page, texts
 from feeds.normalise.dialects.xml import Node, markup, words
-from feeds.normalise.values.links import web_address
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -103,7 +103,7 @@ def _page(said: Said, found: list[Any]) -> str:
             return url
     for guid in said.get("guid", ()):
         url = words(guid)
-        if (guid.get("isPermaLink") or "true").strip().lower() != "false" and web_address(url):
+        if (guid.get("isPermaLink") or "true").strip().lower() != "false" and is_web_url(url):
             return url
     return ""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.job_markdown import fields as room
 from feeds.normalise.dialects.job_markdown.fields import Reader
 from feeds.normalise.values import text
@@ -81,7 +82,7 @@ def test_what_is_neither_is_reported_once(value: object) -> None:
     ],
 )
 def test_a_web_address_is_absolute(address: str, good: bool) -> None:
-    assert room.web_address(address) is good
+    assert is_web_url(address) is good
 
 
 def test_one_bad_part_costs_only_itself() -> None:
