@@ -97,8 +97,8 @@ def _is_in_state(want: Selection, listing: Listing) -> bool:
     """
     if not listing.path:
         return False
-    lost = listing.state == "lost" and "open" in want.state
-    return not want.state or lost or listing.state in want.state
+    stale = listing.state == "stale" and "open" in want.state
+    return not want.state or stale or listing.state in want.state
 
 
 def _chosen(want: Selection, listing: Listing, site: Site) -> bool:
@@ -134,7 +134,7 @@ def outline(
     listings: Sequence[Listing],
     site: Site,
     archive: Callable[[str, Sequence[Listing], int], Mapping[str, int]],
-    is_told: Callable[[Listing], bool] = lambda _: False,
+    has_tombstone: Callable[[Listing], bool] = lambda _: False,
 ) -> Iterator[Outline]:
     """Lay out a feed: its live document and, where it keeps archives, those from the oldest on.
 
@@ -151,7 +151,7 @@ def outline(
             yield document
             previous = document.head.name
     left = [listing for listing in others if listing.ended and listing.shown]
-    deleted = sorted((x for x in left if is_told(x)), key=lambda x: (x.ended, x.id), reverse=True)
+    deleted = sorted((x for x in left if has_tombstone(x)), key=lambda x: (x.ended, x.id), reverse=True)
     head = Feed(
         *(spec.name, spec.title, spec.description, site.language),
         _updated((*live, *left)) or _updated(others) or NEVER,

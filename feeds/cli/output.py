@@ -73,7 +73,7 @@ def tell(report: Report, output: str, *, dry_run: bool) -> None:
     else:
         print(f"{output}/: nothing changed")
     if report.told or report.untold:
-        print(f"{number(report.told, 'notice')} told, {report.untold} waiting")
+        print(f"{number(report.told, 'notification')} told, {report.untold} waiting")
 
 
 def tell_collected(report: Report) -> None:

@@ -69,8 +69,8 @@ def _is_ours(frame: FrameType | None) -> bool:
     What Python calls when a process is copied or an object dies cannot even raise one.
     """
     name = frame.f_globals.get("__name__", "") if frame else ""
-    waits = name == "threading" and frame is not None and frame.f_code.co_name in WAITS
-    return waits or (name.partition(".")[0] == "feeds" and name != __name__)
+    has_pending_notifications = name == "threading" and frame is not None and frame.f_code.co_name in WAITS
+    return has_pending_notifications or (name.partition(".")[0] == "feeds" and name != __name__)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """One pass over a source of kind `web`, which is asked politely, and what it gives kept.
 
 Its list is asked for, then further parts of the list, then the pages that the list leads to. What the
-server says of itself (a new address, `Retry-After`, `max-age`, gone) is noted in the source's `Standing`;
-what it gave, in `Copy`s. A list counts whole or not at all: where one of its parts is missing, what was
+server says of itself (a new address, `Retry-After`, `max-age`, gone) is noted in the source's `SourceState`;
+what it gave, in `CachedDocument`s. A list counts whole or not at all: where one of its parts is missing, what was
 there before stays.
 """
 
@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from feeds.collect import poll_interval
 from feeds.collect.http.client import Answer, Client
 from feeds.collect.secrets import Secrets
-from feeds.collect.web import LONGEST_WAIT, Web, way
+from feeds.collect.web import LONGEST_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
-from feeds.model.source_state import Copy, Lead, Leads, Role, Standing
+from feeds.model.source_state import CachedDocument, Lead, Leads, Role, SourceState
 
 LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
 PATIENCE = 3  # failures of a new address, after which the old one is tried again
@@ -33,14 +33,14 @@ OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 4
 class Collected:
     """What came of asking a source.
 
-    `copies` are new, of those that did not change `heads` are what the server said anew, `dropped` are no
+    `documents` are new, `heads` are the new validators of those that did not change, `dropped` are no
     part of it any more. `gone` are pages that are not there any more (404, 410, or a redirect to the site's
     front page or the list). `notes` are phrases about what could not be had, `received` is in bytes.
     """
 
-    standing: Standing
-    copies: tuple[Copy, ...] = ()
-    heads: tuple[Copy, ...] = ()
+    state: SourceState
+    documents: tuple[CachedDocument, ...] = ()
+    heads: tuple[CachedDocument, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -50,31 +50,31 @@ class Collected:
 class Pass:
     """One pass over one source: what to ask for `first`, and whether there is time to go on (`in_time`).
 
-    `leads` reads where a document leads to. Of the copies there were only the heads are needed.
+    `leads` reads where a document leads to. Of the `documents` cached before, only the heads are needed.
     """
 
     def __init__(
         self,
         source: Web,
-        known: Standing | None,
-        copies: Iterable[Copy],
+        known: SourceState | None,
+        documents: Iterable[CachedDocument],
         client: Client,
         first: Lead,
-        leads: Callable[[Web, Copy], Leads],
+        leads: Callable[[Web, CachedDocument], Leads],
         now: datetime,
         secrets: Mapping[str, str],
         in_time: Callable[[], bool] = lambda: True,
     ) -> None:
-        same = known is not None and known.url == source.url and known.way == way(source)
+        same = known is not None and known.url == source.url and known.parser_key == parser_key(source)
         self.source, self.client, self.leads, self.now, self.in_time = source, client, leads, now, in_time
         self.known = (
-            replace(known, way=way(source))
+            replace(known, parser_key=parser_key(source))
             if known and known.url == source.url
-            else Standing(source.name, source.url, way=way(source))
+            else SourceState(source.name, source.url, parser_key=parser_key(source))
         )
-        self.before = {copy.key: copy for copy in copies} if same else {}
+        self.before = {cached.key: cached for cached in documents} if same else {}
         self.first, self.secrets = first, Secrets(secrets, source.headers, source.url, first.url)
-        self.renewed: dict[tuple[str, str], Copy] = {}
+        self.renewed: dict[tuple[str, str], CachedDocument] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.received = 0
@@ -83,33 +83,33 @@ class Pass:
 
     def run(self) -> Collected:
         """Ask for all that is to be had. Never raises for what a server does."""
-        standing = replace(self.known, asked=self.now)
-        moved = self.known.moved if self._goes_on() else ""
+        state = replace(self.known, last_fetch=self.now)
+        moved = self.known.moved_to if self._goes_on() else ""
         try:
             answer = self._get(self.first, moved or self.first.url)
             root = self._kept(self.first, "list", answer)
         except FetchError as error:
-            return self._failed(standing, str(error))
+            return self._failed(state, str(error))
         if answer.status == GONE:
             trouble = "it is gone for good (410): it is not asked any more; take it out of `sources`"
-            return self._done(replace(standing, gone=self.now, trouble=trouble, failures=1))
+            return self._done(replace(state, gone_since=self.now, last_error=trouble, failures=1))
         if root is None:
-            return self._failed(standing, _status(answer))
+            return self._failed(state, _status(answer))
         try:
             lists, pages = self._lists(root)
         except FetchError as error:
-            return self._failed(standing, f"a part of its list: {error}")
+            return self._failed(state, f"a part of its list: {error}")
         self._pages(pages)
-        return self._succeeded(standing, answer, lists)
+        return self._succeeded(state, answer, lists)
 
     # The parts of a pass
 
-    def _lists(self, root: Copy) -> tuple[list[Copy], list[Lead]]:
+    def _lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[Lead]]:
         """Get all parts of the list, and where they lead to; raises FetchError when one is missing."""
         lists, queue, pages = [root], [root], dict[str, Lead]()
-        seen = {root.key, (root.final, "")}
+        seen = {root.key, (root.final_url, "")}
         while queue:
-            leads = queue.pop(0).leads
+            leads = queue.pop(0).links
             for lead in leads.pages:
                 pages.setdefault(lead.url + lead.body, lead)
             for lead in leads.next:
@@ -123,7 +123,7 @@ class Pass:
                     queue.append(part)
         return lists, [lead for lead in pages.values() if (lead.url, lead.body) not in seen]
 
-    def _part(self, lead: Lead) -> Copy | None:
+    def _part(self, lead: Lead) -> CachedDocument | None:
         if not self.client.may_fetch(lead.url):
             self.notes.append(f"{lead.url}: {FORBIDDEN}")
             return None
@@ -135,10 +135,10 @@ class Pass:
 
     def _pages(self, leads: list[Lead]) -> None:
         """Get pages that are new or old, the new ones first; one that fails stays as it was."""
-        known = {key: copy for key, copy in self.before.items() if copy.role != "list"}
+        known = {key: cached for key, cached in self.before.items() if cached.role != "list"}
         led = {(lead.url, lead.body): lead for lead in leads}
         # What the list no longer leads to is asked for, too: only its own server knows what became of it.
-        led |= {key: Lead(*key, copy.modified) for key, copy in known.items() if key not in led}
+        led |= {key: Lead(*key, cached.listed_modified) for key, cached in known.items() if key not in led}
         stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
         stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
         for number, lead in enumerate(stale):
@@ -147,10 +147,10 @@ class Pass:
                 return
             self._page(lead)
 
-    def _is_stale(self, lead: Lead, copy: Copy | None) -> bool:
-        if copy is None or copy.role == "gone" or lead.modified != copy.modified:
+    def _is_stale(self, lead: Lead, cached: CachedDocument | None) -> bool:
+        if cached is None or cached.role == "gone" or lead.modified != cached.listed_modified:
             return True
-        return self.now - copy.fetched >= PAGE_AGE
+        return self.now - cached.fetched >= PAGE_AGE
 
     def _page(self, lead: Lead) -> None:
         if not self.client.may_fetch(lead.url):
@@ -169,13 +169,13 @@ class Pass:
     # Asking and keeping
 
     def _get(self, lead: Lead, url: str) -> Answer:
-        copy = self.before.get(lead[:2])
+        cached = self.before.get(lead[:2])
         url, headers = self.secrets.told(url)
         answer = self.client.get(
             url,
             body=lead.body,
-            etag=copy.etag if copy else "",
-            last_modified=copy.last_modified if copy else "",
+            etag=cached.etag if cached else "",
+            last_modified=cached.last_modified if cached else "",
             headers=headers,
         )
         self.received += answer.received
@@ -183,15 +183,15 @@ class Pass:
         self.busy = self.busy or answer.status in (TOO_MANY, UNAVAILABLE)
         return answer
 
-    def _kept(self, lead: Lead, role: Role, answer: Answer) -> Copy | None:
+    def _kept(self, lead: Lead, role: Role, answer: Answer) -> CachedDocument | None:
         """Keep what a good answer gave; None when it is not good."""
         known = self.before.get(lead[:2])
         if answer.status == NOT_MODIFIED and known:
-            copy = replace(
+            cached = replace(
                 known,
                 etag=answer.etag or known.etag,
                 last_modified=answer.last_modified or known.last_modified,
-                modified=lead.modified,
+                listed_modified=lead.modified,
                 fetched=self.now,
                 role=role,
             )
@@ -200,23 +200,23 @@ class Pass:
                 found = f"it is larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)"
                 raise FetchError(found)
             body, final = self.secrets.cleaned(answer.body), self.secrets.masked(answer.final)
-            copy = Copy(
+            cached = CachedDocument(
                 *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
                 *(answer.etag, answer.last_modified, lead.modified, self.now),
                 digest(body, size=16),
                 *(Leads(), body),
             )
-            same = known and known.fingerprint == copy.fingerprint
-            copy = replace(copy, leads=known.leads if known and same else self.leads(self.source, copy))
+            same = known and known.fingerprint == cached.fingerprint
+            cached = replace(cached, links=known.links if known and same else self.leads(self.source, cached))
         else:
             return None
-        self.renewed[copy.key] = copy
-        return copy
+        self.renewed[cached.key] = cached
+        return cached
 
     # How it ended
 
-    def _failed(self, standing: Standing, trouble: str) -> Collected:
-        failures = standing.failures + 1
+    def _failed(self, state: SourceState, trouble: str) -> Collected:
+        failures = state.failures + 1
         pause = FIRST_PAUSE
         if self.busy and not self.rest:  # then not sooner than if it had answered
             pause = max(pause, poll_interval.pause(self.source.every, self.now, 1.0))
@@ -224,29 +224,31 @@ class Pass:
         pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
         self.renewed.clear()
         return self._done(
-            replace(standing, failures=failures, trouble=self.secrets.masked(trouble), due=self.now + pause)
+            replace(
+                state, failures=failures, last_error=self.secrets.masked(trouble), next_poll=self.now + pause
+            )
         )
 
-    def _succeeded(self, standing: Standing, answer: Answer, lists: list[Copy]) -> Collected:
+    def _succeeded(self, state: SourceState, answer: Answer, lists: list[CachedDocument]) -> Collected:
         parts = {part.key for part in lists}
-        dropped = [key for key, copy in self.before.items() if copy.role == "list" and key not in parts]
-        fresh = min(timedelta(seconds=max(answer.fresh_for or 0, standing.wait)), LONGEST_WAIT)
+        dropped = [key for key, cached in self.before.items() if cached.role == "list" and key not in parts]
+        fresh = min(timedelta(seconds=max(answer.fresh_for or 0, state.min_interval)), LONGEST_WAIT)
         every = poll_interval.pause(self.source.every, self.now, self._chance(0))
         wait = max(every, fresh, self._rest())
         changed = any(
-            key not in self.before or self.before[key].fingerprint != copy.fingerprint
-            for key, copy in self.renewed.items()
+            key not in self.before or self.before[key].fingerprint != cached.fingerprint
+            for key, cached in self.renewed.items()
         )
         changed = changed or bool(dropped or self.gone)
         done = replace(
-            standing,
-            moved=self.secrets.masked(answer.moved) or (standing.moved if self._goes_on() else ""),
-            gone=None,
-            due=self.now + wait,
-            succeeded=standing.succeeded if changed or standing.held else self.now,
-            changed=self.now if changed else standing.changed,
+            state,
+            moved_to=self.secrets.masked(answer.moved) or (state.moved_to if self._goes_on() else ""),
+            gone_since=None,
+            next_poll=self.now + wait,
+            last_success=state.last_success if changed or state.quarantined else self.now,
+            last_change=self.now if changed else state.last_change,
             failures=0,
-            trouble=standing.held,
+            last_error=state.quarantined,
         )
         return self._done(done, tuple(dropped))
 
@@ -257,16 +259,16 @@ class Pass:
     def _rest(self) -> timedelta:
         return min(timedelta(seconds=self.rest), LONGEST_WAIT)
 
-    def _done(self, standing: Standing, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
-        new, heads = list[Copy](), list[Copy]()
-        for key, copy in self.renewed.items():
+    def _done(self, state: SourceState, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
+        new, heads = list[CachedDocument](), list[CachedDocument]()
+        for key, cached in self.renewed.items():
             known = self.before.get(key)
-            if known is None or known.fingerprint != copy.fingerprint:
-                new.append(copy)
-            elif copy.role != "list" or replace(known, fetched=copy.fetched, body=copy.body) != copy:
-                heads.append(copy)  # when a list was fetched, its source's standing tells
+            if known is None or known.fingerprint != cached.fingerprint:
+                new.append(cached)
+            elif cached.role != "list" or replace(known, fetched=cached.fetched, body=cached.body) != cached:
+                heads.append(cached)  # when a list was fetched, its source's state has it
         notes = tuple(map(self.secrets.masked, self.notes))
-        return Collected(standing, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
+        return Collected(state, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
 
     def _chance(self, turn: int) -> float:
         """Give a number from 0 to 1 that is another for each source and moment, and the same in each try."""
@@ -284,8 +286,8 @@ def _status(answer: Answer) -> str:
     return f"it answers with status {answer.status}" + (f" ({remedy})" if remedy else "")
 
 
-def _fetched(copy: Copy | None) -> str:
-    return copy.fetched.isoformat() if copy else ""
+def _fetched(cached: CachedDocument | None) -> str:
+    return cached.fetched.isoformat() if cached else ""
 
 
 def _is_led_away(url: str, final: str, home: str) -> bool:

@@ -11,7 +11,7 @@ from feeds.collect import poll_interval
 from feeds.model.hashing import digest
 
 if TYPE_CHECKING:
-    from feeds.model.source_state import Standing
+    from feeds.model.source_state import SourceState
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 
@@ -26,7 +26,7 @@ class Web:
     `completeness` is what its list means: `snapshot` (all that is open), `partial` (some of it) or `events`
     (what is not mentioned is not spoken of); by its dialect if empty. It is asked every `every` seconds at
     most, or when that cron line says, and at most `follow` pages that its list leads to are asked for in a
-    run. What was published of it stays for `max_age_days` without a good answer, then counts as lost.
+    run. What was published of it stays for `max_age_days` without a good answer, then counts as stale.
     `headers` may name environment variables, as `${TOKEN}`, as may `url`. `organization` is who hires where
     an offer does not say it; `posts` is what all its entries are.
     """
@@ -65,20 +65,20 @@ class Network:
     spacing: float = 1.0
 
 
-def is_due(source: Web, standing: Standing | None, now: datetime) -> bool:
+def is_due(source: Web, state: SourceState | None, now: datetime) -> bool:
     """Say whether a source may be asked now; a changed address is a new source.
 
     Nobody waits as long as a clock would have it that ran far ahead once.
     """
-    if standing is None or standing.url != source.url or standing.way != way(source):
+    if state is None or state.url != source.url or state.parser_key != parser_key(source):
         return True
-    if standing.gone or standing.due is None:
-        return standing.gone is None
+    if state.gone_since or state.next_poll is None:
+        return state.gone_since is None
     longest = LONGEST_WAIT + poll_interval.longest(source.every)
-    return standing.due <= now or standing.due > now + longest
+    return state.next_poll <= now or state.next_poll > now + longest
 
 
-def way(source: Web) -> str:
-    """Name how a source is read: with another way, its documents may lead elsewhere."""
+def parser_key(source: Web) -> str:
+    """Return a digest of the options that decide how a source is parsed, and so which links are found."""
     said = (source.dialect, source.preset, sorted(source.mapping.items()))
     return digest(said, size=6)

@@ -82,7 +82,7 @@ KEYS: dict[str, Key] = {
     "jobs.country": Key("The country all jobs are in (ISO 3166-1).", ("FR",), checks.country, COUNTRY),
     "jobs.place": Key("Where a job is when nothing else tells."),
     **{f"jobs.place.{name}": key for name, key in ADDRESS.items()},
-    "jobs.presume_full_time": Key("Whether an indefinite contract is full time unless it says otherwise."),
+    "jobs.assume_full_time": Key("Whether an indefinite contract is full time unless it says otherwise."),
     "jobs.contacts": Key(
         "Mailboxes that may be shown; any other address stays private.", ("jobs@example.org",), checks.mailbox
     ),
@@ -258,13 +258,13 @@ KEYS: dict[str, Key] = {
         checks.days,
         DAYS,
     ),
-    "policy.guard_share": Key(
+    "policy.max_change_ratio": Key(
         "Part of the open posts that one run may close or change without `feeds accept`.",
         (0.3,),
         checks.share,
         {"minimum": 0, "maximum": 1},
     ),
-    "policy.guard_least": Key(
+    "policy.min_changes": Key(
         "How many posts a run must close or change to be asked.", (10,), checks.count, {"minimum": 0}
     ),
     "redirects": Key(

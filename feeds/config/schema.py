@@ -25,7 +25,7 @@ from feeds.notify import Notify
 
 # Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
 Host = Literal["netlify", "apache", "nginx", "caddy"]
-PublicState = Literal["open", "filled", "withdrawn", "expired", "closed", "lost"]
+PublicState = Literal["open", "filled", "withdrawn", "expired", "closed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class Policy:
 
     tombstone_days: int = 30
     closed_page_days: int = 365
-    guard_share: float = 0.3
-    guard_least: int = 10
+    max_change_ratio: float = 0.3
+    min_changes: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.parsed_document import Reading
+from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store
-from feeds.ledger.store.rows import Row, Stamp
+from feeds.ledger.store.rows import EntryRow, Stamp
 
 _HIGHEST = 3
 _PAGES = frozenset({1, 3})
@@ -25,54 +25,52 @@ class Duplicates:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def before(self, source: str, reading: Reading) -> Stamp | None:
+    def before(self, source: str, parsed: ParsedDocument) -> Stamp | None:
         """Give what is known of a document; of one that tells of another offer by now, nothing."""
-        stamp = self.store.stamp(source, reading.locator)
-        if stamp is None or not stamp.entry or reading.same or not reading.facts:
+        stamp = self.store.stamp(source, parsed.locator)
+        if stamp is None or not stamp.entry or parsed.same or not parsed.facts:
             return stamp
         row = self.store.entry(stamp.entry)
-        if row is None or (row.source, row.locator) == (source, reading.locator):
+        if row is None or (row.source, row.locator) == (source, parsed.locator):
             return stamp
         return (
-            stamp
-            if self.leads(row, source, reading) is not None
-            else stamp._replace(entry="", fingerprint="")
+            stamp if self.leads(row, source, parsed) is not None else stamp._replace(entry="", fingerprint="")
         )
 
-    def of(self, source: str, reading: Reading) -> str:
+    def of(self, source: str, parsed: ParsedDocument) -> str:
         """Name the entry of another document that tells of the same offer; nothing if there is none."""
-        for key, own in reading.facts.keys if reading.facts else ():
+        for key, own in parsed.facts.keys if parsed.facts else ():
             for other, locator, others_own in self.store.keyed(key):
-                if not _is_same(own, others_own, (source, reading.locator), (other, locator)):
+                if not _is_same(own, others_own, (source, parsed.locator), (other, locator)):
                     continue
                 stamp = self.store.stamp(other, locator)
-                if (other, locator) != (source, reading.locator) and stamp and stamp.entry:
+                if (other, locator) != (source, parsed.locator) and stamp and stamp.entry:
                     return stamp.entry
         return ""
 
-    def leads(self, row: Row, source: str, reading: Reading) -> bool | None:
+    def leads(self, row: EntryRow, source: str, parsed: ParsedDocument) -> bool | None:
         """Say whether a document is to lead an entry from now on; None if it tells of another offer."""
-        shared = list(self._shared(row, source, reading))
+        shared = list(self._shared(row, source, parsed))
         if not shared:
             return None
         return any(own > other for own, other in shared)
 
-    def _shared(self, row: Row, source: str, reading: Reading) -> Iterator[tuple[int, int]]:
+    def _shared(self, row: EntryRow, source: str, parsed: ParsedDocument) -> Iterator[tuple[int, int]]:
         """Give, for each key shared with the entry, what this document and the leader are to the offer.
 
         A key shared with another document of the entry will do to belong to it, but not to lead.
         """
-        for key, own in reading.facts.keys if reading.facts else ():
+        for key, own in parsed.facts.keys if parsed.facts else ():
             for other, locator, others_own in self.store.keyed(key):
                 stamp = self.store.stamp(other, locator)
-                if (other, locator) == (source, reading.locator) or not stamp or stamp.entry != row.id:
+                if (other, locator) == (source, parsed.locator) or not stamp or stamp.entry != row.id:
                     continue
-                if not _is_same(own, others_own, (source, reading.locator), (other, locator)):
+                if not _is_same(own, others_own, (source, parsed.locator), (other, locator)):
                     continue
                 leader = (other, locator) == (row.source, row.locator)
                 yield own, others_own if leader else _HIGHEST
 
-    def go_on(self, row: Row, source: str, locator: str, proof: Proof) -> bool:
+    def go_on(self, row: EntryRow, source: str, locator: str, proof: Proof) -> bool:
         """Say whether an entry goes on without a document that is missing: another tells of it.
 
         If the one that led is sure to be gone, the next one leads; it is read anew in the next run.
@@ -89,7 +87,7 @@ class Duplicates:
         if stamp:
             self.store.lead(row.id, *heir)
             self.store.save_document(*heir, stamp._replace(mtime=0, fingerprint=""), "")
-            self.store.read_again(heir[0])
+            self.store.reread_source(heir[0])
         return True
 
 

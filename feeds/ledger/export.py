@@ -1,6 +1,6 @@
 """The ledger as text: a line of JSON for each row, to look at, to keep, or to move elsewhere.
 
-The first line names the version, `{"ledger": 4}`, the last one how many rows stand between them, so that a
+The first line names the version, `{"ledger": 5}`, the last one how many rows stand between them, so that a
 copy that broke off is known; each other line is `{"table": …, "row": {…}}`.
 """
 
@@ -15,7 +15,7 @@ from feeds.model.errors import LedgerError
 
 HEAD = {"ledger": VERSION}
 # What a run works out for the next, and what partners give again when asked, is not knowledge.
-COPIED = tuple(name for name in TABLES if name not in ("meta", "copies"))
+COPIED = tuple(name for name in TABLES if name not in ("meta", "cached_documents"))
 
 
 def dump(store: Store) -> Iterator[str]:
@@ -46,7 +46,7 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
         try:
             for number, line in enumerate(lines, 1):
                 if number == 1:
-                    _check_head(json.loads(line))
+                    _check_head(json.loads(line), name)
                 elif "rows" in (row := json.loads(line)):
                     told = row["rows"]
                 else:
@@ -67,7 +67,13 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
     return count
 
 
-def _check_head(head: Any) -> None:
+def _check_head(head: Any, name: str) -> None:
+    version = head.get("ledger")
+    if isinstance(version, int) and 0 < version < VERSION:
+        raise LedgerError(
+            f"{name}:1: expected an export of ledger version {VERSION}, found version {version}, whose tables "
+            "and columns have other names (copy `.feeds/ledger.sqlite` instead: it is migrated when opened)"
+        )
     if head != HEAD:
         raise ValueError(f"{json.dumps(head)[:80]} instead of {json.dumps(HEAD)}")
 
@@ -92,7 +98,7 @@ def _check(store: Store, name: str) -> None:
         rows = store.rows()
         for payload in store.payloads(row.id for row in rows).values():
             codec.decode(payload)
-        store.formers()
+        store.previous_entries()
         for problems in store.problems():
             codec.decode_problems(problems)
     except (ValueError, TypeError) as error:

@@ -1,6 +1,6 @@
 """What is known between runs: identities, dates, states, and what was written.
 
-The door of the room: other rooms hand in `Reading`s and take out `Listing`s and `Entry`s.
+The door of the room: other rooms hand in `ParsedDocument`s and take out `Listing`s and `Entry`s.
 An id is given once and stored; it is looked up ever after, never worked out again.
 """
 
@@ -13,13 +13,12 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import permalinks
-from feeds.ledger.free_slug import free_slug
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
-from feeds.ledger.matching import Recording, Transition, noticed
-from feeds.ledger.previous_entries import Formers, adopt
+from feeds.ledger.matching import Recorder, Transition, transitions_of
+from feeds.ledger.previous_entries import PreviousEntries, adopt
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
-from feeds.model.entry import Entry, Former, Listing
+from feeds.model.entry import Entry, Listing, PreviousEntry
 from feeds.model.post import Post
 from feeds.model.settings import Policy, Site
 
@@ -41,47 +40,51 @@ class Ledger:
     def __init__(self, store: Store, site: Site, policy: Policy) -> None:
         self.store, self.site, self.policy = store, site, policy
 
-    def recording(self, missing: Mapping[str, Mapping[str, Proof]], now: datetime) -> Recording:
+    def recorder(self, missing: Mapping[str, Mapping[str, Proof]], now: datetime) -> Recorder:
         """Begin to take in what the sources gave; `missing` is what each of them left out."""
-        return Recording(self.store, self.site, self.policy, now, missing)
+        return Recorder(self.store, self.site, self.policy, now, missing)
 
-    def adopt(self, formers: Iterable[Former], *, ours: bool) -> None:
+    def adopt(self, previous_entries: Iterable[PreviousEntry], *, ours: bool) -> None:
         """Let entries that a feed shows wait for their documents, but for those that are known.
 
         `ours` are those that this site published: what of them no document turns out to be is removed.
         """
-        adopt(self.store, self.site, formers, ours=ours)
+        adopt(self.store, self.site, previous_entries, ours=ours)
 
-    def bury(self, now: datetime) -> Iterator[Transition]:
+    def drop_unmatched(self, now: datetime) -> Iterator[Transition]:
         """Take what this site published, and what no document is any more, to be removed."""
-        formers = Formers(self.store, self.site, now)
-        for former in list(formers.waiting.values()):
-            row = formers.row(former.id)
-            if not former.ours or row is None:
+        previous_entries = PreviousEntries(self.store, self.site, now)
+        for previous in list(previous_entries.waiting.values()):
+            row = previous_entries.row(previous.id)
+            if not previous.published_here or row is None:
                 continue
-            post = Post("", "", "job" if former.kind == "job" else "article", former.title, "", row.language)
+            post = Post(
+                "", "", "job" if previous.kind == "job" else "article", previous.title, "", row.language
+            )
             slug = row.slug or f"post-{sha256(row.id.encode()).hexdigest()[:8]}"
-            gone = row._replace(slug=free_slug(self.store, row.id, slug), life=remove(row.life, now))
+            gone = row._replace(
+                slug=permalinks.free_slug(self.store, row.id, slug), lifecycle=remove(row.lifecycle, now)
+            )
             self.store.save_entry(gone, codec.encode(post))
-            formers.found(row.id)
-            yield from noticed(row.life, gone)
+            previous_entries.found(row.id)
+            yield from transitions_of(row.lifecycle, gone)
 
-    def wake(self, now: datetime) -> Iterator[Transition]:
+    def apply_clock(self, now: datetime) -> Iterator[Transition]:
         """Let the clock open and close what is due; after a step back, ask of everything again."""
-        last = self.store.meta("now")
+        last = self.store.meta("clock")
         stepped_back = bool(last) and datetime.fromisoformat(last) > now
         for row, payload in self.store.due(None if stepped_back else now):
             post = codec.decode(payload)
             published = post.published.at if post.published else None
-            life = settle(row.life, published, post.stated, row.life.digest, now)
-            if life != row.life:
-                self.store.save_life(row.id, life)
-                yield from noticed(row.life, row._replace(life=life))
-        self.store.set_meta("now", now.isoformat())
+            lifecycle = settle(row.lifecycle, published, post.stated, row.lifecycle.digest, now)
+            if lifecycle != row.lifecycle:
+                self.store.save_lifecycle(row.id, lifecycle)
+                yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle))
+        self.store.set_meta("clock", now.isoformat())
 
-    def leapt(self, now: datetime) -> timedelta:
+    def clock_jump(self, now: datetime) -> timedelta:
         """Say how far the clock went since the last run."""
-        last = self.store.meta("now")
+        last = self.store.meta("clock")
         return now - datetime.fromisoformat(last) if last else timedelta()
 
     def coming(self, listings: Iterable[Listing], now: datetime) -> list[Coming]:
@@ -96,7 +99,7 @@ class Ledger:
             if at > now
         ]
         listed.sort(key=lambda one: (one.at, one.locator, one.what))
-        self.store.set_meta("coming", listed[0].at.isoformat() if listed else "")
+        self.store.set_meta("next_transition", listed[0].at.isoformat() if listed else "")
         return listed
 
     def listings(self) -> tuple[Listing, ...]:

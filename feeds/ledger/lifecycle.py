@@ -1,7 +1,7 @@
 """The rules by which posts open, close and end: pure, the clock an argument.
 
     draft
-    scheduled → open ⇄ lost
+    scheduled → open ⇄ stale
                 open → filled | withdrawn | expired | closed → open again
     removed (its source said, or proved, that it is gone)
 
@@ -16,7 +16,7 @@ The order in which statements count, the first that applies decides:
 7. it is open
 
 Absence is not closure: what a source no longer mentions ends only as far as the source proved
-something (see `miss`).
+something (see `mark_missing`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
     state: State
     reason: str = ""
     since: datetime | None = None
-    until: datetime | None = None
+    next_transition: datetime | None = None
 
 
 def judge(stated: Stated, now: datetime) -> Verdict:
@@ -58,11 +58,11 @@ def judge(stated: Stated, now: datetime) -> Verdict:
         return Verdict("closed", "its status says so")
     if stated.opens and stated.opens.at > now:
         first = min(stated.opens.at, stated.closes.at) if stated.closes else stated.opens.at
-        return Verdict("scheduled", f"it opens on {stated.opens.text()}", until=first)
+        return Verdict("scheduled", f"it opens on {stated.opens.text()}", next_transition=first)
     return Verdict(
         "open",
         since=stated.opens.at if stated.opens else None,
-        until=stated.closes.at if stated.closes else None,
+        next_transition=stated.closes.at if stated.closes else None,
     )
 
 
@@ -80,7 +80,7 @@ def _past(moment: Moment | None, now: datetime) -> datetime | None:
 
 SET_BACK = timedelta(days=1)  # how far a clock is set back at most that did not run wild before
 
-LIVE: frozenset[State] = frozenset({"open", "lost"})  # in the feeds
+LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 
@@ -90,13 +90,13 @@ Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 Proof = Literal["deleted", "vouched", "snapshot", "partial", "stale", "none"]
 
 
-class Life(NamedTuple):
+class Lifecycle(NamedTuple):
     """What the ledger keeps of an entry's life.
 
-    `closed` is when it left the open feeds; `until` is the next moment the clock may change it;
+    `closed` is when it left the open feeds; `next_transition` is the next moment the clock may change it;
     `changes` are the aspects in which its last update differed (see `significance`). `shown` says
     whether it ever was open. It is `missing` since its source first left it out, which the source did
-    `missed` times in a row.
+    `times_missed` times in a row.
     """
 
     state: State
@@ -106,11 +106,11 @@ class Life(NamedTuple):
     updated: datetime
     digest: str
     closed: datetime | None = None
-    until: datetime | None = None
+    next_transition: datetime | None = None
     changes: tuple[str, ...] = ()
     shown: bool = False
-    missed: int = 0
-    missing: datetime | None = None
+    times_missed: int = 0
+    missing_since: datetime | None = None
 
     @property
     def ended(self) -> datetime | None:
@@ -119,14 +119,14 @@ class Life(NamedTuple):
 
 
 def settle(
-    known: Life | None,
+    known: Lifecycle | None,
     published: datetime | None,
     stated: Stated,
     digest: str,
     now: datetime,
     changes: tuple[str, ...] = (),
     said: datetime | None = None,
-) -> Life:
+) -> Lifecycle:
     """Work out an entry's life from what is known of it and what its document now says.
 
     When its publisher `said` that it last changed is believed, as far as it lies after what is known and
@@ -136,7 +136,7 @@ def settle(
     with the content where it `changes`; neither lies in the future of a public entry. `digest` names
     the content, whether or not it differs in anything that is worth telling.
     """
-    known = known._replace(missed=0, missing=None) if known else None  # it is mentioned again
+    known = known._replace(times_missed=0, missing_since=None) if known else None  # it is mentioned again
     verdict = judge(stated, now)
     if known and known.digest == digest and _stays(known, verdict.state, now):
         return known
@@ -156,10 +156,12 @@ def settle(
     told = changes if public and changes else known.changes if public and known else ()
     times = (first_seen, published, updated)
     shown = verdict.state in LIVE or bool(known and known.shown)
-    return Life(verdict.state, verdict.reason, *times, digest, closed, verdict.until, told, shown)
+    return Lifecycle(
+        verdict.state, verdict.reason, *times, digest, closed, verdict.next_transition, told, shown
+    )
 
 
-def _stays(known: Life, state: State, now: datetime) -> bool:
+def _stays(known: Lifecycle, state: State, now: datetime) -> bool:
     """Say whether a post stays as it is, of which its author says nothing new and the clock a `state`.
 
     What its author closed does not expire later on. A clock that was set back takes nothing out of the
@@ -172,12 +174,12 @@ def _stays(known: Life, state: State, now: datetime) -> bool:
     return state in CLOSED or (known.closed is not None and now < known.closed < now + SET_BACK)
 
 
-def was_public(life: Life) -> bool:
+def was_public(lifecycle: Lifecycle) -> bool:
     """Say whether subscribers may have seen it, be it a draft again by now."""
-    return life.state not in HIDDEN or life.closed is not None
+    return lifecycle.state not in HIDDEN or lifecycle.closed is not None
 
 
-def _closing(known: Life | None, verdict: Verdict, now: datetime) -> datetime:
+def _closing(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime:
     """Say when a post closed: once, until it reopens; on its stated day, or now that it is found closed."""
     if known and known.closed:
         return known.closed
@@ -185,7 +187,7 @@ def _closing(known: Life | None, verdict: Verdict, now: datetime) -> datetime:
 
 
 def _updated(
-    known: Life | None,
+    known: Lifecycle | None,
     published: datetime,
     closed: datetime | None,
     verdict: Verdict,
@@ -206,40 +208,42 @@ def _updated(
     return said if said and said > known.updated else max(known.updated, now)
 
 
-def miss(known: Life, proof: Proof, now: datetime, policy: Policy) -> Life:
+def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) -> Lifecycle:
     """Work out the life of an entry that its source no longer mentions.
 
     A source that said so ends it at once, one that gave all that is open ends it once it was left out
     `policy.confirmations` times in a row; after one that gave only a part, the entry is lost when nobody has
-    seen it for `policy.lost_after_days`: it stays in the feeds, and is marked up as a job no more.
+    seen it for `policy.stale_after_days`: it stays in the feeds, and is marked up as a job no more.
     Without an answer, nothing is known of it, and nothing changes.
     """
     if proof == "deleted":
         return remove(known, now)
     if proof == "none" or known.state not in LIVE:
         return known
-    missing = known.missing or now
-    known = known._replace(missed=known.missed + 1, missing=missing)
-    if proof == "vouched" or (proof == "snapshot" and known.missed >= policy.confirmations):
-        gone = known._replace(state="closed", reason="its source offers it no more", closed=now, until=None)
+    missing = known.missing_since or now
+    known = known._replace(times_missed=known.times_missed + 1, missing_since=missing)
+    if proof == "vouched" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
+        gone = known._replace(
+            state="closed", reason="its source offers it no more", closed=now, next_transition=None
+        )
         return gone._replace(updated=max(known.updated, now))
-    if proof == "partial" and now - missing >= timedelta(days=policy.lost_after_days):
-        return known._replace(state="lost", reason="its source does not mention it any more")
+    if proof == "partial" and now - missing >= timedelta(days=policy.stale_after_days):
+        return known._replace(state="stale", reason="its source does not mention it any more")
     if proof == "stale":
-        return known._replace(state="lost", reason="its source has given no good answer for too long")
+        return known._replace(state="stale", reason="its source has given no good answer for too long")
     return known
 
 
-def remove(known: Life, now: datetime) -> Life:
+def remove(known: Lifecycle, now: datetime) -> Lifecycle:
     """Say that the document is gone; what was closed before keeps the day it closed."""
     closed = known.closed or now
     updated = known.updated if known.closed else max(known.updated, now)
     return known._replace(
-        state="removed", reason="it was removed", closed=closed, updated=updated, until=None
+        state="removed", reason="it was removed", closed=closed, updated=updated, next_transition=None
     )
 
 
-def change(before: Life | None, after: Life) -> Change:
+def change(before: Lifecycle | None, after: Lifecycle) -> Change:
     """Name what subscribers would notice."""
     was, live = before is not None and before.state in LIVE, after.state in LIVE
     if live and not was:
@@ -252,14 +256,14 @@ def change(before: Life | None, after: Life) -> Change:
 
 
 class Timed(Protocol):
-    """What the clock may change: a `Life`, or a listing that shows it."""
+    """What the clock may change: a `Lifecycle`, or a listing that shows it."""
 
     @property
     def state(self) -> State:
         """What has become of it."""
 
     @property
-    def until(self) -> datetime | None:
+    def next_transition(self) -> datetime | None:
         """The next moment at which it opens or closes."""
 
     @property
@@ -271,7 +275,7 @@ class Timed(Protocol):
         """Whether it ever stood in a feed."""
 
 
-def is_told(one: Timed, now: datetime, policy: Policy) -> bool:
+def has_tombstone(one: Timed, now: datetime, policy: Policy) -> bool:
     """Say whether feeds tell of its deletion (RFC 6721): it stood in them and ended lately."""
     if one.ended is None or not one.shown:
         return False
@@ -290,8 +294,8 @@ def moments(one: Timed, policy: Policy) -> Iterator[tuple[datetime, str]]:
 
     `opens` and `closes` are the post's own; then its deletion is `told` no longer, its page is `gone`.
     """
-    if one.until:
-        yield one.until, "opens" if one.state == "scheduled" else "closes"
+    if one.next_transition:
+        yield one.next_transition, "opens" if one.state == "scheduled" else "closes"
     if one.ended:
         if one.shown:
             yield one.ended + timedelta(days=policy.tombstone_days), "told"

@@ -10,10 +10,10 @@ from feeds.model.post import Stated
 from feeds.model.problem import Problem
 
 
-class Facts(NamedTuple):
+class EntryFacts(NamedTuple):
     """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
 
-    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `words`
+    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `text_digest`
     names the text; `day` is that of `published` as its author would say it; `aliases` are former addresses;
     `updated` is when its publisher says it last changed. `keys` name the very offer wherever it is told:
     each with how well this document knows it (see `duplicates`).
@@ -30,7 +30,7 @@ class Facts(NamedTuple):
     stated: Stated
     digest: str
     payload: bytes
-    words: str = ""
+    text_digest: str = ""
     claimed: bool = False
     asked_slug: str = ""
     day: date | None = None
@@ -39,11 +39,11 @@ class Facts(NamedTuple):
     keys: tuple[tuple[str, int], ...] = ()
 
 
-class Reading(NamedTuple):
+class ParsedDocument(NamedTuple):
     """What came of one document; without `facts` it was refused, or is the `same` as it was."""
 
     locator: str
     stamp: Stamp
     problems: tuple[Problem, ...] = ()
-    facts: Facts | None = None
+    facts: EntryFacts | None = None
     same: bool = False

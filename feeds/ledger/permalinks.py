@@ -1,14 +1,20 @@
-"""Where the page of an entry lies: the permalink, filled in and read back."""
+"""Permalinks and slugs: the URL of an entry's page, filled in and read back."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain, count
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feeds.model.settings import Site
 from feeds.model.urls import path_of
+
+if TYPE_CHECKING:
+    from feeds.ledger.store import Store
 
 
 def page(site: Site, slug: str, source: str, published: datetime) -> str:
@@ -60,3 +66,25 @@ class _Parts(dict[str, str]):
     def __missing__(self, name: str) -> str:
         local = self.published.astimezone(self.zone)
         return {"year": f"{local.year:04}", "month": f"{local.month:02}", "day": f"{local.day:02}"}[name]
+
+
+FEW = 20  # posts of one slug
+
+
+def free_slug(store: Store, id_: str, wanted: str, day: date | None = None) -> str:
+    """Give the first of the addresses like `wanted` that no other entry has."""
+    return next(
+        slug
+        for slug in chain((wanted,), _variants(wanted, day, store.slugs_like(wanted)))
+        if (store.slug_holder(slug) or (id_,))[0] == id_
+    )
+
+
+def _variants(slug: str, day: date | None, taken: int) -> Iterator[str]:
+    """Offer other addresses for a post; its own day is one that its author would think of, too.
+
+    Where many are `taken`, the numbers begin there: to try them all would take as long as there are posts.
+    """
+    if day:
+        yield f"{slug}-{day.isoformat()}"
+    yield from (f"{slug}-{number}" for number in count(2 if taken < FEW else taken))

@@ -10,30 +10,36 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from feeds.ledger.change_detection import named
-from feeds.ledger.lifecycle import HIDDEN, Life
-from feeds.ledger.parsed_document import Facts
+from feeds.ledger.lifecycle import HIDDEN, Lifecycle
+from feeds.ledger.parsed_document import EntryFacts
 from feeds.ledger.permalinks import below_host, page, slug_in
 from feeds.ledger.store import Store
-from feeds.ledger.store.rows import Row, Waiting
-from feeds.model.entry import Former
+from feeds.ledger.store.rows import EntryRow, PreviousRow
+from feeds.model.entry import PreviousEntry
 from feeds.model.settings import Site
 
 
-class Formers:
+class PreviousEntries:
     """Those that wait, in one run."""
 
     def __init__(self, store: Store, site: Site, now: datetime) -> None:
         self.store, self.site, self.now = store, site, now
-        self.waiting = {former.id: former for former in store.formers()}
-        self.by_path = {former.path: former.id for former in self.waiting.values() if former.path}
-        self.by_document = {former.document: former.id for former in self.waiting.values() if former.document}
+        self.waiting = {previous.id: previous for previous in store.previous_entries()}
+        self.by_path = {previous.path: previous.id for previous in self.waiting.values() if previous.path}
+        self.by_document = {
+            previous.document_digest: previous.id
+            for previous in self.waiting.values()
+            if previous.document_digest
+        }
         self.by_title: dict[str, list[str]] = {}
-        self.by_words: dict[tuple[str, str], list[str]] = {}
-        for former in self.waiting.values():
-            if not former.document:  # else that says better which one it is
-                self.by_title.setdefault(_plain(former.title), []).append(former.id)
-            if former.words:
-                self.by_words.setdefault((_plain(former.title), former.words), []).append(former.id)
+        self.by_text: dict[tuple[str, str], list[str]] = {}
+        for previous in self.waiting.values():
+            if not previous.document_digest:  # else that says better which one it is
+                self.by_title.setdefault(_plain(previous.title), []).append(previous.id)
+            if previous.text_digest:
+                self.by_text.setdefault((_plain(previous.title), previous.text_digest), []).append(
+                    previous.id
+                )
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self.waiting
@@ -42,12 +48,14 @@ class Formers:
         """Name the one whose page was at an address below the host, or nothing."""
         return self.by_path.get(path, "")
 
-    def find(self, facts: Facts, document: str) -> str:
+    def find(self, facts: EntryFacts, document: str) -> str:
         """Find the one that a document is: by its words, its place, its id, its address or its title."""
         if not self.waiting:
             return ""
         same = [
-            id_ for id_ in self.by_words.get((_plain(facts.title), facts.words), ()) if id_ in self.waiting
+            id_
+            for id_ in self.by_text.get((_plain(facts.title), facts.text_digest), ())
+            if id_ in self.waiting
         ]
         here = self.by_document.get(document, "")
         if len(same) == 1 or here in same:
@@ -58,70 +66,73 @@ class Formers:
         alone = titled if len(titled) == 1 else []
         return next((id_ for id_ in (here, facts.id, by_address, *same, *alone) if id_ in self.waiting), "")
 
-    def row(self, id_: str, published: datetime | None = None) -> Row | None:
+    def row(self, id_: str, published: datetime | None = None) -> EntryRow | None:
         """Give one that waits as an entry that is known, `published` as its document says if no feed did."""
-        former = self.waiting.get(id_)
-        if former is None:
+        previous = self.waiting.get(id_)
+        if previous is None:
             return None
-        slug = slug_in(self.site, former.path)
-        named_so = (former.kind, former.title, self.site.language)
-        life, was = self._life(former, published), self._page(former)
-        return Row(id_, "", "", slug, *named_so, "", (), life, was, former.words)
+        slug = slug_in(self.site, previous.path)
+        named_so = (previous.kind, previous.title, self.site.language)
+        lifecycle, was = self._lifecycle(previous, published), self._page(previous)
+        return EntryRow(id_, "", "", slug, *named_so, "", (), lifecycle, was, previous.text_digest)
 
-    def _life(self, former: Waiting, stated: datetime | None) -> Life:
-        published = min(former.published or former.updated or stated or self.now, self.now)
-        updated = min(max(former.updated or published, published), self.now)
-        return Life(
-            *(former.state, former.reason, published, published, updated, ""),
-            closed=former.closed,
-            changes=former.changes,
-            shown=former.shown,
+    def _lifecycle(self, previous: PreviousRow, stated: datetime | None) -> Lifecycle:
+        published = min(previous.published or previous.updated or stated or self.now, self.now)
+        updated = min(max(previous.updated or published, published), self.now)
+        return Lifecycle(
+            *(previous.state, previous.reason, published, published, updated, ""),
+            closed=previous.closed,
+            changes=previous.changes,
+            shown=previous.shown,
         )
 
-    def _page(self, former: Waiting) -> str:
+    def _page(self, previous: PreviousRow) -> str:
         """Give the address of its page, if that was one of this site's."""
-        return former.path if former.ours and slug_in(self.site, former.path) else ""
+        return previous.path if previous.published_here and slug_in(self.site, previous.path) else ""
 
-    def changes(self, id_: str, facts: Facts) -> tuple[str, ...]:
+    def changes(self, id_: str, facts: EntryFacts) -> tuple[str, ...]:
         """Name the aspects in which a document differs from what was published, as far as that is known."""
-        former = self.waiting[id_]
+        previous = self.waiting[id_]
         differs = {
-            "title": bool(former.title) and _plain(former.title) != _plain(facts.title),
+            "title": bool(previous.title) and _plain(previous.title) != _plain(facts.title),
             # The feed of another program may hold excerpts, and renders Markdown in its own way.
-            "text": former.ours and bool(former.words) and former.words != facts.words,
+            "text": previous.published_here
+            and bool(previous.text_digest)
+            and previous.text_digest != facts.text_digest,
         }
         return tuple(aspect for aspect, other in differs.items() if other)
 
     def found(self, id_: str) -> None:
         """Let one that was found wait no longer; its address leads to it from now on."""
-        former = self.waiting.pop(id_, None)
-        if former:
-            self.store.forget_former(id_)
-            self.store.save_addresses([(former.path, id_)] if former.path else [])
+        previous = self.waiting.pop(id_, None)
+        if previous:
+            self.store.forget_previous_entry(id_)
+            self.store.save_addresses([(previous.path, id_)] if previous.path else [])
 
 
-def adopt(store: Store, site: Site, formers: Iterable[Former], *, ours: bool) -> None:
+def adopt(store: Store, site: Site, previous_entries: Iterable[PreviousEntry], *, ours: bool) -> None:
     """Let entries of a feed wait for their documents, but for those that the ledger knows."""
-    for former in formers:
-        if store.entry(former.id) or former.state in HIDDEN:
+    for previous in previous_entries:
+        if store.entry(previous.id) or previous.state in HIDDEN:
             continue
-        store.save_addresses((address, former.id) for address in former.addresses)
-        store.save_former(
-            Waiting(
-                id=former.id,
-                path=below_host(site, former.url) if former.url else "",
-                title=former.title,
-                words=former.words or (named(former.content_html) if former.content_html else ""),
-                document=former.document,
-                published=former.published,
-                updated=former.updated,
-                kind=former.kind,
-                state=former.state,
-                reason=former.reason,
-                closed=former.closed,
-                changes=former.changes,
-                shown=former.shown,
-                ours=ours,
+        store.save_addresses((address, previous.id) for address in previous.addresses)
+        store.save_previous_entry(
+            PreviousRow(
+                id=previous.id,
+                path=below_host(site, previous.url) if previous.url else "",
+                title=previous.title,
+                text_digest=previous.text_digest
+                or (named(previous.content_html) if previous.content_html else ""),
+                document_digest=previous.document_digest,
+                published=previous.published,
+                updated=previous.updated,
+                kind=previous.kind,
+                state=previous.state,
+                reason=previous.reason,
+                closed=previous.closed,
+                changes=previous.changes,
+                shown=previous.shown,
+                published_here=ours,
             )
         )
 

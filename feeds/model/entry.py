@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from feeds.model.post import Post
 
 Kind = Literal["job", "article"]
-State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "lost", "removed"]
+State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "stale", "removed"]
 
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
 
@@ -44,12 +44,12 @@ class Listing(NamedTuple):
     ended: datetime | None = None
     shown: bool = False
     was: str = ""
-    until: datetime | None = None
-    words: str = ""
-    document: str = ""
+    next_transition: datetime | None = None
+    text_digest: str = ""
+    document_digest: str = ""
 
     @property
-    def standing(self) -> str:
+    def state_revision(self) -> str:
         """Name how it stands, whatever it says: state, dates and address."""
         return self.revision.partition(".")[2]
 
@@ -62,12 +62,12 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class PreviousEntry:
     """An entry as a feed shows it that was published before, by this program or by another.
 
     `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or
     None. `state`, `reason` and `closed` tell of one that is over already and `shown` whether it ever was
-    open, `changes` of its last update; `addresses` its page had before. `words` and `document` are as in a
+    open, `changes` of its last update; `addresses` its page had before. `text_digest` and `document_digest` are as in a
     `Listing`.
     """
 
@@ -83,8 +83,8 @@ class Former:
     closed: datetime | None = None
     changes: tuple[str, ...] = ()
     shown: bool = True
-    words: str = ""
-    document: str = ""
+    text_digest: str = ""
+    document_digest: str = ""
     addresses: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""What is to be told to others of what was delivered."""
+"""Notifications: what is sent to hubs, search engines and webhooks."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing that waits to be told: of `subject`, now in this `revision`, to a `target` of some `kind`.
+class Notification:
+    """A notification in the outbox: `subject` has a new `revision`, to be sent to a `target` of some `kind`.
 
-    kind: one of `deliver.notify.KINDS`.
-    target: whom to tell, as the configuration names him, so without any secret.
-    subject: what it is about: the address of a document, or the id of an entry.
-    revision: in which form; "" if it is there no more. A subject is told once in each.
-    body: what is told of it besides, as JSON.
-    number: in which order notices came.
-    since: when it could first be told; None until what it speaks of is delivered.
-    due: when to try; attempts, trouble: how often that failed, and why it did last.
+    kind: one of `notify.KINDS`.
+    target: as the configuration names it, so without any secret.
+    subject: the URL of a document, or the id of an entry.
+    revision: "" if the subject is no longer there. Each revision is sent once.
+    body: further content, as JSON.
+    number: the order in which notifications were made.
+    released: since when it may be sent; None until what it is about is delivered.
+    next_attempt: not before then. attempts: how many failed, the last one with `last_error`.
     """
 
     kind: str
@@ -26,7 +26,7 @@ class Notice:
     revision: str
     body: str = ""
     number: int = 0
-    since: datetime | None = None
-    due: datetime | None = None
+    released: datetime | None = None
+    next_attempt: datetime | None = None
     attempts: int = 0
-    trouble: str = ""
+    last_error: str = ""

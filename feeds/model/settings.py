@@ -57,13 +57,13 @@ class JobDefaults:
     """What the publisher states of all its jobs, for those that do not say it themselves.
 
     `country` (ISO 3166-1 alpha-2) is where all jobs are; `place` where they are unless they say
-    otherwise. `presume_full_time`: an indefinite contract is full time unless written otherwise, as
+    otherwise. `assume_full_time`: an indefinite contract is full time unless written otherwise, as
     French law has it. `contacts` are the mailboxes that may be shown; any other address stays private.
     """
 
     country: str = ""
     place: Place | None = None
-    presume_full_time: bool = True
+    assume_full_time: bool = True
     contacts: tuple[str, ...] = ()
 
 
@@ -73,17 +73,17 @@ class Policy:
 
     In days: an Atom feed tells of a deletion for `tombstone_days` (RFC 6721); the page of a closed post
     stays for `closed_page_days` and is then gone (410); what a source that proves nothing no longer
-    mentions is lost after `lost_after_days`. A post that a complete source leaves out is closed when it
-    was missed `confirmations` times in a row. A run that would close or change at least `guard_least`
-    posts, and more than the part `guard_share` (0 to 1) of those that are open, is held back.
+    mentions is lost after `stale_after_days`. A post that a complete source leaves out is closed when it
+    was missed `confirmations` times in a row. A run that would close or change at least `min_changes`
+    posts, and more than the part `max_change_ratio` (0 to 1) of those that are open, is held back.
     """
 
     tombstone_days: int = 30
     closed_page_days: int = 365
-    lost_after_days: int = 14
+    stale_after_days: int = 14
     confirmations: int = 2
-    guard_share: float = 0.3
-    guard_least: int = 10
+    max_change_ratio: float = 0.3
+    min_changes: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""What is remembered of a partner between runs: how its server stands, and what it last gave.
+"""Source states and cached documents: what is remembered of a partner between runs.
 
-Standing   one for each source: when it was asked, what it answered, when it may be asked again
-Copy       one for each of its documents: the bytes, and what a conditional request needs
+SourceState     one for each source: its last and next poll, its failures
+CachedDocument  one for each of its documents: the bytes, and the validators of a conditional request
 """
 
 from __future__ import annotations
@@ -32,61 +32,65 @@ class Leads(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a source stands. `url` is the configured one: with another, nothing of this holds any more.
+class SourceState:
+    """The state of a partner source between two polls.
 
-    `moved` is where it lies now, as a permanent redirect said (301, 308). It is `gone` since it answered
-    410. It is not asked again before `due`, which lets its server's own wishes (`Retry-After`, `max-age`)
-    have their time. `succeeded` is when it last gave what could be used, `changed` when it last gave
-    something new, `failures` how often in a row it did not, and `trouble` says why. `held` says why its last
-    answer is kept back until somebody accepts it. `read` names what the ledger has taken in of it, `entries`
-    counts it; `way` names how it is read: read in another way, it may lead elsewhere. `proof` is what its
-    silence on an entry proves (see `ledger.lifecycle`); it asks to be left alone for `wait` seconds.
+    url: the configured one; the state of another URL is not this source's.
+    moved_to: where a permanent redirect (301, 308) led. gone_since: when it returned 410.
+    next_poll: not before then; it respects the server's wishes (`Retry-After`, `max-age`).
+    last_success: the last response that could be recorded. last_change: the last one with something new.
+    failures: in a row, with the `last_error`.
+    quarantined: why its last response waits until it is accepted; empty if it does not.
+    recorded: digest of the options under which its documents were last recorded. entries: how many there were.
+    parser_key: digest of the options that decide how it is parsed (`collect.web.parser_key`).
+    proof: what it proves when the source leaves an entry out (`ledger.lifecycle.Proof`).
+    min_interval: seconds between two polls that its document asks for.
     """
 
     name: str
     url: str
-    moved: str = ""
-    gone: datetime | None = None
-    asked: datetime | None = None
-    due: datetime | None = None
-    succeeded: datetime | None = None
-    changed: datetime | None = None
+    moved_to: str = ""
+    gone_since: datetime | None = None
+    last_fetch: datetime | None = None
+    next_poll: datetime | None = None
+    last_success: datetime | None = None
+    last_change: datetime | None = None
     failures: int = 0
-    trouble: str = ""
-    held: str = ""
-    read: str = ""
+    last_error: str = ""
+    quarantined: str = ""
+    recorded: str = ""
     entries: int = 0
-    way: str = ""
+    parser_key: str = ""
     proof: str = "none"
-    wait: int = 0
+    min_interval: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A document as a server last gave it. `url` is the one asked for, `final` the one that answered.
+class CachedDocument:
+    """A document as last fetched, with its validators; `body` is empty where it was not loaded.
 
-    With an `ask` it was asked for by POST, with this body. A `list` is where a source's entries are listed,
-    a `page` where one of them is told, or was until it was found `gone`. `etag` and `last_modified` are the
-    server's, to the letter (RFC 9110 §13.1); `modified` is what the list said of the page. Where only its
-    head is wanted, `body` is empty.
+    request_body: of a POST; empty for GET. final_url: after redirects.
+    role: a `list` of entries, the `page` of one of them, or a page that is `gone`.
+    etag, last_modified: as the server wrote them (RFC 9110 §13.1).
+    listed_modified: what the list states of the page (a sitemap's `lastmod`).
+    links: the documents that it links to.
     """
 
     url: str
-    ask: str
+    request_body: str
     role: Role
-    final: str
+    final_url: str
     media_type: str
     charset: str
     etag: str
     last_modified: str
-    modified: str
+    listed_modified: str
     fetched: datetime
     fingerprint: str
-    leads: Leads
+    links: Leads
     body: bytes
 
     @property
     def key(self) -> tuple[str, str]:
-        """Name the document among those of its source."""
-        return self.url, self.ask
+        """Return what identifies the document among those of its source."""
+        return self.url, self.request_body

@@ -63,7 +63,7 @@ def see(project: Project, store: Store, outcome: Outcome) -> Seen:
         LedgerError: the ledger cannot be used.
     """
     noted = note(project, store, outcome.now, outcome.status, outcome.report, outcome.trouble)
-    counts = json.loads(store.meta("counts") or "{}")  # not those of a run that was held back
+    counts = json.loads(store.meta("entry_counts") or "{}")  # not those of a run that was held back
     return Seen(outcome, noted, counts, status(project, store, outcome.now))
 
 

@@ -23,11 +23,11 @@ def is_news(
         LedgerError: the ledger cannot be used.
     """
     found = {digest(str(trouble)) for trouble in troubles}
-    *known, at = store.meta(f"told {name}").split() or [now.isoformat()]
+    *known, at = store.meta(f"alerted {name}").split() or [now.isoformat()]
     told = datetime.fromisoformat(at)
     news = bool(found) and not (found <= {*known} and now - AGAIN < told <= now)
     if keep and (news or found != {*known}):
         line = " ".join([*sorted(found), (now if news else told).isoformat()])
         with store.transaction(durable=False):
-            store.set_meta(f"told {name}", line if found else "")
+            store.set_meta(f"alerted {name}", line if found else "")
     return news

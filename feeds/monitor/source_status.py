@@ -14,7 +14,7 @@ from feeds.ledger.store import Store
 from feeds.pipeline.run import Project, Report
 
 if TYPE_CHECKING:
-    from feeds.model.source_state import Standing
+    from feeds.model.source_state import SourceState
 
 Health = Literal["good", "failing", "held", "gone", "waiting"]
 
@@ -94,8 +94,8 @@ def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus,
 
 
 def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceStatus]:
-    last, known = store.meta("now"), runs(store)
-    standings = store.standings()
+    last, known = store.meta("clock"), runs(store)
+    states = store.source_states()
     for source in project.config.sources:
         if isinstance(source, Folder):
             read = known.folders.get(source.name)
@@ -113,29 +113,29 @@ def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceSt
                 trouble="the folder cannot be read" if failing else "",
             )
         else:
-            yield _partner(source, standings.get(source.name), now)
+            yield _partner(source, states.get(source.name), now)
 
 
-def _partner(source: Web, standing: Standing | None, now: datetime) -> SourceStatus:
-    if standing is None or standing.url != source.url:
+def _partner(source: Web, state: SourceState | None, now: datetime) -> SourceStatus:
+    if state is None or state.url != source.url:
         return SourceStatus(source.name, source.url, "waiting", 0)
-    age = (now - standing.succeeded).total_seconds() if standing.succeeded else None
-    due = now if is_due(source, standing, now) else standing.due
+    age = (now - state.last_success).total_seconds() if state.last_success else None
+    due = now if is_due(source, state, now) else state.next_poll
     return SourceStatus(
         source.name,
         source.url,
-        _health(standing),
-        standing.entries,
-        standing.succeeded,
+        _health(state),
+        state.entries,
+        state.last_success,
         age,
-        None if standing.gone else due,
-        standing.failures,
-        standing.trouble,
-        standing.moved,
+        None if state.gone_since else due,
+        state.failures,
+        state.last_error,
+        state.moved_to,
     )
 
 
-def _health(standing: Standing) -> Health:
-    if standing.gone:
+def _health(state: SourceState) -> Health:
+    if state.gone_since:
         return "gone"
-    return "failing" if standing.failures else "held" if standing.held else "good"
+    return "failing" if state.failures else "held" if state.quarantined else "good"

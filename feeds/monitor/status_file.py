@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from feeds.monitor import Seen
 
 NAME = "status.json"
-MINE = "status file"  # what the ledger calls the digest of the file as we wrote it
+MINE = "status_file"  # what the ledger calls the digest of the file as we wrote it
 
 
 def keep(project: Project, store: Store, seen: Seen) -> Iterator[str]:

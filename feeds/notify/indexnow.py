@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from feeds.model.feed import Output
-    from feeds.model.notification import Notice
+    from feeds.model.notification import Notification
     from feeds.notify.request import Delivered, Request, Teller
 
 ENDPOINT = "https://api.indexnow.org/indexnow"  # shares what it is told with all that take part
@@ -58,20 +58,20 @@ def is_same(told: str, now: str) -> bool:
     return any(one == other for one, other in zip(before, after, strict=True))
 
 
-def requests(options: IndexNow, notices: Sequence[Notice], teller: Teller) -> Iterator[Request]:
+def requests(options: IndexNow, notifications: Sequence[Notification], teller: Teller) -> Iterator[Request]:
     """Name pages of this site, many at a time."""
     from urllib.parse import urlsplit
 
     from feeds.notify.request import Request  # most runs have nothing to tell
 
     host = urlsplit(teller.site).netloc
-    ours = [notice for notice in notices if urlsplit(notice.subject).netloc == host]
+    ours = [notification for notification in notifications if urlsplit(notification.subject).netloc == host]
     for start in range(0, len(ours), MOST):
         some = tuple(ours[start : start + MOST])
         told = {
             "host": host,
             "key": options.key,
             "keyLocation": f"{teller.site}{options.key}.txt",
-            "urlList": [notice.subject for notice in some],
+            "urlList": [notification.subject for notification in some],
         }
         yield Request(some, options.endpoint, "application/json; charset=utf-8", json.dumps(told).encode())

@@ -25,7 +25,7 @@ from feeds.model.entry import Listing
 from feeds.model.errors import FetchError, LedgerError
 from feeds.model.hashing import digest, fraction
 from feeds.model.instant import rfc3339
-from feeds.model.notification import Notice
+from feeds.model.notification import Notification
 from feeds.model.problem import Problem
 from feeds.notify import KINDS, Kind, Notify, targets
 from feeds.notify.request import Delivered, Request, Teller
@@ -52,7 +52,7 @@ def record(run: Run, listings: Iterable[Listing]) -> None:
     if not told or not run.report.transitions:
         return
     known = {listing.id: listing for listing in listings}
-    notices = []
+    notifications = []
     for number, change in _numbered(run, run.report.transitions):
         listing = known.get(change.id)
         said = {
@@ -65,8 +65,8 @@ def record(run: Run, listings: Iterable[Listing]) -> None:
         } | (_said(listing) if listing else {})
         name = digest(number, run.now, change)
         body = json.dumps(said, ensure_ascii=False)
-        notices += [Notice(kind, target, change.id, name, body, number) for kind, target in told]
-    run.store.save_notices(notices)
+        notifications += [Notification(kind, target, change.id, name, body, number) for kind, target in told]
+    run.store.save_notifications(notifications)
 
 
 def _said(listing: Listing) -> dict[str, Any]:
@@ -84,8 +84,8 @@ def _said(listing: Listing) -> dict[str, Any]:
 def _numbered(run: Run, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
     """Number what is lined up, on and on."""
     store = run.store
-    last = int(store.meta("notices") or 0)
-    store.set_meta("notices", str(last + len(values)))
+    last = int(store.meta("last_notification") or 0)
+    store.set_meta("last_notification", str(last + len(values)))
     yield from enumerate(values, last + 1)
 
 
@@ -102,17 +102,17 @@ def settle(run: Run, delivered: Callable[[], Delivered], failed: Collection[str]
     if not wanted:
         return
     present = delivered()
-    waiting: dict[tuple[str, str], list[Notice]] = {}
-    for notice in store.notices():
-        waiting.setdefault((notice.kind, notice.target), []).append(notice)
+    waiting: dict[tuple[str, str], list[Notification]] = {}
+    for notification in store.notifications():
+        waiting.setdefault((notification.kind, notification.target), []).append(notification)
     for key in wanted:
         subjects, theirs = KINDS[key[0]].subjects, waiting.get(key, [])
         if subjects is None:
-            free = [one for one in theirs if one.since is None and one.subject not in failed]
-            store.save_notices(replace(one, since=run.now, due=run.now) for one in free)
+            free = [one for one in theirs if one.released is None and one.subject not in failed]
+            store.save_notifications(replace(one, released=run.now, next_attempt=run.now) for one in free)
         elif key not in known:
             _know(store, *key, subjects(present))
-            store.save_told(*key, {"": ""})
+            store.save_acknowledged(*key, {"": ""})
         else:
             _line_up(run, key, theirs, subjects(present), present.unsure)
 
@@ -120,15 +120,15 @@ def settle(run: Run, delivered: Callable[[], Delivered], failed: Collection[str]
 def _line_up(
     run: Run,
     key: tuple[str, str],
-    theirs: Iterable[Notice],
+    theirs: Iterable[Notification],
     now: Mapping[str, str],
     unsure: Collection[str],
 ) -> None:
     """Line up what a target does not know yet: of each subject its newest revision alone."""
     store, kind = run.store, KINDS[key[0]]
-    told, waiting = store.told(*key), {notice.subject: notice for notice in theirs}
+    told, waiting = store.acknowledged(*key), {notification.subject: notification for notification in theirs}
     told.pop("", None)
-    over, news, known = list[Notice](), list[Notice](), dict[str, str]()
+    over, news, known = list[Notification](), list[Notification](), dict[str, str]()
     for subject in sorted((told.keys() | now.keys() | waiting.keys()).difference(unsure)):
         before, after, one = told.get(subject, ""), now.get(subject, ""), waiting.get(subject)
         # Who was to be told and did not answer may have heard of it all the same.
@@ -138,17 +138,19 @@ def _line_up(
                 known[subject] = after
         elif one is None or one.revision != after:
             over += [one] if one else []
-            first = one or Notice(*key, subject, after, due=run.now)
-            news.append(replace(first, revision=after, since=run.now))
-    store.forget_notices(over)
-    store.save_notices(replace(notice, number=number) for number, notice in _numbered(run, news))
+            first = one or Notification(*key, subject, after, next_attempt=run.now)
+            news.append(replace(first, revision=after, released=run.now))
+    store.forget_notifications(over)
+    store.save_notifications(
+        replace(notification, number=number) for number, notification in _numbered(run, news)
+    )
     _know(store, *key, known)
 
 
 def _know(store: Store, kind: str, target: str, revisions: Mapping[str, str]) -> None:
     """Note what a target knows; what is gone need not be remembered."""
-    store.save_told(kind, target, {subject: name for subject, name in revisions.items() if name})
-    store.forget_told(kind, target, [subject for subject, name in revisions.items() if not name])
+    store.save_acknowledged(kind, target, {subject: name for subject, name in revisions.items() if name})
+    store.forget_acknowledged(kind, target, [subject for subject, name in revisions.items() if not name])
 
 
 def flush(run: Run, secrets: Mapping[str, str], began: float, seconds: float = inf) -> None:
@@ -160,7 +162,7 @@ def flush(run: Run, secrets: Mapping[str, str], began: float, seconds: float = i
     """
     store, report, network = run.store, run.report, run.project.config.network
     wanted = targets(run.project.config.notify)
-    waiting = store.notices()
+    waiting = store.notifications()
     due = {key: ready for key in wanted if (ready := _ready(store, key, waiting, run.now))}
     if due:
         from feeds.collect.http.client import Client, Limits
@@ -173,21 +175,23 @@ def flush(run: Run, secrets: Mapping[str, str], began: float, seconds: float = i
             with Client(network.contact, network.allow, limits, spacing=0.0, lasts=lasts) as client:
                 _Telling(run, client, *key, wanted[key], secrets, at, now + lasts - LEAST).tell(ready)
             run.progress("telling others", number, len(due))
-    left = [one for one in store.notices() if one.since is not None and (one.kind, one.target) in wanted]
+    left = [
+        one for one in store.notifications() if one.released is not None and (one.kind, one.target) in wanted
+    ]
     report.untold = len(left)
     report.problems.extend(_late(run, left))
 
 
 def coming(store: Store, notify: Notify, now: datetime) -> datetime | None:
     """Say when somebody is to be told: `now`, if it is so late already."""
-    waiting = [one for one in store.notices() if one.since]
+    waiting = [one for one in store.notifications() if one.released]
     moments = []
     for key in targets(notify):
         theirs = [one for one in waiting if (one.kind, one.target) == key]
         if _ready(store, key, theirs, now):
             return now
-        paused = _time(store.told(*key).get(""))
-        moments += [max(one.due or now, paused) for one in theirs]
+        paused = _time(store.acknowledged(*key).get(""))
+        moments += [max(one.next_attempt or now, paused) for one in theirs]
     return min(moments, default=None)
 
 
@@ -196,15 +200,17 @@ def _share(left: float, others: int) -> float:
     return min(left, max(left / 2, 2 * LEAST)) if others else left
 
 
-def _ready(store: Store, key: tuple[str, str], waiting: Iterable[Notice], now: datetime) -> list[Notice]:
+def _ready(
+    store: Store, key: tuple[str, str], waiting: Iterable[Notification], now: datetime
+) -> list[Notification]:
     """Give what a target may be told now; a moment that is too far away was set by another clock."""
     furthest = now + 2 * LONGEST_WAIT
-    if now < _time(store.told(*key).get("")) <= furthest:
+    if now < _time(store.acknowledged(*key).get("")) <= furthest:
         return []
     return [
         one
         for one in waiting
-        if (one.kind, one.target) == key and one.since and not now < (one.due or now) <= furthest
+        if (one.kind, one.target) == key and one.released and not now < (one.next_attempt or now) <= furthest
     ]
 
 
@@ -212,7 +218,7 @@ def _time(written: str | None) -> datetime:
     return datetime.fromisoformat(written or "0001-01-01T00:00:00Z")
 
 
-def _late(run: Run, left: Iterable[Notice]) -> Iterator[Problem]:
+def _late(run: Run, left: Iterable[Notification]) -> Iterator[Problem]:
     """Tell of each target that could not be told, why, until it is."""
     failing = {(one.kind, one.target): one for one in left if one.attempts}
     for (kind, target), one in failing.items():
@@ -220,8 +226,10 @@ def _late(run: Run, left: Iterable[Notice]) -> Iterator[Problem]:
         yield Problem(
             run.project.file,
             f"{target} to be told of what changed",
-            f"that it could not be: {one.trouble}",
-            f"in {tries}; it is tried again after {rfc3339(one.due)}" if one.due else f"in {tries}",
+            f"that it could not be: {one.last_error}",
+            f"in {tries}; it is tried again after {rfc3339(one.next_attempt)}"
+            if one.next_attempt
+            else f"in {tries}",
             field=f"notify.{kind}",
             severity="warning" if one.attempts >= REPEATED else "note",
         )
@@ -248,7 +256,7 @@ class _Telling:
         named = (name for text in _texts(options) for name in variables(text))
         self.secrets = Secrets({name: secrets.get(name, "") for name in named}, {})
 
-    def tell(self, ready: Sequence[Notice]) -> None:
+    def tell(self, ready: Sequence[Notification]) -> None:
         """Tell all of it, or what can be; each answer is noted at once."""
         left = {(one.subject, one.revision): one for one in ready}
         try:
@@ -261,7 +269,7 @@ class _Telling:
             found = f"an unexpected {type(error).__name__}: {self.secrets.masked(str(error))}"
             self._put_off(left.values(), f"{found} (please report this)", None, is_wide=True)
 
-    def _tell(self, left: dict[tuple[str, str], Notice]) -> None:
+    def _tell(self, left: dict[tuple[str, str], Notification]) -> None:
         """Make all requests, in time, and take out of what is left what was answered.
 
         Raises:
@@ -273,16 +281,16 @@ class _Telling:
             if time.monotonic() >= self.until:
                 return
             answer = self._ask(request)
-            for one in request.notices:
+            for one in request.notifications:
                 del left[one.subject, one.revision]
             if answer is None:
                 continue
             trouble, wait, is_wide = answer
             # Changes are told in order: those after one that failed wait for it.
             if is_wide or kind.subjects is None:
-                self._put_off([*request.notices, *left.values()], trouble, wait, is_wide=True)
+                self._put_off([*request.notifications, *left.values()], trouble, wait, is_wide=True)
                 return
-            self._put_off(request.notices, trouble, wait)
+            self._put_off(request.notifications, trouble, wait)
         if left:  # no request speaks of it, so nobody is to know
             self._done(left.values())
 
@@ -294,53 +302,62 @@ class _Telling:
         """
         answer = self.client.post(request.url, request.body, request.media_type, request.headers)
         if answer.status in GOOD:
-            self._done(request.notices)
-            self.run.report.told += len(request.notices)
+            self._done(request.notifications)
+            self.run.report.told += len(request.notifications)
             return None
         trouble = f"it answers with status {answer.status}"
         if answer.status in (*FAILING, *OVERLOADED):
             return trouble, answer.retry_after, answer.status in OVERLOADED
         remedy = f"it is not told again; check `notify.{self.kind}`"
-        self._given_up(request.notices, trouble, remedy)
+        self._given_up(request.notifications, trouble, remedy)
         return None
 
-    def _done(self, notices: Iterable[Notice]) -> None:
+    def _done(self, notifications: Iterable[Notification]) -> None:
         """Note that nobody need tell this any more."""
         with self.store.transaction():
-            self.store.forget_notices(notices)
+            self.store.forget_notifications(notifications)
             if KINDS[self.kind].subjects is not None:
-                _know(self.store, self.kind, self.target, {one.subject: one.revision for one in notices})
+                _know(
+                    self.store, self.kind, self.target, {one.subject: one.revision for one in notifications}
+                )
 
-    def _given_up(self, notices: Collection[Notice], trouble: str, remedy: str) -> None:
-        self._done(notices)
+    def _given_up(self, notifications: Collection[Notification], trouble: str, remedy: str) -> None:
+        self._done(notifications)
         expected = f"{self.target} to be told of what changed"
-        many = f"{len(notices)} notices" if len(notices) > 1 else "one notice"
+        many = f"{len(notifications)} notices" if len(notifications) > 1 else "one notice"
         found = f"that it did not take {many}: {trouble}"
         self.run.report.problems.append(
             Problem(self.run.project.file, expected, found, remedy, field=f"notify.{self.kind}")
         )
 
     def _put_off(
-        self, notices: Iterable[Notice], trouble: str, wait: float | None, *, is_wide: bool = False
+        self,
+        notifications: Iterable[Notification],
+        trouble: str,
+        wait: float | None,
+        *,
+        is_wide: bool = False,
     ) -> None:
         """Try again later, ever later; after some days no more."""
         now = self.run.now
-        late = [one for one in notices if one.since and now - one.since >= PATIENCE]
-        rest = [one for one in notices if one not in late]
+        late = [one for one in notifications if one.released and now - one.released >= PATIENCE]
+        rest = [one for one in notifications if one not in late]
         if late:
             self._given_up(late, trouble, f"nobody tries any more, after {PATIENCE.days} days")
         failures = 1 + max((one.attempts for one in rest), default=0)
         due = now + self._pause(failures, wait)
         with self.store.transaction():
-            waiting = {(one.kind, one.target, one.subject, one.revision) for one in self.store.notices()}
-            self.store.save_notices(
-                replace(one, attempts=one.attempts + 1, due=due, trouble=trouble)
+            waiting = {
+                (one.kind, one.target, one.subject, one.revision) for one in self.store.notifications()
+            }
+            self.store.save_notifications(
+                replace(one, attempts=one.attempts + 1, next_attempt=due, last_error=trouble)
                 for one in rest
                 # A publication meanwhile may have put a newer revision in its place.
                 if (one.kind, one.target, one.subject, one.revision) in waiting
             )
             if is_wide:
-                self.store.save_told(self.kind, self.target, {"": rfc3339(due)})
+                self.store.save_acknowledged(self.kind, self.target, {"": rfc3339(due)})
 
     def _pause(self, failures: int, wait: float | None) -> timedelta:
         """Say how long to leave a target alone: twice as long each time, no two of them at once."""

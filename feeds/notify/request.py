@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feeds.model.notification import Notice
+from feeds.model.notification import Notification
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Teller:
 class Request:
     """A request by POST; with a good answer its `notices` were told."""
 
-    notices: tuple[Notice, ...]
+    notifications: tuple[Notification, ...]
     url: str = field(repr=False)
     media_type: str
     body: bytes = field(repr=False)

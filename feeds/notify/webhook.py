@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.model.notification import Notice
+    from feeds.model.notification import Notification
     from feeds.notify.request import Request, Teller
 
 MOST = 500  # changes in one request
@@ -32,15 +32,15 @@ def targets(hooks: Sequence[Hook]) -> dict[str, Hook]:
     return {hook.url: hook for hook in hooks}
 
 
-def requests(hook: Hook, notices: Sequence[Notice], teller: Teller) -> Iterator[Request]:
+def requests(hook: Hook, notifications: Sequence[Notification], teller: Teller) -> Iterator[Request]:
     """Send changes in the order they came, signed."""
     from feeds.notify.request import Request  # most runs have nothing to tell
 
     url, secret = teller.reveal(hook.url), teller.reveal(hook.secret)
     stamp = str(int(teller.at.timestamp()))
-    for start in range(0, len(notices), MOST):
-        some = tuple(notices[start : start + MOST])
-        changes = [{"event": notice.revision, **json.loads(notice.body)} for notice in some]
+    for start in range(0, len(notifications), MOST):
+        some = tuple(notifications[start : start + MOST])
+        changes = [{"event": notification.revision, **json.loads(notification.body)} for notification in some]
         body = json.dumps({"site": teller.site, "changes": changes}, ensure_ascii=False).encode()
         headers = {TIMESTAMP: stamp, SIGNATURE: f"sha256={signature(secret, stamp, body)}"}
         yield Request(some, url, "application/json", body, headers)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.model.notification import Notice
+    from feeds.model.notification import Notification
     from feeds.notify.request import Delivered, Request, Teller
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,12 +32,12 @@ def is_same(told: str, now: str) -> bool:
     return now in (told, "")
 
 
-def requests(hub: str, notices: Sequence[Notice], _teller: Teller) -> Iterator[Request]:
+def requests(hub: str, notifications: Sequence[Notification], _teller: Teller) -> Iterator[Request]:
     """Tell a hub to fetch each topic again."""
     from urllib.parse import urlencode
 
     from feeds.notify.request import Request  # most runs have nothing to tell
 
-    for notice in notices:
-        form = {"hub.mode": "publish", "hub.url": notice.subject, "hub.topic": notice.subject}
-        yield Request((notice,), hub, FORM, urlencode(form).encode())
+    for notification in notifications:
+        form = {"hub.mode": "publish", "hub.url": notification.subject, "hub.topic": notification.subject}
+        yield Request((notification,), hub, FORM, urlencode(form).encode())

@@ -10,7 +10,7 @@ from feeds.collect.http.client import fetch
 from feeds.collect.http.request_url import own
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
-from feeds.model.entry import Former
+from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError, SourceError, UsageError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
@@ -48,37 +48,38 @@ def migrate(
             f"the ledger knows posts already ({known}), and they keep their ids "
             f"(to begin anew, remove {store.path} and {project.config.output}/, then migrate and publish)"
         )
-    formers, problems = _read(project, old)
+    previous_entries, problems = _read(project, old)
     with store.transaction():
-        Ledger(store, project.config.site, project.config.policy).adopt(formers, ours=False)
-        store.set_meta("published", "")
+        Ledger(store, project.config.site, project.config.policy).adopt(previous_entries, ours=False)
+        store.set_meta("published_key", "")
     with rehearsal(project, store, now) as (run, listings):
         places = {listing.id: listing.locator for listing in listings}
         problems = (*problems, *run.report.troubles())
     return [
-        Match(former.id, former.title, former.url, places.get(former.id, "")) for former in formers
+        Match(previous.id, previous.title, previous.url, places.get(previous.id, ""))
+        for previous in previous_entries
     ], problems
 
 
-def _read(project: Project, old: str) -> tuple[list[Former], tuple[Problem, ...]]:
+def _read(project: Project, old: str) -> tuple[list[PreviousEntry], tuple[Problem, ...]]:
     """Read a feed and all its older documents; of entries with the same id the first counts."""
     from feeds.normalise.dialects import syndication
 
-    formers: dict[str, Former] = {}
+    previous_entries: dict[str, PreviousEntry] = {}
     problems: list[Problem] = []
     seen: set[str] = set()
     allowed = own(old)
     while old and old not in seen and len(seen) < MOST:
         seen.add(old)
         try:
-            read = syndication.formers(_document(project, old, allowed))
+            read = syndication.previous_feed(_document(project, old, allowed))
         except (PostError, SourceError) as error:
             raise UsageError(str(error)) from error
         problems.extend(read.problems)
-        for former in read.entries:
-            formers.setdefault(former.id, former)
+        for previous in read.entries:
+            previous_entries.setdefault(previous.id, previous)
         old = read.older
-    return list(formers.values()), tuple(problems)
+    return list(previous_entries.values()), tuple(problems)
 
 
 def _document(project: Project, old: str, allowed: tuple[str, ...]) -> Document:

@@ -83,15 +83,15 @@ def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
 
     with store.transaction() as work:
         recover.recall(run)
-        live, leapt = store.live(), run.ledger.leapt(run.now)
+        live, clock_jump = store.live(), run.ledger.clock_jump(run.now)
         same = not run.report.stopped and not record.record(run, found)
         if same and calm and _lies_there(run, deliver=deliver):
             work.keep = not dry_run  # what was touched says what it said
             _report_as_before(run, strict=strict)
             return
-        store.set_meta("published", "")
+        store.set_meta("published_key", "")
         listings = () if run.report.stopped else _survey(run)
-        _judge(run, live, leapt, strict=strict)
+        _judge(run, live, clock_jump, strict=strict)
         _record(run, listings)
         work.keep = not dry_run and not run.report.stopped
     if work.keep and deliver:
@@ -123,7 +123,7 @@ def tell(project: Project, store: Store, now: datetime, secrets: Mapping[str, st
 
 
 def _tell(run: Run, secrets: Mapping[str, str], began: float, seconds: float) -> None:
-    if run.store.waits():
+    if run.store.has_pending_notifications():
         from feeds.notify import outbox  # most runs have nothing to tell
 
         outbox.flush(run, secrets, began, seconds)
@@ -142,14 +142,14 @@ def _record(run: Run, listings: Sequence[Listing]) -> None:
         outbox.record(run, listings)
 
 
-def _judge(run: Run, live: int, leapt: timedelta, *, strict: bool) -> None:
+def _judge(run: Run, live: int, clock_jump: timedelta, *, strict: bool) -> None:
     """Stop a run that is not to be delivered."""
     _stop(run.report, strict=strict)
     if not (run.accept or run.report.stopped):
         from feeds.pipeline import change_guard
 
         policy = run.project.config.policy
-        run.report.stopped = change_guard.verdict(run.report, live, leapt, policy, run.accepted)
+        run.report.stopped = change_guard.verdict(run.report, live, clock_jump, policy, run.accepted)
 
 
 @contextmanager
@@ -183,7 +183,7 @@ def _survey(run: Run) -> tuple[Listing, ...]:
     listings = run.ledger.listings()
     run.ledger.coming(listings, run.now)
     run.report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
-    run.store.set_meta("counts", json.dumps(run.report.counts))
+    run.store.set_meta("entry_counts", json.dumps(run.report.counts))
     return listings
 
 
@@ -191,14 +191,14 @@ def _lies_there(run: Run, *, deliver: bool) -> bool:
     """Say whether what is to be delivered of all that was known lies there."""
     store = run.store
     if not deliver:
-        return bool(store.meta("counts"))  # all that is known was looked at
-    return store.meta("published") == run.project.key and is_intact(store, Directory(run.project.output))
+        return bool(store.meta("entry_counts"))  # all that is known was looked at
+    return store.meta("published_key") == run.project.key and is_intact(store, Directory(run.project.output))
 
 
 def _report_as_before(run: Run, *, strict: bool) -> None:
     run.report.problems.extend(quick_check.problems(run.store))
     run.report.problems.extend(due.problems(run))
-    run.report.counts = json.loads(run.store.meta("counts"))
+    run.report.counts = json.loads(run.store.meta("entry_counts"))
     _stop(run.report, strict=strict)
 
 

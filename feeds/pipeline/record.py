@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feeds.collect.folder import Found
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.parsed_document import Reading
+from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store.rows import Stamp
 from feeds.pipeline.executor import processes
 from feeds.pipeline.run import Run
@@ -33,29 +33,29 @@ def record(run: Run, intake: Intake) -> bool:
     deleted: dict[str, dict[str, Proof]] = {
         source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()
     }
-    recording, organizations = ledger.recording(deleted, run.now), None
+    recorder, organizations = ledger.recorder(deleted, run.now), None
     for pile in intake.piles:
         if pile.files and organizations is None:
             organizations = organization_files.build(run, intake.references)
         readings = _readings(run, pile, organizations) if organizations else ()
-        transitions.extend(recording.take(pile.folder.name, readings))
+        transitions.extend(recorder.record(pile.folder.name, readings))
         ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
     if intake.partners:
         from feeds.pipeline.partners import reconcile  # most sites have none
 
-        transitions.extend(reconcile.take(run, recording, intake.partners))
-    transitions.extend(recording.finish())
+        transitions.extend(reconcile.take(run, recorder, intake.partners))
+    transitions.extend(recorder.finish())
     for source in intake.dropped:
-        ledger.store.forget_standing(source)
-    if intake.complete and not recording.refused:
-        transitions.extend(ledger.bury(run.now))
-    run.report.by_clock.extend(ledger.wake(run.now))
+        ledger.store.forget_source(source)
+    if intake.complete and not recorder.refused:
+        transitions.extend(ledger.drop_unmatched(run.now))
+    run.report.by_clock.extend(ledger.apply_clock(run.now))
     transitions.extend(run.report.by_clock)
     transitions.sort(key=lambda transition: transition.locator)
-    return recording.changed or bool(transitions)
+    return recorder.changed or bool(transitions)
 
 
-def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Reading]:
+def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[ParsedDocument]:
     from feeds.normalise.context import Context
 
     config, folder, total = run.project.config, pile.folder, len(pile.files)
@@ -79,6 +79,8 @@ def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[Re
         run.progress(f"reading {folder.path}", done, total)
 
 
-def _given_up(found: Found, error: BaseException) -> Reading:
+def _given_up(found: Found, error: BaseException) -> ParsedDocument:
     stamp = Stamp(found.size, found.mtime, found.inode, "")
-    return Reading(found.locator, stamp, (unexpected(found.locator, "a post that can be read", error),))
+    return ParsedDocument(
+        found.locator, stamp, (unexpected(found.locator, "a post that can be read", error),)
+    )

@@ -18,7 +18,7 @@ from typing import Any, cast
 from urllib.parse import urljoin
 
 from feeds.model.entry import CLOSED as ENDS
-from feeds.model.entry import Former, Kind, State
+from feeds.model.entry import Kind, PreviousEntry, State
 from feeds.model.errors import PostError, SourceError
 from feeds.model.post import Document
 from feeds.pipeline.run import Project, Run
@@ -44,15 +44,15 @@ def recall(run: Run) -> None:
             "(try again later; take `recover:` out of the configuration if nothing was ever published)"
         )
         return
-    known = {former.id: former for document in documents for former in _remembered(run, document)}
+    known = {previous.id: previous for document in documents for previous in _remembered(run, document)}
     for document in documents:
         with suppress(PostError):  # a file of somebody else
-            for former in _learn(run, document):
-                known.setdefault(former.id, former)
+            for previous in _learn(run, document):
+                known.setdefault(previous.id, previous)
     for end in (end for document in documents for end in _closed(document)):
-        former = known.get(end.id, end)
+        previous = known.get(end.id, end)
         known[end.id] = replace(
-            former, state=end.state, reason=end.reason, closed=end.closed, shown=end.shown
+            previous, state=end.state, reason=end.reason, closed=end.closed, shown=end.shown
         )
     run.ledger.adopt(known.values(), ours=True)
 
@@ -91,10 +91,10 @@ def _in_public(project: Project) -> Iterator[Document]:
         while url and left and (document := fetch(url, who, named)):
             yield document._replace(locator=url.removeprefix(urljoin(base, ".")))
             chained = name != CLOSED and not name.startswith(MEMORY)
-            url, left = syndication.formers(document).older if chained else "", left - 1
+            url, left = syndication.previous_feed(document).older if chained else "", left - 1
 
 
-def _remembered(run: Run, document: Document) -> Iterator[Former]:
+def _remembered(run: Run, document: Document) -> Iterator[PreviousEntry]:
     """Read what `emit.memory` wrote: all that is to be known of an entry, and the ids of feeds."""
     if not document.locator.startswith(f"{MEMORY}/"):
         return
@@ -103,16 +103,16 @@ def _remembered(run: Run, document: Document) -> Iterator[Former]:
             run.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
         if not isinstance(item.get("id"), str):
             continue
-        yield _former(item, "open", "reason", "closed")
+        yield _previous(item, "open", "reason", "closed")
 
 
-def _former(item: Mapping[str, Any], unless: State, reason: str, closed: str) -> Former:
+def _previous(item: Mapping[str, Any], unless: State, reason: str, closed: str) -> PreviousEntry:
     """Read what `emit.memory` and `emit.closed` say alike; `reason` and `closed` are the keys for these.
 
     A state that is no end is `unless`.
     """
     state = cast("State", item.get("state"))
-    return Former(
+    return PreviousEntry(
         id=str(item["id"]),
         url=str(item.get("url", "")),
         title=str(item.get("title", "")),
@@ -124,8 +124,8 @@ def _former(item: Mapping[str, Any], unless: State, reason: str, closed: str) ->
         closed=_time(item.get(closed)),
         changes=_texts(item, "changes"),
         shown=item.get("shown") is not False,
-        words=str(item.get("words", "")),
-        document=str(item.get("document", "")),
+        text_digest=str(item.get("words", "")),
+        document_digest=str(item.get("document", "")),
         addresses=_texts(item, "addresses"),
     )
 
@@ -135,49 +135,49 @@ def _texts(item: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(map(str, values)) if isinstance(values, list) else ()
 
 
-def _learn(run: Run, document: Document) -> Iterator[Former]:
+def _learn(run: Run, document: Document) -> Iterator[PreviousEntry]:
     """Read a feed: its entries, its id, and if it is an archive document, what is in it for ever."""
     from feeds.normalise.dialects import syndication
 
     if document.locator == CLOSED or document.locator.startswith(f"{MEMORY}/"):
         return
     name, store = document.locator.rpartition(".")[0], run.store
-    read = syndication.formers(document)
+    read = syndication.previous_feed(document)
     archive = ARCHIVE.fullmatch(name)
     there = store.archived(archive[1]) if archive else {}
-    for former in _told(read.entries, document):
-        if archive and former.id not in there:
-            store.archive(archive[1], former.id, int(archive[2]))
-        yield former
+    for previous in _told(read.entries, document):
+        if archive and previous.id not in there:
+            store.archive(archive[1], previous.id, int(archive[2]))
+        yield previous
     if read.id and not archive:
         store.save_feed_ids([(name, read.id)])
 
 
-def _told(formers: Iterable[Former], document: Document) -> Iterator[Former]:
+def _told(previous_entries: Iterable[PreviousEntry], document: Document) -> Iterator[PreviousEntry]:
     """Add what only this program's JSON Feed says: the kind, and what the last update changed.
 
     The text of RSS and Atom may begin with that, so it is no text to compare.
     """
     items = _items(document.body, "items")
-    for former in formers:
-        item = items.get(former.id)
+    for previous in previous_entries:
+        item = items.get(previous.id)
         if item is None:
-            yield replace(former, content_html="")
+            yield replace(previous, content_html="")
             continue
         update = item.get("_update")
         update = update if isinstance(update, Mapping) else {}
         changes = _texts(update, "changes")
-        content = former.content_html.removeprefix(str(update.get("html", "")))
+        content = previous.content_html.removeprefix(str(update.get("html", "")))
         kind: Kind = "job" if "_job" in item else "article"
-        yield replace(former, kind=kind, changes=changes, content_html=content)
+        yield replace(previous, kind=kind, changes=changes, content_html=content)
 
 
-def _closed(document: Document) -> Iterator[Former]:
+def _closed(document: Document) -> Iterator[PreviousEntry]:
     """Read what this program's `closed.json` says."""
     if document.locator != CLOSED:
         return
     for item in _items(document.body, "closed").values():
-        yield _former(item, "closed", "why", "when")
+        yield _previous(item, "closed", "why", "when")
 
 
 def _json(body: bytes) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found
 from feeds.deliver.directory import Directory
 from feeds.ledger import change_detection
-from feeds.ledger.parsed_document import Facts, Reading
+from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp, Written
 from feeds.model.entry import Entry, Listing
@@ -87,30 +87,30 @@ def prepare_to_read() -> None:
 
 
 def read(task: ReadTask) -> bytes:
-    """Read and normalise documents, for `unpacked`; a bad one is a `Reading` with problems."""
+    """Read and normalise documents, for `unpacked`; a bad one is a `ParsedDocument` with problems."""
     return codec.pack(tuple(_read(task, found) for found in task.files))
 
 
-def unpacked(readings: bytes) -> tuple[Reading, ...]:
+def unpacked(readings: bytes) -> tuple[ParsedDocument, ...]:
     """Give the readings that `read` gave."""
-    return codec.unpack(readings, tuple[Reading, ...])
+    return codec.unpack(readings, tuple[ParsedDocument, ...])
 
 
-def _read(task: ReadTask, found: Found) -> Reading:
+def _read(task: ReadTask, found: Found) -> ParsedDocument:
     stamp = Stamp(found.size, found.mtime, found.inode, "")
     try:
         document = folders.read(task.folder, found, task.root)
         stamp = Stamp(found.size, found.mtime, found.inode, document.fingerprint)
         if task.known.get(found.locator) == document.fingerprint:
-            return Reading(found.locator, stamp, same=True)
+            return ParsedDocument(found.locator, stamp, same=True)
         post, problems = _normalise(task, document)
         inside = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
         known = facts(task.context, post, inside, _keys(post)) if post else None
-        return Reading(found.locator, stamp, problems, known)
+        return ParsedDocument(found.locator, stamp, problems, known)
     except PostError as error:
-        return Reading(found.locator, stamp, (error.problem,))
+        return ParsedDocument(found.locator, stamp, (error.problem,))
     except Exception as error:  # noqa: BLE001 - the door of a stage: one bad post stops nobody
-        return Reading(found.locator, stamp, (unexpected(found.locator, "a post", error),))
+        return ParsedDocument(found.locator, stamp, (unexpected(found.locator, "a post", error),))
 
 
 def unexpected(where: str, expected: str, error: BaseException) -> Problem:
@@ -133,13 +133,13 @@ def _keys(post: Post) -> tuple[tuple[str, int], ...]:
     return ((key, identity.OURS),) if key else ()
 
 
-def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> Facts:
+def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> EntryFacts:
     """Give what the ledger takes of a post; `name` is what its source calls it."""
     from feeds.normalise import identity
 
     published = post.published.at if post.published else None
     local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None
-    return Facts(
+    return EntryFacts(
         id=post.claimed_id or identity.entry_id(context.site.url, post.source, name),
         slug=identity.slug(post),
         kind=post.kind,
@@ -152,7 +152,7 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
         stated=post.stated,
         digest=codec.digest(post),
         payload=codec.encode(post),
-        words=change_detection.named(post.content_html),
+        text_digest=change_detection.named(post.content_html),
         claimed=bool(post.claimed_id),
         asked_slug=identity.slug(post) if post.slug else "",
         aliases=post.aliases,

@@ -155,17 +155,17 @@ class Desk:
     def _moments(self, store: Store, now: datetime) -> Moments:
         from feeds.collect.web import is_due
 
-        standings, coming, config = store.standings(), store.meta("coming"), self.project.config
+        states, coming, config = store.source_states(), store.meta("next_transition"), self.project.config
         due = list[datetime]()
         for source in config.partners:
-            standing = standings.get(source.name)
-            if is_due(source, standing, now):
+            state = states.get(source.name)
+            if is_due(source, state, now):
                 due.append(now)
-            elif standing and standing.due and not standing.gone:
-                due.append(standing.due)
+            elif state and state.next_poll and not state.gone_since:
+                due.append(state.next_poll)
         turn = datetime.fromisoformat(coming) if coming else None
         told = None
-        if store.waits():
+        if store.has_pending_notifications():
             from feeds.notify import outbox  # most sites tell nobody
 
             told = outbox.coming(store, config.notify, now)

@@ -130,7 +130,7 @@ site:
     logo: https://agency.example/logo.png
     address: {street: 1 rue Haute, postal_code: 01000, locality: Bourg, region: Ain, country: FR}
 permalink: "{source}/{year}/{month}/{day}/{slug}.html"
-jobs: {country: FR, place: {locality: Ici}, presume_full_time: false, contacts: [a@b.example]}
+jobs: {country: FR, place: {locality: Ici}, assume_full_time: false, contacts: [a@b.example]}
 references: {startup: [one, two], incubator: three}
 sources:
   - {path: ../Été à venir/, include: ["*.md"], exclude: x, language: EN,
@@ -155,7 +155,7 @@ output: public
     assert (found.site.language, found.site.timezone) == ("fr-CA", "Europe/Paris")
     assert found.site.permalink == "{source}/{year}/{month}/{day}/{slug}.html"
     assert found.jobs == JobDefaults(
-        "FR", Place(locality="Ici"), presume_full_time=False, contacts=("a@b.example",)
+        "FR", Place(locality="Ici"), assume_full_time=False, contacts=("a@b.example",)
     )
     assert found.references == (("startup", ("one", "two")), ("incubator", ("three",)))
     first, second = found.sources
@@ -727,7 +727,7 @@ organizations = st.builds(
 selections = st.builds(
     Selection,
     kind=st.sampled_from([(), ("job",), ("job", "article")]),
-    state=st.sampled_from([("open",), ("filled", "lost")]),
+    state=st.sampled_from([("open",), ("filled", "stale")]),
     tag=several,
     organization=several,
     source=several,
@@ -882,7 +882,7 @@ def test_what_may_be_chosen_is_what_exists():
     """Kinds of source, dialects and formats come from their registries; closed states from the model."""
     found = dict(keys(json_schema.schema()))
     assert found["feeds[].formats"]["anyOf"][0]["enum"] == list(FORMATS)
-    assert set(get_args(PublicState)) == (CLOSED | {"open", "lost"}) - {"removed"}
+    assert set(get_args(PublicState)) == (CLOSED | {"open", "stale"}) - {"removed"}
     assert set(found["redirects"]["anyOf"][0]["enum"]) == set(HOSTS)
     assert {field.name for source in SOURCES.values() for field in fields(source)} == {
         path.removeprefix("sources[].") for path in KEYS if re.fullmatch(r"sources\[\]\.[a-z_]+", path)

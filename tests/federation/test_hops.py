@@ -53,7 +53,7 @@ def posts(home: Any) -> dict[str, Post]:
     """Give what a site knows, by id."""
     store = Store(home.root / ".feeds" / "ledger.sqlite")
     try:
-        ids = [row.id for row in store.rows() if row.life.state == "open"]
+        ids = [row.id for row in store.rows() if row.lifecycle.state == "open"]
         return {id_: decode(payload) for id_, payload in store.payloads(ids).items()}
     finally:
         store.close()

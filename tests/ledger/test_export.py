@@ -32,7 +32,7 @@ def test_a_ledger_moves_as_text(homes, tmp_path):
     fill(home)
     copy = tmp_path / "copy.jsonl"
     assert home.command("ledger", "export", str(copy)).status == 0
-    assert json.loads(copy.read_text("utf-8").splitlines()[0]) == {"ledger": 4}
+    assert json.loads(copy.read_text("utf-8").splitlines()[0]) == {"ledger": 5}
     for path in [*home.root.glob("sources/*"), home.root / "config.yaml"]:
         other.write(path.relative_to(home.root).as_posix(), path.read_bytes())
     assert other.command("ledger", "import", str(copy)).status == 0
@@ -49,7 +49,7 @@ def test_a_ledger_moves_as_text(homes, tmp_path):
 @pytest.mark.parametrize(
     ("number", "line", "said"),
     [
-        (1, '{"ledger": 99}', '{"ledger": 99} instead of {"ledger": 4}'),
+        (1, '{"ledger": 99}', '{"ledger": 99} instead of {"ledger": 5}'),
         (1, "noise", "expected a line of `feeds ledger export`"),
         (2, "[]", "expected a line of `feeds ledger export`"),
         (3, '{"table": "sqlite_master", "row": {}}', "the table 'sqlite_master'"),
@@ -117,7 +117,7 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path):
         old.commit()
     with closing(Store(path)) as store:
         rows = {row.id: row for row in store.rows()}
-        assert {name: row.life.shown for name, row in rows.items()} == {
+        assert {name: row.lifecycle.shown for name, row in rows.items()} == {
             "closed": True,
             "never": False,
             "open": True,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feeds.ledger import quick_check
 from feeds.ledger.ledger import Ledger
-from feeds.ledger.parsed_document import Facts, Reading
+from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.entry import Listing
@@ -35,14 +35,16 @@ class Book:
         """Record readings and give what subscribers notice, as pairs of change and locator."""
         with self.ledger.store.transaction():
             missing = {source or self.source: dict.fromkeys(gone, proof)}
-            recording = self.ledger.recording(missing, self.now)
-            noticed = [*recording.take(source or self.source, readings), *recording.finish()]
+            recorder = self.ledger.recorder(missing, self.now)
+            noticed = [*recorder.record(source or self.source, readings), *recorder.finish()]
         return [(transition.change, transition.locator) for transition in noticed]
 
-    def wake(self):
+    def apply_clock(self):
         """Let the clock work, and give what subscribers notice."""
         with self.ledger.store.transaction():
-            noticed = [(transition.change, transition.locator) for transition in self.ledger.wake(self.now)]
+            noticed = [
+                (transition.change, transition.locator) for transition in self.ledger.apply_clock(self.now)
+            ]
             self.ledger.coming(self.ledger.listings(), self.now)
         return noticed
 
@@ -63,7 +65,7 @@ def reading(
     moment = Moment(published) if published else None
     post = Post("local", locator, "article", text or locator, f"<p>{text}</p>", "en", published=moment)
     post = replace(post, stated=says, claimed_id=id_, **values)
-    facts = Facts(
+    facts = EntryFacts(
         id=id_ or f"urn:{locator}",
         slug=slug or locator.removesuffix(".md"),
         kind=post.kind,
@@ -79,7 +81,7 @@ def reading(
         asked_slug=asked_slug,
         day=day,
     )
-    return Reading(locator, stamp(text), facts=facts)
+    return ParsedDocument(locator, stamp(text), facts=facts)
 
 
 def stamp(text=""):
@@ -236,7 +238,7 @@ def test_a_refused_document_keeps_its_entry_as_it_was(book):
     book.tell(reading("a.md", "x"))
     before = book.listings()
     trouble = Problem("a.md", "a post", "noise", severity="error")
-    assert book.tell(Reading("a.md", stamp("?"), (trouble,))) == []
+    assert book.tell(ParsedDocument("a.md", stamp("?"), (trouble,))) == []
     assert book.listings() == before
     assert quick_check.problems(book.ledger.store) == (trouble,)
     assert book.tell(gone=["a.md"]) == [("removed", "a.md")]
@@ -244,14 +246,14 @@ def test_a_refused_document_keeps_its_entry_as_it_was(book):
 
 def test_a_document_refused_at_first_becomes_a_post_when_it_is_mended(book):
     """Nothing of the refusal is left."""
-    book.tell(Reading("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
+    book.tell(ParsedDocument("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
     assert book.tell(reading("a.md", "x")) == [("new", "a.md")]
     assert problems(book) == []
 
 
 def test_a_document_refused_from_beginning_to_end_leaves_nothing(book):
     """One that never became a post is gone without a word."""
-    book.tell(Reading("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
+    book.tell(ParsedDocument("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
     assert book.tell(gone=["a.md"]) == []
     assert book.listings() == {}
     assert problems(book) == []
@@ -262,7 +264,7 @@ def test_a_document_that_only_looks_touched_is_restamped(book):
     book.tell(reading("a.md", "x"))
     later = stamp("x")
     touched = type(later)(later.size, 99, 98, "")
-    assert book.tell(Reading("a.md", touched, same=True)) == []
+    assert book.tell(ParsedDocument("a.md", touched, same=True)) == []
     kept = book.ledger.store.stamp("local", "a.md")
     assert (kept.mtime, kept.inode, kept.fingerprint, kept.entry) == (
         99,
@@ -306,7 +308,7 @@ def test_a_source_whose_documents_are_all_gone_takes_its_posts_along(book):
 def test_a_dry_transaction_keeps_nothing(book):
     """What was worked out can be seen inside, and is gone afterwards."""
     with book.ledger.store.transaction() as work:
-        assert list(book.ledger.recording({}, NOW).take("local", [reading("a.md", "x")]))
+        assert list(book.ledger.recorder({}, NOW).record("local", [reading("a.md", "x")]))
         assert book.listings()
         work.keep = False
     assert book.listings() == {}
@@ -323,7 +325,7 @@ def test_a_transaction_that_fails_keeps_nothing(book):
     with pytest.raises(KeyError):
         book.tell(*readings())
     with pytest.raises(KeyError), book.ledger.store.transaction():
-        list(book.ledger.recording({}, NOW).take("local", readings()))
+        list(book.ledger.recorder({}, NOW).record("local", readings()))
     assert book.listings() == {}
 
 
@@ -331,15 +333,15 @@ def test_the_clock_opens_and_closes(book):
     """At its own moments a post enters and leaves, without anyone editing a file."""
     says = Stated(opens=Moment(NOW + DAY), closes=Moment(NOW + 3 * DAY))
     assert book.tell(reading("a.md", "x", stated=says)) == []
-    assert book.wake() == []
+    assert book.apply_clock() == []
     assert not quick_check.is_due(book.ledger.store, NOW + DAY - timedelta(seconds=1))
     book.now = NOW + DAY
     assert quick_check.is_due(book.ledger.store, book.now)
-    assert book.wake() == [("new", "a.md")]
+    assert book.apply_clock() == [("new", "a.md")]
     assert not quick_check.is_due(book.ledger.store, book.now)
     book.now = NOW + 9 * DAY
     assert quick_check.is_due(book.ledger.store, book.now)
-    assert book.wake() == [("closed", "a.md")]
+    assert book.apply_clock() == [("closed", "a.md")]
     listing = book.listings()["a.md"]
     assert (listing.published, listing.closed, listing.reason) == (
         NOW + DAY,
@@ -352,22 +354,22 @@ def test_the_clock_opens_and_closes(book):
 def test_the_clock_closes_what_is_refused_today(book):
     """A document that cannot be read any more still closes at the day it had stated."""
     book.tell(reading("a.md", "x", stated=Stated(closes=Moment(NOW + DAY))))
-    book.tell(Reading("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
+    book.tell(ParsedDocument("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
     book.now += DAY
-    assert book.wake() == [("closed", "a.md")]
+    assert book.apply_clock() == [("closed", "a.md")]
 
 
 def test_a_clock_set_back_is_asked_of_everything_again(book):
     """What closed at a moment that has not come yet is open again."""
     book.tell(reading("a.md", "x", stated=Stated(closes=Moment(NOW + DAY))), reading("b.md", "y"))
     book.now = NOW + 2 * DAY
-    assert book.wake() == [("closed", "a.md")]
+    assert book.apply_clock() == [("closed", "a.md")]
     book.now = NOW
     assert quick_check.is_due(book.ledger.store, NOW)
-    assert book.wake() == [("reopened", "a.md")]
-    assert book.wake() == []
+    assert book.apply_clock() == [("reopened", "a.md")]
+    assert book.apply_clock() == []
     book.now = NOW + DAY
-    assert book.wake() == [("closed", "a.md")]
+    assert book.apply_clock() == [("closed", "a.md")]
 
 
 def test_a_ledger_that_never_ran_is_not_due(book):
@@ -378,8 +380,8 @@ def test_a_ledger_that_never_ran_is_not_due(book):
 def test_problems_of_reference_files_come_first(book):
     """They are kept beside those of the documents."""
     trouble = Problem("orgs/x.md", "a name", "nothing")
-    book.ledger.store.set_meta("reference problems", codec.encode_problems([trouble]))
-    book.tell(Reading("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
+    book.ledger.store.set_meta("reference_problems", codec.encode_problems([trouble]))
+    book.tell(ParsedDocument("a.md", stamp("?"), (Problem("a.md", "a post", "noise"),)))
     assert [problem.file for problem in quick_check.problems(book.ledger.store)] == ["orgs/x.md", "a.md"]
 
 

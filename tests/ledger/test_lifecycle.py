@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from feeds.ledger.lifecycle import (
     HIDDEN,
     SET_BACK,
-    Life,
+    Lifecycle,
     change,
     has_page,
-    is_told,
+    has_tombstone,
     judge,
-    miss,
+    mark_missing,
     moments,
     remove,
     settle,
@@ -50,14 +50,18 @@ histories = st.lists(visits, min_size=1, max_size=6)
 
 def live_through(history):
     """Give the life after each visit, and the clock of each; a visit without a time is the document's end."""
-    life, now = None, NOW - timedelta(days=200)
+    lifecycle, now = None, NOW - timedelta(days=200)
     for day, says, word, at in history:
         now = max(now, at or now)
-        if at is None and life:
-            life = remove(life, now) if life.state != "removed" and was_public(life) else life
+        if at is None and lifecycle:
+            lifecycle = (
+                remove(lifecycle, now)
+                if lifecycle.state != "removed" and was_public(lifecycle)
+                else lifecycle
+            )
         else:
-            life = settle(life, day, says, f"{word}{says}", now)
-        yield life, now
+            lifecycle = settle(lifecycle, day, says, f"{word}{says}", now)
+        yield lifecycle, now
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,7 @@ def test_a_verdict_says_why_in_the_words_of_the_author():
 def test_a_filled_position_has_no_moment_to_wait_for():
     """A last day still to come changes nothing about a position that is filled."""
     verdict = judge(Stated(filled=True, closes=FUTURE), NOW)
-    assert (verdict.since, verdict.until) == (None, None)
+    assert (verdict.since, verdict.next_transition) == (None, None)
 
 
 @given(stated, nows)
@@ -120,9 +124,9 @@ def test_every_statement_has_a_verdict_with_a_reason(says, now):
 def test_nothing_changes_before_the_next_moment(says, now):
     """Until the moment a verdict names, asking again gives the same; without one, nothing falls due."""
     verdict = judge(says, now)
-    if verdict.until:
-        assert judge(says, verdict.until - SECOND) == verdict
-        assert judge(says, verdict.until).state != verdict.state
+    if verdict.next_transition:
+        assert judge(says, verdict.next_transition - SECOND) == verdict
+        assert judge(says, verdict.next_transition).state != verdict.state
     else:
         later = judge(says, now + timedelta(days=1000))
         assert (later.state in CLOSED) == (verdict.state in CLOSED)
@@ -131,56 +135,56 @@ def test_nothing_changes_before_the_next_moment(says, now):
 @given(histories)
 def test_to_settle_twice_is_to_settle_once(history):
     """The same document at the same moment changes nothing."""
-    *_, (life, now) = live_through(history)
+    *_, (lifecycle, now) = live_through(history)
     day, says, word, _ = history[-1]
-    once = settle(life, day, says, f"{word}{says}", now)
+    once = settle(lifecycle, day, says, f"{word}{says}", now)
     assert settle(once, day, says, f"{word}{says}", now) == once
 
 
 @given(histories)
 def test_published_never_moves_once_public(history):
     """Be it closed, a draft again, removed and back: the day of its publication stays."""
-    lives = [life for life, _ in live_through(history) if was_public(life)]
-    assert len({life.published for life in lives}) <= 1
+    lifecycles = [lifecycle for lifecycle, _ in live_through(history) if was_public(lifecycle)]
+    assert len({lifecycle.published for lifecycle in lifecycles}) <= 1
 
 
 @given(histories)
 def test_once_public_always_public(history):
     """What subscribers have seen is not forgotten to have been seen."""
-    seen = [was_public(life) for life, _ in live_through(history)]
+    seen = [was_public(lifecycle) for lifecycle, _ in live_through(history)]
     assert seen == sorted(seen)
 
 
 @given(histories)
 def test_updated_never_goes_back(history):
     """Readers that sort by `updated` never see a post fall."""
-    updates = [life.updated for life, _ in live_through(history) if was_public(life)]
+    updates = [lifecycle.updated for lifecycle, _ in live_through(history) if was_public(lifecycle)]
     assert updates == sorted(updates)
 
 
 @given(histories)
 def test_nothing_public_is_dated_in_the_future(history):
     """Neither `published` nor `updated` nor `closed` of a public entry is later than now."""
-    for life, now in live_through(history):
-        if was_public(life):
-            assert life.published <= life.updated <= now
-            assert life.closed is None or life.closed <= now
+    for lifecycle, now in live_through(history):
+        if was_public(lifecycle):
+            assert lifecycle.published <= lifecycle.updated <= now
+            assert lifecycle.closed is None or lifecycle.closed <= now
 
 
 @given(histories)
 def test_what_left_the_feeds_says_when(history):
     """A closed entry has the time of its closing, an open one has none."""
-    for life, _ in live_through(history):
-        assert life.closed is not None or life.state not in CLOSED
-        assert life.closed is None or life.state != "open"
+    for lifecycle, _ in live_through(history):
+        assert lifecycle.closed is not None or lifecycle.state not in CLOSED
+        assert lifecycle.closed is None or lifecycle.state != "open"
 
 
 @given(histories, nows)
 def test_a_later_look_at_the_same_content_moves_updated_only_with_the_state(history, later):
     """A run in which nothing was said and nothing fell due leaves the life as it is."""
-    *_, (life, now) = live_through(history)
+    *_, (lifecycle, now) = live_through(history)
     day, says, word, _ = history[-1]
-    once = settle(life, day, says, f"{word}{says}", now)
+    once = settle(lifecycle, day, says, f"{word}{says}", now)
     again = settle(once, day, says, f"{word}{says}", max(now, later))
     if again.state == once.state:
         assert again == once
@@ -188,8 +192,8 @@ def test_a_later_look_at_the_same_content_moves_updated_only_with_the_state(hist
 
 def test_a_new_post_is_dated_by_its_author():
     """What was published before it was first seen keeps its own day."""
-    life = settle(None, PAST.at, NEVER_ASKED, "a", NOW)
-    assert (life.published, life.updated, life.first_seen) == (PAST.at, PAST.at, NOW)
+    lifecycle = settle(None, PAST.at, NEVER_ASKED, "a", NOW)
+    assert (lifecycle.published, lifecycle.updated, lifecycle.first_seen) == (PAST.at, PAST.at, NOW)
 
 
 def test_a_post_without_a_date_is_dated_by_its_opening():
@@ -199,14 +203,14 @@ def test_a_post_without_a_date_is_dated_by_its_opening():
 
 def test_a_post_without_any_date_is_dated_when_first_seen():
     """What is not known is the moment it was first seen, and stays that."""
-    life = settle(None, None, NEVER_ASKED, "a", NOW)
-    assert settle(life, None, NEVER_ASKED, "b", NOW + SECOND).published == NOW
+    lifecycle = settle(None, None, NEVER_ASKED, "a", NOW)
+    assert settle(lifecycle, None, NEVER_ASKED, "b", NOW + SECOND).published == NOW
 
 
 def test_a_post_dated_tomorrow_but_open_today_is_dated_today():
     """No public entry lies in the future, whatever its author wrote."""
-    life = settle(None, FUTURE.at, NEVER_ASKED, "a", NOW)
-    assert (life.published, life.updated) == (NOW, NOW)
+    lifecycle = settle(None, FUTURE.at, NEVER_ASKED, "a", NOW)
+    assert (lifecycle.published, lifecycle.updated) == (NOW, NOW)
 
 
 def test_a_scheduled_post_keeps_its_date_until_it_opens():
@@ -221,8 +225,10 @@ def test_a_scheduled_post_keeps_its_date_until_it_opens():
 def test_a_post_expires_at_its_moment_even_if_nobody_looked():
     """The day it closed is its last day, not the day of the run that found out."""
     says = Stated(closes=FUTURE)
-    life = settle(settle(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9))
-    assert (life.state, life.closed, life.updated) == ("expired", FUTURE.at, FUTURE.at)
+    lifecycle = settle(
+        settle(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9)
+    )
+    assert (lifecycle.state, lifecycle.closed, lifecycle.updated) == ("expired", FUTURE.at, FUTURE.at)
 
 
 def test_a_post_closed_for_a_past_day_is_updated_now():
@@ -250,7 +256,7 @@ def test_a_post_that_closes_before_it_opens_never_opens():
     """Of two days in the wrong order the earlier is the next moment, and it closes for good."""
     says = Stated(opens=FUTURE, closes=Moment(FUTURE.at - SECOND))
     waiting = settle(None, None, says, "a", NOW)
-    assert (waiting.state, waiting.until) == ("scheduled", FUTURE.at - SECOND)
+    assert (waiting.state, waiting.next_transition) == ("scheduled", FUTURE.at - SECOND)
     assert settle(waiting, None, says, "a", FUTURE.at).state == "expired"
 
 
@@ -292,35 +298,37 @@ def test_a_removed_post_keeps_the_day_it_closed_before():
     """Tidying up the file of a post that was filled last year does not close it today."""
     filled = settle(None, PAST.at, Stated(filled=True), "a", PAST.at + SECOND)
     removed = remove(filled, NOW)
-    assert (removed.state, removed.closed, removed.until) == ("removed", PAST.at + SECOND, None)
+    assert (removed.state, removed.closed, removed.next_transition) == ("removed", PAST.at + SECOND, None)
 
 
-def life(state, digest="a", closed=None):
+def lifecycle(state, digest="a", closed=None):
     """Make a life of which only the state and the content matter."""
     if state in CLOSED:
         closed = NOW
-    return Life(state, "", NOW, NOW, NOW, digest, closed, shown=state not in HIDDEN or closed is not None)
+    return Lifecycle(
+        state, "", NOW, NOW, NOW, digest, closed, shown=state not in HIDDEN or closed is not None
+    )
 
 
 @pytest.mark.parametrize(
     ("before", "after", "name"),
     [
-        (None, life("open"), "new"),
-        (None, life("expired"), ""),
-        (None, life("scheduled"), ""),
-        (life("scheduled"), life("open"), "new"),
-        (life("draft"), life("open"), "new"),
-        (life("draft", closed=NOW), life("open"), "reopened"),
-        (life("filled"), life("open"), "reopened"),
-        (life("removed"), life("open"), "reopened"),
-        (life("open"), life("open", "b")._replace(changes=("pay",)), "changed"),
-        (life("open"), life("open", "b"), ""),
-        (life("open"), life("open"), ""),
-        (life("open"), life("filled"), "closed"),
-        (life("open"), life("draft", closed=NOW), "closed"),
-        (life("open"), life("removed"), "removed"),
-        (life("filled"), life("removed"), ""),
-        (life("filled"), life("filled", "b"), ""),
+        (None, lifecycle("open"), "new"),
+        (None, lifecycle("expired"), ""),
+        (None, lifecycle("scheduled"), ""),
+        (lifecycle("scheduled"), lifecycle("open"), "new"),
+        (lifecycle("draft"), lifecycle("open"), "new"),
+        (lifecycle("draft", closed=NOW), lifecycle("open"), "reopened"),
+        (lifecycle("filled"), lifecycle("open"), "reopened"),
+        (lifecycle("removed"), lifecycle("open"), "reopened"),
+        (lifecycle("open"), lifecycle("open", "b")._replace(changes=("pay",)), "changed"),
+        (lifecycle("open"), lifecycle("open", "b"), ""),
+        (lifecycle("open"), lifecycle("open"), ""),
+        (lifecycle("open"), lifecycle("filled"), "closed"),
+        (lifecycle("open"), lifecycle("draft", closed=NOW), "closed"),
+        (lifecycle("open"), lifecycle("removed"), "removed"),
+        (lifecycle("filled"), lifecycle("removed"), ""),
+        (lifecycle("filled"), lifecycle("filled", "b"), ""),
     ],
 )
 def test_a_change_is_named_as_subscribers_see_it(before, after, name):
@@ -345,28 +353,32 @@ def test_only_what_is_worth_telling_moves_the_update():
 
 # What a source leaves out
 
-OPEN = Life("open", "", NOW, NOW, NOW, "a", shown=True)
+OPEN = Lifecycle("open", "", NOW, NOW, NOW, "a", shown=True)
 POLICY = Policy()
 proofs = st.sampled_from(["deleted", "snapshot", "partial", "none"])
 looks = st.lists(st.tuples(proofs | st.just("seen"), st.integers(0, 5)), max_size=12)
 
 
-def look(life, seen, at):
+def look(lifecycle, seen, at):
     """Give the life of a post after its source was looked at."""
-    return settle(life, None, NEVER_ASKED, "a", at) if seen == "seen" else miss(life, seen, at, POLICY)
+    return (
+        settle(lifecycle, None, NEVER_ASKED, "a", at)
+        if seen == "seen"
+        else mark_missing(lifecycle, seen, at, POLICY)
+    )
 
 
 def test_a_deleted_document_ends_at_once():
     """Who says so is believed."""
-    gone = miss(OPEN, "deleted", NOW + SECOND, POLICY)
+    gone = mark_missing(OPEN, "deleted", NOW + SECOND, POLICY)
     assert (gone.state, gone.closed, gone.updated) == ("removed", NOW + SECOND, NOW + SECOND)
 
 
 def test_a_complete_answer_must_leave_a_post_out_twice():
     """Once is an accident."""
-    once = miss(OPEN, "snapshot", NOW + SECOND, POLICY)
-    twice = miss(once, "snapshot", NOW + 2 * SECOND, POLICY)
-    assert (once.state, once.missed) == ("open", 1)
+    once = mark_missing(OPEN, "snapshot", NOW + SECOND, POLICY)
+    twice = mark_missing(once, "snapshot", NOW + 2 * SECOND, POLICY)
+    assert (once.state, once.times_missed) == ("open", 1)
     assert (twice.state, twice.closed, twice.reason) == (
         "closed",
         NOW + 2 * SECOND,
@@ -376,20 +388,20 @@ def test_a_complete_answer_must_leave_a_post_out_twice():
 
 def test_a_post_that_is_seen_in_between_was_never_missed():
     """Only misses in a row count."""
-    life = OPEN
+    lifecycle = OPEN
     for seen in ("snapshot", "seen", "snapshot", "seen", "snapshot"):
-        life = look(life, seen, NOW)
-        assert life.state == "open"
+        lifecycle = look(lifecycle, seen, NOW)
+        assert lifecycle.state == "open"
 
 
 def test_a_partial_answer_loses_a_post_after_a_while():
     """It stays in the feeds, unchanged for subscribers, and comes back without a word."""
     day = timedelta(days=1)
-    first = miss(OPEN, "partial", NOW, POLICY)
-    later = miss(first, "partial", NOW + 13 * day, POLICY)
-    lost = miss(later, "partial", NOW + 14 * day, POLICY)
+    first = mark_missing(OPEN, "partial", NOW, POLICY)
+    later = mark_missing(first, "partial", NOW + 13 * day, POLICY)
+    lost = mark_missing(later, "partial", NOW + 14 * day, POLICY)
     back = settle(lost, None, NEVER_ASKED, "a", NOW + 15 * day)
-    assert [life.state for life in (first, later, lost, back)] == ["open", "open", "lost", "open"]
+    assert [lifecycle.state for lifecycle in (first, later, lost, back)] == ["open", "open", "stale", "open"]
     assert {change(OPEN, first), change(later, lost), change(lost, back)} == {""}
     assert lost.updated == back.updated == OPEN.updated
 
@@ -397,26 +409,26 @@ def test_a_partial_answer_loses_a_post_after_a_while():
 @given(looks)
 def test_without_an_answer_nothing_changes(history):
     """However often a source fails, in whatever state."""
-    life, at = OPEN, NOW
+    lifecycle, at = OPEN, NOW
     for seen, days in history:
         at += timedelta(days=days)
-        life = look(life, seen, at)
-        assert miss(life, "none", at + timedelta(days=1000), POLICY) == life
+        lifecycle = look(lifecycle, seen, at)
+        assert mark_missing(lifecycle, "none", at + timedelta(days=1000), POLICY) == lifecycle
 
 
 @given(looks)
 def test_what_was_missed_less_often_than_asked_for_is_open(history):
     """Absence closes only what a complete answer left out as often as the policy says, in a row."""
-    life, at, missed = OPEN, NOW, 0
+    lifecycle, at, times_missed = OPEN, NOW, 0
     for seen, days in history:
         at += timedelta(days=days)
-        life = look(life, seen, at)
+        lifecycle = look(lifecycle, seen, at)
         if seen == "deleted":
             return
-        missed = 0 if seen == "seen" else missed + (seen != "none")
-        if life.state == "closed":
-            assert missed >= POLICY.confirmations
-        assert life.updated <= at
+        times_missed = 0 if seen == "seen" else times_missed + (seen != "none")
+        if lifecycle.state == "closed":
+            assert times_missed >= POLICY.confirmations
+        assert lifecycle.updated <= at
 
 
 def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
@@ -425,20 +437,20 @@ def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
     told, page = timedelta(days=POLICY.tombstone_days), timedelta(days=POLICY.closed_page_days)
     assert list(moments(gone, POLICY)) == [(NOW + told, "told"), (NOW + page, "gone")]
     for at, is_so in ((NOW, True), (NOW + told - SECOND, True), (NOW + told, False)):
-        assert is_told(gone, at, POLICY) == is_so
+        assert has_tombstone(gone, at, POLICY) == is_so
     for at, is_so in ((NOW, True), (NOW + page - SECOND, True), (NOW + page, False)):
         assert has_page(gone, at, POLICY) == is_so
     assert has_page(OPEN, NOW + 99 * page, POLICY)
     never = gone._replace(shown=False)
-    assert not is_told(never, NOW, POLICY)
+    assert not has_tombstone(never, NOW, POLICY)
 
 
 @given(histories, nows)
 def test_the_clock_changes_nothing_but_at_its_moments(history, at):
     """Between two of them, what is told and what has a page stays."""
-    *_, (life, now) = live_through(history)
+    *_, (lifecycle, now) = live_through(history)
     at = max(at, now)
-    coming = [moment for moment, _ in moments(life, POLICY) if moment > now]
+    coming = [moment for moment, _ in moments(lifecycle, POLICY) if moment > now]
     if all(moment > at for moment in coming):
-        assert is_told(life, at, POLICY) == is_told(life, now, POLICY)
-        assert has_page(life, at, POLICY) == has_page(life, now, POLICY)
+        assert has_tombstone(lifecycle, at, POLICY) == has_tombstone(lifecycle, now, POLICY)
+        assert has_page(lifecycle, at, POLICY) == has_page(lifecycle, now, POLICY)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from feeds.model.notification import Notice
+from feeds.model.notification import Notification
 from feeds.notify import KINDS, Hook, IndexNow, Notify, targets
 from feeds.notify.indexnow import MOST, key_file
 from feeds.notify.request import Delivered, Teller
@@ -23,9 +23,9 @@ TELLER = Teller(
 KEY = "0123456789abcdef"
 
 
-def notice(subject: str, revision: str = "1", kind: str = "websub", **more: str) -> Notice:
+def notification(subject: str, revision: str = "1", kind: str = "websub", **more: str) -> Notification:
     """Make a notice that may be told."""
-    return Notice(kind, "target", subject, revision, since=AT, due=AT, **more)
+    return Notification(kind, "target", subject, revision, released=AT, next_attempt=AT, **more)
 
 
 def test_nobody_is_told_unless_it_is_asked_for() -> None:
@@ -46,21 +46,22 @@ def test_all_who_are_named_are_told() -> None:
 
 def test_a_hub_is_told_each_topic_in_a_form() -> None:
     """The topic is given under both names that hubs know."""
-    notices = [notice(f"{SITE}jobs.atom"), notice(f"{SITE}a b&c.rss")]
-    requests = list(KINDS["websub"].requests("https://hub.example/?a=1", notices, TELLER))
+    notifications = [notification(f"{SITE}jobs.atom"), notification(f"{SITE}a b&c.rss")]
+    requests = list(KINDS["websub"].requests("https://hub.example/?a=1", notifications, TELLER))
     assert [request.url for request in requests] == ["https://hub.example/?a=1"] * 2
     assert {request.media_type for request in requests} == {"application/x-www-form-urlencoded"}
     assert [parse_qs(request.body.decode()) for request in requests] == [
-        {"hub.mode": ["publish"], "hub.url": [one.subject], "hub.topic": [one.subject]} for one in notices
+        {"hub.mode": ["publish"], "hub.url": [one.subject], "hub.topic": [one.subject]}
+        for one in notifications
     ]
-    assert [request.notices for request in requests] == [(one,) for one in notices]
+    assert [request.notifications for request in requests] == [(one,) for one in notifications]
 
 
 def test_an_engine_is_told_ten_thousand_pages_at_a_time() -> None:
     """With the key, and where it lies; pages of other hosts are not named."""
-    notices = [notice(f"{SITE}posts/{number}/") for number in range(MOST + 1)]
-    notices.insert(5, notice("https://old.example.org/posts/1/"))
-    first, second = KINDS["indexnow"].requests(IndexNow(KEY), notices, TELLER)
+    notifications = [notification(f"{SITE}posts/{number}/") for number in range(MOST + 1)]
+    notifications.insert(5, notification("https://old.example.org/posts/1/"))
+    first, second = KINDS["indexnow"].requests(IndexNow(KEY), notifications, TELLER)
     told = json.loads(first.body)
     assert (told["host"], told["key"], told["keyLocation"]) == ("jobs.example.org", KEY, f"{SITE}{KEY}.txt")
     assert len(told["urlList"]) == MOST
@@ -71,8 +72,11 @@ def test_an_engine_is_told_ten_thousand_pages_at_a_time() -> None:
 
 def test_a_hook_is_told_changes_in_their_order_signed_with_the_time() -> None:
     """Whoever holds the secret knows who sent them, and when."""
-    notices = [notice("urn:1", "e1", "webhook", body='{"change": "new"}'), notice("urn:1", "e2", body="{}")]
-    (request,) = KINDS["webhook"].requests(Hook("https://hook.example/", "${SECRET}"), notices, TELLER)
+    notifications = [
+        notification("urn:1", "e1", "webhook", body='{"change": "new"}'),
+        notification("urn:1", "e2", body="{}"),
+    ]
+    (request,) = KINDS["webhook"].requests(Hook("https://hook.example/", "${SECRET}"), notifications, TELLER)
     assert json.loads(request.body) == {
         "site": SITE,
         "changes": [{"event": "e1", "change": "new"}, {"event": "e2"}],

@@ -95,7 +95,7 @@ def changes(server: Server) -> list[dict[str, Any]]:
 def waiting(home: Any) -> list[Any]:
     """Give what waits in the ledger."""
     with closing(Store(home.root / ".feeds/ledger.sqlite")) as store:
-        return store.notices()
+        return store.notifications()
 
 
 # What the outputs say
@@ -546,8 +546,8 @@ def test_who_is_no_longer_named_is_forgotten(home: Any, server: Server) -> None:
     home.configure()
     assert home.publish(now=later(hours=2)).status == 0
     with closing(sqlite3.connect(home.root / ".feeds/ledger.sqlite")) as ledger:
-        assert ledger.execute("select count(*) from notices").fetchone() == (0,)
-        assert ledger.execute("select count(*) from told").fetchone() == (0,)
+        assert ledger.execute("select count(*) from notifications").fetchone() == (0,)
+        assert ledger.execute("select count(*) from acknowledged").fetchone() == (0,)
 
 
 def test_a_clock_that_was_wrong_delays_nothing_for_ever(home: Any, server: Server) -> None:

@@ -110,7 +110,7 @@ def soak(home: Any, days: int, partners: int, kills: int) -> list[dict[str, Any]
             feeds=["jobs", {"name": "news", "history": "complete"}],
             network={"allow": [server.address]},
             notify={"webhook": [{"url": server.url("/told"), "secret": "${SECRET}"}]},
-            policy={"guard_least": 1000},
+            policy={"min_changes": 1000},
         )
         lives(home, journal, days, kills)
     lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]

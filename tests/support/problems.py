@@ -51,7 +51,7 @@ def read(home: Home) -> dict[str, list[Any]]:
     for row in rows:
         post = codec.decode(payloads[row.id])
         found.setdefault(post.source, []).append(
-            {"locator": post.locator, "state": row.life.state, **facts(post)}
+            {"locator": post.locator, "state": row.lifecycle.state, **facts(post)}
         )
     return {name: sorted(posts, key=lambda post: str(post["locator"])) for name, posts in found.items()}
 

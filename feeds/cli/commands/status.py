@@ -17,12 +17,12 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 def status(options: argparse.Namespace) -> int:
     """Show when all was published last, and how each source stands."""
     from feeds.monitor.source_status import runs
-    from feeds.monitor.source_status import status as standings
+    from feeds.monitor.source_status import status as source_status
     from feeds.pipeline.project import looked_at
 
     with looked_at(options.config) as (project, store):
         now = clock.read(options, project.config.site.timezone)
-        known, found = runs(store), standings(project, store, now)
+        known, found = runs(store), source_status(project, store, now)
     well = known.last == known.succeeded and all(one.health in ("good", "waiting") for one in found)
     if options.json:
         run = {"last": known.last, "succeeded": known.succeeded, "status": known.status}

@@ -32,7 +32,7 @@ def emit(site: Site, listings: Sequence[Listing]) -> Output:
 
 def said(listing: Listing) -> str:
     """Name all that is said of an entry: what its text says is no part of it."""
-    how = f"{listing.standing} {listing.reason} {listing.shown}"
+    how = f"{listing.state_revision} {listing.reason} {listing.shown}"
     return f"{listing.id} {listing.url} {listing.title} {listing.kind} {how}"
 
 

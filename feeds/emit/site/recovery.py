@@ -69,8 +69,8 @@ def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
             "closed": rfc3339(listing.closed) if listing.closed else "",
             "shown": listing.shown,
             "changes": listing.changes,
-            "words": listing.words,
-            "document": "" if listing.state == "removed" else listing.document,
+            "words": listing.text_digest,
+            "document": "" if listing.state == "removed" else listing.document_digest,
             "addresses": sorted(addresses),
         }
     )

@@ -14,20 +14,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.ledger.lifecycle import Life
+from feeds.ledger.lifecycle import Lifecycle
 from feeds.ledger.store import rows as _rows
-from feeds.ledger.store.notifications import NoticeTables
-from feeds.ledger.store.rows import COLUMNS, FORMER, Row, Stamp, Waiting, Written
-from feeds.ledger.store.sources import PartnerTables
-from feeds.ledger.store.sql import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFE, SAVE_OUTPUT, SAVE_TEXT, holes
+from feeds.ledger.store.notifications import NotificationTables
+from feeds.ledger.store.rows import COLUMNS, PREVIOUS, EntryRow, PreviousRow, Stamp, Written
+from feeds.ledger.store.sources import SourceTables
+from feeds.ledger.store.sql import SAVE_DOCUMENT, SAVE_ENTRY, SAVE_LIFECYCLE, SAVE_OUTPUT, SAVE_POST, holes
 from feeds.model.errors import LedgerError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-VERSION = 4
+VERSION = 5
 CACHE = 16_000  # kB: what one run writes to its indexes is written to the file once
 TABLES = (
-    *("meta", "documents", "entries", "texts", "addresses", "archives", "formers", "feeds", "outputs"),
-    *("standings", "copies", "keys", "notices", "told"),
+    *("meta", "documents", "entries", "posts", "aliases", "archives", "previous_entries", "feeds", "outputs"),
+    *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
 
 
@@ -38,7 +38,7 @@ class Transaction:
     keep: bool = True
 
 
-class Store(PartnerTables, NoticeTables):
+class Store(SourceTables, NotificationTables):
     """Rows in, rows out; no rule lives here."""
 
     def __init__(self, path: Path | None, patience: float = 5) -> None:
@@ -207,7 +207,7 @@ class Store(PartnerTables, NoticeTables):
 
     # Entries
 
-    def entry(self, id_: str) -> Row | None:
+    def entry(self, id_: str) -> EntryRow | None:
         row = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
         return _rows.entry(row) if row else None
 
@@ -225,7 +225,7 @@ class Store(PartnerTables, NoticeTables):
 
     def forget_entry(self, id_: str) -> None:
         self.sql.execute("delete from entries where id = :id", {"id": id_})
-        self.sql.execute("delete from texts where entry = :id", {"id": id_})
+        self.sql.execute("delete from posts where entry = :id", {"id": id_})
 
     def slug_holder(self, slug: str) -> tuple[str, str] | None:
         row = self._one("select id, locator from entries where slug = :slug", slug=slug)
@@ -240,12 +240,12 @@ class Store(PartnerTables, NoticeTables):
         )
         return int(count)
 
-    def save_entry(self, row: Row, payload: bytes) -> None:
+    def save_entry(self, row: EntryRow, payload: bytes) -> None:
         self.sql.execute(SAVE_ENTRY, _rows.of_entry(row))
-        self.sql.execute(SAVE_TEXT, {"entry": row.id, "payload": payload.decode()})
+        self.sql.execute(SAVE_POST, {"entry": row.id, "payload": payload.decode()})
 
-    def save_life(self, id_: str, life: Life) -> None:
-        self.sql.execute(SAVE_LIFE, {**_rows.of_life(life), "id": id_})
+    def save_lifecycle(self, id_: str, lifecycle: Lifecycle) -> None:
+        self.sql.execute(SAVE_LIFECYCLE, {**_rows.of_lifecycle(lifecycle), "id": id_})
 
     def save_slug(self, id_: str, slug: str) -> None:
         self.sql.execute("update entries set slug = :slug where id = :id", {"slug": slug, "id": id_})
@@ -261,7 +261,7 @@ class Store(PartnerTables, NoticeTables):
         """Give the rows of all entries as they stand there, in the order of `COLUMNS`."""
         return self._all(f"select {COLUMNS} from entries order by id")  # noqa: S608 - a constant
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[EntryRow]:
         return [_rows.entry(row) for row in self.raw()]
 
     def is_empty(self) -> bool:
@@ -273,38 +273,42 @@ class Store(PartnerTables, NoticeTables):
 
     def live(self) -> int:
         """Count the entries that stand in the feeds, those that this site published before the ledger too."""
-        (known,) = self._one("select count(*) from entries where state in ('open', 'lost')")
-        (waiting,) = self._one("select count(*) from formers where state = 'open' and ours = 1")
+        (known,) = self._one("select count(*) from entries where state in ('open', 'stale')")
+        (waiting,) = self._one(
+            "select count(*) from previous_entries where state = 'open' and published_here = 1"
+        )
         return int(known) + int(waiting)
 
-    def due(self, now: datetime | None) -> list[tuple[Row, bytes]]:
+    def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
         """Give the entries whose next moment has come; without `now`, all that have or had one."""
-        where, order = ("until <= :now", "until, id") if now else ("state <> 'removed'", "id")
+        where, order = (
+            ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
+        )
         rows = self._all(
-            f"select {COLUMNS}, payload from entries join texts on entry = id "  # noqa: S608 - constants
+            f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
             f"where {where} order by {order}",
             **({"now": _rows.text(now)} if now else {}),
         )
         return [(_rows.entry(row[:-1]), row[-1].encode()) for row in rows]
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
-        one = "select payload from texts where entry = :id"
+        one = "select payload from posts where entry = :id"
         return {id_: self.sql.execute(one, {"id": id_}).fetchone()[0].encode() for id_ in ids}
 
     # Addresses and feeds
 
     def addresses(self) -> dict[str, str]:
         """Give all former addresses, each with the id of the entry it led to."""
-        return dict(self._all("select path, entry from addresses order by path"))
+        return dict(self._all("select path, entry from aliases order by path"))
 
     def led_to(self, path: str) -> str:
         """Name the entry that a former address led to, or nothing."""
-        row = self._one("select entry from addresses where path = :path", path=path)
+        row = self._one("select entry from aliases where path = :path", path=path)
         return str(row[0]) if row else ""
 
     def save_addresses(self, addresses: Iterable[tuple[str, str]]) -> None:
         self.sql.executemany(
-            "insert into addresses (path, entry) values (:path, :entry) "
+            "insert into aliases (path, entry) values (:path, :entry) "
             "on conflict (path) do update set entry = excluded.entry",
             [{"path": path, "entry": entry} for path, entry in addresses],
         )
@@ -330,22 +334,22 @@ class Store(PartnerTables, NoticeTables):
 
     # Entries that were published before
 
-    def formers(self) -> list[Waiting]:
-        rows = self._all(f"select {FORMER} from formers order by id")  # noqa: S608 - a constant
-        return [_rows.waiting(row) for row in rows]
+    def previous_entries(self) -> list[PreviousRow]:
+        rows = self._all(f"select {PREVIOUS} from previous_entries order by id")  # noqa: S608 - a constant
+        return [_rows.previous(row) for row in rows]
 
-    def save_former(self, waiting: Waiting) -> None:
+    def save_previous_entry(self, previous: PreviousRow) -> None:
         """Keep one, unless one of this id is waiting already."""
-        values = {field: getattr(waiting, field) for field in FORMER.split(", ")}
-        values |= {"published": _rows.text(waiting.published), "updated": _rows.text(waiting.updated)}
-        values |= {"closed": _rows.text(waiting.closed), "changes": " ".join(waiting.changes)}
+        values = {field: getattr(previous, field) for field in PREVIOUS.split(", ")}
+        values |= {"published": _rows.text(previous.published), "updated": _rows.text(previous.updated)}
+        values |= {"closed": _rows.text(previous.closed), "changes": " ".join(previous.changes)}
         self.sql.execute(
-            f"insert into formers ({FORMER}) values ({holes(FORMER)}) on conflict (id) do nothing",  # noqa: S608 - a constant
-            {**values, "shown": int(waiting.shown), "ours": int(waiting.ours)},
+            f"insert into previous_entries ({PREVIOUS}) values ({holes(PREVIOUS)}) on conflict (id) do nothing",  # noqa: S608 - a constant
+            {**values, "shown": int(previous.shown), "published_here": int(previous.published_here)},
         )
 
-    def forget_former(self, id_: str) -> None:
-        self.sql.execute("delete from formers where id = :id", {"id": id_})
+    def forget_previous_entry(self, id_: str) -> None:
+        self.sql.execute("delete from previous_entries where id = :id", {"id": id_})
 
     # What was written
 
@@ -354,14 +358,14 @@ class Store(PartnerTables, NoticeTables):
         return self._all("select path, size, mtime from outputs")
 
     def outputs(self) -> dict[str, Written]:
-        rows = self._all("select path, source_key, digest, size, mtime from outputs")
+        rows = self._all("select path, input_digest, digest, size, mtime from outputs")
         return {row[0]: Written(*row) for row in rows}
 
     def save_outputs(self, outputs: Iterable[Written]) -> None:
         self.sql.executemany(
             SAVE_OUTPUT,
             [
-                {"path": w.path, "source_key": w.source_key, "digest": w.digest}
+                {"path": w.path, "input_digest": w.input_digest, "digest": w.digest}
                 | {"size": w.size, "mtime": w.mtime}
                 for w in outputs
             ],

@@ -19,7 +19,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
     where = _addresses(site)
     for row in rows:
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
-        closed, until, _, published, updated, digest, words, changes, shown = row[12:21]
+        closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
         at, ended = known(published), max(closed, updated) if closed else None
         path = where(slug, source, at)
         yield Listing(
@@ -33,9 +33,9 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             ended=time(ended),
             shown=bool(shown),
             was=was,
-            until=time(until),
-            words=words,
-            document=document_name(source, locator),
+            next_transition=time(next_transition),
+            text_digest=text_digest,
+            document_digest=document_name(source, locator),
         )
 
 

@@ -6,19 +6,19 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from feeds.ledger.lifecycle import Life
+from feeds.ledger.lifecycle import Lifecycle
 from feeds.model.entry import State
 from feeds.model.errors import LedgerError
 from feeds.model.instant import rfc3339
 
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
-    "until, first_seen, published, updated, digest, words, changes, shown, missed, missing"
+    "next_transition, first_seen, published, updated, digest, text_digest, changes, shown, times_missed, missing_since"
 )
-LIFE = "state, reason, closed, until, published, updated, changes, shown, missed, missing"
-FORMER = (
-    "id, path, title, words, document, published, updated, kind, state, reason, closed, changes, shown, ours"
+LIFECYCLE = (
+    "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
 )
+PREVIOUS = "id, path, title, text_digest, document_digest, published, updated, kind, state, reason, closed, changes, shown, published_here"
 
 
 class Stamp(NamedTuple):
@@ -31,7 +31,7 @@ class Stamp(NamedTuple):
     entry: str = ""
 
 
-class Row(NamedTuple):
+class EntryRow(NamedTuple):
     """One entry as it is stored, without its text; `page` is where its page was last, below the host."""
 
     id: str
@@ -43,23 +43,23 @@ class Row(NamedTuple):
     language: str
     organization: str
     tags: tuple[str, ...]
-    life: Life
+    lifecycle: Lifecycle
     page: str = ""
-    words: str = ""
+    text_digest: str = ""
 
 
-class Waiting(NamedTuple):
+class PreviousRow(NamedTuple):
     """An entry of a feed that was published before, waiting for the document it was made of.
 
-    `path` is its page's address below the host, `words` the name of its text (see `significance.named`),
-    empty if the feed has not the whole of it. `ours` says whether this site published it.
+    `path` is its page's address below the host, `text_digest` the name of its text (see `significance.named`),
+    empty if the feed has not the whole of it. `published_here` says whether this site published it.
     """
 
     id: str
     path: str
     title: str
-    words: str
-    document: str
+    text_digest: str
+    document_digest: str
     published: datetime | None
     updated: datetime | None
     kind: str
@@ -68,17 +68,17 @@ class Waiting(NamedTuple):
     closed: datetime | None
     changes: tuple[str, ...]
     shown: bool
-    ours: bool
+    published_here: bool
 
 
 class Written(NamedTuple):
-    """A published file as it was written: `source_key` names all that went into it.
+    """A published file as it was written: `input_digest` names all that went into it.
 
     One without a digest was about to be written when the run was cut off.
     """
 
     path: str
-    source_key: str
+    input_digest: str
     digest: str
     size: int
     mtime: int
@@ -94,41 +94,49 @@ def time(written: str | None) -> datetime | None:
     return known(written) if written else None
 
 
-def of_life(life: Life) -> dict[str, Any]:
+def of_lifecycle(lifecycle: Lifecycle) -> dict[str, Any]:
     """Give the columns of a life, save those that `save_entry` alone writes."""
-    times = {"closed": life.closed, "until": life.until, "published": life.published}
-    times |= {"updated": life.updated, "missing": life.missing}
+    times = {
+        "closed": lifecycle.closed,
+        "next_transition": lifecycle.next_transition,
+        "published": lifecycle.published,
+    }
+    times |= {"updated": lifecycle.updated, "missing_since": lifecycle.missing_since}
     return {
         **{name: text(at) for name, at in times.items()},
-        "state": life.state,
-        "reason": life.reason,
-        "changes": " ".join(life.changes),
-        "shown": int(life.shown),
-        "missed": life.missed,
+        "state": lifecycle.state,
+        "reason": lifecycle.reason,
+        "changes": " ".join(lifecycle.changes),
+        "shown": int(lifecycle.shown),
+        "times_missed": lifecycle.times_missed,
     }
 
 
-def of_entry(row: Row) -> dict[str, Any]:
+def of_entry(row: EntryRow) -> dict[str, Any]:
     """Give the columns of an entry."""
     values = {"id": row.id, "source": row.source, "locator": row.locator, "slug": row.slug}
     values |= {"kind": row.kind, "title": row.title, "language": row.language, "page": row.page}
     values |= {"organization": row.organization, "tags": json.dumps(row.tags, ensure_ascii=False)}
-    values |= {"words": row.words, "digest": row.life.digest, "first_seen": rfc3339(row.life.first_seen)}
-    return values | of_life(row.life)
+    values |= {
+        "text_digest": row.text_digest,
+        "digest": row.lifecycle.digest,
+        "first_seen": rfc3339(row.lifecycle.first_seen),
+    }
+    return values | of_lifecycle(row.lifecycle)
 
 
-def waiting(row: tuple[Any, ...]) -> Waiting:
-    """Read a row of `FORMER`."""
-    values = dict(zip(FORMER.split(", "), row, strict=True))
+def previous(row: tuple[Any, ...]) -> PreviousRow:
+    """Read a row of `PREVIOUS`."""
+    values = dict(zip(PREVIOUS.split(", "), row, strict=True))
     values |= {name: time(values[name]) for name in ("published", "updated", "closed")}
-    values |= {name: bool(values[name]) for name in ("shown", "ours")}
-    return Waiting(**{**values, "changes": tuple(values["changes"].split())})
+    values |= {name: bool(values[name]) for name in ("shown", "published_here")}
+    return PreviousRow(**{**values, "changes": tuple(values["changes"].split())})
 
 
-def entry(row: tuple[Any, ...]) -> Row:
+def entry(row: tuple[Any, ...]) -> EntryRow:
     """Read a row of `COLUMNS`."""
     values = dict(zip(COLUMNS.split(", "), row, strict=True))
-    life = Life(
+    lifecycle = Lifecycle(
         state=values.pop("state"),
         reason=values.pop("reason"),
         first_seen=known(values.pop("first_seen")),
@@ -136,13 +144,13 @@ def entry(row: tuple[Any, ...]) -> Row:
         updated=known(values.pop("updated")),
         digest=values.pop("digest"),
         closed=time(values.pop("closed")),
-        until=time(values.pop("until")),
+        next_transition=time(values.pop("next_transition")),
         changes=tuple(values.pop("changes").split()),
         shown=bool(values.pop("shown")),
-        missed=values.pop("missed"),
-        missing=time(values.pop("missing")),
+        times_missed=values.pop("times_missed"),
+        missing_since=time(values.pop("missing_since")),
     )
-    return Row(**{**values, "tags": tuple(json.loads(values["tags"])), "life": life})
+    return EntryRow(**{**values, "tags": tuple(json.loads(values["tags"])), "lifecycle": lifecycle})
 
 
 def known(written: str) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.ledger.store.rows import COLUMNS, LIFE
+from feeds.ledger.store.rows import COLUMNS, LIFECYCLE
 
 
 def holes(columns: str) -> str:
@@ -19,11 +19,13 @@ SAVE_ENTRY = (
     f"insert into entries ({COLUMNS}) values ({holes(COLUMNS)}) "  # noqa: S608 - constants
     f"on conflict (id) do update set {renewed(COLUMNS, 'id', 'first_seen', 'page')}"
 )
-SAVE_TEXT = (
-    "insert into texts (entry, payload) values (:entry, :payload) "
+SAVE_POST = (
+    "insert into posts (entry, payload) values (:entry, :payload) "
     "on conflict (entry) do update set payload = excluded.payload"
 )
-SAVE_LIFE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFE.split(', '))} where id = :id"  # noqa: S608 - constants
+SAVE_LIFECYCLE = (
+    f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
+)
 SAVE_DOCUMENT = (
     "insert into documents (source, locator, size, mtime, inode, fingerprint, entry, problems) "
     "values (:source, :locator, :size, :mtime, :inode, :fingerprint, :entry, :problems) "
@@ -31,7 +33,7 @@ SAVE_DOCUMENT = (
     + renewed("size, mtime, inode, fingerprint, entry, problems")
 )
 SAVE_OUTPUT = (
-    "insert into outputs (path, source_key, digest, size, mtime) "
-    "values (:path, :source_key, :digest, :size, :mtime) "
-    "on conflict (path) do update set " + renewed("source_key, digest, size, mtime")
+    "insert into outputs (path, input_digest, digest, size, mtime) "
+    "values (:path, :input_digest, :digest, :size, :mtime) "
+    "on conflict (path) do update set " + renewed("input_digest, digest, size, mtime")
 )

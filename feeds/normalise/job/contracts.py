@@ -101,7 +101,7 @@ class Contract(NamedTuple):
     presumed: bool = False
 
 
-def read(value: str, *, presume_full_time: bool, more: Added = ()) -> Contract:
+def read(value: str, *, assume_full_time: bool, more: Added = ()) -> Contract:
     """Read the words of a contract; `more` are those that the publisher added."""
     value = in_ours(_GRADE.sub(" ", value), "contract", more)
     whole = _TAIL.sub("", fold(value))
@@ -116,7 +116,7 @@ def read(value: str, *, presume_full_time: bool, more: Added = ()) -> Contract:
     duration = _duration(whole)
     if duration or "temporary" in concepts:
         concepts = ["temporary" if concept == "contractual" else concept for concept in concepts]
-    types, presumed = _types(concepts, presume_full_time=presume_full_time)
+    types, presumed = _types(concepts, assume_full_time=assume_full_time)
     return Contract(types, duration, tuple(unknown), tuple(repaired), presumed)
 
 
@@ -202,9 +202,9 @@ def _ruling(concepts: list[str]) -> list[str]:
     return [concept for concept in concepts if not (employed and concept == "assignment")]
 
 
-def _types(concepts: list[str], *, presume_full_time: bool) -> tuple[tuple[str, ...], bool]:
+def _types(concepts: list[str], *, assume_full_time: bool) -> tuple[tuple[str, ...], bool]:
     hours = [concept for concept in concepts if concept in _HOURS]
-    presumed = "permanent" in concepts and not hours and presume_full_time
+    presumed = "permanent" in concepts and not hours and assume_full_time
     values: list[str] = []
     for concept in concepts:
         if concept == "permanent":

@@ -177,7 +177,7 @@ def _contract(said: Said, title: str) -> tuple[Contract, str]:
     parts = [part for text in (*written, *own) for part in _google(text)]
     contract = contracts.read(
         ", ".join(parts),
-        presume_full_time=said.context.jobs.presume_full_time,
+        assume_full_time=said.context.jobs.assume_full_time,
         more=said.context.vocabulary,
     )
     for part in contract.unknown:
@@ -187,7 +187,7 @@ def _contract(said: Said, title: str) -> tuple[Contract, str]:
     if contract.types:
         said.notes.origin("job.employment_type", "key", how)
     if contract.presumed:
-        said.notes.origin("job.employment_type", "inferred", "jobs.presume_full_time")
+        said.notes.origin("job.employment_type", "inferred", "jobs.assume_full_time")
     kept = own or (() if all(part in GOOGLE for part in parts) else written)
     return contract, ", ".join(kept)
 

@@ -47,9 +47,9 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     with Client(network.contact, allow, spacing=network.spacing) as client:
         own = fetch.secrets_of(source, secrets)
         came = Pass(source, None, (), client, fetch.first(source), fetch.leads, now, own).run()
-    if not came.copies:
-        raise SourceError(f"{source.url}: {came.standing.trouble}")
-    found = read(PartnerTask(source, context_of(project, source), came.copies, {}, ""))
+    if not came.documents:
+        raise SourceError(f"{source.url}: {came.state.last_error}")
+    found = read(PartnerTask(source, context_of(project, source), came.documents, {}, ""))
     if found.trouble:
         raise SourceError(f"{source.url}: {found.trouble}")
     shown = [reading for reading in found.readings if reading.facts][:most]
@@ -61,17 +61,17 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
 
 
 def _about(source: Web, came: Collected, found: PartnerReading) -> Iterator[Line]:
-    root = came.copies[0]
-    yield Line("address", source.url, f"it moved to {came.standing.moved}" if came.standing.moved else "")
+    root = came.documents[0]
+    yield Line("address", source.url, f"it moved to {came.state.moved_to}" if came.state.moved_to else "")
     yield Line("answer", f"{len(root.body):,} bytes", root.media_type)
     yield Line("dialect", found.dialect, "as configured" if source.dialect else "by what it says")
-    parts = [sum(copy.role == role for copy in came.copies) for role in ("list", "page")]
+    parts = [sum(cached.role == role for cached in came.documents) for role in ("list", "page")]
     if parts != [1, 0]:
         yield Line("documents", f"{parts[0]} of its list, {parts[1]} pages it leads to")
     yield Line("entries", str(len(found.seen)))
     whole = {True: "yes", False: "no", None: "it does not say"}[found.complete]
     yield Line("complete", whole, "whether this is all that is open")
-    if came.standing.due:
-        yield Line("next", rfc3339(came.standing.due), "when a run would ask again")
+    if came.state.next_poll:
+        yield Line("next", rfc3339(came.state.next_poll), "when a run would ask again")
     for note in came.notes:
         yield Line("note", note)

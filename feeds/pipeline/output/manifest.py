@@ -26,7 +26,7 @@ class Manifest:
     def has(self, path: str, key: str) -> bool:
         """Say whether the file made of this key lies in its place; if so it is wanted."""
         written = self.files.get(path)
-        if written is None or written.source_key != key or path in self.broken:
+        if written is None or written.input_digest != key or path in self.broken:
             return False
         self.wanted.add(path)
         return True

@@ -87,7 +87,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> None:
             from feeds.notify import outbox  # most sites tell nobody
 
             outbox.settle(run, partial(_delivered, run, outlines, shown, former), former)
-        store.set_meta("published", "" if report.outputs_failed else project.key)
+        store.set_meta("published_key", "" if report.outputs_failed else project.key)
 
 
 def _delivered(
@@ -180,11 +180,11 @@ def _outlines(
 ) -> Iterator[Outline]:
     policy = run.project.config.policy
 
-    def is_told(listing: Listing) -> bool:
-        return lifecycle.is_told(listing, run.now, policy)
+    def has_tombstone(listing: Listing) -> bool:
+        return lifecycle.has_tombstone(listing, run.now, policy)
 
     site = run.project.config.site
-    for part in outline(spec, listings, site, run.ledger.archive_numbers, is_told):
+    for part in outline(spec, listings, site, run.ledger.archive_numbers, has_tombstone):
         # An archive is there for good: nobody subscribes to it.
         hubs = run.project.config.notify.websub if part.head.archive is None else ()
         yield part._replace(head=replace(part.head, id=ids[spec.name], hubs=hubs))

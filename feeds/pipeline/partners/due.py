@@ -13,7 +13,7 @@ from feeds.model.problem import Problem
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
-    from feeds.model.source_state import Standing
+    from feeds.model.source_state import SourceState
 
 WORTH = 3  # failures in a row, from which on they are worth an exit status
 STALE = "stale"
@@ -23,7 +23,7 @@ class PartnerPile(NamedTuple):
     """What is to be done for one partner: read what it gave (`context` is new), or only count its silence."""
 
     source: Web
-    standing: Standing
+    state: SourceState
     context: str
     to_read: bool
 
@@ -31,27 +31,25 @@ class PartnerPile(NamedTuple):
 def scan(run: Run) -> tuple[PartnerPile, ...]:
     """Find the partners that gave something new, were silent again, or gave no good answer for too long."""
     store, config = run.store, run.project.config
-    standings = store.standings()
-    waiting = set(store.waiting_for()) if any(_answered(run, one) for one in standings.values()) else set()
+    states = store.source_states()
+    waiting = (
+        set(store.sources_with_missing()) if any(_answered(run, one) for one in states.values()) else set()
+    )
     piles = []
     for source in config.partners:
-        standing = standings.get(source.name)
-        if standing is None or standing.url != source.url or standing.changed is None:
+        state = states.get(source.name)
+        if state is None or state.url != source.url or state.last_change is None:
             continue
         context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
-        to_read = standing.read != context and (standing.read != STALE or _answered(run, standing))
-        to_read = to_read or (bool(standing.held) and is_accepted(run, source))
-        if (
-            to_read
-            or (source.name in waiting and _answered(run, standing))
-            or is_stale(run, source, standing)
-        ):
-            piles.append(PartnerPile(source, standing, context, to_read))
+        to_read = state.recorded != context and (state.recorded != STALE or _answered(run, state))
+        to_read = to_read or (bool(state.quarantined) and is_accepted(run, source))
+        if to_read or (source.name in waiting and _answered(run, state)) or is_stale(run, source, state):
+            piles.append(PartnerPile(source, state, context, to_read))
     return tuple(piles)
 
 
-def _answered(run: Run, standing: Standing) -> bool:
-    return standing.asked == run.now and standing.failures == 0
+def _answered(run: Run, state: SourceState) -> bool:
+    return state.last_fetch == run.now and state.failures == 0
 
 
 def is_accepted(run: Run, source: Web) -> bool:
@@ -59,31 +57,31 @@ def is_accepted(run: Run, source: Web) -> bool:
     return run.accept or source.name in run.accepted
 
 
-def is_stale(run: Run, source: Web, standing: Standing) -> bool:
+def is_stale(run: Run, source: Web, state: SourceState) -> bool:
     """Say whether a source gave no good answer for longer than what it last said can be believed."""
-    if standing.succeeded is None or standing.read == STALE or not (standing.failures or standing.held):
+    if state.last_success is None or state.recorded == STALE or not (state.failures or state.quarantined):
         return False
-    return run.now - standing.succeeded > timedelta(days=source.max_age_days)
+    return run.now - state.last_success > timedelta(days=source.max_age_days)
 
 
 def problems(run: Run) -> Iterator[Problem]:
     """Say which partners there is trouble with; the first failure of one that worked is worth a note."""
-    standings = run.store.standings()
+    states = run.store.source_states()
     for source in run.project.config.partners:
-        standing = standings.get(source.name)
-        if not standing or standing.url != source.url or not standing.trouble:
+        state = states.get(source.name)
+        if not state or state.url != source.url or not state.last_error:
             continue
         remedy = "what was published from it stays"
-        if standing.due and not standing.gone and standing.failures:
-            remedy += f"; it is asked again from {rfc3339(standing.due)} on"
+        if state.next_poll and not state.gone_since and state.failures:
+            remedy += f"; it is asked again from {rfc3339(state.next_poll)} on"
         # One that never worked is more likely to be configured wrongly than to be down.
-        small = bool(standing.succeeded and not standing.gone and not standing.held) and (
-            standing.failures < WORTH
+        small = bool(state.last_success and not state.gone_since and not state.quarantined) and (
+            state.failures < WORTH
         )
         yield Problem(
             run.project.file,
             "a source that can be read",
-            standing.trouble,
+            state.last_error,
             remedy,
             field=f"sources: {source.name}",
             severity="note" if small else "warning",

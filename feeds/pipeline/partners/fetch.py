@@ -22,7 +22,7 @@ from feeds.collect.http.client import Client
 from feeds.collect.secrets import Secrets, variables
 from feeds.model.errors import FetchError, PostError
 from feeds.model.post import Document
-from feeds.model.source_state import Copy, Lead, Leads, Standing
+from feeds.model.source_state import CachedDocument, Lead, Leads, SourceState
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -42,25 +42,25 @@ def ask(
     so many `seconds`: asking begins nothing new after half of them, so that the rest can be published.
     """
     store, now = run.store, run.now
-    standings = store.standings()
+    states = store.source_states()
     due = [
         source
         for source in run.project.config.partners
-        if web.is_due(source, standings.get(source.name), now) or _is_wanted(source, standings, wanted)
+        if web.is_due(source, states.get(source.name), now) or _is_wanted(source, states, wanted)
     ]
     if not due:
         return
-    due.sort(key=lambda source: _urgency(standings.get(source.name)))
-    heads = {source.name: store.heads(source.name) for source in due if source.name in standings}
+    due.sort(key=lambda source: _urgency(states.get(source.name)))
+    heads = {source.name: store.cached_heads(source.name) for source in due if source.name in states}
     asked = 0
     waiting: list[tuple[Web, Collected]] = []
     network = run.project.config.network
     try:
-        for source, result in _side_by_side(network, due, standings, heads, now, secrets, seconds):
+        for source, result in _side_by_side(network, due, states, heads, now, secrets, seconds):
             asked += 1
             run.progress("asking partners", asked, len(due))
             own = secrets_of(source, secrets)
-            waiting.append((source, _unforeseen(source, standings.get(source.name), now, result, own)))
+            waiting.append((source, _unforeseen(source, states.get(source.name), now, result, own)))
             if len(waiting) >= KEEP:
                 _keep(run, waiting)
     finally:
@@ -68,19 +68,19 @@ def ask(
     run.report.asked, run.report.left = asked, len(due) - asked
 
 
-def _is_wanted(source: Web, standings: Mapping[str, Standing], wanted: frozenset[str]) -> bool:
-    return source.name in wanted and standings[source.name].failures == 0
+def _is_wanted(source: Web, states: Mapping[str, SourceState], wanted: frozenset[str]) -> bool:
+    return source.name in wanted and states[source.name].failures == 0
 
 
-def _urgency(standing: Standing | None) -> str:
-    return standing.due.isoformat() if standing and standing.due else ""
+def _urgency(state: SourceState | None) -> str:
+    return state.next_poll.isoformat() if state and state.next_poll else ""
 
 
 def _side_by_side(
     network: Network,
     due: Sequence[Web],
-    standings: Mapping[str, Standing],
-    heads: Mapping[str, Sequence[Copy]],
+    states: Mapping[str, SourceState],
+    heads: Mapping[str, Sequence[CachedDocument]],
     now: datetime,
     secrets: Mapping[str, str],
     seconds: float,
@@ -97,7 +97,7 @@ def _side_by_side(
 
     def one(source: Web) -> Collected:
         own = secrets_of(source, secrets)
-        known = standings.get(source.name)
+        known = states.get(source.name)
         there = heads.get(source.name, ())
         return Pass(source, known, there, client, first(source), leads, now, own, budget.lasts).run()
 
@@ -169,7 +169,7 @@ def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
     return {name: secrets.get(name, "") for name in named}
 
 
-def leads(source: Web, copy: Copy) -> Leads:
+def leads(source: Web, cached: CachedDocument) -> Leads:
     """Say where a document of a source leads to; a record that is told in full leads nowhere.
 
     Raises:
@@ -177,10 +177,10 @@ def leads(source: Web, copy: Copy) -> Leads:
     """
     from feeds.normalise import partner_dialects
 
-    if copy.role == "page" and partner_dialects.records.recognises(copy.body):
+    if cached.role == "page" and partner_dialects.records.recognises(cached.body):
         return Leads()
     try:
-        further, pages = partner_dialects.leads(document(source, copy), given(source))
+        further, pages = partner_dialects.leads(document(source, cached), given(source))
     except PostError as error:
         problem = error.problem
         line = f" (line {problem.line})" if problem.line else ""
@@ -188,9 +188,11 @@ def leads(source: Web, copy: Copy) -> Leads:
     return Leads(tuple(Lead(*one) for one in further), tuple(Lead(*one) for one in pages))
 
 
-def document(source: Web, copy: Copy) -> Document:
+def document(source: Web, cached: CachedDocument) -> Document:
     """Give a copy as a document."""
-    return Document(source.name, copy.final, copy.body, copy.fingerprint, copy.media_type, copy.charset)
+    return Document(
+        source.name, cached.final_url, cached.body, cached.fingerprint, cached.media_type, cached.charset
+    )
 
 
 def given(source: Web) -> Given:
@@ -214,7 +216,7 @@ def first(source: Web) -> Lead:
 
 def _unforeseen(
     source: Web,
-    known: Standing | None,
+    known: SourceState | None,
     now: datetime,
     result: Collected | BaseException,
     secrets: Mapping[str, str],
@@ -222,11 +224,13 @@ def _unforeseen(
     """Make of an error that nobody foresaw a failure of its source."""
     if isinstance(result, Collected):
         return result
-    known = known or Standing(source.name, source.url, way=web.way(source))
+    known = known or SourceState(source.name, source.url, parser_key=web.parser_key(source))
     said = Secrets(secrets, {}).masked(str(result))
     trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
     due = now + crawl.FIRST_PAUSE * 2 ** min(known.failures, 8)
-    return Collected(replace(known, asked=now, due=due, failures=known.failures + 1, trouble=trouble))
+    return Collected(
+        replace(known, last_fetch=now, next_poll=due, failures=known.failures + 1, last_error=trouble)
+    )
 
 
 def _keep(run: Run, waiting: list[tuple[Web, Collected]]) -> None:
@@ -234,14 +238,14 @@ def _keep(run: Run, waiting: list[tuple[Web, Collected]]) -> None:
     store = run.store
     with store.transaction(durable=False):
         for source, collected in waiting:
-            standing = collected.standing
-            if collected.copies or collected.dropped or collected.gone:
-                standing = replace(standing, read="")
-            store.forget_copies(source.name, collected.dropped)
-            store.save_copies(source.name, collected.copies)
-            store.save_heads(source.name, collected.heads)
-            store.save_gone(source.name, collected.gone)
-            store.save_standing(standing)
+            state = collected.state
+            if collected.documents or collected.dropped or collected.gone:
+                state = replace(state, recorded="")
+            store.forget_cached_documents(source.name, collected.dropped)
+            store.save_cached_documents(source.name, collected.documents)
+            store.save_cached_heads(source.name, collected.heads)
+            store.mark_cached_gone(source.name, collected.gone)
+            store.save_source_state(state)
             run.report.received += collected.received
             run.report.notes.extend((source.name, note) for note in collected.notes)
     waiting.clear()

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
-from feeds.ledger.parsed_document import Reading
+from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
 from feeds.model.hashing import digest
 from feeds.model.post import Via
 from feeds.model.problem import Problem
-from feeds.model.source_state import Copy
+from feeds.model.source_state import CachedDocument
 from feeds.model.urls import is_web_url
 from feeds.pipeline.partners.fetch import document, given
 from feeds.pipeline.tasks import facts, unexpected
@@ -30,7 +30,7 @@ class PartnerTask:
 
     source: Web
     context: Context
-    copies: tuple[Copy, ...]
+    documents: tuple[CachedDocument, ...]
     known: Mapping[str, str]
     version: str
 
@@ -43,7 +43,7 @@ class PartnerReading:
     that it is not. It asks to be left alone for `wait` seconds. `trouble` says why it cannot be read at all.
     """
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[ParsedDocument, ...] = ()
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
@@ -84,8 +84,8 @@ def read(task: PartnerTask) -> PartnerReading:
 def _read(task: PartnerTask) -> PartnerReading:
     from feeds.normalise import partner_dialects
 
-    lists = [copy for copy in task.copies if copy.role == "list"]
-    told = {copy.key: copy for copy in task.copies if copy.role != "list"}
+    lists = [cached for cached in task.documents if cached.role == "list"]
+    told = {cached.key: cached for cached in task.documents if cached.role != "list"}
     root = document(task.source, lists[0])
     way = given(task.source)
     dialect = partner_dialects.recognise(root, way)
@@ -94,16 +94,18 @@ def _read(task: PartnerTask) -> PartnerReading:
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
     if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
         way = replace(way, preset=partner_dialects.records.preset_for(way.url, root.body))
-    batches = [partner_dialects.read(document(task.source, copy), way) for copy in lists]
+    batches = [partner_dialects.read(document(task.source, cached), way) for cached in lists]
     work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
-    for copy in told.values():
-        if copy.role == "page" and copy.key not in work.details:
-            work.of_page(copy)
-    gone = tuple(copy.url for copy in told.values() if copy.role == "gone" and copy.url not in work.seen)
+    for cached in told.values():
+        if cached.role == "page" and cached.key not in work.details:
+            work.of_page(cached)
+    gone = tuple(
+        cached.url for cached in told.values() if cached.role == "gone" and cached.url not in work.seen
+    )
     problems = tuple(problem for batch in batches for problem in batch.problems)
-    parts = {key for copy in lists for key in (copy.key, (copy.final, ""))}
+    parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
     left = any(lead[:2] not in told for batch in batches for lead in batch.pages)
     left = left or any(lead[:2] not in parts for batch in batches for lead in batch.next)
     return PartnerReading(
@@ -127,18 +129,18 @@ def _is_complete(batches: list[Batch]) -> bool | None:
     return True if True in said and False not in said else False if False in said else None
 
 
-def _markdown(task: PartnerTask, copy: Copy) -> Reading:
+def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument:
     from feeds.normalise import item_to_post
     from feeds.normalise.dialects import DIALECTS
 
-    stamp = Stamp(len(copy.body), 0, 0, copy.fingerprint)
+    stamp = Stamp(len(cached.body), 0, 0, cached.fingerprint)
     post, problems = DIALECTS["job_markdown"](
-        document(task.source, copy)._replace(locator=task.source.url), task.context
+        document(task.source, cached)._replace(locator=task.source.url), task.context
     )
     if post:  # the addresses of this site are not others' to give
         job = replace(post.job, title=item_to_post.name(post.job.title)) if post.job else None
         post = replace(post, title=item_to_post.name(post.title), job=job, slug="", aliases=())
-    return Reading(
+    return ParsedDocument(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
 
@@ -147,12 +149,12 @@ class _Items:
     """The entries of one partner as they are read, each once."""
 
     def __init__(
-        self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], Copy]
+        self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], CachedDocument]
     ) -> None:
         from feeds.normalise import identity, item_to_post
 
         self.task, self.way, self.told = task, way, told
-        self.readings: list[Reading] = []
+        self.readings: list[ParsedDocument] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
@@ -173,36 +175,36 @@ class _Items:
             if item.url in unnamed and not item.id:
                 item = replace(item, id=_words_of(item))  # noqa: PLW2901 - its address does not tell it apart
             key = item.detail[:2] if item.detail else None
-            copy = self.told.get(key) if key else None
+            cached = self.told.get(key) if key else None
             if key:
                 self.details.add(key)
             locator = self.locator(item.id or item.url)
-            whole = self._joined(item, copy) if copy else None
+            whole = self._joined(item, cached) if cached else None
             if whole or not key or item.content_html:
                 self._take(whole or item, locator, shared)
             else:
                 self.waiting[locator] = None
 
-    def of_page(self, copy: Copy) -> None:
+    def of_page(self, cached: CachedDocument) -> None:
         """Take the entries of a page that a list led to."""
         from feeds.normalise import partner_dialects
 
         try:
-            batch = partner_dialects.read(document(self.task.source, copy), given(self.task.source))
+            batch = partner_dialects.read(document(self.task.source, cached), given(self.task.source))
         except PostError as error:
-            self.problems.append(replace(error.problem, file=copy.url, severity="note"))
+            self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
         for number, item in enumerate(batch.items):
-            self._take(item, copy.url if number == 0 else f"{copy.url}#{number + 1}", frozenset())
+            self._take(item, cached.url if number == 0 else f"{cached.url}#{number + 1}", frozenset())
 
-    def _joined(self, item: Item, copy: Copy) -> Item | None:
+    def _joined(self, item: Item, cached: CachedDocument) -> Item | None:
         """Give an entry with what its own document tells; None when that cannot be read."""
         from feeds.normalise.dialects import records
 
         try:
-            return records.more(item, document(self.task.source, copy), self.way)
+            return records.more(item, document(self.task.source, cached), self.way)
         except PostError as error:
-            self.problems.append(replace(error.problem, file=copy.url, severity="note"))
+            self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return None
 
     def locator(self, name: str) -> str:
@@ -220,14 +222,14 @@ class _Items:
         fingerprint = digest(self.task.version, *_said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
-            self.readings.append(Reading(locator, stamp, same=True))
+            self.readings.append(ParsedDocument(locator, stamp, same=True))
             return
         try:
             self.readings.append(self._reading(item, locator, stamp, shared))
         except Exception as error:  # noqa: BLE001 - the door of a stage: one bad entry stops nobody
-            self.readings.append(Reading(locator, stamp, (unexpected(locator, "an entry", error),)))
+            self.readings.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
 
-    def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> Reading:
+    def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> ParsedDocument:
         from feeds.normalise import identity, item_to_post
         from feeds.normalise.dialects.syndication import json_feed_extension
 
@@ -237,19 +239,19 @@ class _Items:
         if back or json_feed_extension.ours(item, site):
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
-            return Reading(locator, stamp, (problem,))
+            return ParsedDocument(locator, stamp, (problem,))
         post, problems = item_to_post.make(
             item, self.context, source=task.source.name, locator=locator, file=locator
         )
         if post is None:
-            return Reading(locator, stamp, problems)
+            return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher)
         keys = tuple(
             (key, json_feed_extension)
             for key, json_feed_extension in identity.keys(item, post, self.homes)
             if key not in shared
         )
-        return Reading(
+        return ParsedDocument(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
         )
 

@@ -24,7 +24,7 @@ from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Transition
-    from feeds.ledger.matching import Recording
+    from feeds.ledger.matching import Recorder
     from feeds.normalise.context import Context
 
 FEW = 5  # offers: that so few end at once is nothing strange
@@ -32,18 +32,18 @@ SHARE = 0.5  # of what was there: an answer that has lost as much is held back
 GUESS = 50  # entries of a source that was never read
 
 
-def take(run: Run, recording: Recording, piles: tuple[PartnerPile, ...]) -> Iterator[Transition]:
+def take(run: Run, recorder: Recorder, piles: tuple[PartnerPile, ...]) -> Iterator[Transition]:
     """Read what partners gave and tell the ledger."""
     to_read = {pile.source.name: pile for pile in piles if pile.to_read}
-    size = sum(pile.standing.entries or GUESS for pile in to_read.values())
+    size = sum(pile.state.entries or GUESS for pile in to_read.values())
     work = (_task(run, pile) for pile in to_read.values())
     for done, (task, result) in enumerate(run.engine.spread(packed, work, size=size, prepare=prepare), 1):
         run.progress("reading partners", done, len(to_read))
         found = unpacked(result) if isinstance(result, bytes) else _unreadable(result)
-        yield from _Taking(run, recording, to_read[task.source.name]).reading(found)
+        yield from _Taking(run, recorder, to_read[task.source.name]).reading(found)
     for pile in piles:
         if not pile.to_read:
-            _Taking(run, recording, pile).silence()
+            _Taking(run, recorder, pile).silence()
 
 
 def _unreadable(error: BaseException) -> PartnerReading:
@@ -55,10 +55,10 @@ def _task(run: Run, pile: PartnerPile) -> PartnerTask:
     known = {
         locator: fingerprint
         for locator, fingerprint, _, state, missed in store.known_of(source.name)
-        if not missed and state != "lost"  # what comes back is taken in again
+        if not missed and state != "stale"  # what comes back is taken in again
     }
     context = context_of(run.project, source)
-    return PartnerTask(source, context, tuple(store.copies(source.name)), known, pile.context)
+    return PartnerTask(source, context, tuple(store.cached_documents(source.name)), known, pile.context)
 
 
 def context_of(project: Project, source: Web) -> Context:
@@ -80,9 +80,9 @@ def context_of(project: Project, source: Web) -> Context:
 class _Taking:
     """What one partner's answer means for what is known of it."""
 
-    def __init__(self, run: Run, recording: Recording, pile: PartnerPile) -> None:
-        self.run, self.recording, self.pile = run, recording, pile
-        self.source, self.standing = pile.source, pile.standing
+    def __init__(self, run: Run, recorder: Recorder, pile: PartnerPile) -> None:
+        self.run, self.recorder, self.pile = run, recorder, pile
+        self.source, self.state = pile.source, pile.state
         self.known = list(run.store.known_of(self.source.name))
         self.accepted = is_accepted(run, pile.source)
 
@@ -94,37 +94,37 @@ class _Taking:
             self._hold(trouble)
             return
         moments, readings = Moments(store, name), iter(found.readings)
-        if not self.standing.read:  # read anew for another reason than a new answer, it may be dated better
+        if not self.state.recorded:  # read anew for another reason than a new answer, it may be dated better
             readings = moments.kept(readings)
-        yield from self.recording.take(name, readings)
+        yield from self.recorder.record(name, readings)
         proof = self._proof(found)
         self._miss(found, proof)
         self._note((*found.problems, *moments.problems(self.source.url)))
-        wait, asked, due = found.wait or 0, self.standing.asked or self.run.now, self.standing.due
-        store.save_standing(
+        wait, asked, due = found.wait or 0, self.state.last_fetch or self.run.now, self.state.next_poll
+        store.save_source_state(
             replace(
-                self.standing,
-                due=max(due, asked + timedelta(seconds=wait)) if due else None,
-                succeeded=asked,
-                read=self.pile.context,
-                held="",
-                trouble="" if self.standing.failures == 0 else self.standing.trouble,
+                self.state,
+                next_poll=max(due, asked + timedelta(seconds=wait)) if due else None,
+                last_success=asked,
+                recorded=self.pile.context,
+                quarantined="",
+                last_error="" if self.state.failures == 0 else self.state.last_error,
                 entries=len(found.seen),
                 proof=proof,
-                wait=wait,
+                min_interval=wait,
             )
         )
 
     def silence(self) -> None:
         """Count that a partner was silent again on what it left out, or that it gives no answer any more."""
         store, name = self.run.store, self.source.name
-        if is_stale(self.run, self.source, self.standing):
+        if is_stale(self.run, self.source, self.state):
             live = [locator for locator, _, _, state, _ in self.known if state in LIVE]
-            self.recording.miss(name, dict.fromkeys(live, "stale"))
-            store.save_standing(replace(self.standing, read=STALE))
+            self.recorder.mark_missing(name, dict.fromkeys(live, "stale"))
+            store.save_source_state(replace(self.state, recorded=STALE))
             return
         again = [locator for locator, _, _, state, missed in self.known if missed and state in LIVE]
-        self.recording.miss(name, dict.fromkeys(again, cast("Proof", self.standing.proof)))
+        self.recorder.mark_missing(name, dict.fromkeys(again, cast("Proof", self.state.proof)))
 
     def _loss(self, found: PartnerReading) -> str:
         """Say how much an answer has lost, if that is more than is to be believed."""
@@ -144,8 +144,8 @@ class _Taking:
         )
 
     def _hold(self, trouble: str) -> None:
-        held = replace(self.standing, read=self.pile.context, held=trouble, trouble=trouble)
-        self.run.store.save_standing(held)
+        state = replace(self.state, recorded=self.pile.context, quarantined=trouble, last_error=trouble)
+        self.run.store.save_source_state(state)
 
     def _proof(self, found: PartnerReading) -> Proof:
         """Say what it proves when an entry is not mentioned."""
@@ -171,9 +171,9 @@ class _Taking:
         for locator, title in store.titled(self.source.name) if new and known else ():
             if title in new and locator not in seen:
                 missing.setdefault(locator, "none")
-        self.recording.miss(self.source.name, missing)
+        self.recorder.mark_missing(self.source.name, missing)
         over = gone.difference(locator for locator, *_ in self.known)
-        store.forget_copies(self.source.name, ((url, "") for url in over))
+        store.forget_cached_documents(self.source.name, ((url, "") for url in over))
 
     def _note(self, problems: tuple[Problem, ...]) -> None:
         """Keep what is wrong with the answer as a whole, as if with a document without a name."""

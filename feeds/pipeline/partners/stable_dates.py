@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from feeds.ledger.change_detection import differences
 from feeds.ledger.lifecycle import LIVE
-from feeds.ledger.parsed_document import Reading
+from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
 from feeds.model.job import Job
@@ -24,7 +24,7 @@ class Moments:
     def __init__(self, store: Store, source: str) -> None:
         self.store, self.source, self.moved = store, source, 0
 
-    def kept(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+    def kept(self, readings: Iterable[ParsedDocument]) -> Iterator[ParsedDocument]:
         """Give readings with the dates that their entries have."""
         for reading in readings:
             before = self._before(reading) if reading.facts else None
@@ -37,19 +37,19 @@ class Moments:
             remedy = "they keep the dates that they had; tell who publishes it"
             yield Problem(address, "entries that keep their dates", found, remedy, "date", severity="note")
 
-    def _before(self, reading: Reading) -> Post | None:
+    def _before(self, reading: ParsedDocument) -> Post | None:
         """Give the post that a document made last, while it is in the feeds."""
         stamp = self.store.stamp(self.source, reading.locator)
         row = self.store.entry(stamp.entry) if stamp and stamp.entry else None
         if (
             not row
-            or row.life.state not in LIVE
+            or row.lifecycle.state not in LIVE
             or (row.source, row.locator) != (self.source, reading.locator)
         ):
             return None
         return codec.decode(self.store.payloads((row.id,))[row.id])
 
-    def _dated(self, reading: Reading, before: Post) -> Reading:
+    def _dated(self, reading: ParsedDocument, before: Post) -> ParsedDocument:
         assert reading.facts  # noqa: S101 - see `kept`
         after = codec.decode(reading.facts.payload)
         post = dated(before, after)

@@ -100,7 +100,7 @@ def build(run: Run, references: References) -> Organizations:
         organizations, troubles = organization_file.build(_understood(documents, problems))
     store = run.store
     store.set_meta("references", json.dumps(references.stamps))
-    store.set_meta("reference problems", codec.encode_problems((*problems, *troubles)))
+    store.set_meta("reference_problems", codec.encode_problems((*problems, *troubles)))
     return organizations
 
 

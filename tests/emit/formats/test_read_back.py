@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.emit.formats import FORMATS, atom
-from feeds.model.entry import Former
+from feeds.model.entry import PreviousEntry
 from feeds.model.post import Document
-from feeds.normalise.dialects.syndication import FormerFeed, formers
+from feeds.normalise.dialects.syndication import PreviousFeed, previous_entries
 from feeds.normalise.values import text
 
 FORMS = ("rss", "atom", "json_feed")
@@ -25,14 +25,16 @@ TEXTS = (LETTERS | ODD).map(lambda written: text.permitted(written).strip()).fil
 def read_back(site, feed, form):
     """Write a feed, and read what was written."""
     (output,) = FORMATS[form].emit(site, feed)
-    return formers(Document("old", site.url + output.path, output.body, "", output.media_type))
+    return previous_entries(Document("old", site.url + output.path, output.body, "", output.media_type))
 
 
 def lasting(entry, form):
     """Give what is to last of an entry; RSS says nothing of changes."""
     listing = entry.listing
     updated = None if form == "rss" else listing.updated
-    return Former(listing.id, listing.url, listing.title, entry.post.content_html, listing.published, updated)
+    return PreviousEntry(
+        listing.id, listing.url, listing.title, entry.post.content_html, listing.published, updated
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -73,4 +75,4 @@ def test_every_letter_comes_back(site, entry, feed, title, content, form):
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_feed_comes_back(site, feed, form):
     read = read_back(site, feed(), form)
-    assert read == FormerFeed((), id=read.id)
+    assert read == PreviousFeed((), id=read.id)

@@ -27,10 +27,10 @@ import pytest
 
 from feeds.ledger import store as room
 from feeds.ledger.store import TABLES, Store
-from feeds.ledger.store.notifications import NoticeTables
-from feeds.ledger.store.sources import PartnerTables
-from feeds.model.notification import Notice
-from feeds.model.source_state import Copy, Standing
+from feeds.ledger.store.notifications import NotificationTables
+from feeds.ledger.store.sources import SourceTables
+from feeds.model.notification import Notification
+from feeds.model.source_state import CachedDocument, SourceState
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: no way to ask PostgreSQL")
 
@@ -42,7 +42,7 @@ TOKEN = re.compile(r"'(?:[^']|'')*'|::|:(?P<name>[a-z_]+)|(?P<hole>\?)|(?P<perce
 NO_STATEMENT = {"close", "transaction"}
 OF_TABLES = {"table", "columns", "insert", "clear"}
 # What the store imports only where it makes one.
-LATER = {one.__name__: one for one in (Copy, Notice, Standing)}
+LATER = {one.__name__: one for one in (CachedDocument, Notification, SourceState)}
 LARGE = {"size", "mtime", "inode"}  # what a file system counts
 ONCE = {"archive"}  # an entry has one place for good: the second time is an error
 
@@ -195,7 +195,7 @@ def methods() -> dict[str, Any]:
     """Give the store's public methods, in the order they are written in; those that forget come last."""
     found = {
         name: value
-        for name, value in {**vars(PartnerTables), **vars(NoticeTables), **vars(Store)}.items()
+        for name, value in {**vars(SourceTables), **vars(NotificationTables), **vars(Store)}.items()
         if inspect.isfunction(value) and not name.startswith("_") and name not in NO_STATEMENT | OF_TABLES
     }
     return dict(sorted(found.items(), key=lambda item: item[0].startswith("forget")))

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.ledger.lifecycle import Life
+from feeds.ledger.lifecycle import Lifecycle
 from feeds.ledger.store import Store
-from feeds.ledger.store.rows import Row, Written
+from feeds.ledger.store.rows import EntryRow, Written
 from feeds.model.errors import LedgerError
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -22,10 +22,10 @@ def store():
         yield store
 
 
-def row(id_="urn:a", until=None, **values):
+def row(id_="urn:a", next_transition=None, **values):
     """Make an open entry."""
-    life = Life("open", "why", NOW, NOW, NOW, "digest", until=until)
-    return Row(id_, "local", "a.md", id_, "job", "Title", "fr", "Org", ("a", "é"), life, **values)
+    lifecycle = Lifecycle("open", "why", NOW, NOW, NOW, "digest", next_transition=next_transition)
+    return EntryRow(id_, "local", "a.md", id_, "job", "Title", "fr", "Org", ("a", "é"), lifecycle, **values)
 
 
 def test_a_ledger_is_made_with_its_folder_and_found_again(tmp_path):
@@ -40,14 +40,14 @@ def test_a_ledger_is_made_with_its_folder_and_found_again(tmp_path):
 
 def test_a_row_comes_back_as_it_was(store):
     """Every column is read into the field that it was written from."""
-    store.save_entry(row(until=NOW), b"payload")
-    assert store.rows() == [store.entry("urn:a")] == [row(until=NOW)]
+    store.save_entry(row(next_transition=NOW), b"payload")
+    assert store.rows() == [store.entry("urn:a")] == [row(next_transition=NOW)]
     assert store.payloads(["urn:a"]) == {"urn:a": b"payload"}
-    assert store.due(NOW) == [(row(until=NOW), b"payload")]
+    assert store.due(NOW) == [(row(next_transition=NOW), b"payload")]
 
 
 def test_outputs_come_back_as_they_were(store):
-    """The manifest holds what was written last under each path, until it is forgotten."""
+    """The manifest holds what was written last under each path, next_transition it is forgotten."""
     store.save_outputs([Written("a", "key", "digest", 1, 2), Written("b", "key", "digest", 1, 2)])
     store.save_outputs([Written("a", "key 2", "digest 2", 3, 4)])
     store.forget_outputs(["b"])

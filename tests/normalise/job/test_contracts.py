@@ -89,7 +89,7 @@ READ = {
 
 @pytest.mark.parametrize(("words", "types"), READ.items())
 def test_words_become_googles_values(words: str, types: list[str]) -> None:
-    contract = contracts.read(words, presume_full_time=True)
+    contract = contracts.read(words, assume_full_time=True)
     assert list(contract.types) == types
     assert contract.unknown == ()
     assert contract.repaired == ()
@@ -97,9 +97,9 @@ def test_words_become_googles_values(words: str, types: list[str]) -> None:
 
 @pytest.mark.parametrize("words", ["CDI", "fonctionnaire", "permanent"])
 def test_full_time_is_presumed_only_where_it_may_be(words: str) -> None:
-    assert contracts.read(words, presume_full_time=True).presumed
-    assert contracts.read(words, presume_full_time=False).types == ()
-    assert not contracts.read(f"{words} temps plein", presume_full_time=True).presumed
+    assert contracts.read(words, assume_full_time=True).presumed
+    assert contracts.read(words, assume_full_time=False).types == ()
+    assert not contracts.read(f"{words} temps plein", assume_full_time=True).presumed
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_full_time_is_presumed_only_where_it_may_be(words: str) -> None:
     ],
 )
 def test_a_duration_is_taken_when_it_is_definite(words: str, duration: str) -> None:
-    assert contracts.read(words, presume_full_time=True).duration == duration
+    assert contracts.read(words, assume_full_time=True).duration == duration
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_duration_is_taken_when_it_is_definite(words: str, duration: str) -> N
 def test_a_slip_is_repaired_and_reported(
     words: str, repaired: tuple[str, str], types: tuple[str, ...]
 ) -> None:
-    contract = contracts.read(words, presume_full_time=True)
+    contract = contracts.read(words, assume_full_time=True)
     assert contract.types == types
     assert [meant for _, meant in contract.repaired] == [repaired[0]]
 
@@ -147,7 +147,7 @@ def test_a_slip_is_repaired_and_reported(
     "words", ["à définir", "contrat", "poste interne", "pas de CDI", "hors stage", "qwertz"]
 )
 def test_what_is_unknown_or_denied_says_nothing(words: str) -> None:
-    contract = contracts.read(words, presume_full_time=True)
+    contract = contracts.read(words, assume_full_time=True)
     assert contract.types == ()
     assert len(contract.unknown) == 1
 
@@ -173,6 +173,6 @@ def test_a_title_may_state_its_contract(title: str, words: str) -> None:
 
 @given(st.text(max_size=60), st.booleans())
 def test_any_words_give_known_values_or_none(words: str, presume: bool) -> None:
-    contract = contracts.read(words, presume_full_time=presume)
+    contract = contracts.read(words, assume_full_time=presume)
     assert set(contract.types) <= GOOGLE
     assert len(set(contract.types)) == len(contract.types)

@@ -41,7 +41,7 @@ CONTEXT = Context(Site("A", "https://a.example/"), vocabulary=MORE)
 
 
 def types(text: str) -> tuple[str, ...]:
-    return contracts.read(text, presume_full_time=True, more=MORE).types
+    return contracts.read(text, assume_full_time=True, more=MORE).types
 
 
 def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
@@ -62,7 +62,7 @@ def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
 
 
 def test_nothing_of_the_program_changes_by_it() -> None:
-    assert contracts.read("mobilité interne", presume_full_time=True).types == ()
+    assert contracts.read("mobilité interne", assume_full_time=True).types == ()
     assert telework.read("full anywhere") == "full"  # "full" is a word of the program's own
     assert telework.read("sul al lec’h") == "unknown"
     assert salary.parse("2 000 € kriz bep miz") is None
@@ -165,10 +165,10 @@ from feeds.normalise import languages
 from feeds.normalise.dialects.job_posting import job_links
 from feeds.normalise.job import contracts, places, salary, telework
 from feeds.normalise.values import dates
-read = contracts.read("padus", presume_full_time=True)
+read = contracts.read("padus", assume_full_time=True)
 print(json.dumps([
     list(read.types),
-    contracts.read("stajidi 3 miz", presume_full_time=True).duration,
+    contracts.read("stajidi 3 miz", assume_full_time=True).duration,
     telework.read("penn-da-benn a bell"),
     dates.parse("3 Genver 2026", ZoneInfo("UTC")).text(),
     salary.parse("2 000 € kriz dre miz").unit,
@@ -176,7 +176,7 @@ print(json.dumps([
     places.within("Europa", "FR"),
     "serret" in languages.CLOSED,
     job_links.is_job("https://a.example/labour/123-a"),
-    list(contracts.read("CDI", presume_full_time=True).types),
+    list(contracts.read("CDI", assume_full_time=True).types),
 ]))
 """
 

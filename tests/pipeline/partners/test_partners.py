@@ -41,7 +41,7 @@ def changes(ran: Any) -> dict[str, list[str]]:
     return {change: sorted(titles) for change, titles in found.items()}
 
 
-def standing(home: Any) -> Any:
+def state(home: Any) -> Any:
     """Give how the partner stands."""
     (found,) = home.run("status", "--json", "--now", at(0)).report["sources"]
     return found
@@ -133,7 +133,7 @@ class TestAsking:
         assert statuses[0] == 0
         assert statuses[-1] == 1
         assert home.titles("news.json") == ["one"]
-        assert standing(home)["trouble"].startswith("it answers with status 500")
+        assert state(home)["trouble"].startswith("it answers with status 500")
 
     def test_what_is_gone_for_good_is_not_asked_again(self, home: Any, server: Server) -> None:
         """410 ends the asking, and every run says so; the posts stay."""
@@ -145,7 +145,7 @@ class TestAsking:
             assert "410" in ran.problems[0]
         assert len(server.asked) == 2
         assert home.titles("news.json") == ["one"]
-        assert standing(home)["health"] == "gone"
+        assert state(home)["health"] == "gone"
 
     @pytest.mark.parametrize(("status", "remembered"), [(301, True), (308, True), (302, False), (307, False)])
     def test_a_permanent_move_is_remembered(
@@ -191,7 +191,7 @@ class TestAsking:
         configure(home, server, headers={"X-Key": "${NOBODY_SET_THIS}"})
         home.publish()
         assert server.asked == []
-        assert "NOBODY_SET_THIS is not set" in standing(home)["trouble"]
+        assert "NOBODY_SET_THIS is not set" in state(home)["trouble"]
 
     def test_a_private_address_must_be_named(self, home: Any, server: Server) -> None:
         """Nothing is asked of this machine unless the configuration says so."""
@@ -199,7 +199,7 @@ class TestAsking:
         home.configure(sources=[{"url": server.url("/feed"), "name": "partner"}])
         home.publish()
         assert (server.asked, server.connections) == ([], 0)
-        assert "network.allow" in standing(home)["trouble"] or "private" in standing(home)["trouble"]
+        assert "network.allow" in state(home)["trouble"] or "private" in state(home)["trouble"]
 
 
 class TestBelieving:
@@ -272,7 +272,7 @@ class TestBelieving:
             ran = home.publish(now=at(24 * hours))
             assert changes(ran) == {}
         assert home.tree() == before
-        assert said in standing(home)["trouble"]
+        assert said in state(home)["trouble"]
         assert ran.status == 1
 
     def test_somebody_may_vouch_for_it(self, home: Any, server: Server) -> None:
@@ -283,7 +283,7 @@ class TestBelieving:
         home.publish(now=at(1))
         ran = home.run("accept", "partner", "--json", "--now", at(1.1))
         assert changes(ran) == {"closed": list("efghijklmno")}
-        assert standing(home)["health"] == "good"
+        assert state(home)["health"] == "good"
 
     def test_what_is_too_old_is_lost_and_comes_back(self, home: Any, server: Server) -> None:
         """After two weeks without a good answer nobody vouches for a job any more."""

@@ -169,10 +169,10 @@ def test_an_error_page_loses_nothing(home: Home) -> None:
         home.publish(now=NOW)
         before = home.tree()
         ran = home.publish(now="2026-09-02T09:00:00Z")
-        (standing,) = home.run("status", "--json", "--now", NOW).report["sources"]
+        (state,) = home.run("status", "--json", "--now", NOW).report["sources"]
     assert ran.report["transitions"] == []
     assert home.tree() == before
-    assert "a page that reports an error" in standing["trouble"]
+    assert "a page that reports an error" in state["trouble"]
 
 
 if __name__ == "__main__":

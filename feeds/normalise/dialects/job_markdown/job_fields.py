@@ -67,14 +67,14 @@ def _contract(reader: Reader, context: Context) -> Contract:
     if contract.types:
         reader.from_key("job.employment_type", field)
     if contract.presumed:
-        reader.origin("job.employment_type", "inferred", "jobs.presume_full_time")
+        reader.origin("job.employment_type", "inferred", "jobs.assume_full_time")
     if contract.duration:
         reader.from_key("job.job_duration", field)
     return contract
 
 
 def _meaning(words: str, context: Context) -> Contract:
-    return contracts.read(words, presume_full_time=context.jobs.presume_full_time, more=context.vocabulary)
+    return contracts.read(words, assume_full_time=context.jobs.assume_full_time, more=context.vocabulary)
 
 
 def _remote(reader: Reader, context: Context) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from feeds.model.entry import Former
+from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
@@ -24,7 +24,7 @@ from feeds.normalise.values import text
 from feeds.normalise.values.feed_dates import instant, moment
 from feeds.normalise.values.text import quoted
 
-__all__ = ["FormerFeed", "formers", "instant", "moment", "read", "recognises"]
+__all__ = ["PreviousFeed", "instant", "moment", "previous_feed", "read", "recognises"]
 
 LARGEST = 20_000_000  # bytes
 
@@ -49,14 +49,14 @@ _HEAD = 64_000  # bytes in which the root of a document stands
 
 
 @dataclass(frozen=True, slots=True)
-class FormerFeed:
+class PreviousFeed:
     """One document of a feed: its entries in the order they stand in, and what was wrong with it.
 
     `id` is that of an Atom feed, to the letter. `older` is where the document with older entries lies, for a
     feed that is archived (RFC 5005 §4) or paged (§3, or JSON Feed's `next_url`); empty in the last one.
     """
 
-    entries: tuple[Former, ...]
+    entries: tuple[PreviousEntry, ...]
     problems: tuple[Problem, ...] = ()
     id: str = ""
     older: str = ""
@@ -89,7 +89,7 @@ def read(document: Document, given: Given) -> Batch:
     return replace(batch, items=kept, problems=(*batch.problems, *wrong))
 
 
-def formers(document: Document) -> FormerFeed:
+def previous_feed(document: Document) -> PreviousFeed:
     """Read a document of a feed that was published before.
 
     An entry without an id is known by its link, as readers know it. Of entries with the same id the first
@@ -98,7 +98,7 @@ def formers(document: Document) -> FormerFeed:
     """
     feed = _feed(document, "")
     entries, problems = _entries(document.locator, feed.batch.items)
-    return FormerFeed(entries, (*feed.batch.problems, *problems), feed.id, feed.older)
+    return PreviousFeed(entries, (*feed.batch.problems, *problems), feed.id, feed.older)
 
 
 def _feed(document: Document, url: str) -> Feed:
@@ -129,14 +129,14 @@ def _unfit(file: str, number: int, name: str, mark: str) -> Problem:
     return Problem(file, "an id that XML can hold", found, "it was left out", f"entry {number}")
 
 
-def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[Former, ...], tuple[Problem, ...]]:
-    entries: list[Former] = []
+def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...], tuple[Problem, ...]]:
+    entries: list[PreviousEntry] = []
     problems: list[Problem] = []
     places: dict[str, int] = {}
     left_out = "it was left out"
     for number, item in enumerate(items, 1):
         place = f"entry {number}"
-        entry, wrong = _former(item)
+        entry, wrong = _previous(item)
         if not entry.id:
             found = f"neither in {quoted(entry.title)}" if entry.title else "neither"
             problems.append(Problem(file, "an id or a link", found, left_out, place))
@@ -155,7 +155,7 @@ def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[Former, ...], tupl
     return tuple(entries), tuple(problems)
 
 
-def _former(item: Item) -> tuple[Former, list[str]]:
+def _previous(item: Item) -> tuple[PreviousEntry, list[str]]:
     """Make an entry of an item, and name the dates that are none.
 
     The id stays as it is written, since readers compare it letter by letter (RFC 4287 §4.2.6.1), whatever
@@ -166,5 +166,5 @@ def _former(item: Item) -> tuple[Former, list[str]]:
     published, updated = instant(item.published), instant(item.updated)
     pairs = ((item.published, published), (item.updated, updated))
     content = text.permitted(item.content_html)
-    entry = Former(name, url, text.one_line(item.title), content, published, updated)
+    entry = PreviousEntry(name, url, text.one_line(item.title), content, published, updated)
     return entry, [written for written, at in pairs if written and not at]

@@ -34,7 +34,7 @@ def test_each_field_says_where_it_came_from() -> None:
     assert Origin("job.title", "key", "roles", 2) in origins
     assert Origin("job.total_job_openings", "key", "roles", 2) in origins
     assert Origin("job.contract", "key", "contrat", 3) in origins
-    assert Origin("job.employment_type", "inferred", "jobs.presume_full_time") in origins
+    assert Origin("job.employment_type", "inferred", "jobs.assume_full_time") in origins
     assert Origin("job.date_posted", "key", "date", 4) in origins
     assert Origin("job.hiring_organization", "default", "site.publisher") in origins
     assert {"title", "published", "summary", "authors", "language", "content_html"} <= {

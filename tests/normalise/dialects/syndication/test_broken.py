@@ -339,7 +339,7 @@ def stumble(rounds: int, seed: int) -> None:
         with suppress(PostError):
             syndication.read(document, Given())
         with suppress(PostError):
-            syndication.formers(document)
+            syndication.previous_feed(document)
 
 
 def test_no_document_makes_it_stumble() -> None:

@@ -166,7 +166,7 @@ def test_an_entry_is_the_same_in_every_encoding(encoding: str, item: Item) -> No
 def test_an_entry_is_the_same_when_it_was_published_before(item: Item) -> None:
     """Former entries come of the same reading."""
     for write in (as_rss, as_atom, as_json):
-        (former,) = syndication.formers(Document("p", WHERE, write(item).encode(), "")).entries
+        (former,) = syndication.previous_feed(Document("p", WHERE, write(item).encode(), "")).entries
         assert former.id == item.id
         assert former.published == syndication.instant(item.published)
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.model.entry import Former
+from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.syndication import FormerFeed, formers, instant
+from feeds.normalise.dialects.syndication import PreviousFeed, instant, previous_feed
 
 NAMES = (
     'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -21,8 +21,8 @@ NAMES = (
 FILE = "old/feed.xml"
 
 
-def read(body: str | bytes, locator: str = FILE) -> FormerFeed:
-    return formers(Document("old", locator, body if isinstance(body, bytes) else body.encode(), ""))
+def read(body: str | bytes, locator: str = FILE) -> PreviousFeed:
+    return previous_feed(Document("old", locator, body if isinstance(body, bytes) else body.encode(), ""))
 
 
 def rss(*items: str, head: str = "<link>https://old.example/</link>") -> str:
@@ -39,7 +39,7 @@ def json_feed(*items: object, **head: object) -> str:
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Old", **head, "items": items})
 
 
-def only(body: str | bytes, locator: str = FILE) -> Former:
+def only(body: str | bytes, locator: str = FILE) -> PreviousEntry:
     feed = read(body, locator)
     assert feed.problems == ()
     (entry,) = feed.entries
@@ -65,7 +65,7 @@ def test_rss_2() -> None:
             "<content:encoded>&lt;p&gt;Long&lt;/p&gt;</content:encoded></item>"
         )
     )
-    assert entry == Former(
+    assert entry == PreviousEntry(
         "https://old.example/?p=1",
         "https://old.example/a",
         "A &amp; B",
@@ -81,7 +81,7 @@ def test_every_version_of_rss(version: str) -> None:
         f'<rss version="{version}"><channel><item><title>A</title><link>http://old.example/a#1</link>'
         "<description>Text</description></item></channel></rss>"
     )
-    assert entry == Former("http://old.example/a#1", "http://old.example/a#1", "A", "Text")
+    assert entry == PreviousEntry("http://old.example/a#1", "http://old.example/a#1", "A", "Text")
 
 
 def test_rss_0_91_has_the_entities_of_html() -> None:
@@ -101,7 +101,7 @@ def test_rss_of_rdf(namespace: str) -> None:
         "<dc:date>2004-05-06T07:08+01:00</dc:date></item></rdf:RDF>"
     )
     at = datetime(2004, 5, 6, 6, 8, tzinfo=UTC)
-    assert entry == Former("http://old.example/about", "http://old.example/a", "A", "", at)
+    assert entry == PreviousEntry("http://old.example/about", "http://old.example/a", "A", "", at)
 
 
 def test_atom_1() -> None:
@@ -117,7 +117,7 @@ def test_atom_1() -> None:
     )
     assert feed.id == "urn:feed"
     assert feed.entries == (
-        Former(
+        PreviousEntry(
             "tag:old.example,2020:a",
             "https://old.example/a",
             "A & B",
@@ -142,7 +142,7 @@ def test_atom_0_3(born: str) -> None:
         datetime(2003, 12, 13, 12, 29, 29, tzinfo=UTC),
         datetime(2003, 12, 13, 18, 30, 2, tzinfo=UTC),
     )
-    assert entry == Former("tag:a", "http://old.example/a", "A & B", "<p>x</p>", published, updated)
+    assert entry == PreviousEntry("tag:a", "http://old.example/a", "A & B", "<p>x</p>", published, updated)
 
 
 @pytest.mark.parametrize("version", ["1", "1.1"])
@@ -154,12 +154,12 @@ def test_json_feed(version: str) -> None:
         '"date_published": "2020-07-21T09:30:00.5+02:00", "date_modified": "2020-07-22T00:00:00Z"}]}'
     )
     dates = datetime(2020, 7, 21, 7, 30, tzinfo=UTC), datetime(2020, 7, 22, tzinfo=UTC)
-    assert feed == FormerFeed((Former("1.50", "https://old.example/a", "A", "<p>x</p>", *dates),))
+    assert feed == PreviousFeed((PreviousEntry("1.50", "https://old.example/a", "A", "<p>x</p>", *dates),))
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
-    assert read(rss()) == read(json_feed()) == FormerFeed(())
-    assert read(atom()) == FormerFeed((), id="urn:feed")
+    assert read(rss()) == read(json_feed()) == PreviousFeed(())
+    assert read(atom()) == PreviousFeed((), id="urn:feed")
 
 
 # Ids
@@ -371,7 +371,7 @@ def test_a_date_is_read_or_unknown(written: str, at: str | None) -> None:
 def test_what_is_no_date_is_told() -> None:
     """The entry stays, and its date is unknown."""
     feed = read(json_feed({"id": "a", "date_published": "soon", "date_modified": "2020-07-21"}))
-    assert feed.entries == (Former("a", updated=datetime(2020, 7, 21, tzinfo=UTC)),)
+    assert feed.entries == (PreviousEntry("a", updated=datetime(2020, 7, 21, tzinfo=UTC)),)
     assert [str(problem) for problem in feed.problems] == [
         "old/feed.xml: entry 1: expected a date as RFC 822 or RFC 3339 has it, found 'soon' (it was left out)"
     ]
