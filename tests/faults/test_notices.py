@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import pytest
 from support.hostile import Asked, Script, Server, reply
 
-from feeds.ledger.store import Store
+from feeds.ledger.store.engines import sqlite
 
 NOW = datetime.fromisoformat("2026-03-01T09:00:00+00:00")
 SITE = "https://jobs.example.org/"
@@ -147,14 +147,13 @@ class Newsroom:
         self.home, self.audience, self.chance = home, audience, audience.chance
         self.life, self.hours, self.kills = 0, 0, 0
         self.pardoned: Counter[tuple[str, str]] = Counter()
-        opening = Store._open
+        connect = sqlite.connect
 
-        def opened(store: Store, path: Any) -> None:
-            opening(store, path)
-            if self.life:
-                store.sql = Mortal(store.sql, self.life)
+        def connected(*arguments: Any) -> Any:
+            connection = connect(*arguments)
+            return Mortal(connection, self.life) if self.life else connection
 
-        monkeypatch.setattr(Store, "_open", opened)
+        monkeypatch.setattr(sqlite, "connect", connected)
 
     def edit(self, turn: int) -> None:
         """Let a post come, change or go."""

@@ -1,39 +1,37 @@
-"""The longer statements of the store."""
+"""What the table groups of the store share: statements built from lists of columns, and running them."""
 
 from __future__ import annotations
 
-from feeds.ledger.store.rows import COLUMNS, LIFECYCLE
+from typing import Any
+
+from feeds.ledger.store.engines.sqlite import Connection
 
 
-def holes(columns: str) -> str:
-    """Name a parameter for each column."""
+def placeholders(columns: str) -> str:
+    """Return a named parameter for each column."""
     return ", ".join(f":{name}" for name in columns.split(", "))
 
 
-def renewed(columns: str, *but: str) -> str:
-    """Say that columns take the new values, where the row is there already."""
-    return ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in but)
+def upsert(table: str, columns: str, key: str, keep: str = "") -> str:
+    """Return the statement that inserts a row or, where its key exists, updates it except for `keep`."""
+    fixed = f"{key}, {keep}".split(", ")
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in fixed)
+    return (
+        f"insert into {table} ({columns}) values ({placeholders(columns)}) "  # noqa: S608 - constants
+        f"on conflict ({key}) do {f'update set {changes}' if changes else 'nothing'}"
+    )
 
 
-SAVE_ENTRY = (
-    f"insert into entries ({COLUMNS}) values ({holes(COLUMNS)}) "  # noqa: S608 - constants
-    f"on conflict (id) do update set {renewed(COLUMNS, 'id', 'first_seen', 'page')}"
-)
-SAVE_POST = (
-    "insert into posts (entry, payload) values (:entry, :payload) "
-    "on conflict (entry) do update set payload = excluded.payload"
-)
-SAVE_LIFECYCLE = (
-    f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
-)
-SAVE_DOCUMENT = (
-    "insert into documents (source, locator, size, mtime, inode, fingerprint, entry, problems) "
-    "values (:source, :locator, :size, :mtime, :inode, :fingerprint, :entry, :problems) "
-    "on conflict (source, locator) do update set "
-    + renewed("size, mtime, inode, fingerprint, entry, problems")
-)
-SAVE_OUTPUT = (
-    "insert into outputs (path, input_digest, digest, size, mtime) "
-    "values (:path, :input_digest, :digest, :size, :mtime) "
-    "on conflict (path) do update set " + renewed("input_digest, digest, size, mtime")
-)
+class Tables:
+    """A group of tables: rows in, rows out; no rule is here."""
+
+    sql: Connection
+
+    def _all(self, statement: str, /, **values: Any) -> list[Any]:
+        return self.sql.execute(statement, values).fetchall()
+
+    def _one(self, statement: str, /, **values: Any) -> Any:
+        return self.sql.execute(statement, values).fetchone()
+
+    def _run(self, statement: str, /, **values: Any) -> None:
+        self.sql.execute(statement, values)

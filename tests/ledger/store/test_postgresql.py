@@ -25,10 +25,9 @@ from uuid import uuid4
 
 import pytest
 
-from feeds.ledger import store as room
 from feeds.ledger.store import TABLES, Store
-from feeds.ledger.store.notifications import NotificationTables
-from feeds.ledger.store.sources import SourceTables
+from feeds.ledger.store.engines import sqlite
+from feeds.ledger.store.sql import Tables
 from feeds.model.notification import Notification
 from feeds.model.source_state import CachedDocument, SourceState
 
@@ -184,7 +183,7 @@ def said(postgres: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def connect(*arguments: Any, **options: Any) -> Both:
         return Both(sqlite3.connect(*arguments, **options), postgres, statements)
 
-    monkeypatch.setattr(room, "sqlite3", types.SimpleNamespace(**{**public, "connect": connect}))
+    monkeypatch.setattr(sqlite, "sqlite3", types.SimpleNamespace(**{**public, "connect": connect}))
     return statements
 
 
@@ -195,7 +194,8 @@ def methods() -> dict[str, Any]:
     """Give the store's public methods, in the order they are written in; those that forget come last."""
     found = {
         name: value
-        for name, value in {**vars(SourceTables), **vars(NotificationTables), **vars(Store)}.items()
+        for tables in (*Tables.__subclasses__(), Store)
+        for name, value in vars(tables).items()
         if inspect.isfunction(value) and not name.startswith("_") and name not in NO_STATEMENT | OF_TABLES
     }
     return dict(sorted(found.items(), key=lambda item: item[0].startswith("forget")))

@@ -1,0 +1,117 @@
+"""Documents as they were last read, and the keys by which one offer is recognised in several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from feeds.ledger.store.rows import Stamp
+from feeds.ledger.store.sql import Tables, upsert
+
+SAVE = upsert(
+    "documents", "source, locator, size, mtime, inode, fingerprint, entry, problems", "source, locator"
+)
+
+
+class DocumentTables(Tables):
+    """The tables documents and offer_keys."""
+
+    def stamps(self, source: str) -> dict[str, tuple[int, int, int]]:
+        """Return size, time of change and inode of each document of a source."""
+        rows = self._all(
+            "select locator, size, mtime, inode from documents where source = :source", source=source
+        )
+        return {row[0]: row[1:] for row in rows}
+
+    def count(self, source: str) -> int:
+        """Return the number of documents of a source."""
+        (count,) = self._one("select count(*) from documents where source = :source", source=source)
+        return int(count)
+
+    def fingerprint(self, source: str, locator: str) -> str:
+        stamp = self.stamp(source, locator)
+        return stamp.fingerprint if stamp else ""
+
+    def stamp(self, source: str, locator: str) -> Stamp | None:
+        row = self._one(
+            "select size, mtime, inode, fingerprint, entry from documents "
+            "where source = :source and locator = :locator",
+            source=source,
+            locator=locator,
+        )
+        return Stamp(*row) if row else None
+
+    def sources(self) -> list[str]:
+        return [name for (name,) in self._all("select distinct source from documents order by source")]
+
+    def save_document(self, source: str, locator: str, stamp: Stamp, problems: str) -> None:
+        self._run(SAVE, source=source, locator=locator, problems=problems, **stamp._asdict())
+
+    def restamp(self, source: str, locator: str, stamp: Stamp) -> None:
+        self._run(
+            "update documents set size = :size, mtime = :mtime, inode = :inode "
+            "where source = :source and locator = :locator",
+            size=stamp.size,
+            mtime=stamp.mtime,
+            inode=stamp.inode,
+            source=source,
+            locator=locator,
+        )
+
+    def forget_document(self, source: str, locator: str) -> None:
+        self._run(
+            "delete from documents where source = :source and locator = :locator",
+            source=source,
+            locator=locator,
+        )
+        self.save_keys(source, locator, ())
+
+    def problems(self) -> Iterator[str]:
+        rows = self._all("select problems from documents where problems <> '' order by source, locator")
+        return (str(problems) for (problems,) in rows)
+
+    def save_keys(self, source: str, locator: str, keys: Iterable[tuple[str, int]]) -> None:
+        """Save the keys of a document with their ranks, in place of those it had."""
+        values = {"source": source, "locator": locator}
+        self._run("delete from offer_keys where source = :source and locator = :locator", **values)
+        self.sql.executemany(
+            "insert into offer_keys (source, locator, key, rank) values (:source, :locator, :key, :rank)",
+            [{**values, "key": key, "rank": rank} for key, rank in dict(keys).items()],
+        )
+
+    def keyed(self, key: str) -> list[tuple[str, str, int]]:
+        """Return source, locator and rank of each document that has a key, the highest rank first."""
+        return self._all(
+            "select source, locator, rank from offer_keys where key = :key "
+            "order by rank desc, source, locator",
+            key=key,
+        )
+
+    def documents_of(self, entry: str) -> list[tuple[str, str]]:
+        """Return source and locator of each document of an entry."""
+        return self._all(
+            "select source, locator from documents where entry = :entry order by source, locator", entry=entry
+        )
+
+    def sources_with_missing(self) -> list[str]:
+        """Return the sources that left out what may still come back."""
+        rows = self._all(
+            "select distinct d.source from documents d join entries e on e.id = d.entry "
+            "where e.times_missed > 0 and e.state in ('open', 'stale') order by d.source"
+        )
+        return [name for (name,) in rows]
+
+    def known_of(self, source: str) -> list[tuple[str, str, str, str, int]]:
+        """Return locator, fingerprint, kind, state and times missed of each document that is an entry."""
+        return self._all(
+            "select d.locator, d.fingerprint, e.kind, e.state, e.times_missed from documents d "
+            "join entries e on e.id = d.entry where d.source = :source order by d.locator",
+            source=source,
+        )
+
+    def titled(self, source: str) -> list[tuple[str, str]]:
+        """Return locator and title of each document of a source that is an entry."""
+        return self._all(
+            "select d.locator, e.title from documents d join entries e on e.id = d.entry "
+            "where d.source = :source order by d.locator",
+            source=source,
+        )

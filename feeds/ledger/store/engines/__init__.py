@@ -1,0 +1,5 @@
+"""Database engines of the store, by URL scheme."""
+
+from feeds.ledger.store.engines import sqlite
+
+ENGINES = {"sqlite": sqlite}

@@ -1,0 +1,128 @@
+"""Entries, their posts, and the aliases of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from feeds.ledger.lifecycle import Lifecycle
+from feeds.ledger.store import rows as _rows
+from feeds.ledger.store.rows import COLUMNS, LIFECYCLE, EntryRow
+from feeds.ledger.store.sql import Tables, upsert
+
+SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page")
+SAVE_POST = upsert("posts", "entry, payload", "entry")
+SAVE_LIFECYCLE = (
+    f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
+)
+
+
+class EntryTables(Tables):
+    """The tables entries, posts and aliases."""
+
+    def entry(self, id_: str) -> EntryRow | None:
+        row = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
+        return _rows.entry(row) if row else None
+
+    def entry_at(self, page: str) -> str:
+        """Return the id of the entry whose page was last published at this path, or ""."""
+        row = self._one("select id from entries where page = :page", page=page)
+        return str(row[0]) if row else ""
+
+    def removed_as(self, digest: str) -> list[str]:
+        """Return the ids of the removed entries with this content."""
+        rows = self._all(
+            "select id from entries where digest = :digest and state = 'removed' order by id", digest=digest
+        )
+        return [id_ for (id_,) in rows]
+
+    def forget_entry(self, id_: str) -> None:
+        self._run("delete from entries where id = :id", id=id_)
+        self._run("delete from posts where entry = :id", id=id_)
+
+    def slug_holder(self, slug: str) -> tuple[str, str] | None:
+        """Return id and locator of the entry that has a slug."""
+        row = self._one("select id, locator from entries where slug = :slug", slug=slug)
+        return (row[0], row[1]) if row else None
+
+    def slugs_like(self, slug: str) -> int:
+        """Return how many slugs begin with this one and a dash: a range of the index."""
+        (count,) = self._one(
+            "select count(*) from entries where slug >= :first and slug < :last",
+            first=f"{slug}-",
+            last=f"{slug}.",
+        )
+        return int(count)
+
+    def save_entry(self, row: EntryRow, payload: bytes) -> None:
+        self._run(SAVE, **_rows.of_entry(row))
+        self._run(SAVE_POST, entry=row.id, payload=payload.decode())
+
+    def save_lifecycle(self, id_: str, lifecycle: Lifecycle) -> None:
+        self._run(SAVE_LIFECYCLE, **_rows.to_columns(lifecycle._asdict()), id=id_)
+
+    def save_slug(self, id_: str, slug: str) -> None:
+        self._run("update entries set slug = :slug where id = :id", slug=slug, id=id_)
+
+    def save_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Save the paths of the pages of entries, by id."""
+        self.sql.executemany(
+            "update entries set page = :page where id = :id",
+            [{"id": id_, "page": page} for id_, page in pages],
+        )
+
+    def lead(self, entry: str, source: str, locator: str) -> None:
+        """Make another document of an entry the one that it is made of."""
+        self._run(
+            "update entries set source = :source, locator = :locator where id = :entry",
+            entry=entry,
+            source=source,
+            locator=locator,
+        )
+
+    def raw(self) -> list[tuple[Any, ...]]:
+        """Return the rows of all entries as they are, in the order of `COLUMNS`."""
+        return self._all(f"select {COLUMNS} from entries order by id")  # noqa: S608 - a constant
+
+    def rows(self) -> list[EntryRow]:
+        return [_rows.entry(row) for row in self.raw()]
+
+    def live(self) -> int:
+        """Return how many entries are in the feeds, those that this site published before the ledger too."""
+        (known,) = self._one("select count(*) from entries where state in ('open', 'stale')")
+        (waiting,) = self._one(
+            "select count(*) from previous_entries where state = 'open' and published_here = 1"
+        )
+        return int(known) + int(waiting)
+
+    def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
+        """Return the entries whose next transition has come; without `now`, all that have or had one."""
+        where, order = (
+            ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
+        )
+        rows = self._all(
+            f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
+            f"where {where} order by {order}",
+            **({"now": _rows.text(now)} if now else {}),
+        )
+        return [(_rows.entry(row[:-1]), row[-1].encode()) for row in rows]
+
+    def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
+        one = "select payload from posts where entry = :id"
+        return {id_: self._one(one, id=id_)[0].encode() for id_ in ids}
+
+    def addresses(self) -> dict[str, str]:
+        """Return all aliases, each with the id of the entry it leads to."""
+        return dict(self._all("select path, entry from aliases order by path"))
+
+    def led_to(self, path: str) -> str:
+        """Return the id of the entry that an alias leads to, or ""."""
+        row = self._one("select entry from aliases where path = :path", path=path)
+        return str(row[0]) if row else ""
+
+    def save_addresses(self, addresses: Iterable[tuple[str, str]]) -> None:
+        self.sql.executemany(
+            upsert("aliases", "path, entry", "path"),
+            [{"path": path, "entry": entry} for path, entry in addresses],
+        )

@@ -1,0 +1,31 @@
+"""The id of each feed, and which archive document an entry belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from feeds.ledger.store.sql import Tables
+
+
+class FeedTables(Tables):
+    """The tables feeds and archives."""
+
+    def feed_ids(self) -> dict[str, str]:
+        return dict(self._all("select name, id from feeds"))
+
+    def save_feed_ids(self, ids: Iterable[tuple[str, str]]) -> None:
+        self.sql.executemany(
+            "insert into feeds (name, id) values (:name, :id) on conflict (name) do nothing",
+            [{"name": name, "id": id_} for name, id_ in ids],
+        )
+
+    def archived(self, feed: str) -> dict[str, int]:
+        return dict(self._all("select entry, number from archives where feed = :feed", feed=feed))
+
+    def archive(self, feed: str, entry: str, number: int) -> None:
+        self._run(
+            "insert into archives (feed, entry, number) values (:feed, :entry, :number)",
+            feed=feed,
+            entry=entry,
+            number=number,
+        )
