@@ -72,7 +72,7 @@ def _check_head(head: Any, name: str) -> None:
     if isinstance(version, int) and 0 < version < VERSION:
         raise LedgerError(
             f"{name}:1: expected an export of ledger version {VERSION}, found version {version}, whose "
-            "tables and columns have other names (copy `.feeds/ledger.sqlite` instead: opening it migrates it)"
+            "tables and columns have other names (copy `.feeds/ledger.sqlite`: opening it migrates it)"
         )
     if head != HEAD:
         raise ValueError(f"{json.dumps(head)[:80]} instead of {json.dumps(HEAD)}")

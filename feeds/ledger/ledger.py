@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import permalinks
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
-from feeds.ledger.matching import Recorder, Transition, transitions_of
 from feeds.ledger.previous_entries import PreviousEntries, adopt
+from feeds.ledger.recorder import Recorder, Transition, transitions_of
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry

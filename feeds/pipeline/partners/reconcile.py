@@ -24,7 +24,7 @@ from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Transition
-    from feeds.ledger.matching import Recorder
+    from feeds.ledger.recorder import Recorder
     from feeds.normalise.context import Context
 
 FEW = 5  # offers: that so few end at once is nothing strange
