@@ -37,7 +37,7 @@ LAYERS = (
 )
 # Who reads the configuration; all others are handed what they need of it.
 READERS = {"cli", "pipeline", "config"}
-# What `config` may ask: which kinds, dialects and formats there are, and what a cron line is.
+# What `config` may ask: which kinds, dialects and formats there are, what a cron line is, and what YAML means.
 REGISTRIES = {
     *(
         "feeds.collect",
@@ -45,6 +45,7 @@ REGISTRIES = {
         "feeds.normalise.languages.custom",
         "feeds.emit.formats",
         "feeds.normalise.dialects",
+        "feeds.normalise.dialects.yaml_reader",
         "feeds.normalise.partner_dialects",
     ),
     "feeds.collect.cron",
@@ -82,7 +83,7 @@ WALLS = {
     "slugify": {"feeds.model.urls"},
     "urllib3": {"feeds.collect.http.transport"},
     "watchfiles": {"feeds.worker.file_watcher"},
-    "yaml": {"feeds.config.yaml_tree", "feeds.normalise.dialects.yaml_reader"},
+    "yaml": {"feeds.normalise.dialects.yaml_reader"},
 }
 LATER = {"compression"}  # in the standard library from Python 3.14 on
 # Who asks for the time; all others are handed it.

@@ -1,11 +1,11 @@
 """The configuration: config.yaml → `Config`, every mistake at its line, all of them at once.
 
-    text → _yaml    a tree that knows its lines (_tree)
-         → _shape   which keys there are, of which type (pydantic)
-         → _keys    what each single value must be
-         → _rules   what must go together
-         → _places  which folders must lie apart
-         → _build   defaults, and the values the program works with
+    text → positions      data, and the line of each value
+         → schema         which keys there are, of which type (pydantic)
+         → keys           what each single value must be
+         → cross_checks   what must go together
+         → folder_checks  which folders must not be inside one another
+         → defaults       defaults, and the values the program works with
 
 What is here is imported by every run, so it is little; the rest only when a configuration changed.
 """
@@ -98,19 +98,18 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     Raises:
         ConfigError: it is wrong; with all its problems, in the order of its lines.
     """
-    from feeds.config import cross_checks, defaults, folder_checks, keys, schema, yaml_tree
+    from feeds.config import cross_checks, defaults, folder_checks, keys, positions, schema
 
-    tree = yaml_tree.read(text, file)
+    tree = positions.read(text, file)
     data = schema.prepared(tree.data)
     faults = [
-        *tree.faults,
         *keys.faults(data),
         *schema.faults(data, tree),
         *cross_checks.faults(data),
         *folder_checks.faults(data, file, root),
     ]
     problems: dict[str, Problem] = {}
-    for problem in map(tree.problem, faults):
+    for problem in (*tree.problems, *map(tree.problem, faults)):
         problems.setdefault(problem.field, problem)
     if problems:
         raise ConfigError(
@@ -141,10 +140,10 @@ def mapping(text: str, file: str) -> dict[str, Any]:
     Raises:
         ConfigError: it is wrong; with all its problems.
     """
-    from feeds.config import cross_checks, yaml_tree
+    from feeds.config import cross_checks, positions
 
-    tree = yaml_tree.read(text, file)
-    problems = tuple(map(tree.problem, (*tree.faults, *cross_checks.mapping(tree.data, ()))))
+    tree = positions.read(text, file)
+    problems = (*tree.problems, *map(tree.problem, cross_checks.mapping(tree.data, ())))
     if problems:
         raise ConfigError(problems)
     return dict(tree.data)

@@ -10,7 +10,8 @@ from pathlib import PurePath
 from typing import Any
 
 from feeds.config.keys import shown
-from feeds.config.positions import Fault, Path
+from feeds.config.positions import Fault
+from feeds.model.problem import Path
 from feeds.model.safe_text import suggestion
 
 FACETS = ("tag", "organization")

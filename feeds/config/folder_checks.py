@@ -11,7 +11,8 @@ from pathlib import Path as Folder
 from typing import Any
 
 from feeds.config.keys import shown
-from feeds.config.positions import Fault, Path
+from feeds.config.positions import Fault
+from feeds.model.problem import Path
 
 STATE = ".feeds"  # the folder of the ledger, beside the configuration
 NOWHERE = "/-/-/-/-"  # stands for a project's folder that is not known

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from feeds.config import value_checks as checks
-from feeds.config.positions import Fault, Path
+from feeds.config.positions import Fault
 from feeds.config.value_checks import Check, shown
+from feeds.model.problem import Path
 
 __all__ = ["KEYS", "SCALAR_OR_LIST", "Key", "faults", "pattern", "shown"]
 

@@ -1,16 +1,18 @@
-"""A configuration as data that remembers where everything stands, and what is wrong with it.
+"""A configuration as data, with the place of each value, and what is wrong with it.
 
-The nodes are those of PyYAML (`id`, `value`, `start_mark`), which only `_yaml` imports.
+The nodes are those of PyYAML (`id`, `value`, `start_mark`), which only `yaml_reader` imports.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
-from feeds.model.problem import Problem
+from feeds.model.errors import ConfigError, PostError
+from feeds.model.problem import Path, Problem, dotted
 
-Path = tuple[str | int, ...]
+MAX_CHARACTERS = 500_000
+FIRST = "`feeds init` writes a first one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +24,40 @@ class Fault:
     found: str
     remedy: str = ""
     at_key: bool = False
-    mark: Any = None  # PyYAML's, where the path alone does not tell the place
 
 
-def dotted(path: Path) -> str:
-    """Write a path as people do: `feeds[1].select.kind`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.removeprefix(".")
+def read(text: str, file: str) -> Tree:
+    """Read a configuration's text; what is wrong in single places is in the tree's `problems`.
+
+    Raises:
+        ConfigError: it is no YAML, no mapping, or more than a configuration can be.
+    """
+    from feeds.normalise.dialects import yaml_reader
+
+    if len(text) > MAX_CHARACTERS:
+        _refuse(file, f"at most {MAX_CHARACTERS:,} characters", f"{len(text):,}")
+    try:
+        loaded = yaml_reader.load(text, file)
+    except PostError as error:
+        raise ConfigError((error.problem,)) from None
+    if loaded.root is None or is_a(loaded.root, "scalar"):
+        _refuse(file, "at least `site` and `sources`", "an empty file")
+    problems = tuple(replace(problem, severity="error") for problem in loaded.problems)
+    return Tree(file, loaded.root, loaded.data, problems)
 
 
+def _refuse(file: str, expected: str, found: str) -> NoReturn:
+    raise ConfigError((Problem(file, expected, found, FIRST, line=1, column=1, severity="error"),))
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A configuration as data, and the nodes it was made from."""
 
-    def __init__(self, file: str, root: Any) -> None:
-        self.file = file
-        self.root = root
-        self.faults: list[Fault] = []
-        self.data: Any = None
+    file: str
+    root: Any
+    data: dict[str, Any]
+    problems: tuple[Problem, ...]
 
     def problem(self, fault: Fault) -> Problem:
         """Make a problem of a fault: with line and column, counted from 1."""
@@ -55,7 +74,7 @@ class Tree:
         return self._problem(fault, path, (key if key and fault.at_key else node).start_mark)
 
     def _problem(self, fault: Fault, path: list[str | int], mark: Any) -> Problem:
-        line, column = position(fault.mark or mark)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         field = dotted(tuple(path))
         return Problem(self.file, fault.expected, fault.found, fault.remedy, field, line, column, "error")
 
@@ -83,8 +102,3 @@ def _step(node: Any, part: str | int) -> tuple[Any, Any] | None:
     if is_a(node, "sequence") and isinstance(part, int) and part < len(node.value):
         return None, node.value[part]
     return None
-
-
-def position(mark: Any) -> tuple[int, int]:
-    """Give line and column of a mark, counted from 1; the beginning for none."""
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

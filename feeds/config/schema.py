@@ -16,9 +16,10 @@ import pydantic
 
 from feeds.collect import SOURCES, Folder, Network, Web
 from feeds.config.keys import KEYS, SCALAR_OR_LIST, pattern, shown
-from feeds.config.positions import Fault, Path, Tree
+from feeds.config.positions import Fault, Tree
 from feeds.config.value_checks import seconds
 from feeds.model.entry import Kind
+from feeds.model.problem import Path
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Facet, History, JobDefaults, Monitor, Order, Place
 from feeds.notify import Notify
@@ -149,6 +150,8 @@ def prepared(data: Any, path: str = "") -> Any:
         return [prepared(value, f"{path}[]") for value in data]
     if path == "feeds[]" and isinstance(data, str) and data in KNOWN_FEEDS:
         return {"name": data}
+    if path.endswith(".postal_code") and type(data) is int:
+        return str(data)
     if path == "sources[].every":
         return data if (every := seconds(data)) is None else every
     return [data] if pattern(path) in SCALAR_OR_LIST else data

@@ -173,7 +173,7 @@ def share(value: Any) -> Wrong | None:
 def positive(value: Any) -> Wrong | None:
     """Refuse numbers below one, `true`, which would count as one, and numbers written as text."""
     if isinstance(value, str) and (plain := value.strip()).isdecimal():
-        return "a whole number", shown(value), f"write {plain} without quotes"
+        return "a whole number", shown(value), f"write {int(plain)} without quotes"
     if isinstance(value, bool) or (isinstance(value, int) and value < 1):
         return "a number from 1 on", shown(value), ""
     return None

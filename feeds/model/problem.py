@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,9 @@ class Problem:
         about = f" {self.field}:" if self.field else ""
         mend = f" ({self.remedy})" if self.remedy else ""
         return f"{place}:{about} expected {self.expected}, found {self.found}{mend}"
+
+
+def dotted(path: Path) -> str:
+    """Return a path as people write it, for a problem's field: `feeds[1].select.kind`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")

@@ -28,7 +28,7 @@ REFUSED: dict[str, tuple[bytes, int | None]] = {
     "dashes of a word processor": (f"—\ntitle: {SECRET}\n—\nTexte\n".encode(), 1),
     "a list": (f"---\n- {SECRET}\n---\nTexte\n".encode(), 2),
     "a scalar": (f"---\n{SECRET}\n---\nTexte\n".encode(), 2),
-    "broken YAML": (f"---\ntitle: {SECRET}\ntags: [a\n---\nTexte\n".encode(), 4),
+    "broken YAML": (f"---\ntitle: {SECRET}\ntags: [a\n---\nTexte\n".encode(), 3),
     "latin-1": (f"---\ntitle: été {SECRET}\n---\nTexte\n".encode("latin-1"), 2),
     "UTF-16": (f"---\ntitle: {SECRET}\n---\nTexte\n".encode("utf-16"), 1),
     "a YAML bomb": (f"---\ntitle: {SECRET}\n{BOMB}---\nTexte\n".encode(), None),

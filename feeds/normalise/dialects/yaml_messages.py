@@ -1,33 +1,86 @@
-"""What PyYAML and libyaml say of a mistake, in words of people who do not know YAML's grammar."""
+"""Syntax errors of YAML: where each is, what was found and what to do, in plain words."""
 
 from __future__ import annotations
 
 import re
+from typing import Any, NamedTuple
 
-_QUOTE = "put the value between quotes"
-_PLAIN = (
-    ("tab character", "a tab at the start of a line", "indent with spaces"),
-    ("mapping values are not allowed", "a second ': ' in one value", _QUOTE),
-    ("cannot start any token", "a value that starts with a special sign", _QUOTE),
-    ("undefined alias", "a value that starts with *", _QUOTE),
-    ("scanning an alias", "a value that starts with *", _QUOTE),
-    ("scanning an anchor", "a value that starts with &", _QUOTE),
-    ("unknown escape character", "a backslash that escapes nothing", "use single quotes"),
-    ("scanning a (quoted|double|single)", "a quotation mark that is never closed", "close it"),
-    ("could not find expected ':'", "a line that is not 'key: value'", "write 'key: value', or indent it"),
-    ("duplicate anchor", "an anchor given twice", "name them differently"),
-    ("another document", "a second document after a line ---", "keep one"),
-    (
-        "<block end>|expected key|expected ',' or|document start|expected '-'|expected node|node content",
-        "a line that does not fit those before it",
+_QUOTE = "put the value in quotes"
+_MISFIT = "a line that does not fit those before it"
+_UNCLOSED = "a quotation mark that is never closed"
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1 §4.2
+
+
+class _Mistake(NamedTuple):
+    pattern: str  # of the words of PyYAML, or of libyaml
+    found: str
+    remedy: str
+    opens: bool = False  # whether it is where the construct begins, not where the parser gave up
+
+
+_MISTAKES = (
+    _Mistake("tab character", "a tab", "indent with spaces"),
+    _Mistake("mapping values are not allowed", "a ': ' inside a value", "quote the value, or indent the key"),
+    _Mistake("cannot start any token", "a value that starts with a special character", _QUOTE),
+    _Mistake("undefined alias|scanning an alias", "an alias (*) without its anchor (&)", _QUOTE, opens=True),
+    _Mistake("scanning an anchor", "a value that starts with &", _QUOTE, opens=True),
+    _Mistake("a tag\\b|tag handle", "a value that starts with !", _QUOTE, opens=True),
+    _Mistake("escape|hexdecimal", "a backslash that escapes nothing", "use single quotes"),
+    _Mistake("scanning a (quoted|double|single)", _UNCLOSED, "close it", opens=True),
+    _Mistake(
+        "expected ':'", "a line that is not 'key: value'", "write 'key: value', or indent it", opens=True
+    ),
+    _Mistake(
+        "expected ',' or",
+        "a bracket that is never closed, or a missing ','",
+        "close it, separate its values by ',', or put the text in quotes",
+        opens=True,
+    ),
+    _Mistake("duplicate anchor", "an anchor (&) twice", "rename one"),
+    _Mistake("another document", "a second document", "remove the line --- and what follows"),
+    _Mistake(
+        "sequence entries are not allowed", "a list item beside its key", "write it on a line of its own"
+    ),
+    _Mistake("block scalar", "text after | or >", "write it on the next line, indented"),
+    _Mistake(
+        "block end>|expected key|document start|expected '-'|expected node|node content",
+        _MISFIT,
         "check its indentation, quotes and brackets",
     ),
 )
 
 
-def plain(said: str) -> tuple[str, str]:
-    """Give what was found and what to do about it; the library's own words when they are not known."""
-    for pattern, found, remedy in _PLAIN:
-        if re.search(pattern, said):
-            return found, remedy
-    return f"an error of syntax: {said}", _QUOTE
+class SyntaxFault(NamedTuple):
+    """What is wrong with a text that is no YAML; line and column count from 0."""
+
+    line: int
+    column: int
+    found: str
+    remedy: str
+
+
+def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
+    """Return what an error of the parser means.
+
+    Args:
+        error: a MarkedYAMLError, in the words of PyYAML or of libyaml.
+        source: the text.
+        quoted: the scalar token before the place of the error if it is in quotes, else None.
+    """
+    rows = _LINE_BREAK.split(source)
+    message, mark = f"{error.context or ''} {error.problem or ''}", error.problem_mark
+    row = rows[mark.line] if mark.line < len(rows) else ""
+    if row[mark.column :].startswith("\t"):
+        message += " tab character"
+    mistake = next((known for known in _MISTAKES if re.search(known.pattern, message)), None)
+    if mistake is None:
+        found, remedy = f"an error of syntax: {message.strip()}", _QUOTE
+    elif mistake.found == _MISFIT and quoted and row[: mark.column].rstrip().endswith(("'", '"')):
+        if quoted.start_mark.line < mark.line:
+            return SyntaxFault(quoted.start_mark.line, quoted.start_mark.column, _UNCLOSED, "close it")
+        found, remedy = "text after a closing quotation mark", "quote the whole value with the other mark"
+    else:
+        found, remedy = mistake.found, mistake.remedy
+        mark = error.context_mark if mistake.opens and error.context_mark else mark
+    line = min(mark.line, len(rows) - 1)  # the mark may be behind the last line
+    return SyntaxFault(line, mark.column, found, remedy)

@@ -1,20 +1,23 @@
-"""The wall around PyYAML: a mapping, the line of each key, and what is wrong with it.
+"""The wrapper around PyYAML: one mapping as data, the place of each key, and what is wrong with it.
 
-A document is composed once; the node graph is checked for depth, size, tags and repeated keys, and only
-then made into values. A scalar is a number or a date only when it cannot be meant as text (see `_settle`).
+Configuration and front matter are read by it alike. A document is composed once; the node graph is checked
+for depth, size, tags and repeated keys, and only then made into values. A scalar is a number or a date
+only when it cannot be meant as text (see `_settle`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
+from yaml.reader import Reader
 
 from feeds.model.errors import PostError
-from feeds.model.problem import Problem
+from feeds.model.problem import Path, Problem, dotted
 from feeds.normalise.dialects import yaml_messages
 
 try:
@@ -28,11 +31,84 @@ _SCANNED = 20_000  # characters up to which indentation alone cannot nest too de
 
 _CORE = "tag:yaml.org,2002:"
 _STR, _SEQ, _MAP, _MERGE = _CORE + "str", _CORE + "seq", _CORE + "map", _CORE + "merge"
+_TAGS = {yaml.ScalarNode: _STR, yaml.SequenceNode: _SEQ, yaml.MappingNode: _MAP}
 _SCALARS = {_CORE + name for name in ("str", "null", "bool", "int", "float", "timestamp")}
-# `01000` (octal), `18:30` (base 60), `1_000`, `0x1F`, `.inf`: text to whoever wrote them in a post.
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}")
+_PLAIN = {_CORE + "value", _MERGE}  # `=` and `<<` mean something as keys only
+# `01000` (octal), `18:30` (base 60), `1_000`, `0x1F`, `.inf` are text to the people who write them.
+_WRITTEN = {
+    _CORE + "int": re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})"),
+    _CORE + "float": re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}"),
+}
 _OPENERS = re.compile(r"[\[{]|[-?] ")
+
+
+class Loaded(NamedTuple):
+    """Values by key, the line of each top-level key, and what is wrong with them.
+
+    `problems` of the severity `error` make the values unfit for use; the others do not. `root` is the mapping
+    as nodes of PyYAML (`id`, `value`, `start_mark`), merge keys resolved; None for other formats than YAML.
+    """
+
+    data: dict[str, Any]
+    lines: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+    root: Any = None
+
+
+def load(source: str, file: str, first_line: int = 1) -> Loaded:
+    """Read one YAML mapping; an empty document is an empty mapping.
+
+    `first_line` is the line, in the document, of the first line of `source`.
+
+    Raises:
+        PostError: it is no YAML, no mapping, or larger or deeper than a document may be.
+    """
+    check = _Check(file, first_line)
+    loader: Any = None
+    try:
+        check.nesting(source)
+        loader = Loader(source)
+        node = loader.get_single_node()
+        if node is None or node.tag == _CORE + "null":
+            return Loaded({}, {}, root=node)
+        return _construct(node, loader, check)
+    except yaml.reader.ReaderError as error:
+        found = Reader.NON_PRINTABLE.search(source)
+        raise check.invisible(source, found.start() if found else 0) from error
+    except yaml.MarkedYAMLError as error:
+        fault = yaml_messages.syntax_fault(error, source, _quoted_before(error.problem_mark, source))
+        line, column = fault.line + first_line, fault.column + 1
+        problem = Problem(file, "YAML", fault.found, fault.remedy, "", line, column, "error")
+        raise PostError(problem) from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _quoted_before(mark: Any, source: str) -> Any:
+    """Return the last scalar token before a place if it is in quotes, else None."""
+    last = None
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(source, Loader=Loader):
+            if (token.start_mark.line, token.start_mark.column) >= (mark.line, mark.column):
+                break
+            last = token if isinstance(token, yaml.ScalarToken) else last
+    return last if last and not last.plain else None
+
+
+def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
+    if not isinstance(node, yaml.MappingNode):
+        found = "a list" if isinstance(node, yaml.SequenceNode) else "a text"
+        raise check.refusal(node, (), "keys with values", found, "write 'key: value', one a line")
+    size, _ = check.visit(node, (), loader)
+    if size - len(check.measures) > MAX_EXPANDED:
+        expected = f"at most {MAX_EXPANDED:,} values repeated by aliases (*)"
+        raise check.refusal(node, (), expected, "more", "write them out")
+    lines: dict[str, int] = {}
+    for key, _ in node.value:
+        if key.tag != _MERGE:
+            lines.setdefault(key.value, check.place(key)[0])
+    return Loaded(loader.construct_document(node), lines, tuple(check.problems), node)
 
 
 @dataclass
@@ -40,179 +116,129 @@ class _Check:
     """One walk over a composed document, from its root."""
 
     file: str
-    offset: int
+    first_line: int
     problems: list[Problem] = field(default_factory=list)
-    sizes: dict[int, int] = field(default_factory=dict)
+    # By `id` of a node: how many values it holds with every alias written out, and how deep they nest.
+    measures: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    def line(self, node: yaml.Node) -> int:
-        return int(node.start_mark.line) + self.offset
+    def place(self, node: Any) -> tuple[int, int]:
+        return int(node.start_mark.line) + self.first_line, int(node.start_mark.column) + 1
 
-    def refuse(
-        self, node: yaml.Node, expected: str, found: str, remedy: str = "", key: str = ""
-    ) -> PostError:
-        where = (self.line(node), node.start_mark.column + 1)
-        return PostError(Problem(self.file, expected, found, remedy, key, *where, severity="error"))
+    def error(self, node: Any, path: Path, expected: str, found: str, remedy: str = "") -> Problem:
+        return Problem(self.file, expected, found, remedy, dotted(path), *self.place(node), severity="error")
 
-    def tagged(self, node: yaml.Node) -> PostError:
-        shown = "!!" + node.tag.removeprefix(_CORE) if node.tag.startswith(_CORE) else node.tag
-        return self.refuse(node, "a value without a tag", f"the tag {shown}", "take the tag away")
+    def refusal(self, node: Any, path: Path, expected: str, found: str, remedy: str = "") -> PostError:
+        return PostError(self.error(node, path, expected, found, remedy))
 
-    def visit(self, node: yaml.Node, depth: int, loader: Any) -> int:
-        """Settle a node and all below it; give its size with every alias expanded."""
-        known = self.sizes.get(id(node))
-        if known is not None:
-            if not known:
-                raise self.refuse(node, "values that end", "an alias to the value it stands in")
-            return known
-        if depth > MAX_DEPTH:
-            raise self.refuse(node, f"at most {MAX_DEPTH} levels of nesting", "more")
+    def invisible(self, source: str, at: int) -> PostError:
+        """Return the refusal of a character that YAML forbids."""
+        line, column = source.count("\n", 0, at) + self.first_line, at - source.rfind("\n", 0, at)
+        found = f"the invisible character U+{ord(source[at]):04X}"
+        return PostError(
+            Problem(self.file, "text", found, "remove it", line=line, column=column, severity="error")
+        )
+
+    def nesting(self, source: str) -> None:
+        """Refuse what nests deeper than MAX_DEPTH, before anything recurses into it."""
+        if len(source) <= _SCANNED and len(_OPENERS.findall(source)) <= MAX_DEPTH:
+            return
+        depth = 0
+        for event in yaml.parse(source, Loader=Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise self.too_deep(event)
+
+    def too_deep(self, node: Any) -> PostError:
+        return self.refusal(node, (), f"at most {MAX_DEPTH} levels of nesting", "more", "nest less")
+
+    def visit(self, node: yaml.Node, path: Path, loader: Any, depth: int = 1) -> tuple[int, int]:
+        """Settle a node and all below it; return its measures."""
+        size, height = self.measures.get(id(node), (0, 1))
+        if id(node) in self.measures and not size:
+            expected = "an alias (*) outside its own anchor (&)"
+            raise self.refusal(node, path, expected, "one inside it", "write it out")
+        if depth + height - 1 > MAX_DEPTH:
+            raise self.too_deep(node)
+        if size:
+            return size, height
+        self.measures[id(node)] = 0, 1
         if isinstance(node, yaml.ScalarNode):
-            self._settle(node, loader)
-            size = 1
-        else:
-            self.sizes[id(node)] = 0
-            size = 1 + sum(self.visit(child, depth + 1, loader) for child in self._children(node))
-        self.sizes[id(node)] = size
-        return size
+            self._settle(node, path, loader)
+        below = [self.visit(child, inner, loader, depth + 1) for child, inner in self._children(node, path)]
+        size, height = 1 + sum(size for size, _ in below), 1 + max((height for _, height in below), default=0)
+        self.measures[id(node)] = size, height
+        return size, height
 
-    def _settle(self, node: yaml.ScalarNode, loader: Any) -> None:
-        tag, value = node.tag, node.value
-        if tag == _STR:
+    def _settle(self, node: yaml.ScalarNode, path: Path, loader: Any) -> None:
+        """Make text of a scalar that is not surely meant as the type that YAML 1.1 sees in it."""
+        if node.tag == _STR:
             return
-        if tag == _CORE + "value" or self._is_text(tag, value, node, loader):
+        if node.tag not in _SCALARS | _PLAIN:
+            self._tagged(node, path)
+        elif node.tag in _PLAIN or (node.tag in _WRITTEN and not _WRITTEN[node.tag].fullmatch(node.value)):
             node.tag = _STR
-        elif tag not in _SCALARS and tag != _MERGE:
-            raise self.tagged(node)
-
-    @staticmethod
-    def _is_text(tag: str, value: str, node: yaml.ScalarNode, loader: Any) -> bool:
-        if tag == _CORE + "bool":
-            return value.lower() not in loader.bool_values
-        if tag == _CORE + "int":
-            return not _INT.fullmatch(value)
-        if tag == _CORE + "float":
-            return not _FLOAT.fullmatch(value)
-        if tag == _CORE + "timestamp":
-            try:  # 2020-02-30 has the form of a date: whoever wants one will say what is wrong with it
-                loader.construct_yaml_timestamp(node)
-            except (ValueError, OverflowError, AttributeError):
-                return True
-        return False
-
-    def _children(self, node: yaml.Node) -> Iterator[yaml.Node]:
-        if node.tag not in {_SEQ, _MAP}:
-            raise self.tagged(node)
-        if isinstance(node, yaml.MappingNode):
-            self._keys(node)
-            for key, value in node.value:
-                yield key
-                yield value
         else:
-            yield from node.value
+            try:  # 2020-02-30 has the form of a date: what expects one will report it
+                loader.yaml_constructors[node.tag](loader, node)
+            except (ValueError, OverflowError, AttributeError, KeyError):
+                node.tag = _STR
 
-    def _keys(self, node: yaml.MappingNode) -> None:
-        first: dict[str, int] = {}
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self.refuse(key, "a text as key", "a list or mapping")
-            if key.tag == _MERGE:
-                continue
-            self._key_as_text(key)
-            if key.value in first:
-                self._repeated(key, first[key.value])
-            first.setdefault(key.value, self.line(key))
-
-    def _key_as_text(self, key: yaml.ScalarNode) -> None:
-        if key.tag == _STR or key.tag not in _SCALARS:
-            return
-        key.tag = _STR
+    def _tagged(self, node: yaml.Node, path: Path) -> None:
+        tag = "!!" + node.tag.removeprefix(_CORE) if node.tag.startswith(_CORE) else node.tag
         self.problems.append(
-            Problem(
-                self.file,
-                "a text as key",
-                f"'{key.value}'",
-                f"write '{key.value}' in quotes",
-                line=self.line(key),
+            self.error(node, path, "a value without a tag", f"the tag {tag}", "remove the tag")
+        )
+        node.tag = _TAGS[type(node)]
+
+    def _children(self, node: yaml.Node, path: Path) -> list[tuple[yaml.Node, Path]]:
+        if isinstance(node, yaml.ScalarNode):
+            return []
+        if node.tag not in {_SEQ, _MAP}:
+            self._tagged(node, path)
+        if isinstance(node, yaml.MappingNode):
+            self._keys(node, path)
+            pairs = [(pair, (*path, pair[0].value)) for pair in node.value]
+            return [
+                (child, inner)
+                for (key, value), inner in pairs
+                for child in ((value,) if key.tag == _MERGE else (key, value))
+            ]
+        return [(child, (*path, place)) for place, child in enumerate(node.value)]
+
+    def _keys(self, node: yaml.MappingNode, path: Path) -> None:
+        """Check the keys of a mapping; what cannot be one is left out."""
+        first: dict[str, int] = {}
+        pairs, node.value = node.value, []
+        for key, value in pairs:
+            if not isinstance(key, yaml.ScalarNode):
+                found = "a list or mapping"
+                self.problems.append(self.error(key, path, "a text as key", found, "check the brackets"))
+                continue
+            inner = (*path, key.value)
+            if key.tag != _MERGE:
+                self._key(key, inner, first)
+            elif not all(isinstance(one, yaml.MappingNode) for one in _merged(value)):
+                expected, remedy = "an alias (*) of a mapping", "write the keys out"
+                self.problems.append(self.error(key, inner, expected, "something else", remedy))
+                continue
+            node.value.append((key, value))
+
+    def _key(self, key: yaml.ScalarNode, path: Path, first: dict[str, int]) -> None:
+        line, column = self.place(key)
+        if key.tag != _STR and key.tag in _SCALARS:
+            key.tag = _STR
+            remedy = f"write '{key.value}' in quotes"
+            self.problems.append(
+                Problem(self.file, "a text as key", f"'{key.value}'", remedy, "", line, column)
             )
-        )
-
-    def _repeated(self, key: yaml.ScalarNode, first: int) -> None:
-        """Warn of a key that stands twice: YAML's own answer, and that of other programs, is the last."""
-        found = f"it again, first in line {first}"
-        remedy = "keep one; the last one counts"
-        self.problems.append(Problem(self.file, "each key once", found, remedy, key.value, self.line(key)))
-
-
-def _too_deep(source: str) -> int | None:
-    """Find where nesting passes `MAX_DEPTH`, before anything recurses into it."""
-    if len(source) <= _SCANNED and len(_OPENERS.findall(source)) <= MAX_DEPTH:
-        return None
-    depth = 0
-    for event in yaml.parse(source, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            return int(event.start_mark.line) if event.start_mark else 0
-    return None
+        if key.value in first:  # a warning: for YAML, and for most programs, the last one counts
+            found = f"a second one (the first is in line {first[key.value]})"
+            self.problems.append(
+                Problem(self.file, "each key once", found, "keep one", dotted(path), line, column)
+            )
+        first.setdefault(key.value, line)
 
 
-def _syntax(error: yaml.YAMLError, source: str, file: str, offset: int) -> PostError:
-    said = [str(part) for name in ("context", "problem", "reason") if (part := getattr(error, name, None))]
-    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    rows = source.split("\n")
-    at = min(mark.line, len(rows) - 1) if mark else 0  # the mark may lie behind the last line
-    line, column = (offset + at, mark.column + 1) if mark else (offset, None)
-    if mark and rows[at][mark.column :].startswith("\t"):
-        said.append("tab character")
-    found, remedy = yaml_messages.plain(" ".join(said))
-    return PostError(Problem(file, "YAML", found, remedy, "", line, column, severity="error"))
-
-
-def load(source: str, file: str, offset: int) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
-    """Read one YAML mapping: its values, the line of each top-level key, and Problems that are no errors.
-
-    `offset` is the line, in the document, of the first line of `source`.
-
-    Raises:
-        PostError: it is no YAML, no mapping, or none that may be read.
-    """
-    check = _Check(file, offset)
-    loader: Any = None
-    try:
-        deep = _too_deep(source)
-        if deep is not None:
-            expected = f"at most {MAX_DEPTH} levels of nesting"
-            raise PostError(Problem(file, expected, "more", line=deep + offset, severity="error"))
-        loader = Loader(source)
-        node = loader.get_single_node()
-        if node is None:
-            return {}, {}, ()
-        return _construct(node, loader, check)
-    except yaml.YAMLError as error:
-        raise _syntax(error, source, file, offset) from error
-    finally:
-        if loader is not None:
-            loader.dispose()
-
-
-def _construct(
-    node: yaml.Node, loader: Any, check: _Check
-) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
-    if isinstance(node, yaml.ScalarNode) and node.tag == _CORE + "null":
-        return {}, {}, ()
-    if not isinstance(node, yaml.MappingNode):
-        found = "a list" if isinstance(node, yaml.SequenceNode) else "a text"
-        raise check.refuse(node, "keys with values", found, "write 'key: value', one a line")
-    size = check.visit(node, 1, loader)
-    if size - len(check.sizes) > MAX_EXPANDED:
-        raise check.refuse(
-            node, f"at most {MAX_EXPANDED} values repeated by aliases", "more", "write them out"
-        )
-    lines: dict[str, int] = {}
-    for key, _ in node.value:
-        if key.tag != _MERGE:
-            lines.setdefault(key.value, check.line(key))
-    data: dict[str, Any] = loader.construct_document(node)
-    return data, lines, tuple(check.problems)
+def _merged(node: yaml.Node) -> list[yaml.Node]:
+    return node.value if isinstance(node, yaml.SequenceNode) else [node]

@@ -124,11 +124,18 @@ def _split(
 def _load(read_source: Any, source: str, file: str, line: int) -> Any:
     bad = texts.forbidden(source)
     if not bad:
-        return read_source(source, file, line)
-    data, lines, problems = read_source(texts.permitted(source), file, line)
+        return _usable(read_source(source, file, line))
+    data, lines, problems = _usable(read_source(texts.permitted(source), file, line))
     found = f"the character {bad[1]}"
     problem = Problem(file, "text that XML can carry", found, "it was taken out", line=line + bad[0] - 1)
     return data, lines, (problem, *problems)
+
+
+def _usable(loaded: Any) -> Any:
+    for problem in loaded.problems:
+        if problem.severity == "error":
+            raise PostError(problem)
+    return loaded[:3]
 
 
 def _refuse_unfenced(head: str, file: str, line: int) -> None:

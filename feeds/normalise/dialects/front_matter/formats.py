@@ -20,8 +20,8 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from feeds.model.errors import PostError
 from feeds.model.problem import Problem
 from feeds.normalise.dialects import yaml_reader
+from feeds.normalise.dialects.yaml_reader import Loaded
 
-Loaded = tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]
 _TOML_KEY = re.compile(r"""(?m)^[ \t]*\[{0,2}[ \t]*(["']?)([^"'\n=.\]#]+?)\1[ \t]*[=.\]]""")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|\n')
@@ -80,7 +80,7 @@ class Toml(_Fenced):
             key = found.group(2).strip()
             if key in data:
                 lines.setdefault(key, source.count("\n", 0, found.start(2)) + offset)
-        return _plain(data, file, offset), lines, ()
+        return Loaded(_plain(data, file, offset), lines)
 
 
 class Json(JSONHandler):
@@ -114,7 +114,9 @@ class Json(JSONHandler):
 
         decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=str, parse_int=_integer)
         data = decoder.decode(source)
-        return _plain(data, file, offset), {key: lines[0] for key, lines in seen.items()}, tuple(problems)
+        return Loaded(
+            _plain(data, file, offset), {key: lines[0] for key, lines in seen.items()}, tuple(problems)
+        )
 
 
 def _integer(digits: str) -> int | str:
@@ -122,7 +124,7 @@ def _integer(digits: str) -> int | str:
 
 
 def _repeated(key: str, file: str, line: int) -> Problem:
-    return Problem(file, "each key once", "it again", "keep one; the last one counts", key, line)
+    return Problem(file, "each key once", "a second one", "keep one", key, line)
 
 
 def _json_keys(source: str, offset: int) -> Iterator[tuple[str, int]]:

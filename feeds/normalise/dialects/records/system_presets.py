@@ -34,10 +34,10 @@ def presets() -> Mapping[str, Mapping[str, Any]]:
     folder = files("feeds.normalise.dialects.records") / "presets"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
-            data, _, problems = yaml_reader.load(file.read_text("utf-8"), f"presets/{file.name}", 1)
-            if problems:
-                raise PostError(problems[0])
-            found[file.name.removesuffix(".yaml")] = MappingProxyType(data)
+            loaded = yaml_reader.load(file.read_text("utf-8"), f"presets/{file.name}")
+            if loaded.problems:
+                raise PostError(loaded.problems[0])
+            found[file.name.removesuffix(".yaml")] = MappingProxyType(loaded.data)
     return MappingProxyType(found)
 
 
