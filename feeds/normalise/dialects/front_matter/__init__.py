@@ -1,23 +1,18 @@
-"""Front matter: what a document says of itself in YAML, TOML or JSON, each key with its line.
+"""Front matter: the values of a document in YAML, TOML or JSON, each key with its line.
 
-The libraries are behind two walls, `_handlers` (python-frontmatter) and `_yaml` (PyYAML), imported when
-the first document is read.
+Two wrappers, `formats` (python-frontmatter) and `yaml_reader` (PyYAML), are imported when the first document
+is read.
 """
 
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
-from feeds.normalise.values import text as texts
-
-if TYPE_CHECKING:
-    from feeds.normalise.dialects.front_matter import formats
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -36,7 +31,7 @@ class FrontMatter(NamedTuple):
 
 
 def read(document: Document) -> FrontMatter:
-    """Part a document into front matter and text; a document without front matter is all text.
+    """Split a document into front matter and text; a document without front matter is all text.
 
     Raises:
         PostError: it is no UTF-8 text, or its front matter cannot be read; nothing of it is a body.
@@ -45,19 +40,17 @@ def read(document: Document) -> FrontMatter:
     start = len(text) - len(text.lstrip())
     line = text.count("\n", 0, start) + 1
     file, head = document.locator, text[start:]
-    handler = _handler(head)
-    if handler is None:
-        _refuse_unfenced(head, file, line)
-        return FrontMatter({}, {}, text, 1)
-    try:
-        source, body = _split(handler, head, file, line)
-        # A fenced source starts at the end of the fence's own line.
-        data, lines, problems = _load(handler.read, source, file, line)
-    except RecursionError as error:
-        raise _error(file, "few levels of nesting", "hundreds", "", line) from error
-    body_line = line + head.count("\n", 0, len(head) - len(body))
-    after = body.find("\n") + 1 or len(body)
-    return FrontMatter(data, lines, body[after:], body_line + (1 if body[:after] else 0), problems)
+    if head.startswith(("---", "+++", "{")):
+        from feeds.normalise.dialects.front_matter import formats
+
+        if handler := formats.detect(head, file, line):
+            try:
+                data = handler.parse()
+            except RecursionError as error:
+                raise _error(file, "few levels of nesting", "hundreds", "nest less", line) from error
+            return FrontMatter(data, handler.lines, handler.body, handler.body_line, handler.problems)
+    _refuse_undelimited(head, file, line)
+    return FrontMatter({}, {}, text, 1)
 
 
 def read_yaml(document: Document) -> FrontMatter:
@@ -69,13 +62,11 @@ def read_yaml(document: Document) -> FrontMatter:
     from feeds.normalise.dialects import yaml_reader
     from feeds.normalise.dialects.front_matter import formats
 
-    text = _decode(document)
-    yaml = formats.Yaml()
-    head = text.lstrip()
-    if yaml.detect(head) and yaml.FM_BOUNDARY.search(head, 3):
+    text, boundary = _decode(document), formats.Yaml.FM_BOUNDARY
+    if boundary.match(text.lstrip()) and len(boundary.findall(text)) > 1:
         return read(document)
-    data, lines, problems = _load(yaml_reader.load, text, document.locator, 1)
-    return FrontMatter(data, lines, "", text.count("\n") + 1, problems)
+    loaded = formats.permitted(yaml_reader.load, text, document.locator, 1)
+    return FrontMatter(loaded.data, loaded.lines, "", text.count("\n") + 1, loaded.problems)
 
 
 def _decode(document: Document) -> str:
@@ -97,49 +88,8 @@ def _decode(document: Document) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _handler(head: str) -> formats.Yaml | formats.Toml | formats.Json | None:
-    if not head.startswith(("---", "+++", "{")):
-        return None
-    from feeds.normalise.dialects.front_matter import formats
-
-    kinds = (formats.Yaml, formats.Toml, formats.Json)
-    return next((handler for handler in (kind() for kind in kinds) if handler.detect(head)), None)
-
-
-def _split(
-    handler: formats.Yaml | formats.Toml | formats.Json, head: str, file: str, line: int
-) -> tuple[str, str]:
-    try:
-        return handler.split(head)
-    except json.JSONDecodeError as error:
-        found = f"an error of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise _error(file, "JSON", found, "", line + error.lineno - 1, error.colno) from error
-    except ValueError as error:
-        fence = handler.START_DELIMITER or "}"
-        raise _error(
-            file, f"a line {fence} that closes the front matter", str(error), "add it", line
-        ) from error
-
-
-def _load(read_source: Any, source: str, file: str, line: int) -> Any:
-    bad = texts.forbidden(source)
-    if not bad:
-        return _usable(read_source(source, file, line))
-    data, lines, problems = _usable(read_source(texts.permitted(source), file, line))
-    found = f"the character {bad[1]}"
-    problem = Problem(file, "text that XML can carry", found, "it was taken out", line=line + bad[0] - 1)
-    return data, lines, (problem, *problems)
-
-
-def _usable(loaded: Any) -> Any:
-    for problem in loaded.problems:
-        if problem.severity == "error":
-            raise PostError(problem)
-    return loaded[:3]
-
-
-def _refuse_unfenced(head: str, file: str, line: int) -> None:
-    """Refuse a text that starts with what can only be front matter: its fence is missing or misspelt."""
+def _refuse_undelimited(head: str, file: str, line: int) -> None:
+    """Refuse a text that starts with what can only be front matter, its delimiter missing or misspelt."""
     from feeds.normalise.dialects.front_matter import missing_delimiter
 
     if fault := missing_delimiter.fault(head):

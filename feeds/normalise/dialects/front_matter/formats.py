@@ -1,8 +1,9 @@
-"""The wall around python-frontmatter: its handlers, made strict.
+"""The wrapper around python-frontmatter: a handler for each format, made anew for each post.
 
-The library takes a fence that is never closed for no front matter at all, so that raw front matter lands
-in the text; reads TOML only with a package of its own; and JSON only when its braces stand alone on
-their lines. A handler here says where the front matter ends, or what is wrong with it.
+`frontmatter.parse` finds and loads the values. It strips the text (an indented block at its beginning would
+become a paragraph) and takes front matter that is never closed for text; its own handlers forget the line of
+a key, read TOML only with a package of its own, and JSON only when its braces are alone on their lines. The
+handlers here keep what it drops and report what it passes over.
 """
 
 from __future__ import annotations
@@ -11,96 +12,165 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
-from typing import Any, ClassVar
+from typing import Any
 
-from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+import frontmatter
+from frontmatter.default_handlers import BaseHandler
 
 from feeds.model.errors import PostError
 from feeds.model.problem import Problem
 from feeds.normalise.dialects import yaml_reader
 from feeds.normalise.dialects.yaml_reader import Loaded
+from feeds.normalise.values import text as texts
 
 _TOML_KEY = re.compile(r"""(?m)^[ \t]*\[{0,2}[ \t]*(["']?)([^"'\n=.\]#]+?)\1[ \t]*[=.\]]""")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|\n')
+_DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
 _MAX_DIGITS = 18
 _MAX_BITS = 64
 
 
-class _Fenced(BaseHandler):
-    """Front matter between two lines of the same sign."""
+def detect(text: str, file: str, line: int) -> Handler | None:
+    """Return a handler for the front matter that a text begins with, if any; `line` is its first line."""
+    found = frontmatter.detect_format(text, [kind(text, file, line) for kind in (Yaml, Toml, Json)])
+    return found if isinstance(found, Handler) else None
 
-    NAME: ClassVar[str]
 
-    def split(self, text: str) -> tuple[str, str]:
-        """Part front matter from text; ValueError when the fence is never closed."""
+class Handler(BaseHandler):
+    """Front matter of one post, between two delimiter lines; what `parse` drops is kept here.
+
+    `lines` holds the line of each key, `body` the text as it is written, and `problems` what was read all
+    the same.
+    """
+
+    def __init__(self, text: str, file: str, line: int) -> None:
+        super().__init__()
+        self.text, self.file, self.line = text, file, line
+        self.body, self.body_line = "", line
+        self.lines: Mapping[str, int] = {}
+        self.problems: tuple[Problem, ...] = ()
+
+    def parse(self) -> dict[str, Any]:
+        """Return the values by key.
+
+        Raises:
+            PostError: the front matter is not closed, or cannot be read.
+            RecursionError: it nests far too deep.
+        """
+        return frontmatter.parse(self.text, handler=self)[0]
+
+    def split(self, _text: str) -> tuple[str, str]:
+        """Split the text as it is written, not as `frontmatter.parse` strips it."""
+        begin, end, rest = self.bounds()
+        after = self.text.find("\n", rest) + 1 or len(self.text)
+        self.body = self.text[after:]
+        self.body_line = self.line + self.text.count("\n", 0, after)
+        return self.text[begin:end], self.body
+
+    def load(self, source: str) -> dict[str, Any]:
+        """Return the values, and keep the line of each key."""
+        loaded = permitted(self.read, source, self.file, self.line)
+        self.lines, self.problems = loaded.lines, loaded.problems
+        return loaded.data
+
+    def bounds(self) -> tuple[int, int, int]:
+        """Return where the values begin, where they end, and where their closing delimiter ends."""
         boundary = self.FM_BOUNDARY
-        opening = boundary.match(text) if boundary else None
-        closing = boundary.search(text, opening.end()) if boundary and opening else None
+        opening = boundary.match(self.text) if boundary else None
+        closing = boundary.search(self.text, opening.end()) if boundary and opening else None
         if not opening or not closing:
-            raise ValueError(self._unclosed(text))
-        return text[opening.end() : closing.start()], text[closing.end() :]
+            found = "no closing delimiter" + (", but a line ..." if _DOTS.search(self.text) else "")
+            expected = f"a line {self.START_DELIMITER} that closes the front matter"
+            raise _refusal(self.file, expected, found, "add it", self.line)
+        return opening.end(), closing.start(), closing.end()
 
-    def _unclosed(self, _text: str) -> str:
-        return "no closing fence"
+    def read(self, source: str, file: str, first_line: int) -> Loaded:
+        """Return the values and the line of each key."""
+        raise NotImplementedError
 
 
-class Yaml(_Fenced, YAMLHandler):
+def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
+    """Read values without the characters that XML forbids.
+
+    Raises:
+        PostError: they cannot be read.
+    """
+    forbidden = texts.forbidden(source)
+    loaded: Loaded = read(texts.permitted(source) if forbidden else source, file, line)
+    for problem in loaded.problems:
+        if problem.severity == "error":
+            raise PostError(problem)
+    if not forbidden:
+        return loaded
+    found, line = f"the character {forbidden[1]}", line + forbidden[0] - 1
+    removed = Problem(file, "text that XML can carry", found, "it was taken out", line=line)
+    return loaded._replace(problems=(removed, *loaded.problems))
+
+
+def _refusal(
+    file: str, expected: str, found: str, remedy: str, line: int, column: int | None = None
+) -> PostError:
+    return PostError(Problem(file, expected, found, remedy, "", line, column, severity="error"))
+
+
+class Yaml(Handler):
     """YAML between `---`."""
 
-    NAME = "YAML"
     FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
 
-    def _unclosed(self, text: str) -> str:
-        dots = re.search(r"^\.\.\.[ \t]*$", text, re.MULTILINE)
-        return "no closing fence, but a line ..." if dots else "no closing fence"
-
-    def read(self, source: str, file: str, offset: int) -> Loaded:
+    def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Read YAML with the line of each key."""
-        return yaml_reader.load(source, file, offset)
+        return yaml_reader.load(source, file, first_line)
 
 
-class Toml(_Fenced):
+class Toml(Handler):
     """TOML between `+++`, through the standard library."""
 
-    NAME = "TOML"
     FM_BOUNDARY = re.compile(r"^\+{3,}[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "+++"
 
-    def read(self, source: str, file: str, offset: int) -> Loaded:
+    def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Read TOML with the line of each key."""
         try:
             data = tomllib.loads(source)
         except ValueError as error:
-            raise _toml_error(error, source, file, offset) from error
+            raise _toml_error(error, source, file, first_line) from error
         lines: dict[str, int] = {}
         for found in _TOML_KEY.finditer(source):
             key = found.group(2).strip()
             if key in data:
-                lines.setdefault(key, source.count("\n", 0, found.start(2)) + offset)
-        return Loaded(_plain(data, file, offset), lines)
+                lines.setdefault(key, source.count("\n", 0, found.start(2)) + first_line)
+        return Loaded(_plain(data, file, first_line), lines)
 
 
-class Json(JSONHandler):
+class Json(Handler):
     """One JSON object at the start of the text, however it is indented."""
 
-    NAME = "JSON"
     # A text may start with a template's `{{` or `{%`: an object starts with a key, or is empty.
     FM_BOUNDARY = re.compile(r'\{(?=\s*["}])')
 
-    def split(self, text: str) -> tuple[str, str]:
-        """Part the object from the text; JSONDecodeError when it is none or does not end its line."""
-        _, end = json.JSONDecoder(parse_int=_integer).raw_decode(text)
-        if text[end:].partition("\n")[0].strip():
-            raise json.JSONDecodeError("text after the closing brace", text, end)
-        return text[:end], text[end:]
+    def bounds(self) -> tuple[int, int, int]:
+        """Return where the object begins and ends; it must end its line."""
+        try:
+            _, end = json.JSONDecoder(parse_int=_integer).raw_decode(self.text)
+        except json.JSONDecodeError as error:
+            raise self._error(error) from error
+        if self.text[end:].partition("\n")[0].strip():
+            raise self._error(json.JSONDecodeError("text after the closing brace", self.text, end))
+        return 0, end, end
 
-    def read(self, source: str, file: str, offset: int) -> Loaded:
+    def _error(self, error: json.JSONDecodeError) -> PostError:
+        found = f"an error of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
+        return _refusal(self.file, "JSON", found, "", self.line + error.lineno - 1, error.colno)
+
+    def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Read JSON with the line of each key."""
         seen: dict[str, list[int]] = {}
-        for key, line in _json_keys(source, offset):
+        for key, line in _json_keys(source, first_line):
             seen.setdefault(key, []).append(line)
         problems: list[Problem] = []
 
@@ -108,14 +178,14 @@ class Json(JSONHandler):
             data: dict[str, Any] = {}
             for key, value in found:
                 if key in data:
-                    problems.append(_repeated(key, file, seen.get(key, [offset])[-1]))
+                    problems.append(_repeated(key, file, seen.get(key, [first_line])[-1]))
                 data[key] = value
             return data
 
         decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=str, parse_int=_integer)
         data = decoder.decode(source)
         return Loaded(
-            _plain(data, file, offset), {key: lines[0] for key, lines in seen.items()}, tuple(problems)
+            _plain(data, file, first_line), {key: lines[0] for key, lines in seen.items()}, tuple(problems)
         )
 
 
@@ -127,8 +197,8 @@ def _repeated(key: str, file: str, line: int) -> Problem:
     return Problem(file, "each key once", "a second one", "keep one", key, line)
 
 
-def _json_keys(source: str, offset: int) -> Iterator[tuple[str, int]]:
-    depth, line = 0, offset
+def _json_keys(source: str, first_line: int) -> Iterator[tuple[str, int]]:
+    depth, line = 0, first_line
     for found in _JSON_TOKEN.finditer(source):
         sign = found.group()
         if sign == "\n":
@@ -141,29 +211,22 @@ def _json_keys(source: str, offset: int) -> Iterator[tuple[str, int]]:
             yield json.loads(sign), line
 
 
-def _toml_error(error: ValueError, source: str, file: str, offset: int) -> PostError:
-    said = str(error)
-    place = _TOML_PLACE.search(said)
-    line = column = None
+def _toml_error(error: ValueError, source: str, file: str, first_line: int) -> PostError:
+    message = str(error)
+    place = _TOML_PLACE.search(message)
+    line, column = first_line, None
     if place and place.group(1):
-        line, column = int(place.group(1)) + offset - 1, int(place.group(2))
+        line, column = int(place.group(1)) + first_line - 1, int(place.group(2))
     elif place:
-        line = source.rstrip().count("\n") + offset
-    found = f"an error of syntax: {said[:1].lower()}{_TOML_PLACE.sub('', said)[1:]}"
-    return PostError(
-        Problem(file, "TOML", found, "put texts between quotes", "", line or offset, column, severity="error")
-    )
-
-
-def _too_deep(file: str, line: int) -> PostError:
-    expected = f"at most {yaml_reader.MAX_DEPTH} levels of nesting"
-    return PostError(Problem(file, expected, "more", line=line, severity="error"))
+        line = source.rstrip().count("\n") + first_line
+    found = f"an error of syntax: {message[:1].lower()}{_TOML_PLACE.sub('', message)[1:]}"
+    return _refusal(file, "TOML", found, "put texts between quotes", line, column)
 
 
 def _plain(value: Any, file: str, line: int, depth: int = 0) -> Any:
-    """Give the values that YAML would: no times of day, no endless or gigantic numbers."""
+    """Return the values that YAML would: no times of day, no endless or gigantic numbers."""
     if depth > yaml_reader.MAX_DEPTH:
-        raise _too_deep(file, line)
+        raise _refusal(file, f"at most {yaml_reader.MAX_DEPTH} levels of nesting", "more", "nest less", line)
     if isinstance(value, dict):
         return {key: _plain(item, file, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

@@ -81,6 +81,9 @@ ARTICLES = (
         ('{"a": 1, "b": {"a": [2]}}\nbody', {"a": 1, "b": {"a": [2]}}, {"a": 1, "b": 1}, "body", 2),
         ('\n{\n  "a": "{",\n  "b": null\n}\n\nbody', {"a": "{", "b": None}, {"a": 3, "b": 4}, "\nbody", 6),
         ("{}\nbody", {}, {}, "body", 2),
+        ("---\na: x\n---\n\n    code\n\n\n", {"a": "x"}, {"a": 2}, "\n    code\n\n\n", 4),
+        ("+++\na = 1\n+++\n\tcode  \n ", {"a": 1}, {"a": 2}, "\tcode  \n ", 4),
+        ('{"a": 1}\n    code\n', {"a": 1}, {"a": 1}, "    code\n", 2),
     ],
 )  # fmt: skip
 def test_a_document_is_parted(text, data, lines, body, line):
