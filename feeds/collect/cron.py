@@ -1,16 +1,21 @@
-"""When things are due: cron lines, and waking at moments; the wall around APScheduler.
+"""Cron lines: which texts are one, and the next instant of one.
 
-APScheduler 3 skips a run that is more than a second late unless it is told not to; here nothing is skipped,
-and of what was missed several times, one run makes up for all.
+APScheduler's CronTrigger leaves out days after clocks were set (its issue 606, in 3.11.3 still), and has no
+rule for times that a clock skips or shows twice. So it is evaluated in UTC, where clocks are never set, as if
+its times were those of a clock on the wall; zoneinfo knows when the clock of a time zone shows them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from apscheduler.triggers.base import BaseTrigger
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")  # as cron counts them; 7 is Sunday, too
 _DAY = rf"(?:[0-7]|{'|'.join(WEEKDAYS)})"
@@ -19,9 +24,9 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def is_cron(line: str) -> bool:
-    """Tell whether a text is a cron line: minute, hour, day of the month, month, day of the week.
+    """Return whether a text is a cron line: minute, hour, day of the month, month, day of the week.
 
-    One that names no day that there is, such as the thirtieth of February, is none.
+    One that names no day that exists, such as the thirtieth of February, is none.
     """
     try:
         next_after(line, "UTC", LONG_AGO)
@@ -31,31 +36,58 @@ def is_cron(line: str) -> bool:
 
 
 def next_after(line: str, timezone: str, now: datetime) -> datetime:
-    """Give the next moment of a cron line after `now`.
+    """Return the next instant of a cron line after `now`.
 
-    When clocks are put forward, a moment that is left out comes an hour later. When they are put back, one
-    that comes again does not count, unless the line means every hour; cron does the same.
+    A time that the clock skips comes at the first instant after the gap; one that it shows twice counts once,
+    the first time. A line for every hour (`*`) comes in every hour that passes instead: not in a skipped one,
+    and twice in a repeated one.
 
     Raises:
-        ValueError: it is none, or names no day that there is.
+        ValueError: the text is no cron line, or names no day that exists.
     """
-    following: Callable[[None, datetime], datetime | None] = _trigger(line, timezone).get_next_fire_time
-    due, every_hour = now, line.split()[1].startswith("*")
-    while found := following(None, due + timedelta(seconds=1)):
-        due = found.astimezone(UTC)
-        if every_hour or not due.astimezone(ZoneInfo(timezone)).fold:
+    zone = ZoneInfo(timezone)
+    every_hour = line.split()[1:2] == ["*"]
+    if not every_hour:
+        return _next_shown(line, zone, now, fold=0, skip_gaps=False)
+    return min(_next_shown(line, zone, now, fold=fold, skip_gaps=True) for fold in (0, 1))
+
+
+def _next_shown(line: str, zone: ZoneInfo, now: datetime, *, fold: int, skip_gaps: bool) -> datetime:
+    """Return when the clock next shows a time of a cron line, for the first (0) or the last (1) time."""
+    trigger = _trigger(line)
+    # During the first of two passes the clock will go back to what it showed before.
+    offset = now.astimezone(zone).replace(fold=1).utcoffset()
+    wall = now.astimezone(UTC) + (offset or timedelta())
+    while found := trigger.get_next_fire_time(None, wall + timedelta(microseconds=1)):
+        wall = found
+        passes = [wall.replace(tzinfo=zone, fold=number).astimezone(UTC) for number in (0, 1)]
+        is_gap = passes[0] > passes[1]
+        due = _after_gap(wall, zone, passes) if is_gap else passes[fold]
+        if due > now and not (is_gap and skip_gaps):
             return due
     raise ValueError(line)
 
 
-def _trigger(line: str, timezone: str) -> Any:
+def _after_gap(wall: datetime, zone: ZoneInfo, passes: list[datetime]) -> datetime:
+    """Return the first instant at which a clock that skips a time shows a later one."""
+    late, early = passes  # the time as the clock would show it had it not been set, or always been
+
+    def shown(second: int) -> datetime:
+        return (early + timedelta(seconds=second)).astimezone(zone).replace(tzinfo=UTC)
+
+    seconds = range(int((late - early).total_seconds()))
+    return early + timedelta(seconds=bisect_left(seconds, wall, key=shown))
+
+
+@lru_cache(maxsize=256)
+def _trigger(line: str) -> BaseTrigger:
     from apscheduler.triggers.combining import OrTrigger
     from apscheduler.triggers.cron import CronTrigger
 
     minute, hour, day, month, weekday = line.split()
 
-    def on(day: str, weekday: str) -> Any:
-        return CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {weekday}", timezone)
+    def on(day: str, weekday: str) -> BaseTrigger:
+        return CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {weekday}", UTC)
 
     # APScheduler counts from Monday, and wants both days to be right where cron is content with either.
     names = ",".join(WEEKDAYS[number] for number in sorted(_weekdays(weekday.lower())))
@@ -65,7 +97,7 @@ def _trigger(line: str, timezone: str) -> Any:
 
 
 def _weekdays(field: str) -> set[int]:
-    """Read the days of the week of a cron line, from 0 for Sunday."""
+    """Return the days of the week of a cron line, from 0 for Sunday."""
     days = set[int]()
     for part in field.split(","):
         found = _DAYS.fullmatch(part)

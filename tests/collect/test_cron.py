@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,91 @@ def moments(line: str, begin: datetime, count: int, zone: str = "Europe/Paris") 
     return found
 
 
-def test_a_day_without_the_hour_has_it_an_hour_later() -> None:
-    """Nothing is left out when clocks are put forward."""
-    assert moments("30 2 * * *", SPRING, 3) == ["29 01:30", "30 00:30", "31 00:30"]
+def test_a_time_that_the_clock_skips_comes_after_the_gap() -> None:
+    """Nothing is left out when clocks are put forward, and several such times are one."""
+    assert moments("30 2 * * *", SPRING, 3) == ["29 01:00", "30 00:30", "31 00:30"]
+    assert moments("0,30 2,3 * * *", SPRING, 3) == ["29 01:00", "29 01:30", "30 00:00"]
+
+
+def test_part_of_a_second_hides_no_time() -> None:
+    """The next minute is found from any instant before it."""
+    assert moments("0 12 * * *", SPRING.replace(hour=10, minute=59, second=59, microsecond=500_000), 1) == [
+        "28 11:00"
+    ]
+
+
+STEP = timedelta(minutes=30)  # clocks are set at times that are a multiple of it, in these zones and years
+ZONES = (
+    *("Europe/Paris", "America/Havana", "Asia/Beirut", "Africa/Cairo", "America/Santiago"),
+    *("Atlantic/Azores", "Australia/Sydney", "America/Los_Angeles"),
+)
+BEGIN, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@cache
+def clock(zone: str) -> tuple[tuple[datetime, datetime], ...]:
+    """Return what the clock of a zone shows, with the instant, every half hour of three years."""
+    steps = range(int((END - BEGIN) / STEP))
+    return tuple(
+        (at, at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)) for at in (BEGIN + STEP * n for n in steps)
+    )
+
+
+def gaps(zone: str) -> list[datetime]:
+    """Return the first time of each gap that a zone's clock skips."""
+    return [before + STEP for (_, before), (_, after) in pairwise(clock(zone)) if after - before > STEP]
+
+
+def walk(line: str, zone: str) -> list[datetime]:
+    """Return the instants of a cron line: look at the clock each half hour, and at what it showed before."""
+    minute, hour, *_, weekday = line.split()
+    found = []
+    latest = clock(zone)[0][1]
+    for at, shown in clock(zone)[1:]:
+        passed = (
+            [shown] if hour == "*" else [latest + STEP * n for n in range(1, (shown - latest) // STEP + 1)]
+        )
+        latest = max(latest, shown)
+        if any(
+            one.minute == int(minute)
+            and hour in ("*", str(one.hour))
+            and weekday in ("*", str(one.isoweekday() % 7))
+            for one in passed
+        ):
+            found.append(at)
+    return found
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_three_years_of_a_zone_are_those_of_its_clock(zone: str) -> None:
+    """Midnight, 02:30 and the times that are skipped, daily and weekly: once each, however clocks are set."""
+    skipped = gaps(zone)
+    assert len(skipped) >= 3
+    times = {(0, 0), (30, 2), *((at.minute, at.hour) for at in skipped)}
+    days_of_week = {"*", "1", *(str(at.isoweekday() % 7) for at in skipped)}
+    lines = [f"{minute} {hour} * * {day}" for minute, hour in times for day in days_of_week]
+    for line in lines:
+        expected, now, found = walk(line, zone), BEGIN, []
+        while (now := next_after(line, zone, now)) < END:
+            found.append(now)
+        assert found == expected, line
+        days = [at.astimezone(ZoneInfo(zone)).date() for at in found]
+        if line.endswith("*"):
+            assert {after - before for before, after in pairwise(days)} == {timedelta(days=1)}, line
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("line", ["30 * * * *", "0 * * * 6", "30 * * * 0"])
+def test_hours_that_are_skipped_or_repeated(zone: str, line: str) -> None:
+    """A line for every hour comes in every hour that passes, where clocks are set, too."""
+    expected = walk(line, zone)
+    sets = [at for (at, before), (_, after) in pairwise(clock(zone)) if after - before != STEP]
+    for change in sets:
+        now, until = change - timedelta(days=2), change + timedelta(days=7)
+        found = []
+        while (now := next_after(line, zone, now)) < min(until, END):
+            found.append(now)
+        assert found == [at for at in expected if change - timedelta(days=2) < at < until]
 
 
 def test_a_day_that_has_an_hour_twice_has_its_moments_once() -> None:
