@@ -1,6 +1,6 @@
-"""Notices that a file was changed: the wall around watchfiles.
+"""Notices that a file was changed: the wrapper around watchfiles.
 
-Where the system cannot watch (there are too many folders, or none is there yet), looking does as well.
+Where the system cannot watch (there are too many folders), watchfiles polls them.
 """
 
 from __future__ import annotations
@@ -76,29 +76,30 @@ def _settled(paths: Sequence[Path], seen: Stamps, over: Event) -> Stamps:
 def _signs(folders: Sequence[Path], over: Event) -> Iterator[bool]:
     """Yield at least twice a second: whether something in some folders may have changed.
 
-    It ends when it is over, or a folder itself may have been replaced.
+    It ends when it is over, when a folder itself may have been replaced, or when none can be watched.
     """
-    try:
-        if not folders:
-            raise FileNotFoundError
-        from watchfiles import watch
+    from watchfiles import watch
 
-        names = {str(folder.absolute()) for folder in folders}
-        for found in watch(
-            *folders,
-            watch_filter=None,
-            debounce=200,
-            rust_timeout=int(PAUSE * 1000),
-            yield_on_timeout=True,
-            stop_event=over,
-            raise_interrupt=False,
-        ):
-            yield bool(found)
-            if not names.isdisjoint(path for _, path in found):
-                return  # one that was removed and made again may look the same, and is watched no more
-    except (OSError, RuntimeError):
-        while not over.wait(PAUSE):
-            yield True
+    names = {str(folder.absolute()) for folder in folders}
+    for force_polling in (None, True) if folders else ():
+        with suppress(OSError, RuntimeError):
+            for found in watch(
+                *folders,
+                watch_filter=None,
+                debounce=200,
+                rust_timeout=int(PAUSE * 1000),
+                yield_on_timeout=True,
+                stop_event=over,
+                raise_interrupt=False,
+                force_polling=force_polling,
+                poll_delay_ms=int(PAUSE * 1000),
+            ):
+                yield bool(found)
+                if not names.isdisjoint(path for _, path in found):
+                    return  # one that was removed and made again may look the same, and is watched no more
+            return
+    if not over.wait(PAUSE):
+        yield True
 
 
 def stamps(paths: Sequence[Path]) -> Stamps:

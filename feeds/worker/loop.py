@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -55,6 +55,9 @@ class Alarms(Protocol):
 
     def at(self, name: str, moment: datetime | None) -> None:
         """Set an alarm, or take it back."""
+
+    def poll(self, polls: Mapping[str, datetime]) -> None:
+        """Set the next poll of each source."""
 
     def stop(self) -> None:
         """End."""
@@ -120,9 +123,9 @@ class Worker:
 
     def _set_alarms(self) -> None:
         now = self.desk.clock()
-        for name in ("asked", "told", "turn"):
-            at: datetime | None = getattr(self.moments, name)
-            # What is past and was not done waits for the heartbeat: an alarm would ring on and on.
+        # What is past and was not done waits for the heartbeat: an alarm would ring on and on.
+        self.alarms.poll({name: at for name, at in self.moments.polls.items() if at > now})
+        for name, at in (("told", self.moments.told), ("turn", self.moments.turn)):
             self.alarms.at(name, at if at and at > now else None)
         if self.moments.turn and self.moments.turn <= now:
             self.events.put("turn")

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -33,12 +33,18 @@ Aside = Callable[[Project, Report], Iterable[str]]
 class Moments:
     """When there is something to do again.
 
-    Partners are to be `asked`, others `told` of what was delivered; at a `turn` a post opens, closes or ends.
+    `polls` holds the next poll of each source; others are to be `told` of what was delivered; at a `turn` a
+    post opens, closes or ends.
     """
 
-    asked: datetime | None = None
+    polls: Mapping[str, datetime] = field(default_factory=dict)
     told: datetime | None = None
     turn: datetime | None = None
+
+    @property
+    def asked(self) -> datetime | None:
+        """When the first source is to be polled."""
+        return min(self.polls.values(), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +162,13 @@ class Desk:
         from feeds.collect.web import is_due
 
         states, coming, config = store.source_states(), store.meta("next_transition"), self.project.config
-        due = list[datetime]()
+        polls = dict[str, datetime]()
         for source in config.partners:
             state = states.get(source.name)
             if is_due(source, state, now):
-                due.append(now)
+                polls[source.name] = now
             elif state and state.next_poll and not state.gone_since:
-                due.append(state.next_poll)
+                polls[source.name] = state.next_poll
         turn = datetime.fromisoformat(coming) if coming else None
         told = None
         if store.has_pending_notifications():
@@ -170,7 +176,7 @@ class Desk:
 
             told = outbox.coming(store, config.notify, now)
         # A turn that was to come by now had its chance: a run that is held back would be done on and on.
-        return Moments(min(due, default=None), told, turn if turn and turn > now else None)
+        return Moments(polls, told, turn if turn and turn > now else None)
 
     def folders(self) -> list[Path]:
         """Name the folders whose files are published."""

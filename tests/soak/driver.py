@@ -13,6 +13,7 @@ import json
 import os
 import random
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -58,6 +59,10 @@ class Days(SimpleQueue[str]):
         self.alarms.pop(name, None)
         if moment:
             self.alarms[name] = moment
+
+    def poll(self, polls: Mapping[str, datetime]) -> None:
+        """Set the alarm of the first poll: nobody does another at the same moment."""
+        self.at("poll", min(polls.values(), default=None))
 
     def get(self, block: bool = True, timeout: float | None = None) -> str:  # noqa: ARG002 - the queue's
         """Give what happened, or go on to what happens next."""

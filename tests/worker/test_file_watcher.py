@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import watchfiles
 
 from feeds.worker.file_watcher import changes, stamps
 
@@ -164,6 +166,37 @@ def test_a_folder_that_is_named_anew_is_watched(tmp_path: Path) -> None:
         (tmp_path / "one" / "a.md").write_text("edited")
         time.sleep(1.2)
         assert len(told) == before
+
+
+def test_what_the_system_cannot_watch_is_polled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It allows only so many folders to be watched; edits and a folder that is replaced are noticed still."""
+    polled = []
+
+    def watch(*paths: Path, force_polling: bool | None, **options: Any) -> Iterator[Any]:
+        if not force_polling:
+            raise OSError("OS file watch limit reached")
+        polled.append(paths)
+        return really(*paths, force_polling=force_polling, **options)
+
+    really = watchfiles.watch
+    monkeypatch.setattr(watchfiles, "watch", watch)
+    folder(tmp_path / "one")
+    folder(tmp_path / "other")
+    with watching(lambda: [tmp_path / "one"]) as told:
+        assert is_watched(tmp_path / "one", told)
+        (tmp_path / "one").rename(tmp_path / "old")
+        (tmp_path / "other").rename(tmp_path / "one")
+        assert is_watched(tmp_path / "one", told)
+    assert polled
+
+
+def test_a_folder_that_is_made_later_is_noticed(tmp_path: Path) -> None:
+    """None is there yet when the watch begins."""
+    (tmp_path / "config.yaml").write_text("x")
+    with watching(lambda: [tmp_path / "config.yaml", tmp_path / "sources"]) as told:
+        folder(tmp_path / "sources")
+        eventually(lambda: len(told) > 1)
+        assert is_watched(tmp_path / "sources", told)
 
 
 def test_links_that_lead_back_up_are_not_followed_for_ever(tmp_path: Path) -> None:

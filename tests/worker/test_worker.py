@@ -174,7 +174,7 @@ class Idle:
 
     def moments(self) -> Moments:
         past = datetime(2026, 1, 1, tzinfo=UTC)
-        return Moments(past)
+        return Moments({"partner": past})
 
 
 @contextmanager
@@ -226,7 +226,7 @@ class Ticking(Idle):
         return self.now
 
     def moments(self) -> Moments:
-        return Moments(self.clock())
+        return Moments({"partner": self.clock()})
 
 
 def test_what_is_due_now_does_not_wait_for_the_heartbeat(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ class Set(Idle):
         return self.now
 
     def moments(self) -> Moments:
-        return Moments(self.now + timedelta(hours=1), None, self.now + timedelta(hours=2))
+        return Moments({"partner": self.now + timedelta(hours=1)}, None, self.now + timedelta(hours=2))
 
 
 def test_a_clock_that_is_set_is_noticed_at_the_next_heartbeat(tmp_path: Path) -> None:
