@@ -90,7 +90,6 @@ LATER = {"compression"}  # in the standard library from Python 3.14 on
 CLOCKS = {
     ("feeds.cli.clock", "datetime.now"),
     ("feeds.cli.commands.worker", "datetime.now"),
-    ("feeds.cli.commands.publish", "time.monotonic"),  # how long a run took
     ("feeds.cli.output", "time.monotonic"),
     ("feeds.collect.http.client", "time.monotonic"),  # time-outs, which no result depends on
     ("feeds.collect.http.caching", "time.time"),  # only for a server that does not show its own clock
@@ -98,11 +97,9 @@ CLOCKS = {
     ("feeds.collect.http.rate_limit", "time.monotonic"),
     ("feeds.collect.http.transport", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
-    ("feeds.notify.outbox", "time.monotonic"),  # how long a run may tell, and how late it is by then
+    ("feeds.model.instant", "time.monotonic"),  # the deadline of a run
     ("feeds.worker.steps", "time.monotonic"),  # how long a step took
     ("feeds.worker.loop", "time.monotonic"),  # how long one takes that does not end
-    ("feeds.pipeline.partners.fetch", "time.monotonic"),  # how long a run may ask
-    ("feeds.pipeline.publish", "time.monotonic"),  # for the same
     ("feeds.serve.server", "time.monotonic"),  # deadlines of connections
     ("feeds.serve.server", "time.time"),  # no file may seem to be of tomorrow
 }
@@ -405,7 +402,8 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
         "feeds.model.post",
         "feeds.pipeline.record",
         "feeds.pipeline.output.release",
-        "feeds.pipeline.tasks",
+        "feeds.pipeline.output.write",
+        "feeds.pipeline.sources.local",
         "feeds.ledger.ledger",
         "feeds.model.post.source_state",
     }

@@ -1,13 +1,13 @@
 """Which posts make up a feed, and in which order.
 
-Pure: listings in, choices out. What a feed needs of the ledger (the archive document that an old
-entry was put into, once and for all) is handed in.
+Pure: listings in, choices out. What a feed needs of the ledger (the archive document that each older
+entry belongs to) is a value.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -133,25 +133,28 @@ def outline(
     spec: FeedSpec,
     listings: Sequence[Listing],
     site: Site,
-    archive: Callable[[str, Sequence[Listing], int], Mapping[str, int]],
-    has_tombstone: Callable[[Listing], bool] = lambda _: False,
+    archived: Mapping[str, int],
+    tombstones: Collection[str] = (),
 ) -> Iterator[Outline]:
-    """Lay out a feed: its live document and, where it keeps archives, those from the oldest on.
+    """Yield the documents of a feed: where it keeps archives, those from the oldest on, then the live one.
 
-    `archive(feed, listings, limit)` says which archive document each entry belongs to that no
-    longer fits the live one; entries come oldest first, and an answer once given never changes.
-    The live document tells of the deletion of what left the feed, as far as it `is_told`.
+    Args:
+        spec: the feed.
+        listings: all entries that it may choose from.
+        site: the site.
+        archived: the number of the archive document of each entry that was put into one before.
+        tombstones: ids of the entries whose deletion feeds tell (RFC 6721).
     """
     chosen, others = _choose(spec, listings, site)
     live = chosen if spec.limit is None else chosen[: spec.limit]
     previous = ""
     if spec.history == "archived" and spec.limit:
-        numbers = archive(spec.name, chosen[spec.limit :][::-1], spec.limit)
+        numbers = number_archives(chosen[spec.limit :][::-1], archived, spec.limit)
         for document in _archives(spec, chosen, numbers, site):
             yield document
             previous = document.head.name
     left = [listing for listing in others if listing.ended and listing.shown]
-    deleted = sorted((x for x in left if has_tombstone(x)), key=lambda x: (x.ended, x.id), reverse=True)
+    deleted = sorted((x for x in left if x.id in tombstones), key=lambda x: (x.ended, x.id), reverse=True)
     head = Feed(
         *(spec.name, spec.title, spec.description, site.language),
         _updated((*live, *left)) or _updated(others) or NEVER,
@@ -160,6 +163,27 @@ def outline(
         deleted=tuple(deleted),
     )
     yield Outline(head, tuple(live), spec.formats)
+
+
+def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit: int) -> dict[str, int]:
+    """Return the numbers of the archive documents, with those of entries that are in none yet.
+
+    A number is for ever, and a document of `limit` entries takes no more.
+
+    Args:
+        older: entries that left the live document, oldest first.
+        archived: the numbers of those that were put into a document before.
+        limit: how many entries a document holds.
+    """
+    numbers = dict(archived)
+    counts = Counter(numbers.values())
+    last = max(counts, default=1)
+    for listing in older:
+        if listing.id not in numbers:
+            last += counts[last] >= limit
+            counts[last] += 1
+            numbers[listing.id] = last
+    return numbers
 
 
 def _archives(

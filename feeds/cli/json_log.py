@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
-from feeds.pipeline.run import Project, Report
+from feeds.pipeline.report import Report
+from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
     from feeds.monitor import Say
@@ -43,7 +44,7 @@ def of_report(say: Say, report: Report, status: int, seconds: float) -> None:
     for one in report.transitions:
         what = {"change": one.change, "entry": one.id, "file": one.locator, "detail": one.detail}
         say("info", f"{one.change}: {one_line(one.title)}", **what, source=one.source)
-    counts = {"written": len(report.written), "removed": len(report.removed), "asked": report.asked}
+    counts = {"written": len(report.written), "removed": len(report.removed), "asked": report.fetched}
     say(
         "error" if report.stopped else "info",
         f"nothing was published: {report.stopped}" if report.stopped else "the run ends",

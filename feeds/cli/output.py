@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from feeds.model.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
-    from feeds.ledger.ledger import Transition
+    from feeds.model.entry import Transition
     from feeds.model.problem import Problem
-    from feeds.pipeline.run import Progress, Report
+    from feeds.pipeline.report import Report
+    from feeds.pipeline.run import Progress
 
 DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
 LONG = 1000  # items: of fewer, nobody wants to read in a log how far a run is
@@ -26,7 +27,7 @@ def exit_status(report: Report) -> int:
         return NOTHING
     if report.outputs_failed and not report.published:
         return NOTHING
-    return PROBLEMS if report.troubles() else DONE
+    return PROBLEMS if report.warnings() else DONE
 
 
 def as_json(report: Report, status: int) -> dict[str, Any]:
@@ -38,8 +39,8 @@ def as_json(report: Report, status: int) -> dict[str, Any]:
         "transitions": [transition._asdict() for transition in report.transitions],
         "written": sorted(report.written),
         "removed": sorted(report.removed),
-        "partners": {"asked": report.asked, "left": report.left, "received": report.received},
-        "notices": {"told": report.told, "waiting": report.untold},
+        "partners": {"asked": report.fetched, "left": report.left, "received": report.received},
+        "notices": {"told": report.notified, "waiting": report.pending},
         "problems": [of_problem(problem) for problem in report.problems],
     }
 
@@ -72,8 +73,8 @@ def tell(report: Report, output: str, *, dry_run: bool) -> None:
         print(f"{output}/: {number(len(report.written), 'file')} written, {len(report.removed)} removed")
     else:
         print(f"{output}/: nothing changed")
-    if report.told or report.untold:
-        print(f"{number(report.told, 'notification')} told, {report.untold} waiting")
+    if report.notified or report.pending:
+        print(f"{number(report.notified, 'notification')} told, {report.pending} waiting")
 
 
 def tell_collected(report: Report) -> None:
@@ -82,7 +83,7 @@ def tell_collected(report: Report) -> None:
     for transition in report.transitions:
         _tell(transition)
     left = f", {report.left} left for the next run" if report.left else ""
-    print(f"{number(report.asked, 'partner')} asked, {report.received / 1000:,.0f} kB received{left}")
+    print(f"{number(report.fetched, 'partner')} asked, {report.received / 1000:,.0f} kB received{left}")
     print(", ".join(f"{count} {change}" for change, count in sorted(changes.items())) or "nothing changed")
     if report.stopped:
         print(f"nothing was kept: {one_line(report.stopped)}")
@@ -95,7 +96,7 @@ def _tell(transition: Transition) -> None:
     print(f"{name:9} {shortened(transition.title)}{place}{detail}")
 
 
-def _count(counts: dict[str, int], state: str) -> int:
+def _count(counts: Mapping[str, int], state: str) -> int:
     return sum(n for name, n in counts.items() if name.endswith(f" {state}"))
 
 

@@ -13,7 +13,8 @@ from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
-from feeds.pipeline.run import Progress, Project, Report, quiet
+from feeds.pipeline.report import Report
+from feeds.pipeline.run import Progress, Project, quiet
 
 
 class Voice:
@@ -50,7 +51,7 @@ class Voice:
             output.print_json(output.as_json(report, status))
         elif fresh:
             if not self.log:
-                output.problems(report.troubles())
+                output.problems(report.warnings())
             if report.transitions or report.stopped or not self.options.quiet:
                 tell()
 
@@ -66,7 +67,7 @@ class Voice:
                 print(f"feeds: {one_line(trouble)}", file=sys.stderr)
 
     def _is_worth_telling(self, report: Report) -> bool:
-        troubles = [(one.file, one.line, one.field, one.expected, one.found) for one in report.troubles()]
+        troubles = [(one.file, one.line, one.field, one.expected, one.found) for one in report.warnings()]
         said = (*troubles, *filter(None, [report.stopped]))
         return self._is_news(self.name, said) or bool(report.transitions)
 

@@ -10,19 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
-from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import permalinks
 from feeds.ledger.lifecycle import Proof, moments, remove, settle
 from feeds.ledger.previous_entries import PreviousEntries, adopt
-from feeds.ledger.recorder import Recorder, Transition, transitions_of
+from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
-from feeds.model.entry import Entry, Listing, PreviousEntry
+from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
 from feeds.model.post import Post
 from feeds.model.settings import Policy, Site
-
-__all__ = ["Coming", "Ledger", "Transition"]
 
 
 class Coming(NamedTuple):
@@ -118,30 +115,3 @@ class Ledger:
         moved = [(listing, path) for listing, path in there if path != listing.was]
         self.store.save_addresses((listing.was, listing.id) for listing, _ in moved if listing.was)
         self.store.save_pages((listing.id, path) for listing, path in moved)
-
-    def feed_ids(self, names: Iterable[str]) -> dict[str, str]:
-        """Give the id of each feed; one that has none is given one (RFC 4287 §4.2.6)."""
-        known = self.store.feed_ids()
-        fresh = {name: uuid5(NAMESPACE_URL, self.site.url + name).urn for name in names if name not in known}
-        self.store.save_feed_ids(fresh.items())
-        return known | fresh
-
-    def archive_numbers(self, feed: str, older: Sequence[Listing], limit: int) -> dict[str, int]:
-        """Assign entries that left the live feed, oldest first, to archive documents of `limit` each.
-
-        An assignment is for ever: a document that is full takes nothing more.
-        """
-        numbers = self.store.archived(feed)
-        counts: dict[int, int] = {}
-        for number in numbers.values():
-            counts[number] = counts.get(number, 0) + 1
-        last = max(counts, default=1)
-        for listing in older:
-            if listing.id in numbers:
-                continue
-            if counts.get(last, 0) >= limit:
-                last += 1
-            counts[last] = counts.get(last, 0) + 1
-            numbers[listing.id] = last
-            self.store.archive(feed, listing.id, last)
-        return numbers

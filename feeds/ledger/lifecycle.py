@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from feeds.model.entry import CLOSED, State
+from feeds.model.entry import CLOSED, Change, State
 from feeds.model.settings import Policy
 
 if TYPE_CHECKING:
@@ -81,8 +81,6 @@ def _past(moment: Moment | None, now: datetime) -> datetime | None:
 SET_BACK = timedelta(days=1)  # how far a clock is set back at most that did not run wild before
 
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
-
-Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 
 # What a source showed of a post that it does not mention any more: it said that the post is gone (a
 # file is deleted, a page answers 410); it gave all that is open, as somebody vouches or as it seems; it gave

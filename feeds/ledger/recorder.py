@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
 from feeds.ledger.change_detection import differences, document_name
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.lifecycle import Change, Lifecycle, Proof, change, mark_missing, settle, was_public
+from feeds.ledger.lifecycle import Lifecycle, Proof, change, mark_missing, settle, was_public
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import below_host, free_slug, slug_in
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow
-from feeds.model.entry import CLOSED
+from feeds.model.entry import CLOSED, Transition
 from feeds.model.problem import Problem
 from feeds.model.settings import Policy, Site
-
-
-class Transition(NamedTuple):
-    """One thing that subscribers will notice, and why or in what, in a phrase."""
-
-    change: Change
-    id: str
-    title: str
-    locator: str
-    detail: str = ""
-    source: str = ""
 
 
 class Recorder:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["job", "article"]
 State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "stale", "removed"]
+Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
 
@@ -52,6 +53,17 @@ class Listing(NamedTuple):
     def state_revision(self) -> str:
         """Name how it stands, whatever it says: state, dates and address."""
         return self.revision.partition(".")[2]
+
+
+class Transition(NamedTuple):
+    """A change of state that subscribers will notice, and why or in what, in a phrase."""
+
+    change: Change
+    id: str
+    title: str
+    locator: str
+    detail: str = ""
+    source: str = ""
 
 
 class Entry(NamedTuple):

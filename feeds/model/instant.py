@@ -1,9 +1,14 @@
-"""Instants and calendar days."""
+"""Instants, calendar days and deadlines."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
+
+from feeds.model.errors import LateError
 
 
 def rfc3339(at: datetime) -> str:
@@ -25,3 +30,33 @@ class Moment:
     def text(self) -> str:
         """The ISO 8601 form that says no more than the author did."""
         return self.day.isoformat() if self.day else rfc3339(self.at)
+
+
+class Deadline:
+    """The time by which a run has to end: so many `seconds` from now on, by a monotonic `clock`.
+
+    It is checked between stages, chunks and requests: what is under way is not interrupted.
+    """
+
+    def __init__(self, seconds: float = inf, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds, self.clock = seconds, clock
+        self.start = clock()
+
+    def elapsed(self) -> float:
+        """Return the seconds since the start."""
+        return self.clock() - self.start
+
+    def left(self) -> float:
+        """Return the seconds until the deadline, 0 once it has passed."""
+        return max(self.seconds - self.elapsed(), 0.0)
+
+    def within(self, seconds: float) -> Deadline:
+        """Return the deadline that is `seconds` from now."""
+        return Deadline(seconds, self.clock)
+
+    def check(self) -> None:
+        """Raise `LateError` once the deadline has passed."""
+        if not self.left():
+            raise LateError(
+                f"stopped after {self.seconds:g} seconds (--timeout); the next run finishes the work"
+            )

@@ -40,3 +40,9 @@ def dotted(path: Path) -> str:
     """Return a path as people write it, for a problem's field: `feeds[1].select.kind`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
+
+
+def unexpected(where: str, expected: str, error: BaseException) -> Problem:
+    """Return the problem of an error that no code foresees, so that it stops only what raised it."""
+    found = f"an unexpected {type(error).__name__}: {error}"
+    return Problem(where, expected, found, "please report this", severity="error")

@@ -22,7 +22,8 @@ from feeds.model.errors import FeedsError
 from feeds.monitor.alert_state import is_news
 from feeds.monitor.health_server import Health
 from feeds.monitor.source_status import Runs, SourceStatus, note, status
-from feeds.pipeline.run import Project, Report
+from feeds.pipeline.report import Report
+from feeds.pipeline.run import Project
 
 __all__ = ["Health", "Outcome", "Say", "Seen", "after", "exposition", "heard", "is_news", "log", "see"]
 

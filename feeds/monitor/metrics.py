@@ -19,7 +19,7 @@ from feeds.monitor.source_status import Health, SourceStatus
 
 if TYPE_CHECKING:
     from feeds.monitor import Seen
-    from feeds.pipeline.run import Report
+    from feeds.pipeline.report import Report
 
 
 def write(path: Path, seen: Seen) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _of_report(figures: _Figures, report: Report) -> None:
     figures.add("feeds_files_written", "Files that the last run wrote.", len(report.written))
     figures.add("feeds_files_removed", "Files that the last run removed.", len(report.removed))
     figures.add("feeds_received_bytes", "What partners sent to the last run.", report.received)
-    figures.add("feeds_partners_asked", "Partners that the last run asked.", report.asked)
+    figures.add("feeds_partners_asked", "Partners that the last run asked.", report.fetched)
     figures.add("feeds_partners_left", "Partners that the last run had no time to ask.", report.left)
 
 

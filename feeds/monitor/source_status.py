@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
 from feeds.ledger.store import Store
-from feeds.pipeline.run import Project, Report
+from feeds.pipeline.report import Report
+from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
     from feeds.model.source_state import SourceState

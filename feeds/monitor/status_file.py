@@ -59,7 +59,7 @@ def emit(seen: Seen) -> bytes:
         "last_run": _at(seen.runs.last),
         "last_success": _at(seen.runs.succeeded),
         "ok": seen.outcome.ok,
-        "problems": len(report.troubles()) if report else None,
+        "problems": len(report.warnings()) if report else None,
         "counts": counts,
         "sources": [
             {"name": one.name, "health": one.health, "last_success": _at(one.succeeded)}

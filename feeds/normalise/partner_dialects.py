@@ -10,9 +10,9 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
 from feeds.normalise.dialects import job_posting, records, syndication
-from feeds.normalise.dialects.item import Ask, Batch, Given
+from feeds.normalise.dialects.item import Batch, Given
 
-__all__ = ["READERS", "Reader", "leads", "read", "recognise", "records"]
+__all__ = ["READERS", "Reader", "read", "read_ahead", "recognise", "records"]
 
 
 class Reader(NamedTuple):
@@ -75,19 +75,18 @@ def read(document: Document, given: Given) -> Batch:
     return READERS[recognise(document, given)].read(document, given)
 
 
-def leads(document: Document, given: Given) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
-    """Say where a document leads to: further parts of its list, and pages of single entries.
+def read_ahead(document: Document, given: Given) -> Batch | None:
+    """Read a document that may lead to others; None where it leads nowhere, which is often seen at once.
 
     Raises:
         PostError: it is not what it should be, as far as that is seen.
     """
     dialect = recognise(document, given)
     if dialect == "job_markdown":
-        return (), ()
+        return None
     if dialect == "syndication" and not _may_lead(document.body) and _ENDED.search(document.body[-TAIL:]):
-        return (), ()
-    batch = READERS[dialect].read(document, given)
-    return batch.next, (*batch.pages, *(item.detail for item in batch.items if item.detail))
+        return None
+    return READERS[dialect].read(document, given)
 
 
 def _may_lead(body: bytes) -> bool:

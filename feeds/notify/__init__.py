@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds.model.problem import Problem
 from feeds.notify import indexnow, webhook, websub
 from feeds.notify.indexnow import IndexNow
 from feeds.notify.webhook import Hook
@@ -17,7 +18,7 @@ from feeds.notify.webhook import Hook
 if TYPE_CHECKING:
     from feeds.notify.request import Delivered, Request
 
-__all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notify", "targets"]
+__all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notified", "Notify", "targets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Notify:
     websub: tuple[str, ...] = ()
     indexnow: IndexNow | None = None
     webhook: tuple[Hook, ...] = ()
+
+
+class Notified(NamedTuple):
+    """How many notifications were sent, how many are pending, and what went wrong."""
+
+    sent: int = 0
+    pending: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 class Kind(NamedTuple):

@@ -1,59 +1,132 @@
-"""Telling others what was delivered: lined up in the ledger, told after the delivery, tried again later.
+"""The outbox: notifications are enqueued in the ledger, sent after the delivery, and retried.
 
 Three steps, each of which a run may be cut off after:
 
-- `record` notes the changes of a run in the very transaction that makes them;
-- `settle` compares what lies there with what each target was told, in the transaction that ends the delivery;
-- `flush` tells what waits, and notes each answer as it comes.
+- `enqueue_changes` keeps the changes of a run in the very transaction that makes them;
+- `enqueue` compares what is published with what each target knows, in the transaction that ends the delivery;
+- `send` sends what is due, and notes each response as it comes.
 
-So nothing is lost, and nothing is told twice unless a run is cut off between an answer and its note: then
+So nothing is lost, and nothing is sent twice unless a run is cut off between a response and its note: then
 that one request is made again.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, Protocol
 
-from feeds.ledger.store import Store
-from feeds.model.entry import Listing
+from feeds.model.entry import Listing, Transition
 from feeds.model.errors import FetchError, LedgerError
 from feeds.model.hashing import digest, fraction
-from feeds.model.instant import rfc3339
+from feeds.model.instant import Deadline, rfc3339
 from feeds.model.notification import Notification
 from feeds.model.problem import Problem
-from feeds.notify import KINDS, Kind, Notify, targets
+from feeds.notify import KINDS, Kind, Notified, Notify, targets
 from feeds.notify.request import Delivered, Request, Teller
-from feeds.pipeline.run import Run
-
-if TYPE_CHECKING:
-    from feeds.collect.http.client import Client
 
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)  # between two tries
 LONGEST_WAIT = timedelta(days=1)  # however long a target asks to be left alone
 PATIENCE = timedelta(days=3)  # after which nobody tries any more
 LEAST = 1.0  # seconds that each request has; what would have less is left to the next run
-RESERVE = 0.5  # seconds of a run that are kept for noting the answers
 REPEATED = 3  # failures from which on one is worth an exit status
 GOOD = range(200, 300)
 FAILING = range(500, 600)
 OVERLOADED = (408, 429, 503)  # of the whole server, and it passes
 
 
-def record(run: Run, listings: Iterable[Listing]) -> None:
-    """Note each change of this run for those who are told of changes; they wait for the delivery."""
-    told = [key for key in targets(run.project.config.notify) if KINDS[key[0]].subjects is None]
-    if not told or not run.report.transitions:
-        return
+class Queue(Protocol):
+    """Where notifications wait, and what each target knows; every method is one step of a transaction."""
+
+    def meta(self, name: str) -> str:
+        """Return a value by its name, or ""."""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a value under a name."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Do all of a block or nothing."""
+
+    def notifications(self) -> list[Notification]:
+        """Return all notifications that wait, in order."""
+
+    def save_notifications(self, notifications: Iterable[Notification]) -> None:
+        """Keep notifications; one that waits already takes the new values."""
+
+    def forget_notifications(self, notifications: Iterable[Notification]) -> None:
+        """Remove notifications."""
+
+    def targets(self) -> list[tuple[str, str]]:
+        """Return kind and name of each known target."""
+
+    def forget_target(self, kind: str, target: str) -> None:
+        """Remove a target and all that waits for it."""
+
+    def acknowledged(self, kind: str, target: str) -> dict[str, str]:
+        """Return the revision in which a target knows each subject."""
+
+    def save_acknowledged(self, kind: str, target: str, revisions: Mapping[str, str]) -> None:
+        """Keep what a target knows."""
+
+    def forget_acknowledged(self, kind: str, target: str, subjects: Iterable[str]) -> None:
+        """Remove subjects from what a target knows."""
+
+
+class Response(Protocol):
+    """What the outbox reads of an HTTP response."""
+
+    @property
+    def status(self) -> int:
+        """Return the status code."""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Return for how many seconds the server asks for a pause."""
+
+
+class Connection(NamedTuple):
+    """How one target is reached.
+
+    post: sends a URL, a body, its media type and headers.
+    reveal: fills the environment variables in that a text names.
+    mask: hides their values in a text.
+    """
+
+    post: Callable[[str, bytes, str, Mapping[str, str]], Response]
+    reveal: Callable[[str], str]
+    mask: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the `site` by its URL, and the `file` of its configuration, which problems name.
+
+    connect: opens a connection, for texts that may name environment variables and for so many seconds.
+    """
+
+    site: str
+    file: str
+    connect: Callable[[Iterable[str], float], AbstractContextManager[Connection]]
+    deadline: Deadline
+    progress: Callable[[str, int, int], None]
+
+
+def enqueue_changes(
+    queue: Queue,
+    notify: Notify,
+    transitions: Iterable[Transition],
+    listings: Iterable[Listing],
+    now: datetime,
+) -> None:
+    """Enqueue each change of a run for the targets that are sent changes; they wait for the delivery."""
+    wanted = [key for key in targets(notify) if KINDS[key[0]].subjects is None]
     known = {listing.id: listing for listing in listings}
     notifications = []
-    for number, change in _numbered(run, run.report.transitions):
+    for number, change in _numbered(queue, list(transitions) if wanted else []):
         listing = known.get(change.id)
         said = {
             "change": change.change,
@@ -61,12 +134,14 @@ def record(run: Run, listings: Iterable[Listing]) -> None:
             "title": change.title,
             "detail": change.detail,
             "source": change.source,
-            "at": rfc3339(run.now),
+            "at": rfc3339(now),
         } | (_said(listing) if listing else {})
-        name = digest(number, run.now, change)
+        name = digest(number, now, change)
         body = json.dumps(said, ensure_ascii=False)
-        notifications += [Notification(kind, target, change.id, name, body, number) for kind, target in told]
-    run.store.save_notifications(notifications)
+        notifications += [
+            Notification(kind, target, change.id, name, body, number) for kind, target in wanted
+        ]
+    queue.save_notifications(notifications)
 
 
 def _said(listing: Listing) -> dict[str, Any]:
@@ -81,116 +156,112 @@ def _said(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _numbered(run: Run, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    """Number what is lined up, on and on."""
-    store = run.store
-    last = int(store.meta("last_notification") or 0)
-    store.set_meta("last_notification", str(last + len(values)))
-    yield from enumerate(values, last + 1)
+def _numbered(queue: Queue, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """Number what is enqueued, on and on."""
+    if values:
+        last = int(queue.meta("last_notification") or 0)
+        queue.set_meta("last_notification", str(last + len(values)))
+        yield from enumerate(values, last + 1)
 
 
-def settle(run: Run, delivered: Callable[[], Delivered], failed: Collection[str]) -> None:
-    """Line up what is to be told of what lies there now; changes that are delivered may be told.
+def enqueue(
+    queue: Queue, notify: Notify, delivered: Delivered, failed: Collection[str], now: datetime
+) -> None:
+    """Enqueue what targets do not know yet of what is published; changes that are delivered may be sent.
 
-    `failed` are the ids of entries whose pages could not be written: their changes wait. A target that was
-    not known before is told nothing of what lies there already.
+    Of a target that is new, all that is published already is taken for known.
+
+    Args:
+        queue: in a transaction.
+        notify: who is to be notified.
+        delivered: what is published.
+        failed: the ids of entries whose pages could not be written: their changes wait.
+        now: the instant of the run.
     """
-    store, wanted = run.store, targets(run.project.config.notify)
-    known = set(store.targets())
+    wanted, known = targets(notify), set(queue.targets())
     for kind, target in known - wanted.keys():
-        store.forget_target(kind, target)
-    if not wanted:
-        return
-    present = delivered()
+        queue.forget_target(kind, target)
     waiting: dict[tuple[str, str], list[Notification]] = {}
-    for notification in store.notifications():
+    for notification in queue.notifications() if wanted else ():
         waiting.setdefault((notification.kind, notification.target), []).append(notification)
     for key in wanted:
         subjects, theirs = KINDS[key[0]].subjects, waiting.get(key, [])
         if subjects is None:
             free = [one for one in theirs if one.released is None and one.subject not in failed]
-            store.save_notifications(replace(one, released=run.now, next_attempt=run.now) for one in free)
+            queue.save_notifications(replace(one, released=now, next_attempt=now) for one in free)
         elif key not in known:
-            _know(store, *key, subjects(present))
-            store.save_acknowledged(*key, {"": ""})
+            _know(queue, *key, subjects(delivered))
+            queue.save_acknowledged(*key, {"": ""})
         else:
-            _line_up(run, key, theirs, subjects(present), present.unsure)
+            _enqueue_revisions(queue, key, theirs, delivered, now)
 
 
-def _line_up(
-    run: Run,
-    key: tuple[str, str],
-    theirs: Iterable[Notification],
-    now: Mapping[str, str],
-    unsure: Collection[str],
+def _enqueue_revisions(
+    queue: Queue, key: tuple[str, str], theirs: Iterable[Notification], delivered: Delivered, now: datetime
 ) -> None:
-    """Line up what a target does not know yet: of each subject its newest revision alone."""
-    store, kind = run.store, KINDS[key[0]]
-    told, waiting = store.acknowledged(*key), {notification.subject: notification for notification in theirs}
+    """Enqueue what a target does not know yet: of each subject its newest revision alone."""
+    kind = KINDS[key[0]]
+    assert kind.subjects  # noqa: S101 - see `enqueue`
+    current = kind.subjects(delivered)
+    told, waiting = queue.acknowledged(*key), {notification.subject: notification for notification in theirs}
     told.pop("", None)
-    over, news, known = list[Notification](), list[Notification](), dict[str, str]()
-    for subject in sorted((told.keys() | now.keys() | waiting.keys()).difference(unsure)):
-        before, after, one = told.get(subject, ""), now.get(subject, ""), waiting.get(subject)
-        # Who was to be told and did not answer may have heard of it all the same.
+    over, fresh, known = list[Notification](), list[Notification](), dict[str, str]()
+    for subject in sorted((told.keys() | current.keys() | waiting.keys()).difference(delivered.unsure)):
+        before, after, one = told.get(subject, ""), current.get(subject, ""), waiting.get(subject)
+        # A target that was sent it and did not respond may have got it all the same.
         if kind.is_same(before, after) and not (one and one.attempts):
             over += [one] if one else []
             if before != after:
                 known[subject] = after
         elif one is None or one.revision != after:
             over += [one] if one else []
-            first = one or Notification(*key, subject, after, next_attempt=run.now)
-            news.append(replace(first, revision=after, released=run.now))
-    store.forget_notifications(over)
-    store.save_notifications(
-        replace(notification, number=number) for number, notification in _numbered(run, news)
+            first = one or Notification(*key, subject, after, next_attempt=now)
+            fresh.append(replace(first, revision=after, released=now))
+    queue.forget_notifications(over)
+    queue.save_notifications(
+        replace(notification, number=number) for number, notification in _numbered(queue, fresh)
     )
-    _know(store, *key, known)
+    _know(queue, *key, known)
 
 
-def _know(store: Store, kind: str, target: str, revisions: Mapping[str, str]) -> None:
+def _know(queue: Queue, kind: str, target: str, revisions: Mapping[str, str]) -> None:
     """Note what a target knows; what is gone need not be remembered."""
-    store.save_acknowledged(kind, target, {subject: name for subject, name in revisions.items() if name})
-    store.forget_acknowledged(kind, target, [subject for subject, name in revisions.items() if not name])
+    queue.save_acknowledged(kind, target, {subject: name for subject, name in revisions.items() if name})
+    queue.forget_acknowledged(kind, target, [subject for subject, name in revisions.items() if not name])
 
 
-def flush(run: Run, secrets: Mapping[str, str], began: float, seconds: float = inf) -> None:
-    """Tell what waits and is due, as far as the time of a run allows.
+def send(queue: Queue, notify: Notify, sender: Sender, now: datetime, elapsed: timedelta) -> Notified:
+    """Send what is due, as far as the deadline of the `sender` allows.
 
-    What fails is put off, and told as a problem; so is a target that is silent for half of what is left of
-    the time, so that it keeps nobody from hearing. `secrets` are the environment variables that may be named;
-    `began` is when the run did, by `time.monotonic`, which may take so many `seconds`.
+    What fails is put off, and reported as a problem; so is a target that is silent for half of the time that
+    is left, so that the others have theirs. `elapsed` is how long ago `now` was.
     """
-    store, report, network = run.store, run.report, run.project.config.network
-    wanted = targets(run.project.config.notify)
-    waiting = store.notifications()
-    due = {key: ready for key in wanted if (ready := _ready(store, key, waiting, run.now))}
-    if due:
-        from feeds.collect.http.client import Client, Limits
-
-        end = min(time.monotonic() + network.seconds, began + seconds - RESERVE)
-        limits = Limits(connect=10.0, read=20.0, header=20.0, whole=30.0)
-        for number, (key, ready) in enumerate(due.items(), 1):
-            now = time.monotonic()
-            at, lasts = run.now + timedelta(seconds=now - began), _share(end - now, len(due) - number)
-            with Client(network.contact, network.allow, limits, spacing=0.0, lasts=lasts) as client:
-                _Telling(run, client, *key, wanted[key], secrets, at, now + lasts - LEAST).tell(ready)
-            run.progress("telling others", number, len(due))
+    wanted, waiting = targets(notify), queue.notifications()
+    due = {key: ready for key in wanted if (ready := _ready(queue, key, waiting, now))}
+    sent, problems = 0, list[Problem]()
+    for number, (key, ready) in enumerate(due.items(), 1):
+        at = now + elapsed + timedelta(seconds=sender.deadline.elapsed())
+        part = sender.deadline.within(_share(sender.deadline.left(), len(due) - number))
+        target = _Target(queue, sender, (*key, wanted[key]), (now, at), part)
+        target.send(ready)
+        sent += target.sent
+        problems += target.problems
+        sender.progress("telling others", number, len(due))
     left = [
-        one for one in store.notifications() if one.released is not None and (one.kind, one.target) in wanted
+        one for one in queue.notifications() if one.released is not None and (one.kind, one.target) in wanted
     ]
-    report.untold = len(left)
-    report.problems.extend(_late(run, left))
+    return Notified(sent, len(left), (*problems, *_late(sender.file, left)))
 
 
-def coming(store: Store, notify: Notify, now: datetime) -> datetime | None:
+def coming(queue: Queue, notify: Notify, now: datetime) -> datetime | None:
     """Say when somebody is to be told: `now`, if it is so late already."""
-    waiting = [one for one in store.notifications() if one.released]
+    waiting = [one for one in queue.notifications() if one.released]
     moments = []
     for key in targets(notify):
         theirs = [one for one in waiting if (one.kind, one.target) == key]
-        if _ready(store, key, theirs, now):
+        if _ready(queue, key, theirs, now):
             return now
-        paused = _time(store.acknowledged(*key).get(""))
+        paused = _time(queue.acknowledged(*key).get(""))
         moments += [max(one.next_attempt or now, paused) for one in theirs]
     return min(moments, default=None)
 
@@ -201,11 +272,11 @@ def _share(left: float, others: int) -> float:
 
 
 def _ready(
-    store: Store, key: tuple[str, str], waiting: Iterable[Notification], now: datetime
+    queue: Queue, key: tuple[str, str], waiting: Iterable[Notification], now: datetime
 ) -> list[Notification]:
     """Give what a target may be told now; a moment that is too far away was set by another clock."""
     furthest = now + 2 * LONGEST_WAIT
-    if now < _time(store.acknowledged(*key).get("")) <= furthest:
+    if now < _time(queue.acknowledged(*key).get("")) <= furthest:
         return []
     return [
         one
@@ -218,13 +289,13 @@ def _time(written: str | None) -> datetime:
     return datetime.fromisoformat(written or "0001-01-01T00:00:00Z")
 
 
-def _late(run: Run, left: Iterable[Notification]) -> Iterator[Problem]:
+def _late(file: str, left: Iterable[Notification]) -> Iterator[Problem]:
     """Tell of each target that could not be told, why, until it is."""
     failing = {(one.kind, one.target): one for one in left if one.attempts}
     for (kind, target), one in failing.items():
         tries = f"{one.attempts} tries" if one.attempts > 1 else "one try"
         yield Problem(
-            run.project.file,
+            file,
             f"{target} to be told of what changed",
             f"that it could not be: {one.last_error}",
             f"in {tries}; it is tried again after {rfc3339(one.next_attempt)}"
@@ -235,90 +306,86 @@ def _late(run: Run, left: Iterable[Notification]) -> Iterator[Problem]:
         )
 
 
-class _Telling:
-    """Telling one target."""
+class _Target:
+    """One target, while it is sent what is due; `sent` counts the notifications."""
 
     def __init__(
         self,
-        run: Run,
-        client: Client,
-        kind: str,
-        target: str,
-        options: Any,
-        secrets: Mapping[str, str],
-        at: datetime,
-        until: float,
+        queue: Queue,
+        sender: Sender,
+        target: tuple[str, str, Any],
+        at: tuple[datetime, datetime],
+        deadline: Deadline,
     ) -> None:
-        from feeds.collect.secrets import Secrets, variables
+        self.queue, self.sender, self.deadline = queue, sender, deadline
+        self.kind, self.target, self.options = target
+        self.now, self.at = at  # the instant of the run, and the one that a request states
+        self.sent, self.problems = 0, list[Problem]()
 
-        self.run, self.client, self.kind, self.target, self.options = run, client, kind, target, options
-        self.at, self.until, self.store = at, until, run.store
-        named = (name for text in _texts(options) for name in variables(text))
-        self.secrets = Secrets({name: secrets.get(name, "") for name in named}, {})
-
-    def tell(self, ready: Sequence[Notification]) -> None:
-        """Tell all of it, or what can be; each answer is noted at once."""
+    def send(self, ready: Sequence[Notification]) -> None:
+        """Send all of it, or what can be; each response is noted at once."""
         left = {(one.subject, one.revision): one for one in ready}
-        try:
-            self._tell(left)
-        except LedgerError:
-            raise
-        except FetchError as error:
-            self._put_off(left.values(), self.secrets.masked(str(error)), None, is_wide=True)
-        except Exception as error:  # noqa: BLE001 - the door of a stage: one target stops nobody
-            found = f"an unexpected {type(error).__name__}: {self.secrets.masked(str(error))}"
-            self._put_off(left.values(), f"{found} (please report this)", None, is_wide=True)
+        with self.sender.connect(_texts(self.options), self.deadline.left()) as connection:
+            try:
+                self._send(connection, left)
+            except LedgerError:
+                raise
+            except FetchError as error:
+                self._put_off(left.values(), connection.mask(str(error)), None, is_wide=True)
+            except Exception as error:  # noqa: BLE001 - one target must not stop the others
+                found = f"an unexpected {type(error).__name__}: {connection.mask(str(error))}"
+                self._put_off(left.values(), f"{found} (please report this)", None, is_wide=True)
 
-    def _tell(self, left: dict[tuple[str, str], Notification]) -> None:
-        """Make all requests, in time, and take out of what is left what was answered.
+    def _send(self, connection: Connection, left: dict[tuple[str, str], Notification]) -> None:
+        """Make all requests, in time, and take out of what is left what had a response.
 
         Raises:
-            FetchError: there was no answer to one of them.
+            FetchError: there was no response to one of them.
         """
         kind: Kind = KINDS[self.kind]
-        teller = Teller(self.run.project.config.site.url, self.at, self.secrets.filled)
+        teller = Teller(self.sender.site, self.at, connection.reveal)
         for request in kind.requests(self.options, list(left.values()), teller):
-            if time.monotonic() >= self.until:
+            if self.deadline.left() <= LEAST:
                 return
-            answer = self._ask(request)
+            failure = self._request(connection, request)
             for one in request.notifications:
                 del left[one.subject, one.revision]
-            if answer is None:
+            if failure is None:
                 continue
-            trouble, wait, is_wide = answer
-            # Changes are told in order: those after one that failed wait for it.
+            trouble, wait, is_wide = failure
+            # Changes are sent in order: those after one that failed wait for it.
             if is_wide or kind.subjects is None:
                 self._put_off([*request.notifications, *left.values()], trouble, wait, is_wide=True)
                 return
             self._put_off(request.notifications, trouble, wait)
-        if left:  # no request speaks of it, so nobody is to know
+        if left:  # no request speaks of it, so no one is to know
             self._done(left.values())
 
-    def _ask(self, request: Request) -> tuple[str, float | None, bool] | None:
-        """Make a request and note a final answer; one that may change gives why, for how long, for whom.
+    def _request(self, connection: Connection, request: Request) -> tuple[str, float | None, bool] | None:
+        """Make a request and note a final response; of one that may change return why, how long, how wide.
 
         Raises:
-            FetchError: there was no answer.
+            FetchError: there was no response.
         """
-        answer = self.client.post(request.url, request.body, request.media_type, request.headers)
-        if answer.status in GOOD:
+        response = connection.post(request.url, request.body, request.media_type, request.headers)
+        if response.status in GOOD:
             self._done(request.notifications)
-            self.run.report.told += len(request.notifications)
+            self.sent += len(request.notifications)
             return None
-        trouble = f"it answers with status {answer.status}"
-        if answer.status in (*FAILING, *OVERLOADED):
-            return trouble, answer.retry_after, answer.status in OVERLOADED
+        trouble = f"it answers with status {response.status}"
+        if response.status in (*FAILING, *OVERLOADED):
+            return trouble, response.retry_after, response.status in OVERLOADED
         remedy = f"it is not told again; check `notify.{self.kind}`"
         self._given_up(request.notifications, trouble, remedy)
         return None
 
     def _done(self, notifications: Iterable[Notification]) -> None:
         """Note that nobody need tell this any more."""
-        with self.store.transaction():
-            self.store.forget_notifications(notifications)
+        with self.queue.transaction():
+            self.queue.forget_notifications(notifications)
             if KINDS[self.kind].subjects is not None:
                 _know(
-                    self.store, self.kind, self.target, {one.subject: one.revision for one in notifications}
+                    self.queue, self.kind, self.target, {one.subject: one.revision for one in notifications}
                 )
 
     def _given_up(self, notifications: Collection[Notification], trouble: str, remedy: str) -> None:
@@ -326,9 +393,7 @@ class _Telling:
         expected = f"{self.target} to be told of what changed"
         many = f"{len(notifications)} notices" if len(notifications) > 1 else "one notice"
         found = f"that it did not take {many}: {trouble}"
-        self.run.report.problems.append(
-            Problem(self.run.project.file, expected, found, remedy, field=f"notify.{self.kind}")
-        )
+        self.problems.append(Problem(self.sender.file, expected, found, remedy, field=f"notify.{self.kind}"))
 
     def _put_off(
         self,
@@ -339,30 +404,29 @@ class _Telling:
         is_wide: bool = False,
     ) -> None:
         """Try again later, ever later; after some days no more."""
-        now = self.run.now
+        now = self.now
         late = [one for one in notifications if one.released and now - one.released >= PATIENCE]
         rest = [one for one in notifications if one not in late]
         if late:
             self._given_up(late, trouble, f"nobody tries any more, after {PATIENCE.days} days")
         failures = 1 + max((one.attempts for one in rest), default=0)
         due = now + self._pause(failures, wait)
-        with self.store.transaction():
+        with self.queue.transaction():
             waiting = {
-                (one.kind, one.target, one.subject, one.revision) for one in self.store.notifications()
+                (one.kind, one.target, one.subject, one.revision) for one in self.queue.notifications()
             }
-            self.store.save_notifications(
+            self.queue.save_notifications(
                 replace(one, attempts=one.attempts + 1, next_attempt=due, last_error=trouble)
                 for one in rest
                 # A publication meanwhile may have put a newer revision in its place.
                 if (one.kind, one.target, one.subject, one.revision) in waiting
             )
             if is_wide:
-                self.store.save_acknowledged(self.kind, self.target, {"": rfc3339(due)})
+                self.queue.save_acknowledged(self.kind, self.target, {"": rfc3339(due)})
 
     def _pause(self, failures: int, wait: float | None) -> timedelta:
         """Say how long to leave a target alone: twice as long each time, no two of them at once."""
-        name = f"{self.kind} {self.target} {self.run.now.isoformat()} {failures}"
-        chance = fraction(name)
+        chance = fraction(f"{self.kind} {self.target} {self.now.isoformat()} {failures}")
         pause = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), LONGEST_PAUSE) * (1 + chance / 2)
         return max(pause, min(timedelta(seconds=wait or 0), LONGEST_WAIT))
 

@@ -1,34 +1,33 @@
-"""Whether a run may deliver what it found: a sudden change of many posts is most often an accident."""
+"""Change guard: hold back a run that would close or change too many posts at once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import timedelta
 
+from feeds.model.entry import Transition
 from feeds.model.settings import Policy
-from feeds.pipeline.run import Report
 
-LEAP = timedelta(days=100)  # between two runs: beyond, a clock is not believed
+MAX_CLOCK_JUMP = timedelta(days=100)  # between two runs; a larger jump means that the clock is wrong
 
 
-def verdict(
-    report: Report, live: int, clock_jump: timedelta, policy: Policy, accepted: Collection[str] = ()
-) -> str:
-    """Say why a run is held back that would close or change too much of the `live` posts; else nothing.
+def check(transitions: Iterable[Transition], open_posts: int, policy: Policy) -> str:
+    """Return why a run must be held back, or "" if it may be delivered.
 
-    What closes at its own date was announced, and counts only if the clock `leapt`; what changes in a source
-    that is `accepted` was vouched for.
+    Args:
+        transitions: the state changes of this run, without those of accepted sources, and without those that
+            a post's own dates caused (they were announced), unless the clock jumped by more than
+            `MAX_CLOCK_JUMP` since the last run.
+        open_posts: how many posts were published before the run.
+        policy: how many changes are too many.
     """
-    announced = set() if clock_jump > LEAP else {transition.id for transition in report.by_clock}
-    counts = Counter(
-        one.change for one in report.transitions if one.id not in announced and one.source not in accepted
-    )
+    counts = Counter(one.change for one in transitions)
     closed, changed = counts["closed"] + counts["removed"], counts["changed"]
-    if closed + changed < policy.min_changes or closed + changed <= policy.max_change_ratio * live:
+    if closed + changed < policy.min_changes or closed + changed <= policy.max_change_ratio * open_posts:
         return ""
     return (
-        f"it would close {closed} and change {changed} of {live} published posts, more than "
+        f"it would close {closed} and change {changed} of {open_posts} published posts, more than "
         f"{policy.max_change_ratio:.0%} of them; look at it with `feeds publish --dry-run`, "
         "and let it through with `feeds accept`"
     )

@@ -14,7 +14,7 @@ from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError, SourceError, UsageError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
-from feeds.pipeline.publish import rehearsal
+from feeds.pipeline.publish import rehearse
 from feeds.pipeline.run import Project
 
 MOST = 1000  # documents of one feed: a chain that is longer leads round in a circle
@@ -52,9 +52,9 @@ def migrate(
     with store.transaction():
         Ledger(store, project.config.site, project.config.policy).adopt(previous_entries, ours=False)
         store.set_meta("published_key", "")
-    with rehearsal(project, store, now) as (run, listings):
+    with rehearse(project, store, now) as (_, listings, report):
         places = {listing.id: listing.locator for listing in listings}
-        problems = (*problems, *run.report.troubles())
+        problems = (*problems, *report.warnings())
     return [
         Match(previous.id, previous.title, previous.url, places.get(previous.id, ""))
         for previous in previous_entries

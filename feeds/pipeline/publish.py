@@ -1,209 +1,213 @@
 """One run, in the order of its stages.
 
-    config.sources | collect | normalise | record | assemble | emit | deliver
+    collect | normalise | ledger | assemble | emit | deliver | notify
 
-The only module that knows the order of the stages: `intake` looks what is there, and where nothing changed
-that is all; `gather` reads and records it, in one transaction that is kept before anything is delivered;
-`release` does the rest, pages before the feeds that link to them; `notify` tells others. A run that is cut
-off anywhere is finished by the next one.
+The only module that knows the order. What is recorded is kept before anything is delivered, and pages are
+written before the feeds that link to them, so a run that is cut off anywhere is finished by the next one.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from math import inf
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.deliver.directory import Directory
 from feeds.ledger import quick_check
 from feeds.ledger.store import Store
-from feeds.pipeline.executor.processes import Engine
-from feeds.pipeline.output.manifest import is_intact
-from feeds.pipeline.partners import due
-from feeds.pipeline.run import Progress, Project, Report, Run, quiet
-from feeds.pipeline.sources import scan
+from feeds.model.problem import Problem
+from feeds.notify import Notified, Notify
+from feeds.pipeline.executor.processes import Processes
+from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
+from feeds.pipeline.run import Options, Project, Run
+from feeds.pipeline.sources.scan import SourceChanges, scan
 
 if TYPE_CHECKING:
+    from feeds.ledger.ledger import Ledger
     from feeds.model.entry import Listing
 
 
-def publish(
-    project: Project,
-    store: Store,
-    now: datetime,
-    *,
-    dry_run: bool = False,
-    strict: bool = False,
-    accept: bool = False,
-    accepted: frozenset[str] = frozenset(),
-    wanted: frozenset[str] = frozenset(),
-    deliver: bool = True,
-    asking: bool = True,
-    telling: bool = True,
-    secrets: Mapping[str, str] | None = None,
-    progress: Progress = quiet,
-    seconds: float = inf,
-) -> Report:
-    """Do one run at the moment `now`.
-
-    Unless it is not the run's `asking`, partners that are due are asked first; `secrets` are the environment
-    variables that addresses and headers may name. With `dry_run` everything is worked out from what partners
-    gave before, and nothing asked, kept or written. With
-    `strict` any problem stops the run before it delivers anything. With `accept` a source that has lost all
-    its posts is taken at its word, and the guard lets everything through; `accepted` are sources that alone
-    are taken so. Partners that are `wanted` are asked even if they are not due. Unless it is to `deliver`,
-    the run ends with the ledger; unless it is its `telling`, others are told later, by `tell`. However far an
-    answer came, of a partner or of who is told, it is not waited for after so many `seconds`.
+def publish(project: Project, store: Store, options: Options) -> Report:
+    """Run the pipeline once and return what it did.
 
     Raises:
         LedgerError: the ledger cannot be used; nothing was touched.
+        LateError: the deadline has passed; what was fetched, recorded and written until then is kept.
     """
-    began = time.monotonic()
-    run = Run(project, store, now, Engine(), progress, accept, accepted)
-    if asking and project.config.partners and not dry_run:
-        _ask(run, secrets or {}, wanted, seconds)
-    _publish(run, dry_run=dry_run, strict=strict, deliver=deliver)
-    if deliver and telling and not dry_run:
-        _tell(run, secrets or {}, began, seconds)
-    return run.report
+    run = Run(project, store, options, Processes(options.deadline))
+    fetched, delivery, notified = Fetched(), Delivery(), Notified()
+    if options.fetch and not options.dry_run:
+        fetched = fetch(project, store, options)
+    options.deadline.check()
+
+    changes = scan(run)
+    if not changes.any and _is_published(run):
+        entries = _entries_before(run, changes, fetched)
+    else:
+        with store.transaction() as transaction:
+            entries = _record(run, changes, fetched)
+            transaction.keep = not options.dry_run and not (entries.changed and entries.held_back)
+        options.deadline.check()
+        if entries.changed and transaction.keep and options.deliver:
+            delivery = _deliver(run, entries.listings)
+
+    if options.deliver and options.notify and not options.dry_run:
+        notified = notify(project, store, options)
+    return report(fetched, changes, entries, delivery, notified)
 
 
-def _publish(run: Run, *, dry_run: bool, strict: bool, deliver: bool) -> None:
-    store = run.store
-    found, calm = scan.scan(run), not quick_check.is_due(store, run.now)
-    if not found.changed and calm and _lies_there(run, deliver=deliver):
-        _report_as_before(run, strict=strict)
-        return
-    from feeds.pipeline import record, recover  # a run in which nothing changed does without
+def fetch(project: Project, store: Store, options: Options) -> Fetched:
+    """Fetch the partners that are due, and keep their responses for a run to read.
 
-    with store.transaction() as work:
-        recover.recall(run)
-        live, clock_jump = store.live(), run.ledger.clock_jump(run.now)
-        same = not run.report.stopped and not record.record(run, found)
-        if same and calm and _lies_there(run, deliver=deliver):
-            work.keep = not dry_run  # what was touched says what it said
-            _report_as_before(run, strict=strict)
-            return
-        store.set_meta("published_key", "")
-        listings = () if run.report.stopped else _survey(run)
-        _judge(run, live, clock_jump, strict=strict)
-        _record(run, listings)
-        work.keep = not dry_run and not run.report.stopped
-    if work.keep and deliver:
-        from feeds.pipeline.output import release
+    Raises:
+        LedgerError: the ledger cannot be used.
+        LateError: the deadline has passed.
+    """
+    if not project.config.partners:
+        return Fetched()
+    from feeds.pipeline.partners.fetch import fetch_due
 
-        release.deliver(run, listings)
+    return fetch_due(Run(project, store, options, Processes(options.deadline)))
 
 
-def ask(project: Project, store: Store, now: datetime, secrets: Mapping[str, str]) -> Report:
-    """Ask the partners that are due, and keep what they give for a run to read.
+def notify(project: Project, store: Store, options: Options) -> Notified:
+    """Send the notifications that are due.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    run = Run(project, store, now, Engine())
-    _ask(run, secrets, frozenset(), inf)
-    return run.report
+    if not store.has_pending_notifications():
+        return Notified()
+    from feeds.pipeline import notifications  # most runs have none to send
+
+    return notifications.send(project, store, options)
 
 
-def tell(project: Project, store: Store, now: datetime, secrets: Mapping[str, str]) -> Report:
-    """Tell others of what was delivered, as far as it waits and is due.
+def _record(run: Run, changes: SourceChanges, fetched: Fetched) -> Entries:
+    """Normalise and record what changed, and check whether it may be delivered; in a transaction."""
+    from feeds.pipeline.record import record  # a run in which nothing changed does without
 
-    Raises:
-        LedgerError: the ledger cannot be used.
-    """
-    run = Run(project, store, now, Engine())
-    _tell(run, secrets, time.monotonic(), inf)
-    return run.report
-
-
-def _tell(run: Run, secrets: Mapping[str, str], began: float, seconds: float) -> None:
-    if run.store.has_pending_notifications():
-        from feeds.notify import outbox  # most runs have nothing to tell
-
-        outbox.flush(run, secrets, began, seconds)
-
-
-def _ask(run: Run, secrets: Mapping[str, str], wanted: frozenset[str], seconds: float) -> None:
-    from feeds.pipeline.partners import fetch  # most sites have no partners
-
-    fetch.ask(run, secrets, wanted, seconds)
-
-
-def _record(run: Run, listings: Sequence[Listing]) -> None:
-    if run.project.config.notify.webhook:
-        from feeds.notify import outbox  # most sites have none
-
-        outbox.record(run, listings)
-
-
-def _judge(run: Run, live: int, clock_jump: timedelta, *, strict: bool) -> None:
-    """Stop a run that is not to be delivered."""
-    _stop(run.report, strict=strict)
-    if not (run.accept or run.report.stopped):
+    store, accepts = run.store, run.options.accepts
+    if error := _recover(run):
+        return Entries(changed=True, held_back=error)
+    open_posts, clock_jump = store.live(), run.ledger.clock_jump(run.now)
+    recorded = record(run, changes, fetched.parsed)
+    if not (recorded.changed or changes.due) and _is_published(run):
+        return _entries_before(run, changes, fetched)  # the files that were touched say what they said
+    store.set_meta("published_key", "")
+    entries = _entries(run, changes, fetched, recorded)
+    if not (entries.held_back or run.options.accept):
         from feeds.pipeline import change_guard
 
-        policy = run.project.config.policy
-        run.report.stopped = change_guard.verdict(run.report, live, clock_jump, policy, run.accepted)
+        counted = recorded.counted(with_clock=clock_jump > change_guard.MAX_CLOCK_JUMP)
+        unvouched = [transition for transition in counted if not accepts(transition.source)]
+        refusal = change_guard.check(unvouched, open_posts, run.project.config.policy)
+        entries = entries._replace(held_back=refusal)
+    if run.project.config.notify.webhook and recorded.transitions:
+        from feeds.pipeline import notifications
+
+        notifications.enqueue_changes(run, recorded.transitions, entries.listings)
+    return entries
+
+
+def _recover(run: Run) -> str:
+    if not run.store.is_empty():
+        return ""
+    from feeds.pipeline.recover import recover
+
+    return recover(run)
+
+
+def _deliver(run: Run, listings: tuple[Listing, ...]) -> Delivery:
+    """Assemble, render and write what changed, and enqueue who is to be notified of it."""
+    from feeds.pipeline.output.release import deliver
+
+    project, store = run.project, run.store
+    delivery = deliver(run, listings)
+    with store.transaction():
+        if store.targets() or project.config.notify != Notify():
+            from feeds.pipeline import notifications  # most sites notify no one
+
+            notifications.enqueue(run, delivery)
+        store.set_meta("published_key", "" if delivery.failed else project.key)
+    return delivery
+
+
+class Rehearsal(NamedTuple):
+    """What a run would find, while its transaction is open."""
+
+    ledger: Ledger
+    listings: tuple[Listing, ...]
+    report: Report
 
 
 @contextmanager
-def rehearsal(
-    project: Project, store: Store, now: datetime, *, learn: bool = True
-) -> Iterator[tuple[Run, tuple[Listing, ...]]]:
-    """Do the half of a run that ends with the ledger, for a look at it; nothing is kept.
+def rehearse(project: Project, store: Store, now: datetime, *, learn: bool = True) -> Iterator[Rehearsal]:
+    """Do the half of a run that ends with the ledger, and undo it in the end.
 
-    Unless it is to `learn`, a ledger that is lost is taken for one that never was.
+    Unless it is to `learn`, an empty ledger is not recovered from what is published.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    from feeds.pipeline import record, recover
+    from feeds.pipeline.record import record
 
-    with store.transaction() as work:
-        work.keep = False
-        run = Run(project, store, now, Engine())
-        if learn:
-            recover.recall(run)
-        record.record(run, scan.scan(run))
-        listings = _survey(run)
-        _stop(run.report, strict=False)
-        yield run, listings
+    with store.transaction() as transaction:
+        transaction.keep = False
+        run = Run(project, store, Options(now), Processes())
+        error = _recover(run) if learn else ""
+        changes, fetched = scan(run), Fetched()
+        entries = _entries(run, changes, fetched, record(run, changes))
+        entries = entries._replace(held_back=entries.held_back or error)
+        found = report(fetched, changes, entries, Delivery(), Notified())
+        yield Rehearsal(run.ledger, entries.listings, found)
 
 
-def _survey(run: Run) -> tuple[Listing, ...]:
-    """Look at all that is known now, and note what the next run needs to know of it at once."""
-    run.report.problems.extend(quick_check.problems(run.store))
-    run.report.problems.extend(due.problems(run))
+def _is_published(run: Run) -> bool:
+    """Return whether all that was known before is published, as far as this run is to deliver it."""
+    store = run.store
+    if not run.options.deliver:
+        return bool(store.meta("entry_counts"))
+    if store.meta("published_key") != run.project.key:
+        return False
+    from feeds.deliver.directory import Directory
+    from feeds.pipeline.output.manifest import is_intact
+
+    return is_intact(store, Directory(run.project.output))
+
+
+def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
+    """Return all entries, and note what the next run needs to know of them at once."""
+    problems = _problems(run, fetched)
     listings = run.ledger.listings()
     run.ledger.coming(listings, run.now)
-    run.report.counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
-    run.store.set_meta("entry_counts", json.dumps(run.report.counts))
-    return listings
+    counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
+    run.store.set_meta("entry_counts", json.dumps(counts))
+    held_back = _refusal(run, changes, problems)
+    return Entries(recorded.transitions, listings, counts, problems, held_back, changed=True)
 
 
-def _lies_there(run: Run, *, deliver: bool) -> bool:
-    """Say whether what is to be delivered of all that was known lies there."""
-    store = run.store
-    if not deliver:
-        return bool(store.meta("entry_counts"))  # all that is known was looked at
-    return store.meta("published_key") == run.project.key and is_intact(store, Directory(run.project.output))
+def _entries_before(run: Run, changes: SourceChanges, fetched: Fetched) -> Entries:
+    """Return the entries of a run in which nothing changed; no listing is read."""
+    problems, counts = _problems(run, fetched), json.loads(run.store.meta("entry_counts"))
+    return Entries(counts=counts, problems=problems, held_back=_refusal(run, changes, problems))
 
 
-def _report_as_before(run: Run, *, strict: bool) -> None:
-    run.report.problems.extend(quick_check.problems(run.store))
-    run.report.problems.extend(due.problems(run))
-    run.report.counts = json.loads(run.store.meta("entry_counts"))
-    _stop(run.report, strict=strict)
+def _problems(run: Run, fetched: Fetched) -> tuple[Problem, ...]:
+    problems = quick_check.problems(run.store)
+    if not run.project.config.partners:
+        return problems
+    from feeds.pipeline.partners import due
+
+    return (*problems, *due.problems(run, fetched.notes))
 
 
-def _stop(report: Report, *, strict: bool) -> None:
-    if report.sources and len(report.unread) == report.sources:
-        report.stopped = "no source could be read"
-    elif strict and report.troubles():
-        report.stopped = "there are problems, and the run is strict"
+def _refusal(run: Run, changes: SourceChanges, problems: tuple[Problem, ...]) -> str:
+    """Return why a run must not be delivered, or ""."""
+    if changes.unreadable:
+        return "no source could be read"
+    if run.options.strict and warnings((*changes.problems, *problems)):
+        return "there are problems, and the run is strict"
+    return ""

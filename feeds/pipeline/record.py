@@ -1,86 +1,67 @@
-"""The first half of a run, where there is anything to do: normalise | record.
-
-What `intake` found to be new is read, and the ledger told.
-"""
+"""Normalise the documents that changed and record them in the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from feeds.collect.folder import Found
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.parsed_document import ParsedDocument
-from feeds.ledger.store.rows import Stamp
-from feeds.pipeline.executor import processes
+from feeds.pipeline.report import Recorded
 from feeds.pipeline.run import Run
-from feeds.pipeline.sources import organization_files
-from feeds.pipeline.sources.scan import Intake, Pile
-from feeds.pipeline.tasks import ReadTask, prepare_to_read, read, unexpected, unpacked
+from feeds.pipeline.sources import organizations
+from feeds.pipeline.sources.scan import SourceChanges
 
 if TYPE_CHECKING:
-    from feeds.normalise.organizations import References as Organizations
+    from feeds.ledger.recorder import Recorder
+    from feeds.model.entry import Transition
+    from feeds.pipeline.partners.documents import ParsedDocuments
 
 
-def record(run: Run, intake: Intake) -> bool:
-    """Read what changed and tell the ledger, then let the clock open and close what is due.
+def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = None) -> Recorded:
+    """Record what changed in the sources, then open and close the entries whose time has come.
 
-    Gives whether anything is known now that was not: what was only touched says what it said before.
+    To be called in a transaction. `parsed` are documents of partners that were parsed while being fetched.
+
+    Raises:
+        LateError: the deadline of the run has passed.
     """
-    ledger, transitions = run.ledger, run.report.transitions
-    gone = {source: tuple(ledger.store.stamps(source)) for source in intake.dropped}
-    gone |= {pile.folder.name: pile.gone for pile in intake.piles}
+    ledger, store, transitions = run.ledger, run.store, list["Transition"]()
+    gone = {source: tuple(store.stamps(source)) for source in changes.dropped}
+    gone |= {folder.folder.name: folder.gone for folder in changes.folders}
     deleted: dict[str, dict[str, Proof]] = {
         source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()
     }
-    recorder, organizations = ledger.recorder(deleted, run.now), None
-    for pile in intake.piles:
-        if pile.files and organizations is None:
-            organizations = organization_files.build(run, intake.references)
-        readings = _readings(run, pile, organizations) if organizations else ()
-        transitions.extend(recorder.record(pile.folder.name, readings))
-        ledger.store.set_meta(f"context {pile.folder.name}", pile.context)
-    if intake.partners:
+    recorder = ledger.recorder(deleted, run.now)
+    if any(folder.files for folder in changes.folders):
+        _record_posts(run, changes, recorder, transitions)
+    for folder in changes.folders:
+        store.set_meta(f"context {folder.folder.name}", folder.context)
+    if changes.partners:
         from feeds.pipeline.partners import reconcile  # most sites have none
 
-        transitions.extend(reconcile.take(run, recorder, intake.partners))
+        transitions.extend(reconcile.record(run, recorder, changes.partners, parsed))
     transitions.extend(recorder.finish())
-    for source in intake.dropped:
-        ledger.store.forget_source(source)
-    if intake.complete and not recorder.refused:
+    for source in changes.dropped:
+        store.forget_source(source)
+    if changes.complete and not recorder.refused:
         transitions.extend(ledger.drop_unmatched(run.now))
-    run.report.by_clock.extend(ledger.apply_clock(run.now))
-    transitions.extend(run.report.by_clock)
+    by_clock = tuple(ledger.apply_clock(run.now))
+    transitions.extend(by_clock)
     transitions.sort(key=lambda transition: transition.locator)
-    return recorder.changed or bool(transitions)
+    return Recorded(tuple(transitions), by_clock, recorder.changed or bool(transitions))
 
 
-def _readings(run: Run, pile: Pile, organizations: Organizations) -> Iterator[ParsedDocument]:
-    from feeds.normalise.context import Context
+def _record_posts(
+    run: Run, changes: SourceChanges, recorder: Recorder, transitions: list[Transition]
+) -> None:
+    """Normalise the posts of all folders, chunk by chunk, and record each chunk."""
+    known, problems = organizations.build(run.project, changes.organizations)
+    from feeds.pipeline.sources import local  # a run that only the clock caused parses nothing
 
-    config, folder, total = run.project.config, pile.folder, len(pile.files)
-    language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
-    context = Context(
-        config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary
-    )
-
-    def work() -> Iterator[ReadTask]:
-        for files in processes.chunks(pile.files):
-            known = {found.locator: pile.known.get(found.locator, "") for found in files}
-            yield ReadTask(folder, run.project.root, context, files, known)
-
-    done = 0
-    for task, result in run.engine.spread(read, work(), size=total, prepare=prepare_to_read):
-        if isinstance(result, BaseException):
-            yield from (_given_up(found, result) for found in task.files)
-        else:
-            yield from unpacked(result)
-        done += len(task.files)
-        run.progress(f"reading {folder.path}", done, total)
-
-
-def _given_up(found: Found, error: BaseException) -> ParsedDocument:
-    stamp = Stamp(found.size, found.mtime, found.inode, "")
-    return ParsedDocument(
-        found.locator, stamp, (unexpected(found.locator, "a post that can be read", error),)
-    )
+    for folder in changes.folders:
+        done, total = 0, len(folder.files)
+        tasks = local.tasks(run.project, folder, known)
+        for task, result in run.executor.map(local.parse, tasks, size=total, prepare=local.prepare):
+            transitions.extend(recorder.record(folder.folder.name, local.parsed(task, result)))
+            done += len(task.files)
+            run.options.progress(f"reading {folder.folder.path}", done, total)
+    organizations.keep(run.store, changes.organizations, problems)

@@ -29,21 +29,18 @@ ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
 MOST = 10_000  # documents of one feed: a chain that is longer leads round in a circle
 
 
-def recall(run: Run) -> None:
-    """Learn what this site has published, if the ledger knows nothing.
+def recover(run: Run) -> str:
+    """Learn what this site has published, for a ledger that knows nothing.
 
-    Where that cannot be found out, the run is stopped: it would give everything another date.
+    Return why that cannot be found out, or "": then the run would give everything another date.
     """
-    if not run.store.is_empty():
-        return
     try:
         documents = list(_lying_there(run.project)) or list(_in_public(run.project))
     except SourceError as error:
-        run.report.stopped = (
+        return (
             f"the ledger is empty, and what was published cannot be read: {error} "
             "(try again later; take `recover:` out of the configuration if nothing was ever published)"
         )
-        return
     known = {previous.id: previous for document in documents for previous in _remembered(run, document)}
     for document in documents:
         with suppress(PostError):  # a file of somebody else
@@ -55,6 +52,7 @@ def recall(run: Run) -> None:
             previous, state=end.state, reason=end.reason, closed=end.closed, shown=end.shown
         )
     run.ledger.adopt(known.values(), ours=True)
+    return ""
 
 
 def _names(project: Project) -> list[str]:

@@ -1,8 +1,8 @@
-"""What belongs to one run: the project it works on and the report it gives."""
+"""What a run works on and how: the project, the store and the options."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from feeds.config import Config
 from feeds.ledger.store import Store
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem
-from feeds.pipeline.executor.processes import Engine
+from feeds.model.instant import Deadline
 
 if TYPE_CHECKING:
-    from feeds.ledger.ledger import Ledger, Transition
+    from feeds.ledger.ledger import Ledger
+    from feeds.pipeline.executor import Executor
 
 Progress = Callable[[str, int, int], None]  # stage, how many are done, of how many
 
@@ -26,9 +26,9 @@ def quiet(_stage: str, _done: int, _of: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A configuration, the folder it lies in, and the `version` of the program and what it stands on.
+    """A configuration, its folder `root`, and the `version` of the program and of its libraries.
 
-    `config_digest` names the text of the configuration, `file` is its name as the user gave it.
+    `config_digest` is that of the configuration's text, `file` its name as the user wrote it.
     """
 
     root: Path
@@ -39,76 +39,64 @@ class Project:
 
     @property
     def output(self) -> Path:
-        """The folder that is published."""
+        """Return the folder that is published."""
         return self.root / self.config.output
 
     @property
     def key(self) -> str:
-        """Name everything but the posts that an output depends on."""
+        """Return the digest of everything but the posts that an output depends on."""
         return digest(self.version, self.config_digest)
 
 
-@dataclass(slots=True)
-class Report:
-    """What a run found and did.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one run does, at the instant `now`.
 
-    `by_clock` are those of the `transitions` that the posts' own dates brought about.
-    `counts` says how many entries there are of each kind and state (`job open`); `written` and
-    `removed` are paths below the output, `published` how many files lie there. `unread` are folders that
-    could not be read, by name. So many partners were `asked` and gave so many bytes, as `received`; others
-    that were due are `left` for the next run, for want of time. `notes` are what could not be had of a
-    partner, by its name. So many notices were `told`, and so many wait `untold`. `stopped` says why nothing
-    was delivered, if so.
+    dry_run: work everything out from what is there; fetch, keep, write and send nothing.
+    strict: hold the run back for any error or warning.
+    accept: take every source at its word that has lost posts, and skip the change guard.
+    accepted: names of the sources of which alone this holds.
+    fetch: fetch the partners that are due; those named in `fetch_now` although they are not due.
+    deliver: go on after the ledger was written.
+    notify: send the notifications that are due after the delivery.
+    secrets: the environment variables that URLs and headers may name.
     """
 
-    transitions: list[Transition] = field(default_factory=list)
-    by_clock: list[Transition] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    written: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    published: int = 0
-    sources: int = 0
-    unread: list[str] = field(default_factory=list)
-    outputs_failed: int = 0
-    asked: int = 0
-    left: int = 0
-    received: int = 0
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    told: int = 0
-    untold: int = 0
-    stopped: str = ""
+    now: datetime
+    dry_run: bool = False
+    strict: bool = False
+    accept: bool = False
+    accepted: frozenset[str] = frozenset()
+    fetch: bool = True
+    fetch_now: frozenset[str] = frozenset()
+    deliver: bool = True
+    notify: bool = True
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    progress: Progress = quiet
+    deadline: Deadline = field(default_factory=Deadline)
 
-    @property
-    def ok(self) -> bool:
-        """Whether all that was to be published was; problems in posts do not count."""
-        return not (self.stopped or self.outputs_failed)
-
-    def troubles(self) -> list[Problem]:
-        """Give the problems that are worth an exit status."""
-        return [problem for problem in self.problems if problem.severity != "note"]
+    def accepts(self, source: str) -> bool:
+        """Return whether a source is taken at its word."""
+        return self.accept or source in self.accepted
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: what it works on, at which moment, with which means, and the report it fills.
-
-    With `accept` every source that has lost posts is taken at its word, and the guard lets all through; with
-    `accepted` only those sources are.
-    """
+    """The inputs of one run."""
 
     project: Project
     store: Store
-    now: datetime
-    engine: Engine
-    progress: Progress = quiet
-    accept: bool = False
-    accepted: frozenset[str] = frozenset()
-    report: Report = field(default_factory=Report)
+    options: Options
+    executor: Executor
+
+    @property
+    def now(self) -> datetime:
+        """Return the instant of the run."""
+        return self.options.now
 
     @property
     def ledger(self) -> Ledger:
-        """The rules by which the store is kept."""
+        """Return the rules by which the store is kept."""
         from feeds.ledger.ledger import Ledger  # a run in which nothing changed does without
 
         return Ledger(self.store, self.project.config.site, self.project.config.policy)

@@ -21,7 +21,7 @@ from typing import Protocol, TypeVar
 from feeds.ledger.lock import alone
 from feeds.model.errors import ConfigError, FeedsError, LockedError
 from feeds.model.problem import Problem
-from feeds.pipeline.run import Report
+from feeds.pipeline.report import Report
 from feeds.worker import alarms as alarm_clock
 from feeds.worker.file_watcher import changes
 from feeds.worker.steps import Desk, Moments, Published

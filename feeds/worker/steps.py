@@ -17,9 +17,11 @@ from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
 from feeds.monitor import source_status
+from feeds.notify import Notified
 from feeds.pipeline import project as projects
 from feeds.pipeline import publish
-from feeds.pipeline.run import Project, Report
+from feeds.pipeline.report import Fetched, Report, warnings
+from feeds.pipeline.run import Options, Project
 
 LOCKED = 30.0  # seconds for which another command is waited for
 PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait
@@ -84,7 +86,7 @@ class Desk:
         self.path, self.secrets, self.clock, self.after, self.aside = path, secrets, clock, after, aside
         self.state = path.parent / projects.STATE
         self.lock, self.holders = threading.Lock(), 0
-        self.beside: list[Report] = []  # what was asked and told since the last publication
+        self.beside: list[Fetched | Notified] = []  # since the last publication
         self.project = self._load()
 
     def _load(self) -> Project:
@@ -110,13 +112,10 @@ class Desk:
         """
         with self._store() as store:
             now, began, project = self.clock(), time.monotonic(), self.project
-            report = publish.publish(project, store, now, asking=False, telling=False, secrets=self.secrets)
+            options = Options(now, fetch=False, notify=False, secrets=self.secrets)
+            report = publish.publish(project, store, options)
             while self.beside:
-                other = self.beside.pop()
-                report.asked += other.asked
-                report.left += other.left
-                report.received += other.received
-                report.told += other.told
+                report = report.including(self.beside.pop())
             seconds = time.monotonic() - began
             troubles = tuple(self.after(project, store, now, seconds, report))
             return Published(now, seconds, report, troubles, self._moments(store, now))
@@ -128,9 +127,9 @@ class Desk:
             FeedsError: it could not be done.
         """
         with self._store() as store:
-            report = publish.ask(self.project, store, self.clock(), self.secrets)
-        self.beside.append(report)
-        return report.asked > 0
+            fetched = publish.fetch(self.project, store, Options(self.clock(), secrets=self.secrets))
+        self.beside.append(fetched._replace(parsed=None))  # another run reads it
+        return fetched.partners > 0
 
     def tell(self, published: Report | None) -> tuple[Moments, list[str | Problem]]:
         """Tell others of what was delivered, and who watches of what was published, if it was not done yet.
@@ -143,10 +142,10 @@ class Desk:
         project = self.project
         with self._store() as store:
             now = self.clock()
-            report = publish.tell(project, store, now, self.secrets)
+            notified = publish.notify(project, store, Options(now, secrets=self.secrets))
             moments = self._moments(store, now)
-        self.beside.append(report)
-        return moments, [*report.troubles(), *(self.aside(project, published) if published else ())]
+        self.beside.append(notified)
+        return moments, [*warnings(notified.problems), *(self.aside(project, published) if published else ())]
 
     def is_mended(self, since: datetime) -> bool:
         """Say whether another command did a run since.

@@ -29,8 +29,8 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS, records
 from feeds.normalise.dialects.item import Batch, Given, Item
 from feeds.normalise.dialects.syndication import json_feed_extension
-from feeds.normalise.partner_dialects import leads, read, recognise
-from feeds.pipeline.tasks import facts
+from feeds.normalise.partner_dialects import read, read_ahead, recognise
+from feeds.pipeline.sources.entry_facts import facts
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SITE = Site(
@@ -96,7 +96,7 @@ def try_out(seed: Seed, body: bytes) -> Tried:
             _note(seen, problems)
             made += [post] if post else []
         else:
-            leads(document, given)
+            read_ahead(document, given)
             batch = read(document, given)
             _note(seen, batch.problems)
             made += _made(batch, document, given, seen)

@@ -4,15 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from feeds.ledger import quick_check
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import Stamp
-from feeds.model.entry import Listing
 from feeds.model.instant import Moment
 from feeds.model.post import Post, Stated
 from feeds.model.problem import Problem
@@ -415,36 +412,3 @@ def test_a_revision_changes_with_all_that_shows(book):
     assert len(set(revisions)) == 4
     book.tell(change)
     assert book.listings()["a.md"].revision == revisions[-1]
-
-
-def listed(number):
-    """Make the listing of that number."""
-    at = NOW + number * timedelta(minutes=1)
-    return Listing(f"urn:{number}", "", "", "article", "open", "", at, at, "en", "local", "", "")
-
-
-@given(st.lists(st.integers(0, 60), max_size=8), st.integers(1, 7))
-def test_an_archive_number_is_given_once_and_no_document_overflows(arrivals, limit):
-    """However entries arrive and leave, those assigned stay where they are."""
-    store = Store(None)
-    try:
-        ledger, known = Ledger(store, SITE, Policy()), {}
-        for arrival in arrivals:
-            older = [listed(number) for number in range(arrival % 7, arrival)]
-            with store.transaction():
-                numbers = ledger.archive_numbers("news", older, limit)
-            assert numbers.items() >= known.items()
-            assert {listing.id for listing in older} <= numbers.keys()
-            for number in set(numbers.values()):
-                assert list(numbers.values()).count(number) <= limit
-            assert sorted(set(numbers.values())) == list(range(1, len(set(numbers.values())) + 1))
-            known = numbers
-    finally:
-        store.close()
-
-
-def test_archives_of_two_feeds_do_not_mix(book):
-    """Each feed numbers its own documents."""
-    with book.ledger.store.transaction():
-        assert book.ledger.archive_numbers("news", [listed(1), listed(2)], 1) == {"urn:1": 1, "urn:2": 2}
-        assert book.ledger.archive_numbers("jobs", [listed(2)], 1) == {"urn:2": 1}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -22,7 +21,7 @@ from feeds.model.errors import UsageError
 from feeds.monitor import Health, Outcome, after
 from feeds.monitor.heartbeat import failure
 from feeds.pipeline.project import opened
-from feeds.pipeline.run import Report
+from feeds.pipeline.report import Report
 
 FIRST, MINUTES_LATER = "2026-03-01T09:00:00Z", "2026-03-01T09:10:00Z"
 NEXT_DAY, DAY_AFTER = "2026-03-02T09:10:00Z", "2026-03-03T09:00:00Z"
@@ -155,58 +154,8 @@ class TestQuiet:
 # How long a run may take
 
 
-@pytest.mark.skipif(os.name == "nt", reason="its alarm is another one")
 class TestTimeout:
-    """A run that takes too long ends cleanly, and the next one finishes its work."""
-
-    @pytest.fixture
-    def many(self, home: Any) -> Any:
-        """Give a project whose first run takes a second or more."""
-        for number in range(600):
-            home.job(f"2026-01-05-dev-{number:03}.md", roles=f"Développeuse {number}")
-        return home
-
-    def test_a_run_cut_off_anywhere_is_finished_by_the_next(self, many: Any, homes: Any) -> None:
-        """Wherever it was, the site ends up as if nothing had happened."""
-        whole = homes()
-        shutil.copytree(many.root / "sources", whole.root / "sources", dirs_exist_ok=True)
-        assert whole.command("publish", "--now", FIRST).status == 0
-        late = 0
-        for seconds in ("0.3", "0.5", "0.7", "0.9", "1.1", "1.3", "1.5"):
-            ran = many.command("publish", "--now", FIRST, "--timeout", seconds)
-            assert ran.status in (0, 4), ran.err
-            late += ran.status == 4
-            if ran.status == 4:
-                assert ran.err.splitlines()[-1].startswith(f"feeds: stopped after {seconds} seconds")
-                assert "Traceback" not in ran.err
-        assert late
-        ran = many.command("publish", "--now", FIRST, "--timeout", "60")
-        assert (ran.status, ran.err) == (0, "")
-        assert many.tree() == whole.tree()
-
-    def test_a_partner_that_drips_is_not_waited_for(self, home: Any, server: Server) -> None:
-        """Its request ends with the run; it does not count as failed, and others' answers are kept."""
-        feed = head(200, {"Content-Type": "application/rss+xml", "Content-Length": str(len(FEED))}) + FEED
-        server.on("/slow", drip(feed, 0.5))
-        server.on("/quick", reply(FEED, headers={"Content-Type": "application/rss+xml"}))
-        with Server() as other:
-            other.on("/quick", reply(FEED, headers={"Content-Type": "application/rss+xml"}))
-            home.configure(
-                sources=[
-                    {"url": server.url("/slow"), "name": "slow"},
-                    {"url": other.url("/quick"), "name": "quick"},
-                ],
-                network={"allow": [server.address, other.address]},
-            )
-            began = time.monotonic()
-            ran = home.command("publish", "--now", FIRST, "--timeout", "3")
-            assert time.monotonic() - began < 8
-            assert ran.status == 4, ran
-            server.on("/slow", reply(FEED, headers={"Content-Type": "application/rss+xml"}))
-            ran = home.command("publish", "--now", FIRST)
-            assert (ran.status, other.paths()) == (0, ["/quick"]), ran
-        known = home.run("status", "--json", "--now", FIRST).report["sources"]
-        assert [(one["health"], one["failures"]) for one in known] == [("good", 0)] * 2
+    """What the command line takes for a time."""
 
     @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
     def test_a_time_is_a_positive_number(self, small: Any, seconds: str) -> None:
@@ -220,7 +169,7 @@ class TestTimeout:
         assert (ran.status, "expected a number of seconds" in ran.err) == (status, status == 2)
 
     def test_time_enough_changes_nothing(self, small: Any) -> None:
-        """The alarm is taken back when the run has ended."""
+        """A run that ends in time is a run like any other."""
         ran = small.command("publish", "--timeout", "60", "--now", FIRST)
         assert (ran.status, ran.err) == (0, "")
 
@@ -463,7 +412,6 @@ class TestPing:
         for place in (*(watched.root / ".feeds").iterdir(), *watched.output.rglob("*")):
             assert not place.is_file() or SECRET.encode() not in place.read_bytes(), place
 
-    @pytest.mark.skipif(os.name == "nt", reason="its alarm is another one")
     def test_a_run_whose_time_is_up_failed(self, watched: Any, server: Server) -> None:
         """It did not publish all that was to be published."""
         for number in range(200):
@@ -776,7 +724,7 @@ def test_what_nobody_foresaw_is_a_failed_run(
     server.on("/ping/fail", reply())
     small.configure(monitor={"ping": server.url("/ping")})
     small.publish()
-    monkeypatch.setattr("feeds.pipeline.sources.scan.scan", lambda _run: 1 / 0)
+    monkeypatch.setattr("feeds.pipeline.publish.scan", lambda _run: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         small.publish()
     assert server.paths()[-1] == "/ping/fail"
@@ -792,7 +740,7 @@ def test_who_interrupts_a_run_is_not_woken_for_it(
     def interrupt(_run: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("feeds.pipeline.sources.scan.scan", interrupt)
+    monkeypatch.setattr("feeds.pipeline.publish.scan", interrupt)
     assert small.publish().status == 130
     assert server.asked == []
     assert small.run("status", "--json").report["run"]["status"] == 130

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.paths import TESTS
 
-from feeds.pipeline.executor.processes import INLINE, Engine, chunks
+from feeds.pipeline.executor import chunks
+from feeds.pipeline.executor.processes import INLINE, Processes
 
 FEW, MANY = INLINE - 1, INLINE
 several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with one core works alone")
@@ -28,9 +29,9 @@ def tasks(monkeypatch):
 
 
 @pytest.fixture
-def engine():
-    """Give an engine as wide as the machine."""
-    return Engine()
+def executor():
+    """Return an executor as wide as the machine."""
+    return Processes()
 
 
 def numbers(results):
@@ -50,14 +51,14 @@ def test_chunks_hold_all_items_in_their_order(items, size):
     assert not lengths or size >= max(lengths) >= min(lengths) >= max(1, max(lengths) - 1)
 
 
-def test_no_thread_is_left_behind(engine, tasks):
+def test_no_thread_is_left_behind(executor, tasks):
     """One would bar the next processes from being copies of this one, which is by far the cheapest."""
     before = threading.active_count()
-    assert len(list(engine.spread(tasks.double, [(1,), (2,)], size=MANY))) == 2
+    assert len(list(executor.map(tasks.double, [(1,), (2,)], size=MANY))) == 2
     assert threading.active_count() == before
 
 
-def test_little_work_is_done_here(engine, tasks):
+def test_little_work_is_done_here(executor, tasks):
     """No process is started, nothing is asked of the work before its turn, and an error is a value."""
     begun = []
 
@@ -66,7 +67,7 @@ def test_little_work_is_done_here(engine, tasks):
             begun.append(chunk)
             yield chunk
 
-    results = engine.spread(tasks.double, work(), size=FEW)
+    results = executor.map(tasks.double, work(), size=FEW)
     assert next(results) == ((1,), ((2, os.getpid()),))
     assert begun == [(1,)]
     (_, error), (_, last) = results
@@ -75,51 +76,51 @@ def test_little_work_is_done_here(engine, tasks):
 
 
 @several
-def test_much_work_is_done_elsewhere_in_order(engine, tasks):
+def test_much_work_is_done_elsewhere_in_order(executor, tasks):
     """Results come in the order of the work, whoever was first, and from other processes."""
     work = [(number,) for number in range(40)]
-    results = list(engine.spread(tasks.double, iter(work), size=MANY))
+    results = list(executor.map(tasks.double, iter(work), size=MANY))
     assert numbers(results) == [((number,), [2 * number]) for number in range(40)]
     assert os.getpid() not in {process for _, ((_, process),) in results}
 
 
 @several
-def test_no_work_is_no_result(engine, tasks):
+def test_no_work_is_no_result(executor, tasks):
     """Nothing is asked for, nothing is given."""
-    assert list(engine.spread(tasks.double, [], size=MANY)) == []
+    assert list(executor.map(tasks.double, [], size=MANY)) == []
 
 
 @several
-def test_an_error_elsewhere_is_a_value_here(engine, tasks):
+def test_an_error_elsewhere_is_a_value_here(executor, tasks):
     """A result that cannot be sent is an error too; neither touches its neighbours."""
-    (_, one), (chunk, error), (_, two) = engine.spread(tasks.double, [(1,), ("text", None), (2,)], size=MANY)
+    (_, one), (chunk, error), (_, two) = executor.map(tasks.double, [(1,), ("text", None), (2,)], size=MANY)
     assert (one[0][0], two[0][0]) == (2, 4)
     assert (chunk, type(error)) == (("text", None), TypeError)
-    ((_, error),) = engine.spread(tasks.hide, [(1,)], size=MANY)
+    ((_, error),) = executor.map(tasks.hide, [(1,)], size=MANY)
     assert isinstance(error, Exception)
 
 
 @several
 @pytest.mark.parametrize("killer", ["die", "fail"])
 @pytest.mark.parametrize("place", [0, 5, 29])
-def test_only_the_chunk_that_kills_its_process_is_given_up(engine, tasks, killer, place):
+def test_only_the_chunk_that_kills_its_process_is_given_up(executor, tasks, killer, place):
     """It takes its neighbours along, and these are done again; what comes after it is done too.
 
     An error that cannot be sent whole kills the pool as well.
     """
     work = [(number,) for number in range(30)]
     work[place] = (killer,)
-    results = list(engine.spread(tasks.double, iter(work), size=MANY))
+    results = list(executor.map(tasks.double, iter(work), size=MANY))
     assert [chunk for chunk, _ in results] == work
     given_up = [chunk for chunk, result in results if isinstance(result, BaseException)]
     assert given_up == [(killer,)]
 
 
 @several
-def test_a_process_that_dies_while_nobody_listens_is_found_out_later(engine, tasks):
+def test_a_process_that_dies_while_nobody_listens_is_found_out_later(executor, tasks):
     """Work that was not handed out yet, since the pool was broken by then, is done all the same."""
     work = [(1,), ("die",), *((number,) for number in range(2, 30))]
-    results = engine.spread(tasks.double, iter(work), size=MANY)
+    results = executor.map(tasks.double, iter(work), size=MANY)
     first = next(results)
     time.sleep(1)
     rest = list(results)
@@ -128,14 +129,14 @@ def test_a_process_that_dies_while_nobody_listens_is_found_out_later(engine, tas
 
 
 @several
-def test_every_chunk_that_kills_is_given_up(engine, tasks):
+def test_every_chunk_that_kills_is_given_up(executor, tasks):
     """Even when nothing else is asked for."""
-    results = list(engine.spread(tasks.double, [("die",), ("die",), (1,), ("die",)], size=MANY))
+    results = list(executor.map(tasks.double, [("die",), ("die",), (1,), ("die",)], size=MANY))
     assert [isinstance(result, BaseException) for _, result in results] == [True, True, False, True]
 
 
 @several
-def test_who_stops_listening_stops_the_work(engine, tasks):
+def test_who_stops_listening_stops_the_work(executor, tasks):
     """What was not begun is not done, and the processes go."""
     begun = []
 
@@ -144,19 +145,19 @@ def test_who_stops_listening_stops_the_work(engine, tasks):
             begun.append(number)
             yield (number,)
 
-    results = engine.spread(tasks.double, work(), size=MANY)
+    results = executor.map(tasks.double, work(), size=MANY)
     next(results)
     results.close()
     assert len(begun) < 100
 
 
-def test_what_tasks_need_is_loaded_once_and_only_for_processes(engine, tasks):
+def test_what_tasks_need_is_loaded_once_and_only_for_processes(executor, tasks):
     """Little work needs no preparation; for much, it is done before the first process is made."""
     prepared = []
-    list(engine.spread(tasks.double, [(1,)], size=FEW, prepare=lambda: prepared.append(1)))
+    list(executor.map(tasks.double, [(1,)], size=FEW, prepare=lambda: prepared.append(1)))
     assert prepared == []
-    list(engine.spread(tasks.double, [(1,), (2,)], size=MANY, prepare=lambda: prepared.append(1)))
-    assert prepared == [1] * (engine.cores > 1)
+    list(executor.map(tasks.double, [(1,), (2,)], size=MANY, prepare=lambda: prepared.append(1)))
+    assert prepared == [1] * (executor.cores > 1)
 
 
 @several
@@ -164,8 +165,8 @@ def test_processes_end_with_the_one_that_started_them():
     """A run that is killed leaves nobody working."""
     code = (
         "import sys, time; sys.path.insert(0, sys.argv[1]); from support import spread_tasks;"
-        "from feeds.pipeline.executor.processes import Engine;"
-        "pool = Engine().spread(spread_tasks.double, [(1,), (2,), (3,)], size=10**6);"
+        "from feeds.pipeline.executor.processes import Processes;"
+        "pool = Processes().map(spread_tasks.double, [(1,), (2,), (3,)], size=10**6);"
         "print(next(pool)[1][0][1], flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code, str(TESTS)]

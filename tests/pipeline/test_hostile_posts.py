@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from feeds.model.post import Document
-from feeds.pipeline.sources import organization_files
+from feeds.normalise.dialects import organization_file
 
 SECRET = "raw-front-matter-word"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -172,8 +172,8 @@ def test_an_organisation_file_that_breaks_its_reader_is_left_out_alone():
     """What nobody foresaw is a problem of that file; the others are kept."""
     good = Document("startup", "startups/a.md", b"---\ntitle: A\n---\n", "")
     bad = good._replace(locator="startups/b.md", body=None)
-    problems = []
-    assert organization_files._understood({"startup": [good, bad]}, problems) == {"startup": [good]}
+    known, problems = organization_file.build({"startup": [good, bad]})
+    assert [entry.file for entry in known.entries] == ["startups/a.md"]
     assert [problem.file for problem in problems] == ["startups/b.md"]
 
 

@@ -121,7 +121,7 @@ class Days(SimpleQueue[str]):
     def tell(self, published: Published) -> None:
         """Note a publication."""
         report = published.report
-        troubles = [str(problem) for problem in report.troubles()]
+        troubles = [str(problem) for problem in report.warnings()]
         feeds = self.sources.parent / "output"
         seen = {name: _seen(feeds / f"{name}.json") for name in ("news", "jobs")}
         self._note({"stopped": report.stopped, "troubles": troubles, "seen": seen} | _burden())

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from support.hostile import Server, reply
 
-from feeds.pipeline.run import Report
+from feeds.pipeline.report import Report
 from feeds.worker.loop import HEARTBEAT, Worker
 from feeds.worker.steps import Desk, Moments, Published
 

@@ -24,7 +24,7 @@ def check(options: argparse.Namespace) -> int:
     for problem in report.problems:
         print(one_line(problem))
     total = sum(report.counts.values())
-    troubles = len(report.troubles())
+    troubles = len(report.warnings())
     counts = (total, "post"), (troubles, "problem"), (len(report.problems) - troubles, "note")
     print(", ".join(output.number(count, noun) for count, noun in counts))
     return status

@@ -4,68 +4,63 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
-from collections.abc import Callable
-from datetime import datetime
 from math import inf
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from feeds.cli import clock, output
 from feeds.cli.reporter import Voice
-from feeds.cli.timeout import within
 from feeds.model.errors import FeedsError, UsageError
+from feeds.model.instant import Deadline
 
 if TYPE_CHECKING:
     from feeds.collect import Source
     from feeds.ledger.store import Store
-    from feeds.pipeline.run import Project, Report
+    from feeds.pipeline.report import Report
+    from feeds.pipeline.run import Options, Project
 
-    Watch = Callable[[int, Report | None, str], None]  # exit status, report, or why there is none
 
-
-def publish(options: argparse.Namespace) -> int:
+def publish(line: argparse.Namespace) -> int:
     """Publish what changed."""
-    return _publish(options, dry_run=options.dry_run, strict=options.strict)
+    from feeds.pipeline.project import opened
+    from feeds.pipeline.publish import publish as run
+
+    with (
+        opened(line.config, keep=not line.dry_run, wait=line.wait) as (project, store),
+        _Command(line, project, store, dry_run=line.dry_run) as command,
+    ):
+        command.report = run(project, store, command.options(strict=line.strict))
+    return command.status
 
 
-def accept(options: argparse.Namespace) -> int:
+def accept(line: argparse.Namespace) -> int:
     """Publish what changed, however much it is; with sources, only what of them was held back."""
-    named = frozenset(options.sources)
-    return _publish(options, accept=not named, accepted=named, strict=options.strict)
-
-
-def _publish(options: argparse.Namespace, *, dry_run: bool = False, **wishes: Any) -> int:
     from feeds.pipeline.project import opened
+    from feeds.pipeline.publish import publish as run
 
-    with opened(options.config, keep=not dry_run, wait=options.wait) as (project, store):
-        _known("source", wishes.get("accepted", frozenset()), project.config.sources)
-        now = clock.read(options, project.config.site.timezone)
-        voice = Voice(options, project, store, now)
-        began = time.monotonic()
-
-        def watch(status: int, report: Report | None, trouble: str = "") -> None:
-            if not dry_run:
-                voice.complain(_told(project, store, now, time.monotonic() - began, status, report, trouble))
-
-        def tell(report: Report) -> None:
-            output.tell(report, project.config.output, dry_run=dry_run)
-
-        return _run(options, project, store, now, voice, tell, watch, dry_run=dry_run, **wishes)
+    named = frozenset(line.sources)
+    with opened(line.config, wait=line.wait) as (project, store):
+        _check_names("source", named, project.config.sources)
+        with _Command(line, project, store) as command:
+            options = command.options(strict=line.strict, accept=not named, accepted=named)
+            command.report = run(project, store, options)
+    return command.status
 
 
-def collect(options: argparse.Namespace) -> int:
-    """Ask partners and take in what they give, without publishing it."""
+def collect(line: argparse.Namespace) -> int:
+    """Fetch partners and record their entries, without publishing them."""
     from feeds.pipeline.project import opened
+    from feeds.pipeline.publish import publish as run
 
-    with opened(options.config, wait=options.wait) as (project, store):
-        wanted = frozenset(options.sources)
-        _known("partner", wanted, project.config.partners)
-        now = clock.read(options, project.config.site.timezone)
-        voice = Voice(options, project, store, now)
-        return _run(options, project, store, now, voice, output.tell_collected, wanted=wanted, deliver=False)
+    named = frozenset(line.sources)
+    with opened(line.config, wait=line.wait) as (project, store):
+        _check_names("partner", named, project.config.partners)
+        with _Command(line, project, store, deliver=False) as command:
+            command.report = run(project, store, command.options(fetch_now=named))
+    return command.status
 
 
-def _known(what: str, named: frozenset[str], sources: tuple[Source, ...]) -> None:
+def _check_names(what: str, named: frozenset[str], sources: tuple[Source, ...]) -> None:
     known = sorted(source.name for source in sources)
     if unknown := named - set(known):
         raise UsageError(
@@ -73,49 +68,69 @@ def _known(what: str, named: frozenset[str], sources: tuple[Source, ...]) -> Non
         )
 
 
-def _run(
-    options: argparse.Namespace,
-    project: Project,
-    store: Store,
-    now: datetime,
-    voice: Voice,
-    tell: Callable[[Report], None],
-    watch: Watch = lambda *_: None,
-    **wishes: Any,
-) -> int:
-    """Do a run within its time, say what came of it, and let those who watch know however it ends."""
-    from feeds.pipeline.publish import publish
+class _Command:
+    """One run: its options, and once it has ended, however it did, what is printed and monitored of it."""
 
-    began = time.monotonic()
-    voice.begin()
-    wishes |= {"secrets": os.environ, "progress": voice.progress, "seconds": options.timeout or inf}
-    try:
-        with within(options.timeout):
-            report = publish(project, store, now, **wishes)
-    except KeyboardInterrupt:
-        watch(output.INTERRUPTED, None, "interrupted")
-        raise
-    except Exception as error:
-        status = error.exit_status if isinstance(error, FeedsError) else output.PROBLEMS
-        watch(status, None, str(error) or type(error).__name__)
-        raise
-    status = output.exit_status(report)
-    voice.end(report, status, time.monotonic() - began, lambda: tell(report))
-    watch(status, report, "")
-    return status
+    def __init__(
+        self,
+        line: argparse.Namespace,
+        project: Project,
+        store: Store,
+        *,
+        dry_run: bool = False,
+        deliver: bool = True,
+    ) -> None:
+        self.project, self.store, self.dry_run, self.deliver = project, store, dry_run, deliver
+        self.now = clock.read(line, project.config.site.timezone)
+        self.voice = Voice(line, project, store, self.now)
+        self.deadline = Deadline(line.timeout or inf)
+        self.report: Report | None = None
+        self.status = output.PROBLEMS
 
+    def options(self, **more: Any) -> Options:
+        """Return the options of the run."""
+        from feeds.pipeline.run import Options
 
-def _told(
-    project: Project,
-    store: Store,
-    now: datetime,
-    seconds: float,
-    status: int,
-    report: Report | None,
-    trouble: str,
-) -> list[str]:
-    from feeds.monitor import Outcome, after
+        return Options(
+            self.now,
+            dry_run=self.dry_run,
+            deliver=self.deliver,
+            secrets=os.environ,
+            progress=self.voice.progress,
+            deadline=self.deadline,
+            **more,
+        )
 
-    outcome = Outcome(now, seconds, status, report, trouble)
-    # Whoever interrupts a run knows that it did not end; nobody else is to be woken for it.
-    return after(project, store, outcome, os.environ, ping=status != output.INTERRUPTED)
+    def __enter__(self) -> Self:
+        self.voice.begin()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self.report:
+            self.status = output.exit_status(self.report)
+            self.voice.end(self.report, self.status, self.deadline.elapsed(), self._print)
+            self._monitor("")
+        elif isinstance(error, KeyboardInterrupt):
+            self.status = output.INTERRUPTED
+            self._monitor("interrupted")
+        elif isinstance(error, Exception):
+            self.status = error.exit_status if isinstance(error, FeedsError) else output.PROBLEMS
+            self._monitor(str(error) or type(error).__name__)
+
+    def _print(self) -> None:
+        if self.report and self.deliver:
+            output.tell(self.report, self.project.config.output, dry_run=self.dry_run)
+        elif self.report:
+            output.tell_collected(self.report)
+
+    def _monitor(self, error: str) -> None:
+        if self.dry_run or not self.deliver:
+            return
+        from feeds.monitor import Outcome, after
+
+        outcome = Outcome(self.now, self.deadline.elapsed(), self.status, self.report, error)
+        # A person who interrupts a run knows that it did not end.
+        ping = self.status != output.INTERRUPTED
+        self.voice.complain(after(self.project, self.store, outcome, os.environ, ping=ping))

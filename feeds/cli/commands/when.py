@@ -19,12 +19,12 @@ WHAT = {
 def when(options: argparse.Namespace) -> int:
     """List the moments at which the clock alone will change what is published."""
     from feeds.pipeline.project import opened
-    from feeds.pipeline.publish import rehearsal
+    from feeds.pipeline.publish import rehearse
 
     with opened(options.config, keep=False) as (project, store):
         now = clock.read(options, project.config.site.timezone)
-        with rehearsal(project, store, now) as (run, listings):
-            coming = run.ledger.coming(listings, now)
+        with rehearse(project, store, now) as (ledger, listings, _):
+            coming = ledger.coming(listings, now)
     if options.json:
         output.print_json([one._asdict() | {"at": rfc3339(one.at)} for one in coming])
         return output.DONE

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from feeds.cli import json_log, output
 from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
-from feeds.pipeline.run import Project, Report
+from feeds.pipeline.report import Report
+from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
     from feeds.ledger.store import Store
@@ -126,7 +127,7 @@ class _Voice:
     def tell(self, published: Published) -> None:
         """Tell of a publication, unless there is nothing new to say."""
         report = published.report
-        problems: list[str | Problem] = [*report.troubles(), *published.troubles]
+        problems: list[str | Problem] = [*report.warnings(), *published.troubles]
         held = {f"nothing was published: {report.stopped}"} if report.stopped else set[str]()
         fresh = [problem for problem in problems if str(problem) not in self.said]
         changed = bool(report.transitions or report.written or report.removed)

@@ -22,6 +22,13 @@ class FeedTables(Tables):
     def archived(self, feed: str) -> dict[str, int]:
         return dict(self._all("select entry, number from archives where feed = :feed", feed=feed))
 
+    def archives(self) -> dict[str, dict[str, int]]:
+        """Return the number of each entry's archive document, by feed."""
+        numbers: dict[str, dict[str, int]] = {}
+        for feed, entry, number in self._all("select feed, entry, number from archives"):
+            numbers.setdefault(feed, {})[entry] = number
+        return numbers
+
     def archive(self, feed: str, entry: str, number: int) -> None:
         self._run(
             "insert into archives (feed, entry, number) values (:feed, :entry, :number)",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Problem, unexpected
 from feeds.model.settings import Organization, Place
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import front_matter
@@ -30,7 +30,11 @@ def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[
     entries: dict[tuple[str, str], tuple[Reference, str]] = {}
     for key, documents in folders.items():
         for document in documents:
-            read = _entry(key, document, problems)
+            try:
+                read = _entry(key, document, problems)
+            except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
+                problems.append(unexpected(document.locator, "an organisation file", error))
+                continue
             if read is None:
                 continue
             twin = entries.setdefault((key, comparable(read[0].id)), read)

@@ -1,8 +1,4 @@
-"""WHO DOES THE WORK: this process for a little of it, all cores for a lot.
-
-Work comes in chunks (some hundred posts), since handing a task to another process costs more than
-a small task itself. The seam is `concurrent.futures.Executor`; anything that is one can stand here.
-"""
+"""The executor of one machine: this process for a little work, all cores for a lot."""
 
 from __future__ import annotations
 
@@ -10,47 +6,31 @@ import gc
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+
+from feeds.model.instant import Deadline
+from feeds.pipeline.executor import Result, Task, nothing
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
-
-CHUNK = 100  # items: long enough a task to be worth sending
-# Little work comes in smaller pieces, so that no core waits long for the last one; but more items than are
-# written to the disk one by one (`deliver.directory.SYNC_EACH`).
-SMALL, PIECES = 50, 10
 WINDOW = 3  # chunks under way per core: keeps every core busy without holding all results in memory
 INLINE = 150  # items: below this, starting a second process costs more than it saves
 
 
-def chunks(items: Sequence[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
-    """Cut items into runs of about the same length, at most `size`, keeping their order."""
-    count = max(-(-len(items) // size), min(PIECES, len(items) // SMALL))
-    for number in range(count):
-        yield tuple(items[len(items) * number // count : len(items) * (number + 1) // count])
+class Processes:
+    """Does tasks here or in other processes, of which there are as many as the machine has cores."""
 
+    def __init__(self, deadline: Deadline | None = None, cores: int | None = None) -> None:
+        self.deadline, self.cores = deadline or Deadline(), cores or os.cpu_count() or 1
 
-def nothing() -> None:
-    """Prepare nothing."""
-
-
-class Engine:
-    """Does tasks here or in other processes."""
-
-    def __init__(self, cores: int | None = None) -> None:
-        """Take `cores` processes; as many as the machine has, unless told otherwise."""
-        self.cores = cores or os.cpu_count() or 1
-
-    def spreads(self, size: int) -> bool:
-        """Say whether so many items are worth other processes."""
+    def is_parallel(self, size: int) -> bool:
+        """Return whether so many items are worth other processes."""
         return size >= INLINE and self.cores > 1
 
-    def spread(
+    def map(
         self,
         task: Callable[[Task], Result],
         work: Iterable[Task],
@@ -58,25 +38,37 @@ class Engine:
         size: int,
         prepare: Callable[[], object] = nothing,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
-        """Do a task for each chunk of work; give each with its result, or what went wrong, in order.
+        """Do a task for each chunk of work; yield each chunk with its result or its error, in order.
 
-        `size` is how many items there are in all, which decides whether other processes are worth it.
-        `task` must be a module-level function, safe to be done again. `prepare` loads what it needs, once,
-        before processes are made that are copies of this one. A process that dies takes its
-        neighbours' work with it and does not say whose fault it was: the chunks under way are then done
+        `prepare` is called before processes are made that are copies of this one. A process that dies takes
+        its neighbours' work with it, and which chunk killed it is unknown: the chunks under way are then done
         again, each alone, so that only the one that kills again is given up.
+
+        Raises:
+            LateError: the deadline has passed; what is under way elsewhere is abandoned.
         """
-        pending = iter(work)
-        if not self.spreads(size):
-            yield from ((chunk, _attempt(task, chunk)) for chunk in pending)
+        if self.is_parallel(size):
+            prepare()
+            yield from self._spread(task, iter(work))
             return
+        for chunk in work:
+            self.deadline.check()
+            try:
+                result: Result | BaseException = task(chunk)
+            except Exception as error:  # noqa: BLE001 - the caller reports it, with its cause, as unexpected
+                result = error
+            yield chunk, result
+
+    def _spread(
+        self, task: Callable[[Task], Result], pending: Iterator[Task]
+    ) -> Iterator[tuple[Task, Result | BaseException]]:
         from concurrent.futures import BrokenExecutor
 
-        prepare()
         queue: deque[tuple[Task, Future[Result]]] = deque()
         pool: Executor | None = None
         try:
             while True:
+                self.deadline.check()
                 for chunk in islice(pending, WINDOW * self.cores - len(queue)):
                     pool = pool or _processes(self.cores)
                     queue.append((chunk, _submit(pool, task, chunk)))
@@ -112,13 +104,6 @@ def _submit(pool: Executor, task: Callable[[Task], Result], chunk: Task) -> Futu
         future: Future[Result] = Future()
         future.set_exception(error)
         return future
-
-
-def _attempt(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
-    try:
-        return task(chunk)
-    except Exception as error:  # noqa: BLE001 - the caller reports it, with its cause, as unexpected
-        return error
 
 
 def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:

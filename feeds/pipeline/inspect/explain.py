@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from feeds.model.problem import Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.normalise import identity
-from feeds.pipeline.publish import rehearsal
-from feeds.pipeline.run import Project, Report
+from feeds.pipeline.publish import rehearse
+from feeds.pipeline.report import Report
+from feeds.pipeline.run import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     """Read everything, keep nothing, and say also which open jobs lack what aggregators demand."""
     from feeds.emit.formats import job_posting
 
-    with rehearsal(project, store, now, learn=False) as (run, listings):
-        ledger, report = run.ledger, run.report
+    incomplete: list[Problem] = []
+    with rehearse(project, store, now, learn=False) as (ledger, listings, report):
         jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
             missing = job_posting.missing(entry)
             if missing and entry.post.job and not entry.post.job.pointer:
-                report.problems.append(_ineligible(entry, missing))
-    return report
+                incomplete.append(_ineligible(entry, missing))
+    return replace(report, problems=(*report.problems, *incomplete))
 
 
 def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
@@ -62,8 +63,7 @@ def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[
     Raises:
         UsageError: there is no such post.
     """
-    with rehearsal(project, store, now) as (run, listings):
-        ledger, report = run.ledger, run.report
+    with rehearse(project, store, now) as (ledger, listings, report):
         listing = _find(listings, wanted, report, project.root)
         (entry,) = ledger.entries([listing])
         problems = [problem for problem in report.problems if problem.file == listing.locator]

@@ -14,6 +14,7 @@ from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.pipeline.inspect.explain import Line, fields_of
 from feeds.pipeline.partners import fetch
+from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first
 from feeds.pipeline.partners.parse import PartnerReading, PartnerTask, read
 from feeds.pipeline.partners.reconcile import context_of
 from feeds.pipeline.run import Project
@@ -46,10 +47,12 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
         own = fetch.secrets_of(source, secrets)
-        came = Pass(source, None, (), client, fetch.first(source), fetch.leads, now, own).run()
+        leads = LinkParser(source, parsed := ParsedDocuments()).leads
+        came = Pass(source, None, (), client, first(source), leads, now, own).run()
     if not came.documents:
         raise SourceError(f"{source.url}: {came.state.last_error}")
-    found = read(PartnerTask(source, context_of(project, source), came.documents, {}, ""))
+    kept = parsed.of(source.name, came.documents)
+    found = read(PartnerTask(source, context_of(project, source), came.documents, {}, "", kept))
     if found.trouble:
         raise SourceError(f"{source.url}: {found.trouble}")
     shown = [reading for reading in found.readings if reading.facts][:most]

@@ -1,30 +1,45 @@
-"""What lies in the output, by the keys it was made of, and what of it this run still wants.
+"""The manifest: which outputs exist, what they were made of, and what this run does to them.
 
-A key names all that went into a file: where it is the same, the file need not be made again.
+A key is the digest of all that went into a file: where it is the same, the file need not be made again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from feeds.deliver.directory import Directory
 from feeds.ledger.store import Store
 from feeds.ledger.store.rows import Written
+from feeds.model.problem import Problem
+
+if TYPE_CHECKING:
+    from feeds.deliver.directory import Directory
+    from feeds.pipeline.output.write import Done
 
 
 class Manifest:
-    """The files that were published, as the store knows them and as they lie there now."""
+    """The files that were published before, and those that are to be published now.
 
-    def __init__(self, store: Store, target: Directory) -> None:
+    changed: paths with new bytes. failed: what has no new output, by id or path. problems: why.
+    """
+
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.files = store.outputs()
         self.first = not self.files
-        self.broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
+        self.broken: set[str] = set()
         self.wanted: set[str] = set()
         self.intended: set[str] = set()
+        self.changed: list[str] = []
+        self.failed: list[str] = []
+        self.problems: list[Problem] = []
+
+    def compare(self, target: Directory) -> None:
+        """Find the files that are not as they were written."""
+        self.broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
 
     def has(self, path: str, key: str) -> bool:
-        """Say whether the file made of this key lies in its place; if so it is wanted."""
+        """Return whether the file made of this key is in its place; if so it is wanted."""
         written = self.files.get(path)
         if written is None or written.input_digest != key or path in self.broken:
             return False
@@ -39,23 +54,26 @@ class Manifest:
                 self.store.save_outputs(about)
         self.intended.update(written.path for written in about)
 
-    def keep(self, written: Iterable[Written]) -> None:
-        """Take files that were just put in their places."""
-        files = list(written)
+    def take(self, done: Done) -> None:
+        """Note files that were written; where that failed, the file of before is still wanted."""
         with self.store.transaction(durable=False):
-            self.store.save_outputs(files)
-        self.wanted.update(file.path for file in files)
+            self.store.save_outputs(done.written)
+        self.wanted.update(file.path for file in done.written)
+        self.leave(done.failed)
+        self.changed += done.changed
+        self.failed += done.failed
+        self.problems += done.problems
 
     def leave(self, paths: Iterable[str]) -> None:
-        """Leave what lies in some places as it is; a file that could not be replaced is still wanted."""
+        """Leave files of before in their places."""
         self.wanted.update(path for path in paths if path in self.files)
 
     def unwanted(self) -> dict[str, str]:
-        """Give the files that nothing asks for any more, with their digests, empty where it is unknown."""
+        """Return the files that nothing wants any more, with their digests, empty where it is unknown."""
         known = dict.fromkeys(self.intended, "") | {path: file.digest for path, file in self.files.items()}
         return {path: digest for path, digest in known.items() if path not in self.wanted}
 
 
 def is_intact(store: Store, target: Directory) -> bool:
-    """Say whether every published file lies as it was written."""
+    """Return whether every published file is as it was written."""
     return next(iter(target.intact(store.written())), None) is None

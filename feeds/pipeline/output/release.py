@@ -1,7 +1,7 @@
-"""The second half of a run: assemble | emit | deliver.
+"""Assemble, render and write the outputs that changed.
 
-Each file has a key that names all that goes into it. One whose key is in the manifest, and which lies there
-as it was written, is not made again.
+Each file has a key, the digest of all that goes into it. One whose key is in the manifest, and which is in
+its place as it was written, is not made again.
 """
 
 from __future__ import annotations
@@ -9,109 +9,152 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
+from uuid import NAMESPACE_URL, uuid5
 
-from feeds.assemble.selection_and_order import Outline, expand, outline
-from feeds.deliver.directory import Directory
 from feeds.ledger import lifecycle
 from feeds.ledger.permalinks import file_of
 from feeds.model.entry import Listing
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem
+from feeds.model.problem import Problem, unexpected
 from feeds.model.settings import FeedSpec
-from feeds.notify import targets
-from feeds.pipeline.executor import processes
-from feeds.pipeline.output import site_files
+from feeds.pipeline.executor import CHUNK, chunks
+from feeds.pipeline.output import site_files, write
 from feeds.pipeline.output.manifest import Manifest
-from feeds.pipeline.output.site_files import links_of
+from feeds.pipeline.output.site_files import Contents, links_of
+from feeds.pipeline.output.write import Done, FeedDocument, FeedTask, PageTask
+from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Project, Run
-from feeds.pipeline.tasks import (
-    Done,
-    FeedDocument,
-    FeedTask,
-    PageTask,
-    prepare_to_write,
-    publish_one,
-    unexpected,
-    write_feeds,
-    write_pages,
-)
 
 if TYPE_CHECKING:
-    from feeds.notify.request import Delivered
+    from feeds.assemble.selection_and_order import Outline
+    from feeds.deliver.directory import Directory
 
 ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is read, or one page
 
 
-def deliver(run: Run, listings: Sequence[Listing]) -> None:
-    """Write what changed: pages, then the feeds that link to them, then what the site says of itself.
+class _Known(NamedTuple):
+    """What the ledger knows of feeds: their ids, and the archive numbers of their entries."""
 
-    Files of posts that are gone are taken away last. An output that cannot be made or written is
-    reported and leaves what was published in its place.
+    ids: dict[str, str]
+    archives: dict[str, dict[str, int]]
+
+
+def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
+    """Write what changed: pages, then the feeds that link to them, then the files of the whole site.
+
+    Files of entries that are gone are removed last. An output that cannot be made or written is a problem,
+    and what was published in its place stays.
+
+    Raises:
+        LateError: the deadline of the run has passed; what was written is kept.
     """
-    project, store, report = run.project, run.store, run.report
-    manifest = Manifest(store, Directory(project.output))
-    target = Directory(project.output, first=manifest.first)
-    former = _pages(run, listings, manifest)
-    without_pages = report.outputs_failed
-    policy = project.config.policy
-    shown = [
-        listing if lifecycle.has_page(listing, run.now, policy) else listing._replace(path="")
-        for listing in (former.get(listing.id, listing) for listing in listings)
-        if listing is not None
-    ]
-    with store.transaction(durable=False):
-        specs = list(expand(project.config.feeds, shown, project.config.site))
-        ids = run.ledger.feed_ids(spec.name for spec, _ in specs)
-        outlines = [part for spec, members in specs for part in _outlines(run, spec, members, ids)]
-    _feeds(run, outlines, manifest)
-    items = [
-        item
-        for item in site_files.items(run, shown, [spec for spec, _ in specs], target, manifest.wanted)
-        if not manifest.has(item.name, item.key)
-    ]
+    store, policy = run.store, run.project.config.policy
+    known = _Known(store.feed_ids(), store.archives())
+    public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
+    tombstones = {listing.id for listing in listings if lifecycle.has_tombstone(listing, run.now, policy)}
+    manifest = Manifest(store)
+    feeds = _assemble(run, _published(listings, public, {}), tombstones, known)
+    from feeds.deliver.directory import Directory
+
+    target = Directory(run.project.output, first=manifest.first)
+    manifest.compare(target)
+    old_pages = _pages(run, public, target, manifest)
+    shown = _published(listings, public, old_pages)
+    if old_pages:
+        feeds = _assemble(run, shown, tombstones, known)
+    addresses = _keep(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
+    _feeds(run, feeds.outlines, manifest)
+    _site_files(run, Contents(shown, feeds.specs, addresses, feeds.ids), target, manifest)
+    removed = _remove(run, target, manifest, len(old_pages))
+    return Delivery(
+        tuple(manifest.changed),
+        removed,
+        len(manifest.wanted),
+        len(manifest.failed),
+        tuple(manifest.problems),
+        shown,
+        feeds.outlines,
+        frozenset(old_pages),
+    )
+
+
+def _published(
+    listings: Iterable[Listing], public: Iterable[Listing], old_pages: Mapping[str, Listing | None]
+) -> tuple[Listing, ...]:
+    """Return the entries as they are published: one whose new page failed has its old one, or is left out."""
+    with_page = {listing.id for listing in public}
+    shown = (old_pages.get(listing.id, listing) for listing in listings)
+    return tuple(one if one.id in with_page else one._replace(path="") for one in shown if one is not None)
+
+
+class _Feeds(NamedTuple):
+    """All feeds, their documents, and the ids of these and of former feeds by name."""
+
+    specs: tuple[FeedSpec, ...]
+    outlines: tuple[Outline, ...]
+    ids: dict[str, str]
+
+
+def _assemble(run: Run, shown: Sequence[Listing], tombstones: Collection[str], known: _Known) -> _Feeds:
+    """Assemble the documents of all feeds; a new feed gets its id (RFC 4287 section 4.2.6)."""
+    from feeds.assemble.selection_and_order import expand, outline
+
+    config = run.project.config
+    outlines: list[Outline] = []
+    specs: list[FeedSpec] = []
+    ids = dict(known.ids)
+    for spec, members in expand(config.feeds, shown, config.site):
+        specs.append(spec)
+        id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
+        for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), tombstones):
+            # An archive document never changes: nobody subscribes to it.
+            hubs = config.notify.websub if part.head.archive is None else ()
+            outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
+    return _Feeds(tuple(specs), tuple(outlines), ids)
+
+
+def _keep(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) -> dict[str, str]:
+    """Keep what is for ever: ids of feeds, archive numbers and former addresses, which it returns."""
+    store = run.store
+    with store.transaction():
+        store.save_feed_ids(feeds.ids.items() - known.ids.items())
+        for part in feeds.outlines:
+            feed, number = part.head.current, part.head.archive
+            for listing in part.listings if number else ():
+                if number and listing.id not in known.archives.get(feed, {}):
+                    store.archive(feed, listing.id, number)
+        run.ledger.keep_pages(written)
+        return store.addresses()
+
+
+def _site_files(run: Run, contents: Contents, target: Directory, manifest: Manifest) -> None:
+    """Write the files of the whole site that changed."""
+    items, problems = site_files.items(run, contents, target, manifest.wanted)
+    manifest.problems += problems
+    items = [item for item in items if not manifest.has(item.name, item.key)]
     manifest.intend(item.name for item in items)
     for item in items:
-        _take(run, manifest, publish_one(target, item.name, item.key, item.make))
-    report.published = len(manifest.wanted)
-    # What still leads to a file, for want of being written anew, must not lead to nothing.
-    all_lead_right = report.outputs_failed == without_pages
-    removed, kept = target.remove(manifest.unwanted() if all_lead_right else {})
-    report.removed.extend(path for path in removed if path in manifest.files)
-    report.problems.extend(_kept(project, manifest, kept))
-    target.finish(len(report.written) + len(removed))
-    with store.transaction():
-        store.forget_outputs(removed)
-        if targets(project.config.notify) or store.targets():
-            from feeds.notify import outbox  # most sites tell nobody
-
-            outbox.settle(run, partial(_delivered, run, outlines, shown, former), former)
-        store.set_meta("published_key", "" if report.outputs_failed else project.key)
+        run.options.deadline.check()
+        manifest.take(write.publish_one(target, item.name, item.key, item.make))
 
 
-def _delivered(
-    run: Run, outlines: Sequence[Outline], shown: Sequence[Listing], failed: Collection[str]
-) -> Delivered:
-    """Say what lies there now, for those who are told of it; `failed` are the entries whose pages are old."""
-    from feeds.emit.formats import FORMATS
-    from feeds.notify.request import Delivered
-
-    url, files = run.project.config.site.url, run.store.outputs()
-    live = ((part, FORMATS[name]) for part in outlines if part.head.archive is None for name in part.formats)
-    names = [part.head.name + form.ending for part, form in live if form.names_hubs]
-    feeds = {url + name: files[name].digest for name in names if name in files}
-    pages = {
-        one.url: "" if one.id in failed else f"{files[one.path].digest} {one.revision}"
-        for one in shown
-        if one.path in files
-    }
-    unsure = frozenset(address for address, revision in (feeds | pages).items() if not revision)
-    return Delivered(feeds, pages, unsure)
+def _remove(run: Run, target: Directory, manifest: Manifest, without_pages: int) -> tuple[str, ...]:
+    """Remove the files that nothing wants any more; return those that were published."""
+    # What still links to a file, because it could not be written, must not link to nothing.
+    all_link_right = len(manifest.failed) == without_pages
+    removed, kept = target.remove(manifest.unwanted() if all_link_right else {})
+    manifest.problems += _kept(run.project, manifest, kept)
+    target.finish(len(manifest.changed) + len(removed))
+    if removed:
+        with run.store.transaction(durable=False):
+            run.store.forget_outputs(removed)
+    return tuple(path for path in removed if path in manifest.files)
 
 
 def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iterator[Problem]:
-    """Say which files are published no more and lie there still; what this run could not write was told."""
+    """Return the problems of files that are no longer published and cannot be removed."""
     for path, why in sorted(kept.items()):
         if path in manifest.files:
             yield Problem(
@@ -122,72 +165,49 @@ def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iter
             )
 
 
-def _take(run: Run, manifest: Manifest, done: Done) -> None:
-    """Note what was written; where something failed, leave what was there before."""
-    manifest.keep(done.written)
-    manifest.leave(done.failed)
-    run.report.written.extend(done.changed)
-    run.report.problems.extend(done.problems)
-    run.report.outputs_failed += len(done.failed)
-
-
 def _given_up(run: Run, failed: Iterable[str], error: BaseException) -> Done:
     problem = unexpected(run.project.config.output, "outputs that can be published", error)
     return Done(failed=tuple(failed), problems=(problem,))
 
 
-def _pages(run: Run, listings: Sequence[Listing], manifest: Manifest) -> dict[str, Listing | None]:
-    """Write the pages that changed; give the entries whose new one failed: as before, or None without one."""
-    project, policy = run.project, run.project.config.policy
+def _pages(
+    run: Run, public: Sequence[Listing], target: Directory, manifest: Manifest
+) -> dict[str, Listing | None]:
+    """Write the pages that changed; return the entries whose new one failed, as they were, or None."""
+    project = run.project
     links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
-    public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
     stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
     manifest.intend(listing.path for listing, _ in stale)
 
     def work() -> Iterator[PageTask]:
-        for chunk in processes.chunks(stale):
+        for chunk in chunks(stale):
             payloads = run.store.payloads(listing.id for listing, _ in chunk)
             pages = tuple((listing, payloads[listing.id], key) for listing, key in chunk)
             yield PageTask(site, links, project.output, pages)
 
     failed: set[str] = set()
-    ready, count = partial(prepare_to_write, site), 0
-    for task, result in run.engine.spread(write_pages, work(), size=len(stale), prepare=ready):
+    ready, count = partial(write.prepare, site), 0
+    for task, result in run.executor.map(write.write_pages, work(), size=len(stale), prepare=ready):
         ids = [listing.id for listing, _, _ in task.pages]
         done = _given_up(run, ids, result) if isinstance(result, BaseException) else result
-        _take(run, manifest, done)
+        manifest.take(done)
         failed.update(done.failed)
         count += len(ids)
-        run.progress("writing pages", count, len(stale))
-    with run.store.transaction():
-        run.ledger.keep_pages(listing for listing in public if listing.id not in failed)
-    return {listing.id: _as_before(run, listing, manifest) for listing in public if listing.id in failed}
+        run.options.progress("writing pages", count, len(stale))
+    return {
+        listing.id: _as_before(run, listing, target, manifest) for listing in public if listing.id in failed
+    }
 
 
-def _as_before(run: Run, listing: Listing, manifest: Manifest) -> Listing | None:
+def _as_before(run: Run, listing: Listing, target: Directory, manifest: Manifest) -> Listing | None:
     """Leave the former page of an entry whose new one failed, and give the entry as it is there."""
     site = run.project.config.site
     path = file_of(site, listing.was) if listing.was else ""
-    if path not in manifest.files or Directory(run.project.output).read(path) is None:
+    if path not in manifest.files or target.read(path) is None:
         return None
     manifest.leave([path])
     return listing._replace(path=path, url=urljoin(site.url, quote(listing.was)))
-
-
-def _outlines(
-    run: Run, spec: FeedSpec, listings: Sequence[Listing], ids: Mapping[str, str]
-) -> Iterator[Outline]:
-    policy = run.project.config.policy
-
-    def has_tombstone(listing: Listing) -> bool:
-        return lifecycle.has_tombstone(listing, run.now, policy)
-
-    site = run.project.config.site
-    for part in outline(spec, listings, site, run.ledger.archive_numbers, has_tombstone):
-        # An archive is there for good: nobody subscribes to it.
-        hubs = run.project.config.notify.websub if part.head.archive is None else ()
-        yield part._replace(head=replace(part.head, id=ids[spec.name], hubs=hubs))
 
 
 def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
@@ -206,23 +226,23 @@ def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
             payloads = run.store.payloads(listing.id for listing in part.listings)
             pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
             # Of a large document, each format is a task of its own: every core has one, and holds one.
-            apart = run.engine.spreads(size) and len(pairs) > processes.CHUNK
+            apart = run.executor.is_parallel(size) and len(pairs) > CHUNK
             shares = [(format_,) for format_ in formats] if apart else [formats]
             for share in shares:
                 documents.append(FeedDocument(part.head, pairs, share))
-                if sum(len(document.entries) for document in documents) >= processes.CHUNK:
+                if sum(len(document.entries) for document in documents) >= CHUNK:
                     yield task_of(tuple(documents))
                     documents.clear()
         yield task_of(tuple(documents))
 
     manifest.intend(path for _, formats in stale for _, path, _ in formats)
-    ready, count = partial(prepare_to_write, site), 0
-    for task, result in run.engine.spread(write_feeds, work(), size=size, prepare=ready):
+    ready, count = partial(write.prepare, site), 0
+    for task, result in run.executor.map(write.write_feeds, work(), size=size, prepare=ready):
         paths = [path for document in task.documents for _, path, _ in document.formats]
         for done in (_given_up(run, paths, result),) if isinstance(result, BaseException) else result:
-            _take(run, manifest, done)
+            manifest.take(done)
         count += sum(len(document.entries) for document in task.documents)
-        run.progress("writing feeds", count, entries)
+        run.options.progress("writing feeds", count, entries)
 
 
 def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tuple[str, str, str]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.deliver.directory import Directory
 from feeds.ledger.lifecycle import HIDDEN
 from feeds.ledger.permalinks import below_host, file_of
 from feeds.model.entry import Listing, Redirect
@@ -16,6 +15,9 @@ from feeds.model.problem import Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
 from feeds.pipeline.run import Run
+
+if TYPE_CHECKING:
+    from feeds.deliver.directory import Directory
 
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
 
@@ -28,25 +30,40 @@ class Item(NamedTuple):
     make: Callable[[], Iterable[Output]]
 
 
+class Contents(NamedTuple):
+    """What the files of the whole site are made of.
+
+    listings: all entries; one without a page has no path.
+    specs: all feeds, those of facets one by one.
+    addresses: former addresses, each with the id of the entry that it led to.
+    feed_ids: the ids of all feeds that were ever published, by name.
+    """
+
+    listings: Sequence[Listing]
+    specs: Sequence[FeedSpec]
+    addresses: dict[str, str]
+    feed_ids: dict[str, str]
+
+
 def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
     """Name the feeds that stand for themselves, each with the formats it comes in."""
     return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
 
 
 def items(
-    run: Run,
-    listings: Sequence[Listing],
-    specs: Sequence[FeedSpec],
-    target: Directory,
-    published: Collection[str],
-) -> Iterator[Item]:
-    """List what is to be published besides pages and feeds; a listing without a path has no page.
+    run: Run, contents: Contents, target: Directory, published: Collection[str]
+) -> tuple[list[Item], list[Problem]]:
+    """Return what is to be published besides pages and feeds, and why some of it cannot be.
 
-    `published` are the files that lie there already for good: to them no former address leads away.
+    Args:
+        run: the inputs of the run.
+        contents: the entries and feeds of the site.
+        target: where it is published.
+        published: the files that are there for good: no former address redirects away from them.
     """
-    own = [*_about(run, listings, specs), *_memory(run, listings)]
-    yield from own
-    yield from _redirects(run, listings, target, {*published, *(item.name for item in own)})
+    own = [*_about(run, contents.listings, contents.specs), *_memory(run, contents)]
+    redirects, problems = _redirects(run, contents, target, {*published, *(item.name for item in own)})
+    return own + redirects, problems
 
 
 def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[Item]:
@@ -83,16 +100,17 @@ def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
     yield write(value)
 
 
-def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
+def _memory(run: Run, contents: Contents) -> Iterator[Item]:
     """List what a lost ledger is learnt again from."""
     from feeds.emit.site import recovery
 
+    listings = contents.listings
     site, former = run.project.config.site, dict[str, list[str]]()
     entries = {listing.id: listing for listing in listings}
-    for path, id_ in run.store.addresses().items():
+    for path, id_ in contents.addresses.items():
         if id_ in entries and path != below_host(site, entries[id_].url):
             former.setdefault(id_, []).append(path)
-    base, ids = digest(run.project.version, site), run.store.feed_ids()
+    base, ids = digest(run.project.version, site), contents.feed_ids
     parts = recovery.parts(site, listings)
     names = [part.path for part in parts]
     for part in parts:
@@ -102,29 +120,32 @@ def _memory(run: Run, listings: Sequence[Listing]) -> Iterator[Item]:
 
 
 def _redirects(
-    run: Run, listings: Sequence[Listing], target: Directory, taken: Collection[str]
-) -> Iterator[Item]:
-    """List what tells the web server of addresses that moved or are gone; a file of somebody else stays."""
+    run: Run, contents: Contents, target: Directory, taken: Collection[str]
+) -> tuple[list[Item], list[Problem]]:
+    """Return the redirects in the formats of hosts; a file that this program did not write stays."""
     from feeds.emit.redirects import HOSTS, MARKER
 
-    config, moved = run.project.config, list(_moved(run, listings, taken))
+    items: list[Item] = []
+    problems: list[Problem] = []
+    config, moved = run.project.config, list(_moved(run, contents, taken))
     for name in config.redirects:
         path, emit = HOSTS[name]
         there = target.read(path)
         if there is not None and MARKER.encode() not in there:
-            run.report.problems.append(_taken(f"{config.output}/{path}", name))
+            problems.append(_taken(f"{config.output}/{path}", name))
             continue
-        yield Item(path, digest(path, run.project.version, *moved), partial(_one, emit, moved))
+        items.append(Item(path, digest(path, run.project.version, *moved), partial(_one, emit, moved)))
+    return items, problems
 
 
-def _moved(run: Run, listings: Sequence[Listing], taken: Collection[str]) -> Iterator[Redirect]:
+def _moved(run: Run, contents: Contents, taken: Collection[str]) -> Iterator[Redirect]:
     """Say where former addresses lead: to where the page is now, or nowhere any more.
 
     One with a query cannot be told from the page that it asks, so it leads nowhere else.
     """
-    site, known = run.project.config.site, {listing.id: listing for listing in listings}
-    gone = {listing.was: listing.id for listing in listings if listing.was and not listing.path}
-    for path, id_ in sorted((run.store.addresses() | gone).items()):
+    site, known = run.project.config.site, {listing.id: listing for listing in contents.listings}
+    gone = {listing.was: listing.id for listing in contents.listings if listing.was and not listing.path}
+    for path, id_ in sorted((contents.addresses | gone).items()):
         listing = known.get(id_)
         if listing is None or listing.state in HIDDEN or "?" in path or file_of(site, path) in taken:
             continue

@@ -1,8 +1,8 @@
-"""Which partners a run has to do with: those that gave something new or are silent, and those in trouble."""
+"""Partners with new, missing or failing responses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,8 +19,11 @@ WORTH = 3  # failures in a row, from which on they are worth an exit status
 STALE = "stale"
 
 
-class PartnerPile(NamedTuple):
-    """What is to be done for one partner: read what it gave (`context` is new), or only count its silence."""
+class PartnerChanges(NamedTuple):
+    """A partner whose documents are to be parsed (`to_read`), or of which only the silence is counted.
+
+    context: the digest of what parsing depends on besides the documents.
+    """
 
     source: Web
     state: SourceState
@@ -28,33 +31,28 @@ class PartnerPile(NamedTuple):
     to_read: bool
 
 
-def scan(run: Run) -> tuple[PartnerPile, ...]:
+def scan(run: Run) -> tuple[PartnerChanges, ...]:
     """Find the partners that gave something new, were silent again, or gave no good answer for too long."""
     store, config = run.store, run.project.config
     states = store.source_states()
     waiting = (
         set(store.sources_with_missing()) if any(_answered(run, one) for one in states.values()) else set()
     )
-    piles = []
+    changes = []
     for source in config.partners:
         state = states.get(source.name)
         if state is None or state.url != source.url or state.last_change is None:
             continue
         context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
         to_read = state.recorded != context and (state.recorded != STALE or _answered(run, state))
-        to_read = to_read or (bool(state.quarantined) and is_accepted(run, source))
+        to_read = to_read or (bool(state.quarantined) and run.options.accepts(source.name))
         if to_read or (source.name in waiting and _answered(run, state)) or is_stale(run, source, state):
-            piles.append(PartnerPile(source, state, context, to_read))
-    return tuple(piles)
+            changes.append(PartnerChanges(source, state, context, to_read))
+    return tuple(changes)
 
 
 def _answered(run: Run, state: SourceState) -> bool:
     return state.last_fetch == run.now and state.failures == 0
-
-
-def is_accepted(run: Run, source: Web) -> bool:
-    """Say whether somebody takes a source at its word."""
-    return run.accept or source.name in run.accepted
 
 
 def is_stale(run: Run, source: Web, state: SourceState) -> bool:
@@ -64,8 +62,11 @@ def is_stale(run: Run, source: Web, state: SourceState) -> bool:
     return run.now - state.last_success > timedelta(days=source.max_age_days)
 
 
-def problems(run: Run) -> Iterator[Problem]:
-    """Say which partners there is trouble with; the first failure of one that worked is worth a note."""
+def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Return the problems of partners; the first failure of one that worked is only a note.
+
+    `notes` are what fetching could not get, with the names of the partners.
+    """
     states = run.store.source_states()
     for source in run.project.config.partners:
         state = states.get(source.name)
@@ -86,7 +87,7 @@ def problems(run: Run) -> Iterator[Problem]:
             field=f"sources: {source.name}",
             severity="note" if small else "warning",
         )
-    for name, note in run.report.notes:
+    for name, note in notes:
         yield Problem(
             run.project.file, "all pages of a source", note, field=f"sources: {name}", severity="note"
         )

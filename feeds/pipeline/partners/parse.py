@@ -1,4 +1,4 @@
-"""What a partner says, worked out in any process: its entries, each once, and what the whole proves."""
+"""The documents of a partner: parse and normalise its entries, each once, in any process."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
 from feeds.model.hashing import digest
 from feeds.model.post import Via
-from feeds.model.problem import Problem
+from feeds.model.problem import Problem, unexpected
 from feeds.model.source_state import CachedDocument
-from feeds.model.urls import is_web_url
-from feeds.pipeline.partners.fetch import document, given
-from feeds.pipeline.tasks import facts, unexpected
+from feeds.normalise import partner_dialects
+from feeds.normalise.dialects import records
+from feeds.pipeline.partners.documents import document, for_list, given, parse
+from feeds.pipeline.sources.entry_facts import facts
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PartnerTask:
-    """What one partner gave; `known` are the fingerprints of entries that need no more than a look."""
+    """The documents of one partner; `known` are the fingerprints of entries that may be the same.
+
+    parsed: those of the documents that were parsed before (see `documents.parse`).
+    """
 
     source: Web
     context: Context
     documents: tuple[CachedDocument, ...]
     known: Mapping[str, str]
     version: str
+    parsed: Mapping[tuple[str, ...], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +87,15 @@ def read(task: PartnerTask) -> PartnerReading:
 
 
 def _read(task: PartnerTask) -> PartnerReading:
-    from feeds.normalise import partner_dialects
-
     lists = [cached for cached in task.documents if cached.role == "list"]
     told = {cached.key: cached for cached in task.documents if cached.role != "list"}
     root = document(task.source, lists[0])
-    way = given(task.source)
+    way = for_list(given(task.source), root)
     dialect = partner_dialects.recognise(root, way)
     if dialect == "job_markdown":
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
-    if dialect == "records" and not way.preset:  # what the list shows, its details and last parts do not
-        way = replace(way, preset=partner_dialects.records.preset_for(way.url, root.body))
-    batches = [partner_dialects.read(document(task.source, cached), way) for cached in lists]
+    batches = [parse(task.source, cached, way, task.parsed) for cached in lists]
     work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)
@@ -158,7 +159,7 @@ class _Items:
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
-        home = first.home if is_web_url(first.home) else task.source.url
+        home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
         sites = (first.home, task.source.url) if not task.source.preset else ()
         self.homes = frozenset(filter(None, map(identity.site_of, sites)))
         self.publisher = Via(home, item_to_post.name(first.title), task.source.url)
@@ -187,10 +188,9 @@ class _Items:
 
     def of_page(self, cached: CachedDocument) -> None:
         """Take the entries of a page that a list led to."""
-        from feeds.normalise import partner_dialects
-
+        source = self.task.source
         try:
-            batch = partner_dialects.read(document(self.task.source, cached), given(self.task.source))
+            batch = parse(source, cached, given(source), self.task.parsed)
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
@@ -199,8 +199,6 @@ class _Items:
 
     def _joined(self, item: Item, cached: CachedDocument) -> Item | None:
         """Give an entry with what its own document tells; None when that cannot be read."""
-        from feeds.normalise.dialects import records
-
         try:
             return records.more(item, document(self.task.source, cached), self.way)
         except PostError as error:
@@ -226,7 +224,7 @@ class _Items:
             return
         try:
             self.readings.append(self._reading(item, locator, stamp, shared))
-        except Exception as error:  # noqa: BLE001 - the door of a stage: one bad entry stops nobody
+        except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
             self.readings.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
 
     def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> ParsedDocument:

@@ -6,7 +6,7 @@ stays, until a better answer comes, somebody accepts it (`feeds accept SOURCE`),
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
@@ -17,48 +17,57 @@ from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.problem import Problem
 from feeds.model.settings import Organization
-from feeds.pipeline.partners.due import STALE, PartnerPile, is_accepted, is_stale
+from feeds.pipeline.partners.due import STALE, PartnerChanges, is_stale
 from feeds.pipeline.partners.parse import PartnerReading, PartnerTask, packed, prepare, unpacked
 from feeds.pipeline.partners.stable_dates import Moments
 from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
-    from feeds.ledger.ledger import Transition
     from feeds.ledger.recorder import Recorder
+    from feeds.model.entry import Transition
     from feeds.normalise.context import Context
+    from feeds.pipeline.partners.documents import ParsedDocuments
 
 FEW = 5  # offers: that so few end at once is nothing strange
 SHARE = 0.5  # of what was there: an answer that has lost as much is held back
 GUESS = 50  # entries of a source that was never read
 
 
-def take(run: Run, recorder: Recorder, piles: tuple[PartnerPile, ...]) -> Iterator[Transition]:
-    """Read what partners gave and tell the ledger."""
-    to_read = {pile.source.name: pile for pile in piles if pile.to_read}
-    size = sum(pile.state.entries or GUESS for pile in to_read.values())
-    work = (_task(run, pile) for pile in to_read.values())
-    for done, (task, result) in enumerate(run.engine.spread(packed, work, size=size, prepare=prepare), 1):
-        run.progress("reading partners", done, len(to_read))
+def record(
+    run: Run, recorder: Recorder, partners: Iterable[PartnerChanges], parsed: ParsedDocuments | None
+) -> Iterator[Transition]:
+    """Normalise the documents of partners and record their entries, or that a partner was silent.
+
+    `parsed` are those that were parsed while they were fetched.
+    """
+    to_read = {partner.source.name: partner for partner in partners if partner.to_read}
+    size = sum(partner.state.entries or GUESS for partner in to_read.values())
+    work = (_task(run, partner, parsed) for partner in to_read.values())
+    results = run.executor.map(packed, work, size=size, prepare=prepare)
+    for done, (task, result) in enumerate(results, 1):
+        run.options.progress("reading partners", done, len(to_read))
         found = unpacked(result) if isinstance(result, bytes) else _unreadable(result)
-        yield from _Taking(run, recorder, to_read[task.source.name]).reading(found)
-    for pile in piles:
-        if not pile.to_read:
-            _Taking(run, recorder, pile).silence()
+        yield from _Partner(run, recorder, to_read[task.source.name]).read(found)
+    for partner in partners:
+        if not partner.to_read:
+            _Partner(run, recorder, partner).silent()
 
 
 def _unreadable(error: BaseException) -> PartnerReading:
     return PartnerReading(trouble=f"an unexpected {type(error).__name__}: {error} (please report this)")
 
 
-def _task(run: Run, pile: PartnerPile) -> PartnerTask:
-    store, source = run.store, pile.source
+def _task(run: Run, partner: PartnerChanges, parsed: ParsedDocuments | None) -> PartnerTask:
+    store, source = run.store, partner.source
     known = {
         locator: fingerprint
         for locator, fingerprint, _, state, missed in store.known_of(source.name)
         if not missed and state != "stale"  # what comes back is taken in again
     }
     context = context_of(run.project, source)
-    return PartnerTask(source, context, tuple(store.cached_documents(source.name)), known, pile.context)
+    cached = tuple(store.cached_documents(source.name))
+    kept = parsed.of(source.name, cached) if parsed else {}
+    return PartnerTask(source, context, cached, known, partner.context, kept)
 
 
 def context_of(project: Project, source: Web) -> Context:
@@ -77,16 +86,16 @@ def context_of(project: Project, source: Web) -> Context:
     )
 
 
-class _Taking:
+class _Partner:
     """What one partner's answer means for what is known of it."""
 
-    def __init__(self, run: Run, recorder: Recorder, pile: PartnerPile) -> None:
-        self.run, self.recorder, self.pile = run, recorder, pile
-        self.source, self.state = pile.source, pile.state
+    def __init__(self, run: Run, recorder: Recorder, partner: PartnerChanges) -> None:
+        self.run, self.recorder, self.partner = run, recorder, partner
+        self.source, self.state = partner.source, partner.state
         self.known = list(run.store.known_of(self.source.name))
-        self.accepted = is_accepted(run, pile.source)
+        self.accepted = run.options.accepts(partner.source.name)
 
-    def reading(self, found: PartnerReading) -> Iterator[Transition]:
+    def read(self, found: PartnerReading) -> Iterator[Transition]:
         """Take in what was read, unless it is to be held back."""
         store, name = self.run.store, self.source.name
         trouble = found.trouble or self._loss(found)
@@ -106,7 +115,7 @@ class _Taking:
                 self.state,
                 next_poll=max(due, asked + timedelta(seconds=wait)) if due else None,
                 last_success=asked,
-                recorded=self.pile.context,
+                recorded=self.partner.context,
                 quarantined="",
                 last_error="" if self.state.failures == 0 else self.state.last_error,
                 entries=len(found.seen),
@@ -115,7 +124,7 @@ class _Taking:
             )
         )
 
-    def silence(self) -> None:
+    def silent(self) -> None:
         """Count that a partner was silent again on what it left out, or that it gives no answer any more."""
         store, name = self.run.store, self.source.name
         if is_stale(self.run, self.source, self.state):
@@ -144,7 +153,7 @@ class _Taking:
         )
 
     def _hold(self, trouble: str) -> None:
-        state = replace(self.state, recorded=self.pile.context, quarantined=trouble, last_error=trouble)
+        state = replace(self.state, recorded=self.partner.context, quarantined=trouble, last_error=trouble)
         self.run.store.save_source_state(state)
 
     def _proof(self, found: PartnerReading) -> Proof:

@@ -1,32 +1,35 @@
-"""The beginning of a run: which documents are there, and which of them are not as they were?
+"""Scan the sources: which documents are there, and which of them changed.
 
-A run in which nothing changed ends here, so what `gather` needs to read and record is not needed yet.
+A run in which nothing changed ends here, so nothing that parses or records is imported yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found, Scan
+from feeds.ledger import quick_check
 from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Problem
-from feeds.pipeline.partners import due
-from feeds.pipeline.partners.due import PartnerPile
 from feeds.pipeline.run import Run
-from feeds.pipeline.sources import organization_files
-from feeds.pipeline.sources.organization_files import References
+from feeds.pipeline.sources import organizations
+from feeds.pipeline.sources.organizations import OrganizationFiles
+
+if TYPE_CHECKING:
+    from feeds.pipeline.partners.due import PartnerChanges
 
 MANY = 10  # posts: a folder that held fewer may well be emptied on purpose
 
 
-class Pile(NamedTuple):
-    """What is to be done for one source: documents to read, and those that are gone.
+class FolderChanges(NamedTuple):
+    """The documents of a folder to parse, and the locators of those that are gone.
 
-    `known` are the fingerprints of documents that need no more than a look; `context` names what
-    the reading depends on besides the document.
+    known: fingerprints of documents that need not be parsed if they still have them.
+    context: the digest of what parsing depends on besides the document.
+    complete: whether the folder could be listed in full.
     """
 
     folder: Folder
@@ -37,60 +40,83 @@ class Pile(NamedTuple):
     complete: bool
 
 
-class Intake(NamedTuple):
-    """What is to be done for all sources; `dropped` are those that the configuration no longer names.
+class SourceChanges(NamedTuple):
+    """What changed in all sources since the last run.
 
-    It is `complete` when every folder could be listed in full.
+    dropped: names of the sources that the configuration no longer has.
+    unread: names of the folders that could not be listed; `complete` if none is, not even in part.
+    due: whether the clock alone changes an entry.
     """
 
-    piles: tuple[Pile, ...]
-    partners: tuple[PartnerPile, ...]
+    folders: tuple[FolderChanges, ...]
+    partners: tuple[PartnerChanges, ...]
     dropped: tuple[str, ...]
-    references: References
-    complete: bool
+    organizations: OrganizationFiles
+    unread: tuple[str, ...]
+    due: bool
+    problems: tuple[Problem, ...]
 
     @property
-    def changed(self) -> bool:
-        """Say whether there is anything to read or to forget."""
-        touched = any(pile.files or pile.gone for pile in self.piles)
-        return touched or bool(self.dropped or self.partners)
+    def any(self) -> bool:
+        """Return whether there is anything to record."""
+        touched = any(folder.files or folder.gone for folder in self.folders)
+        return touched or bool(self.dropped or self.partners) or self.due
+
+    @property
+    def unreadable(self) -> bool:
+        """Return whether no folder could be listed at all, although there are some."""
+        return bool(self.unread) and not self.folders
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every folder could be listed in full."""
+        return not self.unread and all(folder.complete for folder in self.folders)
 
 
-def scan(run: Run) -> Intake:
+def scan(run: Run) -> SourceChanges:
     """Find out what changed since the last run, reading no document that was not touched."""
-    found = organization_files.scan(run)
-    piles = tuple(_piles(run, found.key))
     config, store = run.project.config, run.store
-    named = {source.name for source in config.sources}
-    dropped = tuple(source for source in store.sources() if source not in named)
-    complete = len(piles) == len(config.folders) and all(pile.complete for pile in piles)
-    return Intake(piles, due.scan(run), dropped, found, complete)
-
-
-def _piles(run: Run, references_key: str) -> Iterator[Pile]:
-    project, report = run.project, run.report
-    for folder in project.config.folders:
-        report.sources += 1
+    files = organizations.scan(run)
+    problems = list(files.problems)
+    changes: list[FolderChanges] = []
+    unread: list[str] = []
+    for folder in config.folders:
         try:
-            scanned = folders.scan(folder, project.root)
+            scanned = folders.scan(folder, run.project.root)
         except SourceError as error:
-            report.unread.append(folder.name)
-            report.problems.append(_source_failed(project.file, folder, error))
+            unread.append(folder.name)
+            problems.append(_unreadable(run.project.file, folder, error))
             continue
-        report.problems.extend(scanned.problems)
-        config = project.config
-        context = digest(project.version, config.site, config.jobs, config.vocabulary, folder, references_key)
-        yield _pile(run, folder, scanned, context)
-
-
-def _source_failed(file: str, folder: Folder, error: SourceError) -> Problem:
-    found = f"{error}; what was published from it stays"
-    return Problem(
-        file, "a source that can be read", found, field=f"sources: {folder.name}", severity="error"
+        context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
+        change = _compare(run, folder, scanned, digest(*context))
+        if not scanned.files and len(change.gone) >= MANY and not run.options.accept:
+            problems += (*scanned.problems, _emptied(folder, len(change.gone)))
+            change = change._replace(gone=())
+        else:
+            problems += scanned.problems
+        changes.append(change)
+    named = {source.name for source in config.sources}
+    return SourceChanges(
+        tuple(changes),
+        _partners(run),
+        tuple(source for source in store.sources() if source not in named),
+        files,
+        tuple(unread),
+        quick_check.is_due(store, run.now),
+        tuple(problems),
     )
 
 
-def _pile(run: Run, folder: Folder, scanned: Scan, context: str) -> Pile:
+def _partners(run: Run) -> tuple[PartnerChanges, ...]:
+    if not run.project.config.partners:
+        return ()
+    from feeds.pipeline.partners import due
+
+    return due.scan(run)
+
+
+def _compare(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
+    """Return which documents of a folder are not as they were last parsed."""
     store = run.store
     stamps = store.stamps(folder.name)
     same_context = store.meta(f"context {folder.name}") == context
@@ -99,18 +125,24 @@ def _pile(run: Run, folder: Folder, scanned: Scan, context: str) -> Pile:
         for found in scanned.files
         if not (same_context and found.mtime and stamps.get(found.locator) == found[1:])
     )
-    known = (
-        {found.locator: store.fingerprint(folder.name, found.locator) for found in files} if stamps else {}
-    )
+    known = _fingerprints(run, folder, files) if stamps and same_context else {}
     there = {found.locator for found in scanned.files}
     gone = tuple(locator for locator in stamps if locator not in there) if scanned.complete else ()
-    if not there and len(gone) >= MANY and not run.accept:
-        run.report.problems.append(_emptied(folder, len(gone)))
-        gone = ()
-    return Pile(folder, files, known if same_context else {}, gone, context, scanned.complete)
+    return FolderChanges(folder, files, known, gone, context, scanned.complete)
+
+
+def _fingerprints(run: Run, folder: Folder, files: Sequence[Found]) -> dict[str, str]:
+    return {found.locator: run.store.fingerprint(folder.name, found.locator) for found in files}
+
+
+def _unreadable(file: str, folder: Folder, error: SourceError) -> Problem:
+    found = f"{error}; what was published from it stays"
+    return Problem(
+        file, "a source that can be read", found, field=f"sources: {folder.name}", severity="error"
+    )
 
 
 def _emptied(folder: Folder, count: int) -> Problem:
-    """Say that a folder lost all it had: more often a disk that is not there than somebody's wish."""
+    """Return the problem of a folder that lost all it had: most often a disk that is not mounted."""
     remedy = "what was published stays; if they are meant to go, run `feeds accept`"
     return Problem(folder.path, f"the {count} posts that were here", "an empty folder", remedy)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from support.hostile import Server, redirect, reply, script
 from support.partners import at, configure, jobs, rss
+
+from feeds.normalise.partner_dialects import READERS
+from feeds.pipeline.partners import documents
 
 RSS = "application/rss+xml"
 FIRST, LATER = "2026-03-01T09:00:00Z", "2026-03-01T12:00:00Z"
@@ -482,3 +486,51 @@ class TestTimes:
         home.publish()
         assert home.titles("jobs.json") == []
         assert changes(home.publish(now=at(25))) == {"new": ["a"]}
+
+
+def atom_page(name: str, onward: str) -> bytes:
+    """Write one part of a paged Atom feed."""
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x:1</id><title>x</title>'
+        f'<updated>2026-02-02T00:00:00Z</updated><link rel="next" href="{onward}"/>'
+        f"<entry><id>urn:x:{name}</id><title>{name}</title><updated>2026-02-02T00:00:00Z</updated>"
+        "<content>Some words.</content></entry></feed>"
+    ).encode()
+
+
+def records_page(name: str, onward: str) -> bytes:
+    """Write one part of a paged list of records."""
+    job = {"id": name, "title": name, "link": f"https://p.example/{name}", "text": "Some words of it."}
+    return json.dumps({"jobs": [job], "next": onward}).encode()
+
+
+FIELDS = {"id": "id", "title": "title", "url": "link", "description": "text"}
+PAGED = {"items": "jobs", "fields": FIELDS, "next": {"url": "next"}}
+
+
+@pytest.mark.parametrize("in_memory", [1, 16_000_000])
+@pytest.mark.parametrize(("page", "options"), [(atom_page, {}), (records_page, {"mapping": PAGED})])
+def test_each_document_of_a_paged_list_is_parsed_once(
+    home: Any, server: Server, monkeypatch: pytest.MonkeyPatch, page: Any, options: Any, in_memory: int
+) -> None:
+    """While it is fetched, to find the next one; what was parsed is kept for its entries, on disk at need."""
+    monkeypatch.setattr(documents, "IN_MEMORY", in_memory)
+    parsed = list[str]()
+    for name, reader in READERS.items():
+
+        def read(document: Any, given: Any, read: Any = reader.read) -> Any:
+            parsed.append(document.locator)
+            return read(document, given)
+
+        monkeypatch.setitem(READERS, name, reader._replace(read=read))
+    for number in (1, 2, 3):
+        onward = server.url(f"/{number + 1}") if number < 3 else ""
+        server.on(f"/{number}", reply(page(f"n{number}", onward)))
+    configure(home, server, "/1", **options)
+    ran = home.publish()
+    assert changes(ran) == {"new": ["n1", "n2", "n3"]}, ran.problems
+    assert parsed == [server.url(f"/{number}") for number in (1, 2, 3)]
+    server.on("/2", reply(page("n4", server.url("/3"))))
+    parsed.clear()
+    assert "n4" in changes(home.publish(now=at(2)))["new"]
+    assert parsed.count(server.url("/2")) == 1

@@ -1,7 +1,4 @@
-"""What one worker does with one chunk: read documents, write pages, write feeds.
-
-Module-level functions of plain values, so that any `Executor` can take them to another process.
-"""
+"""Pages and feeds: render a chunk of them and write the files, in any process."""
 
 from __future__ import annotations
 
@@ -11,34 +8,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
-from feeds.collect import folder as folders
-from feeds.collect.folder import Folder, Found
-from feeds.deliver.directory import Directory
-from feeds.ledger import change_detection
-from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import codec
-from feeds.ledger.store.rows import Stamp, Written
+from feeds.ledger.store.rows import Written
 from feeds.model.entry import Entry, Listing
-from feeds.model.errors import OutputError, PostError
+from feeds.model.errors import OutputError
 from feeds.model.feed import Feed, FeedLink, Output
-from feeds.model.post import Document, Post
-from feeds.model.problem import Problem
+from feeds.model.problem import Problem, unexpected
 from feeds.model.settings import Site
 
 if TYPE_CHECKING:
-    from feeds.normalise.context import Context
-
-
-class ReadTask(NamedTuple):
-    """Some documents of a folder to be read; `known` are the fingerprints of those that may be the same."""
-
-    folder: Folder
-    root: Path
-    context: Context
-    files: tuple[Found, ...]
-    known: Mapping[str, str]
+    from feeds.deliver.directory import Directory
 
 
 class PageTask(NamedTuple):
@@ -79,89 +59,7 @@ class Done(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def prepare_to_read() -> None:
-    """Load what reading needs."""
-    from feeds.normalise import html
-
-    html.render("*ready*", "https://example.org/", None)
-
-
-def read(task: ReadTask) -> bytes:
-    """Read and normalise documents, for `unpacked`; a bad one is a `ParsedDocument` with problems."""
-    return codec.pack(tuple(_read(task, found) for found in task.files))
-
-
-def unpacked(readings: bytes) -> tuple[ParsedDocument, ...]:
-    """Give the readings that `read` gave."""
-    return codec.unpack(readings, tuple[ParsedDocument, ...])
-
-
-def _read(task: ReadTask, found: Found) -> ParsedDocument:
-    stamp = Stamp(found.size, found.mtime, found.inode, "")
-    try:
-        document = folders.read(task.folder, found, task.root)
-        stamp = Stamp(found.size, found.mtime, found.inode, document.fingerprint)
-        if task.known.get(found.locator) == document.fingerprint:
-            return ParsedDocument(found.locator, stamp, same=True)
-        post, problems = _normalise(task, document)
-        inside = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
-        known = facts(task.context, post, inside, _keys(post)) if post else None
-        return ParsedDocument(found.locator, stamp, problems, known)
-    except PostError as error:
-        return ParsedDocument(found.locator, stamp, (error.problem,))
-    except Exception as error:  # noqa: BLE001 - the door of a stage: one bad post stops nobody
-        return ParsedDocument(found.locator, stamp, (unexpected(found.locator, "a post", error),))
-
-
-def unexpected(where: str, expected: str, error: BaseException) -> Problem:
-    """Make a problem of an error that nobody foresaw."""
-    found = f"an unexpected {type(error).__name__}: {error}"
-    return Problem(where, expected, found, "please report this", severity="error")
-
-
-def _normalise(task: ReadTask, document: Document) -> tuple[Post | None, tuple[Problem, ...]]:
-    from feeds.normalise.dialects import DIALECTS
-
-    return DIALECTS[task.folder.dialect](document, task.context)
-
-
-def _keys(post: Post) -> tuple[tuple[str, int], ...]:
-    """Name the offer that a post of ours points to: its employer has the page, not we."""
-    from feeds.normalise import identity
-
-    key = identity.same_page(post.external_url) if post.job else ""
-    return ((key, identity.OURS),) if key else ()
-
-
-def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> EntryFacts:
-    """Give what the ledger takes of a post; `name` is what its source calls it."""
-    from feeds.normalise import identity
-
-    published = post.published.at if post.published else None
-    local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None
-    return EntryFacts(
-        id=post.claimed_id or identity.entry_id(context.site.url, post.source, name),
-        slug=identity.slug(post),
-        kind=post.kind,
-        title=post.title,
-        language=post.language,
-        organization=post.job.hiring_organization.name if post.job else "",
-        tags=post.tags,
-        published=published,
-        day=local.date() if local else None,
-        stated=post.stated,
-        digest=codec.digest(post),
-        payload=codec.encode(post),
-        text_digest=change_detection.named(post.content_html),
-        claimed=bool(post.claimed_id),
-        asked_slug=identity.slug(post) if post.slug else "",
-        aliases=post.aliases,
-        updated=post.updated.at if post.updated else None,
-        keys=keys,
-    )
-
-
-def prepare_to_write(site: Site) -> None:
+def prepare(site: Site) -> None:
     """Load what pages and feeds need."""
     from feeds.emit import pages
     from feeds.emit.formats import FORMATS
@@ -174,6 +72,8 @@ def prepare_to_write(site: Site) -> None:
 
 def write_pages(task: PageTask) -> Done:
     """Render pages and put them in their places; one that fails keeps what was there before."""
+    from feeds.deliver.directory import Directory
+
     pages: dict[str, Output] = {}
     keys: dict[str, str] = {}
     failed: list[str] = []
@@ -182,7 +82,7 @@ def write_pages(task: PageTask) -> Done:
         try:
             pages[listing.id] = output = _page(task, listing, payload)
             keys[output.path] = key
-        except Exception as error:  # noqa: BLE001 - the door of a stage: one bad page stops nobody
+        except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
             failed.append(listing.id)
             problems.append(unexpected(listing.locator, "a page", error))
     target = Directory(task.output)
@@ -217,6 +117,8 @@ def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
 
 def write_feeds(task: FeedTask) -> tuple[Done, ...]:
     """Render feed documents and put them in their places; one that fails keeps what was there before."""
+    from feeds.deliver.directory import Directory
+
     target = Directory(task.output, first=task.first)
     return tuple(done for document in task.documents for done in _documents(task.site, document, target))
 
@@ -237,7 +139,7 @@ def publish_one(target: Directory, path: str, key: str, make: Callable[[], Itera
         return put(target, outputs, dict.fromkeys((output.path for output in outputs), key))
     except OutputError as error:
         return Done(failed=(path,), problems=(_not_written(f"{target.root}/{path}", error),))
-    except Exception as error:  # noqa: BLE001 - the door of a stage: one bad output stops nobody
+    except Exception as error:  # noqa: BLE001 - one bad output must not stop the others
         problem = unexpected(f"{target.root}/{path}", "an output that can be published", error)
         return Done(failed=(path,), problems=(problem,))
 

@@ -1,0 +1,72 @@
+"""Notifications of a run: what there is to notify of, and the connection that sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from feeds.collect.http.client import Client, Limits
+from feeds.collect.secrets import Secrets, variables
+from feeds.ledger.store import Store
+from feeds.model.entry import Listing, Transition
+from feeds.notify import Notified, outbox, targets
+from feeds.notify.outbox import Connection, Sender
+from feeds.notify.request import Delivered
+from feeds.pipeline.report import Delivery
+from feeds.pipeline.run import Options, Project, Run
+
+LIMITS = Limits(connect=10.0, read=20.0, header=20.0, whole=30.0)
+RESERVE = 0.5  # seconds of a run that are kept for noting the responses
+
+
+def enqueue_changes(run: Run, transitions: Iterable[Transition], listings: Iterable[Listing]) -> None:
+    """Enqueue each change of this run for the targets of changes; they wait for the delivery."""
+    outbox.enqueue_changes(run.store, run.project.config.notify, transitions, listings, run.now)
+
+
+def enqueue(run: Run, delivery: Delivery) -> None:
+    """Enqueue what each target does not know yet of what was delivered."""
+    notify = run.project.config.notify
+    delivered = _delivered(run, delivery) if targets(notify) else Delivered({}, {})
+    outbox.enqueue(run.store, notify, delivered, delivery.old_pages, run.now)
+
+
+def _delivered(run: Run, delivery: Delivery) -> Delivered:
+    from feeds.emit.formats import FORMATS
+
+    url, files = run.project.config.site.url, run.store.outputs()
+    live = (
+        (part, FORMATS[name]) for part in delivery.feeds if part.head.archive is None for name in part.formats
+    )
+    names = [part.head.name + form.ending for part, form in live if form.names_hubs]
+    feeds = {url + name: files[name].digest for name in names if name in files}
+    pages = {
+        one.url: "" if one.id in delivery.old_pages else f"{files[one.path].digest} {one.revision}"
+        for one in delivery.listings
+        if one.path in files
+    }
+    unsure = frozenset(address for address, revision in (feeds | pages).items() if not revision)
+    return Delivered(feeds, pages, unsure)
+
+
+def send(project: Project, store: Store, options: Options) -> Notified:
+    """Send the notifications that are due, as far as the time of the run allows."""
+    network, deadline = project.config.network, options.deadline
+
+    @contextmanager
+    def connect(texts: Iterable[str], seconds: float) -> Iterator[Connection]:
+        named = {name for text in texts for name in variables(text)}
+        secrets = Secrets({name: options.secrets.get(name, "") for name in named}, {})
+        with Client(network.contact, network.allow, LIMITS, spacing=0.0, lasts=seconds) as client:
+            yield Connection(client.post, secrets.filled, secrets.masked)
+
+    sender = Sender(
+        project.config.site.url,
+        project.file,
+        connect,
+        deadline.within(min(network.seconds, deadline.left() - RESERVE)),
+        options.progress,
+    )
+    elapsed = timedelta(seconds=deadline.elapsed())
+    return outbox.send(store, project.config.notify, sender, options.now, elapsed)

@@ -1,0 +1,45 @@
+"""What the ledger records of a normalised post."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from feeds.ledger import change_detection
+from feeds.ledger.parsed_document import EntryFacts
+from feeds.ledger.store import codec
+from feeds.model.post import Post
+from feeds.normalise import identity
+from feeds.normalise.context import Context
+
+
+def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> EntryFacts:
+    """Return what the ledger records of a post.
+
+    Args:
+        context: what the post was normalised with.
+        post: the post.
+        name: what its source calls it: a path in its folder, or an id.
+        keys: those by which the same offer is known elsewhere (see `feeds.ledger.duplicates`).
+    """
+    published = post.published.at if post.published else None
+    local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None
+    return EntryFacts(
+        id=post.claimed_id or identity.entry_id(context.site.url, post.source, name),
+        slug=identity.slug(post),
+        kind=post.kind,
+        title=post.title,
+        language=post.language,
+        organization=post.job.hiring_organization.name if post.job else "",
+        tags=post.tags,
+        published=published,
+        day=local.date() if local else None,
+        stated=post.stated,
+        digest=codec.digest(post),
+        payload=codec.encode(post),
+        text_digest=change_detection.named(post.content_html),
+        claimed=bool(post.claimed_id),
+        asked_slug=identity.slug(post) if post.slug else "",
+        aliases=post.aliases,
+        updated=post.updated.at if post.updated else None,
+        keys=keys,
+    )

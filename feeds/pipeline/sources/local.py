@@ -1,0 +1,95 @@
+"""Posts in folders: read and normalise a chunk of files, in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from feeds.collect import folder as folders
+from feeds.collect.folder import Folder, Found
+from feeds.ledger.parsed_document import ParsedDocument
+from feeds.ledger.store import codec
+from feeds.ledger.store.rows import Stamp
+from feeds.model.errors import PostError
+from feeds.model.post import Post
+from feeds.model.problem import unexpected
+from feeds.normalise import identity
+from feeds.normalise.context import Context
+from feeds.normalise.dialects import DIALECTS
+from feeds.normalise.organizations import References
+from feeds.pipeline.executor import chunks
+from feeds.pipeline.run import Project
+from feeds.pipeline.sources.entry_facts import facts
+from feeds.pipeline.sources.scan import FolderChanges
+
+
+class ParseTask(NamedTuple):
+    """Some documents of a folder to parse; `known` are the fingerprints of those that may be the same."""
+
+    folder: Folder
+    root: Path
+    context: Context
+    files: tuple[Found, ...]
+    known: Mapping[str, str]
+
+
+def tasks(project: Project, changes: FolderChanges, organizations: References) -> Iterator[ParseTask]:
+    """Cut the changed documents of a folder into tasks."""
+    config, folder = project.config, changes.folder
+    language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
+    context = Context(
+        config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary
+    )
+    for files in chunks(changes.files):
+        known = {found.locator: changes.known.get(found.locator, "") for found in files}
+        yield ParseTask(folder, project.root, context, files, known)
+
+
+def prepare() -> None:
+    """Load what parsing needs."""
+    from feeds.normalise import html
+
+    html.render("*ready*", "https://example.org/", None)
+
+
+def parse(task: ParseTask) -> bytes:
+    """Read and normalise documents, packed for another process; a refused one is its problems."""
+    parsed = []
+    for found in task.files:
+        stamp = Stamp(found.size, found.mtime, found.inode, "")
+        try:
+            document = folders.read(task.folder, found, task.root)
+            stamp = stamp._replace(fingerprint=document.fingerprint)
+            if task.known.get(found.locator) == document.fingerprint:
+                parsed.append(ParsedDocument(found.locator, stamp, same=True))
+                continue
+            post, problems = DIALECTS[task.folder.dialect](document, task.context)
+            inside = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
+            known = facts(task.context, post, inside, _keys(post)) if post else None
+            parsed.append(ParsedDocument(found.locator, stamp, problems, known))
+        except PostError as error:
+            parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
+        except Exception as error:  # noqa: BLE001 - one bad post must not stop the others
+            parsed.append(ParsedDocument(found.locator, stamp, (unexpected(found.locator, "a post", error),)))
+    return codec.pack(tuple(parsed))
+
+
+def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocument, ...]:
+    """Return the documents of a task, from what `parse` returned or from the error that stopped it."""
+    if not isinstance(result, BaseException):
+        return codec.unpack(result, tuple[ParsedDocument, ...])
+    return tuple(
+        ParsedDocument(
+            found.locator,
+            Stamp(found.size, found.mtime, found.inode, ""),
+            (unexpected(found.locator, "a post that can be read", result),),
+        )
+        for found in task.files
+    )
+
+
+def _keys(post: Post) -> tuple[tuple[str, int], ...]:
+    """Return the key of the page that a job of ours points to: the page is its employer's."""
+    key = identity.same_page(post.external_url) if post.job else ""
+    return ((key, identity.OURS),) if key else ()

@@ -1,0 +1,103 @@
+"""The organisation files that posts refer to: scan them, and build what they hold.
+
+They are scanned in every run, so the stamp and the fingerprint of each are kept: only files that were touched
+are read to find out whether anything changed, and all are parsed only when a post is.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds.collect import folder as folders
+from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
+from feeds.ledger.store import Store, codec
+from feeds.model.errors import PostError, SourceError
+from feeds.model.hashing import digest
+from feeds.model.problem import Problem
+from feeds.pipeline.run import Project, Run
+
+if TYPE_CHECKING:
+    from feeds.model.post import Document
+    from feeds.normalise.organizations import References
+
+
+class OrganizationFiles(NamedTuple):
+    """The files of each folder of organisations, whose `name` is the front matter key that refers to them.
+
+    stamps: size, time of change, inode and fingerprint of each file.
+    """
+
+    folders: tuple[tuple[Folder, tuple[Found, ...]], ...]
+    stamps: dict[str, list[int | str]]
+    problems: tuple[Problem, ...]
+
+    @property
+    def key(self) -> str:
+        """Return the digest of the content of all files."""
+        return digest(*((locator, stamp[-1]) for locator, stamp in sorted(self.stamps.items())))
+
+
+def scan(run: Run) -> OrganizationFiles:
+    """List the files with their fingerprints, reading only those that were touched."""
+    project = run.project
+    listed: list[tuple[Folder, tuple[Found, ...]]] = []
+    problems: list[Problem] = []
+    for key, paths in project.config.references:
+        for path in paths:
+            folder = Folder(path, name=key)
+            try:
+                scanned = folders.scan(folder, project.root, REFERENCE_ENDINGS)
+            except SourceError as error:
+                where = f"references.{key}"
+                problems.append(Problem(project.file, "a folder of reference files", str(error), field=where))
+                continue
+            problems += scanned.problems
+            listed.append((folder, scanned.files))
+    known: dict[str, list[int | str]] = json.loads(run.store.meta("references") or "{}") if listed else {}
+    stamps = {
+        f"{folder.name} {found.locator}": _stamp(
+            project, folder, found, known.get(f"{folder.name} {found.locator}")
+        )
+        for folder, files in listed
+        for found in files
+    }
+    return OrganizationFiles(tuple(listed), stamps, tuple(problems))
+
+
+def _stamp(project: Project, folder: Folder, found: Found, known: list[int | str] | None) -> list[int | str]:
+    touched = [found.size, found.mtime, found.inode]
+    if known and found.mtime and known[:3] == touched:
+        return known
+    document = _read(project, folder, found)
+    return [*touched, "" if isinstance(document, Problem) else document.fingerprint]
+
+
+def _read(project: Project, folder: Folder, found: Found) -> Document | Problem:
+    try:
+        return folders.read(folder, found, project.root)
+    except PostError as error:
+        return error.problem
+
+
+def build(project: Project, files: OrganizationFiles) -> tuple[References, tuple[Problem, ...]]:
+    """Return what all organisation files hold, and their problems."""
+    documents: dict[str, list[Document]] = {}
+    unreadable: list[Problem] = []
+    for folder, listed in files.folders:
+        for found in listed:
+            document = _read(project, folder, found)
+            if isinstance(document, Problem):
+                unreadable.append(document)
+            else:
+                documents.setdefault(folder.name, []).append(document)
+    from feeds.normalise.dialects import organization_file
+
+    organizations, problems = organization_file.build(documents)
+    return organizations, (*unreadable, *problems)
+
+
+def keep(store: Store, files: OrganizationFiles, problems: tuple[Problem, ...]) -> None:
+    """Keep the stamps and the problems of the organisation files that the posts of this run refer to."""
+    store.set_meta("references", json.dumps(files.stamps))
+    store.set_meta("reference_problems", codec.encode_problems(problems))
