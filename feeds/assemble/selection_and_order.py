@@ -30,7 +30,6 @@ class Outline(NamedTuple):
 
     head: Feed
     listings: tuple[Listing, ...]
-    formats: tuple[str, ...]
     frozen: bool = False
 
 
@@ -161,8 +160,9 @@ def outline(
         spec.history,
         previous=previous,
         deleted=tuple(deleted),
+        formats=spec.formats,
     )
-    yield Outline(head, tuple(live), spec.formats)
+    yield Outline(head, tuple(live))
 
 
 def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit: int) -> dict[str, int]:
@@ -202,10 +202,10 @@ def _archives(
             archive=number,
             current=spec.name,
             previous=previous,
+            formats=tuple(format_ for format_ in spec.formats if format_ != "job_posting"),
         )
         full = number < last or filled[number] >= (spec.limit or 0)
-        formats = tuple(format_ for format_ in spec.formats if format_ != "job_posting")
-        yield Outline(head, tuple(documents[number]), formats, frozen=full)
+        yield Outline(head, tuple(documents[number]), frozen=full)
         previous = name
 
 

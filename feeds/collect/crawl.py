@@ -106,8 +106,9 @@ class Pass:
 
     def _lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[Lead]]:
         """Get all parts of the list, and where they lead to; raises FetchError when one is missing."""
-        lists, queue, pages = [root], [root], dict[str, Lead]()
-        seen = {root.key, (root.final_url, "")}
+        feeds = self._json_feeds(root)
+        lists, queue, pages = [root, *feeds], feeds or [root], dict[str, Lead]()
+        seen = {*(copy.key for copy in lists), (root.final_url, "")}
         while queue:
             leads = queue.pop(0).links
             for lead in leads.pages:
@@ -116,12 +117,34 @@ class Pass:
                 if (lead.url, lead.body) in seen:
                     continue
                 seen.add((lead.url, lead.body))
-                if len(lists) > self.source.follow or not self.in_time():
+                if len(lists) - len(feeds) > self.source.follow or not self.in_time():
                     raise FetchError(f"it has more than {len(lists)} parts (raise `follow`)", passing=True)
                 if part := self._part(lead):
                     lists.append(part)
                     queue.append(part)
         return lists, [lead for lead in pages.values() if (lead.url, lead.body) not in seen]
+
+    def _json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
+        """Get the JSON Feeds of another `feeds` that the first document names: they are read in its place.
+
+        One of others, or one that fails, changes nothing. The former is not fetched again until the document
+        changes. Raises FetchError when one fails that was read before: the document alone holds less.
+        """
+        feeds = list[CachedDocument]()
+        for lead in root.links.alternates[: self.source.follow]:
+            try:
+                part = self._part(lead)
+            except FetchError:
+                if lead[:2] in self.before:
+                    raise
+                continue
+            if part and part.links.extended:
+                feeds.append(part)
+            elif part:
+                del self.renewed[part.key]
+                kept = tuple(one for one in root.links.alternates if one != lead)
+                root = self.renewed[root.key] = replace(root, links=root.links._replace(alternates=kept))
+        return feeds
 
     def _part(self, lead: Lead) -> CachedDocument | None:
         if not self.client.may_fetch(lead.url):

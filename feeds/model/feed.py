@@ -25,7 +25,8 @@ class Feed:
     `name` is the address without its ending (`jobs`, `tags/python`). For an archive document
     `archive` is its number and `current` the name of the live feed; `previous` is the name of the
     next older archive document, or empty. `id` was given to the feed once (archive documents share it);
-    `deleted` are entries that left it lately, the latest first (RFC 6721); `hubs` tell subscribers (WebSub).
+    `deleted` are entries that left it lately, the latest first (RFC 6721); `hubs` tell subscribers (WebSub);
+    `formats` are those that it is published in.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Feed:
     id: str = ""
     deleted: tuple[Listing, ...] = ()
     hubs: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
 
 
 class Output(NamedTuple):

@@ -25,10 +25,16 @@ class Lead(NamedTuple):
 
 
 class Leads(NamedTuple):
-    """Where a document leads: to further parts of its list, and to pages of single entries."""
+    """Where a document leads: to further parts of its list, to pages of single entries, to JSON Feeds.
+
+    `alternates` are the JSON Feeds that it names. They are read in its place if each is `extended`: the JSON
+    Feed of another `feeds`.
+    """
 
     next: tuple[Lead, ...] = ()
     pages: tuple[Lead, ...] = ()
+    alternates: tuple[Lead, ...] = ()
+    extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

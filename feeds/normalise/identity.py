@@ -138,7 +138,7 @@ def keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, 
     if post.claimed_id:
         yield f"id:{post.claimed_id}", POINTS
     page = (links.absolute(item.url, item.base) if item.external_url else post.external_url) or ""
-    if item.own is None and (key := same_page(page)):
+    if item.extension is None and (key := same_page(page)):
         yield key, ITS_OWN if not homes or site_of(page) in homes else ELSEWHERE
 
 

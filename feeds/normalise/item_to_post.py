@@ -109,7 +109,7 @@ def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str
         return body, body.excerpt
     summary = html.plain(item.summary_html) if item.summary_html else ""
     body = html.fragment(source, base, title, excerpt=not summary)
-    if item.own is None and len(summary) > MARKED_EXCERPT:
+    if item.extension is None and len(summary) > MARKED_EXCERPT:
         summary = shorten(summary, MARKED_EXCERPT)  # many write the whole text there, too
     return body, summary or body.excerpt
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from feeds.model import federation
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
+from feeds.model.source_state import Lead, Leads
 from feeds.normalise.dialects import job_posting, records, syndication
 from feeds.normalise.dialects.item import Batch, Given
+from feeds.normalise.dialects.job_posting.job_links import same_site
 
-__all__ = ["READERS", "Reader", "read", "read_ahead", "recognise", "records"]
+__all__ = ["READERS", "Reader", "links", "preferred", "read", "read_ahead", "recognise", "records"]
 
 
 class Reader(NamedTuple):
@@ -35,6 +39,7 @@ _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
 TAIL = 1000  # bytes in which a whole feed ends
 _ENDED = re.compile(rb"(?i)(?:</(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>|\})(?:\s|\x00|<!--.*?-->)*$")
 _MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
+_FEDERATED = (b"feed+json", federation.KEY.encode())
 
 
 def recognise(document: Document, given: Given) -> str:
@@ -75,6 +80,31 @@ def read(document: Document, given: Given) -> Batch:
     return READERS[recognise(document, given)].read(document, given)
 
 
+def preferred(batches: Sequence[Batch]) -> list[Batch]:
+    """Return the documents of a list to take entries from: another `feeds`' JSON Feeds, if there are any.
+
+    They hold more than the document that names them. An entry is in several of them, and taken once.
+    """
+    chosen, ids = list[Batch](), set[str]()
+    for batch in (batch for batch in batches if batch.extended):
+        chosen.append(replace(batch, items=tuple(item for item in batch.items if item.id not in ids)))
+        ids.update(item.id for item in batch.items)
+    return chosen or list(batches)
+
+
+def links(batch: Batch, document: Document, given: Given) -> Leads:
+    """Return where a parsed document leads: further parts of its list, pages of single entries, JSON Feeds."""
+    pages = (*batch.pages, *(item.detail for item in batch.items if item.detail))
+    near = [one for one in batch.alternates if same_site(one.url, document.locator)]
+    return Leads(
+        tuple(Lead(*one) for one in batch.next),
+        tuple(Lead(*one) for one in pages),
+        # A page whose dialect is configured is read as that page.
+        tuple(Lead(*one) for one in near) if given.dialect != "job_posting" else (),
+        batch.extended,
+    )
+
+
 def read_ahead(document: Document, given: Given) -> Batch | None:
     """Read a document that may lead to others; None where it leads nowhere, which is often seen at once.
 
@@ -90,5 +120,6 @@ def read_ahead(document: Document, given: Given) -> Batch | None:
 
 
 def _may_lead(body: bytes) -> bool:
-    """Tell whether a feed may have further parts, without reading it."""
-    return b"next" in body.lower() and bool(_MAY_LEAD.search(body))
+    """Return whether a feed may have further parts or name a JSON Feed, without reading it."""
+    has_next = b"next" in body.lower() and _MAY_LEAD.search(body)
+    return bool(has_next) or any(mark in body for mark in _FEDERATED)

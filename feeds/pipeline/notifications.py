@@ -37,7 +37,7 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
 
     url, files = run.project.config.site.url, run.store.outputs()
     live = (
-        (part, FORMATS[name]) for part in delivery.feeds if part.head.archive is None for name in part.formats
+        (part, FORMATS[name]) for part in delivery.feeds if part.head.archive is None for name in part.head.formats
     )
     names = [part.head.name + form.ending for part, form in live if form.names_hubs]
     feeds = {url + name: files[name].digest for name in names if name in files}

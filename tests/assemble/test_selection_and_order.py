@@ -180,7 +180,7 @@ def test_a_complete_feed_is_one_document():
         "All jobs",
     )
     assert (document.head.updated, document.head.language) == (NOON + 4 * DAY, "fr")
-    assert (document.formats, document.frozen, document.head.entries) == (JOBS.formats, False, ())
+    assert (document.head.formats, document.frozen, document.head.entries) == (JOBS.formats, False, ())
 
 
 def test_a_window_holds_the_newest():
@@ -225,7 +225,7 @@ def test_a_full_archive_document_is_frozen():
     listings = [listed(number) for number in range(7)]
     documents = list(outline(ARCHIVED, listings, SITE, {}))
     assert [document.frozen for document in documents] == [True, True, False, False]
-    assert [document.formats for document in documents] == [("rss",)] * 3 + [("rss", "job_posting")]
+    assert [document.head.formats for document in documents] == [("rss",)] * 3 + [("rss", "job_posting")]
     documents = list(outline(ARCHIVED, [*listings, listed(7)], SITE, {}))
     assert [document.frozen for document in documents] == [True, True, True, False]
 

@@ -132,7 +132,7 @@ def test_a_summary_is_the_text_where_there_is_no_other() -> None:
 def test_a_long_summary_is_cut_unless_it_is_our_own() -> None:
     long = "mot " * 200
     assert len(made(content_html="a", summary_html=long).summary) <= MARKED_EXCERPT + 1
-    assert made(content_html="a", summary_html=long, own={}).summary == long.strip()
+    assert made(content_html="a", summary_html=long, extension={}).summary == long.strip()
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,8 @@ def test_an_edit_moves_the_date_of_change_and_nothing_else(home):
         "date_modified",
         "_feeds",
     }
-    assert after["_feeds"] == {**before["_feeds"], "told": True}  # the text now begins with what changed
+    # The text now begins with what changed.
+    assert after["_feeds"] == {**before["_feeds"], "update_note": True}
     assert after["date_modified"] == LATER
 
 

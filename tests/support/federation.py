@@ -1,18 +1,16 @@
-"""What one `feeds` publishes and another reads: posts of every kind, sites that copy them, and readers.
+"""What one `feeds` publishes and another reads: posts of every kind, sites that copy them, and a reader.
 
-A reader takes the body of a document and gives its items; `READERS` are as plain as can be, so that what is
-tested is the format and not how it is read. A test of the whole chain hands in readers of its own.
+The reader takes the body of a document and returns its items. It is as plain as can be, so that what is
+tested is the format and not how it is read.
 """
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from lxml import etree
 
 from feeds.emit.formats import FORMATS
 from feeds.model import federation
@@ -24,8 +22,6 @@ from feeds.model.post import Attachment, Author, Post, Stated, Via
 from feeds.model.settings import Organization, Place, Site
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.values import privacy, text
-
-Reader = Callable[[bytes], list[Item]]
 
 SITES = tuple(
     Site(
@@ -43,8 +39,6 @@ SITES = tuple(
     )
 )
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-ATOM = "{http://www.w3.org/2005/Atom}"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 # Posts, as the dialects make them: texts are clean and on one line, addresses are of the web.
@@ -172,7 +166,9 @@ def posts(draw):
 # From site to site.
 
 
-def publish(site: Site, post: Post, form: str, changes: tuple[str, ...] = ()) -> tuple[Entry, bytes]:
+def publish(
+    site: Site, post: Post, changes: tuple[str, ...] = (), form: str = "json_feed"
+) -> tuple[Entry, bytes]:
     """Publish a post on a site: its entry there, and the one document that holds it."""
     at = min(post.published.at, NOON) if post.published else NOON
     listing = Listing(
@@ -232,7 +228,7 @@ def understood(item: Item) -> Post:
     )
 
 
-# The plainest readers.
+# The plainest reader.
 
 
 def read_json_feed(body: bytes) -> list[Item]:
@@ -257,7 +253,7 @@ def read_json_feed(body: bytes) -> list[Item]:
                 for file in one.get("attachments", ())
             ),
             job=one.get("_jobposting"),
-            own=one[federation.KEY],
+            extension=one.get(federation.KEY, {}),
         )
         for one in document["items"]
     ]
@@ -265,64 +261,3 @@ def read_json_feed(body: bytes) -> list[Item]:
 
 def _people(people):
     return tuple(Author(one["name"], one.get("url", "")) for one in people)
-
-
-def read_atom(body: bytes) -> list[Item]:
-    """Read an Atom feed; an entry that names no author has those of the feed (RFC 4287 §4.1.1)."""
-    root = etree.fromstring(body)
-    return [_entry(root, entry) for entry in root.iterfind(f"{ATOM}entry")]
-
-
-def _entry(root, entry) -> Item:
-    def said(name):
-        return entry.findtext(f"{ATOM}{name}") or ""
-
-    links = {link.get("rel"): link.get("href") for link in entry.iterfind(f"{ATOM}link")}
-    authors = entry.findall(f"{ATOM}author") or root.findall(f"{ATOM}author")
-    return Item(
-        id=said("id"),
-        url=links["alternate"],
-        title=said("title"),
-        content_html=said("content") or escape(said("summary")),
-        summary_html=escape(said("summary")) if said("content") else "",
-        published=said("published"),
-        updated=said("updated"),
-        language=entry.get(LANG, root.get(LANG)),
-        authors=tuple(
-            Author(one.findtext(f"{ATOM}name"), one.findtext(f"{ATOM}uri") or "") for one in authors
-        ),
-        tags=tuple(one.get("term") for one in entry.iterfind(f"{ATOM}category")),
-        external_url=links.get("related", ""),
-        attachments=tuple(_files(entry)),
-        own=federation.of_text(entry.findtext(f"{{{federation.NAMESPACE}}}post")),
-    )
-
-
-def _files(entry) -> Iterator[Attachment]:
-    for link in entry.iterfind(f"{ATOM}link[@rel='enclosure']"):
-        size = int(link.get("length")) if "length" in link.attrib else None
-        yield Attachment(link.get("href"), link.get("type", ""), size, link.get("title", ""))
-
-
-def read_job_posting(body: bytes) -> list[Item]:
-    """Read the JobPostings of a JSON-LD document."""
-    return [
-        Item(
-            id=node.get("@id") or node["identifier"]["value"],
-            url=node["url"],
-            title=node["title"],
-            content_html=node["description"],
-            published=node["datePosted"],
-            external_url=node.get("sameAs", ""),
-            job=node,
-            own=federation.of_node(node),
-        )
-        for node in json.loads(body)["@graph"]
-    ]
-
-
-READERS: dict[str, Reader] = {
-    "json_feed": read_json_feed,
-    "atom": read_atom,
-    "job_posting": read_job_posting,
-}

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.entry_content import authors
-from feeds.emit.formats import feedgen_wrapper, json_feed_extension
+from feeds.emit.formats import feedgen_wrapper
 from feeds.emit.formats.feedgen_wrapper import Element
-from feeds.model import federation
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
@@ -27,8 +26,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
-    namespaces = {"feeds": federation.NAMESPACE} if feed.entries else {}
-    head = feedgen_wrapper.start(feed, {**namespaces, **({"at": TOMBSTONES} if feed.deleted else {})})
+    head = feedgen_wrapper.start(feed, {"at": TOMBSTONES} if feed.deleted else {})
     head.id(feed_id(site, feed))
     head.updated(feed.updated.replace(microsecond=0))
     if feed.description:
@@ -69,8 +67,6 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     if listing.language != feed.language:
         added.more.attributes[feedgen_wrapper.XML_LANG] = listing.language
     added.more.elements += [_source(origin, post) for origin in post.via[:1]]
-    told = federation.text(json_feed_extension.mapping(site, entry, "atom"))
-    added.more.elements.append(Element(f"{{{federation.NAMESPACE}}}post", told))
 
 
 def _source(origin: Via, post: Post) -> Element:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from feeds.emit.entry_content import address, check_ids, content
+from feeds.emit.formats import json_feed
 from feeds.emit.xml_document import read
 from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
@@ -105,7 +106,10 @@ def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
 
 
 def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict[str, str]]:
-    """Name what is around this document: itself, its history (RFC 5005 §4), its hubs (WebSub §4)."""
+    """Return the links of a document: itself, its history (RFC 5005 §4), its hubs (WebSub §4), its JSON Feed.
+
+    An archive document does not name its JSON Feed: it is never written again, even if that format goes.
+    """
     related = {
         "self": feed.name,
         "current": feed.current if feed.archive is not None else "",
@@ -116,6 +120,9 @@ def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict
             yield {"href": address(site, name + ending), "rel": rel, "type": media_type}
     for hub in feed.hubs:
         yield {"href": hub, "rel": "hub"}
+    if "json_feed" in feed.formats and feed.archive is None:
+        where = address(site, feed.name + json_feed.ENDING)
+        yield {"href": where, "rel": "alternate", "type": json_feed.MEDIA_TYPE}
 
 
 def add(generator: Any, site: Site, entry: Entry, addresses: list[dict[str, str]]) -> Any:

@@ -14,9 +14,7 @@ from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit.formats import json_feed_extension
 from feeds.emit.json_document import known, to_json
-from feeds.model import federation
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
@@ -33,14 +31,14 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _HARMFUL = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
-def emit(site: Site, feed: Feed) -> Iterator[Output]:
+def emit(_: Site, feed: Feed) -> Iterator[Output]:
     """Write the open, eligible jobs of a feed as one JSON-LD graph.
 
     Raises OutputError when the document cannot be written or does not read back.
     """
     path = feed.name + ENDING
     jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing(entry))
-    graph = ((entry.listing.id, _whole_node(site, entry)) for entry in jobs)
+    graph = ((entry.listing.id, _node(entry)) for entry in jobs)
     yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
 
 
@@ -57,13 +55,6 @@ def script(entry: Entry) -> str | None:
     for sign, escape in _HARMFUL:
         text = text.replace(sign, escape)
     return text
-
-
-def _whole_node(site: Site, entry: Entry) -> dict[str, Any]:
-    """Give the JobPosting with what schema.org has no words for, so that another `feeds` loses nothing."""
-    node = _node(entry)
-    more = json_feed_extension.mapping(site, entry, "job_posting", node)
-    return {**node, **federation.on_node(more if "@id" in node else {**more, "id": entry.listing.id})}
 
 
 def posting(entry: Entry) -> dict[str, Any]:

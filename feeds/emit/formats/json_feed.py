@@ -40,6 +40,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             "authors": _authors([publisher]),
             "language": feed.language,
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
+            federation.KEY: json_feed_extension.of_feed(feed),
         }
     )
     items = ((entry.listing.id, _item(site, entry)) for entry in feed.entries)
@@ -69,7 +70,7 @@ def _item(site: Site, entry: Entry) -> dict[str, Any]:
             "_jobposting": offer,
             "_job": _job(entry, job) if job else None,
             "_update": _update(site, listing) if listing.changes else None,
-            federation.KEY: json_feed_extension.mapping(site, entry, "json_feed", offer),
+            federation.KEY: json_feed_extension.of_item(entry, offer),
         }
     )
 

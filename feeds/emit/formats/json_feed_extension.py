@@ -1,4 +1,4 @@
-"""What each format adds for another `feeds`: what a post says and the format has no words for."""
+"""The extension `_feeds` of JSON Feed, as it is written: what another `feeds` needs to lose nothing."""
 
 from __future__ import annotations
 
@@ -9,94 +9,88 @@ from feeds.emit.entry_content import attached, authors
 from feeds.emit.json_document import known
 from feeds.model import federation
 from feeds.model.entry import Entry
+from feeds.model.feed import Feed
 from feeds.model.instant import Moment
-from feeds.model.post import Attachment, Post, Via
-from feeds.model.settings import Site
+from feeds.model.post import Via
 
 
-def mapping(site: Site, entry: Entry, form: str, posting: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Tell all of a post that a format does not say; `posting` is the JobPosting in it, if there is one.
+def of_feed(feed: Feed) -> dict[str, Any]:
+    """Return what Atom states of a whole feed and JSON Feed cannot; it marks the feed as one of ours."""
+    complete = feed.archive is None and feed.history == "complete"
+    deleted = [listing.id for listing in feed.deleted]
+    return known({federation.COMPLETE: complete, federation.DELETED: deleted})
 
-    Left out is what is each site's own: where the document lies, its address here, its id in the ledger.
+
+def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all of a post that its item does not state; `posting` is the JobPosting in the item, if any.
+
+    Left out is what each site has of its own: the file of the post, its address here, its id in the ledger.
     A post without a date has the one that it got here, and a job without an employer is the publisher's.
     """
-    post, names = entry.post, federation.SAID[form]
-    said = _said(entry, form, posting or {})
+    post = entry.post
     whole = known(
         {
             "title": post.title,
             "language": post.language,
             "summary": post.summary,
-            "authors": federation.facts(post.authors),
-            "tags": [tag for tag in post.tags if tag],
-            "external_url": post.external_url,
-            "image": post.image,
-            "attachments": federation.facts(post.attachments),
-            "stated": federation.facts(post.stated),
-            "job": federation.facts(post.job) if post.job else None,
+            "authors": federation.to_json(post.authors),
+            "attachments": federation.to_json(post.attachments),
+            "stated": federation.to_json(post.stated),
+            "job": federation.to_json(post.job) if post.job else None,
         }
     )
     return {
-        "format": form,
-        **federation.beyond(whole, {name: value for name, value in said.items() if name in names}),
-        **_moments(entry, names, posting or {}),
+        **federation.merge_patch(_item_as_post(entry, posting), whole),
+        **_dates(entry, posting),
         **known(
             {
                 "kind": "" if post.kind == ("job" if post.job else "article") else post.kind,
-                "told": bool(entry.listing.changes and post.content_html and form != "job_posting") or None,
+                federation.UPDATE_NOTE: bool(entry.listing.changes and post.content_html) or None,
                 "empty": not post.content_html or None,
-                "via": federation.facts(_chain(site, post, form)),
+                "via": federation.to_json(_sites(post.via)),
             }
         ),
     }
 
 
-def _said(entry: Entry, form: str, posting: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a reader finds in a format, under the names of the model."""
+def _item_as_post(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a reader finds in an item and a post may state otherwise, under the names of the model."""
     post, listing = entry.post, entry.listing
-    files: tuple[Attachment, ...] = attached(post) if form == "json_feed" else post.attachments
-    if form == "job_posting":
-        return federation.implied(posting)
-    said = known(
+    found = known(
         {
             "title": listing.title,
             "language": listing.language,
             # A summary without a text is the text to many readers.
             "summary": post.summary if post.content_html else "",
-            "tags": [tag for tag in post.tags if tag],
-            "external_url": post.external_url,
-            "image": post.image,
-            "attachments": federation.facts(files),
-            "job": federation.of_posting(posting),
+            "attachments": federation.to_json(attached(post)),
+            "job": federation.job_of(posting),
         }
     )
-    # Where an entry names nobody, readers take the authors of the feed.
-    return {**said, "authors": federation.facts(authors(entry))}
+    # An item without authors has those of the feed, so that an empty list is worth a patch.
+    return {**found, "authors": federation.to_json(authors(entry))}
 
 
-def _moments(entry: Entry, names: frozenset[str], posting: Mapping[str, Any]) -> dict[str, str]:
-    """Write the dates, each as far as it differs from the one that it follows from (see `normalise.own`)."""
-    post, job = entry.post, entry.post.job
-    given = {
-        name: Moment(getattr(entry.listing, name).replace(microsecond=0)) for name in ("published", "updated")
-    }
-    published, updated = post.published or given["published"], post.updated or given["updated"]
+def _dates(entry: Entry, posting: Mapping[str, Any]) -> dict[str, str]:
+    """Return the dates, each as far as it differs from the one that it follows from."""
+    post, job, listing = entry.post, entry.post.job, entry.listing
+    item_published = Moment(listing.published.replace(microsecond=0))
+    item_updated = Moment(listing.updated.replace(microsecond=0))
+    published, updated = post.published or item_published, post.updated or item_updated
     posted = job.date_posted if job else published
     through = job.valid_through if job else None
-    said = federation.read(posting.get("validThrough"), None)
+    item_through = federation.parse_date(posting.get("validThrough"), None)
     return known(
         {
-            "published": federation.written(published, given["published"] if "published" in names else None),
-            "updated": federation.written(updated, given["updated"] if "updated" in names else None),
-            "posted": federation.written(posted, published),
-            "opens": federation.written(post.stated.opens, federation.later(published, posted)),
-            "through": federation.written(through, said),
-            "closes": federation.written(post.stated.closes, through),
+            "published": federation.date_text(published, item_published),
+            "updated": federation.date_text(updated, item_updated),
+            "posted": federation.date_text(posted, published),
+            "opens": federation.date_text(post.stated.opens, federation.later(published, posted)),
+            "through": federation.date_text(through, item_through),
+            "closes": federation.date_text(post.stated.closes, through),
         }
     )
 
 
-def _chain(site: Site, post: Post, form: str) -> tuple[Via, ...]:
-    """Name the sites that a post came through, this one only where the document does not name it."""
-    chain = post.via if form != "job_posting" else (*post.via, Via(site.url, site.title))
-    return chain if len(chain) <= federation.HOPS else (chain[0], *chain[1 - federation.HOPS :])
+def _sites(via: tuple[Via, ...]) -> tuple[Via, ...]:
+    """Return the sites that a post came through: of a long chain the first and the last ones."""
+    return via if len(via) <= federation.HOPS else (via[0], *via[1 - federation.HOPS :])

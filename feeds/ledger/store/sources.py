@@ -101,13 +101,15 @@ def _keys(source: str, keys: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 def _document(values: dict[str, Any]) -> CachedDocument:
     from feeds.model.source_state import CachedDocument, Lead, Leads
 
-    next_, pages = json.loads(values["links"])
+    next_, pages, *more = json.loads(values["links"])
+    alternates, extended = more or ((), False)
+    next_, pages, alternates = (tuple(Lead(*lead) for lead in part) for part in (next_, pages, alternates))
     body = values.pop("body", "")
     return CachedDocument(
         **{
             **values,
             "fetched": known(values["fetched"]),
-            "links": Leads(tuple(Lead(*lead) for lead in next_), tuple(Lead(*lead) for lead in pages)),
+            "links": Leads(next_, pages, alternates, extended),
             "body": zlib.decompress(b64decode(body)) if body else b"",
         }
     )

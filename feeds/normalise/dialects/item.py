@@ -52,8 +52,8 @@ class Item:
 
     `job` makes it a job offer: it holds schema.org's JobPosting, by its own names, with values as loose as
     publishers write them: a place may be a text, an address or a Place, a contract any words, a date any
-    form. `apply_url` is where one applies. `own` is what this program adds to its own formats so that
-    another instance loses nothing. `detail` is where the rest of it is told, if not here.
+    form. `apply_url` is where one applies. `extension` is the item's `_feeds` if another `feeds` published
+    it. `detail` is where the rest of it is told, if not here.
     """
 
     id: str = ""
@@ -73,7 +73,7 @@ class Item:
     attachments: tuple[Attachment, ...] = ()
     state: str = ""
     job: Mapping[str, Any] | None = None
-    own: Mapping[str, Any] | None = None
+    extension: Mapping[str, Any] | None = None
     detail: Ask | None = None
 
 
@@ -85,7 +85,8 @@ class Batch:
     a part, and None when it does not say. `total` is how many items there are in all its parts. `next` are
     further parts of the same list, `pages` those where single items are told in full. `wait` is for how many
     seconds it asks to be left alone (RSS `ttl`, `sy:updatePeriod`). `title` and `home` are the publisher's.
-    `deleted` are the ids of entries that it says are no more (RFC 6721).
+    `deleted` are the ids of entries that it says are no more (RFC 6721). `alternates` are the JSON Feeds that
+    it names as the same entries, or as its site's; `extended`: it is itself the JSON Feed of another `feeds`.
     """
 
     items: tuple[Item, ...] = ()
@@ -99,3 +100,5 @@ class Batch:
     home: str = ""
     language: str = ""
     deleted: tuple[str, ...] = ()
+    alternates: tuple[Ask, ...] = ()
+    extended: bool = False

@@ -250,9 +250,9 @@ def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tup
 
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
     what = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
-    for name in part.formats:
-        told = [(listing.id, listing.ended) for listing in part.head.deleted] if name == "atom" else ()
-        key = digest(*what, part.head.name, name, *entries, *told)
+    for name in part.head.formats:
+        ended = [(one.id, one.ended) for one in part.head.deleted if name in ("atom", "json_feed")]
+        key = digest(*what, part.head.name, name, *entries, *ended)
         path = part.head.name + FORMATS[name].ending
         if not manifest.has(path, key):
             yield name, path, key

@@ -130,5 +130,4 @@ class LinkParser:
         if batch is None:
             return Leads()
         self.parsed.keep(self.source.name, cached, way, batch)
-        pages = (*batch.pages, *(item.detail for item in batch.items if item.detail))
-        return Leads(tuple(Lead(*one) for one in batch.next), tuple(Lead(*one) for one in pages))
+        return partner_dialects.links(batch, text, way)

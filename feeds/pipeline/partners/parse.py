@@ -96,6 +96,7 @@ def _read(task: PartnerTask) -> PartnerReading:
         reading = _markdown(task, lists[0])
         return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
     batches = [parse(task.source, cached, way, task.parsed) for cached in lists]
+    batches = partner_dialects.preferred(batches)
     work = _Items(task, way, batches[0], told)
     for batch in batches:
         work.of_list(batch)

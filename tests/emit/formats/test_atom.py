@@ -1,6 +1,5 @@
 """Atom as others read it."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -95,7 +94,7 @@ def test_entry_without_text(site, entry, feed):
     """A post without text or summary has neither element, and still its page."""
     element = tree(site, feed(entry(content_html="", summary="", tags=()))).find("a:entry", NS)
     names = {etree.QName(child).localname for child in element}
-    assert names == {"id", "title", "updated", "published", "author", "link", "post"}
+    assert names == {"id", "title", "updated", "published", "author", "link"}
 
 
 def test_files_are_enclosures(site, entry, feed):
@@ -139,14 +138,24 @@ def test_a_copied_entry_carries_its_source(site, entry, feed):
     assert [one.id for one in feedparser.parse(body).entries] == [copied.listing.id, bare.listing.id]
 
 
-def test_what_atom_has_no_words_for_is_told(site, entry, feed, job):
-    """One element of our own holds it as JSON, in a namespace of its own."""
-    told = replace(job, contract="CDI")
-    root = tree(site, feed(entry(job=told)))
-    more = json.loads(root.findtext("a:entry/{urn:feeds:post}post", namespaces=NS))
-    assert more["job"]["contract"] == "CDI"
-    assert more["job"]["hiring_organization"]["parent"] == {"name": "Ateliers de France"}
-    assert "title" not in more
+def test_only_standard_elements_are_written(site, entry, feed, job):
+    """What Atom has no words for is in JSON Feed alone, which the feed names if it comes in that format."""
+    body = written(site, feed(entry(job=replace(job, contract="CDI")), formats=("atom", "json_feed"))).body
+    root = etree.fromstring(body)
+    assert not [text for text in root.itertext() if text.startswith("{")]
+    assert {etree.QName(one).namespace for one in root.iter()} <= {NS["a"], NS["fh"]}
+    links = root.findall("a:link[@rel='alternate']", NS)
+    assert [(link.get("type"), link.get("href")) for link in links] == [
+        ("text/html", site.url),
+        ("application/feed+json", f"{site.url}jobs.json"),
+    ]
+    assert feedparser.parse(body).feed.link == site.url
+
+
+@pytest.mark.parametrize("more", [{"formats": ("atom",)}, {"formats": ("atom", "json_feed"), "archive": 1}])
+def test_a_json_feed_that_may_not_be_there_is_not_named(site, feed, more):
+    """The feed does not come in that format, or the document outlives its formats."""
+    assert "feed+json" not in written(site, feed(**more)).body.decode()
 
 
 def test_empty_feed_is_complete(site, feed):

@@ -36,7 +36,8 @@ def read(site, feed):
 
 
 def empties(value, path=""):
-    if value in (None, "", [], {}):
+    removed = value is None and "/_feeds/" in path  # RFC 7396: what the item states and the post does not
+    if value in (None, "", [], {}) and not removed:
         yield path
     children = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -57,8 +58,17 @@ def test_head(site, feed):
         "description": "Toutes les offres ouvertes",
         "authors": [{"name": "Direction des métiers", "url": "https://metiers.example.org/"}],
         "language": "fr",
+        "_feeds": {"complete": True},
         "items": [],
     }
+
+
+def test_what_atom_states_of_a_whole_feed(site, entry, feed):
+    """Another `feeds` learns that this is all, and what left it."""
+    gone = entry(2).listing
+    assert read(site, feed(history="archived"))["_feeds"] == {"complete": False}
+    assert read(site, feed(archive=1))["_feeds"] == {"complete": False}
+    assert read(site, feed(deleted=(gone,)))["_feeds"] == {"complete": True, "deleted": [gone.id]}
 
 
 def test_items_are_the_posts(site, entry, feed):
@@ -77,7 +87,7 @@ def test_items_are_the_posts(site, entry, feed):
         "authors": [{"name": "Zoé", "url": "https://zoe.example.org/"}, {"name": "Max"}],
         "tags": ["python", "données & IA"],
         "language": "en",
-        "_feeds": {"format": "json_feed", "opens": "none"},
+        "_feeds": {"opens": "none"},
     }
 
 

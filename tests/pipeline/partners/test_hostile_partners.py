@@ -305,7 +305,7 @@ class TestOurs:
             {"id": ID, "url": "https://employer.example/1"},
             {"url": "https://employer.example/1"},
             {"external_url": "https://employer.example/1"},
-            {"url": "https://evil.example/a", "_feeds": {"format": "json_feed", "id": ID}},
+            {"url": "https://evil.example/a", "_feeds": {"id": ID}},
         ],
     )
     def test_nobody_takes_a_post_of_ours_over(self, home: Any, server: Server, claims: Any) -> None:

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds.model import federation
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
@@ -36,7 +35,8 @@ _HTML = re.compile(
     rb"(?is)(?:\s++|<\?.*?\?>|<!--.*?-->)*+"
     rb"<(?:!doctype\s+html|html|head|body|meta|link|script|div|p|br|h[1-6]|table|font|span|main|ul)\b"
 )
-_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+_JSON_FEED = "application/feed+json"
+_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", _JSON_FEED})
 _EXPECTED = "a page with a JobPosting, or one that leads to such pages"
 
 
@@ -73,7 +73,8 @@ def read(document: Document, given: Given) -> Batch:
     values, problems = _values(page.scripts, document.locator)
     postings = list(json_ld.postings(values))
     canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
-    where = canonical if job_links.same_site(canonical, here) and len(postings) == 1 else here
+    named = canonical if job_links.same_site(canonical, here) else here
+    where = named if len(postings) == 1 else here
     items = tuple(
         _item(posting, page.base, where, page.language, alone=len(postings) == 1) for posting in postings
     )
@@ -81,7 +82,13 @@ def read(document: Document, given: Given) -> Batch:
     feeds = () if items else _feed(page.links)
     pages = () if items else _pages(values, page.links, page.base, here)
     batch = Batch(
-        items, problems, next=(*feeds, *following), pages=pages, title=page.title, language=page.language
+        items,
+        problems,
+        next=(*feeds, *following),
+        pages=pages,
+        title=page.title,
+        language=page.language,
+        alternates=() if items else _json_feeds(page.links, named),
     )
     if not (items or batch.next or pages):
         raise _refusal(document, page.title, page.words, problems)
@@ -112,7 +119,6 @@ def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, al
         updated=coerce.text(posting.get("dateModified")),
         language=_language(posting.get("inLanguage")) or language,
         job=posting,
-        own=federation.of_node(posting),
     )
 
 
@@ -149,15 +155,27 @@ def _next(links: tuple[Any, ...], own: str) -> Iterator[Ask]:
 
 def _feed(links: tuple[Any, ...]) -> tuple[Ask, ...]:
     """Give the one feed that a list of jobs links to: the first that is about jobs, or else the first."""
-    found = [
-        link
-        for link in links
-        if "alternate" in link.rel
-        and link.type in _FEEDS
-        and "comment" not in f"{link.url} {link.title}".lower()
-    ]
+    found = [link for link in _alternates(links) if "comment" not in f"{link.url} {link.title}".lower()]
     about_jobs = [link for link in found if job_links.says_jobs(f"{link.url} {link.title}")]
     return tuple(Ask(link.url) for link in (about_jobs or found)[:1])
+
+
+def _json_feeds(links: tuple[Any, ...], page: str) -> tuple[Ask, ...]:
+    """Return the JSON Feeds of a home page, if each feed that it names comes as one.
+
+    The feeds of a site are below its home page, and not below the page of a single post.
+    """
+    named = [link for link in _alternates(links) if link.url.startswith(page.removesuffix("index.html"))]
+    found = {_stem(link.url): Ask(link.url) for link in named if link.type == _JSON_FEED}
+    return tuple(found.values()) if found.keys() == {_stem(link.url) for link in named} else ()
+
+
+def _alternates(links: tuple[Any, ...]) -> list[Any]:
+    return [link for link in links if "alternate" in link.rel and link.type in _FEEDS]
+
+
+def _stem(url: str) -> str:
+    return url.rpartition(".")[0]
 
 
 def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[Ask, ...]:

@@ -49,6 +49,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         complete=head.complete,
         total=head.total,
         next=() if archive else further(older, own),
+        alternates=namespaces.json_feeds(said, base),
         wait=head.wait,
         title=_title(said),
         home=home,
@@ -87,7 +88,6 @@ def _entry(element: Node, names: Names, base: str, language: str, writers: tuple
         apply_url=apply_url,
         attachments=namespaces.enclosures(said, found, names),
         job=job,
-        own=namespaces.own(said) if "feeds:post" in said else None,
     )
 
 

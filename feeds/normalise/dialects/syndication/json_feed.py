@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from feeds.model import federation
 from feeds.model.post import Attachment, Author, Document
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item
@@ -47,16 +48,24 @@ def read(document: Document, url: str = "") -> Feed:
     language = letters(feed.get("language"))
     writers = _authors(feed)
     older = resolved(letters(feed.get("next_url")), own)
+    extension: Any = feed.get(federation.KEY)
+    extended = isinstance(extension, dict)
+    extension = extension if extended else {}
+    # Items without the extension need no more than that the feed has it.
+    defaults: dict[str, Any] = {federation.KEY: {}} if extended else {}
+    complete = extension.get(federation.COMPLETE)
     batch = Batch(
         tuple(
-            _item(item if isinstance(item, dict) else {}, letters(one), own, language, writers)
+            _item(defaults | item if isinstance(item, dict) else {}, letters(one), own, language, writers)
             for item, one in zip(items, ids, strict=True)
         ),
-        complete=False if older and older != own else None,
+        complete=False if older and older != own else complete if isinstance(complete, bool) else None,
         next=further(older, own),
         title=letters(feed.get("title")),
         home=home,
         language=language,
+        deleted=_texts(extension.get(federation.DELETED)),
+        extended=extended,
     )
     return Feed(batch, older="" if older == own else older)
 
@@ -94,7 +103,7 @@ def _float(written: str) -> float | str:
 def _item(item: Mapping[str, Any], name: str, base: str, language: str, writers: tuple[Author, ...]) -> Item:
     content = letters(item.get("content_html")) or paragraphs(letters(item.get("content_text")))
     summary = paragraphs(letters(item.get("summary")))
-    job, posting, own = (item.get(key) for key in ("_job", "_jobposting", "_feeds"))
+    job, posting, extension = (item.get(key) for key in ("_job", "_jobposting", federation.KEY))
     return Item(
         id=name,
         url=letters(item.get("url")),
@@ -106,17 +115,17 @@ def _item(item: Mapping[str, Any], name: str, base: str, language: str, writers:
         updated=letters(item.get("date_modified")),
         language=letters(item.get("language")) or language,
         authors=_authors(item) or writers,
-        tags=_tags(item.get("tags")),
+        tags=_texts(item.get("tags")),
         image=letters(item.get("image")) or letters(item.get("banner_image")),
         external_url=letters(item.get("external_url")),
         attachments=_attachments(item.get("attachments")),
         state=letters(job.get("state")) if isinstance(job, dict) else "",
         job=posting if isinstance(posting, dict) else None,
-        own=own if isinstance(own, dict) else None,
+        extension=extension if isinstance(extension, dict) else None,
     )
 
 
-def _tags(value: Any) -> tuple[str, ...]:
+def _texts(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(letters, value)))) if isinstance(value, list) else ()
 
 

@@ -1,7 +1,7 @@
-"""Posts of another `feeds`, whole again: what its formats say to the letter, and what they add (`feeds.own`).
+"""The extension `_feeds` of JSON Feed, as it is read: the posts of another `feeds`, whole again.
 
 What another site states is no more trusted here than elsewhere: a value of the wrong kind or form is taken as
-not said, texts are cleaned and cut, addresses are of the web or none, and no HTML is taken from it at all.
+absent, texts are cleaned and cut, addresses are of the web or none, and no HTML is taken from it at all.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _DEEPEST = 12  # values inside each other
 _LARGEST = 10**15
 _WRONG: Final = object()  # no value: None is one
 
-# The line by which a feed tells what changed (`emit`), which is no part of the post.
-_TOLD = re.compile(r"<p><em>[^<]*</em></p>\n?")
+# The line with which a feed states what changed (`emit`), which is no part of the post.
+_UPDATE_NOTE = re.compile(r"<p><em>[^<]*</em></p>\n?")
 _PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where nothing is said
 _ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
 _FORMS = {
@@ -47,31 +47,31 @@ _FORMS = {
 
 
 def ours(item: Item, site_url: str) -> bool:
-    """Tell whether an item has been on this site before: it came round in a loop."""
-    return bool(item.own) and site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(_told(item)))
+    """Return whether an item has been on this site before: it came round in a loop."""
+    return site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(item.extension or {}))
 
 
 def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
-    """Give the post as the other site knows it; one to which nothing of ours was added stays as it is.
+    """Return the post as the other site knows it; one without the extension stays as it is.
 
     `post` is what was understood of the item as of any other; `publisher` is the site that it was read from.
-    Each site's own stays this site's: where the document lies, its slug and former addresses. The page over
+    Kept is what each site has of its own: where the document is, its slug and former addresses. The page over
     there becomes the external one, if there is no other, so one does not apply right here any more.
     """
-    told = _told(item)
-    if not told:
+    extension = item.extension
+    if extension is None:
         return post
-    whole = federation.together(_said(item, told), told)
-    moments = _moments(item, told)
+    whole = federation.patched(_item_as_post(item, extension), extension)
+    moments = _moments(item, extension)
     job = _job(whole.get("job"), moments)
-    chain = _chain(told)
+    chain = _chain(extension)
     if publisher and (not chain or chain[-1].url != publisher.url):
         chain = (*chain, publisher)
     return replace(
         post,
         kind=_value(Kind, whole.get("kind"), "kind", "job" if job else "article"),
         title=_value(str, whole.get("title"), "title") or post.title,
-        content_html=_text(post.content_html, told),
+        content_html=_text(post.content_html, extension),
         language=_value(str, whole.get("language"), "language") or post.language,
         **{name: _value(_hints(Post)[name], whole.get(name), name) for name in _PARTS},
         external_url=_value(str, whole.get("external_url"), "external_url") or _page(item),
@@ -79,42 +79,28 @@ def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
         updated=moments["updated"],
         stated=_stated(whole.get("stated"), moments),
         job=job,
-        claimed_id=_value(str, told.get("id"), "id") or post.claimed_id,
         via=chain,
     )
 
 
-def _told(item: Item) -> Mapping[str, Any]:
-    told = item.own
-    known = (
-        isinstance(told, Mapping)
-        and isinstance(told.get("format"), str)
-        and told["format"] in federation.SAID
-    )
-    return told if told and known else {}
-
-
-def _said(item: Item, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what the format says, under the names of the model (see `emit`, which leaves it out)."""
-    form = told["format"]
-    if form == "job_posting":
-        return federation.implied(item.job or {})
-    said = {
+def _item_as_post(item: Item, extension: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an item states without the extension, under the names of the model."""
+    found = {
         "title": item.title,
         "language": item.language,
-        "summary": "" if told.get("empty") is True else html.plain(item.summary_html),
-        "authors": federation.facts(item.authors),
+        "summary": "" if extension.get("empty") is True else html.plain(item.summary_html),
+        "authors": federation.to_json(item.authors),
         "tags": list(item.tags),
         "external_url": item.external_url,
         "image": item.image,
-        "attachments": federation.facts(item.attachments),
-        "job": federation.of_posting(item.job) if item.job else {},
+        "attachments": federation.to_json(item.attachments),
+        "job": federation.job_of(item.job) if item.job else {},
     }
-    return {name: value for name, value in said.items() if value and name in federation.SAID[form]}
+    return {name: value for name, value in found.items() if value}
 
 
-def _chain(told: Mapping[str, Any]) -> tuple[Via, ...]:
-    chain: tuple[Via, ...] = _value(_hints(Post)["via"], told.get("via"), "via")
+def _chain(extension: Mapping[str, Any]) -> tuple[Via, ...]:
+    chain: tuple[Via, ...] = _value(_hints(Post)["via"], extension.get("via"), "via")
     return chain[: federation.HOPS]
 
 
@@ -122,23 +108,23 @@ def _page(item: Item) -> str:
     return item.url if is_web_url(item.url) else ""
 
 
-def _text(content_html: str, told: Mapping[str, Any]) -> str:
-    if told.get("empty") is True:
+def _text(content_html: str, extension: Mapping[str, Any]) -> str:
+    if extension.get("empty") is True:
         return ""
-    return _TOLD.sub("", content_html, count=1) if told.get("told") is True else content_html
+    has_note = extension.get(federation.UPDATE_NOTE) is True
+    return _UPDATE_NOTE.sub("", content_html, count=1) if has_note else content_html
 
 
-def _moments(item: Item, told: Mapping[str, Any]) -> dict[str, Moment | None]:
-    """Read the dates, each of which says no more than how it differs from the one that it follows from."""
-    names = federation.SAID[told["format"]]
+def _moments(item: Item, extension: Mapping[str, Any]) -> dict[str, Moment | None]:
+    """Return the dates, each of which is stated as far as it differs from the one that it follows from."""
 
     def follow(name: str, expected: Moment | None) -> Moment | None:
-        moment = federation.read(told.get(name), expected)
+        moment = federation.parse_date(extension.get(name), expected)
         return moment if moment is None or dates.likely(moment) else None
 
-    through = federation.read((item.job or {}).get("validThrough"), None) if "job" in names else None
-    published = follow("published", federation.read(item.published, None) if "published" in names else None)
-    updated = follow("updated", federation.read(item.updated, None) if "updated" in names else None)
+    through = federation.parse_date((item.job or {}).get("validThrough"), None)
+    published = follow("published", federation.parse_date(item.published, None))
+    updated = follow("updated", federation.parse_date(item.updated, None))
     posted = follow("posted", published)
     ends = follow("through", through)
     return {
@@ -175,7 +161,7 @@ def _hints(model: type) -> dict[str, Any]:
 
 
 def _value(hint: Any, raw: Any, name: str, otherwise: Any = _WRONG) -> Any:
-    """Read a value that is to be of a type; what is not gives what it is otherwise, or empty."""
+    """Return a value of a type; `otherwise`, or else what is empty, for what is not of it."""
     value = _read(hint, raw, name)
     if value is not _WRONG:
         return value
@@ -183,7 +169,7 @@ def _value(hint: Any, raw: Any, name: str, otherwise: Any = _WRONG) -> Any:
 
 
 def _read(hint: Any, raw: Any, name: str, depth: int = 0) -> Any:
-    """Read a value as `feeds.own.facts` writes it; _WRONG for what is something else."""
+    """Return a value that `federation.to_json` wrote; _WRONG for what is something else."""
     if get_origin(hint) in (Union, UnionType):
         hint = next(part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is Literal:

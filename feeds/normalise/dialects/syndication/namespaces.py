@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from feeds.model import federation as own_words
 from feeds.model.post import Attachment
 from feeds.normalise.dialects import xml
-from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number
+from feeds.normalise.dialects.item import Ask
+from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number, resolved
 from feeds.normalise.dialects.xml import Node, words
 
 # Without what varies: the scheme, capitals and a mark at the end.
@@ -49,12 +49,11 @@ _PREFIXES = {
     "a9.com/-/spec/opensearchrss/1.0": "opensearch",
     "wellformedweb.org/commentapi": "wfw",
     "purl.org/atompub/tombstones/1.0": "at",
-    "urn:feeds:post": "feeds",
 }
 _RELATIONS = "http://www.iana.org/assignments/relation/"  # the long form of a relation (RFC 4287 §4.2.7.2)
 _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
-_LARGEST_JSON = 1_000_000  # characters
 HTML = ("", "text/html", "application/xhtml+xml")
+JSON_FEED = "application/feed+json"
 
 Said = Mapping[str, list[Node]]
 
@@ -149,6 +148,12 @@ def head(said: Said) -> Head:
     return Head(relations, complete, number(first(said, "opensearch:totalresults")), _wait(said))
 
 
+def json_feeds(said: Said, base: str) -> tuple[Ask, ...]:
+    """Return the JSON Feeds that a feed names as alternates of itself."""
+    named = [link for link in links(said) if link.relation == "alternate" and link.type == JSON_FEED]
+    return tuple(Ask(url) for link in named if (url := resolved(link.url, base)))
+
+
 def _wait(said: Said) -> int | None:
     """Read `ttl` in minutes (RSS 2.0), else `sy:updatePeriod` by `sy:updateFrequency` (RSS 1.0 module)."""
     minutes = number(first(said, "ttl"))
@@ -196,8 +201,3 @@ def _media(said: Said, names: Names, short: str) -> list[Node]:
         for content in within.get("media:content", ()) if short != "media:content" else ():
             found += children(content, names).get(short, ())
     return found
-
-
-def own(said: Said) -> Mapping[str, Any] | None:
-    """Read what this program adds to its own entries: JSON in an element of its own."""
-    return own_words.of_text(first(said, "feeds:post"))

@@ -52,6 +52,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         complete=head.complete,
         total=head.total,
         next=() if archive else further(older, own),
+        alternates=namespaces.json_feeds(said, base),
         wait=head.wait,
         title=first(said, "title"),
         home=home,
@@ -90,7 +91,6 @@ def _item(element: Node, names: Names, base: str, language: str) -> Item:
         apply_url=apply_url,
         attachments=namespaces.enclosures(said, found, names),
         job=job,
-        own=namespaces.own(said) if "feeds:post" in said else None,
     )
 
 

@@ -192,6 +192,36 @@ def test_a_list_leads_to_its_feed_first() -> None:
     assert batch.next == (Ask("https://partner.example/all.atom"), Ask("https://partner.example/jobs?page=2"))
 
 
+FEEDS = """
+    <link rel="alternate" type="application/rss+xml" href="/jobs.rss">
+    <link rel="alternate" type="application/feed+json" href="/jobs.json">
+    <link rel="alternate" type="application/feed+json" href="/news.json">
+    <link rel="alternate" type="application/feed+json" href="https://other.example/other.json">
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "found"),
+    [
+        ("https://partner.example/", FEEDS, ["jobs", "news"]),
+        ("https://partner.example", FEEDS, ["jobs", "news"]),
+        ("https://partner.example/index.html", FEEDS, ["jobs", "news"]),
+        ("https://partner.example/?a", f'<link rel="canonical" href="/">{FEEDS}', ["jobs", "news"]),
+        ("https://partner.example/posts/closed/", FEEDS, []),
+        ("https://partner.example/", FEEDS.replace("jobs.json", "else.json"), []),
+    ],
+)
+def test_a_home_page_names_json_feeds(url: str, head: str, found: list[str]) -> None:
+    """All that it names, if each feed has one; the page of a single post names those of its site, too."""
+    batch = read(page(head=head), url)
+    assert batch.alternates == tuple(Ask(f"https://partner.example/{name}.json") for name in found)
+    assert batch.next == (Ask("https://partner.example/jobs.rss"),)
+
+
+def test_the_page_of_an_offer_names_no_feed() -> None:
+    assert read(page(JOB, head=FEEDS), "https://partner.example/").alternates == ()
+
+
 def test_a_list_leads_to_its_offers() -> None:
     links = (
         "/jobs/12345-juriste", "/jobs/12346-avocate#apply", "/jobs/12346-avocate", "/jobs/search",

@@ -22,7 +22,7 @@ NAMES = (
     'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
     'xmlns:fh="http://purl.org/syndication/history/1.0" '
     'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" '
-    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:own="urn:feeds:post"'
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
 )
 
 
@@ -190,7 +190,7 @@ def test_a_json_feed_item_with_everything() -> None:
                 attachments=(Attachment("/a.pdf", "application/pdf", 12, "Form"),),
                 state="filled",
                 job={"@type": "JobPosting", "identifier": {"value": 7}, "x": 1.5},
-                own={"kind": "job", "n": 1},
+                extension={"kind": "job", "n": 1},
             ),
         ),
         title="Offers",
@@ -441,17 +441,41 @@ def test_how_many_there_are_in_all() -> None:
     assert read(rss("")).total is None
 
 
-# What this program adds
+# The extension of JSON Feed, and the JSON Feeds that others name
 
 
-def test_what_another_instance_adds_is_passed_through() -> None:
-    own = '<own:post>{"a": [1, 2.5, "&lt;"]}</own:post>'
-    assert in_atom(own).own == in_rss(own).own == {"a": [1, 2.5, "<"]}
+def test_the_extension_of_a_feed_is_of_all_its_items() -> None:
+    """It marks the feed as that of another `feeds`; an item may need no more than that."""
+    items = ({"id": "1"}, {"id": "2", "_feeds": {"kind": "job"}}, {"id": "3", "_feeds": 3})
+    batch = read(json_feed(*items, _feeds={"complete": True, "deleted": ["4", 5, "", "4"]}))
+    assert [item.extension for item in batch.items] == [{}, {"kind": "job"}, None]
+    assert (batch.extended, batch.complete, batch.deleted) == (True, True, ("4",))
+    assert read(json_feed(*items, _feeds={"complete": True}, next_url="/2")).complete is False
 
 
-@pytest.mark.parametrize("wrong", ["", "{", "[1]", "1", "[" * 100_000, '"a"', "1" * 5_000])
-def test_what_of_it_cannot_be_read_is_none(wrong: str) -> None:
-    assert in_atom(f"<own:post>{wrong}</own:post>").own is None
+@pytest.mark.parametrize("wrong", [None, 1, True, [], "", [{}]])
+def test_an_extension_of_another_kind_is_none_of_ours(wrong: object) -> None:
+    batch = read(json_feed({"id": "1"}, _feeds=wrong))
+    assert (batch.extended, batch.complete, batch.deleted) == (False, None, ())
+    assert batch.items[0].extension is None
+    wrong_values = read(json_feed(_feeds={"complete": wrong, "deleted": wrong}))
+    assert (wrong_values.complete, wrong_values.deleted) == (wrong if wrong is True else None, ())
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ('rel="alternate" type="application/feed+json" href="feed.json"', True),
+        ('type="application/feed+json" href="feed.json"', True),
+        ('rel="alternate" type="application/json" href="feed.json"', False),
+        ('rel="self" type="application/feed+json" href="feed.json"', False),
+        ('rel="alternate" type="application/feed+json" href="mailto:a@b.example"', False),
+    ],
+)
+def test_the_json_feed_of_a_feed(link: str, found: bool) -> None:
+    alternates = (Ask("https://partner.example/dir/feed.json"),) if found else ()
+    assert read(atom("", f"<link {link}/>")).alternates == alternates
+    assert read(rss("", f"<atom:link {link}/>")).alternates == alternates
 
 
 def test_json_of_other_kinds_says_nothing() -> None:

@@ -53,7 +53,6 @@ def items(draw: st.DrawFn) -> Item:
         tags=tuple(dict.fromkeys(draw(st.lists(SOME, max_size=3)))),
         external_url=draw(st.just("") | URL),
         attachments=tuple({file.url: file for file in files}.values()),
-        own=draw(st.none() | st.dictionaries(TEXT, JSON, max_size=3)),
     )
 
 
@@ -83,11 +82,10 @@ def as_rss(item: Item) -> str:
             for file in item.attachments
         ),
         element("atom:link", "", rel="related", href=item.external_url) if item.external_url else "",
-        element("own:post", json.dumps(item.own)) if item.own is not None else "",
     ]
     names = (
         'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:own="urn:feeds:post"'
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
     )
     return f'<rss version="2.0" {names}><channel><item>{"".join(parts)}</item></channel></rss>'
 
@@ -109,12 +107,8 @@ def as_atom(item: Item) -> str:
             for file in item.attachments
         ),
         element("link", "", rel="related", href=item.external_url) if item.external_url else "",
-        element("own:post", json.dumps(item.own)) if item.own is not None else "",
     ]
-    return (
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:own="urn:feeds:post">'
-        f"<entry{language}>{''.join(parts)}</entry></feed>"
-    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><entry{language}>{"".join(parts)}</entry></feed>'
 
 
 def as_json(item: Item) -> str:
@@ -133,7 +127,6 @@ def as_json(item: Item) -> str:
             {"url": file.url, "mime_type": file.media_type, "size_in_bytes": file.size}
             for file in item.attachments
         ],
-        "_feeds": item.own,
     }
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [said]})
 
