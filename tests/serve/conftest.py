@@ -46,5 +46,5 @@ def started(home: Any) -> Iterator[Callable[..., tuple[subprocess.Popen[str], in
     yield start
     for process in running:
         process.send_signal(signal.SIGKILL)
-        process.wait(20)
+        process.wait(60)
         process.stdout.close()

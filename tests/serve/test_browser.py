@@ -57,6 +57,6 @@ def test_an_open_page_comes_anew_after_a_publication(home, tmp_path):
                 reload.tell()
         finally:
             browser.terminate()
-            browser.wait(20)
+            browser.wait(60)
     refused = [line for line in (tmp_path / "said").read_text().splitlines() if "CONSOLE" in line]
     assert not [line for line in refused if "favicon" not in line]

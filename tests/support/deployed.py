@@ -83,4 +83,4 @@ def running(name: str, root: Path, output: Path) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)

@@ -32,7 +32,7 @@ class Subscription:
 def ask(url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[bytes, str]:
     """Make a request; give the body and its media type."""
     request = urllib.request.Request(url, body, headers or {})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.read(), answer.headers.get("Content-Type", "")
 
 

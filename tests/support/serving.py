@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
@@ -24,7 +25,7 @@ class Got(NamedTuple):
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
     """Ask as the path is written, with these headers and no others but the host's."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host="Host" in names, skip_accept_encoding=True)
@@ -35,6 +36,14 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
         return Got(answer.status, answer.headers, answer.read())
     finally:
         connection.close()
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds, for a minute at most."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "in vain"
+        time.sleep(0.05)
 
 
 @contextmanager

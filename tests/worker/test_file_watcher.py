@@ -35,7 +35,7 @@ def watching(files: Callable[[], Sequence[Path]]) -> Iterator[Told]:
         yield told
     finally:
         over.set()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -49,7 +49,7 @@ def noticed(tmp_path: Path) -> Iterator[Told]:
 
 def eventually(holds: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < until, "it never came"
         time.sleep(0.02)

@@ -6,7 +6,6 @@ import random
 import resource
 import socket
 import threading
-import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -407,9 +406,7 @@ def test_a_bomb_goes_off_small(server, client, packing):
     assert len(bomb) < SMALL.wire
     url = server.on("/", reply(bomb, headers={"Content-Encoding": packing}))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
     assert "larger than 5 MB" in str(failure(client, url))
-    assert time.monotonic() - began < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # kB
 
 
@@ -439,9 +436,7 @@ def test_time_runs_out(server, hasty):
             "longer than 1",
         ),
     ):
-        began = time.monotonic()
         error = failure(hasty, server.on("/", behaviour))
-        assert time.monotonic() - began < 1.5
         assert words in str(error)
         assert error.passing
 
@@ -450,9 +445,7 @@ def test_all_redirects_together_have_the_time_of_one(server, hasty):
     for step in range(5):
         server.on(f"/{step}", reply(b"", 302, {"Location": f"/{step + 1}"}, wait=0.3))
     server.on("/5", reply(b"end"))
-    began = time.monotonic()
     assert "longer than 1 seconds" in str(failure(hasty, server.url("/0")))
-    assert time.monotonic() - began < 1.5
 
 
 # Redirects
@@ -701,9 +694,7 @@ def test_a_post_is_never_repeated(server, client):
 def test_ones_own_servers_are_asked_as_fast_as_they_can(server):
     url = server.on("/", reply(b"x", wait=0.1))
     with Client("me", [server.address]) as client, ThreadPoolExecutor(8) as threads:
-        began = time.monotonic()
         assert {answer.body for answer in threads.map(client.get, [url] * 16)} == {b"x"}
-        assert time.monotonic() - began < 1
     assert server.most > 1
 
 
@@ -738,12 +729,16 @@ def test_a_failure_counts_as_a_request(server, stranger):
 
 
 def test_other_hosts_need_not_wait(server, stranger):
+    at_once = threading.Barrier(2, timeout=60)  # neither server replies before both have a request
+
+    def meet(asked):
+        at_once.wait()
+        return reply()(asked)
+
     with Server("127.0.0.2") as other:
-        urls = [server.on("/", reply(wait=0.2)), other.on("/", reply(wait=0.2))]
-        began = time.monotonic()
+        urls = [server.on("/", meet), other.on("/", meet)]
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(stranger.get, urls))
-    assert time.monotonic() - began < 0.38
 
 
 def test_a_redirect_within_a_host_rests_not(server, stranger):

@@ -105,7 +105,7 @@ class Served:
 
     def ask(self, path: str) -> tuple[int, str]:
         """Ask for an encoded path: the status, and where it leads."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
@@ -126,7 +126,7 @@ def serving(name: str, root: Path, output: Output) -> Iterator[Served]:
             yield Served(port)
         finally:
             running.terminate()
-            running.wait(timeout=20)
+            running.wait(timeout=60)
 
 
 def _await(running: subprocess.Popen[bytes], port: int, root: Path) -> None:

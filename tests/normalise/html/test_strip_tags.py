@@ -60,9 +60,9 @@ def test_nothing_that_runs_is_left(name: str) -> None:
 @pytest.mark.parametrize("part", ["<script>", "<", "<a", "<a b=", "<s<s<s"])
 def test_it_takes_no_time_that_grows_with_its_square(part: str) -> None:
     """A hundred thousand of them are read at all, on the slowest machine."""
-    began = time.monotonic()
+    began = time.process_time()
     unmarked(part * 100_000)
-    assert time.monotonic() - began < 60
+    assert time.process_time() - began < 60
 
 
 def test_all_texts_of_some_json() -> None:
