@@ -210,6 +210,16 @@ def test_every_page_is_linked() -> None:
     assert set(PAGES) <= linked
 
 
+def test_every_file_of_where_is_exists() -> None:
+    """One row for each of sixteen tasks, and each names a file or folder of the package."""
+    rows = re.findall(r"^\| (?!task |-)(.*?) \| (.*) \|$", page("contributing/where-is.md"), re.MULTILINE)
+    assert len(rows) == 16
+    for task, files in rows:
+        named = re.findall(r"`([\w/]+(?:/|\.\w+))`", files)
+        assert named, task
+        assert [name for name in named if not (ROOT / "feeds" / name).exists()] == [], task
+
+
 # Configurations
 
 
