@@ -37,7 +37,7 @@ LAYERS = (
 )
 # Who reads the configuration; all others are handed what they need of it.
 READERS = {"cli", "pipeline", "config"}
-# What `config` may ask: which kinds, dialects and formats there are, what a cron line is, and what YAML means.
+# What `config` may ask: which kinds, dialects and formats exist, and what cron lines and YAML mean.
 REGISTRIES = {
     *(
         "feeds.collect",

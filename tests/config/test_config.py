@@ -299,16 +299,25 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
         ("a:\n\t- b", "2:1: expected YAML, found a tab (indent with spaces)"),
         (
             "a: @b",
-            "1:4: expected YAML, found a value that starts with a special character (put the value in quotes)",
+            (
+                "1:4: expected YAML, found a value that starts with a special character "
+                "(put the value in quotes)"
+            ),
         ),
         ('x: 1\na: "b\nc: d', "2:4: expected YAML, found a quotation mark that is never closed (close it)"),
         (
             "a: 'it's'",
-            "1:8: expected YAML, found text after a closing quotation mark (quote the whole value with the other mark)",
+            (
+                "1:8: expected YAML, found text after a closing quotation mark "
+                "(quote the whole value with the other mark)"
+            ),
         ),
         (
             "a:\n  - b\n c: d",
-            "3:2: expected YAML, found a line that does not fit those before it (check its indentation, quotes and brackets)",
+            (
+                "3:2: expected YAML, found a line that does not fit those before it "
+                "(check its indentation, quotes and brackets)"
+            ),
         ),
         (
             "a: 1\nb\nc: 2",
@@ -316,7 +325,10 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
         ),
         (
             "a: [b",
-            "1:4: expected YAML, found a bracket that is never closed, or a missing ',' (close it, separate its values by ',', or put the text in quotes)",
+            (
+                "1:4: expected YAML, found a bracket that is never closed, or a missing ',' "
+                "(close it, separate its values by ',', or put the text in quotes)"
+            ),
         ),
         (
             "a: *b",

@@ -182,7 +182,7 @@ BOMB = "---\na: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("---\na: !x [1]\n---\n", "2:4: a: expected a value without a tag, found the tag !x"),
         ("---\na: !!binary aGk=\n---\n", "2:4: a: expected a value without a tag, found the tag !!binary"),
         ("---\n? [a]\n: b\n---\n", "2:3: expected a text as key, found a list or mapping"),
-        ("---\na: &a [*a]\n---\n", "2:4: a[0]: expected an alias (*) outside its own anchor (&), found one inside it"),
+        ("---\na: &a [*a]\n---\n", "2:4: a[0]: expected an alias (*) outside its own"),
         (BOMB + "---\n", "2:1: expected at most 10,000 values repeated by aliases (*)"),
         ("---\na: " + "[" * 20_000 + "\n---\n", "2:63: expected at most 60 levels of nesting"),
         ("---\n" + "- " * 20_000 + "\n---\n", "2:121: expected at most 60 levels of nesting"),
@@ -212,10 +212,10 @@ def test_what_cannot_be_read_is_refused_at_its_line(text, said):
 @pytest.mark.parametrize(
     ("text", "data", "said"),
     [
-        ("---\na: x\na: x\n---\n", {"a": "x"}, ["3:1: a: expected each key once, found a second one (the first is in line 2) (keep one)"]),
+        ("---\na: x\na: x\n---\n", {"a": "x"}, ["3:1: a: expected each key once, found a second one (the"]),
         ("---\na: x\nb: 1\na: y\n---\n", {"a": "y", "b": 1}, ["4:1: a: expected each"]),
         ("---\na: {b: 1, b: 2}\n---\n", {"a": {"b": 2}}, ["2:11: a.b: expected each"]),
-        ('{\n"a": 1,\n"a": 2\n}\n', {"a": 2}, ["3: a: expected each key once, found a second one (keep one)"]),
+        ('{\n"a": 1,\n"a": 2\n}\n', {"a": 2}, ["3: a: expected each key once, found a second one"]),
         ("---\na: &a [1, {b: 2}]\na: [1, {b: 2}]\n---\n", {"a": [1, {"b": 2}]}, ["3:1: a: expected each"]),
         ("---\na: &a x\nb: {c: *a, c: *a}\n---\n", {"a": "x", "b": {"c": "x"}}, ["3:12: b.c: expected each"]),
         ('{"a": 1, "a": 1}\n', {"a": 1}, ["1: a: expected each"]),
