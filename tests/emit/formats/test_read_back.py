@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from feeds.emit.formats import FORMATS, atom
 from feeds.model.entry import PreviousEntry
 from feeds.model.post import Document
-from feeds.normalise.dialects.syndication import PreviousFeed, previous_entries
+from feeds.normalise.dialects.syndication import PreviousFeed, previous_feed
 from feeds.normalise.values import text
 
 FORMS = ("rss", "atom", "json_feed")
@@ -25,7 +25,7 @@ TEXTS = (LETTERS | ODD).map(lambda written: text.permitted(written).strip()).fil
 def read_back(site, feed, form):
     """Write a feed, and read what was written."""
     (output,) = FORMATS[form].emit(site, feed)
-    return previous_entries(Document("old", site.url + output.path, output.body, "", output.media_type))
+    return previous_feed(Document("old", site.url + output.path, output.body, "", output.media_type))
 
 
 def lasting(entry, form):
