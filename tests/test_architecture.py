@@ -16,6 +16,7 @@ from feeds.collect import SOURCES
 from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.normalise.dialects import DIALECTS
+from feeds.normalise.markdown import ENGINES
 from feeds.normalise.partner_dialects import READERS as PARTNERS
 from feeds.notify import KINDS
 
@@ -318,6 +319,7 @@ def test_a_name_in_a_registry_is_the_name_of_its_module():
             **{name: dialect.__module__ for name, dialect in DIALECTS.items()},
             **{name: reader.read.__module__ for name, reader in PARTNERS.items()},
         },
+        "normalise.markdown": {name: convert.__module__ for name, convert in ENGINES.items()},
         "notify": {name: kind.requests.__module__ for name, kind in KINDS.items()},
         "emit.formats": {name: format_.emit.__module__ for name, format_ in FORMATS.items()},
         "emit.redirects": {name: host.emit.__module__ for name, host in HOSTS.items()},

@@ -47,9 +47,9 @@ def render(text: str, base_url: str, title: str | None) -> Rendered:
         ValueError: the text cannot be read as Markdown; the message says why, in words.
     """
     from feeds.normalise.html import repair
-    from feeds.normalise.markdown import python_markdown
+    from feeds.normalise.markdown import ENGINES
 
-    source = python_markdown.convert(_MARKER.sub(repair.MORE, clean(text)))
+    source = ENGINES["python_markdown"](_MARKER.sub(repair.MORE, clean(text)))
     safe = sanitize.clean(source)
     lead, mark, rest = safe.partition(f"<p>{repair.MORE}</p>")
     quick = _quick(lead + rest, title, lead if mark else "")

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 
 from feeds.normalise.html import content_models
 from feeds.normalise.values import links
-from feeds.normalise.values.text import clean, one_line, permitted
+from feeds.normalise.values.text import clean, one_line
 
 MORE = "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
 Tree = content_models.Node
@@ -73,11 +73,7 @@ def tidy(root: Tree, base: str) -> None:
     for element in elements:
         if renamed := _RENAMED.get(element.tag):
             element.tag = renamed
-        # An assignment costs as much as all the rest here, and hardly any is needed.
-        if (text := _text(element.text)) != element.text:
-            element.text = text
-        if (tail := _text(element.tail)) != element.tail:
-            element.tail = tail
+        element.text, element.tail = _text(element.text), _text(element.tail)
         if label := element.get("title"):
             element.set("title", one_line(label))
     # Descendants first: what an element may be depends on what is left in it.
@@ -91,10 +87,8 @@ def tidy(root: Tree, base: str) -> None:
 
 
 def _text(text: str | None) -> str | None:
-    if text is None or text.isascii():
-        return text and permitted(text)
     # U+0338 would compose with the `>` before it (NFC), and a tag would be gone.
-    return clean(text).lstrip("\u0338")
+    return None if text is None else clean(text).lstrip("\u0338")
 
 
 def _drop(element: Tree) -> None:

@@ -1,1 +1,12 @@
-"""Markdown to HTML."""
+"""Markdown engines: each turns Markdown into HTML that is neither sanitised nor valid yet.
+
+A new engine is one file and one line in `ENGINES`; `limits` has the bounds of what it is passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from feeds.normalise.markdown import python_markdown
+
+ENGINES: dict[str, Callable[[str], str]] = {"python_markdown": python_markdown.convert}

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 
 HEADING = r"#{2,6}|#(?=[ \n]|$)"  # `#word` is a hashtag, `##word` a slip
 _HEADING = re.compile(f" {{0,3}}(?:{HEADING})")
-_ITEM_SIGNS = "*+-0123456789"
-_RULE_SIGNS = "-_*="
 _ITEM = re.compile(r"([*+-]|[0-9]{1,9}[.)]) +(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,}|=+ *|-+ *)$")
 _ROW = re.compile(r" {0,3}(?=[^|]*\|)[|: -]*-[|: -]*$")
@@ -42,7 +40,7 @@ def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
     run: list[str] = []
     quoted = False
     for line in lines:
-        is_quote = ">" in line and _QUOTE.match(line) is not None
+        is_quote = _QUOTE.match(line) is not None
         if run and is_quote != quoted:
             yield quoted, run
             run = []
@@ -76,11 +74,10 @@ class _Lists:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
         after_blank = not self.result or not self.result[-1].strip()
-        first = text[:1]  # most lines begin with a letter, and are nothing but text
-        item = _ITEM.match(text) if first in _ITEM_SIGNS else None
+        item = _ITEM.match(text)
         if not text:
             self.result.append("")
-        elif first in _RULE_SIGNS and _RULE.match(line) and not (self.indents and indent):
+        elif _RULE.match(line) and not (self.indents and indent):
             self._rule(line, after_blank)
         elif item and self._opens(item.group(1), indent, after_blank):
             self._item(item, text, indent)
@@ -141,7 +138,7 @@ class _Lists:
         self.result.append(" " * (_TAB * level + code) + line.lstrip(" "))
 
     def _text(self, line: str, below: str) -> None:
-        heading = "#" in line and _HEADING.match(line)
+        heading = _HEADING.match(line)
         if heading or ("|" in line and "|" in below and _ROW.match(below)):
             self._part()
         self.result.append(line.lstrip(" ") if heading else line)

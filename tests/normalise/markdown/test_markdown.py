@@ -21,8 +21,6 @@ def in_full(text: str) -> str:
     reader = python_markdown._reader()
     reader.preprocessors.deregister("choose")
     reader.preprocessors.deregister("choose_inline")
-    for name, (_, priority) in python_markdown._DOCUMENT_SIGNS.items():
-        reader.preprocessors.register(reader.preprocessors[name].inner, name, priority)
     reader.treeprocessors.deregister("plain")
     return reader.convert(text)
 
