@@ -16,8 +16,9 @@ class Problem:
     `error`: the post, source or output was refused. `warning`: it was published, with what could
     be understood. `note`: worth knowing, never worth an exit status.
 
-    `expected` and `found` are phrases that complete "expected …, found …"; `remedy` says what to
-    write instead. `file` is a path relative to the project, or a URL; `line` and `column` count from 1.
+    `expected` and `found` are phrases that complete "expected …, found …", or `found` is a sentence by
+    itself and `expected` is empty; `remedy` says what to write instead. `file` is a path relative to the
+    project, or a URL; `line` and `column` count from 1.
     """
 
     file: str
@@ -32,8 +33,9 @@ class Problem:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         about = f" {self.field}:" if self.field else ""
-        mend = f" ({self.remedy})" if self.remedy else ""
-        return f"{place}:{about} expected {self.expected}, found {self.found}{mend}"
+        expected = f" expected {self.expected}, found" if self.expected else ""
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}:{about}{expected} {self.found}{remedy}"
 
 
 def dotted(path: Path) -> str:

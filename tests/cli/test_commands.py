@@ -370,7 +370,7 @@ def test_check_names_what_aggregators_miss(home):
     home.configure(jobs=None)
     home.job("2026-01-05-dev.md")
     ran = home.run("check", "--now", NOW)
-    assert "JobPosting: expected all that Google for Jobs requires, found no the place of work" in ran.out
+    assert "JobPosting: not eligible for Google for Jobs: the place of work is missing (add `lieu" in ran.out
     home.configure()
     assert "JobPosting" not in home.run("check", "--now", NOW).out
 

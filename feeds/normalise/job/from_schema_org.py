@@ -130,7 +130,7 @@ def _employer(said: Said) -> Organization:
     if said.context.employer:
         said.notes.origin("job.hiring_organization", "default", "the source's employer")
         return said.context.employer
-    said.notes.warn("hiringOrganization", "who hires", "nobody", "say it in the source's `employer`")
+    said.notes.warn("hiringOrganization", "who hires", "nobody", "write it under the source's `organization`")
     return Organization("")
 
 

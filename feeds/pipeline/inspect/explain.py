@@ -48,13 +48,11 @@ def check(project: Project, store: Store, now: datetime) -> Report:
 
 
 def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
-    return Problem(
-        entry.listing.locator,
-        "all that Google for Jobs requires",
-        f"no {', no '.join(missing)}",
-        "until then its page carries no JobPosting",
-        field="JobPosting",
-    )
+    facts, remedies = zip(*(fact.split(": ", 1) for fact in missing), strict=True)
+    verb = "is" if len(facts) == 1 else "are"
+    found = f"not eligible for Google for Jobs: {' and '.join(facts)} {verb} missing"
+    remedy = "; ".join((*dict.fromkeys(remedies), "until then its page carries no JobPosting"))
+    return Problem(entry.listing.locator, "", found, remedy, field="JobPosting")
 
 
 def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[Line]:
