@@ -1,7 +1,7 @@
 """Sanitised HTML of a plain shape, put in order without a tree: most of what authors and partners write.
 
 The result is to the letter what `repair` would make of it; everything else is left to that. Without this
-module, rendering takes 19 % (Markdown) and 14 % (a partner's HTML) more instructions, half as much time again.
+module, rendering takes 19 % (Markdown) and 14 % (a partner's HTML) more instructions, half more time.
 """
 
 from __future__ import annotations

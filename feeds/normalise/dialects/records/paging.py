@@ -1,4 +1,4 @@
-"""How a list goes on: the total that it declares, and its further parts."""
+"""Paging of a list of records: the total that it declares, and the requests for its further parts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ class Extent(NamedTuple):
     next: tuple[Ask, ...]
 
 
+class _Part(NamedTuple):
+    """A document as a part of its list; `has_total`: the list is expected to declare its total."""
+
+    paging: Mapping[str, Any]
+    url: str
+    records: int
+    total: int | None
+    has_total: bool
+
+
 def extent(tree: Tree, mapping: Mapping[str, Any], base: str, count: int) -> Extent:
     """Tell what part of the whole a document with `count` records is."""
     declared = total(tree, mapping)
@@ -32,7 +42,7 @@ def extent(tree: Tree, mapping: Mapping[str, Any], base: str, count: int) -> Ext
         declared = None  # Workday says 0 in all answers but the first: no total of anything
     paging = mapping.get("next")
     paging = paging if isinstance(paging, Mapping) else {}
-    asks, before = _parts(tree, paging, base, count, declared, said="total" in mapping)
+    asks, before = _parts(tree, _Part(paging, base, count, declared, "total" in mapping))
     if asks or before:
         return Extent(declared, complete=False, next=asks)
     if declared is not None:
@@ -58,18 +68,17 @@ def first(url: str, mapping: Mapping[str, Any]) -> Ask:
     return Ask(url)
 
 
-def _parts(
-    tree: Tree, paging: Mapping[str, Any], base: str, count: int, declared: int | None, *, said: bool
-) -> tuple[tuple[Ask, ...], int]:
-    """Give the parts to ask for, and how many records came before this one."""
+def _parts(tree: Tree, part: _Part) -> tuple[tuple[Ask, ...], int]:
+    """Return the requests for further parts, and how many records came before this one."""
+    paging = part.paging
     if isinstance(expression := paging.get("url"), str):
-        return _linked(tree, expression, base), 0
+        return _linked(tree, expression, part.url), 0
     if isinstance(name := paging.get("parameter"), str) and name:
         if isinstance(expression := paging.get("value"), str):
-            return _with_token(tree, expression, name, base), 0
-        return _counted(paging, name, base, count, declared, said=said)
+            return _with_token(tree, expression, name, part.url), 0
+        return _counted(part, name)
     if isinstance(body := paging.get("body"), str):
-        return _posted(paging, body, base, count, declared), 0
+        return _posted(part, body), 0
     return (), 0
 
 
@@ -87,36 +96,35 @@ def _with_token(tree: Tree, expression: str, name: str, base: str) -> tuple[Ask,
     return (Ask(url),) if url != base else ()
 
 
-def _counted(
-    paging: Mapping[str, Any], name: str, base: str, count: int, declared: int | None, *, said: bool
-) -> tuple[tuple[Ask, ...], int]:
-    """Count on by the records that came, or by a `step` (pages go by 1).
+def _counted(part: _Part, name: str) -> tuple[tuple[Ask, ...], int]:
+    """Return the request for the next part, counted on by the records that came or by a `step` (1 for pages).
 
-    A list that is `said` to declare its total, and declares none, is not asked for more.
+    A list that should declare its total, and declares none, has no further part.
     """
+    paging, count, declared = part.paging, part.records, part.total
     start, step, size = _whole(paging, "first", 0), _whole(paging, "step", 0), _whole(paging, "size", 0)
-    here = dict(parse_qsl(urlsplit(base).query)).get(name, "")
+    here = dict(parse_qsl(urlsplit(part.url).query)).get(name, "")
     at = int(here) if _COUNT.fullmatch(here) else start
     steps = (at - start) // step if step else 0
     before = max(steps * size if step and size else (steps if step else at - start), 0)
-    over = not count or (size and count < size and declared is None) or (said and declared is None)
+    over = not count or (size and count < size and declared is None) or (part.has_total and declared is None)
     if declared is not None and (not step or size):
         over = over or before + count >= declared
     if over or (at - start) >= MOST_PARTS * (step or count):
         return (), before
-    return (Ask(_with(base, name, str(at + (step or count)))),), before
+    return (Ask(_with(part.url, name, str(at + (step or count)))),), before
 
 
-def _posted(
-    paging: Mapping[str, Any], body: str, base: str, count: int, declared: int | None
-) -> tuple[Ask, ...]:
-    """List all parts at once: an answer to a POST does not say which part it is."""
-    size = _whole(paging, "size", 0)
-    if not size or declared is None or declared <= count:
+def _posted(part: _Part, body: str) -> tuple[Ask, ...]:
+    """Return the requests for all further parts: the response to a POST does not show which part it is."""
+    size = _whole(part.paging, "size", 0)
+    if not size or part.total is None or part.total <= part.records:
         return ()
-    start, step = _whole(paging, "first", 0), _whole(paging, "step", size)
-    parts = min(-(-declared // size), MOST_PARTS)
-    return tuple(Ask(base, body.replace(POSITION, str(start + part * step))) for part in range(1, parts))
+    start, step = _whole(part.paging, "first", 0), _whole(part.paging, "step", size)
+    parts = min(-(-part.total // size), MOST_PARTS)
+    return tuple(
+        Ask(part.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts)
+    )
 
 
 def _with(url: str, name: str, value: str) -> str:
