@@ -20,7 +20,11 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            status = _obey(arguments)
+            options = _parsed(arguments)
+            try:
+                status: int = options.command(options)
+            except (FeedsError, KeyboardInterrupt) as error:
+                status = _failed(options, error)
         finally:
             print(end="", flush=True)  # here, where it is known what to do if nobody reads it
     except OSError as error:
@@ -32,30 +36,27 @@ def run(arguments: list[str]) -> int:
     return status
 
 
-def _obey(arguments: list[str]) -> int:
+def _parsed(arguments: list[str]) -> argparse.Namespace:
     try:
-        options = command_line().parse_args(arguments)
+        return command_line().parse_args(arguments)
     except SystemExit as end:
         if end.code and "--json" in arguments:
             output.print_json({"error": "the command line is wrong", "status": end.code}, indent=None)
         raise
-    try:
-        status: int = options.command(options)
-    except ConfigError as error:
+
+
+def _failed(options: argparse.Namespace, error: FeedsError | KeyboardInterrupt) -> int:
+    """Print why a command failed, and return its exit status."""
+    if isinstance(error, ConfigError):
         if options.json:
             listed = [output.of_problem(problem) for problem in error.problems]
             output.print_json({"status": error.exit_status, "problems": listed}, indent=None)
         if not reporter.fail(options, "the configuration is wrong", error.problems) and not options.json:
             output.problems(error.problems)
         return error.exit_status
-    except FeedsError as error:
-        return _failed(options, str(error), error.exit_status)
-    except KeyboardInterrupt:
-        return _failed(options, "interrupted; the next run finishes the work", output.INTERRUPTED)
-    return status
-
-
-def _failed(options: argparse.Namespace, why: str, status: int) -> int:
+    why, status = "interrupted; the next run finishes the work", output.INTERRUPTED
+    if isinstance(error, FeedsError):
+        why, status = str(error), error.exit_status
     if options.json:
         output.print_json({"error": why, "status": status}, indent=None)
     if not reporter.fail(options, why) and not options.json:

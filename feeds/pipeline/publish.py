@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.ledger import quick_check
@@ -46,8 +46,12 @@ def publish(project: Project, store: Store, options: Options) -> Report:
     if not changes.any and _is_published(run):
         entries = _entries_before(run, changes, fetched)
     else:
+        from feeds.pipeline.record import record  # a run in which nothing changed does without
+
         with store.transaction() as transaction:
-            entries = _record(run, changes, fetched)
+            before = _before(run)
+            recorded = Recorded() if before.error else record(run, changes, fetched.parsed)
+            entries = _entries(run, changes, fetched, before, recorded)
             transaction.keep = not options.dry_run and not (entries.changed and entries.held_back)
         options.deadline.check()
         if entries.changed and transaction.keep and options.deliver:
@@ -80,36 +84,50 @@ def notify(project: Project, store: Store, options: Options) -> Notified:
     """
     if not store.has_pending_notifications():
         return Notified()
-    from feeds.pipeline import notifications  # most runs have none to send
+    from feeds.pipeline.output import notifications  # most runs have none to send
 
     return notifications.send(project, store, options)
 
 
-def _record(run: Run, changes: SourceChanges, fetched: Fetched) -> Entries:
-    """Normalise and record what changed, and check whether it may be delivered; in a transaction."""
-    from feeds.pipeline.record import record  # a run in which nothing changed does without
+class _Before(NamedTuple):
+    """What the ledger held before a run: how many open posts, and since when; or why it cannot hold any."""
 
-    store, accepts = run.store, run.options.accepts
+    error: str = ""
+    open_posts: int = 0
+    clock_jump: timedelta = timedelta()
+
+
+def _before(run: Run) -> _Before:
     if error := _recover(run):
-        return Entries(changed=True, held_back=error)
-    open_posts, clock_jump = store.live(), run.ledger.clock_jump(run.now)
-    recorded = record(run, changes, fetched.parsed)
-    if not (recorded.changed or changes.due) and _is_published(run):
-        return _entries_before(run, changes, fetched)  # the files that were touched say what they said
-    store.set_meta("published_key", "")
-    entries = _entries(run, changes, fetched, recorded)
-    if not (entries.held_back or run.options.accept):
-        from feeds.pipeline import change_guard
+        return _Before(error)
+    return _Before("", run.store.live(), run.ledger.clock_jump(run.now))
 
-        counted = recorded.counted(with_clock=clock_jump > change_guard.MAX_CLOCK_JUMP)
-        unvouched = [transition for transition in counted if not accepts(transition.source)]
-        refusal = change_guard.check(unvouched, open_posts, run.project.config.policy)
-        entries = entries._replace(held_back=refusal)
+
+def _entries(
+    run: Run, changes: SourceChanges, fetched: Fetched, before: _Before, recorded: Recorded
+) -> Entries:
+    """Return the entries after the recording, and whether they may be delivered."""
+    if before.error:
+        return Entries(held_back=before.error, changed=True)
+    if not (recorded.changed or changes.due) and _is_published(run):
+        return _entries_before(run, changes, fetched)  # the files that were touched hold what they held
+    run.store.set_meta("published_key", "")
+    entries = _entries_now(run, changes, fetched, recorded)
+    if not (entries.held_back or run.options.accept):
+        entries = entries._replace(held_back=_guard(run, before, recorded))
     if run.project.config.notify.webhook and recorded.transitions:
-        from feeds.pipeline import notifications
+        from feeds.pipeline.output import notifications
 
         notifications.enqueue_changes(run, recorded.transitions, entries.listings)
     return entries
+
+
+def _guard(run: Run, before: _Before, recorded: Recorded) -> str:
+    from feeds.pipeline import change_guard
+
+    counted = recorded.counted(with_clock=before.clock_jump > change_guard.MAX_CLOCK_JUMP)
+    unaccepted = [transition for transition in counted if not run.options.accepts(transition.source)]
+    return change_guard.check(unaccepted, before.open_posts, run.project.config.policy)
 
 
 def _recover(run: Run) -> str:
@@ -128,7 +146,7 @@ def _deliver(run: Run, listings: tuple[Listing, ...]) -> Delivery:
     delivery = deliver(run, listings)
     with store.transaction():
         if store.targets() or project.config.notify != Notify():
-            from feeds.pipeline import notifications  # most sites notify no one
+            from feeds.pipeline.output import notifications  # most sites notify no one
 
             notifications.enqueue(run, delivery)
         store.set_meta("published_key", "" if delivery.failed else project.key)
@@ -159,7 +177,7 @@ def rehearse(project: Project, store: Store, now: datetime, *, learn: bool = Tru
         run = Run(project, store, Options(now), Processes())
         error = _recover(run) if learn else ""
         changes, fetched = scan(run), Fetched()
-        entries = _entries(run, changes, fetched, record(run, changes))
+        entries = _entries_now(run, changes, fetched, record(run, changes))
         entries = entries._replace(held_back=entries.held_back or error)
         found = report(fetched, changes, entries, Delivery(), Notified())
         yield Rehearsal(run.ledger, entries.listings, found)
@@ -178,7 +196,7 @@ def _is_published(run: Run) -> bool:
     return is_intact(store, Directory(run.project.output))
 
 
-def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
+def _entries_now(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
     """Return all entries, and note what the next run needs to know of them at once."""
     problems = _problems(run, fetched)
     listings = run.ledger.listings()

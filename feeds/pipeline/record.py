@@ -11,7 +11,6 @@ from feeds.pipeline.sources import organizations
 from feeds.pipeline.sources.scan import SourceChanges
 
 if TYPE_CHECKING:
-    from feeds.ledger.recorder import Recorder
     from feeds.model.entry import Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
 
@@ -32,7 +31,15 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     }
     recorder = ledger.recorder(deleted, run.now)
     if any(folder.files for folder in changes.folders):
-        _record_posts(run, changes, recorder, transitions)
+        known, problems = organizations.build(run.project, changes.organizations)
+        from feeds.pipeline.sources import local  # a run that only the clock caused parses nothing
+
+        tasks = local.tasks(run.project, changes.folders, known)
+        size = sum(len(folder.files) for folder in changes.folders)
+        for task, result in run.executor.map(local.parse, tasks, size=size, prepare=local.prepare):
+            transitions.extend(recorder.record(task.folder.name, local.parsed(task, result)))
+            run.options.progress(f"reading {task.folder.path}", task.done, task.total)
+        organizations.keep(store, changes.organizations, problems)
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)
     if changes.partners:
@@ -48,20 +55,3 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     transitions.extend(by_clock)
     transitions.sort(key=lambda transition: transition.locator)
     return Recorded(tuple(transitions), by_clock, recorder.changed or bool(transitions))
-
-
-def _record_posts(
-    run: Run, changes: SourceChanges, recorder: Recorder, transitions: list[Transition]
-) -> None:
-    """Normalise the posts of all folders, chunk by chunk, and record each chunk."""
-    known, problems = organizations.build(run.project, changes.organizations)
-    from feeds.pipeline.sources import local  # a run that only the clock caused parses nothing
-
-    for folder in changes.folders:
-        done, total = 0, len(folder.files)
-        tasks = local.tasks(run.project, folder, known)
-        for task, result in run.executor.map(local.parse, tasks, size=total, prepare=local.prepare):
-            transitions.extend(recorder.record(folder.folder.name, local.parsed(task, result)))
-            done += len(task.files)
-            run.options.progress(f"reading {folder.folder.path}", done, total)
-    organizations.keep(run.store, changes.organizations, problems)

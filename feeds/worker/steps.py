@@ -171,9 +171,9 @@ class Desk:
         turn = datetime.fromisoformat(coming) if coming else None
         told = None
         if store.has_pending_notifications():
-            from feeds.notify import outbox  # most sites tell nobody
+            from feeds.notify import sending  # most sites tell nobody
 
-            told = outbox.coming(store, config.notify, now)
+            told = sending.coming(store, config.notify, now)
         # A turn that was to come by now had its chance: a run that is held back would be done on and on.
         return Moments(polls, told, turn if turn and turn > now else None)
 

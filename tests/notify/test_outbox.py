@@ -25,8 +25,8 @@ from feeds.emit.formats import FORMATS, Format
 from feeds.ledger.store import Store
 from feeds.model.errors import FetchError, OutputError
 from feeds.model.instant import Deadline
-from feeds.notify import Notified, outbox
-from feeds.notify.outbox import Connection, Sender
+from feeds.notify import Notified, sending
+from feeds.notify.sending import Connection, Sender
 from feeds.pipeline.project import opened
 from feeds.pipeline.publish import publish
 from feeds.pipeline.run import Options
@@ -489,8 +489,11 @@ class Line:
         """Send what is due, with so many seconds."""
         with opened(home.root / "config.yaml") as (project, store):
             deadline = Deadline(seconds, lambda: self.now)
-            sender = Sender(project.config.site.url, "config.yaml", self._connect, deadline, no_progress)
-            return outbox.send(store, project.config.notify, sender, datetime.fromisoformat(now), timedelta())
+            site = project.config.site.url
+            sender = Sender(site, "config.yaml", self._connect, deadline, no_progress)
+            return sending.send(
+                store, project.config.notify, sender, datetime.fromisoformat(now), timedelta()
+            )
 
     @contextmanager
     def _connect(self, _: Iterable[str], seconds: float) -> Iterator[Connection]:

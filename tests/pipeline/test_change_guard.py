@@ -80,7 +80,7 @@ def test_a_folder_of_which_most_is_gone_is_held_back(home):
 def test_the_share_is_the_publishers_to_choose(home):
     """A bolder one lets through what the usual one would not."""
     fill(home, 30)
-    home.configure(policy={"guard_share": 0.5})
+    home.configure(policy={"max_change_ratio": 0.5})
     close(home, 12)
     assert home.publish(now=LATER).status == 0
 
@@ -111,8 +111,8 @@ def test_what_counts(change, counts):
 @given(st.integers(0, 60), st.integers(0, 60), st.floats(0, 1), st.integers(0, 30))
 def test_less_is_never_held_back_where_more_is_not(affected, live, share, least):
     """The guard has one threshold: beyond it everything is held back, below it nothing."""
-    policy = Policy(guard_share=share, guard_least=least)
+    policy = Policy(max_change_ratio=share, min_changes=least)
     one = Transition("closed", "urn:a", "A", "a.md")
     if not check([one] * (affected + 1), live, policy):
         assert not check([one] * affected, live, policy)
-    assert not check([], live, Policy(guard_least=1))
+    assert not check([], live, Policy(min_changes=1))

@@ -30,16 +30,22 @@ def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[
     entries: dict[tuple[str, str], tuple[Reference, str]] = {}
     for key, documents in folders.items():
         for document in documents:
+            own, ending = _split(PurePosixPath(document.locator).name)
+            plain = ending in (".yml", ".yaml")
             try:
-                read = _entry(key, document, problems)
+                matter = front_matter.read_yaml(document) if plain else front_matter.read(document)
+                entry = _entry(document.locator, key, own, matter)
+            except PostError as error:
+                problems.append(error.problem)
+                continue
             except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
                 problems.append(unexpected(document.locator, "an organisation file", error))
                 continue
-            if read is None:
-                continue
-            twin = entries.setdefault((key, comparable(read[0].id)), read)
+            problems += (*matter.problems, *entry.problems)
+            read = (entry.reference, entry.parent)
+            twin = entries.setdefault((key, comparable(own)), read)
             if twin is not read:
-                found = f"{quoted(read[0].id)} again"
+                found = f"{quoted(own)} again"
                 problems.append(
                     Problem(document.locator, "one file per id", found, f"{twin[0].file} was kept", "id")
                 )
@@ -67,19 +73,20 @@ def _missing_parent(known: References, entry: Reference, parent: str) -> Problem
     return Problem(entry.file, "the id of an incubator", quoted(parent), remedy, "incubator")
 
 
-def _entry(key: str, document: Document, problems: list[Problem]) -> tuple[Reference, str] | None:
-    name = PurePosixPath(document.locator).name
+def _split(name: str) -> tuple[str, str]:
     ending = next((ending for ending in _ENDINGS if name.casefold().endswith(ending)), "")
-    try:
-        plain = ending in (".yml", ".yaml")
-        matter = front_matter.read_yaml(document) if plain else front_matter.read(document)
-    except PostError as error:
-        problems.append(error.problem)
-        return None
-    problems.extend(matter.problems)
-    data = {text.fold(str(key)): value for key, value in matter.data.items()}
-    line = _Lines(document.locator, matter.lines, problems)
-    own = name[: len(name) - len(ending)]
+    return name[: len(name) - len(ending)], ending
+
+
+class _Entry(NamedTuple):
+    reference: Reference
+    parent: str
+    problems: list[Problem]
+
+
+def _entry(file: str, key: str, own: str, matter: front_matter.FrontMatter) -> _Entry:
+    data = {text.fold(str(name)): value for name, value in matter.data.items()}
+    line = _Lines(file, matter.lines, [])
     title = _scalar(data, "title") or _scalar(data, "name")
     if not title:
         line.warn("title", "a title", "none", f"the id {quoted(own)} was used as the name")
@@ -89,8 +96,8 @@ def _entry(key: str, document: Document, problems: list[Problem]) -> tuple[Refer
         logo=_address(data, ("logo",), line),
         address=_place(data.get("address"), line),
     )
-    reference = Reference(key, own, organization, _scalar(data, "owner"), document.locator)
-    return reference, _scalar(data, "incubator") or _scalar(data, "parent")
+    reference = Reference(key, own, organization, _scalar(data, "owner"), file)
+    return _Entry(reference, _scalar(data, "incubator") or _scalar(data, "parent"), line.problems)
 
 
 class _Lines(NamedTuple):

@@ -1,1 +1,1 @@
-"""Outputs of a run: render, write, manifest."""
+"""Outputs of a run: render, write, manifest, notifications."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.collect import folder as folders
-from feeds.collect.folder import Folder, Found
+from feeds.collect.folder import Folder, Found, read
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
@@ -25,25 +24,35 @@ from feeds.pipeline.sources.scan import FolderChanges
 
 
 class ParseTask(NamedTuple):
-    """Some documents of a folder to parse; `known` are the fingerprints of those that may be the same."""
+    """Some documents of a folder to parse; `known` are the fingerprints of those that may be the same.
+
+    With it, `done` documents of the folder are parsed, of `total`.
+    """
 
     folder: Folder
     root: Path
     context: Context
     files: tuple[Found, ...]
     known: Mapping[str, str]
+    done: int
+    total: int
 
 
-def tasks(project: Project, changes: FolderChanges, organizations: References) -> Iterator[ParseTask]:
-    """Cut the changed documents of a folder into tasks."""
-    config, folder = project.config, changes.folder
-    language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
-    context = Context(
-        config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary
-    )
-    for files in chunks(changes.files):
-        known = {found.locator: changes.known.get(found.locator, "") for found in files}
-        yield ParseTask(folder, project.root, context, files, known)
+def tasks(
+    project: Project, folders: Iterable[FolderChanges], organizations: References
+) -> Iterator[ParseTask]:
+    """Cut the changed documents of folders into tasks."""
+    config = project.config
+    for changes in folders:
+        folder, done = changes.folder, 0
+        language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
+        context = Context(
+            config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary
+        )
+        for files in chunks(changes.files):
+            known = {found.locator: changes.known.get(found.locator, "") for found in files}
+            done += len(files)
+            yield ParseTask(folder, project.root, context, files, known, done, len(changes.files))
 
 
 def prepare() -> None:
@@ -59,7 +68,7 @@ def parse(task: ParseTask) -> bytes:
     for found in task.files:
         stamp = Stamp(found.size, found.mtime, found.inode, "")
         try:
-            document = folders.read(task.folder, found, task.root)
+            document = read(task.folder, found, task.root)
             stamp = stamp._replace(fingerprint=document.fingerprint)
             if task.known.get(found.locator) == document.fingerprint:
                 parsed.append(ParsedDocument(found.locator, stamp, same=True))

@@ -10,9 +10,9 @@ from feeds.collect.http.client import Client, Limits
 from feeds.collect.secrets import Secrets, variables
 from feeds.ledger.store import Store
 from feeds.model.entry import Listing, Transition
-from feeds.notify import Notified, outbox, targets
-from feeds.notify.outbox import Connection, Sender
+from feeds.notify import Notified, outbox, sending, targets
 from feeds.notify.request import Delivered
+from feeds.notify.sending import Connection, Sender
 from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Options, Project, Run
 
@@ -36,10 +36,9 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
     from feeds.emit.formats import FORMATS
 
     url, files = run.project.config.site.url, run.store.outputs()
-    live = (
-        (part, FORMATS[name]) for part in delivery.feeds if part.head.archive is None for name in part.head.formats
-    )
-    names = [part.head.name + form.ending for part, form in live if form.names_hubs]
+    live = [part.head for part in delivery.feeds if part.head.archive is None]
+    hubs = {name: form.ending for name, form in FORMATS.items() if form.names_hubs}
+    names = [head.name + hubs[name] for head in live for name in head.formats if name in hubs]
     feeds = {url + name: files[name].digest for name in names if name in files}
     pages = {
         one.url: "" if one.id in delivery.old_pages else f"{files[one.path].digest} {one.revision}"
@@ -69,4 +68,4 @@ def send(project: Project, store: Store, options: Options) -> Notified:
         options.progress,
     )
     elapsed = timedelta(seconds=deadline.elapsed())
-    return outbox.send(store, project.config.notify, sender, options.now, elapsed)
+    return sending.send(store, project.config.notify, sender, options.now, elapsed)
