@@ -27,7 +27,6 @@ FILLED = "X"  # what is worked out when the message is written
 OTHERS = {
     "status.json",  # a file
     "job",  # a namespace prefix, as an example
-    "key",  # of any YAML
     "news",  # a feed by its name
     "version",  # of a JSON Feed
     *("snapshot", "partial", "events", "fr", "complete", "archived", "window", "job_posting"),

@@ -19,9 +19,10 @@ from feeds.model.problem import Problem
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Given, Item
-from feeds.normalise.dialects.syndication.feed_fields import CUT, GIVE, Feed, refusal, resolved
+from feeds.normalise.dialects.syndication.feed_fields import CUT, GIVE, Feed, refusal
 from feeds.normalise.values import text
 from feeds.normalise.values.feed_dates import instant, moment
+from feeds.normalise.values.links import web_page
 from feeds.normalise.values.text import quoted
 
 __all__ = ["PreviousFeed", "instant", "moment", "previous_feed", "read", "recognises"]
@@ -161,7 +162,7 @@ def _previous(item: Item) -> tuple[PreviousEntry, list[str]]:
     The id stays as it is written, since readers compare it letter by letter (RFC 4287 §4.2.6.1), whatever
     `isPermaLink` says; so does a link that stands for one.
     """
-    url = resolved(item.url, item.base)
+    url = web_page(item.url, item.base)
     name = item.id or (item.url if is_web_url(item.url) else url)
     published, updated = instant(item.published), instant(item.updated)
     pairs = ((item.published, published), (item.updated, updated))

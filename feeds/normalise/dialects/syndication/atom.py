@@ -19,10 +19,10 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     joined,
     origin,
     paragraphs,
-    resolved,
 )
 from feeds.normalise.dialects.syndication.namespaces import Names, Said, children, first, links, page, texts
 from feeds.normalise.dialects.xml import Node, inner, markup, words
+from feeds.normalise.values.links import web_page
 
 _XHTML = ("xhtml", "application/xhtml+xml")
 _HTML = ("html", "text/html")
@@ -41,8 +41,8 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     writers = _authors(said, names)
     entries = said.get("atom:entry", [])
     bounded(document, len(entries))
-    archive = resolved(head.links.get("prev-archive", ""), base)
-    older = archive or resolved(head.links.get("next", ""), base)
+    archive = web_page(head.links.get("prev-archive", ""), base)
+    older = archive or web_page(head.links.get("next", ""), base)
     batch = Batch(
         tuple(_entry(entry, names, base, language, writers) for entry in entries),
         problems,
@@ -68,7 +68,7 @@ def _entry(element: Node, names: Names, base: str, language: str, writers: tuple
     url = page(found)
     if (inner_base := _base_of(said)) and content:
         # Addresses in the text are relative to one place, the link of the entry to another.
-        url, base = resolved(url, base) or url, joined(base, inner_base)
+        url, base = web_page(url, base) or url, joined(base, inner_base)
     job, apply_url = job_extensions.read(said, names)
     tags = [(one.get("label") or one.get("term") or "").strip() for one in said.get("atom:category", ())]
     return Item(

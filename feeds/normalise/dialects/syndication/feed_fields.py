@@ -13,7 +13,6 @@ from feeds.model.post import Author, Document
 from feeds.model.problem import Problem
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Ask, Batch
-from feeds.normalise.values import links
 
 GIVE = "give the address or the file of the feed itself"
 AGAIN = "fetch or export it again"
@@ -116,12 +115,6 @@ def joined(base: str, url: str) -> str:
         return urljoin(base, url.strip())
     except ValueError:
         return base
-
-
-def resolved(url: str, base: str) -> str:
-    """Give the address of a page on the web, absolute; empty when it is none."""
-    found = links.absolute(url, base) or ""
-    return found if found.startswith("http") else ""
 
 
 def further(url: str, own: str) -> tuple[Ask, ...]:

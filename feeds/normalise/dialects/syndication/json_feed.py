@@ -24,8 +24,8 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     origin,
     paragraphs,
     refusal,
-    resolved,
 )
+from feeds.normalise.values.links import web_page
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.[0-9]+)?/?")
 
@@ -47,7 +47,7 @@ def read(document: Document, url: str = "") -> Feed:
     own = origin(document.locator, url, letters(feed.get("feed_url")), home)
     language = letters(feed.get("language"))
     writers = _authors(feed)
-    older = resolved(letters(feed.get("next_url")), own)
+    older = web_page(letters(feed.get("next_url")), own)
     extension: Any = feed.get(federation.KEY)
     extended = isinstance(extension, dict)
     extension = extension if extended else {}

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from feeds.model.post import Attachment
 from feeds.normalise.dialects import xml
 from feeds.normalise.dialects.item import Ask
-from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number, resolved
+from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number
 from feeds.normalise.dialects.xml import Node, words
+from feeds.normalise.values.links import web_page
 
 # Without what varies: the scheme, capitals and a mark at the end.
 _PREFIXES = {
@@ -151,7 +152,7 @@ def head(said: Said) -> Head:
 def json_feeds(said: Said, base: str) -> tuple[Ask, ...]:
     """Return the JSON Feeds that a feed names as alternates of itself."""
     named = [link for link in links(said) if link.relation == "alternate" and link.type == JSON_FEED]
-    return tuple(Ask(url) for link in named if (url := resolved(link.url, base)))
+    return tuple(Ask(url) for link in named if (url := web_page(link.url, base)))
 
 
 def _wait(said: Said) -> int | None:

@@ -19,10 +19,10 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     loose,
     origin,
     paragraphs,
-    resolved,
 )
 from feeds.normalise.dialects.syndication.namespaces import Names, Said, children, first, links, page, texts
 from feeds.normalise.dialects.xml import Node, markup, words
+from feeds.normalise.values.links import web_page
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -44,8 +44,8 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     )
     items = [child for parent in (*channels, root) for child in parent if names[child.tag] == "item"]
     bounded(document, len(items))
-    archive = resolved(head.links.get("prev-archive", ""), base)
-    older = archive or resolved(head.links.get("next", ""), base)
+    archive = web_page(head.links.get("prev-archive", ""), base)
+    older = archive or web_page(head.links.get("next", ""), base)
     batch = Batch(
         tuple(_item(item, names, base, language) for item in items),
         problems,
