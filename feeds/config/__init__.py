@@ -1,29 +1,28 @@
 """The configuration: config.yaml → `Config`, every mistake at its line, all of them at once.
 
     text → positions      data, and the line of each value
-         → schema         which keys there are, of which type (pydantic)
-         → keys           what each single value must be
+         → keys           what each single value must be (value_checks)
+         → messages       which keys there are, of which type (schema): what is wrong, in plain words
          → cross_checks   what must go together
          → folder_checks  which folders must not be inside one another
          → defaults       defaults, and the values the program works with
 
-What is here is imported by every run, so it is little; the rest only when a configuration changed.
+Every run imports this module, and `cache` with what the last run read; the rest only when a configuration
+changed.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from feeds.collect import SOURCES, Folder, Network, Source, Web
+from feeds.collect import Folder, Network, Source, Web
 from feeds.model.errors import ConfigError
 from feeds.model.problem import Problem
-from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Organization, Place, Policy, Selection, Site
-from feeds.notify import Hook, IndexNow, Notify
+from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Policy, Site
+from feeds.notify import Notify
 
 STARTER = Path(__file__).with_name("starter")
 
@@ -98,13 +97,13 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     Raises:
         ConfigError: it is wrong; with all its problems, in the order of its lines.
     """
-    from feeds.config import cross_checks, defaults, folder_checks, keys, positions, schema
+    from feeds.config import cross_checks, defaults, folder_checks, keys, messages, positions, schema
 
     tree = positions.read(text, file)
     data = schema.prepared(tree.data)
     faults = [
         *keys.faults(data),
-        *schema.faults(data, tree),
+        *messages.faults(data, tree),
         *cross_checks.faults(data),
         *folder_checks.faults(data, file, root),
     ]
@@ -154,69 +153,3 @@ def starter_files() -> Iterator[tuple[str, str]]:
     files = [path for path in STARTER.rglob("*") if path.suffix in (".yaml", ".md")]
     for path in sorted(files):
         yield path.relative_to(STARTER).as_posix(), path.read_text("utf-8")
-
-
-def to_json(config: Config) -> str:
-    """Write a configuration down, for `from_json`."""
-    return json.dumps(asdict(config), ensure_ascii=False, default=date.isoformat)
-
-
-def from_json(text: str) -> Config:
-    """Read what `to_json` wrote, without any library.
-
-    Raises:
-        KeyError, TypeError, ValueError: it is something else, or of another version.
-    """
-    data = json.loads(text)
-    return Config(
-        site=_site(data["site"]),
-        sources=tuple(SOURCES[source["kind"]](**_tuples(source)) for source in data["sources"]),
-        feeds=tuple(_feed(feed) for feed in data["feeds"]),
-        jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
-        references=tuple((key, tuple(folders)) for key, folders in data["references"]),
-        output=data["output"],
-        policy=Policy(**data["policy"]),
-        redirects=tuple(data["redirects"]),
-        recover=data["recover"],
-        network=Network(**_tuples(data["network"])),
-        monitor=Monitor(**data["monitor"]),
-        notify=_notify(data["notify"]),
-        vocabulary=_frozen(data["vocabulary"]),
-    )
-
-
-def _notify(data: dict[str, Any]) -> Notify:
-    indexnow = IndexNow(**data["indexnow"]) if data["indexnow"] else None
-    return Notify(tuple(data["websub"]), indexnow, tuple(Hook(**hook) for hook in data["webhook"]))
-
-
-def _tuples(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-
-
-def _frozen(data: Any) -> Any:
-    return tuple(map(_frozen, data)) if isinstance(data, list) else data
-
-
-def _site(data: dict[str, Any]) -> Site:
-    publisher = _organization(data.pop("publisher"))
-    assert publisher is not None  # noqa: S101 - a site always has one; tells the type checker
-    return Site(**data, publisher=publisher)
-
-
-def _organization(data: dict[str, Any] | None) -> Organization | None:
-    if data is None:
-        return None
-    return Organization(
-        **{**data, "parent": _organization(data["parent"]), "address": _place(data["address"])}
-    )
-
-
-def _place(data: dict[str, Any] | None) -> Place | None:
-    return Place(**data) if data else None
-
-
-def _feed(data: dict[str, Any]) -> FeedSpec:
-    select = _tuples(data.pop("select"))
-    days = {key: date.fromisoformat(select[key]) if select[key] else None for key in ("since", "until")}
-    return FeedSpec(**_tuples(data), select=Selection(**{**select, **days}))

@@ -15,7 +15,7 @@ from feeds.config.positions import Fault
 from feeds.config.value_checks import Check, shown
 from feeds.model.problem import Path
 
-__all__ = ["KEYS", "SCALAR_OR_LIST", "Key", "faults", "pattern", "shown"]
+__all__ = ["KEYS", "RENAMED", "RENAMED_VALUES", "SCALAR_OR_LIST", "Key", "faults", "pattern", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,13 @@ KEYS: dict[str, Key] = {
     "sources[].organization": Key(
         "Who hires, where an offer does not say it.", ("Example Agency",), checks.filled
     ),
-    "sources[].posts": Key("What all its entries are, if they are of one kind."),
+    "sources[].entry_kind": Key("What all its entries are, if they are of one kind."),
     "sources[].headers": Key("Headers to send, such as a key; `${NAME}` stands for an environment variable."),
     "sources[].headers.*": Key("The value of a header.", ("Bearer ${PARTNER_TOKEN}",), checks.header),
-    "sources[].follow": Key(
+    "sources[].max_pages": Key(
         "How many further pages one run asks for.",
         (100,),
-        checks.follow,
+        checks.pages,
         {"minimum": 0, "maximum": checks.MOST},
     ),
     "sources[].max_age_days": Key(
@@ -167,10 +167,12 @@ KEYS: dict[str, Key] = {
     "network.workers": Key(
         "How many hosts are asked at a time.", (16,), checks.workers, {"minimum": 1, "maximum": checks.CROWD}
     ),
-    "network.seconds": Key("How long one run may ask, at most.", (300,), checks.budget, {"minimum": 1}),
-    "network.megabytes": Key("How much one run may fetch, at most.", (500,), checks.budget, {"minimum": 1}),
-    "network.spacing": Key(
-        "Seconds between two requests to one host.", (1.0,), checks.spacing, {"minimum": 0}
+    "network.max_seconds": Key("How long one run may ask, at most.", (300,), checks.budget, {"minimum": 1}),
+    "network.max_megabytes": Key(
+        "How much one run may fetch, at most.", (500,), checks.budget, {"minimum": 1}
+    ),
+    "network.min_delay": Key(
+        "Seconds between two requests to one host.", (1.0,), checks.delay, {"minimum": 0}
     ),
     "monitor": Key("Who is told how each run went."),
     "monitor.ping": Key(
@@ -279,6 +281,19 @@ KEYS: dict[str, Key] = {
     ),
     "output": Key("Folder to publish into, relative to this file.", ("output",), checks.path, FULL),
 }
+
+# Keys and values of earlier versions, each with its present name.
+RENAMED = {
+    "sources[].follow": "sources[].max_pages",
+    "sources[].posts": "sources[].entry_kind",
+    "network.seconds": "network.max_seconds",
+    "network.megabytes": "network.max_megabytes",
+    "network.spacing": "network.min_delay",
+    "jobs.presume_full_time": "jobs.assume_full_time",
+    "policy.guard_share": "policy.max_change_ratio",
+    "policy.guard_least": "policy.min_changes",
+}
+RENAMED_VALUES = {("feeds[].select.state[]", "lost"): "stale"}
 
 SCALAR_OR_LIST = frozenset(
     {

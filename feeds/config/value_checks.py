@@ -326,7 +326,7 @@ def host_port(value: Any) -> Wrong | None:
     return "a host and its port, such as 127.0.0.1:8080", shown(value), ""
 
 
-def follow(value: Any) -> Wrong | None:
+def pages(value: Any) -> Wrong | None:
     """Refuse a number of pages that no run gets through."""
     return _between(value, 0, MOST)
 
@@ -341,7 +341,7 @@ def budget(value: Any) -> Wrong | None:
     return _between(value, 1, LARGEST)
 
 
-def spacing(value: Any) -> Wrong | None:
+def delay(value: Any) -> Wrong | None:
     """Refuse what is no time between two requests."""
     if isinstance(value, bool) or not isinstance(value, int | float) or 0 <= value <= 3600:  # noqa: PLR2004 - an hour
         return None

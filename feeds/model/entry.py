@@ -79,8 +79,8 @@ class PreviousEntry:
 
     `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or
     None. `state`, `reason` and `closed` tell of one that is over already and `shown` whether it ever was
-    open, `changes` of its last update; `addresses` its page had before. `text_digest` and `document_digest` are as in a
-    `Listing`.
+    open, `changes` of its last update; `addresses` its page had before. `text_digest` and
+    `document_digest` are as in a `Listing`.
     """
 
     id: str

@@ -47,7 +47,8 @@ class SourceState:
     last_success: the last response that could be recorded. last_change: the last one with something new.
     failures: in a row, with the `last_error`.
     quarantined: why its last response waits until it is accepted; empty if it does not.
-    recorded: digest of the options under which its documents were last recorded. entries: how many there were.
+    recorded: digest of the options under which its documents were last recorded.
+    entries: how many there were.
     parser_key: digest of the options that decide how it is parsed (`collect.web.parser_key`).
     proof: what it proves when the source leaves an entry out (`ledger.lifecycle.Proof`).
     min_interval: seconds between two polls that its document asks for.

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from feeds import config
+from feeds.config import cache
 from feeds.ledger.lock import alone
 from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
@@ -83,9 +84,9 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
     if known == key:
         # Where what is saved is no configuration, the file is read.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
-            return Project(path.parent, config.from_json(saved), key, version, str(path))
+            return Project(path.parent, cache.from_json(saved), key, version, str(path))
     checked = config.load(path)
     if keep:
         with store.transaction():
-            store.set_meta("config", f"{key}\n{config.to_json(checked)}")
+            store.set_meta("config", f"{key}\n{cache.to_json(checked)}")
     return Project(path.parent, checked, key, version, str(path))

@@ -20,9 +20,9 @@ from support.paths import ROOT, TESTS
 from feeds import config
 from feeds.collect import SOURCES
 from feeds.collect.folder import Folder
-from feeds.config import json_schema
+from feeds.config import cache, json_schema
 from feeds.config import value_checks as checks
-from feeds.config.keys import KEYS
+from feeds.config.keys import KEYS, RENAMED
 from feeds.config.schema import KNOWN_FEEDS, PublicState
 from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS
@@ -793,22 +793,22 @@ configs = st.builds(
 @settings(max_examples=60, deadline=None)
 def test_a_configuration_survives_json(made):
     """What was written down is read back the same."""
-    assert config.from_json(config.to_json(made)) == made
+    assert cache.from_json(cache.to_json(made)) == made
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "x", '{"site": {}}'])
 def test_something_else_is_no_configuration(text):
     """It raises what its docstring names."""
     with pytest.raises((KeyError, TypeError, ValueError)):
-        config.from_json(text)
+        cache.from_json(text)
 
 
 def test_the_short_way_back_needs_no_library():
     """A run in which nothing changed does not pay for checking."""
     heavy = "('pydantic', 'yaml', 'msgspec', 'lxml', 'jinja2', 'feeds.config.schema', 'feeds.emit')"
-    code = "import sys; from feeds import config; config.from_json(sys.argv[1]);"
+    code = "import sys; from feeds.config import cache; cache.from_json(sys.argv[1]);"
     code += f"print([name for name in {heavy} if name in sys.modules])"
-    text = config.to_json(config.parse(SHORT))
+    text = cache.to_json(config.parse(SHORT))
     command = [sys.executable, "-c", code, text]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "[]\n"
@@ -953,3 +953,23 @@ def test_the_starter_is_right():
     found = config.parse(files["config.yaml"])
     assert valid(files["config.yaml"])
     assert replace(found, site=config.parse(SHORT).site).feeds == found.feeds
+
+
+@pytest.mark.parametrize("old", RENAMED)
+def test_a_renamed_key_is_an_error_that_names_the_new_one(old):
+    """At its line; the new name is a key, and the reference has both."""
+    section, _, key = old.rpartition(".")
+    *_, parent = ["", *section.replace("[]", "").split(".")]
+    nested = f"{parent}:\n  {key}: 1\n"
+    if section == "sources[]":
+        nested = f"sources:\n  - url: https://partner.example/\n    {key}: 1\n"
+    (problem,) = [one for one in told(SHORT.partition("sources:")[0] + nested) if "renamed" in one]
+    assert problem.endswith(f"({old} was renamed: write {RENAMED[old]})")
+    assert RENAMED[old] in KEYS
+    assert f"| `{old}` | `{RENAMED[old]}` |" in (ROOT / "docs/reference/config.md").read_text("utf-8")
+
+
+def test_a_renamed_state_is_an_error_that_names_the_new_one():
+    """`lost` is `stale` now."""
+    text = f"{SHORT}feeds: [{{name: a, select: {{state: lost}}}}]\n"
+    assert [one.partition(" (")[2] for one in told(text)] == ["it was renamed: write stale)"]

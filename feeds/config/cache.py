@@ -1,0 +1,79 @@
+"""A configuration as JSON, so that a run in which it did not change reads no YAML and loads no library."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from feeds.collect import SOURCES, Network
+from feeds.config import Config
+from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Organization, Place, Policy, Selection, Site
+from feeds.notify import Hook, IndexNow, Notify
+
+
+def to_json(config: Config) -> str:
+    """Return a configuration as JSON, for `from_json`."""
+    return json.dumps(asdict(config), ensure_ascii=False, default=date.isoformat)
+
+
+def from_json(text: str) -> Config:
+    """Return the configuration that `to_json` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else, or of another version.
+    """
+    data = json.loads(text)
+    return Config(
+        site=_site(data["site"]),
+        sources=tuple(SOURCES[source["kind"]](**_tuples(source)) for source in data["sources"]),
+        feeds=tuple(_feed(feed) for feed in data["feeds"]),
+        jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
+        references=tuple((key, tuple(folders)) for key, folders in data["references"]),
+        output=data["output"],
+        policy=Policy(**data["policy"]),
+        redirects=tuple(data["redirects"]),
+        recover=data["recover"],
+        network=Network(**_tuples(data["network"])),
+        monitor=Monitor(**data["monitor"]),
+        notify=_notify(data["notify"]),
+        vocabulary=_frozen(data["vocabulary"]),
+    )
+
+
+def _notify(data: dict[str, Any]) -> Notify:
+    indexnow = IndexNow(**data["indexnow"]) if data["indexnow"] else None
+    return Notify(tuple(data["websub"]), indexnow, tuple(Hook(**hook) for hook in data["webhook"]))
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def _frozen(data: Any) -> Any:
+    return tuple(map(_frozen, data)) if isinstance(data, list) else data
+
+
+def _site(data: dict[str, Any]) -> Site:
+    publisher = _organization(data.pop("publisher"))
+    assert publisher is not None  # noqa: S101 - a site always has one; tells the type checker
+    return Site(**data, publisher=publisher)
+
+
+def _organization(data: dict[str, Any] | None) -> Organization | None:
+    if data is None:
+        return None
+    return Organization(
+        **{**data, "parent": _organization(data["parent"]), "address": _place(data["address"])}
+    )
+
+
+def _place(data: dict[str, Any] | None) -> Place | None:
+    return Place(**data) if data else None
+
+
+def _feed(data: dict[str, Any]) -> FeedSpec:
+    select = _tuples(data.pop("select"))
+    days = {key: date.fromisoformat(select[key]) if select[key] else None for key in ("since", "until")}
+    return FeedSpec(**_tuples(data), select=Selection(**{**select, **days}))

@@ -1,0 +1,102 @@
+"""Messages about a configuration: unknown and renamed keys, wrong types, in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from feeds.collect import SOURCES
+from feeds.config import schema
+from feeds.config.keys import KEYS, RENAMED, RENAMED_VALUES, pattern, shown
+from feeds.config.positions import Fault, Tree
+from feeds.model.problem import Path
+from feeds.model.safe_text import suggestion
+
+# What pydantic finds, as a phrase that completes "expected …".
+EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "dataclass_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "date_type": "a date",
+}
+
+
+def faults(data: Any, tree: Tree) -> Iterator[Fault]:
+    """Yield what is wrong with the shape of prepared data."""
+    for error in schema.errors(data):
+        yield _fault(error, tree)
+
+
+def _fault(error: Any, tree: Tree) -> Fault:
+    path: Path = _untagged(error["loc"])
+    kind, value = error["type"], error["input"]
+    if kind == "missing":
+        return Fault(path, f"the key '{path[-1]}'", "nothing", f"add `{path[-1]}:`")
+    if kind == "unexpected_keyword_argument":
+        return _unknown_key(path)
+    if kind == "union_tag_invalid":
+        return _choice((*path, "kind"), " or ".join(f"'{name}'" for name in SOURCES), value["kind"])
+    if kind == "literal_error":
+        return _choice(path, error["ctx"]["expected"], value)
+    if kind == "string_type" and not isinstance(value, dict | list):
+        written = tree.source(path)
+        found = (
+            shown(value)
+            if isinstance(value, int) and str(value) == written
+            else f"{written}, read as {shown(value)}"
+        )
+        return Fault(path, "text", found, f'put it in quotes: "{written}"')
+    if pattern(path) == "feeds[]" and isinstance(value, str):
+        return _choice(path, "a feed with a name, or one of 'jobs', 'news'", value)
+    if kind.startswith("date"):
+        return Fault(path, "a date", shown(value), "write it like 2026-02-01")
+    return Fault(path, EXPECTED.get(kind, error["msg"]), shown(value), _remedy(kind, value))
+
+
+def _untagged(path: Path) -> Path:
+    """Return the path without what pydantic puts in between: the kind of source."""
+    return (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
+
+
+def _remedy(kind: str, value: Any) -> str:
+    if kind == "tuple_type":
+        return "begin each item with '- '"
+    is_mapping = kind in ("dataclass_type", "model_attributes_type") and value is not None
+    return "write its keys below it, indented" if is_mapping else ""
+
+
+def _choice(path: Path, expected: str, value: Any) -> Fault:
+    if new := RENAMED_VALUES.get((pattern(path), str(value))):
+        return Fault(path, f"'{new}'", shown(value), f"it was renamed: write {new}")
+    return Fault(path, expected, shown(value), suggestion(value, re.findall(r"'([^']*)'", expected)))
+
+
+def _unknown_key(path: Path) -> Fault:
+    name = pattern(path)
+    if new := RENAMED.get(name):
+        return Fault(path, f"'{new}'", f"'{name}'", f"{name} was renamed: write {new}", at_key=True)
+    return Fault(path, "a known key", f"'{path[-1]}'", _near_key(path), at_key=True)
+
+
+def _near_key(path: Path) -> str:
+    """Return a hint at the key that was probably meant: one beside it, or the same key elsewhere."""
+    name, parent = str(path[-1]), pattern(path[:-1])
+    inside = f"{parent}." if parent else ""
+    beside = [key.removeprefix(inside) for key in KEYS if key.startswith(inside)]
+    beside = [key for key in beside if "." not in key]
+    if near := suggestion(name, beside):
+        return near
+    homes = [key.rpartition(".")[0].replace("[]", "") for key in KEYS if key.endswith(f".{name}")]
+    if homes:
+        return f"it belongs under `{homes[0]}`"
+    return f"known here: {', '.join(beside)}"
