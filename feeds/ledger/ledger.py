@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
-from feeds.ledger.lifecycle import Proof, moments, remove, settle
+from feeds.ledger.lifecycle import PostVersion, Proof, moments, remove, settle
 from feeds.ledger.previous_entries import PreviousEntries, adopt
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.store import Store, codec
@@ -73,7 +73,7 @@ class Ledger:
         for row, payload in self.store.due(None if stepped_back else now):
             post = codec.decode(payload)
             published = post.published.at if post.published else None
-            lifecycle = settle(row.lifecycle, published, post.stated, row.lifecycle.digest, now)
+            lifecycle = settle(row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now)
             if lifecycle != row.lifecycle:
                 self.store.save_lifecycle(row.id, lifecycle)
                 yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle))

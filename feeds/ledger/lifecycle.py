@@ -1,4 +1,4 @@
-"""The rules by which posts open, close and end: pure, the clock an argument.
+"""Lifecycle: the rules by which entries open, close and end; pure, the clock is an argument.
 
     draft
     scheduled → open ⇄ stale
@@ -7,7 +7,7 @@
 
 The order in which statements count, the first that applies decides:
 
-1. a draft is nobody's business yet
+1. a draft is not public yet
 2. the position is filled
 3. the author closed it: withdrawn if it is said not to be filled, expired if its last day has passed
 4. its last day has passed, even if it is still called open
@@ -116,47 +116,51 @@ class Lifecycle(NamedTuple):
         return max(self.closed, self.updated) if self.closed else None
 
 
-def settle(
-    known: Lifecycle | None,
-    published: datetime | None,
-    stated: Stated,
-    digest: str,
-    now: datetime,
-    changes: tuple[str, ...] = (),
-    said: datetime | None = None,
-) -> Lifecycle:
-    """Work out an entry's life from what is known of it and what its document now says.
+class PostVersion(NamedTuple):
+    """What decides about the state and dates of an entry: what its document states now.
 
-    When its publisher `said` that it last changed is believed, as far as it lies after what is known and
-    not in the future.
-
-    `published` never moves once the entry was public; `updated` moves forward only, with the state or
-    with the content where it `changes`; neither lies in the future of a public entry. `digest` names
-    the content, whether or not it differs in anything that is worth telling.
+    digest: of the content, whether or not it differs in anything that subscribers notice.
+    changes: the aspects in which it differs so. updated: when its publisher states that it last changed.
     """
-    known = known._replace(times_missed=0, missing_since=None) if known else None  # it is mentioned again
-    verdict = judge(stated, now)
-    if known and known.digest == digest and _stays(known, verdict.state, now):
+
+    stated: Stated
+    digest: str
+    published: datetime | None = None
+    changes: tuple[str, ...] = ()
+    updated: datetime | None = None
+
+
+def settle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Lifecycle:
+    """Return the lifecycle of an entry, from what is known of it and what its document states now.
+
+    `published` never moves once the entry was public; `updated` moves forward only, with the state or with
+    the content where it `changes`; neither is in the future of a public entry. A stated time of update
+    counts if it is later than the known one and not in the future.
+    """
+    known = known._replace(times_missed=0, missing_since=None) if known else None  # it is listed again
+    verdict = judge(version.stated, now)
+    if known and known.digest == version.digest and _stays(known, verdict.state, now):
         return known
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
     hidden = verdict.state in HIDDEN
+    published = version.published
     if public:
         published = public.published
     elif not hidden:
         published = min(published or verdict.since or now, now)
     published = published or first_seen
     left = verdict.state in CLOSED or (hidden and public)
-    closed = _closing(known, verdict, now) if left else None
     if public and public.state not in LIVE and verdict.state in LIVE:
-        changes = (*changes, "state")
-    updated = _updated(public, published, closed, verdict, now, told=bool(changes), said=said)
-    told = changes if public and changes else known.changes if public and known else ()
-    times = (first_seen, published, updated)
-    shown = verdict.state in LIVE or bool(known and known.shown)
-    return Lifecycle(
-        verdict.state, verdict.reason, *times, digest, closed, verdict.next_transition, told, shown
+        version = version._replace(changes=(*version.changes, "state"))
+    after = Lifecycle(
+        *(verdict.state, verdict.reason, first_seen, published, published, version.digest),
+        closed=_closing(known, verdict, now) if left else None,
+        next_transition=verdict.next_transition,
+        changes=version.changes if public and version.changes else known.changes if public and known else (),
+        shown=verdict.state in LIVE or bool(known and known.shown),
     )
+    return after._replace(updated=_updated(public, after, version, verdict.since, now))
 
 
 def _stays(known: Lifecycle, state: State, now: datetime) -> bool:
@@ -185,25 +189,20 @@ def _closing(known: Lifecycle | None, verdict: Verdict, now: datetime) -> dateti
 
 
 def _updated(
-    known: Lifecycle | None,
-    published: datetime,
-    closed: datetime | None,
-    verdict: Verdict,
-    now: datetime,
-    *,
-    told: bool,
-    said: datetime | None,
+    known: Lifecycle | None, after: Lifecycle, version: PostVersion, since: datetime | None, now: datetime
 ) -> datetime:
-    said = said if said and said <= now else None
+    """Return when an entry last changed for subscribers; its state has been `after.state` since `since`."""
+    stated = version.updated if version.updated and version.updated <= now else None
     if known is None:
-        return max(published, min(verdict.since or published, now), said or published)
-    if (known.state in LIVE) != (verdict.state in LIVE):
-        turned = closed or verdict.since or now
-        return turned if turned > known.updated else max(known.updated, now)
-    # Nobody sees what changes in a closed post; if it opens again, that is told.
-    if not told or verdict.state not in LIVE:
+        published = after.published
+        return max(published, min(since or published, now), stated or published)
+    if (known.state in LIVE) != (after.state in LIVE):
+        changed = after.closed or since or now
+        return changed if changed > known.updated else max(known.updated, now)
+    # Subscribers do not see what changes in a closed post; if it reopens, that is a change.
+    if not version.changes or after.state not in LIVE:
         return known.updated
-    return said if said and said > known.updated else max(known.updated, now)
+    return stated if stated and stated > known.updated else max(known.updated, now)
 
 
 def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) -> Lifecycle:

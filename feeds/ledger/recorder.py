@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feeds.ledger.change_detection import differences, document_name
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.lifecycle import Lifecycle, Proof, change, mark_missing, settle, was_public
+from feeds.ledger.lifecycle import Lifecycle, PostVersion, Proof, change, mark_missing, settle, was_public
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import below_host, free_slug, slug_in
@@ -129,9 +129,8 @@ class Recorder:
         slug, troubles = self._slug(id_, row, facts, parsed.locator)
         changes = self._changes(row, facts) if row and row.lifecycle.digest != facts.digest else ()
         known = row.lifecycle if row else None
-        lifecycle = settle(
-            known, facts.published, facts.stated, facts.digest, self.now, changes, said=facts.updated
-        )
+        version = PostVersion(facts.stated, facts.digest, facts.published, changes, facts.updated)
+        lifecycle = settle(known, version, self.now)
         saved = EntryRow(
             *(id_, source, parsed.locator, slug, facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, lifecycle),

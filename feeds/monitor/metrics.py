@@ -39,17 +39,17 @@ def exposition(seen: Seen) -> bytes:
 def registry(seen: Seen) -> CollectorRegistry:
     """Collect the figures of a run."""
     figures = _Figures()
-    outcome, runs = seen.outcome, seen.runs
+    outcome, history = seen.outcome, seen.history
     figures.add("feeds_info", "The program.", 1, version=__version__)
     figures.add("feeds_run_duration_seconds", "How long the last run took.", outcome.seconds)
     figures.add(
-        "feeds_run_exit_status", "What the last run ended with: 0 or 1 if it succeeded.", outcome.status
+        "feeds_run_exit_status", "What the last run ended with: 0 or 1 if it succeeded.", outcome.exit_status
     )
-    figures.add("feeds_last_run_timestamp_seconds", "When the last run was.", _seconds(runs.last))
+    figures.add("feeds_last_run_timestamp_seconds", "When the last run was.", _seconds(history.last_run))
     figures.add(
         "feeds_last_success_timestamp_seconds",
         "When a run last published all that was to be published.",
-        _seconds(runs.succeeded),
+        _seconds(history.last_success),
     )
     for name, count in sorted(seen.counts.items()):
         kind, _, state = name.partition(" ")
@@ -71,8 +71,8 @@ def _of_report(figures: _Figures, report: Report) -> None:
     figures.add("feeds_files_written", "Files that the last run wrote.", len(report.written))
     figures.add("feeds_files_removed", "Files that the last run removed.", len(report.removed))
     figures.add("feeds_received_bytes", "What partners sent to the last run.", report.received)
-    figures.add("feeds_partners_asked", "Partners that the last run asked.", report.fetched)
-    figures.add("feeds_partners_left", "Partners that the last run had no time to ask.", report.left)
+    figures.add("feeds_partners_fetched", "Partners that the last run fetched.", report.fetched)
+    figures.add("feeds_partners_skipped", "Partners that the last run had no time to fetch.", report.left)
 
 
 def _of_source(figures: _Figures, source: SourceStatus) -> None:
@@ -80,10 +80,10 @@ def _of_source(figures: _Figures, source: SourceStatus) -> None:
     for health in get_args(Health):
         words = "How a source stands: 1 for the health that it has."
         figures.add("feeds_source_health", words, source.health == health, source=name, health=health)
-    if source.succeeded:
+    if source.last_success:
         words = "When a source last gave what could be used."
         figures.add(
-            "feeds_source_last_success_timestamp_seconds", words, _seconds(source.succeeded), source=name
+            "feeds_source_last_success_timestamp_seconds", words, _seconds(source.last_success), source=name
         )
     figures.add("feeds_source_entries", "Entries of a source.", source.entries, source=name)
     words = "How often in a row a source gave nothing that could be used."

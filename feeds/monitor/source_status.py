@@ -1,4 +1,4 @@
-"""How a project stands: when it was published, and how old and how well each source is."""
+"""Run history, and the status of each source: how old and how healthy it is."""
 
 from __future__ import annotations
 
@@ -17,92 +17,110 @@ from feeds.pipeline.run import Project
 if TYPE_CHECKING:
     from feeds.model.source_state import SourceState
 
-Health = Literal["good", "failing", "held", "gone", "waiting"]
+Health = Literal["good", "failing", "quarantined", "gone", "waiting"]
+
+
+class Outcome(NamedTuple):
+    """How a run ended, at the moment `now`, after `seconds`, with an `exit_status`.
+
+    Without a `report` it was cut short, by an `error`.
+    """
+
+    now: datetime
+    seconds: float
+    exit_status: int
+    report: Report | None = None
+    error: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was to be published was."""
+        return self.report is not None and self.report.ok
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """The runs of a project: the moment of the `last` one, and of the last that `succeeded`.
+class RunHistory:
+    """The last run of a project, and the last that succeeded: that published all it was to publish.
 
-    A run succeeds when all that was to be published was; problems in posts do not count. `status` is what the
-    last one ended with, `trouble` says why it did not succeed. `folders` are the moments at which each was
-    last read, `unread` those that the last run could not read.
+    Problems in posts do not count. last_error: why the last run did not succeed.
+    folders: when each was last read. unreadable: those that the last run could not read.
     """
 
-    last: datetime | None = None
-    succeeded: datetime | None = None
-    status: int = 0
-    trouble: str = ""
+    last_run: datetime | None = None
+    last_success: datetime | None = None
+    exit_status: int = 0
+    last_error: str = ""
     folders: Mapping[str, datetime] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
-def runs(store: Store) -> Runs:
-    """Say how the runs of a project went."""
-    noted = json.loads(store.meta("runs") or "{}")
-    for name in ("last", "succeeded"):
-        noted[name] = datetime.fromisoformat(noted[name]) if noted.get(name) else None
-    folders = {name: datetime.fromisoformat(at) for name, at in noted.get("folders", {}).items()}
-    return Runs(**{**noted, "folders": folders, "unread": tuple(noted.get("unread", ()))})
+def run_history(store: Store) -> RunHistory:
+    """Return the run history of a project."""
+    values = json.loads(store.meta("runs") or "{}")
+    for name in ("last_run", "last_success"):
+        values[name] = datetime.fromisoformat(values[name]) if values.get(name) else None
+    folders = {name: datetime.fromisoformat(at) for name, at in values.get("folders", {}).items()}
+    return RunHistory(**{**values, "folders": folders, "unreadable": tuple(values.get("unreadable", ()))})
 
 
-def note(
-    project: Project, store: Store, now: datetime, status: int, report: Report | None, trouble: str = ""
-) -> Runs:
-    """Note how a run ended: with a `report`, or with `trouble` before it got that far.
+def save_outcome(project: Project, store: Store, outcome: Outcome) -> RunHistory:
+    """Save how a run ended and return the run history.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    before = runs(store)
+    before, report, now = run_history(store), outcome.report, outcome.now
+    unreadable = set(report.unread if report else before.unreadable)
     folders: dict[str, datetime] = {}
-    unread = set(report.unread if report else before.unread)
     for folder in project.config.folders:
-        at = now if report and folder.name not in unread else before.folders.get(folder.name)
+        at = now if report and folder.name not in unreadable else before.folders.get(folder.name)
         folders |= {folder.name: at} if at else {}
-    succeeded = now if report and report.ok else before.succeeded
-    trouble = (
-        (report.stopped or ("" if report.ok else "not all outputs could be written")) if report else trouble
+    error = outcome.error
+    if report:
+        error = report.stopped or ("" if report.ok else "not all outputs could be written")
+    history = RunHistory(
+        now,
+        now if outcome.ok else before.last_success,
+        *(outcome.exit_status, error, folders, tuple(sorted(unreadable))),
     )
-    noted = Runs(now, succeeded, status, trouble, folders, tuple(sorted(unread)))
     with store.transaction(durable=False):
-        store.set_meta("runs", json.dumps(asdict(noted), default=datetime.isoformat))
-    return noted
+        store.set_meta("runs", json.dumps(asdict(history), default=datetime.isoformat))
+    return history
 
 
 class SourceStatus(NamedTuple):
-    """One source. `age` is in seconds, since it last gave what could be used; None if it never did.
+    """The status of one source; `age` is in seconds since the `last_success`, None if there was none.
 
-    `health` is `good`; `waiting` when it was never asked; `failing` when its last answer was none; `held`
-    when its last answer is not believed; `gone` when it said that it is gone for good.
+    health: `good`; `waiting` before the first poll; `failing` after a failed one; `gone` after status 410;
+        `quarantined` while the last response waits to be accepted.
     """
 
     name: str
-    where: str
+    location: str
     health: Health
     entries: int
-    succeeded: datetime | None = None
+    last_success: datetime | None = None
     age: float | None = None
-    due: datetime | None = None
+    next_poll: datetime | None = None
     failures: int = 0
-    trouble: str = ""
-    moved: str = ""
+    last_error: str = ""
+    moved_to: str = ""
 
 
 def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus, ...]:
-    """Say how the sources of a project stand, in the order of its configuration."""
+    """Return the status of each source of a project, in the order of its configuration."""
     return tuple(_sources(project, store, now))
 
 
 def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceStatus]:
-    last, known = store.meta("clock"), runs(store)
+    last, known = store.meta("clock"), run_history(store)
     states = store.source_states()
     for source in project.config.sources:
         if isinstance(source, Folder):
             read = known.folders.get(source.name)
             if read is None and last and store.meta(f"context {source.name}"):
                 read = datetime.fromisoformat(last)
-            failing = source.name in known.unread
+            failing = source.name in known.unreadable
             yield SourceStatus(
                 source.name,
                 source.path,
@@ -111,7 +129,7 @@ def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceSt
                 read,
                 (now - read).total_seconds() if read else None,
                 failures=int(failing),
-                trouble="the folder cannot be read" if failing else "",
+                last_error="the folder cannot be read" if failing else "",
             )
         else:
             yield _partner(source, states.get(source.name), now)
@@ -139,4 +157,4 @@ def _partner(source: Web, state: SourceState | None, now: datetime) -> SourceSta
 def _health(state: SourceState) -> Health:
     if state.gone_since:
         return "gone"
-    return "failing" if state.failures else "held" if state.quarantined else "good"
+    return "failing" if state.failures else "quarantined" if state.quarantined else "good"

@@ -56,13 +56,13 @@ def emit(seen: Seen) -> bytes:
     counts = {name: n for name, n in sorted(seen.counts.items()) if name.split()[1] not in HIDDEN}
     report = seen.outcome.report
     value = {
-        "last_run": _at(seen.runs.last),
-        "last_success": _at(seen.runs.succeeded),
+        "last_run": _at(seen.history.last_run),
+        "last_success": _at(seen.history.last_success),
         "ok": seen.outcome.ok,
         "problems": len(report.warnings()) if report else None,
         "counts": counts,
         "sources": [
-            {"name": one.name, "health": one.health, "last_success": _at(one.succeeded)}
+            {"name": one.name, "health": one.health, "last_success": _at(one.last_success)}
             for one in seen.sources
         ],
     }

@@ -154,7 +154,7 @@ class Desk:
             FeedsError: the ledger cannot be used.
         """
         with self._store() as store:
-            last = source_status.runs(store).last
+            last = source_status.run_history(store).last_run
         return last is not None and last > since
 
     def _moments(self, store: Store, now: datetime) -> Moments:

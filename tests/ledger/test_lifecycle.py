@@ -10,6 +10,7 @@ from feeds.ledger.lifecycle import (
     HIDDEN,
     SET_BACK,
     Lifecycle,
+    PostVersion,
     change,
     has_page,
     has_tombstone,
@@ -48,6 +49,11 @@ visits = st.tuples(published, stated, st.sampled_from("ab"), nows | st.just(None
 histories = st.lists(visits, min_size=1, max_size=6)
 
 
+def settled(known, published, stated, digest, now, changes=(), said=None):
+    """Return the lifecycle after a document stated this."""
+    return settle(known, PostVersion(stated, digest, published, changes, said), now)
+
+
 def live_through(history):
     """Give the life after each visit, and the clock of each; a visit without a time is the document's end."""
     lifecycle, now = None, NOW - timedelta(days=200)
@@ -60,7 +66,7 @@ def live_through(history):
                 else lifecycle
             )
         else:
-            lifecycle = settle(lifecycle, day, says, f"{word}{says}", now)
+            lifecycle = settled(lifecycle, day, says, f"{word}{says}", now)
         yield lifecycle, now
 
 
@@ -137,8 +143,8 @@ def test_to_settle_twice_is_to_settle_once(history):
     """The same document at the same moment changes nothing."""
     *_, (lifecycle, now) = live_through(history)
     day, says, word, _ = history[-1]
-    once = settle(lifecycle, day, says, f"{word}{says}", now)
-    assert settle(once, day, says, f"{word}{says}", now) == once
+    once = settled(lifecycle, day, says, f"{word}{says}", now)
+    assert settled(once, day, says, f"{word}{says}", now) == once
 
 
 @given(histories)
@@ -184,40 +190,40 @@ def test_a_later_look_at_the_same_content_moves_updated_only_with_the_state(hist
     """A run in which nothing was said and nothing fell due leaves the life as it is."""
     *_, (lifecycle, now) = live_through(history)
     day, says, word, _ = history[-1]
-    once = settle(lifecycle, day, says, f"{word}{says}", now)
-    again = settle(once, day, says, f"{word}{says}", max(now, later))
+    once = settled(lifecycle, day, says, f"{word}{says}", now)
+    again = settled(once, day, says, f"{word}{says}", max(now, later))
     if again.state == once.state:
         assert again == once
 
 
 def test_a_new_post_is_dated_by_its_author():
     """What was published before it was first seen keeps its own day."""
-    lifecycle = settle(None, PAST.at, NEVER_ASKED, "a", NOW)
+    lifecycle = settled(None, PAST.at, NEVER_ASKED, "a", NOW)
     assert (lifecycle.published, lifecycle.updated, lifecycle.first_seen) == (PAST.at, PAST.at, NOW)
 
 
 def test_a_post_without_a_date_is_dated_by_its_opening():
     """A post that says from when on it is open was published then."""
-    assert settle(None, None, Stated(opens=PAST), "a", NOW).published == PAST.at
+    assert settled(None, None, Stated(opens=PAST), "a", NOW).published == PAST.at
 
 
 def test_a_post_without_any_date_is_dated_when_first_seen():
     """What is not known is the moment it was first seen, and stays that."""
-    lifecycle = settle(None, None, NEVER_ASKED, "a", NOW)
-    assert settle(lifecycle, None, NEVER_ASKED, "b", NOW + SECOND).published == NOW
+    lifecycle = settled(None, None, NEVER_ASKED, "a", NOW)
+    assert settled(lifecycle, None, NEVER_ASKED, "b", NOW + SECOND).published == NOW
 
 
 def test_a_post_dated_tomorrow_but_open_today_is_dated_today():
     """No public entry lies in the future, whatever its author wrote."""
-    lifecycle = settle(None, FUTURE.at, NEVER_ASKED, "a", NOW)
+    lifecycle = settled(None, FUTURE.at, NEVER_ASKED, "a", NOW)
     assert (lifecycle.published, lifecycle.updated) == (NOW, NOW)
 
 
 def test_a_scheduled_post_keeps_its_date_until_it_opens():
     """It is published at its opening, not when its file was written."""
     says = Stated(opens=FUTURE)
-    waiting = settle(None, FUTURE.at, says, "a", NOW)
-    opened = settle(waiting, FUTURE.at, says, "a", FUTURE.at)
+    waiting = settled(None, FUTURE.at, says, "a", NOW)
+    opened = settled(waiting, FUTURE.at, says, "a", FUTURE.at)
     assert (waiting.state, waiting.published) == ("scheduled", FUTURE.at)
     assert (opened.state, opened.published, opened.updated) == ("open", FUTURE.at, FUTURE.at)
 
@@ -225,46 +231,46 @@ def test_a_scheduled_post_keeps_its_date_until_it_opens():
 def test_a_post_expires_at_its_moment_even_if_nobody_looked():
     """The day it closed is its last day, not the day of the run that found out."""
     says = Stated(closes=FUTURE)
-    lifecycle = settle(
-        settle(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9)
+    lifecycle = settled(
+        settled(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9)
     )
     assert (lifecycle.state, lifecycle.closed, lifecycle.updated) == ("expired", FUTURE.at, FUTURE.at)
 
 
 def test_a_post_closed_for_a_past_day_is_updated_now():
     """`updated` does not go back to the day that an edit says it closed."""
-    opened = settle(None, NOW, NEVER_ASKED, "a", NOW)
-    closed = settle(opened, NOW, Stated(closes=PAST), "b", NOW + SECOND)
+    opened = settled(None, NOW, NEVER_ASKED, "a", NOW)
+    closed = settled(opened, NOW, Stated(closes=PAST), "b", NOW + SECOND)
     assert (closed.closed, closed.updated) == (PAST.at, NOW + SECOND)
 
 
 def test_a_closed_post_keeps_the_day_it_closed():
     """Rewording a closed post, or giving another reason, does not close it again."""
-    closed = settle(None, PAST.at, Stated(filled=True), "a", NOW)
-    reworded = settle(closed, PAST.at, Stated(open=False), "b", NOW + SECOND)
+    closed = settled(None, PAST.at, Stated(filled=True), "a", NOW)
+    reworded = settled(closed, PAST.at, Stated(open=False), "b", NOW + SECOND)
     assert (reworded.state, reworded.closed) == ("closed", NOW)
 
 
 def test_a_post_that_its_author_closed_does_not_expire():
     """When its last day comes later, it has long been closed."""
     says = Stated(open=False, closes=FUTURE)
-    closed = settle(None, PAST.at, says, "a", NOW)
-    assert settle(closed, PAST.at, says, "a", FUTURE.at) == closed
+    closed = settled(None, PAST.at, says, "a", NOW)
+    assert settled(closed, PAST.at, says, "a", FUTURE.at) == closed
 
 
 def test_a_post_that_closes_before_it_opens_never_opens():
     """Of two days in the wrong order the earlier is the next moment, and it closes for good."""
     says = Stated(opens=FUTURE, closes=Moment(FUTURE.at - SECOND))
-    waiting = settle(None, None, says, "a", NOW)
+    waiting = settled(None, None, says, "a", NOW)
     assert (waiting.state, waiting.next_transition) == ("scheduled", FUTURE.at - SECOND)
-    assert settle(waiting, None, says, "a", FUTURE.at).state == "expired"
+    assert settled(waiting, None, says, "a", FUTURE.at).state == "expired"
 
 
 def test_a_post_taken_back_to_draft_is_remembered():
     """A draft that was public comes back with its first date, and says that it changed."""
-    opened = settle(None, None, NEVER_ASKED, "a", NOW)
-    drafted = settle(opened, None, Stated(draft=True), "b", NOW + SECOND)
-    back = settle(drafted, None, NEVER_ASKED, "a", NOW + 2 * SECOND)
+    opened = settled(None, None, NEVER_ASKED, "a", NOW)
+    drafted = settled(opened, None, Stated(draft=True), "b", NOW + SECOND)
+    back = settled(drafted, None, NEVER_ASKED, "a", NOW + 2 * SECOND)
     assert (drafted.state, drafted.closed) == ("draft", NOW + SECOND)
     assert (back.published, back.updated, back.closed) == (NOW, NOW + 2 * SECOND, None)
     assert change(drafted, back) == "reopened"
@@ -273,30 +279,30 @@ def test_a_post_taken_back_to_draft_is_remembered():
 def test_a_clock_set_back_and_right_again_leaves_no_trace():
     """A machine that starts with a wrong clock does not announce every post as updated."""
     says = Stated(opens=PAST)
-    right = settle(None, None, says, "a", NOW)
-    wrong = settle(right, None, says, "a", PAST.at - SECOND)
+    right = settled(None, None, says, "a", NOW)
+    wrong = settled(right, None, says, "a", PAST.at - SECOND)
     assert wrong == right
-    assert settle(wrong, None, says, "a", NOW + SECOND) == right
+    assert settled(wrong, None, says, "a", NOW + SECOND) == right
 
 
 def test_a_clock_set_back_brings_nothing_back_that_it_closed():
     """What closed at midnight is not open again at eleven; a clock that ran days ahead is mended."""
-    opened = settle(None, None, Stated(closes=FUTURE), "a", NOW)
-    closed = settle(opened, None, Stated(closes=FUTURE), "a", FUTURE.at + SECOND)
-    assert settle(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SECOND) == closed
-    assert settle(closed, None, Stated(closes=FUTURE), "b", FUTURE.at - SECOND).state == "open"
-    assert settle(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SET_BACK).state == "open"
+    opened = settled(None, None, Stated(closes=FUTURE), "a", NOW)
+    closed = settled(opened, None, Stated(closes=FUTURE), "a", FUTURE.at + SECOND)
+    assert settled(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SECOND) == closed
+    assert settled(closed, None, Stated(closes=FUTURE), "b", FUTURE.at - SECOND).state == "open"
+    assert settled(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SET_BACK).state == "open"
 
 
 def test_an_opening_that_its_author_moved_takes_the_post_back():
     """What was open waits again if its document says so."""
-    opened = settle(None, None, Stated(opens=PAST), "a", NOW)
-    assert settle(opened, None, Stated(opens=FUTURE), "b", NOW + SECOND).state == "scheduled"
+    opened = settled(None, None, Stated(opens=PAST), "a", NOW)
+    assert settled(opened, None, Stated(opens=FUTURE), "b", NOW + SECOND).state == "scheduled"
 
 
 def test_a_removed_post_keeps_the_day_it_closed_before():
     """Tidying up the file of a post that was filled last year does not close it today."""
-    filled = settle(None, PAST.at, Stated(filled=True), "a", PAST.at + SECOND)
+    filled = settled(None, PAST.at, Stated(filled=True), "a", PAST.at + SECOND)
     removed = remove(filled, NOW)
     assert (removed.state, removed.closed, removed.next_transition) == ("removed", PAST.at + SECOND, None)
 
@@ -343,12 +349,12 @@ def test_hidden_states_are_not_closed_ones():
 
 def test_only_what_is_worth_telling_moves_the_update():
     """Other white space or markup changes the content's name, and nothing that subscribers see."""
-    first = settle(None, PAST.at, NEVER_ASKED, "a", NOW)
-    dressed = settle(first, PAST.at, NEVER_ASKED, "b", NOW + SECOND)
-    paid = settle(dressed, PAST.at, NEVER_ASKED, "c", NOW + SECOND, ("pay",))
+    first = settled(None, PAST.at, NEVER_ASKED, "a", NOW)
+    dressed = settled(first, PAST.at, NEVER_ASKED, "b", NOW + SECOND)
+    paid = settled(dressed, PAST.at, NEVER_ASKED, "c", NOW + SECOND, ("pay",))
     assert (dressed.updated, dressed.changes) == (first.updated, ())
     assert (paid.updated, paid.changes) == (NOW + SECOND, ("pay",))
-    assert settle(paid, PAST.at, NEVER_ASKED, "d", NOW + 2 * SECOND).changes == ("pay",)
+    assert settled(paid, PAST.at, NEVER_ASKED, "d", NOW + 2 * SECOND).changes == ("pay",)
 
 
 # What a source leaves out
@@ -362,7 +368,7 @@ looks = st.lists(st.tuples(proofs | st.just("seen"), st.integers(0, 5)), max_siz
 def look(lifecycle, seen, at):
     """Give the life of a post after its source was looked at."""
     return (
-        settle(lifecycle, None, NEVER_ASKED, "a", at)
+        settled(lifecycle, None, NEVER_ASKED, "a", at)
         if seen == "seen"
         else mark_missing(lifecycle, seen, at, POLICY)
     )
@@ -400,7 +406,7 @@ def test_a_partial_answer_loses_a_post_after_a_while():
     first = mark_missing(OPEN, "partial", NOW, POLICY)
     later = mark_missing(first, "partial", NOW + 13 * day, POLICY)
     lost = mark_missing(later, "partial", NOW + 14 * day, POLICY)
-    back = settle(lost, None, NEVER_ASKED, "a", NOW + 15 * day)
+    back = settled(lost, None, NEVER_ASKED, "a", NOW + 15 * day)
     assert [lifecycle.state for lifecycle in (first, later, lost, back)] == ["open", "open", "stale", "open"]
     assert {change(OPEN, first), change(later, lost), change(lost, back)} == {""}
     assert lost.updated == back.updated == OPEN.updated

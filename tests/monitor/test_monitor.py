@@ -181,19 +181,29 @@ class TestStatus:
 
     def test_it_tells_the_last_run_and_the_last_success(self, small: Any) -> None:
         """A run that publishes nothing is no success, and says why."""
-        assert small.run("status", "--json").report["run"]["last"] is None
+        assert small.run("status", "--json").report["run"]["last_run"] is None
         assert "last run      never" in small.run("status").out
         small.publish(now=FIRST)
         ran = small.run("status", "--json", "--now", MINUTES_LATER)
         assert ran.status == 0
-        assert ran.report["run"] == {"last": FIRST, "succeeded": FIRST, "status": 0, "trouble": ""}
+        assert ran.report["run"] == {
+            "last_run": FIRST,
+            "last_success": FIRST,
+            "exit_status": 0,
+            "last_error": "",
+        }
         shutil.move(small.root / "sources", small.root / "elsewhere")
         assert small.publish(now=NEXT_DAY).status == 4
         ran = small.run("status", "--json", "--now", NEXT_DAY)
         trouble = "no source could be read"
-        assert ran.report["run"] == {"last": NEXT_DAY, "succeeded": FIRST, "status": 4, "trouble": trouble}
+        assert ran.report["run"] == {
+            "last_run": NEXT_DAY,
+            "last_success": FIRST,
+            "exit_status": 4,
+            "last_error": trouble,
+        }
         (source,) = ran.report["sources"]
-        assert (ran.status, source["health"], source["succeeded"]) == (1, "failing", FIRST)
+        assert (ran.status, source["health"], source["last_success"]) == (1, "failing", FIRST)
         assert "last run      now: no source could be read" in small.run("status", "--now", NEXT_DAY).out
         assert "last success  1 d ago" in small.run("status", "--now", NEXT_DAY).out
         shutil.move(small.root / "elsewhere", small.root / "sources")
@@ -205,21 +215,25 @@ class TestStatus:
         small.publish(now=FIRST)
         small.publish(now=NEXT_DAY)
         (source,) = small.run("status", "--json", "--now", NEXT_DAY).report["sources"]
-        assert (source["succeeded"], source["age"]) == (NEXT_DAY, 0)
+        assert (source["last_success"], source["age"]) == (NEXT_DAY, 0)
 
     def test_problems_in_posts_are_no_failure(self, small: Any) -> None:
         """All the rest was published."""
         small.job("2026-01-05-dev.md", poste_ferme="bientôt")
         assert small.publish(now=FIRST).status == 1
         ran = small.run("status", "--json", "--now", FIRST)
-        assert (ran.status, ran.report["run"]["succeeded"], ran.report["run"]["status"]) == (0, FIRST, 1)
+        assert (ran.status, ran.report["run"]["last_success"], ran.report["run"]["exit_status"]) == (
+            0,
+            FIRST,
+            1,
+        )
 
     def test_a_dry_run_is_no_run(self, small: Any) -> None:
         """Nor is asking partners."""
         small.publish(now=FIRST)
         small.publish("--dry-run", now=NEXT_DAY)
         small.run("collect", "--now", NEXT_DAY)
-        assert small.run("status", "--json").report["run"]["last"] == FIRST
+        assert small.run("status", "--json").report["run"]["last_run"] == FIRST
 
 
 # The file beside the feeds
@@ -416,7 +430,7 @@ class TestPing:
         ran = watched.command("publish", "--timeout", "0.05", env={"PING_KEY": SECRET})
         assert ran.status == 4
         assert server.paths() == [f"/{SECRET}/feeds/fail"]
-        assert watched.run("status", "--json").report["run"]["status"] == 4
+        assert watched.run("status", "--json").report["run"]["exit_status"] == 4
 
     @pytest.mark.parametrize(
         ("url", "expected"),
@@ -496,7 +510,7 @@ class TestFigures:
         counted.publish()
         found = self.read(counted)
         assert found["feeds_received_bytes", ()] == len(FEED)
-        assert found["feeds_partners_asked", ()] == 2
+        assert found["feeds_partners_fetched", ()] == 2
         assert found["feeds_source_failures", (("source", "bad"),)] == 1
         assert found["feeds_source_health", (("health", "failing"), ("source", "bad"))] == 1
         assert ("feeds_source_last_success_timestamp_seconds", (("source", "bad"),)) not in found
@@ -668,14 +682,14 @@ class TestHealth:
         small.publish()
         with opened(small.root / "config.yaml") as (project, store):
             now = clock.read(_Options, "UTC")  # type: ignore[arg-type]
-            assert after(project, store, Outcome(now, 1.5, 0, Report()), {}, health=health) == []
+            assert after(project, store, Outcome(now, 1.5, 0, Report()), health) == []
             assert get(self.port, "/readyz")[0] == 200
         status, text, media_type = get(self.port, "/metrics")
         assert (status, media_type) == (200, "text/plain; version=0.0.4; charset=utf-8")
         assert figures(text)["feeds_run_duration_seconds", ()] == 1.5
         assert figures(text)["feeds_entries", (("kind", "job"), ("state", "open"))] == 1
         with opened(small.root / "config.yaml") as (project, store):
-            after(project, store, Outcome(now, 1.5, 4, trouble="time was up"), {}, health=health)
+            after(project, store, Outcome(now, 1.5, 4, error="time was up"), health)
         assert get(self.port, "/readyz")[:2] == (503, "time was up\n")
 
     def test_it_listens_on_this_machine_alone(self, health: Health) -> None:
@@ -710,8 +724,8 @@ def test_a_ledger_that_refuses_is_told(small: Any) -> None:
         report = Report()
         now = clock.read(_Options, "UTC")  # type: ignore[arg-type]
         store.sql.execute("pragma query_only = 1")
-        assert "the ledger refused" in after(project, store, Outcome(now, 1.0, 0, report), {})[0]
-        assert after(project, store, Outcome(now, 1.0, 2, trouble="the ledger refused"), {}) == []
+        assert "the ledger refused" in after(project, store, Outcome(now, 1.0, 0, report))[0]
+        assert after(project, store, Outcome(now, 1.0, 2, error="the ledger refused")) == []
 
 
 def test_what_nobody_foresaw_is_a_failed_run(
@@ -725,7 +739,7 @@ def test_what_nobody_foresaw_is_a_failed_run(
     with pytest.raises(ZeroDivisionError):
         small.publish()
     assert server.paths()[-1] == "/ping/fail"
-    assert small.run("status", "--json").report["run"]["trouble"] == "division by zero"
+    assert small.run("status", "--json").report["run"]["last_error"] == "division by zero"
 
 
 def test_who_interrupts_a_run_is_not_woken_for_it(
@@ -740,7 +754,7 @@ def test_who_interrupts_a_run_is_not_woken_for_it(
     monkeypatch.setattr("feeds.pipeline.publish.scan", interrupt)
     assert small.publish().status == 130
     assert server.asked == []
-    assert small.run("status", "--json").report["run"]["status"] == 130
+    assert small.run("status", "--json").report["run"]["exit_status"] == 130
 
 
 def test_a_crontab_line_of_the_documentation_is_silent(small: Any) -> None:

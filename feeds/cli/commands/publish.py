@@ -128,9 +128,11 @@ class _Command:
     def _monitor(self, error: str) -> None:
         if self.dry_run or not self.deliver:
             return
-        from feeds.monitor import Outcome, after
+        from feeds.monitor import Outcome, after, send_heartbeat
 
         outcome = Outcome(self.now, self.deadline.elapsed(), self.status, self.report, error)
-        # A person who interrupts a run knows that it did not end.
-        ping = self.status != output.INTERRUPTED
-        self.voice.complain(after(self.project, self.store, outcome, os.environ, ping=ping))
+        errors = after(self.project, self.store, outcome)
+        # A person who interrupts a run knows that it did not end; the heartbeat would alert others.
+        if self.status != output.INTERRUPTED:
+            errors += send_heartbeat(self.project, os.environ, ok=outcome.ok)
+        self.voice.complain(errors)

@@ -16,31 +16,35 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 def status(options: argparse.Namespace) -> int:
     """Show when all was published last, and how each source stands."""
-    from feeds.monitor.source_status import runs
+    from feeds.monitor.source_status import run_history
     from feeds.monitor.source_status import status as source_status
     from feeds.pipeline.project import looked_at
 
     with looked_at(options.config) as (project, store):
         now = clock.read(options, project.config.site.timezone)
-        known, found = runs(store), source_status(project, store, now)
-    well = known.last == known.succeeded and all(one.health in ("good", "waiting") for one in found)
+        known, found = run_history(store), source_status(project, store, now)
+    well = known.last_run == known.last_success and all(one.health in ("good", "waiting") for one in found)
     if options.json:
-        run = {"last": known.last, "succeeded": known.succeeded, "status": known.status}
-        whole = {"run": _json(run | {"trouble": known.trouble})}
+        run = {
+            "last_run": known.last_run,
+            "last_success": known.last_success,
+            "exit_status": known.exit_status,
+        }
+        whole = {"run": _json(run | {"last_error": known.last_error})}
         output.print_json(whole | {"sources": [_json(one._asdict()) for one in found]})
         return output.DONE if well else output.PROBLEMS
-    for what, at in (("last run", known.last), ("last success", known.succeeded)):
-        why = f": {one_line(known.trouble)}" if what == "last run" and known.trouble else ""
+    for what, at in (("last run", known.last_run), ("last success", known.last_success)):
+        why = f": {one_line(known.last_error)}" if what == "last run" and known.last_error else ""
         print(f"{what:12}  {_age((now - at).total_seconds() if at else None)}{why}")
     print()
     rows = [
         (
             *(one.name, one.health, str(one.entries), _age(one.age)),
-            *(_when(one.due, now), one_line(one.trouble) if one.trouble else ""),
+            *(_when(one.next_poll, now), one_line(one.last_error) if one.last_error else ""),
         )
         for one in found
     ]
-    _table(("source", "health", "entries", "last good", "next", "trouble"), rows)
+    _table(("source", "health", "entries", "last success", "next poll", "last error"), rows)
     return output.DONE if well else output.PROBLEMS
 
 

@@ -103,13 +103,13 @@ def _after(
     from feeds.monitor import Outcome, after
 
     outcome = Outcome(now, seconds, output.exit_status(report), report)
-    return after(project, store, outcome, os.environ, ping=False, health=health)
+    return after(project, store, outcome, health)
 
 
 def _ping(project: Project, report: Report) -> list[str]:
-    from feeds.monitor import heard
+    from feeds.monitor import send_heartbeat
 
-    return heard(project, os.environ, ok=report.ok)
+    return send_heartbeat(project, os.environ, ok=report.ok)
 
 
 def _now() -> datetime:

@@ -137,7 +137,7 @@ class TestAsking:
         assert statuses[0] == 0
         assert statuses[-1] == 1
         assert home.titles("news.json") == ["one"]
-        assert state(home)["trouble"].startswith("it answers with status 500")
+        assert state(home)["last_error"].startswith("it answers with status 500")
 
     def test_what_is_gone_for_good_is_not_asked_again(self, home: Any, server: Server) -> None:
         """410 ends the asking, and every run says so; the posts stay."""
@@ -195,7 +195,7 @@ class TestAsking:
         configure(home, server, headers={"X-Key": "${NOBODY_SET_THIS}"})
         home.publish()
         assert server.asked == []
-        assert "NOBODY_SET_THIS is not set" in state(home)["trouble"]
+        assert "NOBODY_SET_THIS is not set" in state(home)["last_error"]
 
     def test_a_private_address_must_be_named(self, home: Any, server: Server) -> None:
         """Nothing is asked of this machine unless the configuration says so."""
@@ -203,7 +203,7 @@ class TestAsking:
         home.configure(sources=[{"url": server.url("/feed"), "name": "partner"}])
         home.publish()
         assert (server.asked, server.connections) == ([], 0)
-        assert "network.allow" in state(home)["trouble"] or "private" in state(home)["trouble"]
+        assert "network.allow" in state(home)["last_error"] or "private" in state(home)["last_error"]
 
 
 class TestBelieving:
@@ -276,7 +276,7 @@ class TestBelieving:
             ran = home.publish(now=at(24 * hours))
             assert changes(ran) == {}
         assert home.tree() == before
-        assert said in state(home)["trouble"]
+        assert said in state(home)["last_error"]
         assert ran.status == 1
 
     def test_somebody_may_vouch_for_it(self, home: Any, server: Server) -> None:

@@ -95,7 +95,7 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
     found = {}
     for name in names:
         one = status[source(name)]
-        made = {"health": one["health"], "trouble": one["trouble"], "posts": posts.get(source(name), [])}
+        made = {"health": one["health"], "trouble": one["last_error"], "posts": posts.get(source(name), [])}
         found[name] = json.loads(json.dumps(made).replace(where, "http://server"))
     return found
 
@@ -172,7 +172,7 @@ def test_an_error_page_loses_nothing(home: Home) -> None:
         (state,) = home.run("status", "--json", "--now", NOW).report["sources"]
     assert ran.report["transitions"] == []
     assert home.tree() == before
-    assert "a page that reports an error" in state["trouble"]
+    assert "a page that reports an error" in state["last_error"]
 
 
 if __name__ == "__main__":
