@@ -25,7 +25,12 @@ from support.tools import advice
 from feeds import cli
 
 # How long an example takes says more of the machine than of the program.
-hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile(
+    "quick", deadline=None, max_examples=10, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # for `make quick`
 hypothesis.settings.load_profile("unhurried")
 
 NOW = "2026-03-01T09:00:00Z"

@@ -791,6 +791,7 @@ configs = st.builds(
 
 @given(configs)
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_a_configuration_survives_json(made):
     """What was written down is read back the same."""
     assert cache.from_json(cache.to_json(made)) == made

@@ -9,6 +9,7 @@ from support.paths import ROOT
 
 from feeds.cli import run
 
+pytestmark = pytest.mark.slow
 FEEDS = ("jobs", "news", "tags/python")
 
 

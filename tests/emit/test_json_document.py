@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st
 
 
 @given(st.dictionaries(st.text(max_size=5), VALUES), st.lists(st.dictionaries(st.text(max_size=5), VALUES)))
+@pytest.mark.slow
 def test_a_document_is_what_python_would_write_one_value_a_line(head, items):
     """The quick and sparing way to write it changes no byte."""
     items = [{**item, "id": f"urn:{number}"} for number, item in enumerate(items)]

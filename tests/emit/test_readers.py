@@ -26,6 +26,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS
 from feeds.normalise.dialects.organization_file import build
 
+pytestmark = pytest.mark.slow
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 RSS_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 ATOM = "{http://www.w3.org/2005/Atom}"

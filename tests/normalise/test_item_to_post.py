@@ -243,6 +243,7 @@ BOMBS += ["<a", "\u0338", '<img src="', '<a href="https://a.example/a">', "<p>a<
 
 
 @pytest.mark.parametrize("piece", BOMBS)
+@pytest.mark.slow
 def test_no_text_takes_long(piece: str) -> None:
     """Time grows with the size of a text, not with its square."""
     started = time.process_time()

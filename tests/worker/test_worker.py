@@ -367,8 +367,8 @@ def test_its_port_says_when_it_cannot_work(home: Any) -> None:
         eventually(lambda: ready() == 503)
         ledger.write_bytes(kept)
         home.post("2026-01-07-c.md", title="Trois")
+        eventually(lambda: titles(home) == ["Deux", "Trois", "Un"])
         eventually(lambda: ready() == 200)
-        assert titles(home) == ["Deux", "Trois", "Un"]
     finally:
         process.kill()
         process.communicate()

@@ -54,6 +54,7 @@ for name, form in FORMATS.items():
 """
 
 
+@pytest.mark.slow
 def test_same_bytes_anywhere(site, entry, feed):
     """Neither hash seed, time zone nor locale shows in the bytes."""
     here = [

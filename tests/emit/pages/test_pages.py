@@ -577,6 +577,7 @@ print(hashlib.sha256(bodies).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_process():
     """Neither the hash seed nor the locale nor the time zone of the process shows."""
     surroundings = [("0", "C.UTF-8", "UTC"), ("1", "tr_TR.UTF-8", "Pacific/Auckland")]

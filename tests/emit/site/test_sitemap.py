@@ -65,6 +65,7 @@ def test_order_of_listings_does_not_matter(site, entry):
     assert list(sitemap.emit(site, listings, AT)) == list(sitemap.emit(site, listings[::-1], AT))
 
 
+@pytest.mark.slow
 def test_a_large_month_is_split(site, entry):
     """A part holds at most 50,000 addresses."""
     one = entry().listing

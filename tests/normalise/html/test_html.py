@@ -333,6 +333,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.slow
 def test_hostile_input_is_rendered_in_time(text):
     """Nothing explodes: neither the stack nor the clock."""
     start = time.process_time()
@@ -374,6 +375,7 @@ assert shown("*a*") == "<p><em>a</em></p>"
 """
 
 
+@pytest.mark.slow
 def test_an_exhausted_stack_is_an_error_in_words():
     """A caller with little stack left gets a ValueError, and the next text is read as usual."""
     # In a process of its own: the limit is one for all threads, and this one stands deep in the test runner.
@@ -436,6 +438,7 @@ def test_a_title_is_plain_text(title, expected):
 
 
 @pytest.mark.parametrize("sign", ["*", "**", "_", "`", "[", "[a](", "~~", "<b ", "<b>", "<b><i>", "&", "\\"])
+@pytest.mark.slow
 def test_a_long_title_takes_no_time(sign):
     """100,000 characters of half a markup are read at once."""
     start = time.process_time()

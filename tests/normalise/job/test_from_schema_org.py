@@ -282,6 +282,7 @@ REMOTE = JOBS.map(
 
 @given(JOBS | REMOTE)
 @settings(max_examples=100, deadline=None)
+@pytest.mark.slow
 def test_what_is_published_is_read_back_as_it_was(one: Job) -> None:
     """Reading what `emit.job_posting` writes gives the same Job."""
     site = replace(SITE, timezone="UTC")
@@ -318,6 +319,7 @@ LOOSE = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(PROPERTIES.split()), LOOSE, max_size=8))
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_no_posting_raises(said: dict[str, Any]) -> None:
     context = replace(CONTEXT, jobs=JobDefaults(country="FR"))
     item_to_post.make(Item(url=URL, job=said), context, source="s", locator=URL, file=URL)

@@ -181,6 +181,7 @@ print(json.dumps([
 """
 
 
+@pytest.mark.slow
 def test_another_language_is_one_file_and_one_name(tmp_path: Path) -> None:
     shutil.copytree(
         Path(feeds.__file__).parent, tmp_path / "feeds", ignore=shutil.ignore_patterns("__pycache__")

@@ -94,6 +94,7 @@ def test_srcset_keeps_densities_alone(written, expected):
 
 
 @given(st.from_regex(links._IN_ORDER, fullmatch=True))
+@pytest.mark.slow
 def test_an_address_in_order_is_told_by_its_letters(url):
     """What is given back at once is what would be given back in the end."""
     assert links._web(url) == url

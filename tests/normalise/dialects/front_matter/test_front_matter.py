@@ -248,6 +248,7 @@ def test_json_and_toml_numbers_are_finite():
     }
 
 
+@pytest.mark.slow
 def test_honest_size_is_no_bomb():
     """Many values written out, and a few aliases, are read."""
     assert len(read("---\na: &a [1]\nb:\n" + "- x\n" * 20_000 + "- *a\n---\n").data["b"]) == 20_001

@@ -97,6 +97,7 @@ VALUES = st.one_of(
 
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=8))
+@pytest.mark.slow
 def test_any_value_under_any_key_gives_a_post(data: dict[str, str]) -> None:
     front = "".join(f"{key}: {value}\n" for key, value in data.items())
     post, problems = read(f"---\n{front}---\n\nUn texte.\n")

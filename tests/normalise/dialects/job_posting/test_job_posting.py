@@ -462,6 +462,7 @@ PIECES = st.sampled_from(
 @example(
     '<html><script type=application/ld+json>{"@type":"JobPosting","url":"\\ud800","title":"\\ud800"}</script>'
 )
+@pytest.mark.slow
 def test_no_page_raises(text: str) -> None:
     body = text.encode("utf-8", "surrogatepass")
     job_posting.recognises(body)
@@ -476,6 +477,7 @@ def test_no_page_raises(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["/*", "//", "{", "[", '"', ",", "\\", "<!--", "<a href=/jobs/12-x>", "<p>", '{"a":']
 )
+@pytest.mark.slow
 def test_no_page_takes_long(piece: str) -> None:
     """Time grows with the size of a page, not with its square."""
     started = time.process_time()

@@ -396,6 +396,7 @@ def test_pages_are_asked_for_by_post() -> None:
     "paging",
     [{"parameter": "offset"}, {"parameter": "page", "step": 1}, {"body": '{"o": {position}}', "size": 1}],
 )
+@pytest.mark.slow
 def test_a_list_that_never_ends_comes_to_an_end(paging: dict[str, Any]) -> None:
     """Whatever the answers say."""
     mapping = {**PAGED, "next": paging}
@@ -530,6 +531,7 @@ def test_an_unknown_partner_is_told_what_to_write() -> None:
     assert "XML `<offers>` of `<offer>`" in refused(b"<offers><offer/></offers>")
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_refused() -> None:
     """Before anything reads it, or once records repeat what is outside them."""
     assert refused(b"[" + b" " * 20_000_000 + b"]", {"fields": FEW}) == "20.0 MB"
@@ -556,7 +558,6 @@ def test_bombs_and_entities_do_nothing() -> None:
     assert "breaks off" in refused(b"<r>" * 5_000 + b"</r>" * 5_000, mapping)
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "record",
     [
@@ -568,13 +569,14 @@ def test_bombs_and_entities_do_nothing() -> None:
         {"p": [str(number) for number in range(200_000)]},
     ],
 )
+@pytest.mark.slow
 def test_no_text_takes_long(record: dict[str, Any]) -> None:
     """What is repeated millions of times is looked at once; a job has so many places, and no more."""
     item = only({"description": "d", "summary": "d", "place": "p", "tags": "d"}, {"id": 1, **record})
     assert len((item.job or {}).get("jobLocation", ())) in (0, 200)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.slow
 def test_no_list_takes_long() -> None:
     """Neither one job in very many places, nor what is asked from the root for every record."""
     body = [{"id": 1, "title": "x", "p": str(number)} for number in range(20_000)]

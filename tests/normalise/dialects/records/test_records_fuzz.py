@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given as suppose
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -105,6 +106,7 @@ BODIES = (
 
 @settings(max_examples=400, deadline=None)
 @suppose(BODIES, MAPPINGS)
+@pytest.mark.slow
 def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, Any]) -> None:
     """Either a batch comes of it or a refusal, and faults are told of any mapping."""
     records.faults(mapping)
@@ -128,6 +130,7 @@ def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, A
 
 @settings(max_examples=200, deadline=None)
 @suppose(JSONS, st.sampled_from(sorted(records.presets())))
+@pytest.mark.slow
 def test_no_answer_of_a_system_ends_a_run(value: Any, preset: str) -> None:
     """Whatever stands where the records should, and in their fields."""
     keys = (

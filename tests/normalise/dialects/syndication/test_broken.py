@@ -263,6 +263,7 @@ COSTLY = {
 
 
 @pytest.mark.parametrize("name", COSTLY)
+@pytest.mark.slow
 def test_nothing_costs_more_than_it_weighs(name: str) -> None:
     """In seconds, whatever is tried; sixty are for slow machines."""
     body = COSTLY[name]
@@ -341,6 +342,7 @@ def stumble(rounds: int, seed: int) -> None:
             syndication.previous_feed(document)
 
 
+@pytest.mark.slow
 def test_no_document_makes_it_stumble() -> None:
     """It is read or refused."""
     stumble(1_500, 1)

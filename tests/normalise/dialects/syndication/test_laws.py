@@ -141,6 +141,7 @@ def back(body: str, encoding: str = "utf-8", charset: str = "") -> Item:
 
 
 @given(items())
+@pytest.mark.slow
 def test_an_entry_is_the_same_in_every_format(item: Item) -> None:
     """Whatever it says; a summary in JSON Feed is plain text, and so left out here."""
     assert back(as_rss(item)) == item
@@ -151,11 +152,13 @@ def test_an_entry_is_the_same_in_every_format(item: Item) -> None:
 @settings(max_examples=25)
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @given(item=items())
+@pytest.mark.slow
 def test_an_entry_is_the_same_in_every_encoding(encoding: str, item: Item) -> None:
     assert back(as_rss(item), encoding) == back(as_atom(item), encoding) == item
 
 
 @given(items())
+@pytest.mark.slow
 def test_an_entry_is_the_same_when_it_was_published_before(item: Item) -> None:
     """Former entries come of the same reading."""
     for write in (as_rss, as_atom, as_json):

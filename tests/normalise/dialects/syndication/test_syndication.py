@@ -495,7 +495,6 @@ def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-@pytest.mark.timeout(20)
 def test_entity_bombs_do_no_harm() -> None:
     """A thousand million laughs take no time."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
