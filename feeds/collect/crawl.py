@@ -117,8 +117,8 @@ class Pass:
                 if (lead.url, lead.body) in seen:
                     continue
                 seen.add((lead.url, lead.body))
-                if len(lists) - len(feeds) > self.source.max_pages or not self.in_time():
-                    raise FetchError(f"it has more than {len(lists)} parts (raise `max_pages`)", passing=True)
+                if len(lists) - len(feeds) > self.source.follow or not self.in_time():
+                    raise FetchError(f"it has more than {len(lists)} parts (raise `follow`)", passing=True)
                 if part := self._part(lead):
                     lists.append(part)
                     queue.append(part)
@@ -131,7 +131,7 @@ class Pass:
         changes. Raises FetchError when one fails that was read before: the document alone holds less.
         """
         feeds = list[CachedDocument]()
-        for lead in root.links.alternates[: self.source.max_pages]:
+        for lead in root.links.alternates[: self.source.follow]:
             try:
                 part = self._part(lead)
             except FetchError:
@@ -165,7 +165,7 @@ class Pass:
         stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
         stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
         for number, lead in enumerate(stale):
-            if number >= self.source.max_pages or self.busy or not self.in_time():
+            if number >= self.source.follow or self.busy or not self.in_time():
                 self.notes.append(f"{len(stale) - number} pages are left for the next run")
                 return
             self._page(lead)

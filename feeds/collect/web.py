@@ -25,10 +25,10 @@ class Web:
     `dialect`, and for records `preset` or `mapping`, say how it is read; what is empty is found out.
     `completeness` is what its list means: `snapshot` (all that is open), `partial` (some of it) or `events`
     (what is not mentioned is not spoken of); by its dialect if empty. It is asked every `every` seconds at
-    most, or when that cron line says, and at most `max_pages` pages that its list leads to are asked for in a
+    most, or when that cron line says, and at most `follow` pages that its list leads to are asked for in a
     run. What was published of it stays for `max_age_days` without a good answer, then counts as stale.
     `headers` may name environment variables, as `${TOKEN}`, as may `url`. `organization` is who hires where
-    an offer does not say it; `entry_kind` is what all its entries are.
+    an offer does not say it; `posts` is what all its entries are.
     """
 
     url: str
@@ -41,9 +41,9 @@ class Web:
     every: int | str = 3600
     language: str = ""
     organization: str = ""
-    entry_kind: Literal["", "job", "article"] = ""
+    posts: Literal["", "job", "article"] = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    max_pages: int = 100
+    follow: int = 100
     max_bytes: int = 20_000_000
     max_age_days: int = 14
 
@@ -53,16 +53,16 @@ class Network:
     """How partners are asked: by whom, and how much at once.
 
     `contact` is an address or mailbox that a partner's operator may turn to. `allow` names `host:port`s
-    that may lie in a private network. One run takes `max_seconds` and `max_megabytes` at most, with
-    `workers` hosts at a time and `min_delay` seconds between two requests to one of them.
+    that may lie in a private network. One run takes `seconds` and `megabytes` at most, with
+    `workers` hosts at a time and `spacing` seconds between two requests to one of them.
     """
 
     contact: str = ""
     allow: tuple[str, ...] = ()
     workers: int = 16
-    max_seconds: int = 300
-    max_megabytes: int = 500
-    min_delay: float = 1.0
+    seconds: int = 300
+    megabytes: int = 500
+    spacing: float = 1.0
 
 
 def is_due(source: Web, state: SourceState | None, now: datetime) -> bool:

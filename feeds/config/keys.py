@@ -138,10 +138,10 @@ KEYS: dict[str, Key] = {
     "sources[].organization": Key(
         "Who hires, where an offer does not say it.", ("Example Agency",), checks.filled
     ),
-    "sources[].entry_kind": Key("What all its entries are, if they are of one kind."),
+    "sources[].posts": Key("What all its entries are, if they are of one kind."),
     "sources[].headers": Key("Headers to send, such as a key; `${NAME}` stands for an environment variable."),
     "sources[].headers.*": Key("The value of a header.", ("Bearer ${PARTNER_TOKEN}",), checks.header),
-    "sources[].max_pages": Key(
+    "sources[].follow": Key(
         "How many further pages one run asks for.",
         (100,),
         checks.pages,
@@ -167,13 +167,9 @@ KEYS: dict[str, Key] = {
     "network.workers": Key(
         "How many hosts are asked at a time.", (16,), checks.workers, {"minimum": 1, "maximum": checks.CROWD}
     ),
-    "network.max_seconds": Key("How long one run may ask, at most.", (300,), checks.budget, {"minimum": 1}),
-    "network.max_megabytes": Key(
-        "How much one run may fetch, at most.", (500,), checks.budget, {"minimum": 1}
-    ),
-    "network.min_delay": Key(
-        "Seconds between two requests to one host.", (1.0,), checks.delay, {"minimum": 0}
-    ),
+    "network.seconds": Key("How long one run may ask, at most.", (300,), checks.budget, {"minimum": 1}),
+    "network.megabytes": Key("How much one run may fetch, at most.", (500,), checks.budget, {"minimum": 1}),
+    "network.spacing": Key("Seconds between two requests to one host.", (1.0,), checks.delay, {"minimum": 0}),
     "monitor": Key("Who is told how each run went."),
     "monitor.ping": Key(
         "Address to ask for after each run, with /fail at its end if nothing could be published; "
@@ -284,11 +280,6 @@ KEYS: dict[str, Key] = {
 
 # Keys and values of earlier versions, each with its present name.
 RENAMED = {
-    "sources[].follow": "sources[].max_pages",
-    "sources[].posts": "sources[].entry_kind",
-    "network.seconds": "network.max_seconds",
-    "network.megabytes": "network.max_megabytes",
-    "network.spacing": "network.min_delay",
     "jobs.presume_full_time": "jobs.assume_full_time",
     "policy.guard_share": "policy.max_change_ratio",
     "policy.guard_least": "policy.min_changes",

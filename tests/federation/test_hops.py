@@ -43,7 +43,7 @@ def site(homes: Any, server: Server, name: str, *sources: Any, **more: Any) -> A
             "publisher": {"name": f"Atelier {name}", "url": f"https://atelier-{name}.example.org/"},
         },
         sources=list(sources),
-        network={"allow": [server.address], "min_delay": 0},
+        network={"allow": [server.address], "spacing": 0},
         **more,
     )
     return home

@@ -44,8 +44,8 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
 
     network = project.config.network
     allow = (*network.allow, *named(source.url))
-    source = replace(source, max_pages=min(source.max_pages, PAGES))
-    with Client(network.contact, allow, spacing=network.min_delay) as client:
+    source = replace(source, follow=min(source.follow, PAGES))
+    with Client(network.contact, allow, spacing=network.spacing) as client:
         own = fetch.secrets_of(source, secrets)
         leads = LinkParser(source, parsed := ParsedDocuments()).leads
         came = Pass(source, None, (), client, first(source), leads, now, own).run()

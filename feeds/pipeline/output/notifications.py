@@ -64,7 +64,7 @@ def send(project: Project, store: Store, options: Options) -> Notified:
         project.config.site.url,
         project.file,
         connect,
-        deadline.within(min(network.max_seconds, deadline.left() - RESERVE)),
+        deadline.within(min(network.seconds, deadline.left() - RESERVE)),
         options.progress,
     )
     elapsed = timedelta(seconds=deadline.elapsed())

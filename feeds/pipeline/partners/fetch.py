@@ -91,8 +91,8 @@ class _Budget:
     """What is left of the time and bytes of a run."""
 
     def __init__(self, network: Network, deadline: Deadline) -> None:
-        share = deadline.within(min(network.max_seconds, deadline.left() * SHARE))
-        self.deadline, self.left = share, network.max_megabytes * 1_000_000
+        share = deadline.within(min(network.seconds, deadline.left() * SHARE))
+        self.deadline, self.left = share, network.megabytes * 1_000_000
         self.lock = Lock()
 
     def lasts(self) -> bool:
@@ -113,7 +113,7 @@ class _Fetching:
         self.client = Client(
             network.contact,
             network.allow,
-            spacing=network.min_delay,
+            spacing=network.spacing,
             connections=network.workers,
             lasts=deadline.left() + 1,  # a request that outlasts the run did not fail for it
         )

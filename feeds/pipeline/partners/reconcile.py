@@ -81,7 +81,7 @@ def context_of(project: Project, source: Web) -> Context:
         language=source.language or config.site.language,
         base_url=source.url,
         employer=Organization(source.organization) if source.organization else None,
-        kind=source.entry_kind,
+        kind=source.posts,
         vocabulary=config.vocabulary,
     )
 

@@ -434,7 +434,7 @@ class TestManyAtOnce:
         for number in range(4):
             server.on(f"/{number}", reply(rss(f"n{number}", text="w " * 300_000)))
         sources = [{"url": server.url(f"/{number}"), "name": f"p{number}"} for number in range(4)]
-        home.configure(sources=sources, network={"allow": [server.address], "max_megabytes": 1})
+        home.configure(sources=sources, network={"allow": [server.address], "megabytes": 1})
         ran = home.publish()
         assert ran.report["partners"]["left"] == 2
         home.publish(now=at(0.1))

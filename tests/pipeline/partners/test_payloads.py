@@ -87,7 +87,7 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
     home = Home(root)
     with Server() as server:
         sources = [{"url": serve(server, name, media_type), "name": source(name)} for name in names]
-        home.configure(sources=sources, network={"allow": [server.address], "min_delay": 0}, jobs=None)
+        home.configure(sources=sources, network={"allow": [server.address], "spacing": 0}, jobs=None)
         home.publish(now=NOW)
         where = server.url("")
         status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report["sources"]}
@@ -143,7 +143,7 @@ def test_a_list_of_links_leads_to_pages(home: Home) -> None:
         source = {"url": server.url("/jobs"), "name": "board"}
         home.configure(
             sources=[source],
-            network={"allow": [server.address], "min_delay": 0},
+            network={"allow": [server.address], "spacing": 0},
             jobs={"country": "FR"},
         )
         home.publish(now="2020-10-26T09:00:00Z")  # while two of them were open, and before the third was out

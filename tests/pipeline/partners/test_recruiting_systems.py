@@ -54,7 +54,7 @@ def server() -> Iterator[Server]:
 def configure(home: Home, server: Server, path: str, **options: Any) -> None:
     """Let the project have one partner, by the address of its list."""
     source = {"url": server.url(path), "name": "partner", **options}
-    home.configure(sources=[source], network={"allow": [server.address], "min_delay": 0}, jobs=None)
+    home.configure(sources=[source], network={"allow": [server.address], "spacing": 0}, jobs=None)
 
 
 def changes(ran: Any) -> dict[str, list[str]]:
