@@ -18,8 +18,10 @@ ATOM = (
 )
 
 
-def leads(body: str) -> Leads:
-    return partner_dialects.leads(Document("p", URL, body.encode(), ""), Given(URL))
+def links(body: str, url: str = URL, dialect: str = "") -> Leads:
+    document, given = Document("p", url, body.encode(), ""), Given(url, dialect)
+    batch = partner_dialects.read_ahead(document, given)
+    return partner_dialects.links(batch, document, given) if batch else Leads()
 
 
 @pytest.mark.parametrize(
@@ -32,22 +34,22 @@ def leads(body: str) -> Leads:
     ],
 )
 def test_json_feeds_of_the_same_host_are_followed(href: str, found: str) -> None:
-    assert leads(ATOM.format(href)).alternates == ((Lead(found),) if found else ())
+    assert links(ATOM.format(href)).alternates == ((Lead(found),) if found else ())
 
 
 def test_a_page_whose_dialect_is_named_is_read_as_a_page() -> None:
     page = '<html><link rel="alternate" type="application/feed+json" href="/jobs.json"><p>Jobs</html>'
-    assert leads(page).alternates == ()
-    home = Document("p", "https://partner.example/", page.encode(), "")
-    assert partner_dialects.leads(home, Given()).alternates == (Lead("https://partner.example/jobs.json"),)
-    assert partner_dialects.leads(home, Given(dialect="job_posting")).alternates == ()
+    assert links(page).alternates == ()
+    home = "https://partner.example/"
+    assert links(page, home).alternates == (Lead("https://partner.example/jobs.json"),)
+    assert links(page, home, "job_posting").alternates == ()
 
 
 def test_the_json_feed_of_another_feeds_is_known_by_its_extension() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": []}
-    assert not leads(json.dumps(feed)).extended
-    assert leads(json.dumps({**feed, "_feeds": {}})).extended
-    assert not leads(json.dumps({**feed, "items": [{"id": "1", "_feeds": {}}]})).extended
+    assert not links(json.dumps(feed)).extended
+    assert links(json.dumps({**feed, "_feeds": {}})).extended
+    assert not links(json.dumps({**feed, "items": [{"id": "1", "_feeds": {}}]})).extended
 
 
 def test_each_entry_is_taken_once_from_the_feeds_that_hold_more() -> None:
