@@ -93,7 +93,7 @@ def preferred(batches: Sequence[Batch]) -> list[Batch]:
 
 
 def links(batch: Batch, document: Document, given: Given) -> Leads:
-    """Return where a parsed document leads: further parts of its list, pages of single entries, JSON Feeds."""
+    """Return where a parsed document leads: parts of its list, pages of single entries, JSON Feeds."""
     pages = (*batch.pages, *(item.detail for item in batch.items if item.detail))
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
     return Leads(
