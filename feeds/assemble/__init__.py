@@ -1,1 +1,1 @@
-"""Assemble feeds: which entries, in which order, in which documents."""
+"""Assembling: entries into feeds (selection_and_order, facets) and feeds into documents (archives)."""

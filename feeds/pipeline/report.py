@@ -10,7 +10,7 @@ from feeds.model.problem import Problem
 from feeds.notify import Notified
 
 if TYPE_CHECKING:
-    from feeds.assemble.selection_and_order import Outline
+    from feeds.assemble.archives import Outline
     from feeds.model.entry import Listing, Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
     from feeds.pipeline.sources.scan import SourceChanges

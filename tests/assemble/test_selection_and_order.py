@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.assemble.selection_and_order import NEVER, expand, number_archives, outline, select
+from feeds.assemble.archives import NEVER, number_archives, outline
+from feeds.assemble.facets import expand
+from feeds.assemble.selection_and_order import select
 from feeds.model.entry import Listing
 from feeds.model.settings import FeedSpec, Selection, Site
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.assemble.selection_and_order import expand, select
+from feeds.assemble.facets import expand
+from feeds.assemble.selection_and_order import select
 from feeds.ledger.store import Store
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import UsageError

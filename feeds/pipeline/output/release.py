@@ -28,7 +28,7 @@ from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
-    from feeds.assemble.selection_and_order import Outline
+    from feeds.assemble.archives import Outline
     from feeds.deliver.directory import Directory
 
 ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is read, or one page
@@ -99,7 +99,8 @@ class _Feeds(NamedTuple):
 
 def _assemble(run: Run, shown: Sequence[Listing], tombstones: Collection[str], known: _Known) -> _Feeds:
     """Assemble the documents of all feeds; a new feed gets its id (RFC 4287 section 4.2.6)."""
-    from feeds.assemble.selection_and_order import expand, outline
+    from feeds.assemble.archives import outline
+    from feeds.assemble.facets import expand
 
     config = run.project.config
     outlines: list[Outline] = []
