@@ -1,0 +1,70 @@
+"""One feed for each tag or organisation."""
+
+from support.listings import JOBS, SITE, ids, listed
+
+from feeds.assemble.facets import expand
+from feeds.assemble.selection_and_order import select
+from feeds.model.settings import FeedSpec, Selection
+
+
+def test_a_feed_without_a_facet_stays_one():
+    """It is handed on as it is."""
+    listings = [listed(1)]
+    assert list(expand([JOBS], listings, SITE)) == [(JOBS, listings)]
+
+
+def test_a_facet_gives_one_feed_for_each_value():
+    """Spellings that share an address are one feed, under the most frequent of them."""
+    spec = FeedSpec("tags/{tag}", "Jobs: {tag}", "About {tag}", each="tag")
+    listings = [
+        listed(1, tags=("Python", "Données")),
+        listed(2, tags=("python",)),
+        listed(3, tags=("python", "…")),
+    ]
+    feeds = list(expand([spec], listings, SITE))
+    assert [(feed.name, feed.title, feed.description, feed.each) for feed, _ in feeds] == [
+        ("tags/donnees", "Jobs: Données", "About Données", None),
+        ("tags/python", "Jobs: python", "About python", None),
+    ]
+    assert [ids(select(feed, members, SITE)) for feed, members in feeds] == [[1], [3, 2, 1]]
+
+
+def test_spellings_of_equal_number_are_chosen_by_alphabet():
+    """Nothing depends on which post comes first."""
+    spec = FeedSpec("tags/{tag}", "{tag}", each="tag")
+    listings = [listed(1, tags=("python",)), listed(2, tags=("Python",))]
+    titles = [feed.title for order in (listings, listings[::-1]) for feed, _ in expand([spec], order, SITE)]
+    assert titles == ["Python", "Python"]
+
+
+def test_organizations_have_their_own_feeds():
+    """Within what the feed selects; a post without an organisation is in none."""
+    spec = FeedSpec("at/{organization}", "At {organization}", select=Selection(("job",)), each="organization")
+    listings = [
+        listed(1, organization="Nord"),
+        listed(2),
+        listed(3, kind="article", organization="Sud"),
+    ]
+    ((feed, members),) = expand([spec], listings, SITE)
+    assert (feed.name, feed.title, feed.select) == ("at/nord", "At Nord", spec.select)
+    assert ids(select(feed, members, SITE)) == [1]
+
+
+def test_a_feed_for_each_tag_keeps_to_its_own_tags():
+    """Where a feed for each tag is held to one tag already, both must be there."""
+    spec = FeedSpec("tags/{tag}", "{tag}", select=Selection(tag=("remote",)), each="tag")
+    listings = [listed(1, tags=("remote", "python")), listed(2, tags=("python",))]
+    chosen = {feed.name: ids(select(feed, members, SITE)) for feed, members in expand([spec], listings, SITE)}
+    assert chosen == {"tags/python": [1], "tags/remote": [1]}
+
+
+def test_a_facet_outlives_its_last_open_post():
+    """Subscribers of an empty feed are not told that it is gone; a draft founds none."""
+    spec = FeedSpec("tags/{tag}", "{tag}", each="tag")
+    listings = [
+        listed(1, state="filled", tags=("gone",)),
+        listed(2, state="draft", tags=("secret",)),
+        listed(3, state="scheduled", tags=("soon",)),
+    ]
+    ((feed, members),) = expand([spec], listings, SITE)
+    assert (feed.name, select(feed, members, SITE)) == ("tags/gone", [])
