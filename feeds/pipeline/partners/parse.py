@@ -246,8 +246,8 @@ class _Items:
             return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher)
         keys = tuple(
-            (key, json_feed_extension)
-            for key, json_feed_extension in identity.keys(item, post, self.homes)
+            (key, whose)
+            for key, whose in identity.keys(item, post, self.homes)
             if key not in shared
         )
         return ParsedDocument(
