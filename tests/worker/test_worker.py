@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from support.hostile import Server, reply
 
+from feeds.ledger.lock import alone
 from feeds.pipeline.report import Report
 from feeds.worker.loop import Worker
 from feeds.worker.steps import Desk, Moments, Published
@@ -360,9 +361,10 @@ def test_its_port_says_when_it_cannot_work(home: Any) -> None:
 
         eventually(lambda: ready() == 200)
         ledger = home.root / ".feeds" / "ledger.sqlite"
-        eventually(lambda: not list(ledger.parent.glob("ledger.sqlite-*")))
-        kept = ledger.read_bytes()
-        ledger.write_bytes(b"no database at all, " * 300)
+        # Between two steps of the worker: in the middle of one it would write good pages over the bad ones.
+        with alone(ledger.parent, wait=SOON):
+            kept = ledger.read_bytes()
+            ledger.write_bytes(b"no database at all, " * 300)
         home.post("2026-01-06-b.md", title="Deux")
         eventually(lambda: ready() == 503)
         ledger.write_bytes(kept)
@@ -411,8 +413,9 @@ def test_a_ledger_that_goes_away_and_comes_back(home: Any, workers: Any) -> None
     ids = home.ids("news.json")
     away = home.root / ".away"
     ledger = home.root / ".feeds" / "ledger.sqlite"
-    ledger.rename(away)
-    ledger.mkdir()
+    with alone(ledger.parent, wait=SOON):
+        ledger.rename(away)
+        ledger.mkdir()
     home.post("2026-01-06-b.md", title="Deux")
     time.sleep(1.5)
     assert titles(home) == ["Un"]
