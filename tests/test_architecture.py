@@ -101,8 +101,6 @@ CLOCKS = {
     ("feeds.model.instant", "time.monotonic"),  # the deadline of a run
     ("feeds.worker.steps", "time.monotonic"),  # how long a step took
     ("feeds.worker.loop", "time.monotonic"),  # how long one takes that does not end
-    ("feeds.serve.server", "time.monotonic"),  # deadlines of connections
-    ("feeds.serve.server", "time.time"),  # no file may seem to be of tomorrow
 }
 MODULE_LINES, FUNCTION_LINES = 375, 45
 

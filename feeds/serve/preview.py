@@ -1,7 +1,6 @@
-"""What differs from the published page: links lead to this server, and a page that is open comes anew.
+"""Changes to a page while it is sent: its links lead to the preview, and a script reloads it.
 
-Both are done while a page is sent; nothing of it ever lies in the output. Feeds and all other files go out
-byte for byte as they lie there.
+All other files are sent byte for byte; `output/` is never changed.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ from hashlib import sha256
 from html import escape
 from urllib.parse import urlsplit
 
-EVENTS = "/.reload"  # hidden, so that no file of a site can have this address
+EVENTS = "/.reload"  # hidden, so that no file of a site can have this path
 SCRIPT = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
-# The policy names the script by its digest. A nonce would have to differ in each answer (CSP 3 §7.1), and
-# then no page could be known again by its tag.
+# The policy names the script by its digest: a nonce would change each page, and so its ETag.
 DIGEST = base64.b64encode(sha256(SCRIPT.encode()).digest()).decode()
 
 _POLICY = (
@@ -27,7 +25,7 @@ _POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How pages of the site at `url` are shown here; with `live` they come anew after each change."""
+    """How pages of the site at `url` are shown; with `live` they reload after each change."""
 
     url: str
     live: bool = False
@@ -39,23 +37,19 @@ class Preview:
 
     @property
     def policy(self) -> str:
-        """Say what a page may load: its own style and pictures, no script but the one above."""
+        """The Content-Security-Policy: a page's own style and pictures, and no script but the one above."""
         return _POLICY + (f"; script-src 'sha256-{DIGEST}'; connect-src 'self'" if self.live else "")
 
     def local(self, url: str) -> str:
-        """Lead an address of the site to this server."""
+        """Return a URL of the site as one of the preview."""
         return self.prefix + url.removeprefix(self.url) if url.startswith(self.url) else url
 
     def page(self, body: bytes) -> bytes:
-        """Turn a page's links to its own site towards this server; its canonical address stays."""
+        """Return a page with its links to its own site led to the preview; the canonical URL stays."""
         own = re.escape(escape(self.url).encode())
         links = re.compile(rb'(<link rel="canonical" )?((?:href|src)=")' + own)
         here = escape(self.prefix).encode()
-
-        def led(found: re.Match[bytes]) -> bytes:
-            return found[0] if found[1] else found[2] + here
-
-        body = links.sub(led, body)
+        body = links.sub(lambda link: link[0] if link[1] else link[2] + here, body)
         if not self.live:
             return body
         before, end, after = body.rpartition(b"</body>")

@@ -1,187 +1,138 @@
-"""The server: `http.server` with bounds on how many may ask, how long that takes, and what may come."""
+"""The HTTP server of the preview, built on `http.server`."""
 
 from __future__ import annotations
 
 import io
+import re
 import socket
-import socketserver
-import time
-from contextlib import suppress
+import sys
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from threading import BoundedSemaphore
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
+from feeds.model.hashing import digest
+from feeds.serve.files import CONTENT_TYPES, NOT_FOUND, PublishedFiles, content_type
 from feeds.serve.preview import EVENTS
-from feeds.serve.response import REFUSED, Answer, Answers
 
 if TYPE_CHECKING:
-    from feeds.serve.live_reload import Reload
+    from feeds.serve.live_reload import LiveReload
 
-MOST = 100  # connections at once; a browser opens six
-PATIENCE = 20.0  # seconds for a whole request to come, and for a whole answer to be taken
-_BUSY = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-)
+_LOOPBACK = re.compile(r"(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])\.?", re.IGNORECASE)
 
 
-class Clocked(io.RawIOBase):
-    """What a connection sends, until a deadline: a byte now and then does not put it off."""
+class Handler(SimpleHTTPRequestHandler):
+    """One request; HTTP/1.0, so one for each connection."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self.deadline = 0.0
-        self.start()
-
-    def start(self) -> None:
-        """Begin to wait anew, for the next request."""
-        self.deadline = time.monotonic() + PATIENCE
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read what is there, or wait for it as long as is left."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self.connection.settimeout(left)
-        return self.connection.recv_into(buffer)
-
-
-class Handler(BaseHTTPRequestHandler):
-    """One connection; what is answered is worked out elsewhere."""
-
-    protocol_version = "HTTP/1.1"
     server: Server
-
-    def setup(self) -> None:
-        """Read through a clock."""
-        super().setup()
-        with suppress(OSError):
-            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.rfile.close()
-        self.clock = Clocked(self.connection)
-        self.rfile = io.BufferedReader(self.clock)
-
-    def handle_one_request(self) -> None:
-        """Do one request; whoever breaks off is not worth a word."""
-        self.clock.start()
-        try:
-            super().handle_one_request()
-        except (ConnectionError, TimeoutError):
-            self.close_connection = True
+    server_version, sys_version = "feeds", ""
+    timeout = 20.0  # seconds for each read and write
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | CONTENT_TYPES
 
     def parse_request(self) -> bool:
-        """Read the head, and refuse what RFC 9112 §3.2 and §6.3 refuse: no host or two, an unclear length."""
+        """Read the request head; refuse a request for another host."""
         if not super().parse_request():
             return False
-        hosts = self.headers.get_all("Host") or []
-        if len(hosts) > 1 or (not hosts and self.request_version == "HTTP/1.1"):
-            self.send_error(HTTPStatus.BAD_REQUEST)
-            return False
-        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
-            self.close_connection = True  # nobody reads it, so it must not be taken for the next request
-        return True
+        if is_own_host(self.headers.get("Host", ""), self.server.hosts):
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
 
-    def answer(self) -> None:
-        """Answer any request."""
-        answers, reload = self.server.answers, self.server.reload
-        path = self.path.partition("?")[0]
-        answer = answers.to(self.command, self.path, self.headers.get, int(time.time()))
-        own_host = answer.status != HTTPStatus.MISDIRECTED_REQUEST
-        if reload and own_host and self.command == "GET" and path == EVENTS:
-            self._events(reload)
+    def do_GET(self) -> None:
+        """Send a file, or the events of an open page."""
+        if self.server.reload and self.path == EVENTS:
+            self.send_response(HTTPStatus.OK)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            for event in self.server.reload.events(self.headers.get("Last-Event-ID", "")):
+                self.wfile.write(event)
         else:
-            self._send(answer)
+            super().do_GET()
 
-    do_GET = do_HEAD = do_OPTIONS = answer  # noqa: N815 - the library's names
+    def send_head(self) -> io.BytesIO | None:
+        """Send status and headers; return the body if there is one."""
+        found = self.server.files.find(unquote(re.split("[?#]", self.path, maxsplit=1)[0]))
+        if isinstance(found, Path):
+            return self._send(HTTPStatus.OK, found)
+        if found:
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            # A hand-written `_redirects` may hold letters that a header cannot.
+            self.send_header("Location", quote(found, safe="/:?#[]@!$&'()*+,;=%~"))
+            self.end_headers()
+        elif found is None and (page := self.server.files.file(NOT_FOUND)):
+            return self._send(HTTPStatus.NOT_FOUND, page)
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND if found is None else HTTPStatus.GONE)
+        return None
 
-    def _send(self, answer: Answer) -> None:
-        self.connection.settimeout(PATIENCE)
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        if answer.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-            self.send_header("Content-Length", str(len(answer.body)))
-        if self.close_connection or self.command in REFUSED:
-            self.send_header("Connection", "close")
+    def _send(self, status: HTTPStatus, path: Path) -> io.BytesIO | None:
+        body = path.read_bytes()
+        media_type = content_type(self.guess_type(path.name), body)
+        if media_type.startswith("text/html"):
+            body = self.server.files.preview.page(body)
+        etag = f'"{digest(body, size=16)}"'
+        modified = self.date_time_string(int(path.stat().st_mtime))
+        condition = self.headers.get("If-None-Match") or self.headers.get("If-Modified-Since") or ""
+        known = status == HTTPStatus.OK and (etag in condition or condition == modified)
+        self.send_response(HTTPStatus.NOT_MODIFIED if known else status)
+        self.send_header("ETag", etag)
+        self.send_header("Last-Modified", modified)
+        if not known:
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
+        return None if known else io.BytesIO(body)
 
-    def _events(self, reload: Reload) -> None:
-        self.close_connection = True
-        self.connection.settimeout(PATIENCE)
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
+    def end_headers(self) -> None:
+        """Add what each response has: a preview is never cached without a check."""
+        self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        for event in reload.events(self.headers.get("Last-Event-ID", "")):
-            self.wfile.write(event)
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what could not be read as a request, in the same words as all else."""
-        del message, explain
-        self.close_connection = True
-        if not hasattr(self, "headers"):
-            self.command, self.request_version = "", "HTTP/1.1"
-        self._send(self.server.answers.page(code))
-
-    def version_string(self) -> str:
-        """Name the program, and no versions."""
-        return "feeds"
+        self.send_header("Content-Security-Policy", self.server.files.preview.policy)
+        super().end_headers()
 
     def log_message(self, format: str, *_: Any) -> None:  # noqa: A002 - the library's name
-        """Keep quiet: the terminal belongs to what is wrong with posts."""
+        """Log no access: the terminal shows the problems of posts."""
 
 
-for _method in REFUSED:
-    setattr(Handler, f"do_{_method}", Handler.answer)
+class Server(ThreadingMixIn, TCPServer):
+    """One thread for each connection. `http.server`'s own class looks up the host's name, which may be slow.
 
-
-class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Listens; each connection has a thread, and so many at most."""
+    hosts: names that a request may be for, besides those of this machine; None for any name.
+    """
 
     daemon_threads = True
-    block_on_close = False  # who listens for a reload would be waited for
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, answers: Answers, reload: Reload | None = None) -> None:
-        self.answers, self.reload = answers, reload
-        self._room = BoundedSemaphore(MOST)
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        super().__init__((host, port), Handler)
+    def __init__(
+        self,
+        address: tuple[str, int],
+        files: PublishedFiles,
+        hosts: frozenset[str] | None,
+        reload: LiveReload | None = None,
+    ) -> None:
+        self.files, self.hosts, self.reload = files, hosts, reload
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, Handler)
 
     @property
     def port(self) -> int:
-        """The port that was given, or that the system chose for 0."""
+        """The port in use, also if the system chose it."""
         return int(self.server_address[1])
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Take a connection, if there is room for one more; it must not stop the others."""
-        if not self._room.acquire(blocking=False):
-            with suppress(OSError):
-                request.settimeout(0.1)
-                request.sendall(_BUSY)
-            self.shutdown_request(request)
-            return
-        try:
-            super().process_request(request, client_address)
-        except RuntimeError:  # no thread can be had
-            self._room.release()
-            self.shutdown_request(request)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Make room again when a connection ends."""
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._room.release()
-
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Let one connection end in silence; the others go on."""
+        """Report an error, unless a client merely disconnected."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+def is_own_host(host: str, names: frozenset[str] | None) -> bool:
+    """Return whether a Host header names this machine or one of `names`; None allows any.
+
+    A page elsewhere whose name was made to resolve to this machine ("DNS rebinding") could read all that
+    is served here; its browser still sends that name.
+    """
+    name = re.sub(r":\d*$", "", host.strip())
+    return names is None or bool(_LOOPBACK.fullmatch(name)) or name.lower() in names

@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from support.serving import Got, ask, serving
+from support.serving import Response, fetch, serving
 
 
 @pytest.fixture
-def served(home: Any) -> Iterator[Callable[..., Got]]:
-    """Publish two posts, and give a way to ask for what was published."""
+def served(home: Any) -> Iterator[Callable[..., Response]]:
+    """Publish two posts; return a function that fetches from the preview."""
     home.job("offre.md", title="Une offre")
     home.post("nouvelle.md", title="Une nouvelle")
     assert home.publish().status == 0
     with serving(home.output) as server:
-        yield lambda path, method="GET", **headers: ask(server.port, path, method, **headers)
+        yield lambda path, method="GET", **headers: fetch(server.port, path, method, **headers)
 
 
 @pytest.fixture

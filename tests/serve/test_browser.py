@@ -1,4 +1,4 @@
-"""A real browser obeys the policy, runs the one script that it allows, and loads the page anew."""
+"""A real browser obeys the policy, runs the one script that it allows, and reloads the page."""
 
 import subprocess
 import time
@@ -6,7 +6,8 @@ import time
 from support.serving import serving
 from support.tools import program
 
-from feeds.serve.live_reload import Reload
+from feeds.serve.live_reload import LiveReload
+from feeds.serve.server import Handler
 
 OPTIONS = (
     "--headless",
@@ -23,19 +24,13 @@ OPTIONS = (
 )
 
 
-def test_an_open_page_comes_anew_after_a_publication(home, tmp_path):
+def test_an_open_page_reloads_after_a_publication(home, tmp_path, monkeypatch):
     browser_program = program("chromium")
     home.job("a.md", title="Une offre")
     home.publish()
-    reload, asked = Reload("1"), []
+    reload, fetched = LiveReload("1"), []
+    monkeypatch.setattr(Handler, "log_request", lambda handler, *_: fetched.append(handler.path))
     with serving(home.output, reload=reload) as server:
-        answer = server.answers.to
-
-        def noted(method, target, header, now):
-            asked.append(target)
-            return answer(method, target, header, now)
-
-        server.answers.to = noted
         page = "/posts/a/"
         command = [
             browser_program,
@@ -48,13 +43,13 @@ def test_an_open_page_comes_anew_after_a_publication(home, tmp_path):
         try:
             for number in (1, 2):
                 end = time.monotonic() + 120
-                while asked.count("/.reload") < number:
-                    assert time.monotonic() < end, (asked, (tmp_path / "said").read_text()[-3000:])
+                while fetched.count("/.reload") < number:
+                    assert time.monotonic() < end, (fetched, (tmp_path / "said").read_text()[-3000:])
                     time.sleep(0.1)
                 time.sleep(0.3)
-                assert asked.count(page) == number
-                assert "/style.css" in asked
-                reload.tell()
+                assert fetched.count(page) == number
+                assert "/style.css" in fetched
+                reload.notify()
         finally:
             browser.terminate()
             browser.wait(60)

@@ -10,7 +10,7 @@ from threading import Event
 from unittest.mock import Mock
 
 import pytest
-from support.serving import ask, until
+from support.serving import fetch, until
 
 from feeds.worker import file_watcher
 
@@ -33,16 +33,16 @@ def test_it_ends_when_told_to_with_pages_open(home, started, how):
 def test_an_edit_is_published_and_a_mistake_is_told_and_mended(home, started):
     home.job("a.md", title="Avant")
     process, port = started()
-    assert b"EventSource" in ask(port, "/").body
+    assert b"EventSource" in fetch(port, "/").body
     assert b"EventSource" not in (home.output / "index.html").read_bytes()
     home.job("a.md", title="Apres")
-    until(lambda: b"Apres" in ask(port, "/jobs.rss").body)
+    until(lambda: b"Apres" in fetch(port, "/jobs.rss").body)
     home.write("config.yaml", "site: {")
     until(lambda: "problem" in (home.root / "stderr").read_text())
-    assert ask(port, "/jobs.rss").status == 200
+    assert fetch(port, "/jobs.rss").status == 200
     home.configure(sources=[{"path": "sources"}, {"path": "more"}])
     home.write("more/b.md", "---\ntitle: Autre\nroles: x\n---\nTexte.")
-    until(lambda: b"Autre" in ask(port, "/jobs.rss").body)
+    until(lambda: b"Autre" in fetch(port, "/jobs.rss").body)
     process.terminate()
     assert process.wait(60) == 0
 
@@ -54,9 +54,9 @@ def test_without_watching_it_shows_what_lies_there(home, started):
     process, port = started("--no-watch")
     home.job("a.md", title="Apres")
     time.sleep(1.5)
-    assert b"Apres" not in ask(port, "/jobs.rss").body
+    assert b"Apres" not in fetch(port, "/jobs.rss").body
     home.publish()
-    assert b"Apres" in ask(port, "/jobs.rss").body
+    assert b"Apres" in fetch(port, "/jobs.rss").body
     process.terminate()
     assert process.wait(60) == 0
 
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_told(home):
         taken.listen()
         ran = home.run("serve", "--no-watch", "--port", str(taken.getsockname()[1]))
     assert ran.status == 2
-    assert "cannot be listened to" in ran.err
+    assert "cannot listen" in ran.err
     assert home.run("serve", "--no-watch", "--port", "99999").status == 2
     assert home.run("serve", "--no-watch", "--host", "a..b").status == 2
 

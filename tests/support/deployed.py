@@ -14,7 +14,7 @@ from support.paths import ROOT
 from support.serving import serving
 from support.tools import program
 
-from feeds.serve.response import Answer, Header
+from feeds.serve.server import Handler
 
 DEPLOY = ROOT / "deploy"
 SITE = "/srv/jobs/output"  # what the examples serve
@@ -58,14 +58,13 @@ def running(name: str, root: Path, output: Path) -> Iterator[int]:
     root.mkdir()
     if name == "feeds":
         with serving(output) as server, (root / "access").open("w") as log:
-            answer = server.answers.to
 
-            def noted(method: str, target: str, header: Header, now: int) -> Answer:
-                given = answer(method, target, header, now)
-                print(given.status, header("User-Agent"), file=log, flush=True)
-                return given
+            class LoggingHandler(Handler):
+                def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+                    del size
+                    print(int(code), self.headers["User-Agent"], file=log, flush=True)
 
-            server.answers.to = noted  # type: ignore[method-assign]  # as nginx keeps its log
+            server.RequestHandlerClass = LoggingHandler
             yield server.port
         return
     port = _free_port()

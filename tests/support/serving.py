@@ -1,4 +1,4 @@
-"""A server of one's own on loopback, and one who asks it."""
+"""The preview server on loopback, and a client."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from feeds.serve.files import Shelf
-from feeds.serve.live_reload import Reload
+from feeds.serve.files import PublishedFiles
+from feeds.serve.live_reload import LiveReload
 from feeds.serve.preview import Preview
-from feeds.serve.response import Answers
 from feeds.serve.server import Server
 
 
-class Got(NamedTuple):
+class Response(NamedTuple):
     status: int
     headers: HTTPMessage
     body: bytes
 
 
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
-    """Ask as the path is written, with these headers and no others but the host's."""
+def fetch(port: int, path: str, method: str = "GET", **headers: str) -> Response:
+    """Return the response to a request for the path as written, with these headers and Host."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -32,8 +31,8 @@ def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
         for name, value in names.items():
             connection.putheader(name, value)
         connection.endheaders()
-        answer = connection.getresponse()
-        return Got(answer.status, answer.headers, answer.read())
+        response = connection.getresponse()
+        return Response(response.status, response.headers, response.read())
     finally:
         connection.close()
 
@@ -48,17 +47,17 @@ def until(holds: Callable[[], object]) -> None:
 
 @contextmanager
 def serving(
-    output: Path, url: str = "https://jobs.example.org/", reload: Reload | None = None
+    output: Path, url: str = "https://jobs.example.org/", reload: LiveReload | None = None
 ) -> Iterator[Server]:
     """Serve a folder in this process."""
-    answers = Answers(Shelf(output, Preview(url, live=reload is not None)), frozenset())
-    with Server("127.0.0.1", 0, answers, reload) as server:
+    files = PublishedFiles(output, Preview(url, live=reload is not None))
+    with Server(("127.0.0.1", 0), files, frozenset(), reload) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield server
         finally:
             if reload:
-                reload.end()
+                reload.close()
             server.shutdown()
             thread.join(10)

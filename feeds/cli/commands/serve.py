@@ -1,4 +1,4 @@
-"""What `feeds serve` does: it publishes as one writes, and shows what was published."""
+"""`feeds serve`: preview the output, and publish at each change."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from threading import Event
 
     from feeds.pipeline.run import Project
-    from feeds.serve.live_reload import Reload
+    from feeds.serve.live_reload import LiveReload
     from feeds.serve.server import Server
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-LAST = 10.0  # seconds that a run under way may take to end when the server does
+STOP_TIMEOUT = 10.0  # seconds that a run may take to end when the server stops
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Serve the output until somebody ends it; with `watch`, publish what changes meanwhile."""
+    """Serve the output until a signal arrives; with `watch`, publish at each change."""
     from threading import Event, Thread
 
-    from feeds.serve.live_reload import Reload
+    from feeds.serve.live_reload import LiveReload
     from feeds.worker.file_watcher import Stamps, changes, stamps
 
     seen: Stamps = {}
@@ -42,24 +42,24 @@ def serve(options: argparse.Namespace) -> int:
         _publish(options)
     elif not project.output.is_dir():
         raise UsageError(f"{project.config.output}/: nothing was published yet (run `feeds publish`)")
-    over, reload = Event(), Reload(str(os.getpid())) if options.watch else None
+    stopped, reload = Event(), LiveReload(str(os.getpid())) if options.watch else None
     with _listening(options, project, reload) as server:
-        _say_where(options, server, project.config.site.url)
-        with _until_told(over):
+        _print_url(options, server, project.config.site.url)
+        with _stop_on_signal(stopped):
             threads = [Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)]
             if reload:
                 threads.append(
-                    Thread(target=_watch, args=(options, changes(files, seen, over), reload), daemon=True)
+                    Thread(target=_watch, args=(options, changes(files, seen, stopped), reload), daemon=True)
                 )
             for thread in threads:
                 thread.start()
-            while not over.wait(1):  # a wait without an end could not be interrupted everywhere
+            while not stopped.wait(1):  # a wait without an end could not be interrupted everywhere
                 pass
             if reload:
-                reload.end()
+                reload.close()
             server.shutdown()
             for thread in threads:
-                thread.join(LAST)
+                thread.join(STOP_TIMEOUT)
     return output.DONE
 
 
@@ -70,28 +70,27 @@ def _project(options: argparse.Namespace) -> Project:
     return load(options.config, Store(None), keep=False)
 
 
-def _listening(options: argparse.Namespace, project: Project, reload: Reload | None) -> Server:
+def _listening(options: argparse.Namespace, project: Project, reload: LiveReload | None) -> Server:
     from urllib.parse import urlsplit
 
-    from feeds.serve.files import Shelf
+    from feeds.serve.files import PublishedFiles
     from feeds.serve.preview import Preview
-    from feeds.serve.response import Answers
     from feeds.serve.server import Server
 
     site = project.config.site
     preview = Preview(site.url, live=reload is not None)
-    # Whoever opens it to the network knows by which names it is called there; nobody else does.
-    names = frozenset({urlsplit(site.url).hostname or ""}) if options.host in LOOPBACK else None
-    answers = Answers(Shelf(project.output, preview), names)
+    files = PublishedFiles(project.output, preview)
+    # The names of this machine in a network are not known, so there any name is accepted.
+    hosts = frozenset({urlsplit(site.url).hostname or ""}) if options.host in LOOPBACK else None
     try:
-        return Server(options.host, options.port, answers, reload)
+        return Server((options.host, options.port), files, hosts, reload)
     except (OSError, OverflowError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         where = f"{options.host}:{options.port}"
-        raise UsageError(f"{where}: cannot be listened to: {reason} (choose another --port)") from error
+        raise UsageError(f"{where}: cannot listen: {reason} (choose another --port)") from error
 
 
-def _say_where(options: argparse.Namespace, server: Server, site: str) -> None:
+def _print_url(options: argparse.Namespace, server: Server, site: str) -> None:
     from urllib.parse import urlsplit
 
     host = f"[{options.host}]" if ":" in options.host else options.host
@@ -99,16 +98,16 @@ def _say_where(options: argparse.Namespace, server: Server, site: str) -> None:
     if options.json:
         output.print_json({"url": url, "watch": options.watch}, indent=None)
     else:
-        how = "published anew at each change, " if options.watch else ""
-        print(f"{url} ({how}Ctrl+C ends it)")
+        how = "publishes at each change, " if options.watch else ""
+        print(f"{url} ({how}Ctrl+C stops it)")
         if options.host not in LOOPBACK:
-            print("whoever reaches this machine can read it")
+            print("anyone who can reach this machine can read it")
     print(end="", flush=True)
 
 
 @contextmanager
-def _until_told(over: Event) -> Iterator[None]:
-    """Let SIGINT and SIGTERM end it; a second one does so at once."""
+def _stop_on_signal(stopped: Event) -> Iterator[None]:
+    """Set the event on SIGINT or SIGTERM; a second signal has its usual effect."""
     from threading import current_thread, main_thread
 
     if current_thread() is not main_thread():  # Python lets no other thread handle signals
@@ -117,7 +116,7 @@ def _until_told(over: Event) -> Iterator[None]:
     known: dict[int, Any] = {}
 
     def end(number: int, _frame: Any) -> None:
-        over.set()
+        stopped.set()
         signal.signal(number, known[number])
 
     for number in map(int, (signal.SIGINT, signal.SIGTERM)):
@@ -129,21 +128,21 @@ def _until_told(over: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _watch(options: argparse.Namespace, found: Iterator[None], reload: Reload) -> None:
+def _watch(options: argparse.Namespace, found: Iterator[None], reload: LiveReload) -> None:
     for _ in found:
         if _publish(options):
-            reload.tell()
+            reload.notify()
 
 
 def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
-    """Give a function that names what is written by hand; the last right configuration counts."""
+    """Return a function that returns the paths to watch, by the last valid configuration."""
     from feeds.worker.file_watcher import Stamps, stamps
 
     named: list[Path] = [options.config]
     read: Stamps | None = None
 
     def files() -> Sequence[Path]:
-        # It is asked all the time: to read the configuration each time would keep the machine busy.
+        # Called twice a second at times: the configuration is read only when it changed.
         nonlocal named, read
         if (now := stamps([options.config])) != read:
             read = now
