@@ -241,11 +241,11 @@ class Client:
         )
 
     def _answer(self, url: str, trail: Trail, reply: Reply) -> Answer:
-        from feeds.collect.http.decompress import unpacked
+        from feeds.collect.http.decompress import decompressed
 
         body = bytearray()
         if reply.status in WITH_BODY and not trail.message:
-            for piece in unpacked(reply.pieces(), reply.all("Content-Encoding"), self._limits.unpacked):
+            for piece in decompressed(reply.pieces(), reply.all("Content-Encoding"), self._limits.unpacked):
                 body += piece
         else:
             reply.finish()

@@ -13,7 +13,7 @@ from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLon
 from feeds.model.safe_text import one_line
 
 GARBLED = "what answers there does not speak HTTP (check the port of the address)"
-BROKEN = "the answer broke off before its end (try again later)"
+TRUNCATED = "the answer broke off before its end (try again later)"
 RESET = "the server closed the connection without an answer (try again later)"
 SLOW = "the server took too long to answer (try again later)"
 HEADERS = "the answer has too many headers, or too long ones (tell who runs the server)"
@@ -24,7 +24,7 @@ ADDRESS = "the address cannot be understood (write it as https://host/path)"
 PHRASES: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ssl.SSLEOFError, RESET, True),
     (ssl.SSLError, INSECURE, False),
-    (IncompleteRead, BROKEN, True),
+    (IncompleteRead, TRUNCATED, True),
     (RemoteDisconnected, RESET, True),
     (LineTooLong, HEADERS, False),
     (BadStatusLine, GARBLED, False),

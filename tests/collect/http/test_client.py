@@ -5,6 +5,7 @@ import logging
 import random
 import resource
 import socket
+import sys
 import threading
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -32,8 +33,12 @@ from support.hostile import (
 from feeds._version import __version__
 from feeds.collect.http import transport
 from feeds.collect.http.client import Client, Limits, fetch
-from feeds.collect.http.decompress import zstd
 from feeds.model.errors import FetchError, SourceError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 TEXT = "Développeuse, développeur à Lille. ".encode() * 500
 BROKEN = "broke off before its end"
@@ -325,7 +330,6 @@ def test_the_library_below_is_the_one_that_was_tried():
         ("zstd", zstd.compress(TEXT[:100]) + zstd.compress(TEXT[100:])),
         ("identity", TEXT),
         ("gzip, identity", gzip.compress(TEXT)),
-        ("gzip, br", brotli.compress(gzip.compress(TEXT))),
     ],
 )
 @pytest.mark.parametrize("pieces", [0, 1, 2])
@@ -345,15 +349,18 @@ def test_what_is_not_packed_as_it_says(server, client, packing):
     error = failure(
         client, server.on("/", reply(b"<rss>\xff\xff plain text" * 99, headers={"Content-Encoding": packing}))
     )
-    assert f"it is not the {packing} that it says" in str(error)
+    assert f"the body is not valid {packing}" in str(error)
     assert client.get(server.on("/", reply(b"", headers={"Content-Encoding": packing}))).body == b""
 
 
 def test_an_unknown_packing(server, client):
-    for packing in ("lzma", "utf-8", "gzip, gzip, gzip, gzip"):
-        assert "packed" in str(
-            failure(client, server.on("/", reply(b"x", headers={"Content-Encoding": packing})))
-        )
+    for packing, message in (
+        ("lzma", "unsupported Content-Encoding lzma"),
+        ("utf-8", "unsupported Content-Encoding utf-8"),
+        ("gzip, gzip", "too many nested Content-Encodings (possible decompression bomb)"),
+    ):
+        error = failure(client, server.on("/", reply(b"x", headers={"Content-Encoding": packing})))
+        assert message in str(error)
 
 
 def test_a_body_that_is_broken_off(server, client):
@@ -393,7 +400,6 @@ def test_too_large_a_body(server, client):
 
 BOMBS = {
     "gzip": lambda: zeros(300_000_000),
-    "gzip, gzip": lambda: zeros(300_000_000, layers=2),
     "br": lambda: brotli.compress(bytes(50_000_000), quality=5),
     "zstd": lambda: zstd.compress(bytes(50_000_000)),
     "deflate": lambda: zlib.compress(bytes(50_000_000)),
