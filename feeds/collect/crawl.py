@@ -19,7 +19,7 @@ from feeds.collect.secrets import Secrets
 from feeds.collect.web import LONGEST_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
-from feeds.model.source_state import CachedDocument, Lead, Leads, Role, SourceState
+from feeds.model.source_state import CachedDocument, FollowUp, FollowUps, Role, SourceState
 
 LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
 PATIENCE = 3  # failures of a new address, after which the old one is tried again
@@ -59,8 +59,8 @@ class Pass:
         known: SourceState | None,
         documents: Iterable[CachedDocument],
         client: Client,
-        first: Lead,
-        leads: Callable[[Web, CachedDocument], Leads],
+        first: FollowUp,
+        leads: Callable[[Web, CachedDocument], FollowUps],
         now: datetime,
         secrets: Mapping[str, str],
         in_time: Callable[[], bool] = lambda: True,
@@ -104,10 +104,10 @@ class Pass:
 
     # The parts of a pass
 
-    def _lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[Lead]]:
+    def _lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[FollowUp]]:
         """Get all parts of the list, and where they lead to; raises FetchError when one is missing."""
         feeds = self._json_feeds(root)
-        lists, queue, pages = [root, *feeds], feeds or [root], dict[str, Lead]()
+        lists, queue, pages = [root, *feeds], feeds or [root], dict[str, FollowUp]()
         seen = {*(copy.key for copy in lists), (root.final_url, "")}
         while queue:
             leads = queue.pop(0).links
@@ -146,7 +146,7 @@ class Pass:
                 root = self.renewed[root.key] = replace(root, links=root.links._replace(alternates=kept))
         return feeds
 
-    def _part(self, lead: Lead) -> CachedDocument | None:
+    def _part(self, lead: FollowUp) -> CachedDocument | None:
         if not self.client.may_fetch(lead.url):
             self.notes.append(f"{lead.url}: {FORBIDDEN}")
             return None
@@ -156,12 +156,14 @@ class Pass:
             raise FetchError(f"{lead.url}: {_status(answer)}", passing=True)
         return part
 
-    def _pages(self, leads: list[Lead]) -> None:
+    def _pages(self, leads: list[FollowUp]) -> None:
         """Get pages that are new or old, the new ones first; one that fails stays as it was."""
         known = {key: cached for key, cached in self.before.items() if cached.role != "list"}
         led = {(lead.url, lead.body): lead for lead in leads}
         # What the list no longer leads to is asked for, too: only its own server knows what became of it.
-        led |= {key: Lead(*key, cached.listed_modified) for key, cached in known.items() if key not in led}
+        led |= {
+            key: FollowUp(*key, cached.listed_modified) for key, cached in known.items() if key not in led
+        }
         stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
         stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
         for number, lead in enumerate(stale):
@@ -170,12 +172,12 @@ class Pass:
                 return
             self._page(lead)
 
-    def _is_stale(self, lead: Lead, cached: CachedDocument | None) -> bool:
+    def _is_stale(self, lead: FollowUp, cached: CachedDocument | None) -> bool:
         if cached is None or cached.role == "gone" or lead.modified != cached.listed_modified:
             return True
         return self.now - cached.fetched >= PAGE_AGE
 
-    def _page(self, lead: Lead) -> None:
+    def _page(self, lead: FollowUp) -> None:
         if not self.client.may_fetch(lead.url):
             self.notes.append(f"{lead.url}: {FORBIDDEN}")
             return
@@ -191,7 +193,7 @@ class Pass:
 
     # Asking and keeping
 
-    def _get(self, lead: Lead, url: str) -> Answer:
+    def _get(self, lead: FollowUp, url: str) -> Answer:
         cached = self.before.get(lead[:2])
         url, headers = self.secrets.told(url)
         answer = self.client.get(
@@ -206,7 +208,7 @@ class Pass:
         self.busy = self.busy or answer.status in (TOO_MANY, UNAVAILABLE)
         return answer
 
-    def _kept(self, lead: Lead, role: Role, answer: Answer) -> CachedDocument | None:
+    def _kept(self, lead: FollowUp, role: Role, answer: Answer) -> CachedDocument | None:
         """Keep what a good answer gave; None when it is not good."""
         known = self.before.get(lead[:2])
         if answer.status == NOT_MODIFIED and known:
@@ -227,7 +229,7 @@ class Pass:
                 *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
                 *(answer.etag, answer.last_modified, lead.modified, self.now),
                 digest(body, size=16),
-                *(Leads(), body),
+                *(FollowUps(), body),
             )
             same = known and known.fingerprint == cached.fingerprint
             cached = replace(cached, links=known.links if known and same else self.leads(self.source, cached))

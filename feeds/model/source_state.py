@@ -13,10 +13,11 @@ from typing import Literal, NamedTuple
 Role = Literal["list", "page", "gone"]
 
 
-class Lead(NamedTuple):
-    """A document that another leads to: with a `body` by POST, as JSON.
+class FollowUp(NamedTuple):
+    """A document to fetch next; by POST if it has a `body`, which is JSON.
 
-    `modified` is when it last changed, as whoever led to it wrote it (a sitemap's `lastmod`), or empty.
+    `modified` is when it last changed, as the document that links to it states it (a sitemap's `lastmod`),
+    or empty.
     """
 
     url: str
@@ -24,16 +25,16 @@ class Lead(NamedTuple):
     modified: str = ""
 
 
-class Leads(NamedTuple):
-    """Where a document leads: to further parts of its list, to pages of single entries, to JSON Feeds.
+class FollowUps(NamedTuple):
+    """The links of a document: further parts of its list, pages of single entries, JSON Feeds.
 
-    `alternates` are the JSON Feeds that it names. They are read in its place if each is `extended`: the JSON
+    `alternates` are the JSON Feeds that it links to. They are read in its place if each is `extended`: the JSON
     Feed of another `feeds`.
     """
 
-    next: tuple[Lead, ...] = ()
-    pages: tuple[Lead, ...] = ()
-    alternates: tuple[Lead, ...] = ()
+    next: tuple[FollowUp, ...] = ()
+    pages: tuple[FollowUp, ...] = ()
+    alternates: tuple[FollowUp, ...] = ()
     extended: bool = False
 
 
@@ -94,7 +95,7 @@ class CachedDocument:
     listed_modified: str
     fetched: datetime
     fingerprint: str
-    links: Leads
+    links: FollowUps
     body: bytes
 
     @property

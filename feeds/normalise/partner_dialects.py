@@ -11,12 +11,12 @@ from feeds.model import federation
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
-from feeds.model.source_state import Lead, Leads
+from feeds.model.source_state import FollowUps
 from feeds.normalise.dialects import job_posting, records, syndication
 from feeds.normalise.dialects.item import Batch, Given
 from feeds.normalise.dialects.job_posting.job_links import same_site
 
-__all__ = ["READERS", "Reader", "links", "preferred", "read", "read_ahead", "recognise", "records"]
+__all__ = ["READERS", "Reader", "follow_ups", "preferred", "read", "read_ahead", "recognise", "records"]
 
 
 class Reader(NamedTuple):
@@ -92,17 +92,13 @@ def preferred(batches: Sequence[Batch]) -> list[Batch]:
     return chosen or list(batches)
 
 
-def links(batch: Batch, document: Document, given: Given) -> Leads:
-    """Return where a parsed document leads: parts of its list, pages of single entries, JSON Feeds."""
+def follow_ups(batch: Batch, document: Document, given: Given) -> FollowUps:
+    """Return what a parsed document links to: further parts of its list, pages, JSON Feeds."""
     pages = (*batch.pages, *(item.detail for item in batch.items if item.detail))
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
-    return Leads(
-        tuple(Lead(*one) for one in batch.next),
-        tuple(Lead(*one) for one in pages),
-        # A page whose dialect is configured is read as that page.
-        tuple(Lead(*one) for one in near) if given.dialect != "job_posting" else (),
-        batch.extended,
-    )
+    # A page whose dialect is configured is read as that page.
+    alternates = tuple(near) if given.dialect != "job_posting" else ()
+    return FollowUps(batch.next, pages, alternates, batch.extended)
 
 
 def read_ahead(document: Document, given: Given) -> Batch | None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from feeds.model.post import Document
-from feeds.model.source_state import Lead, Leads
+from feeds.model.source_state import FollowUp, FollowUps
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects.item import Batch, Given, Item
 
@@ -18,10 +18,10 @@ ATOM = (
 )
 
 
-def links(body: str, url: str = URL, dialect: str = "") -> Leads:
+def links(body: str, url: str = URL, dialect: str = "") -> FollowUps:
     document, given = Document("p", url, body.encode(), ""), Given(url, dialect)
     batch = partner_dialects.read_ahead(document, given)
-    return partner_dialects.links(batch, document, given) if batch else Leads()
+    return partner_dialects.follow_ups(batch, document, given) if batch else FollowUps()
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def links(body: str, url: str = URL, dialect: str = "") -> Leads:
     ],
 )
 def test_json_feeds_of_the_same_host_are_followed(href: str, found: str) -> None:
-    assert links(ATOM.format(href)).alternates == ((Lead(found),) if found else ())
+    assert links(ATOM.format(href)).alternates == ((FollowUp(found),) if found else ())
 
 
 def test_a_page_whose_dialect_is_named_is_read_as_a_page() -> None:
     page = '<html><link rel="alternate" type="application/feed+json" href="/jobs.json"><p>Jobs</html>'
     assert links(page).alternates == ()
     home = "https://partner.example/"
-    assert links(page, home).alternates == (Lead("https://partner.example/jobs.json"),)
+    assert links(page, home).alternates == (FollowUp("https://partner.example/jobs.json"),)
     assert links(page, home, "job_posting").alternates == ()
 
 

@@ -99,17 +99,19 @@ def _keys(source: str, keys: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _document(values: dict[str, Any]) -> CachedDocument:
-    from feeds.model.source_state import CachedDocument, Lead, Leads
+    from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 
     next_, pages, *more = json.loads(values["links"])
     alternates, extended = more or ((), False)
-    next_, pages, alternates = (tuple(Lead(*lead) for lead in part) for part in (next_, pages, alternates))
+    next_, pages, alternates = (
+        tuple(FollowUp(*lead) for lead in part) for part in (next_, pages, alternates)
+    )
     body = values.pop("body", "")
     return CachedDocument(
         **{
             **values,
             "fetched": known(values["fetched"]),
-            "links": Leads(next_, pages, alternates, extended),
+            "links": FollowUps(next_, pages, alternates, extended),
             "body": zlib.decompress(b64decode(body)) if body else b"",
         }
     )

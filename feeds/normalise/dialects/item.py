@@ -10,21 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from feeds.model.post import Attachment, Author
 from feeds.model.problem import Problem
-
-
-class Ask(NamedTuple):
-    """A document to be asked for: with a `body` by POST, as JSON.
-
-    `modified` is when it last changed, as whoever led here wrote it (a sitemap's `lastmod`), or empty.
-    """
-
-    url: str
-    body: str = ""
-    modified: str = ""
+from feeds.model.source_state import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class Item:
     state: str = ""
     job: Mapping[str, Any] | None = None
     extension: Mapping[str, Any] | None = None
-    detail: Ask | None = None
+    detail: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +83,12 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     complete: bool | None = None
     total: int | None = None
-    next: tuple[Ask, ...] = ()
-    pages: tuple[Ask, ...] = ()
+    next: tuple[FollowUp, ...] = ()
+    pages: tuple[FollowUp, ...] = ()
     wait: int | None = None
     title: str = ""
     home: str = ""
     language: str = ""
     deleted: tuple[str, ...] = ()
-    alternates: tuple[Ask, ...] = ()
+    alternates: tuple[FollowUp, ...] = ()
     extended: bool = False

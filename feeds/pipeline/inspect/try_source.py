@@ -47,8 +47,8 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
         own = fetch.secrets_of(source, secrets)
-        leads = LinkParser(source, parsed := ParsedDocuments()).leads
-        came = Pass(source, None, (), client, first(source), leads, now, own).run()
+        follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
+        came = Pass(source, None, (), client, first(source), follow_ups, now, own).run()
     if not came.documents:
         raise SourceError(f"{source.url}: {came.state.last_error}")
     kept = parsed.of(source.name, came.documents)

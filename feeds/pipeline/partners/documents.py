@@ -16,7 +16,7 @@ from threading import Lock
 from feeds.collect import Web
 from feeds.model.errors import FetchError, PostError
 from feeds.model.post import Document
-from feeds.model.source_state import CachedDocument, Lead, Leads
+from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import Batch, Given
@@ -39,10 +39,10 @@ def given(source: Web) -> Given:
     return Given(url, source.dialect, source.preset, source.mapping)
 
 
-def first(source: Web) -> Lead:
+def first(source: Web) -> FollowUp:
     """Return what is fetched of a source first."""
     way = given(source)
-    return Lead(*records.ask(way)) if source.dialect in ("", "records") else Lead(way.url)
+    return records.first_request(way) if source.dialect in ("", "records") else FollowUp(way.url)
 
 
 def for_list(way: Given, root: Document) -> Given:
@@ -103,20 +103,20 @@ def parse(source: Web, cached: CachedDocument, way: Given, parsed: Mapping[tuple
 
 
 class LinkParser:
-    """Finds where the documents of one source lead, and keeps what it parsed for that."""
+    """Finds the links of the documents of one source, and keeps what it parsed for that."""
 
     def __init__(self, source: Web, parsed: ParsedDocuments) -> None:
         self.source, self.parsed = source, parsed
         self.way = self.list_way = given(source)
 
-    def leads(self, _source: Web, cached: CachedDocument) -> Leads:
-        """Return where a document leads; a page that holds its record in full leads nowhere.
+    def follow_ups(self, _source: Web, cached: CachedDocument) -> FollowUps:
+        """Return what a document links to; a page with a full record links to nothing.
 
         Raises:
             FetchError: the document is not what it should be, as far as it was parsed.
         """
         if cached.role == "page" and records.recognises(cached.body):
-            return Leads()
+            return FollowUps()
         text = document(self.source, cached)
         try:
             if cached.role == "list":
@@ -128,6 +128,6 @@ class LinkParser:
             line = f" (line {problem.line})" if problem.line else ""
             raise FetchError(f"it does not give {problem.expected}, but {problem.found}{line}") from error
         if batch is None:
-            return Leads()
+            return FollowUps()
         self.parsed.keep(self.source.name, cached, way, batch)
-        return partner_dialects.links(batch, text, way)
+        return partner_dialects.follow_ups(batch, text, way)

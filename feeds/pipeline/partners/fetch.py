@@ -171,7 +171,7 @@ class _Fetching:
             self.due.heads.get(source.name, ()),
             self.client,
             first(source),
-            LinkParser(source, self.parsed).leads,
+            LinkParser(source, self.parsed).follow_ups,
             options.now,
             secrets_of(source, options.secrets),
             self.budget.lasts,

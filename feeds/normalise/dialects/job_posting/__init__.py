@@ -16,8 +16,9 @@ from typing import Any
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Problem
+from feeds.model.source_state import FollowUp
 from feeds.normalise import identity
-from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Given, Item
 from feeds.normalise.dialects.job_posting import job_links, json_ld, sitemaps
 from feeds.normalise.languages import ERROR_PAGES
 from feeds.normalise.values import coerce
@@ -148,25 +149,25 @@ def _language(value: Any) -> str:
     )
 
 
-def _next(links: tuple[Any, ...], own: str) -> Iterator[Ask]:
+def _next(links: tuple[Any, ...], own: str) -> Iterator[FollowUp]:
     found = dict.fromkeys(link.url for link in links if "next" in link.rel and link.url != own)
-    yield from (Ask(url) for url in found if job_links.same_site(url, own))
+    yield from (FollowUp(url) for url in found if job_links.same_site(url, own))
 
 
-def _feed(links: tuple[Any, ...]) -> tuple[Ask, ...]:
+def _feed(links: tuple[Any, ...]) -> tuple[FollowUp, ...]:
     """Give the one feed that a list of jobs links to: the first that is about jobs, or else the first."""
     found = [link for link in _alternates(links) if "comment" not in f"{link.url} {link.title}".lower()]
     about_jobs = [link for link in found if job_links.says_jobs(f"{link.url} {link.title}")]
-    return tuple(Ask(link.url) for link in (about_jobs or found)[:1])
+    return tuple(FollowUp(link.url) for link in (about_jobs or found)[:1])
 
 
-def _json_feeds(links: tuple[Any, ...], page: str) -> tuple[Ask, ...]:
+def _json_feeds(links: tuple[Any, ...], page: str) -> tuple[FollowUp, ...]:
     """Return the JSON Feeds of a home page, if each feed that it names comes as one.
 
     The feeds of a site are below its home page, and not below the page of a single post.
     """
     named = [link for link in _alternates(links) if link.url.startswith(page.removesuffix("index.html"))]
-    found = {_stem(link.url): Ask(link.url) for link in named if link.type == _JSON_FEED}
+    found = {_stem(link.url): FollowUp(link.url) for link in named if link.type == _JSON_FEED}
     return tuple(found.values()) if found.keys() == {_stem(link.url) for link in named} else ()
 
 
@@ -178,7 +179,7 @@ def _stem(url: str) -> str:
     return url.rpartition(".")[0]
 
 
-def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[Ask, ...]:
+def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[FollowUp, ...]:
     named = [
         url
         for url in (web_page(url, base) for url in json_ld.listed(values))
@@ -188,24 +189,24 @@ def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tu
     found = [url for url in named if job_links.is_job(url)] or job_links.of_page(
         (link.url for link in links if link.anchor), own
     )
-    return tuple(Ask(url) for url in dict.fromkeys(found))[:MOST_PAGES]
+    return tuple(FollowUp(url) for url in dict.fromkeys(found))[:MOST_PAGES]
 
 
 def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
     """Choose the pages of jobs, or their sitemaps, where there are others beside them."""
-    asks = tuple(ask for ask in dict.fromkeys(sitemap.asks) if job_links.parts(ask.url))
+    links = tuple(link for link in dict.fromkeys(sitemap.links) if job_links.parts(link.url))
     if sitemap.index:
-        asks = tuple(ask for ask in asks if job_links.says_jobs(ask.url)) or asks
+        links = tuple(link for link in links if job_links.says_jobs(link.url)) or links
     elif not job_links.says_jobs(document.locator):
-        asks = tuple(ask for ask in asks if job_links.is_job(ask.url)) or asks
+        links = tuple(link for link in links if job_links.is_job(link.url)) or links
     problems: list[Problem] = []
     if not sitemap.whole:
         problems.append(Problem(document.locator, "a whole sitemap", "one that breaks off"))
-    if len(asks) > MOST_PAGES:
+    if len(links) > MOST_PAGES:
         problems.append(
-            Problem(document.locator, f"at most {MOST_PAGES} pages", f"{len(asks)}", "the first were taken")
+            Problem(document.locator, f"at most {MOST_PAGES} pages", f"{len(links)}", "the first were taken")
         )
-    kept = asks[:MOST_PAGES]
+    kept = links[:MOST_PAGES]
     if sitemap.index:
         return Batch(problems=tuple(problems), next=kept)
     return Batch(problems=tuple(problems), pages=kept)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from feeds.normalise.dialects.item import Ask
+from feeds.model.source_state import FollowUp
 
 _ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<kind>urlset|sitemapindex)\b")
 _HEAD = 4_096  # characters in which the root stands
@@ -17,7 +17,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
 class Sitemap:
     """What a sitemap names, and whether these are sitemaps again; `whole` when it does not break off."""
 
-    asks: tuple[Ask, ...]
+    links: tuple[FollowUp, ...]
     index: bool
     whole: bool
 
@@ -30,13 +30,13 @@ def read(text: str) -> Sitemap | None:
     # Images and videos have a `loc` of their own, under another prefix.
     name = f"{root['prefix']}:" if root["prefix"] else ""
     entry = re.escape(name + ("url" if root["kind"] == "urlset" else "sitemap"))
-    asks = [
-        Ask(url, modified=_inner(part, f"{name}lastmod"))
+    links = [
+        FollowUp(url, modified=_inner(part, f"{name}lastmod"))
         for part in re.split(rf"<{entry}\s*>", text)[1:]
         if (url := _inner(part, f"{name}loc"))
     ]
     whole = f"</{name}{root['kind']}" in text[-1000:]
-    return Sitemap(tuple(asks), root["kind"] == "sitemapindex", whole)
+    return Sitemap(tuple(links), root["kind"] == "sitemapindex", whole)
 
 
 def _inner(part: str, name: str) -> str:

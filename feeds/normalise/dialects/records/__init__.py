@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.model.post import Document
 from feeds.model.problem import Problem
+from feeds.model.source_state import FollowUp
 from feeds.model.urls import is_web_url
-from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Given, Item
 
 if TYPE_CHECKING:
     from feeds.normalise.dialects.records.field_mapping import Fault
@@ -75,8 +76,8 @@ def more(item: Item, document: Document, given: Given) -> Item:
     return reading.fields.more(item, found[0])
 
 
-def ask(given: Given) -> Ask:
-    """Give what to ask a source for first: some lists are asked for by POST (Workday)."""
+def first_request(given: Given) -> FollowUp:
+    """Return the first request to a source: some lists are fetched by POST (Workday)."""
     from feeds.normalise.dialects.records import paging
 
     name = given.preset or preset_for(given.url, b"")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from feeds.normalise.dialects.item import Ask
+from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects.records.field_mapping import POSITION
 from feeds.normalise.dialects.records.record import Tree
 from feeds.normalise.values import links
@@ -22,7 +22,7 @@ class Extent(NamedTuple):
 
     total: int | None
     complete: bool | None
-    next: tuple[Ask, ...]
+    next: tuple[FollowUp, ...]
 
 
 class _Part(NamedTuple):
@@ -60,15 +60,15 @@ def total(tree: Tree, mapping: Mapping[str, Any]) -> int | None:
     return None
 
 
-def first(url: str, mapping: Mapping[str, Any]) -> Ask:
+def first(url: str, mapping: Mapping[str, Any]) -> FollowUp:
     """Give what to ask for first: the address, by POST where the list is asked for by POST."""
     paging = mapping.get("next")
     if isinstance(paging, Mapping) and isinstance(body := paging.get("body"), str):
-        return Ask(url, body.replace(POSITION, str(_whole(paging, "first", 0))))
-    return Ask(url)
+        return FollowUp(url, body.replace(POSITION, str(_whole(paging, "first", 0))))
+    return FollowUp(url)
 
 
-def _parts(tree: Tree, part: _Part) -> tuple[tuple[Ask, ...], int]:
+def _parts(tree: Tree, part: _Part) -> tuple[tuple[FollowUp, ...], int]:
     """Return the requests for further parts, and how many records came before this one."""
     paging = part.paging
     if isinstance(expression := paging.get("url"), str):
@@ -82,21 +82,21 @@ def _parts(tree: Tree, part: _Part) -> tuple[tuple[Ask, ...], int]:
     return (), 0
 
 
-def _linked(tree: Tree, expression: str, base: str) -> tuple[Ask, ...]:
+def _linked(tree: Tree, expression: str, base: str) -> tuple[FollowUp, ...]:
     for node in tree.find(expression):
         url = links.web_page(tree.text(node), base)
         if url and url != base:
-            return (Ask(url),)
+            return (FollowUp(url),)
     return ()
 
 
-def _with_token(tree: Tree, expression: str, name: str, base: str) -> tuple[Ask, ...]:
+def _with_token(tree: Tree, expression: str, name: str, base: str) -> tuple[FollowUp, ...]:
     tokens = [token for node in tree.find(expression) if (token := tree.text(node))]
     url = _with(base, name, tokens[0]) if tokens else base
-    return (Ask(url),) if url != base else ()
+    return (FollowUp(url),) if url != base else ()
 
 
-def _counted(part: _Part, name: str) -> tuple[tuple[Ask, ...], int]:
+def _counted(part: _Part, name: str) -> tuple[tuple[FollowUp, ...], int]:
     """Return the request for the next part, counted on by the records that came or by a `step` (1 for pages).
 
     A list that should declare its total, and declares none, has no further part.
@@ -112,10 +112,10 @@ def _counted(part: _Part, name: str) -> tuple[tuple[Ask, ...], int]:
         over = over or before + count >= declared
     if over or (at - start) >= MOST_PARTS * (step or count):
         return (), before
-    return (Ask(_with(part.url, name, str(at + (step or count)))),), before
+    return (FollowUp(_with(part.url, name, str(at + (step or count)))),), before
 
 
-def _posted(part: _Part, body: str) -> tuple[Ask, ...]:
+def _posted(part: _Part, body: str) -> tuple[FollowUp, ...]:
     """Return the requests for all further parts: the response to a POST does not show which part it is."""
     size = _whole(part.paging, "size", 0)
     if not size or part.total is None or part.total <= part.records:
@@ -123,7 +123,7 @@ def _posted(part: _Part, body: str) -> tuple[Ask, ...]:
     start, step = _whole(part.paging, "first", 0), _whole(part.paging, "step", size)
     parts = min(-(-part.total // size), MOST_PARTS)
     return tuple(
-        Ask(part.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts)
+        FollowUp(part.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts)
     )
 
 

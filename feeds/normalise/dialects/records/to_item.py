@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from feeds.normalise.dialects.item import Ask, Item
+from feeds.model.source_state import FollowUp
+from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.records.field_mapping import HOLE, MANY
 from feeds.normalise.dialects.records.record import Tree, plain
 from feeds.normalise.values import links
@@ -79,7 +80,7 @@ class Fields:
         if isinstance(detail, Mapping):
             for written in self._first(detail.get("url"), "detail.url", record):
                 if url := links.absolute(written, self.base):
-                    item = replace(item, detail=Ask(url, "", item.updated))
+                    item = replace(item, detail=FollowUp(url, "", item.updated))
         return item
 
     def more(self, item: Item, record: Any) -> Item:

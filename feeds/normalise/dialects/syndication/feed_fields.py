@@ -11,8 +11,9 @@ from urllib.parse import urljoin
 from feeds.model.errors import PostError
 from feeds.model.post import Author, Document
 from feeds.model.problem import Problem
+from feeds.model.source_state import FollowUp
 from feeds.model.urls import is_web_url
-from feeds.normalise.dialects.item import Ask, Batch
+from feeds.normalise.dialects.item import Batch
 
 GIVE = "give the address or the file of the feed itself"
 AGAIN = "fetch or export it again"
@@ -117,6 +118,6 @@ def joined(base: str, url: str) -> str:
         return base
 
 
-def further(url: str, own: str) -> tuple[Ask, ...]:
+def further(url: str, own: str) -> tuple[FollowUp, ...]:
     """Ask for the next part of a list, unless it is this one again."""
-    return (Ask(url),) if url and url != own else ()
+    return (FollowUp(url),) if url and url != own else ()

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from feeds.model.post import Attachment
+from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import xml
-from feeds.normalise.dialects.item import Ask
 from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number
 from feeds.normalise.dialects.xml import Node, words
 from feeds.normalise.values.links import web_page
@@ -149,10 +149,10 @@ def head(said: Said) -> Head:
     return Head(relations, complete, number(first(said, "opensearch:totalresults")), _wait(said))
 
 
-def json_feeds(said: Said, base: str) -> tuple[Ask, ...]:
+def json_feeds(said: Said, base: str) -> tuple[FollowUp, ...]:
     """Return the JSON Feeds that a feed names as alternates of itself."""
     named = [link for link in links(said) if link.relation == "alternate" and link.type == JSON_FEED]
-    return tuple(Ask(url) for link in named if (url := web_page(link.url, base)))
+    return tuple(FollowUp(url) for link in named if (url := web_page(link.url, base)))
 
 
 def _wait(said: Said) -> int | None:

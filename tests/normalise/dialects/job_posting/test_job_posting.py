@@ -16,10 +16,11 @@ from feeds.model.errors import PostError
 from feeds.model.job import Pay
 from feeds.model.post import Document
 from feeds.model.settings import Organization, Place, Site
+from feeds.model.source_state import FollowUp
 from feeds.normalise import item_to_post
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import job_posting
-from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Given, Item
 from feeds.normalise.dialects.job_posting import html_page, job_links, json_ld
 
 URL = "https://partner.example/jobs/"
@@ -169,7 +170,7 @@ def test_a_list_of_offers_is_read_and_followed() -> None:
         "https://partner.example/jobs/1",
         "https://partner.example/jobs/2",
     ]
-    assert batch.next == (Ask("https://partner.example/jobs/?page=2"),)
+    assert batch.next == (FollowUp("https://partner.example/jobs/?page=2"),)
     assert batch.pages == ()
 
 
@@ -189,7 +190,10 @@ def test_a_list_leads_to_its_feed_first() -> None:
     <link rel="alternate" hreflang="en" href="/en">
     """
     batch = read(page(head=links, body='<a rel="next" href="/jobs?page=2">2</a>'))
-    assert batch.next == (Ask("https://partner.example/all.atom"), Ask("https://partner.example/jobs?page=2"))
+    assert batch.next == (
+        FollowUp("https://partner.example/all.atom"),
+        FollowUp("https://partner.example/jobs?page=2"),
+    )
 
 
 FEEDS = """
@@ -214,8 +218,8 @@ FEEDS = """
 def test_a_home_page_names_json_feeds(url: str, head: str, found: list[str]) -> None:
     """All that it names, if each feed has one; the page of a single post names those of its site, too."""
     batch = read(page(head=head), url)
-    assert batch.alternates == tuple(Ask(f"https://partner.example/{name}.json") for name in found)
-    assert batch.next == (Ask("https://partner.example/jobs.rss"),)
+    assert batch.alternates == tuple(FollowUp(f"https://partner.example/{name}.json") for name in found)
+    assert batch.next == (FollowUp("https://partner.example/jobs.rss"),)
 
 
 def test_the_page_of_an_offer_names_no_feed() -> None:
@@ -294,7 +298,7 @@ def test_a_sitemap_leads_to_jobs() -> None:
     batch = read(SITEMAP, "https://a.example/sitemap.xml")
     assert batch == Batch(
         pages=(
-            Ask("https://a.example/jobs/12-a?x=1&y=2", modified="2026-03-01"), Ask("https://a.example/jobs/13-b"),
+            FollowUp("https://a.example/jobs/12-a?x=1&y=2", modified="2026-03-01"), FollowUp("https://a.example/jobs/13-b"),
         )
     )  # fmt: skip
     assert len(read(SITEMAP, "https://a.example/sitemap-jobs.xml").pages) == 3
@@ -308,8 +312,11 @@ def test_a_sitemap_leads_to_jobs() -> None:
 def test_an_index_leads_to_sitemaps() -> None:
     index = "<sitemapindex><sitemap><loc>https://a.example/{}.xml</loc></sitemap><sitemap><loc>https://a.example/b.xml"
     index += "</loc></sitemap></sitemapindex>"
-    assert read(index.format("a")).next == (Ask("https://a.example/a.xml"), Ask("https://a.example/b.xml"))
-    assert read(index.format("jobs")).next == (Ask("https://a.example/jobs.xml"),)
+    assert read(index.format("a")).next == (
+        FollowUp("https://a.example/a.xml"),
+        FollowUp("https://a.example/b.xml"),
+    )
+    assert read(index.format("jobs")).next == (FollowUp("https://a.example/jobs.xml"),)
 
 
 def test_a_sitemap_that_breaks_off_or_is_endless_is_told_of() -> None:

@@ -10,8 +10,9 @@ from support.paths import ROOT, TESTS
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
+from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import records
-from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Given, Item
 
 SAMPLES = TESTS / "payload_samples"
 HERE = "https://partner.example/api/jobs"
@@ -312,9 +313,9 @@ def test_a_record_that_could_not_be_read_leaves_open_what_the_whole_is() -> None
     ]
 
 
-def walk(mapping: dict[str, Any], answer: Any, url: str = HERE) -> list[Ask]:
+def walk(mapping: dict[str, Any], answer: Any, url: str = HERE) -> list[FollowUp]:
     """Ask for all parts of a list as `answer` gives them."""
-    asked = {(ask := records.ask(Given(url=url, mapping=mapping))): None}
+    asked = {(ask := records.first_request(Given(url=url, mapping=mapping))): None}
     open_ = [ask]
     while open_:
         ask = open_.pop(0)
@@ -329,7 +330,7 @@ def test_pages_follow_an_offset() -> None:
     """They count what came, keep the rest of the address, and end at the total."""
     mapping = {**PAGED, "next": {"parameter": "offset"}}
 
-    def answer(ask: Ask) -> Any:
+    def answer(ask: FollowUp) -> Any:
         at = int(ask.url.partition("offset=")[2] or 0)
         return page(min(40, 100 - at), 100, at)
 
@@ -353,7 +354,7 @@ def test_pages_follow_their_number() -> None:
         if total:
             mapping["total"] = "total"
 
-        def answer(ask: Ask, total: int | None = total) -> Any:
+        def answer(ask: FollowUp, total: int | None = total) -> Any:
             number = int(ask.url.partition("page=")[2] or 1)
             return page(1 if number == 3 else 2, total, number * 10)
 
@@ -363,12 +364,12 @@ def test_pages_follow_their_number() -> None:
 def test_pages_follow_an_address_or_a_token_in_the_answer() -> None:
     """Never to where the list is already."""
     mapping = {**PAGED, "next": {"url": "links.next"}}
-    assert read(page(1, 9, links={"next": "/api/jobs?p=2"}), mapping).next == (Ask(f"{HERE}?p=2"),)
+    assert read(page(1, 9, links={"next": "/api/jobs?p=2"}), mapping).next == (FollowUp(f"{HERE}?p=2"),)
     assert read(page(1, 9, links={"next": HERE}), mapping).next == ()
     assert read(page(1, 9, links={"next": "javascript:x"}), mapping).next == ()
     assert read(page(1, 9, links={"next": {"no": 1}}), mapping).next == ()
     mapping = {**PAGED, "next": {"parameter": "after", "value": "cursor"}}
-    assert read(page(1, cursor="a=b&c"), mapping).next == (Ask(f"{HERE}?after=a%3Db%26c"),)
+    assert read(page(1, cursor="a=b&c"), mapping).next == (FollowUp(f"{HERE}?after=a%3Db%26c"),)
     assert read(page(1, cursor="x"), mapping, url=f"{HERE}?after=x").next == ()
     assert read(page(1), mapping).next == ()
 
@@ -376,7 +377,7 @@ def test_pages_follow_an_address_or_a_token_in_the_answer() -> None:
 def test_pages_are_asked_for_by_post() -> None:
     """All at once, by the first answer: Workday declares the total in no other."""
     url = "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs"
-    assert json.loads(records.ask(Given(url=url)).body)["offset"] == 0
+    assert json.loads(records.first_request(Given(url=url)).body)["offset"] == 0
 
     def answer(total: int, count: int) -> Batch:
         postings = [{"title": "Cook", "externalPath": f"/job/{number}"} for number in range(count)]
@@ -389,7 +390,7 @@ def test_pages_are_asked_for_by_post() -> None:
     assert answer(20, 20).complete is True
     item = first.items[3]
     assert item.url == "/Careers/job/3"
-    assert item.detail == Ask("https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/job/3")
+    assert item.detail == FollowUp("https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/job/3")
 
 
 @pytest.mark.parametrize(
@@ -839,7 +840,7 @@ def test_the_example_of_the_page_works() -> None:
     assert (found["employmentType"], found["hiringOrganization"]["name"]) == (["full time"], "Example Works")
     assert found["jobLocation"][0]["address"]["postalCode"] == "35000"
     assert "jobLocationType" not in found
-    assert (batch.total, batch.complete, batch.next) == (120, False, (Ask(f"{HERE}?offset=1"),))
+    assert (batch.total, batch.complete, batch.next) == (120, False, (FollowUp(f"{HERE}?offset=1"),))
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, A
     records.faults(mapping)
     records.recognises(body)
     records.preset_for(HERE, body)
-    records.ask(Given(url=HERE, mapping=mapping))
+    records.first_request(Given(url=HERE, mapping=mapping))
     document = Document("partner", HERE, body, "")
     given = Given(url=HERE, mapping=mapping)
     for use in (lambda: records.read(document, given), lambda: records.more(Item("1"), document, given)):

@@ -9,8 +9,9 @@ import pytest
 
 from feeds.model.errors import PostError
 from feeds.model.post import Attachment, Author, Document
+from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.item import Ask, Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Given, Item
 from feeds.normalise.dialects.syndication import feed_fields
 
 WHERE = "https://partner.example/dir/feed"
@@ -414,15 +415,15 @@ def test_how_long_to_leave_it_alone(head: str, wait: int | None) -> None:
         ("", None, ()),
         ("<fh:complete/>", True, ()),
         ("<fh:archive/>", False, ()),
-        ('<atom:link rel="next" href="?page=2"/>', False, (Ask(f"{WHERE}?page=2"),)),
-        ('<fh:complete/><atom:link rel="next" href="?page=2"/>', False, (Ask(f"{WHERE}?page=2"),)),
+        ('<atom:link rel="next" href="?page=2"/>', False, (FollowUp(f"{WHERE}?page=2"),)),
+        ('<fh:complete/><atom:link rel="next" href="?page=2"/>', False, (FollowUp(f"{WHERE}?page=2"),)),
         ('<atom:link rel="next" href="feed"/>', False, ()),
         ('<atom:link rel="next" href="mailto:a@b.example"/>', False, ()),
         ('<atom:link rel="prev-archive" href="1"/><atom:link rel="next" href="2"/>', False, ()),
     ],
 )
 def test_whether_all_is_there_and_where_more_is(
-    head: str, complete: bool | None, further: tuple[Ask]
+    head: str, complete: bool | None, further: tuple[FollowUp]
 ) -> None:
     """RFC 5005: what is paged goes on, what is archived does not, and neither is complete."""
     for body in (rss("", head), atom("", head)):
@@ -432,7 +433,7 @@ def test_whether_all_is_there_and_where_more_is(
 
 def test_a_json_feed_goes_on_but_never_to_itself() -> None:
     batch = read(json_feed(next_url="?page=2"))
-    assert (batch.complete, batch.next) == (False, (Ask(f"{WHERE}?page=2"),))
+    assert (batch.complete, batch.next) == (False, (FollowUp(f"{WHERE}?page=2"),))
     assert read(json_feed(next_url=WHERE)).next == ()
 
 
@@ -473,7 +474,7 @@ def test_an_extension_of_another_kind_is_none_of_ours(wrong: object) -> None:
     ],
 )
 def test_the_json_feed_of_a_feed(link: str, found: bool) -> None:
-    alternates = (Ask("https://partner.example/dir/feed.json"),) if found else ()
+    alternates = (FollowUp("https://partner.example/dir/feed.json"),) if found else ()
     assert read(atom("", f"<link {link}/>")).alternates == alternates
     assert read(rss("", f"<atom:link {link}/>")).alternates == alternates
 
