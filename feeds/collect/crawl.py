@@ -1,41 +1,40 @@
-"""One pass over a source of kind `web`, which is asked politely, and what it gives kept.
+"""One crawl of a source of kind `web`.
 
-Its list is asked for, then further parts of the list, then the pages that the list leads to. What the
-server states of itself (a new address, `Retry-After`, `max-age`, gone) is kept in the `SourceState`, what it
-returned in `CachedDocument`s. A list counts whole or not at all: where one of its parts is missing, what was
-there before stays.
+Its list is fetched, then further parts of the list, then the pages that the list links to. What the server
+states about itself (a new URL, `Retry-After`, `max-age`, 410) is kept in the `SourceState`. A list counts as
+a whole: if one of its parts is missing, the earlier documents stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from feeds.collect import poll_interval
-from feeds.collect.http.client import Answer, Client
-from feeds.collect.secrets import Secrets
-from feeds.collect.web import LONGEST_WAIT, Web, parser_key
+from feeds.collect.http.client import Client, Response
+from feeds.collect.http.headers import UNCONDITIONAL, Validators
+from feeds.collect.secrets import Secrets, variables
+from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps, Role, SourceState
 
-LONGEST_PAUSE = timedelta(days=1)  # between two tries at a server that fails
-PATIENCE = 3  # failures of a new address, after which the old one is tried again
-FIRST_PAUSE = timedelta(minutes=5)
-PAGE_AGE = timedelta(hours=20)  # after which a page that a list leads to is asked for again
-FORBIDDEN = "its robots.txt does not let us, or cannot be read"
+FIRST_BACK_OFF, MAX_BACK_OFF = timedelta(minutes=5), timedelta(days=1)  # after failures of a server
+MAX_MOVED_FAILURES = 3  # of a new URL, after which the old one is tried again
+MAX_PAGE_AGE = timedelta(hours=20)  # after which a page is fetched again
+DISALLOWED = "robots.txt disallows it, or cannot be read"
 OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What came of asking a source.
+    """The result of a crawl.
 
-    `documents` are new, `heads` are the new validators of those that did not change, `dropped` are no
-    part of it any more. `gone` are pages that are not there any more (404, 410, or a redirect to the site's
-    front page or the list). `notes` are phrases about what could not be had, `received` is in bytes.
+    `documents` are new, `heads` are the new validators of unchanged ones, `dropped` are no longer part of the
+    source. `gone` are pages that no longer exist (404, 410, or a redirect to the site's front page or the
+    list). `notes` are messages about what could not be fetched, `received` is in bytes.
     """
 
     state: SourceState
@@ -47,278 +46,292 @@ class Collected:
     received: int = 0
 
 
-class Pass:
-    """One pass over one source: what to ask for `first`, and whether there is time to go on (`in_time`).
+@dataclass(frozen=True, slots=True)
+class CrawlContext:
+    """Values that all crawls of a run share.
 
-    `leads` reads where a document leads to. Of the `documents` cached before, only the heads are needed.
+    `secrets` are the environment variables; `in_time` returns whether a crawl may go on.
     """
+
+    client: Client
+    now: datetime
+    secrets: Mapping[str, str]
+    in_time: Callable[[], bool] = lambda: True
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The results of earlier crawls of a source; of its documents the heads are enough."""
+
+    state: SourceState | None = None
+    documents: Collection[CachedDocument] = ()
+
+
+class Crawl:
+    """One crawl of one source; it begins with `first`, and `follow_ups` returns what a document links to."""
 
     def __init__(
         self,
         source: Web,
-        known: SourceState | None,
-        documents: Iterable[CachedDocument],
-        client: Client,
         first: FollowUp,
-        leads: Callable[[Web, CachedDocument], FollowUps],
-        now: datetime,
-        secrets: Mapping[str, str],
-        in_time: Callable[[], bool] = lambda: True,
+        follow_ups: Callable[[CachedDocument], FollowUps],
+        context: CrawlContext,
+        stored: Stored = Stored(),
     ) -> None:
-        same = known is not None and known.url == source.url and known.parser_key == parser_key(source)
-        self.source, self.client, self.leads, self.now, self.in_time = source, client, leads, now, in_time
-        self.known = (
-            replace(known, parser_key=parser_key(source))
-            if known and known.url == source.url
-            else SourceState(source.name, source.url, parser_key=parser_key(source))
-        )
-        self.before = {cached.key: cached for cached in documents} if same else {}
-        self.first, self.secrets = first, Secrets(secrets, source.headers, source.url, first.url)
-        self.renewed: dict[tuple[str, str], CachedDocument] = {}
+        self.source, self.first, self.follow_ups, self.context = source, first, follow_ups, context
+        known, key = stored.state, parser_key(source)
+        same_url = known is not None and known.url == source.url
+        same_parser = known is not None and known.parser_key == key
+        known = known if known and same_url else SourceState(source.name, source.url)
+        self.known = replace(known, last_fetch=context.now, parser_key=key)
+        self.before = {cached.key: cached for cached in stored.documents} if same_url and same_parser else {}
+        self.secrets = Secrets(secrets_of(source, context.secrets), source.headers, source.url, first.url)
+        self.fetched: dict[tuple[str, str], CachedDocument] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self.received = 0
-        self.rest = 0.0  # seconds for which the server wishes not to be asked, whatever of it said so
-        self.busy = False  # it asks to be left alone
+        self.retry_after = 0.0  # seconds: the longest of all responses
+        self.rate_limited = False
 
     def run(self) -> Collected:
-        """Ask for all that is to be had. Never raises for what a server does."""
-        state = replace(self.known, last_fetch=self.now)
-        moved = self.known.moved_to if self._goes_on() else ""
+        """Fetch all documents of the source. Raises nothing for what a server does."""
+        moved = self.known.moved_to if self._is_move_trusted() else ""
         try:
-            answer = self._get(self.first, moved or self.first.url)
-            root = self._kept(self.first, "list", answer)
+            response = self._get(self.first, moved or self.first.url)
+            root = self._document(self.first, "list", response)
         except FetchError as error:
-            return self._failed(state, str(error))
-        if answer.status == GONE:
-            trouble = "it is gone for good (410): it is not asked any more; take it out of `sources`"
-            return self._done(replace(state, gone_since=self.now, last_error=trouble, failures=1))
+            return self._failed(str(error))
+        if response.status == GONE:
+            reason = "gone for good (410): it is no longer fetched (remove it from `sources`)"
+            return self._result(
+                replace(self.known, gone_since=self.context.now, last_error=reason, failures=1)
+            )
         if root is None:
-            return self._failed(state, _status(answer))
+            return self._failed(_error_of(response))
         try:
-            lists, pages = self._lists(root)
+            lists, pages = self._fetch_lists(root)
         except FetchError as error:
-            return self._failed(state, f"a part of its list: {error}")
-        self._pages(pages)
-        return self._succeeded(state, answer, lists)
+            return self._failed(f"part of the list: {error}")
+        self._fetch_pages(pages)
+        return self._succeeded(response, lists)
 
-    # The parts of a pass
+    # The parts of a crawl
 
-    def _lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[FollowUp]]:
-        """Get all parts of the list, and where they lead to; raises FetchError when one is missing."""
-        feeds = self._json_feeds(root)
-        lists, queue, pages = [root, *feeds], feeds or [root], dict[str, FollowUp]()
-        seen = {*(copy.key for copy in lists), (root.final_url, "")}
+    def _fetch_lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[FollowUp]]:
+        """Return all parts of the list, and the pages they link to; raises FetchError if one is missing."""
+        feeds = self._fetch_json_feeds(root)
+        lists, queue, pages = [root, *feeds], feeds or [root], dict[tuple[str, str], FollowUp]()
+        seen = {*(part.key for part in lists), (root.final_url, "")}
         while queue:
-            leads = queue.pop(0).links
-            for lead in leads.pages:
-                pages.setdefault(lead.url + lead.body, lead)
-            for lead in leads.next:
-                if (lead.url, lead.body) in seen:
+            links = queue.pop(0).links
+            for link in links.pages:
+                pages.setdefault(link[:2], link)
+            for link in links.next:
+                if link[:2] in seen:
                     continue
-                seen.add((lead.url, lead.body))
-                if len(lists) - len(feeds) > self.source.follow or not self.in_time():
-                    raise FetchError(f"it has more than {len(lists)} parts (raise `follow`)", passing=True)
-                if part := self._part(lead):
+                seen.add(link[:2])
+                if len(lists) - len(feeds) > self.source.follow or not self.context.in_time():
+                    raise FetchError(f"more than {len(lists)} parts (raise `follow`)", transient=True)
+                if part := self._fetch_part(link):
                     lists.append(part)
                     queue.append(part)
-        return lists, [lead for lead in pages.values() if (lead.url, lead.body) not in seen]
+        return lists, [link for key, link in pages.items() if key not in seen]
 
-    def _json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
-        """Get the JSON Feeds of another `feeds` that the first document names: they are read in its place.
+    def _fetch_json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
+        """Return the JSON Feeds of another `feeds` that the first document links to, to be read in its place.
 
-        One of others, or one that fails, changes nothing. The former is not fetched again until the document
-        changes. Raises FetchError when one fails that was read before: the document alone holds less.
+        Other JSON Feeds, and one that fails, change nothing. The former are not fetched again until the
+        document changes. Raises FetchError when one fails that was read before: the document alone has less.
         """
         feeds = list[CachedDocument]()
-        for lead in root.links.alternates[: self.source.follow]:
+        for link in root.links.alternates[: self.source.follow]:
             try:
-                part = self._part(lead)
+                part = self._fetch_part(link)
             except FetchError:
-                if lead[:2] in self.before:
+                if link[:2] in self.before:
                     raise
                 continue
             if part and part.links.extended:
                 feeds.append(part)
             elif part:
-                del self.renewed[part.key]
-                kept = tuple(one for one in root.links.alternates if one != lead)
-                root = self.renewed[root.key] = replace(root, links=root.links._replace(alternates=kept))
+                del self.fetched[part.key]
+                kept = tuple(one for one in root.links.alternates if one != link)
+                root = self.fetched[root.key] = replace(root, links=root.links._replace(alternates=kept))
         return feeds
 
-    def _part(self, lead: FollowUp) -> CachedDocument | None:
-        if not self.client.may_fetch(lead.url):
-            self.notes.append(f"{lead.url}: {FORBIDDEN}")
+    def _fetch_part(self, link: FollowUp) -> CachedDocument | None:
+        if not self._is_allowed(link):
             return None
-        answer = self._get(lead, lead.url)
-        part = self._kept(lead, "list", answer)
+        response = self._get(link, link.url)
+        part = self._document(link, "list", response)
         if part is None:
-            raise FetchError(f"{lead.url}: {_status(answer)}", passing=True)
+            raise FetchError(f"{link.url}: {_error_of(response)}", transient=True)
         return part
 
-    def _pages(self, leads: list[FollowUp]) -> None:
-        """Get pages that are new or old, the new ones first; one that fails stays as it was."""
+    def _fetch_pages(self, found: list[FollowUp]) -> None:
+        """Fetch pages that are new or old, the new ones first; one that fails stays as it was."""
         known = {key: cached for key, cached in self.before.items() if cached.role != "list"}
-        led = {(lead.url, lead.body): lead for lead in leads}
-        # What the list no longer leads to is asked for, too: only its own server knows what became of it.
-        led |= {
-            key: FollowUp(*key, cached.listed_modified) for key, cached in known.items() if key not in led
-        }
-        stale = [lead for key, lead in led.items() if self._is_stale(lead, known.get(key))]
-        stale.sort(key=lambda lead: (lead[:2] in known, _fetched(known.get(lead[:2])), lead.url))
-        for number, lead in enumerate(stale):
-            if number >= self.source.follow or self.busy or not self.in_time():
-                self.notes.append(f"{len(stale) - number} pages are left for the next run")
+        links = {link[:2]: link for link in found}
+        # Pages that the list no longer links to are fetched, too: only their own status shows what happened.
+        for key, cached in known.items():
+            links.setdefault(key, FollowUp(*key, cached.listed_modified))
+        due = [link for key, link in links.items() if self._is_page_due(link, known.get(key))]
+        due.sort(key=lambda link: (link[:2] in known, _fetched(known.get(link[:2])), link.url))
+        for number, link in enumerate(due):
+            if number >= self.source.follow or self.rate_limited or not self.context.in_time():
+                self.notes.append(f"{len(due) - number} pages left for the next run")
                 return
-            self._page(lead)
+            self._fetch_page(link)
 
-    def _is_stale(self, lead: FollowUp, cached: CachedDocument | None) -> bool:
-        if cached is None or cached.role == "gone" or lead.modified != cached.listed_modified:
+    def _is_page_due(self, link: FollowUp, cached: CachedDocument | None) -> bool:
+        if cached is None or cached.role == "gone" or link.modified != cached.listed_modified:
             return True
-        return self.now - cached.fetched >= PAGE_AGE
+        return self.context.now - cached.fetched >= MAX_PAGE_AGE
 
-    def _page(self, lead: FollowUp) -> None:
-        if not self.client.may_fetch(lead.url):
-            self.notes.append(f"{lead.url}: {FORBIDDEN}")
+    def _fetch_page(self, link: FollowUp) -> None:
+        if not self._is_allowed(link):
             return
         try:
-            answer = self._get(lead, lead.url)
-            if answer.status in (NOT_FOUND, GONE) or _is_led_away(lead.url, answer.final, self.source.url):
-                if lead[:2] in self.before:
-                    self.gone.append(lead[:2])
-            elif self._kept(lead, "page", answer) is None:
-                self.notes.append(f"{lead.url}: {_status(answer)}")
+            response = self._get(link, link.url)
+            removed = _is_redirected_away(link.url, response.final, self.source.url)
+            if removed or response.status in (NOT_FOUND, GONE):
+                if link[:2] in self.before:
+                    self.gone.append(link[:2])
+            elif self._document(link, "page", response) is None:
+                self.notes.append(f"{link.url}: {_error_of(response)}")
         except FetchError as error:
-            self.notes.append(f"{lead.url}: {error}")
+            self.notes.append(f"{link.url}: {error}")
 
-    # Asking and keeping
+    # Requests and documents
 
-    def _get(self, lead: FollowUp, url: str) -> Answer:
-        cached = self.before.get(lead[:2])
-        url, headers = self.secrets.told(url)
-        answer = self.client.get(
-            url,
-            body=lead.body,
-            etag=cached.etag if cached else "",
-            last_modified=cached.last_modified if cached else "",
-            headers=headers,
-        )
-        self.received += answer.received
-        self.rest = max(self.rest, answer.retry_after or 0.0)
-        self.busy = self.busy or answer.status in (TOO_MANY, UNAVAILABLE)
-        return answer
+    def _is_allowed(self, link: FollowUp) -> bool:
+        allowed = self.context.client.may_fetch(link.url)
+        if not allowed:
+            self.notes.append(f"{link.url}: {DISALLOWED}")
+        return allowed
 
-    def _kept(self, lead: FollowUp, role: Role, answer: Answer) -> CachedDocument | None:
-        """Keep what a good answer gave; None when it is not good."""
-        known = self.before.get(lead[:2])
-        if answer.status == NOT_MODIFIED and known:
+    def _get(self, link: FollowUp, url: str) -> Response:
+        known = self.before.get(link[:2])
+        validators = Validators(known.etag, known.last_modified) if known else UNCONDITIONAL
+        url, headers = self.secrets.request(url)
+        response = self.context.client.get(url, body=link.body, validators=validators, headers=headers)
+        self.received += response.received
+        self.retry_after = max(self.retry_after, response.retry_after or 0.0)
+        self.rate_limited = self.rate_limited or response.status in (TOO_MANY, UNAVAILABLE)
+        return response
+
+    def _document(self, link: FollowUp, role: Role, response: Response) -> CachedDocument | None:
+        """Return the document of a successful response; None for any other one."""
+        known, now = self.before.get(link[:2]), self.context.now
+        if response.status == NOT_MODIFIED and known:
             cached = replace(
                 known,
-                etag=answer.etag or known.etag,
-                last_modified=answer.last_modified or known.last_modified,
-                listed_modified=lead.modified,
-                fetched=self.now,
+                etag=response.etag or known.etag,
+                last_modified=response.last_modified or known.last_modified,
+                listed_modified=link.modified,
+                fetched=now,
                 role=role,
             )
-        elif answer.status == OK:
-            if len(answer.body) > self.source.max_bytes:
-                found = f"it is larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)"
-                raise FetchError(found)
-            body, final = self.secrets.cleaned(answer.body), self.secrets.masked(answer.final)
+        elif response.status == OK:
+            if len(response.body) > self.source.max_bytes:
+                raise FetchError(f"larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)")
+            body, final = self.secrets.cleaned(response.body), self.secrets.masked(response.final)
             cached = CachedDocument(
-                *(lead.url, lead.body, role, final, answer.media_type, answer.charset),
-                *(answer.etag, answer.last_modified, lead.modified, self.now),
+                *(link.url, link.body, role, final, response.media_type, response.charset),
+                *(response.etag, response.last_modified, link.modified, now),
                 digest(body, size=16),
                 *(FollowUps(), body),
             )
-            same = known and known.fingerprint == cached.fingerprint
-            cached = replace(cached, links=known.links if known and same else self.leads(self.source, cached))
+            same = known if known and known.fingerprint == cached.fingerprint else None
+            cached = replace(cached, links=same.links if same else self.follow_ups(cached))
         else:
             return None
-        self.renewed[cached.key] = cached
+        self.fetched[cached.key] = cached
         return cached
 
-    # How it ended
+    # Results
 
-    def _failed(self, state: SourceState, trouble: str) -> Collected:
-        failures = state.failures + 1
-        pause = FIRST_PAUSE
-        if self.busy and not self.rest:  # then not sooner than if it had answered
-            pause = max(pause, poll_interval.pause(self.source.every, self.now, 1.0))
-        pause = min(pause * 2 ** min(failures - 1, 20), max(LONGEST_PAUSE, pause))
-        pause = max(pause * (1 + self._chance(failures) / 2), self._rest())
-        self.renewed.clear()
-        return self._done(
-            replace(
-                state, failures=failures, last_error=self.secrets.masked(trouble), next_poll=self.now + pause
-            )
-        )
+    def _failed(self, error: str) -> Collected:
+        failures = self.known.failures + 1
+        pause = FIRST_BACK_OFF
+        if self.rate_limited and not self.retry_after:  # then not sooner than after a success
+            pause = max(pause, poll_interval.pause(self.source.every, self.context.now, 1.0))
+        pause = min(pause * 2 ** min(failures - 1, 20), max(MAX_BACK_OFF, pause))
+        pause = max(pause * (1 + self._jitter(failures) / 2), self._requested_wait())
+        self.fetched.clear()
+        error, next_poll = self.secrets.masked(error), self.context.now + pause
+        return self._result(replace(self.known, failures=failures, last_error=error, next_poll=next_poll))
 
-    def _succeeded(self, state: SourceState, answer: Answer, lists: list[CachedDocument]) -> Collected:
+    def _succeeded(self, response: Response, lists: list[CachedDocument]) -> Collected:
+        known, now = self.known, self.context.now
         parts = {part.key for part in lists}
         dropped = [key for key, cached in self.before.items() if cached.role == "list" and key not in parts]
-        fresh = min(timedelta(seconds=max(answer.fresh_for or 0, state.min_interval)), LONGEST_WAIT)
-        every = poll_interval.pause(self.source.every, self.now, self._chance(0))
-        wait = max(every, fresh, self._rest())
-        changed = any(
-            key not in self.before or self.before[key].fingerprint != cached.fingerprint
-            for key, cached in self.renewed.items()
-        )
-        changed = changed or bool(dropped or self.gone)
-        done = replace(
-            state,
-            moved_to=self.secrets.masked(answer.moved) or (state.moved_to if self._goes_on() else ""),
+        fresh = min(timedelta(seconds=max(response.fresh_for or 0, known.min_interval)), MAX_WAIT)
+        every = poll_interval.pause(self.source.every, now, self._jitter(0))
+        changed = bool(dropped or self.gone or any(self._is_new(cached) for cached in self.fetched.values()))
+        state = replace(
+            known,
+            moved_to=self.secrets.masked(response.moved)
+            or (known.moved_to if self._is_move_trusted() else ""),
             gone_since=None,
-            next_poll=self.now + wait,
-            last_success=state.last_success if changed or state.quarantined else self.now,
-            last_change=self.now if changed else state.last_change,
+            next_poll=now + max(every, fresh, self._requested_wait()),
+            last_success=known.last_success if changed or known.quarantined else now,
+            last_change=now if changed else known.last_change,
             failures=0,
-            last_error=state.quarantined,
+            last_error=known.quarantined,
         )
-        return self._done(done, tuple(dropped))
+        return self._result(state, tuple(dropped))
 
-    def _goes_on(self) -> bool:
-        """Say whether its new address still stands for it; else the old one is tried again."""
-        return self.known.failures < PATIENCE
+    def _is_new(self, cached: CachedDocument) -> bool:
+        return cached.key not in self.before or self.before[cached.key].fingerprint != cached.fingerprint
 
-    def _rest(self) -> timedelta:
-        return min(timedelta(seconds=self.rest), LONGEST_WAIT)
+    def _is_move_trusted(self) -> bool:
+        """Return whether the URL of a permanent redirect is used; after failures the old one is."""
+        return self.known.failures < MAX_MOVED_FAILURES
 
-    def _done(self, state: SourceState, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
+    def _requested_wait(self) -> timedelta:
+        return min(timedelta(seconds=self.retry_after), MAX_WAIT)
+
+    def _result(self, state: SourceState, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
         new, heads = list[CachedDocument](), list[CachedDocument]()
-        for key, cached in self.renewed.items():
+        for key, cached in self.fetched.items():
             known = self.before.get(key)
-            if known is None or known.fingerprint != cached.fingerprint:
+            if known is None or self._is_new(cached):
                 new.append(cached)
             elif cached.role != "list" or replace(known, fetched=cached.fetched, body=cached.body) != cached:
-                heads.append(cached)  # when a list was fetched, its source's state has it
+                heads.append(cached)  # the fetch time of a list is in its source's state
         notes = tuple(map(self.secrets.masked, self.notes))
         return Collected(state, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
 
-    def _chance(self, turn: int) -> float:
-        """Give a number from 0 to 1 that is another for each source and moment, and the same in each try."""
-        name = f"{self.source.name} {self.now.isoformat()} {turn}"
-        return fraction(name)
+    def _jitter(self, attempt: int) -> float:
+        """Return a number from 0 to 1 that differs by source, time and attempt, and is reproducible."""
+        return fraction(f"{self.source.name} {self.context.now.isoformat()} {attempt}")
 
 
-def _status(answer: Answer) -> str:
-    if answer.status == NOT_MODIFIED:
-        return "it says that nothing changed (304), to one who knows nothing of it"
-    if answer.status in (TOO_MANY, UNAVAILABLE):
-        return f"it asks to be left alone for a while ({answer.status})"
-    hint = {401: "check its `headers`", 403: "check its `headers`", NOT_FOUND: "check its `url`"}
-    remedy = hint.get(answer.status)
-    return f"it answers with status {answer.status}" + (f" ({remedy})" if remedy else "")
+def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variables that a source names, and no others."""
+    names = (name for text in (source.url, *source.headers.values()) for name in variables(text))
+    return {name: secrets.get(name, "") for name in names}
+
+
+def _error_of(response: Response) -> str:
+    status = response.status
+    if status == NOT_MODIFIED:
+        return "unexpected 304 Not Modified for an unconditional request"
+    if status in (TOO_MANY, UNAVAILABLE):
+        return f"rate limited ({status})"
+    remedy = {401: " (check its `headers`)", 403: " (check its `headers`)", NOT_FOUND: " (check its `url`)"}
+    return f"HTTP status {status}{remedy.get(status, '')}"
 
 
 def _fetched(cached: CachedDocument | None) -> str:
     return cached.fetched.isoformat() if cached else ""
 
 
-def _is_led_away(url: str, final: str, home: str) -> bool:
-    """Tell a page that is led to the front page, or to the list: it is there no more."""
+def _is_redirected_away(url: str, final: str, home: str) -> bool:
+    """Return whether a page redirects to the front page, or to the list: it no longer exists."""
     if final == url:
         return False
-    asked, came = urlsplit(url), urlsplit(final)
-    to_root = came.path in ("", "/") and not came.query and asked.path not in ("", "/")
+    before, after = urlsplit(url), urlsplit(final)
+    to_root = after.path in ("", "/") and not after.query and before.path not in ("", "/")
     return to_root or final.rstrip("/") == home.rstrip("/")

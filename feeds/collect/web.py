@@ -1,4 +1,4 @@
-"""Source kind `web`: what a partner publishes, and when it may be asked. How it is asked: `visit`."""
+"""Source kind `web`: the options of a partner, and when it is due. `crawl` fetches it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,19 @@ if TYPE_CHECKING:
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 
-LONGEST_WAIT = timedelta(days=7)  # however long a server asks to be left alone
+MAX_WAIT = timedelta(days=7)  # whatever a server requests
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
     """The options of one partner; `url` is what it publishes.
 
-    `dialect`, and for records `preset` or `mapping`, say how it is read; what is empty is found out.
+    `dialect`, and for records `preset` or `mapping`, select the parser; an empty one is detected.
     `completeness` is what its list means: `snapshot` (all that is open), `partial` (some of it) or `events`
-    (what is not mentioned is not spoken of); by its dialect if empty. It is asked every `every` seconds at
-    most, or when that cron line says, and at most `follow` pages that its list leads to are asked for in a
-    run. What was published of it stays for `max_age_days` without a good answer, then counts as stale.
-    `headers` may name environment variables, as `${TOKEN}`, as may `url`. `organization` is who hires where
-    an offer does not say it; `posts` is what all its entries are.
+    (changes only); by its dialect if empty. It is fetched every `every` seconds at most, or by that cron
+    line, with at most `follow` linked pages in a run. Its entries are stale after `max_age_days` without a
+    valid response. `headers` and `url` may name environment variables, as `${TOKEN}`. `organization` is the
+    employer where an offer has none; `posts` is the kind of all its entries.
     """
 
     url: str
@@ -50,11 +49,11 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How partners are asked: by whom, and how much at once.
+    """How partners are fetched.
 
-    `contact` is an address or mailbox that a partner's operator may turn to. `allow` names `host:port`s
-    that may lie in a private network. One run takes `seconds` and `megabytes` at most, with
-    `workers` hosts at a time and `spacing` seconds between two requests to one of them.
+    `contact` is a URL or mail address, sent in the User-Agent header. `allow` lists `host:port`s that may be
+    in a private network. One run takes `seconds` and `megabytes` at most, with `workers` hosts at a
+    time and `spacing` seconds between two requests to one of them.
     """
 
     contact: str = ""
@@ -66,19 +65,18 @@ class Network:
 
 
 def is_due(source: Web, state: SourceState | None, now: datetime) -> bool:
-    """Say whether a source may be asked now; a changed address is a new source.
+    """Return whether a source may be fetched now; a changed URL is a new source.
 
-    Nobody waits as long as a clock would have it that ran far ahead once.
+    A due time too far ahead was computed by a wrong clock, and does not count.
     """
     if state is None or state.url != source.url or state.parser_key != parser_key(source):
         return True
     if state.gone_since or state.next_poll is None:
         return state.gone_since is None
-    longest = LONGEST_WAIT + poll_interval.longest(source.every)
+    longest = MAX_WAIT + poll_interval.longest(source.every)
     return state.next_poll <= now or state.next_poll > now + longest
 
 
 def parser_key(source: Web) -> str:
     """Return a digest of the options that decide how a source is parsed, and so which links are found."""
-    said = (source.dialect, source.preset, sorted(source.mapping.items()))
-    return digest(said, size=6)
+    return digest((source.dialect, source.preset, sorted(source.mapping.items())), size=6)

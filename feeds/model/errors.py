@@ -7,7 +7,7 @@
     ├── LockedError      another run holds the lock                                    exit 3
     ├── LateError        the run took longer than it may                               exit 4
     ├── SourceError      a source could not be read at all                             reported
-    │   └── FetchError   a server gave no answer that can be used                      reported
+    │   └── FetchError   a request without a usable response                            reported
     ├── PostError        a document is no post; carries the Problem                    reported
     └── OutputError      an output is wrong or could not be written                    exit 4 if all
 
@@ -64,16 +64,16 @@ class SourceError(FeedsError):
 
 
 class FetchError(SourceError):
-    """A server could not be reached, or what it sent is no answer that can be used.
+    """A request without a usable response.
 
-    `passing` says whether the same request may well succeed in a while though nobody mends anything: true of
-    time-outs and broken connections, not of a private address or a document that is too large. `phrase` is
-    what went wrong, without the address, where there is one.
+    `transient` is whether the same request may well succeed later without a change: true of timeouts and
+    broken connections, not of a private address or a document that is too large. `reason` is the message
+    without the URL.
     """
 
-    def __init__(self, message: str, *, passing: bool = False, phrase: str = "") -> None:
+    def __init__(self, message: str, *, transient: bool = False, reason: str = "") -> None:
         super().__init__(message)
-        self.passing, self.phrase = passing, phrase
+        self.transient, self.reason = transient, reason
 
 
 class PostError(FeedsError):

@@ -28,8 +28,8 @@ class FollowUp(NamedTuple):
 class FollowUps(NamedTuple):
     """The links of a document: further parts of its list, pages of single entries, JSON Feeds.
 
-    `alternates` are the JSON Feeds that it links to. They are read in its place if each is `extended`: the JSON
-    Feed of another `feeds`.
+    `alternates` are the JSON Feeds that it links to. They are read in its place if each is `extended`: the
+    JSON Feed of another `feeds`.
     """
 
     next: tuple[FollowUp, ...] = ()

@@ -14,7 +14,7 @@ from feeds.collect.http.request_url import own
 from feeds.collect.secrets import variables
 from feeds.model.errors import FetchError
 
-WITHIN = Limits(wire=100_000, unpacked=100_000, connect=5.0, read=5.0, header=5.0, whole=10.0)
+WITHIN = Limits(wire=100_000, decompressed=100_000, connect=5.0, read=5.0, header=5.0, total=10.0)
 SUCCESS = range(200, 300)
 
 
@@ -34,7 +34,7 @@ def ping(
         with Client(contact, {*allowed, *own(url)}, WITHIN, spacing=0.0, connections=1) as client:
             answer = client.get(url if ok else failure(url), accept="*/*")
     except FetchError as error:
-        yield f"monitor.ping: it was not heard: {error.phrase}"
+        yield f"monitor.ping: it was not heard: {error.reason}"
         return
     if answer.status not in SUCCESS:
         yield f"monitor.ping: it was not heard: the server answers {answer.status}"

@@ -1,8 +1,7 @@
-"""The one HTTP client: every request of this program goes through it.
+"""The HTTP client of every request: polite to servers; responses are untrusted.
 
-It treats a server with courtesy, as it would be treated by another `feeds`, and its answer with suspicion.
-What is no answer of HTTP is a `FetchError`; each answer, of whatever status, is an `Answer`, and what it
-means for a source is decided elsewhere.
+A request without a usable response raises FetchError. Each response, of whatever status, is a `Response`;
+its meaning for a source is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -11,65 +10,67 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http.client import responses
 from math import inf
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from feeds._version import __version__
 from feeds.collect.http.caching import fresh_for, retry_after
-from feeds.collect.http.headers import content_type, credentials, validators
-from feeds.collect.http.rate_limit import Pace
-from feeds.collect.http.redirects import Trail
-from feeds.collect.http.request_url import authority, checked, named, origin, shown
-from feeds.collect.http.transport_errors import Trouble
+from feeds.collect.http.headers import UNCONDITIONAL, Validators, content_type, credentials
+from feeds.collect.http.rate_limit import RateLimiter
+from feeds.collect.http.redirects import RedirectChain
+from feeds.collect.http.request_url import authority, checked, origin, parse_allowed, redacted
+from feeds.collect.http.transport_errors import TransportError
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest
 from feeds.model.post import Document
 
 if TYPE_CHECKING:
-    from feeds.collect.http.transport import Reply, Terms
+    from feeds.collect.http.transport import RawResponse
 
 AGENT = "feeds"
-ACCEPTED = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
+ACCEPT = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
 JSON = "application/json"
 WITH_BODY = frozenset(range(200, 300)) - {204, 205, 206}
-ABSENT, PASSING = (404, 410), (408, 425, 429, 500, 502, 503, 504)
+ABSENT, TRANSIENT = (404, 410), (408, 425, 429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is taken from a server: bytes as sent and as unpacked, seconds, redirects.
+    """Limits of a request: bytes on the wire and decompressed, seconds, redirects.
 
-    `connect` is for a connection to be made, `read` for a server to be silent, `header` for all headers,
-    `whole` for the answer with all its redirects; the wait for one's turn counts as none of these. What the
-    system's resolver takes for a name cannot be bounded here.
+    `connect` is for a connection to be made, `read` for a silent server, `header` for all headers, `total`
+    for the response with all its redirects; the wait for the rate limit counts as none of these. `lifetime`
+    is for all requests of a client, from when it is made. What the system's resolver takes for a name
+    cannot be limited here.
     """
 
     wire: int = 20_000_000
-    unpacked: int = 50_000_000
+    decompressed: int = 50_000_000
     connect: float = 10.0
     read: float = 20.0
     header: float = 30.0
-    whole: float = 120.0
+    total: float = 120.0
     redirects: int = 5
+    lifetime: float = inf
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered, of whatever status.
+class Response:
+    """A server's response, of whatever status.
 
-    url, final: the address that was asked for, and the one that answered in the end.
-    body: unpacked. Empty unless the status is one of success: what is read of an error is its status; and a
-        part of a document (206) was not asked for.
-    media_type, charset: of Content-Type, in lower case; "" if it says nothing.
-    etag, last_modified: the very bytes received (read as Latin-1), on 304, too; to be given back as they are
+    url, final: the requested URL, and the one that responded in the end.
+    body: decompressed. Empty unless the status is one of success: of an error only the status is read, and a
+        part of a document (206) was not requested.
+    media_type, charset: of Content-Type, in lower case; "" if it has none.
+    etag, last_modified: the very bytes received (read as Latin-1), also of a 304; to be sent back unchanged
         (RFC 9110, sections 8.8 and 13.1).
-    fresh_for: seconds for which it need not be asked again (RFC 9111, section 4.2); None if nothing was said.
-    retry_after: seconds after which to ask again (RFC 9110, section 10.2.3); None if nothing was said.
-    moved: the address to ask for from now on: the last to which redirects led that are all permanent (301,
-        308; RFC 9110, section 15.4) and never from https to http. Whether to follow may depend on `status`.
-    received: bytes of the body, as they were sent.
+    fresh_for: seconds of freshness (RFC 9111, section 4.2); None without a statement.
+    retry_after: seconds (RFC 9110, section 10.2.3); None without a statement.
+    moved: the URL to use from now on: the last of a chain of permanent redirects (301, 308; RFC 9110,
+        section 15.4), never from https to http. Whether to use it may depend on `status`.
+    received: bytes of the body on the wire.
     """
 
     url: str
@@ -87,12 +88,11 @@ class Answer:
 
 
 class Client:
-    """Asks servers, one request at a time to each host; threads may share it.
+    """Fetches documents and sends messages, one request at a time to each host; threads may share it.
 
-    contact: who is responsible, an address or mail, for those who wonder (RFC 9110, section 10.1.5).
-    allowed: `host:port` of servers that may be private; they are one's own, and need neither turn nor rest.
+    contact: who is responsible, a URL or mail address (RFC 9110, section 10.1.5).
+    allowed: `host:port` of servers that may be private; these are not rate limited.
     spacing: seconds between two requests to a host. connections: how many are kept open.
-    lasts: seconds after which every request ends, however far it came.
 
     No proxy, password or certificate is taken from the environment; no cookie is kept, no Referer sent.
 
@@ -107,18 +107,18 @@ class Client:
         limits: Limits = Limits(),
         spacing: float = 1.0,
         connections: int = 32,
-        lasts: float = inf,
     ) -> None:
-        from feeds.collect.http.decompress import ACCEPTED as PACKED
+        from feeds.collect.http.decompress import ACCEPTED as ACCEPT_ENCODING
         from feeds.collect.http.robots import Robots
-        from feeds.collect.http.transport import Wire
+        from feeds.collect.http.transport import Transport
 
-        self._allowed, self._limits = named(allowed), limits
-        self._end = time.monotonic() + lasts
-        who = "".join(char for char in contact if " " <= char <= "~")
-        self._headers = {"User-Agent": f"{AGENT}/{__version__} (+{who})", "Accept-Encoding": PACKED}
-        self._wire, self._pace = Wire(connections), Pace(spacing)
-        self._robots = Robots(AGENT, self._rules)
+        self._allowed, self._limits = parse_allowed(allowed), limits
+        self._end = time.monotonic() + limits.lifetime
+        printable = "".join(char for char in contact if " " <= char <= "~")
+        agent = f"{AGENT}/{__version__} (+{printable})"
+        self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
+        self._transport, self._rate_limiter = Transport(connections), RateLimiter(spacing)
+        self._robots = Robots(AGENT, self._fetch_robots)
 
     def __enter__(self) -> Self:
         return self
@@ -130,164 +130,164 @@ class Client:
 
     def close(self) -> None:
         """Close all connections."""
-        self._wire.close()
+        self._transport.close()
 
     def get(
         self,
         url: str,
         *,
         body: str = "",
-        etag: str = "",
-        last_modified: str = "",
+        validators: Validators = UNCONDITIONAL,
         headers: Mapping[str, str] = {},
-        accept: str = ACCEPTED,
-    ) -> Answer:
-        """Get a document; with a `body`, which is JSON, by POST. Waits for its turn.
+        accept: str = ACCEPT,
+    ) -> Response:
+        """Fetch a document; with a `body`, which is JSON, by POST. Waits for the rate limit.
 
-        `etag` and `last_modified` are those of a former answer: if they still hold, the status is 304.
-        `headers` may hold credentials: they go to the scheme, host and port of `url` alone.
+        The status is 304 if the `validators` of an earlier response still hold. `headers` may have
+        credentials: they are sent to the scheme, host and port of `url` alone.
 
         Raises:
-            FetchError: there is no answer, or none that can be used.
+            FetchError: there is no usable response.
         """
-        known = {"Content-Type": JSON} if body else validators(etag, last_modified)
-        return self._get(Trail(url, body.encode() if body else None), {"Accept": accept, **known}, headers)
+        fields = {"Content-Type": JSON} if body else validators.headers()
+        chain = RedirectChain(url, body.encode() if body else None)
+        return self._fetch(chain, {"Accept": accept, **fields}, headers)
 
-    def post(self, url: str, body: bytes, media_type: str, headers: Mapping[str, str] = {}) -> Answer:
-        """Bring a message to a server; of its answer the head is read, and the body is not.
+    def post(self, url: str, body: bytes, media_type: str, headers: Mapping[str, str] = {}) -> Response:
+        """Send a message; the body of the response is not read.
 
-        Redirects are followed only if the message may go along (307, 308; RFC 9110, section 15.4), and to no
-        other server. It is sent once, and may have arrived although there is no answer. `headers` are as for
-        `get`.
+        Redirects are followed only if they keep the message (307, 308; RFC 9110, section 15.4), and to no
+        other server. It is sent once, and may have arrived although there is no response. `headers` are as
+        for `get`.
 
         Raises:
-            FetchError: there is no answer, or none that can be used; it does not name the address, which the
-                caller may know by another name.
+            FetchError: there is no usable response; it does not quote the URL, which may be a secret.
         """
         # A connection that was kept open may be closed by now, and a message is not sent twice to find out.
         fields = {"Accept": "*/*", "Content-Type": media_type, "Connection": "close"}
-        return self._get(Trail(url, body, message=True), fields, headers)
+        return self._fetch(RedirectChain(url, body, message=True), fields, headers)
 
     def may_fetch(self, url: str) -> bool:
-        """Say whether a page may be read that nobody named: whether robots.txt lets us (RFC 9309).
+        """Return whether robots.txt allows to fetch a page that the operator did not name (RFC 9309).
 
-        A site is asked once; if it cannot be, nothing may be read of it. The rest between two requests that
-        it wishes is kept from then on. False, too, for what is no address.
+        A site's robots.txt is read once; without it nothing may be fetched. Its Crawl-delay counts from
+        then on. False for an invalid URL, too.
         """
         try:
             url = checked(url)
-        except Trouble:
+        except TransportError:
             return False
         scheme, host, _ = origin(url)
         site = f"{scheme}://{authority(url)}/"
         if not self._robots.allow(site, url):
             return False
-        self._pace.slow(host, self._robots.delay(site))
+        self._rate_limiter.slow_down(host, self._robots.delay(site))
         return True
 
-    def _rules(self, url: str) -> tuple[int, bytes]:
+    def _fetch_robots(self, url: str) -> tuple[int, bytes]:
         try:
-            answer = self._get(Trail(url, None), {"Accept": "text/plain, */*;q=0.5"}, {}, rest=False)
+            chain = RedirectChain(url, None)
+            response = self._fetch(chain, {"Accept": "text/plain, */*;q=0.5"}, {}, spaced=False)
         except FetchError:
             return 0, b""
-        return answer.status, answer.body
+        return response.status, response.body
 
-    def _get(
-        self, trail: Trail, fields: Mapping[str, str], secret: Mapping[str, str], *, rest: bool = True
-    ) -> Answer:
-        url = trail.url
+    def _fetch(
+        self,
+        chain: RedirectChain,
+        fields: Mapping[str, str],
+        secret: Mapping[str, str],
+        *,
+        spaced: bool = True,
+    ) -> Response:
+        url = chain.url
         try:
-            trail = Trail(checked(url), trail.body, message=trail.message)
-            return self._follow(url, trail, {**self._headers, **fields}, credentials(secret), rest=rest)
-        except Trouble as found:
-            led = "" if shown(trail.url) == shown(url) else f" (it led to {shown(trail.url)})"
-            where = "" if trail.message else f"{shown(url)}: cannot be fetched{led}: "
-            raise FetchError(where + found.phrase, passing=found.passing, phrase=found.phrase) from None
+            chain = RedirectChain(checked(url), chain.body, message=chain.message)
+            return self._follow(url, chain, {**self._headers, **fields}, credentials(secret), spaced=spaced)
+        except TransportError as error:
+            target = "" if redacted(chain.url) == redacted(url) else f" (redirected to {redacted(chain.url)})"
+            where = "" if chain.message else f"{redacted(url)}: cannot be fetched{target}: "
+            raise FetchError(where + error.message, transient=error.transient, reason=error.message) from None
 
     def _follow(
-        self, url: str, trail: Trail, headers: Mapping[str, str], secret: Mapping[str, str], *, rest: bool
-    ) -> Answer:
-        start, before, left = origin(trail.url), "", self._limits.whole
-        for _ in range(self._limits.redirects + 1):
-            here = origin(trail.url)
-            general = {name: value for name, value in headers.items() if trail.body or name != "Content-Type"}
-            given = {**general, **(secret if here == start else {})}
-            with self._turn(trail.url, at_once=here[1] == before, rest=rest):
-                began = time.monotonic()
-                with self._wire.ask(
-                    trail.method, trail.url, given, trail.body, self._terms(min(began + left, self._end))
-                ) as reply:
-                    location = reply.one("Location") if trail.leads_on(reply.status) else ""
-                    if not location:
-                        return self._answer(url, trail, reply)
-                    reply.finish()
-                    status = reply.status
-            left -= time.monotonic() - began
-            trail.step(status, location)
-            before = here[1]
-        raise Trouble(f"it has more than {self._limits.redirects} redirects (check the address)")
+        self,
+        url: str,
+        chain: RedirectChain,
+        headers: Mapping[str, str],
+        secret: Mapping[str, str],
+        *,
+        spaced: bool,
+    ) -> Response:
+        from feeds.collect.http.transport import RequestLimits
 
-    def _turn(self, url: str, *, at_once: bool, rest: bool) -> AbstractContextManager[None]:
+        start, last_host, left = origin(chain.url), "", self._limits.total
+        for _ in range(self._limits.redirects + 1):
+            here = origin(chain.url)
+            general = {name: value for name, value in headers.items() if chain.body or name != "Content-Type"}
+            sent = {**general, **(secret if here == start else {})}
+            with self._slot(chain.url, immediate=here[1] == last_host, spaced=spaced):
+                began = time.monotonic()
+                limits = RequestLimits(self._limits, min(began + left, self._end), self._allowed)
+                with self._transport.send(chain.method, chain.url, sent, chain.body, limits) as raw:
+                    location = raw.one("Location") if chain.is_redirect(raw.status) else ""
+                    if not location:
+                        return self._response(url, chain, raw)
+                    raw.finish()
+                    status = raw.status
+            left -= time.monotonic() - began
+            chain.follow(status, location)
+            last_host = here[1]
+        raise TransportError(f"more than {self._limits.redirects} redirects (check the URL)")
+
+    def _slot(self, url: str, *, immediate: bool, spaced: bool) -> AbstractContextManager[None]:
         if authority(url) in self._allowed:
             return nullcontext()
-        return self._pace.turn(origin(url)[1], at_once=at_once, rest=rest)
+        return self._rate_limiter.slot(origin(url)[1], immediate=immediate, spaced=spaced)
 
-    def _terms(self, until: float) -> Terms:
-        from feeds.collect.http.transport import Terms
-
-        limits = self._limits
-        return Terms(
-            limits.wire, limits.connect, limits.read, limits.header, limits.whole, until, self._allowed
-        )
-
-    def _answer(self, url: str, trail: Trail, reply: Reply) -> Answer:
+    def _response(self, url: str, chain: RedirectChain, raw: RawResponse) -> Response:
         from feeds.collect.http.decompress import decompressed
 
         body = bytearray()
-        if reply.status in WITH_BODY and not trail.message:
-            for piece in decompressed(reply.pieces(), reply.all("Content-Encoding"), self._limits.unpacked):
+        if raw.status in WITH_BODY and not chain.message:
+            encoding = raw.all("Content-Encoding")
+            for piece in decompressed(raw.pieces(), encoding, self._limits.decompressed):
                 body += piece
         else:
-            reply.finish()
-        media_type, charset = content_type(reply.one("Content-Type"))
-        date = reply.one("Date")
-        return Answer(
+            raw.finish()
+        media_type, charset = content_type(raw.one("Content-Type"))
+        date = raw.one("Date")
+        return Response(
             url=url,
-            final=trail.url,
-            status=reply.status,
+            final=chain.url,
+            status=raw.status,
             body=bytes(body),
             media_type=media_type,
             charset=charset,
-            etag=reply.one("ETag"),
-            last_modified=reply.one("Last-Modified"),
-            fresh_for=fresh_for(reply.all("Cache-Control"), reply.one("Expires"), date, reply.one("Age")),
-            retry_after=retry_after(reply.one("Retry-After"), date),
-            moved=trail.moved,
-            received=reply.received,
+            etag=raw.one("ETag"),
+            last_modified=raw.one("Last-Modified"),
+            fresh_for=fresh_for(raw.all("Cache-Control"), raw.one("Expires"), date, raw.one("Age")),
+            retry_after=retry_after(raw.one("Retry-After"), date),
+            moved=chain.moved,
+            received=raw.received,
         )
 
 
 def fetch(url: str, contact: str, allowed: Collection[str] = ()) -> Document | None:
-    """Get a document of one's own site; None where there is none (404, 410).
+    """Return a document of the operator's own site; None where there is none (404, 410).
 
-    `contact` and `allowed` are as for `Client`. There is no rest between two of these.
+    `contact` and `allowed` are as for `Client`. Two of these are not spaced.
 
     Raises:
-        FetchError: it could not be had, or is too large.
+        FetchError: it cannot be fetched, or is too large.
         ValueError: an entry of `allowed` is no `host:port`.
     """
     with Client(contact, allowed, spacing=0.0, connections=1) as client:
-        answer = client.get(url)
-    if answer.status in ABSENT:
+        response = client.get(url)
+    status = response.status
+    if status in ABSENT:
         return None
-    if answer.status not in WITH_BODY:
-        passing = answer.status in PASSING
-        raise FetchError(
-            f"{shown(url)}: cannot be fetched: the server answers {answer.status}{_reason(answer.status)}",
-            passing=passing,
-        )
-    return Document("", answer.final, answer.body, digest(answer.body, size=16), answer.media_type)
-
-
-def _reason(status: int) -> str:
-    return f" ({HTTPStatus(status).phrase})" if status in list(HTTPStatus) else ""
+    if status not in WITH_BODY:
+        message = f"{redacted(url)}: cannot be fetched: HTTP status {status} {responses.get(status, '')}"
+        raise FetchError(message.rstrip(), transient=status in TRANSIENT)
+    fingerprint = digest(response.body, size=16)
+    return Document("", response.final, response.body, fingerprint, response.media_type)

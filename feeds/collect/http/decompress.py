@@ -17,7 +17,7 @@ from urllib3.response import (
     ZstdDecoder,
 )
 
-from feeds.collect.http.transport_errors import TRUNCATED, Trouble
+from feeds.collect.http.transport_errors import TRUNCATED, TransportError
 from feeds.model.safe_text import shortened
 
 ACCEPTED = "gzip, deflate, br, zstd"
@@ -35,21 +35,21 @@ def decompressed(pieces: Iterator[bytes], content_encoding: str, limit: int) -> 
     """Yield a body decompressed, at most `limit` bytes of it.
 
     Raises:
-        Trouble: the encoding is unknown or nested, the body is not encoded so, truncated or too large.
+        TransportError: the encoding is unknown or nested, the body is not encoded so, truncated or too large.
     """
     names = [name.strip() for name in content_encoding.lower().split(",")]
     names = [name for name in names if name not in ("", "identity")]
     if len(names) > 1:
-        raise Trouble("too many nested Content-Encodings (possible decompression bomb)")
+        raise TransportError("too many nested Content-Encodings (possible decompression bomb)")
     if names and names[0] not in DECODERS:
-        raise Trouble(
+        raise TransportError(
             f"unsupported Content-Encoding {shortened(names[0])} (report it to the server's operator)"
         )
     size = 0
     for piece in _decoded(pieces, names[0]) if names else pieces:
         size += len(piece)
         if size > limit:
-            raise Trouble(f"larger than {limit / 1_000_000:g} MB (fetch a smaller document)")
+            raise TransportError(f"larger than {limit / 1_000_000:g} MB (fetch a smaller document)")
         yield piece
 
 
@@ -61,11 +61,13 @@ def _decoded(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
             try:
                 piece = decoder.decompress(rest, max_length=PIECE)
             except HTTPResponse.DECODER_ERROR_CLASSES:
-                raise Trouble(f"the body is not valid {name} (report it to the server's operator)") from None
+                raise TransportError(
+                    f"the body is not valid {name} (report it to the server's operator)"
+                ) from None
             yield piece
             rest = b""
     if encoded and not _is_complete(decoder):  # some servers name an encoding for an empty body
-        raise Trouble(TRUNCATED, passing=True)
+        raise TransportError(TRUNCATED, transient=True)
 
 
 def _is_complete(decoder: Any) -> bool:

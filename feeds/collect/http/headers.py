@@ -1,11 +1,12 @@
-"""Headers: what can be sent as one, and what Content-Type says."""
+"""HTTP headers: validators, credentials and Content-Type."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from feeds.collect.http.transport_errors import Trouble
+from feeds.collect.http.transport_errors import TransportError
 from feeds.model.safe_text import one_line
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
@@ -13,29 +14,38 @@ VALUE = re.compile(r"[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?")  # sec
 CHARSET = re.compile(r"""(?:^|;)\s*charset\s*=\s*["']?([!#$%&*+.^_`|~0-9a-z-]+)""")
 
 
-def validators(etag: str, last_modified: str) -> dict[str, str]:
-    """Give the headers that ask whether a document is still the same; what cannot be sent is left out."""
-    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in headers.items() if VALUE.fullmatch(value)}
+class Validators(NamedTuple):
+    """What an earlier response is revalidated by (RFC 9110, section 8.8)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a conditional request, without values that cannot be sent."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if VALUE.fullmatch(value)}
+
+
+UNCONDITIONAL = Validators()
 
 
 def credentials(headers: Mapping[str, str]) -> dict[str, str]:
-    """Give the headers of a source as they can be sent.
+    """Return the configured headers of a source.
 
     Raises:
-        Trouble: one of them cannot be; only its name is told.
+        TransportError: one of them cannot be sent; the message has its name only.
     """
     for name, value in headers.items():
         if not NAME.fullmatch(name) or not VALUE.fullmatch(value):
-            raise Trouble(
-                f"the header {one_line(name)} cannot be sent: it is empty, or holds a line break or letters "
-                "beyond Latin-1 (mend it under `headers:`)"
+            raise TransportError(
+                f"invalid header {one_line(name)}: it is empty, or has a line break or letters beyond "
+                "Latin-1 (fix it under `headers:`)"
             )
     return dict(headers)
 
 
 def content_type(value: str) -> tuple[str, str]:
-    """Read a media type and its charset, in lower case; "" where there is none (RFC 9110, section 8.3)."""
+    """Return media type and charset in lower case, "" where there is none (RFC 9110, section 8.3)."""
     media_type, _, parameters = value.lower().partition(";")
     found = CHARSET.search(parameters)
     return media_type.strip(), found[1] if found else ""

@@ -1,4 +1,4 @@
-"""Whose turn it is: one request at a time to one host, and a rest between two."""
+"""Per-host rate limiting: one request at a time to one host, and a delay between two."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 @dataclass(slots=True)
 class _Host:
     spacing: float
-    free: float = 0.0  # when the next request may begin
+    next_start: float = 0.0
     busy: threading.Lock = field(default_factory=threading.Lock)
 
 
-class Pace:
-    """The turns of all hosts; `spacing` is the seconds between the end of a request and the next one."""
+class RateLimiter:
+    """The limits of all hosts; `spacing` is the seconds between the end of a request and the next one."""
 
     def __init__(self, spacing: float) -> None:
         self._spacing = spacing
@@ -25,23 +25,23 @@ class Pace:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self, host: str, *, at_once: bool = False, rest: bool = True) -> Iterator[None]:
-        """Wait until a host may be asked; hold it while it is.
+    def slot(self, host: str, *, immediate: bool = False, spaced: bool = True) -> Iterator[None]:
+        """Wait until a request to a host may start, and hold the host while it runs.
 
-        `at_once` waits for no rest: a redirect continues what was begun. Without `rest` the next may begin at
-        once: robots.txt is read only because of what follows.
+        An `immediate` one does not wait for the delay: a redirect continues a request. One that is not
+        `spaced` causes no delay: robots.txt is only read because of the request that follows.
         """
         known = self._host(host)
         with known.busy:
-            if not at_once:
-                time.sleep(max(known.free - time.monotonic(), 0.0))
+            if not immediate:
+                time.sleep(max(known.next_start - time.monotonic(), 0.0))
             try:
                 yield
             finally:
-                known.free = time.monotonic() + (known.spacing if rest else 0.0)
+                known.next_start = time.monotonic() + (known.spacing if spaced else 0.0)
 
-    def slow(self, host: str, spacing: float) -> None:
-        """Let a host rest longer, as its robots.txt asks."""
+    def slow_down(self, host: str, spacing: float) -> None:
+        """Raise the spacing of a host, as its robots.txt requests."""
         known = self._host(host)
         known.spacing = max(known.spacing, spacing)
 

@@ -1,19 +1,19 @@
-"""Where redirects lead (RFC 9110, section 15.4)."""
+"""Redirects (RFC 9110, section 15.4)."""
 
 from __future__ import annotations
 
 from feeds.collect.http.request_url import checked, origin
-from feeds.collect.http.transport_errors import Trouble
+from feeds.collect.http.transport_errors import TransportError
 
 REDIRECTS = (301, 302, 303, 307, 308)
-PERMANENT, KEEPING = (301, 308), (307, 308)  # KEEPING: the method stays as it is
+PERMANENT, SAME_METHOD = (301, 308), (307, 308)
 
 
-class Trail:
-    """A request on its way: the address that is asked next, by which method, and what is known of it.
+class RedirectChain:
+    """A request and where redirects led it: the URL to fetch next, and by which method.
 
-    moved: the last address of an unbroken chain of permanent redirects from the start; "" if there is none.
-    message: whether the body is what matters, and not the answer: it is to arrive, or nothing is to be asked.
+    moved: the last URL of an unbroken chain of permanent redirects from the start; "" if there is none.
+    message: the body matters, not the response: a redirect that would drop it is not followed.
     """
 
     def __init__(self, url: str, body: bytes | None, *, message: bool = False) -> None:
@@ -23,39 +23,40 @@ class Trail:
 
     @property
     def method(self) -> str:
+        """The method of the next request."""
         return "GET" if self.body is None else "POST"
 
-    def leads_on(self, status: int) -> bool:
-        """Say whether an answer of this status is to be followed; a message is not made a GET by it."""
-        return status in (KEEPING if self.message else REDIRECTS)
+    def is_redirect(self, status: int) -> bool:
+        """Return whether a response of this status is to be followed; a message does not become a GET."""
+        return status in (SAME_METHOD if self.message else REDIRECTS)
 
-    def step(self, status: int, location: str) -> None:
-        """Go where a redirect leads.
+    def follow(self, status: int, location: str) -> None:
+        """Move on to the target of a redirect.
 
-        A POST becomes a GET, as browsers have it, unless the server says that it stays one; then its body
-        stays with whom it was meant for.
+        A POST becomes a GET, as in browsers, unless the status keeps the method; its body is then sent to
+        the same server only.
 
         Raises:
-            Trouble: it leads round in a circle, or where we do not go.
+            TransportError: a redirect loop, or a target that is not allowed.
         """
-        before, url = self.url, checked(_readable(location), self.url)
-        if self.body is not None and status not in KEEPING:
+        before, url = self.url, checked(_decoded(location), self.url)
+        if self.body is not None and status not in SAME_METHOD:
             self.body = None
             self._permanent = False
         if self.body is not None and origin(url) != origin(before):
-            raise Trouble("it wants the request to be sent to another server (check the address)")
+            raise TransportError("POST redirected to another server (check the URL)")
         secure = url.startswith("https:") or not before.startswith("https:")
         self._permanent = self._permanent and status in PERMANENT and secure
         if self._permanent:
             self.moved = url
         self.url = url
         if (self.method, url) in self._seen:
-            raise Trouble("its redirects lead round in a circle (check the address)")
+            raise TransportError("redirect loop (check the URL)")
         self._seen.add((self.method, url))
 
 
-def _readable(location: str) -> str:
-    """Read the bytes of a header as UTF-8: addresses beyond ASCII are sent so, though they ought not."""
+def _decoded(location: str) -> str:
+    """Return a Location header decoded from UTF-8: some servers send URLs unescaped."""
     try:
         return location.encode("latin-1").decode()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Addresses: which are asked for, how they are shown, and who is meant by them."""
+"""URLs of requests: validation, redaction, and the host they are for."""
 
 from __future__ import annotations
 
@@ -7,63 +7,63 @@ from collections.abc import Collection
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from feeds.collect.http.transport_errors import ADDRESS, Trouble
+from feeds.collect.http.transport_errors import INVALID_URL, TransportError
 from feeds.model.safe_text import shortened
 
 PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65_535
-SAFE = "!$%&'()*+,/:;=?@[]~"  # what may stand in an address, and what was written with % before
+SAFE = "!$%&'()*+,/:;=?@[]~"  # reserved characters, and % of what is escaped already
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
-Origin = tuple[str, str, int]  # scheme, host, port: who is meant by an address (RFC 6454, section 4)
+Origin = tuple[str, str, int]  # scheme, host, port (RFC 6454, section 4)
 
 
 def checked(url: str, base: str = "") -> str:
-    """Give an address that can be asked for: whole, without fragment, in ASCII from its path on.
+    """Return a URL as it can be requested: absolute, without fragment, in ASCII from its path on.
 
-    base: what it may be relative to.
+    base: the URL that it may be relative to.
 
     Raises:
-        Trouble: it is none, is of another scheme, or holds a password (RFC 9110, section 4.2.4, has these
-            treated as an error; they would end up in messages and logs).
+        TransportError: it is invalid, of another scheme, or has a password (an error by RFC 9110, section
+            4.2.4; it would end up in messages and logs).
     """
     url = url.strip()
     if CONTROLS.search(url):
-        raise Trouble(ADDRESS)
+        raise TransportError(INVALID_URL)
     try:
         parts = urlsplit(urljoin(base, url))._replace(fragment="")
         scheme, host, port = origin_of(parts)
     except ValueError:
-        raise Trouble(ADDRESS) from None
+        raise TransportError(INVALID_URL) from None
     if scheme not in PORTS:
-        raise Trouble(f"only http and https are asked, and its scheme is {shortened(scheme) or 'none'}")
+        raise TransportError(f"expected http or https, found the scheme {shortened(scheme) or 'none'}")
     if "@" in parts.netloc:
-        raise Trouble(
-            "the address holds a user name or password (take it out, and put the credentials under "
-            "`headers:`, from an environment variable)"
+        raise TransportError(
+            "the URL has a user name or password (remove it, and put the credentials under `headers:`, from "
+            "an environment variable)"
         )
     if not host or "\\" in parts.netloc or not 0 < port <= HIGHEST_PORT:
-        raise Trouble(ADDRESS)
+        raise TransportError(INVALID_URL)
     return parts._replace(path=quote(parts.path, SAFE), query=quote(parts.query, SAFE)).geturl()
 
 
-def shown(url: str) -> str:
-    """Write an address for people: without user, password, query and fragment, where secrets are kept."""
+def redacted(url: str) -> str:
+    """Return a URL without user, password, query and fragment, which may be secrets, for messages."""
     try:
         parts = urlsplit(url.strip())
         netloc = parts.netloc.rpartition("@")[2]
         return shortened(parts._replace(netloc=netloc, query="", fragment="").geturl())
     except ValueError:
-        return "the address"
+        return "the URL"
 
 
 def origin(url: str) -> Origin:
-    """Say who is meant by an address that was checked."""
+    """Return the origin of a URL that was checked."""
     return origin_of(urlsplit(url))
 
 
 def origin_of(parts: SplitResult) -> Origin:
-    """Say who is meant by an address in parts.
+    """Return the origin of a split URL.
 
     Raises:
         ValueError: its port is no number, or too high.
@@ -73,7 +73,7 @@ def origin_of(parts: SplitResult) -> Origin:
 
 
 def authority(url: str) -> str:
-    """Write the `host:port` of an address, as it may be named in the configuration; "" if there is none."""
+    """Return the `host:port` of a URL, as in the configuration; "" if there is none."""
     try:
         _, host, port = origin_of(urlsplit(url.strip()))
     except ValueError:
@@ -82,18 +82,18 @@ def authority(url: str) -> str:
 
 
 def own(url: str) -> tuple[str, ...]:
-    """Give the `host:port` of an address that the operator named himself, for `Client(allowed=…)`."""
+    """Return the `host:port` of a URL that the operator named, for `Client(allowed=…)`."""
     return tuple(filter(None, [authority(url)]))
 
 
 def host_port(host: str, port: int) -> str:
-    """Write a host and a port, an IPv6 address in brackets."""
+    """Return `host:port`, an IPv6 address in brackets."""
     name = host_name(host)
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
 def host_name(host: str) -> str:
-    """Write a host in the one spelling that it is compared in: ASCII, lower case, no dot at the end."""
+    """Return a host in the form that is compared: ASCII, lower case, no dot at the end."""
     name = host.strip("[]").lower().rstrip(".")
     try:
         return str(IPv6Address(name)) if ":" in name else name.encode("idna").decode()
@@ -101,8 +101,8 @@ def host_name(host: str) -> str:
         return name
 
 
-def named(entries: Collection[str]) -> frozenset[str]:
-    """Read the `host:port` entries of the configuration.
+def parse_allowed(entries: Collection[str]) -> frozenset[str]:
+    """Return the `host:port` entries of the configuration, normalised.
 
     Raises:
         ValueError: one of them is no `host:port`.
@@ -113,6 +113,6 @@ def named(entries: Collection[str]) -> frozenset[str]:
         bracketed = host.startswith("[") and host.endswith("]")
         numbered = port.isdecimal() and 0 < int(port) <= HIGHEST_PORT
         if not (host and numbered and (bracketed or ":" not in host)):
-            raise ValueError(f"{entry!r} is no host:port (write it as 127.0.0.1:8080 or [::1]:8080)")
+            raise ValueError(f"{entry!r} is not host:port (write it as 127.0.0.1:8080 or [::1]:8080)")
         found.add(host_port(host, int(port)))
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""What a site asks of programs that follow its links: robots.txt (RFC 9309). The wall around protego."""
+"""robots.txt (RFC 9309): the wrapper around protego."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from protego import Protego
 
-LARGEST = 512_000  # bytes that are read: RFC 9309, section 2.5, has 500 KiB at least
-LONGEST_DELAY = 30.0  # seconds: with more no site could be read in a run
-NO_RULES = frozenset(range(400, 500)) - {429}  # 429 says nothing of the rules, only that it was enough
+MAX_SIZE = 512_000  # bytes that are read: RFC 9309, section 2.5, has 500 KiB at least
+MAX_DELAY = 30.0  # seconds: with more no site could be read in a run
+NO_RULES = frozenset(range(400, 500)) - {429}  # 429 is about the rate, not the rules
 OK = range(200, 300)
 
 
 class Robots:
-    """The rules of all sites, each asked for once; `read` gives the status and the text of its robots.txt.
+    """The rules of all sites, each fetched once; `read` returns the status and the text of a robots.txt.
 
-    There is no text, and the status is 0, where no answer was had.
+    The status is 0 where there was no response.
     """
 
     def __init__(self, agent: str, read: Callable[[str], tuple[int, bytes]]) -> None:
@@ -26,12 +26,12 @@ class Robots:
         self._lock = threading.Lock()
 
     def allow(self, site: str, url: str) -> bool:
-        """Say whether a page may be read of a site, of which `site` is the address of the root."""
+        """Return whether a page may be fetched; `site` is the root URL of its site."""
         return bool(self._of(site).can_fetch(url, self._agent))
 
     def delay(self, site: str) -> float:
-        """Give the seconds that a site wishes to rest between two requests (Crawl-delay; no RFC has it)."""
-        return min(self._of(site).crawl_delay(self._agent) or 0.0, LONGEST_DELAY)
+        """Return the seconds between two requests to a site (Crawl-delay, which no RFC defines)."""
+        return min(self._of(site).crawl_delay(self._agent) or 0.0, MAX_DELAY)
 
     def _of(self, site: str) -> Protego:
         with self._lock:
@@ -43,7 +43,7 @@ class Robots:
 
 
 def _text(status: int, body: bytes) -> str:
-    """Give the rules that an answer means: RFC 9309, sections 2.3.1.3 (no rules) and 2.3.1.4 (no entry)."""
+    """Return the rules of a response: RFC 9309, sections 2.3.1.3 (no rules) and 2.3.1.4 (no access)."""
     if status in OK:
-        return body[:LARGEST].decode("utf-8", "replace")
+        return body[:MAX_SIZE].decode("utf-8", "replace")
     return "" if status in NO_RULES else "User-agent: *\nDisallow: /"

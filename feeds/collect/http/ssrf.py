@@ -1,8 +1,8 @@
-"""Which machines are spoken to: the wall around requests-hardened.
+"""SSRF protection: which hosts may be connected to. The wrapper around requests-hardened.
 
-A name is resolved once, and the connection goes to an address that was looked at, so that no name can
-resolve to one thing for the check and to another for the connection. It is checked where a socket is made:
-whatever led there, a redirect or an odd spelling, passes here.
+A name is resolved once, and the connection goes to an address that was checked, so that no name can resolve
+to one address for the check and to another for the connection. The check is where a socket is
+connected: redirects and odd spellings pass it, too.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from typing import Any
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 
 from feeds.collect.http.request_url import host_port
-from feeds.collect.http.transport_errors import Trouble
+from feeds.collect.http.transport_errors import TransportError
 
-# All that IANA has given out for hosts on the Internet. What lies outside of it leads nowhere, or, as mapped,
-# translated and site-local addresses do, to where one could not see.
+# All that IANA has assigned to hosts on the Internet. Mapped, translated and site-local addresses are outside
+# of it, and would hide the real target.
 GLOBAL = IPv6Network("2000::/3")
 FAMILIES = {socket.AF_INET, socket.AF_INET6}
-Place = tuple[int, tuple[Any, ...]]  # a family, and an address as its sockets take it
+SocketAddress = tuple[int, tuple[Any, ...]]  # a family, and an address as its sockets take it
 
-logging.getLogger("requests_hardened").setLevel(logging.CRITICAL)  # a refusal is told by its error
+logging.getLogger("requests_hardened").setLevel(logging.CRITICAL)  # the error has the message
 
 
 def connect(
@@ -40,28 +40,31 @@ def connect(
     Its addresses are tried in the order of the resolver, within `seconds` altogether.
 
     Raises:
-        Trouble: it has no address, only private ones, or none that answers.
+        TransportError: it has no address, only private ones, or none accepts the connection.
     """
     until = time.monotonic() + seconds
-    found = _resolved(host, port)
-    places = found if host_port(host, port) in allowed else [one for one in found if not private(one[1][0])]
-    if not places:
-        raise Trouble(
-            f"{host} is a private address ({found[0][1][0]}), which is not asked (check it; if it is meant, "
-            f'put "{host_port(host, port)}" under `network: allow:` in the configuration)'
+    addresses = _resolve(host, port)
+    is_allowed = host_port(host, port) in allowed
+    usable = [one for one in addresses if is_allowed or not is_private(one[1][0])]
+    if not usable:
+        raise TransportError(
+            f"{host} has a private address ({addresses[0][1][0]}), which is not fetched (check it; if it is "
+            f'intended, add "{host_port(host, port)}" to `network: allow:` in the configuration)'
         )
-    for left, (family, place) in zip(range(len(places), 0, -1), places, strict=True):
+    for left, (family, address) in zip(range(len(usable), 0, -1), usable, strict=True):
         try:
-            return _connected(family, place, max(until - time.monotonic(), 0.001) / left, options)
+            return _connect(family, address, max(until - time.monotonic(), 0.001) / left, options)
         except OSError as error:
             last = error
-    slow = isinstance(last, TimeoutError)
-    why = f"does not answer within {seconds:g} seconds" if slow else f"cannot be reached: {last.strerror}"
-    raise Trouble(f"{host} {why} (check the address, or try again later)", passing=True)
+    timed_out = isinstance(last, TimeoutError)
+    reason = (
+        f"no connection within {seconds:g} seconds" if timed_out else f"cannot be reached: {last.strerror}"
+    )
+    raise TransportError(f"{host}: {reason} (check the URL, or try again later)", transient=True)
 
 
-def private(address: object) -> bool:
-    """Tell whether an address, as the resolver writes it, is other than one on the public Internet.
+def is_private(address: object) -> bool:
+    """Return whether an address, as the resolver writes it, is not one on the public Internet.
 
     That is the ranges of the IANA special-purpose registries (RFC 6890), which requests-hardened keeps, and
     of IPv6 all that is not global unicast (RFC 4291, section 2.4).
@@ -76,26 +79,26 @@ def private(address: object) -> bool:
     return False
 
 
-def _resolved(host: str, port: int) -> list[Place]:
+def _resolve(host: str, port: int) -> list[SocketAddress]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        passing = error.errno != socket.EAI_NONAME
-        advice = "try again later" if passing else "check the address"
-        raise Trouble(f"there is no host {host} to be found ({advice})", passing=passing) from None
+        transient = error.errno != socket.EAI_NONAME
+        remedy = "try again later" if transient else "check the URL"
+        raise TransportError(f"host {host} not found ({remedy})", transient=transient) from None
     return [(family, address) for family, _, _, _, address in found if family in FAMILIES]
 
 
-def _connected(
-    family: int, place: tuple[Any, ...], seconds: float, options: Iterable[tuple[int, int, int | bytes]]
+def _connect(
+    family: int, address: tuple[Any, ...], seconds: float, options: Iterable[tuple[int, int, int | bytes]]
 ) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_STREAM)
+    connection = socket.socket(family, socket.SOCK_STREAM)
     try:
         for option in options:
-            made.setsockopt(*option)
-        made.settimeout(seconds)
-        made.connect(place)
+            connection.setsockopt(*option)
+        connection.settimeout(seconds)
+        connection.connect(address)
     except BaseException:
-        made.close()
+        connection.close()
         raise
-    return made
+    return connection

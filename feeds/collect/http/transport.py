@@ -1,8 +1,8 @@
-"""What goes over the wire: the wall around requests and urllib3.
+"""Requests on the wire: the wrapper around requests and urllib3.
 
-A time-out of a library runs for one read: a server that sends a byte now and then never meets it. So each
-read has what is left until a deadline, one for the headers and one for the whole; and as all is read in one
-place, that is where the bytes are counted, too.
+A timeout of a library is for one read: a server that sends a byte now and then never meets it. So each read
+has what is left until a deadline, one for the headers and one for the whole response; and as all is read in
+one place, the bytes are counted there, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -28,207 +28,213 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from feeds.collect.http import ssrf
-from feeds.collect.http.transport_errors import GARBLED, Trouble, trouble
+from feeds.collect.http.transport_errors import INVALID_RESPONSE, TransportError, transport_error
+
+if TYPE_CHECKING:
+    from feeds.collect.http.client import Limits
 
 PIECE = 65_536
 COOKIES = ("Set-Cookie", "Set-Cookie2")
-INTERIM = range(102, 200)  # answers before the answer; http.client knows of 100 alone
+INTERIM = range(102, 200)  # statuses before the final one; http.client handles 100 alone
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for one request: see `Limits`; `until` is by the monotonic clock."""
+class RequestLimits:
+    """The limits of one request; `deadline` is by the monotonic clock, `allowed` as for `Client`."""
 
-    wire: int
-    connect: float
-    read: float
-    header: float
-    whole: float
-    until: float
+    limits: Limits
+    deadline: float
     allowed: Collection[str]
-    anew: bool = False  # over a new connection
+    force_new_connection: bool = False
 
 
-logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it logs addresses with all their secrets
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it logs URLs with all their secrets
 
-TERMS: ContextVar[Terms] = ContextVar("terms of the request that this thread makes")
-
-
-class StaleError(Exception):
-    """A connection that was kept open was closed by the server in the meantime; nothing was answered."""
+CURRENT: ContextVar[RequestLimits] = ContextVar("limits of the request of this thread")
 
 
-FAILURES = (requests.RequestException, HTTPError, http.client.HTTPException, OSError, StaleError)
+class StaleConnectionError(Exception):
+    """The server closed a kept connection in the meantime, without a response."""
 
 
-class Clocked(io.RawIOBase):
-    """A socket that is read within the terms of a request."""
+FAILURES = (requests.RequestException, HTTPError, http.client.HTTPException, OSError, StaleConnectionError)
+
+
+class DeadlineReader(io.RawIOBase):
+    """A socket that is read within the limits of a request."""
 
     def __init__(self, sock: socket.socket) -> None:
-        self._terms, self._socket = TERMS.get(), sock
+        self._request, self._socket = CURRENT.get(), sock
+        self._limits = self._request.limits
         self._raw = sock.makefile("rb", buffering=0)
-        self._left = self._terms.wire
-        self.headers_until: float | None = time.monotonic() + self._terms.header
+        self._left = self._limits.wire
+        self.header_deadline: float | None = time.monotonic() + self._limits.header
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """Stand in for the socket, for http.client."""
-        assert mode == "rb"  # noqa: S101  # nothing else is asked of it
+        """Return the reader in place of the socket, for http.client."""
+        assert mode == "rb"  # noqa: S101  # it is called in no other way
         return io.BufferedReader(self)
 
     def readable(self) -> bool:
+        """Return True, as io requires."""
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read what is there, as a socket does.
+        """Read what there is, as a socket does.
 
         Raises:
-            Trouble: it is too late, or too much.
+            TransportError: too late, or too many bytes.
         """
         now = time.monotonic()
-        until = min(self._terms.until, self.headers_until or self._terms.until)
-        if now >= until:
-            raise self._late(now)
-        self._socket.settimeout(min(self._terms.read, until - now))
+        deadline = min(self._request.deadline, self.header_deadline or self._request.deadline)
+        if now >= deadline:
+            raise self._timeout(now)
+        self._socket.settimeout(min(self._limits.read, deadline - now))
         try:
             size = self._raw.readinto(buffer)
         except TimeoutError:
-            raise self._late(time.monotonic()) from None
+            raise self._timeout(time.monotonic()) from None
         self._left -= size or 0
         if self._left < 0:
-            most = self._terms.wire / 1_000_000
-            raise Trouble(f"it is larger than {most:g} MB (ask for a smaller document)")
+            raise TransportError(
+                f"larger than {self._limits.wire / 1_000_000:g} MB (fetch a smaller document)"
+            )
         return size
 
     def close(self) -> None:
+        """Close the file of the socket."""
         self._raw.close()
         super().close()
 
-    def _late(self, now: float) -> Trouble:
-        terms = self._terms
-        if now >= terms.until:
-            why = f"it took longer than {terms.whole:g} seconds"
-        elif self.headers_until and now >= self.headers_until:
-            why = f"its headers took longer than {terms.header:g} seconds"
+    def _timeout(self, now: float) -> TransportError:
+        limits = self._limits
+        if now >= self._request.deadline:
+            reason = f"the response took longer than {limits.total:g} seconds"
+        elif self.header_deadline and now >= self.header_deadline:
+            reason = f"the headers took longer than {limits.header:g} seconds"
         else:
-            why = f"the server was silent for {terms.read:g} seconds"
-        return Trouble(f"{why} (try again later)", passing=True)
+            reason = f"the server was silent for {limits.read:g} seconds"
+        return TransportError(f"{reason} (try again later)", transient=True)
 
 
-class Response(http.client.HTTPResponse):
-    """An answer that is read within the terms of a request, and whose cookies nobody ever sees."""
+class LimitedResponse(http.client.HTTPResponse):
+    """A response that is read within the limits of a request; its cookies are dropped."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        self._clocked = Clocked(sock)
-        super().__init__(self._clocked, *args, **kwargs)  # type: ignore[arg-type]  # it asks for `makefile` only
+        self._reader = DeadlineReader(sock)
+        super().__init__(self._reader, *args, **kwargs)  # type: ignore[arg-type]  # it calls `makefile` only
 
     def begin(self) -> None:
-        """Read the headers, and pass over answers that merely announce one (RFC 9110, section 15.2)."""
+        """Read the headers; skip interim responses (RFC 9110, section 15.2)."""
         try:
             super().begin()
             while self.status in INTERIM:
-                self.headers = self.msg = None  # type: ignore[assignment]  # so it is before the first, too
+                self.headers = self.msg = None  # type: ignore[assignment]  # as before the first one
                 super().begin()
-        except (
-            AttributeError,
-            LookupError,
-            TypeError,
-            ValueError,
-        ):  # of the parser, which mail was meant for
-            raise Trouble(GARBLED) from None
-        self._clocked.headers_until = None
+        except (AttributeError, LookupError, TypeError, ValueError):  # of the parser, which is for mail
+            raise TransportError(INVALID_RESPONSE) from None
+        self._reader.header_deadline = None
         for name in COOKIES:
             del self.headers[name]
 
 
-class Guarded:
-    """What the connections of both schemes share."""
+class LimitedConnection:
+    """What the connections of both schemes share: SSRF protection, limits, and stale connections."""
 
     _dns_host: str
     port: int
     socket_options: Sequence[tuple[int, int, int | bytes]] | None
-    answered = 0
-    _begun: Response | None = None
+    responses = 0
+    _pending: LimitedResponse | None = None
 
-    def response_class(self, *args: Any, **kwargs: Any) -> Response:
-        """Begin to read an answer; http.client asks for it by this name."""
-        self._begun = Response(*args, **kwargs)
-        return self._begun
+    def response_class(self, *args: Any, **kwargs: Any) -> LimitedResponse:
+        """Return a response to read; http.client looks for it by this name."""
+        self._pending = LimitedResponse(*args, **kwargs)
+        return self._pending
 
     def _new_conn(self) -> socket.socket:
-        terms, self.answered = TERMS.get(), 0
-        left = max(terms.until - time.monotonic(), 0.001)
-        seconds = min(terms.connect, left)
-        return ssrf.connect(self._dns_host, self.port, terms.allowed, seconds, self.socket_options or ())
+        request, self.responses = CURRENT.get(), 0
+        left = max(request.deadline - time.monotonic(), 0.001)
+        seconds = min(request.limits.connect, left)
+        return ssrf.connect(self._dns_host, self.port, request.allowed, seconds, self.socket_options or ())
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        if TERMS.get().anew:
+        """Send a request."""
+        if CURRENT.get().force_new_connection:
             self.close()  # type: ignore[attr-defined]
-        with self._staleness():
+        with self._detect_stale():
             super().request(*args, **kwargs)  # type: ignore[misc]
 
     def getresponse(self) -> Any:
+        """Return the response; its headers are read."""
         try:
-            with self._staleness():
+            with self._detect_stale():
                 response = super().getresponse()  # type: ignore[misc]
         except BaseException:
-            if self._begun:  # urllib3 forgets it when it does not like the headers
-                self._begun.close()
+            if self._pending:  # urllib3 does not close it when the headers are invalid
+                self._pending.close()
             raise
         finally:
-            self._begun = None
-        self.answered += 1
+            self._pending = None
+        self.responses += 1
         return response
 
     @contextmanager
-    def _staleness(self) -> Iterator[None]:
+    def _detect_stale(self) -> Iterator[None]:
         try:
             yield
         except ConnectionError as error:
-            if self.answered:
-                raise StaleError from error
+            if self.responses:
+                raise StaleConnectionError from error
             raise
 
 
-class PlainConnection(Guarded, HTTPConnection):  # type: ignore[misc]  # see `Guarded`
-    pass
+class PlainConnection(LimitedConnection, HTTPConnection):  # type: ignore[misc]  # see `LimitedConnection`
+    """A connection for http."""
 
 
-class SecureConnection(Guarded, HTTPSConnection):  # type: ignore[misc]  # see `Guarded`
-    pass
+class SecureConnection(LimitedConnection, HTTPSConnection):  # type: ignore[misc]  # see `LimitedConnection`
+    """A connection for https."""
 
 
 class PlainPool(HTTPConnectionPool):
-    ConnectionCls = PlainConnection  # type: ignore[assignment]  # see `Guarded`
+    """The connections to one host for http."""
+
+    ConnectionCls = PlainConnection  # type: ignore[assignment]  # see `LimitedConnection`
 
 
 class SecurePool(HTTPSConnectionPool):
-    ConnectionCls = SecureConnection  # type: ignore[assignment]  # see `Guarded`
+    """The connections to one host for https."""
+
+    ConnectionCls = SecureConnection  # type: ignore[assignment]  # see `LimitedConnection`
 
 
 class Adapter(HTTPAdapter):
-    """The door of a session: connections that keep to the terms, and one TLS context for them all."""
+    """The pools of a session: limited connections, and one TLS context for them all."""
 
     _context: ssl.SSLContext | None = None
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pools of limited connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
     ) -> Any:
+        """Return the keys of a pool, with the one TLS context."""
         host, pool = super().build_connection_pool_key_attributes(request, *args, **kwargs)
         if host["scheme"] == "https":
-            self._context = self._context or trust()
+            self._context = self._context or tls_context()
             pool["ssl_context"] = self._context
         return host, pool
 
     def cert_verify(self, *args: object) -> None:
-        """Do nothing: the context verifies, and to read all certificates for each connection takes long."""
+        """Do nothing: the context verifies, and reading all certificates for each connection is slow."""
 
 
-def trust() -> ssl.SSLContext:
-    """Trust what this machine trusts, and what requests does; names and certificates are verified."""
+def tls_context() -> ssl.SSLContext:
+    """Return a context that trusts what this machine trusts, and requests; it verifies hosts, too."""
     context = ssl.create_default_context()
     context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     context.set_alpn_protocols(["http/1.1"])
@@ -236,10 +242,9 @@ def trust() -> ssl.SSLContext:
 
 
 class Session(requests.Session):
-    """A session that keeps nothing, takes nothing from its surroundings and follows no redirect.
+    """A session that keeps no cookies, reads no environment and follows no redirect.
 
-    requests works out where a redirect leads even when it is not to follow it, and reads the body before
-    that, all of it.
+    requests resolves a redirect even when it must not follow it, and reads the whole body before that.
     """
 
     def __init__(self, connections: int) -> None:
@@ -252,84 +257,83 @@ class Session(requests.Session):
         self.mount("https://", adapter)
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Say that there is none."""
+        """Return None: redirects are followed by the client."""
 
 
-class Reply:
-    """The headers of an answer, and its body as it is packed, which is read when it is asked for."""
+class RawResponse:
+    """The headers of a response, and its body as it is encoded, which is read when needed."""
 
     def __init__(self, raw: BaseHTTPResponse) -> None:
         self._raw, self.status = raw, raw.status
 
     def all(self, name: str) -> str:
-        """Give all that a header says, whatever the number of its lines."""
+        """Return the values of all lines of a header, as a list."""
         return ", ".join(self._raw.headers.getlist(name))
 
     def one(self, name: str) -> str:
-        """Give a header that can be there once; "" where there are two that differ.
+        """Return a header that may occur once; "" where there are two that differ.
 
-        The blanks around it are none of it (RFC 9110, section 5.5); urllib3 leaves those at its end.
+        Blanks around a value are not part of it (RFC 9110, section 5.5); urllib3 leaves those at the end.
         """
         values = {value.strip(" \t") for value in self._raw.headers.getlist(name)}
         return values.pop() if len(values) == 1 else ""
 
     def pieces(self) -> Iterator[bytes]:
-        """Read the body, as it is packed."""
+        """Yield the body, as it is encoded."""
         while piece := self._raw.read1(PIECE, decode_content=False):
             yield piece
 
     def finish(self) -> None:
-        """Give the connection back if there is no body."""
+        """Return the connection to its pool if there is no body."""
         if getattr(self._raw, "length_remaining", None) == 0:
             self._raw.read1(1, decode_content=False)
 
     @property
     def received(self) -> int:
-        """Count the bytes of the body that were read."""
+        """The bytes of the body that were read."""
         return int(getattr(self._raw, "tell", int)())
 
 
-class Wire:
-    """The connections of this program."""
+class Transport:
+    """The connections of a client."""
 
     def __init__(self, connections: int) -> None:
         self._session = Session(connections)
 
     @contextmanager
-    def ask(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, terms: Terms
-    ) -> Iterator[Reply]:
-        """Send a request; its answer is to be read within.
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, limits: RequestLimits
+    ) -> Iterator[RawResponse]:
+        """Send a request; the response is to be read within the block.
 
-        A connection that had been kept open may be found closed; a GET is sent once more then, over a new
-        one (RFC 9110, section 9.2.2).
+        A kept connection may be stale; a GET is then sent once more, over a new one (RFC 9110, section
+        9.2.2).
 
         Raises:
-            Trouble: there is no answer, or it cannot be read.
+            TransportError: there is no response, or it cannot be read.
         """
-        token = TERMS.set(terms)
+        token = CURRENT.set(limits)
         try:
             request = requests.PreparedRequest()  # the session has nothing to add
             request.prepare(method, url, headers, data=body)
             try:
-                response = self._send(request, terms)
-            except StaleError:
+                response = self._send(request, limits)
+            except StaleConnectionError:
                 if method != "GET":
                     raise
-                TERMS.set(replace(terms, anew=True))
-                response = self._send(request, terms)
+                CURRENT.set(replace(limits, force_new_connection=True))
+                response = self._send(request, limits)
             with closing(response):
-                yield Reply(response.raw)
+                yield RawResponse(response.raw)
         except (*FAILURES, ValueError) as error:
-            raise trouble(error) from None
+            raise transport_error(error) from None
         finally:
-            TERMS.reset(token)
+            CURRENT.reset(token)
 
     def close(self) -> None:
         """Close all connections."""
         self._session.close()
 
-    def _send(self, request: requests.PreparedRequest, terms: Terms) -> requests.Response:
-        return self._session.send(
-            request, stream=True, timeout=(terms.connect, terms.read), verify=True, allow_redirects=False
-        )
+    def _send(self, request: requests.PreparedRequest, limits: RequestLimits) -> requests.Response:
+        timeout = (limits.limits.connect, limits.limits.read)
+        return self._session.send(request, stream=True, timeout=timeout, verify=True, allow_redirects=False)

@@ -1,7 +1,7 @@
-"""What went wrong on the way to a server, in plain words.
+"""Why a request failed, as a message without secrets.
 
-Exceptions of the libraries quote addresses and headers, and so the secrets in them. None of their text is
-passed on but what is known to be harmless; what they are says enough.
+Exceptions of the libraries quote URLs and headers, and so the secrets in them. None of their text is passed
+on but what is known to be harmless; their types say enough.
 """
 
 from __future__ import annotations
@@ -12,58 +12,63 @@ from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLon
 
 from feeds.model.safe_text import one_line
 
-GARBLED = "what answers there does not speak HTTP (check the port of the address)"
-TRUNCATED = "the answer broke off before its end (try again later)"
-RESET = "the server closed the connection without an answer (try again later)"
-SLOW = "the server took too long to answer (try again later)"
-HEADERS = "the answer has too many headers, or too long ones (tell who runs the server)"
-INSECURE = "no secure connection could be made (check that the server speaks TLS 1.2 or later at this port)"
-ADDRESS = "the address cannot be understood (write it as https://host/path)"
+INVALID_RESPONSE = "invalid HTTP response (check the port of the URL)"
+TRUNCATED = "truncated response (try again later)"
+RESET = "the server closed the connection without a response (try again later)"
+TIMEOUT = "timeout while waiting for the server (try again later)"
+HEADERS = "too many or too long response headers (report it to the server's operator)"
+TLS_FAILED = "no TLS connection (check that the server supports TLS 1.2 or later on this port)"
+INVALID_URL = "invalid URL (write it as https://host/path)"
 
-# The first that is found in the chain of an error names it: (what it is, the phrase, whether it may pass).
-PHRASES: tuple[tuple[type[BaseException], str, bool], ...] = (
+# The first that is found in the chain of an error counts: (its type, the message, whether a retry may help).
+MESSAGES: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ssl.SSLEOFError, RESET, True),
-    (ssl.SSLError, INSECURE, False),
+    (ssl.SSLError, TLS_FAILED, False),
     (IncompleteRead, TRUNCATED, True),
     (RemoteDisconnected, RESET, True),
     (LineTooLong, HEADERS, False),
-    (BadStatusLine, GARBLED, False),
+    (BadStatusLine, INVALID_RESPONSE, False),
     (ConnectionError, RESET, True),
-    (TimeoutError, SLOW, True),
-    (UnicodeError, ADDRESS, False),
+    (TimeoutError, TIMEOUT, True),
+    (UnicodeError, INVALID_URL, False),
 )
 
 
-class Trouble(Exception):  # noqa: N818  # not an error to be seen: `Client` makes a FetchError of it
-    """Why there is no answer: a phrase, with how to mend it, and whether it may pass by itself."""
+class TransportError(Exception):
+    """Why there is no usable response, with a remedy. `transient` errors may pass without a change.
 
-    def __init__(self, phrase: str, *, passing: bool = False) -> None:
-        super().__init__(phrase)
-        self.phrase, self.passing = phrase, passing
+    It stays within this package: `Client` raises it as a FetchError.
+    """
+
+    def __init__(self, message: str, *, transient: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.transient = message, transient
 
 
-def trouble(error: BaseException) -> Trouble:
-    """Say what was at the bottom of an error."""
+def transport_error(error: BaseException) -> TransportError:
+    """Return the cause of an error of the libraries, without their text."""
     chain = list(_chain(error))
     for found in chain:
-        if isinstance(found, Trouble):
+        if isinstance(found, TransportError):
             return found
         if isinstance(found, ssl.SSLCertVerificationError):
-            why = one_line(found.verify_message)
-            return Trouble(f"its certificate cannot be trusted: {why} (tell who runs the server)")
-    for kind, phrase, passing in PHRASES:
+            reason = one_line(found.verify_message)
+            return TransportError(
+                f"TLS certificate not trusted: {reason} (report it to the server's operator)"
+            )
+    for kind, message, transient in MESSAGES:
         if any(isinstance(found, kind) for found in chain):
-            return Trouble(phrase, passing=passing)
+            return TransportError(message, transient=transient)
     if any(isinstance(found, HTTPException) and "headers" in str(found) for found in chain):
-        return Trouble(HEADERS)
+        return TransportError(HEADERS)
     reason = next((found.strerror for found in chain if isinstance(found, OSError) and found.strerror), "")
     if reason:
-        return Trouble(f"{one_line(reason)} (try again later)", passing=True)
-    return Trouble(ADDRESS if isinstance(error, ValueError) else GARBLED)
+        return TransportError(f"{one_line(reason)} (try again later)", transient=True)
+    return TransportError(INVALID_URL if isinstance(error, ValueError) else INVALID_RESPONSE)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an error and all that it was made of; libraries hand errors on as arguments, too."""
+    """Yield an error and all its causes; libraries pass causes as arguments, too."""
     seen: set[int] = set()
     todo: list[object] = [error]
     while todo:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.collect import Web
-from feeds.collect.crawl import Collected, Pass
+from feeds.collect.crawl import Collected, Crawl, CrawlContext
 from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.pipeline.inspect.explain import Line, fields_of
-from feeds.pipeline.partners import fetch
 from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first
 from feeds.pipeline.partners.parse import PartnerReading, PartnerTask, read
 from feeds.pipeline.partners.reconcile import context_of
@@ -46,9 +45,8 @@ def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: date
     allow = (*network.allow, *named(source.url))
     source = replace(source, follow=min(source.follow, PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
-        own = fetch.secrets_of(source, secrets)
         follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
-        came = Pass(source, None, (), client, first(source), follow_ups, now, own).run()
+        came = Crawl(source, first(source), follow_ups, CrawlContext(client, now, secrets)).run()
     if not came.documents:
         raise SourceError(f"{source.url}: {came.state.last_error}")
     kept = parsed.of(source.name, came.documents)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 from feeds.collect.http.client import Client, Limits
@@ -16,7 +17,7 @@ from feeds.notify.sending import Connection, Sender
 from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Options, Project, Run
 
-LIMITS = Limits(connect=10.0, read=20.0, header=20.0, whole=30.0)
+LIMITS = Limits(connect=10.0, read=20.0, header=20.0, total=30.0)
 RESERVE = 0.5  # seconds of a run that are kept for noting the responses
 
 
@@ -57,7 +58,7 @@ def send(project: Project, store: Store, options: Options) -> Notified:
     def connect(texts: Iterable[str], seconds: float) -> Iterator[Connection]:
         named = {name for text in texts for name in variables(text)}
         secrets = Secrets({name: options.secrets.get(name, "") for name in named}, {})
-        with Client(network.contact, network.allow, LIMITS, spacing=0.0, lasts=seconds) as client:
+        with Client(network.contact, network.allow, replace(LIMITS, lifetime=seconds), spacing=0.0) as client:
             yield Connection(client.post, secrets.filled, secrets.masked)
 
     sender = Sender(

@@ -109,7 +109,7 @@ class LinkParser:
         self.source, self.parsed = source, parsed
         self.way = self.list_way = given(source)
 
-    def follow_ups(self, _source: Web, cached: CachedDocument) -> FollowUps:
+    def follow_ups(self, cached: CachedDocument) -> FollowUps:
         """Return what a document links to; a page with a full record links to nothing.
 
         Raises:

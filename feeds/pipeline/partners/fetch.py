@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from feeds.collect import Network, Web, crawl, web
-from feeds.collect.crawl import Collected, Pass
-from feeds.collect.http.client import Client
-from feeds.collect.secrets import Secrets, variables
+from feeds.collect.crawl import Collected, Crawl, CrawlContext, Stored, secrets_of
+from feeds.collect.http.client import Client, Limits
+from feeds.collect.secrets import Secrets
 from feeds.ledger.store import Store
 from feeds.model.instant import Deadline
 from feeds.model.source_state import CachedDocument, SourceState
@@ -113,10 +113,11 @@ class _Fetching:
         self.client = Client(
             network.contact,
             network.allow,
+            Limits(lifetime=deadline.left() + 1),  # a request that outlasts the run did not fail for it
             spacing=network.spacing,
             connections=network.workers,
-            lasts=deadline.left() + 1,  # a request that outlasts the run did not fail for it
         )
+        self.context = CrawlContext(self.client, run.now, run.options.secrets, self.budget.lasts)
 
     def side_by_side(self) -> Iterator[Result]:
         """Fetch until time or bytes run out; yield what came of each source as it comes.
@@ -164,18 +165,9 @@ class _Fetching:
     def _one(self, source: Web) -> Collected:
         from feeds.pipeline.partners.documents import LinkParser, first
 
-        options = self.run.options
-        return Pass(
-            source,
-            self.due.states.get(source.name),
-            self.due.heads.get(source.name, ()),
-            self.client,
-            first(source),
-            LinkParser(source, self.parsed).follow_ups,
-            options.now,
-            secrets_of(source, options.secrets),
-            self.budget.lasts,
-        ).run()
+        stored = Stored(self.due.states.get(source.name), self.due.heads.get(source.name, ()))
+        follow_ups = LinkParser(source, self.parsed).follow_ups
+        return Crawl(source, first(source), follow_ups, self.context, stored).run()
 
 
 def _by_host(due: Iterable[Web]) -> list[list[Web]]:
@@ -183,12 +175,6 @@ def _by_host(due: Iterable[Web]) -> list[list[Web]]:
     for source in due:
         lanes.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
     return list(lanes.values())
-
-
-def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment variables that a source names, and no others."""
-    named = (name for text in (source.url, *source.headers.values()) for name in variables(text))
-    return {name: secrets.get(name, "") for name in named}
 
 
 def _collected(run: Run, due: _Due, source: Web, result: Collected | BaseException) -> Collected:
@@ -200,7 +186,7 @@ def _collected(run: Run, due: _Due, source: Web, result: Collected | BaseExcepti
     )
     said = Secrets(secrets_of(source, run.options.secrets), {}).masked(str(result))
     trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
-    pause = crawl.FIRST_PAUSE * 2 ** min(known.failures, 8)
+    pause = crawl.FIRST_BACK_OFF * 2 ** min(known.failures, 8)
     return Collected(
         replace(
             known,

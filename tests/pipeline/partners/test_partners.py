@@ -137,7 +137,7 @@ class TestAsking:
         assert statuses[0] == 0
         assert statuses[-1] == 1
         assert home.titles("news.json") == ["one"]
-        assert state(home)["last_error"].startswith("it answers with status 500")
+        assert state(home)["last_error"].startswith("HTTP status 500")
 
     def test_what_is_gone_for_good_is_not_asked_again(self, home: Any, server: Server) -> None:
         """410 ends the asking, and every run says so; the posts stay."""
