@@ -57,18 +57,18 @@ def _next_shown(line: str, zone: ZoneInfo, now: datetime, *, fold: int, skip_gap
     trigger = _trigger(line)
     # During the first of two passes the clock will go back to what it showed before.
     offset = now.astimezone(zone).replace(fold=1).utcoffset()
-    wall = now.astimezone(UTC) + (offset or timedelta())
-    while found := trigger.get_next_fire_time(None, wall + timedelta(microseconds=1)):
-        wall = found
-        passes = [wall.replace(tzinfo=zone, fold=number).astimezone(UTC) for number in (0, 1)]
+    local = now.astimezone(UTC) + (offset or timedelta())
+    while found := trigger.get_next_fire_time(None, local + timedelta(microseconds=1)):
+        local = found
+        passes = [local.replace(tzinfo=zone, fold=number).astimezone(UTC) for number in (0, 1)]
         is_gap = passes[0] > passes[1]
-        due = _after_gap(wall, zone, passes) if is_gap else passes[fold]
+        due = _after_gap(local, zone, passes) if is_gap else passes[fold]
         if due > now and not (is_gap and skip_gaps):
             return due
     raise ValueError(line)
 
 
-def _after_gap(wall: datetime, zone: ZoneInfo, passes: list[datetime]) -> datetime:
+def _after_gap(local: datetime, zone: ZoneInfo, passes: list[datetime]) -> datetime:
     """Return the first instant at which a clock that skips a time shows a later one."""
     late, early = passes  # the time as the clock would show it had it not been set, or always been
 
@@ -76,7 +76,7 @@ def _after_gap(wall: datetime, zone: ZoneInfo, passes: list[datetime]) -> dateti
         return (early + timedelta(seconds=second)).astimezone(zone).replace(tzinfo=UTC)
 
     seconds = range(int((late - early).total_seconds()))
-    return early + timedelta(seconds=bisect_left(seconds, wall, key=shown))
+    return early + timedelta(seconds=bisect_left(seconds, local, key=shown))
 
 
 @lru_cache(maxsize=256)

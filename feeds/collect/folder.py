@@ -1,4 +1,4 @@
-"""Source kind `folder`: posts that lie as files on this machine."""
+"""Source kind `folder`: posts in files of this machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 POST_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ""})
 REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
-YOUNG = 2_000_000_000  # nanoseconds: the coarsest tick of a file system in use (FAT)
+MTIME_TICK = 2_000_000_000  # nanoseconds: the coarsest of a file system in use (FAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Folder:
 
 
 class Found(NamedTuple):
-    """A file of a folder: `locator` as people write it, and what tells that it was not touched.
+    """A file of a folder: `locator` as people write it, and what shows that it did not change.
 
-    `mtime` is 0 for a file so young that a second edit could leave the same time on it.
+    `mtime` is 0 for a file so new that a second edit could have the same time.
     """
 
     locator: str
@@ -56,10 +56,10 @@ class Found(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """All that lies in a folder, in the order of its names.
+    """All files of a folder, in the order of their names.
 
-    `complete` is False when a part of the folder could not be listed: then nothing may be taken to
-    be gone for not being here.
+    `complete` is False when a part of the folder could not be listed: then a missing file is not a removed
+    one.
     """
 
     files: tuple[Found, ...]
@@ -68,17 +68,17 @@ class Scan(NamedTuple):
 
 
 def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> Scan:
-    """List the posts of a folder without reading them; hidden files are passed over.
+    """List the posts of a folder without reading them; hidden files are skipped.
 
     `endings` are those of the files to list where the folder has no `include` of its own.
 
     Raises:
-        SourceError: the folder is not there, or is no folder.
+        SourceError: the folder is missing, or is not a folder.
     """
     top = str(root / folder.path)
     if not os.path.isdir(top):  # noqa: PTH112 - unlike Path.is_dir, it never raises
         found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
-        raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or mend `path`)")
+        raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or fix `path`)")
     walk = _Walk(_chooser(folder, endings), _excluder(folder))
     walk.visit(top, folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
     files = sorted(walk.files, key=lambda found: found.locator)
@@ -98,13 +98,13 @@ def read(folder: Folder, found: Found, root: Path) -> Document:
     try:
         with (root / found.locator).open("rb") as file:
             body = file.read(found.size + 1)
-            if len(body) > found.size:  # it has grown since it was looked at
+            if len(body) > found.size:  # it has grown since the scan
                 body += file.read(folder.max_bytes + 1 - len(body))
             size = os.fstat(file.fileno()).st_size
     except OSError as error:
-        trouble = error.strerror or str(error)
+        reason = error.strerror or str(error)
         remedy = "check the file and its permissions"
-        problem = Problem(found.locator, "a readable file", trouble, remedy, severity="error")
+        problem = Problem(found.locator, "a readable file", reason, remedy, severity="error")
         raise PostError(problem) from error
     if len(body) > folder.max_bytes:
         raise PostError(_too_large(folder, found.locator, size))
@@ -112,7 +112,7 @@ def read(folder: Folder, found: Found, root: Path) -> Document:
 
 
 def fingerprint(body: bytes) -> str:
-    """Name some bytes by their content."""
+    """Return a digest of some bytes."""
     return digest(body, size=16)
 
 
@@ -127,7 +127,7 @@ def _too_large(folder: Folder, locator: str, size: int) -> Problem:
 
 
 def _chooser(folder: Folder, endings: frozenset[str]) -> Callable[[str], bool]:
-    """Make the test that says whether a path below the folder is a post."""
+    """Return a function that returns whether a path below the folder is a post."""
     if not folder.include and not folder.exclude:
         return lambda path: os.path.splitext(path)[1].lower() in endings  # noqa: PTH122 - no Path per file
     from pathspec import GitIgnoreSpec
@@ -141,7 +141,7 @@ def _chooser(folder: Folder, endings: frozenset[str]) -> Callable[[str], bool]:
 
 
 def _excluder(folder: Folder) -> Callable[[str], bool]:
-    """Make the test that says whether a path below the folder is passed over, be it a file or a folder."""
+    """Return a function that returns whether a file or folder below the folder is excluded."""
     if not folder.exclude:
         return lambda _path: False
     from pathspec import GitIgnoreSpec
@@ -151,12 +151,12 @@ def _excluder(folder: Folder) -> Callable[[str], bool]:
 
 
 class _Walk:
-    """One pass over a folder tree; links are followed, but never round in a circle."""
+    """One walk of a folder tree; links are followed, but never in a loop."""
 
     def __init__(self, chosen: Callable[[str], bool], excluded: Callable[[str], bool]) -> None:
         self.chosen = chosen
         self.excluded = excluded
-        self.oldest = time.time_ns() - YOUNG
+        self.oldest = time.time_ns() - MTIME_TICK
         self.files: list[Found] = []
         self.problems: list[Problem] = []
         self.complete = True
@@ -181,16 +181,16 @@ class _Walk:
         try:
             info = item.stat()
         except OSError as error:
-            if item.is_symlink() and self._is_no_matter(below):
+            if item.is_symlink() and self._is_harmless(below):
                 return
             self.complete = False  # it may be a post, or a folder full of them
-            what = "a link that leads nowhere" if item.is_symlink() else "one that cannot be looked at"
-            found, remedy = f"{what} ({error.strerror})", "mend it, or take it away"
+            what = "a broken link" if item.is_symlink() else "one that cannot be read"
+            found, remedy = f"{what} ({error.strerror})", "fix or remove it"
             self._refuse(_shown(locator), "a file or folder", found, remedy)
             return
         if not locator.isascii() and _shown(locator) != locator:
             if stat.S_ISDIR(info.st_mode) or self.chosen(below):
-                self.complete = False  # in another locale it may be a name that is known
+                self.complete = False  # in another locale it may be a known name
                 self._refuse(_shown(locator), "a name in UTF-8", "bytes that are not", "rename it")
         elif stat.S_ISDIR(info.st_mode):
             self._folder(item, locator, below, above)
@@ -201,14 +201,14 @@ class _Walk:
             else:
                 self._refuse(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
 
-    def _is_no_matter(self, below: str) -> bool:
-        """Tell whether a dead link led to no post; one without an ending may have led to a folder of them."""
+    def _is_harmless(self, below: str) -> bool:
+        """Return whether a broken link was to no post; one without an ending may have been to a folder."""
         ending = os.path.splitext(below)[1]  # noqa: PTH122 - texts, as above
         return self.excluded(below) or bool(ending and not self.chosen(below))
 
     def _folder(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
         real = os.path.realpath(item.path)
-        if item.is_symlink() and any(_lies_in(folder, real) for folder in above):
+        if item.is_symlink() and any(_is_inside(folder, real) for folder in above):
             self._refuse(locator, "a folder", "a link back to a folder above it", "remove the link")
             return
         self.visit(item.path, locator, above | {real}, below + "/")
@@ -217,10 +217,10 @@ class _Walk:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))
 
 
-def _lies_in(inner: str, outer: str) -> bool:
+def _is_inside(inner: str, outer: str) -> bool:
     return f"{inner}/".startswith(outer.rstrip("/") + "/")
 
 
 def _shown(locator: str) -> str:
-    """Write a path so that it can be printed: bytes that are not UTF-8 as escapes."""
+    """Return a path that can be printed: bytes that are not UTF-8 as escapes."""
     return os.fsencode(locator).decode("utf-8", "backslashreplace")

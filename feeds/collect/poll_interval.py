@@ -1,4 +1,4 @@
-"""How long a source is left alone: for a time, or until a cron line says so."""
+"""Poll interval of a source: seconds, or a cron line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ YEAR = timedelta(days=366)  # a cron line may name a day of the year
 
 
 def pause(every: int | str, now: datetime, chance: float) -> timedelta:
-    """Say how long to wait from `now` on; `chance` (0 to 1) parts sources of the same rhythm.
+    """Return how long to wait from `now` on; `chance` (0 to 1) spreads sources of the same interval.
 
-    A cron line stands behind the name of its time zone.
+    A cron line follows the name of its time zone.
     """
     if isinstance(every, int):
         return timedelta(seconds=every * (EARLY + JITTER * chance))
@@ -24,5 +24,5 @@ def pause(every: int | str, now: datetime, chance: float) -> timedelta:
 
 
 def longest(every: int | str) -> timedelta:
-    """Say how long a source of this rhythm is ever left alone."""
+    """Return the longest time between two polls of a source."""
     return timedelta(seconds=every) if isinstance(every, int) else YEAR

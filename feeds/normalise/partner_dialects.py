@@ -13,7 +13,7 @@ from feeds.model.post import Document
 from feeds.model.problem import Problem
 from feeds.model.source_state import FollowUps
 from feeds.normalise.dialects import job_posting, records, syndication
-from feeds.normalise.dialects.item import Batch, Given
+from feeds.normalise.dialects.item import Batch, SourceOptions
 from feeds.normalise.dialects.job_posting.job_links import same_site
 
 __all__ = ["READERS", "Reader", "follow_ups", "preferred", "read", "read_ahead", "recognise", "records"]
@@ -26,7 +26,7 @@ class Reader(NamedTuple):
     """
 
     recognises: Callable[[bytes], bool]
-    read: Callable[[Document, Given], Batch]
+    read: Callable[[Document, SourceOptions], Batch]
 
 
 # One document holds many; the first that recognises it reads it.
@@ -42,7 +42,7 @@ _MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
 _FEDERATED = (b"feed+json", federation.KEY.encode())
 
 
-def recognise(document: Document, given: Given) -> str:
+def recognise(document: Document, given: SourceOptions) -> str:
     """Name the dialect of a document.
 
     Raises:
@@ -71,7 +71,7 @@ def recognise(document: Document, given: Given) -> str:
     )
 
 
-def read(document: Document, given: Given) -> Batch:
+def read(document: Document, given: SourceOptions) -> Batch:
     """Read a document of a partner, in whichever dialect it is but Markdown.
 
     Raises:
@@ -92,7 +92,7 @@ def preferred(batches: Sequence[Batch]) -> list[Batch]:
     return chosen or list(batches)
 
 
-def follow_ups(batch: Batch, document: Document, given: Given) -> FollowUps:
+def follow_ups(batch: Batch, document: Document, given: SourceOptions) -> FollowUps:
     """Return what a parsed document links to: further parts of its list, pages, JSON Feeds."""
     pages = (*batch.pages, *(item.detail for item in batch.items if item.detail))
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
@@ -101,7 +101,7 @@ def follow_ups(batch: Batch, document: Document, given: Given) -> FollowUps:
     return FollowUps(batch.next, pages, alternates, batch.extended)
 
 
-def read_ahead(document: Document, given: Given) -> Batch | None:
+def read_ahead(document: Document, given: SourceOptions) -> Batch | None:
     """Read a document that may lead to others; None where it leads nowhere, which is often seen at once.
 
     Raises:

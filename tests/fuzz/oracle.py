@@ -27,7 +27,7 @@ from feeds.model.settings import JobDefaults, Organization, Site
 from feeds.normalise import item_to_post
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS, records
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.syndication import json_feed_extension
 from feeds.normalise.partner_dialects import read, read_ahead, recognise
 from feeds.pipeline.sources.entry_facts import facts
@@ -85,7 +85,7 @@ def try_out(seed: Seed, body: bytes) -> Tried:
     Raises what the program raises and never should.
     """
     document = Document("partner", HERE, body, "f")
-    given = Given(HERE, preset=seed.preset, mapping=seed.mapping)
+    given = SourceOptions(HERE, preset=seed.preset, mapping=seed.mapping)
     seen: set[str] = set()
     made: list[Post] = []
     try:
@@ -122,7 +122,7 @@ def look(tried: Tried) -> None:
             _look_at(content)
 
 
-def _made(batch: Batch, document: Document, given: Given, seen: set[str]) -> Iterator[Post]:
+def _made(batch: Batch, document: Document, given: SourceOptions, seen: set[str]) -> Iterator[Post]:
     for number, item in enumerate(batch.items[:_ENTRIES]):
         whole = _in_full(item, document, given)
         post, problems = item_to_post.make(
@@ -133,7 +133,7 @@ def _made(batch: Batch, document: Document, given: Given, seen: set[str]) -> Ite
             yield json_feed_extension.overlay(post, whole, Via(HERE, batch.title, HERE))
 
 
-def _in_full(item: Item, document: Document, given: Given) -> Item:
+def _in_full(item: Item, document: Document, given: SourceOptions) -> Item:
     """Take the document as the detail that an item leads to, too."""
     if not item.detail:
         return item

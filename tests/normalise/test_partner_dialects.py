@@ -9,7 +9,7 @@ import pytest
 from feeds.model.post import Document
 from feeds.model.source_state import FollowUp, FollowUps
 from feeds.normalise import partner_dialects
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 URL = "https://partner.example/jobs.atom"
 ATOM = (
@@ -19,7 +19,7 @@ ATOM = (
 
 
 def links(body: str, url: str = URL, dialect: str = "") -> FollowUps:
-    document, given = Document("p", url, body.encode(), ""), Given(url, dialect)
+    document, given = Document("p", url, body.encode(), ""), SourceOptions(url, dialect)
     batch = partner_dialects.read_ahead(document, given)
     return partner_dialects.follow_ups(batch, document, given) if batch else FollowUps()
 

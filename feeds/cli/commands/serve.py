@@ -157,7 +157,7 @@ def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
 
 
 def _publish(options: argparse.Namespace) -> bool:
-    """Publish as the command does; say whether something that is shown may have changed."""
+    """Publish as the command does; return whether the preview may have changed."""
     try:
         return publish.publish(options) in (output.DONE, output.PROBLEMS)
     except ConfigError as error:

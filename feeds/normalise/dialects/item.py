@@ -1,9 +1,9 @@
-"""What the dialects of partners give: entries as their publishers state them, before anything is believed.
+"""Items: entries exactly as partners state them, as the dialects return them.
 
-    Document | a dialect → Batch of Items | posts.make → Post
+    Document | a dialect → Batch of Items | item_to_post → Post
 
-A dialect reads what a document is written in; `posts` decides what of it holds. So each rule on dates,
-places, contracts and HTML stands in one place, whatever a partner speaks.
+A dialect parses a document; `item_to_post` cleans and validates. So each rule on dates, places, contracts and
+HTML is in one place, whatever the dialect.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from feeds.model.source_state import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the configuration says of how a source is to be read; what is empty is found out.
+class SourceOptions:
+    """The configuration of a source's parser; what is empty is detected.
 
-    `url` is the source's own address. `mapping` says where the fields of a record are (see `records`),
-    `preset` names one that comes with the program.
+    `url` is the source's own URL. `mapping` maps the fields of a record (see `records`), `preset` is the name
+    of a mapping that comes with the program.
     """
 
     url: str = ""
@@ -33,17 +33,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry, to the letter: nothing is cleaned, resolved or checked, what is not said is empty.
+    """One entry, to the letter: nothing is cleaned, resolved or checked, what is missing is empty.
 
-    `id` is what its publisher calls it: an Atom id, a guid, a number in a recruiting system. `url` is its
-    page, `base` what relative addresses in it are relative to. `title` is plain text; `content_html` and
+    `id` is its publisher's: an Atom id, a guid, a number in a recruiting system. `url` is its page, `base`
+    what relative URLs in it are relative to. `title` is plain text; `content_html` and
     `summary_html` are HTML (plain text is escaped). Dates are as written. `state` is the publisher's word
     for what has become of it (`open`, `closed`, `filled`…).
 
     `job` makes it a job offer: it holds schema.org's JobPosting, by its own names, with values as loose as
     publishers write them: a place may be a text, an address or a Place, a contract any words, a date any
-    form. `apply_url` is where one applies. `extension` is the item's `_feeds` if another `feeds` published
-    it. `detail` is where the rest of it is told, if not here.
+    form. `apply_url` is where to apply. `extension` is the item's `_feeds` if another `feeds` published
+    it. `detail` links to the rest of it, if it is not here.
     """
 
     id: str = ""
@@ -69,14 +69,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One document read: its items in their order, and what it says of the whole.
+    """A parsed document: its items in their order, and what it states about the whole list.
 
-    It is `complete` when it says that it holds all there is (RFC 5005 §2), not when it says that it holds
-    a part, and None when it does not say. `total` is how many items there are in all its parts. `next` are
-    further parts of the same list, `pages` those where single items are told in full. `wait` is for how many
-    seconds it asks to be left alone (RSS `ttl`, `sy:updatePeriod`). `title` and `home` are the publisher's.
-    `deleted` are the ids of entries that it says are no more (RFC 6721). `alternates` are the JSON Feeds that
-    it names as the same entries, or as its site's; `extended`: it is itself the JSON Feed of another `feeds`.
+    `complete` is True if it states that it has all items (RFC 5005 §2), False if it states that it has a
+    part, else None. `total` is the number of items in all its parts. `next` are further parts of the same
+    list, `pages` those of single items in full. `wait` is the requested poll interval in seconds (RSS `ttl`,
+    `sy:updatePeriod`). `title` and `home` are the publisher's. `deleted` are the ids of removed entries
+    (RFC 6721). `alternates` are JSON Feeds with the same entries, or of its site; `extended`: it is itself
+    the JSON Feed of another `feeds`.
     """
 
     items: tuple[Item, ...] = ()

@@ -19,7 +19,7 @@ from feeds.model.post import Document
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
-from feeds.normalise.dialects.item import Batch, Given
+from feeds.normalise.dialects.item import Batch, SourceOptions
 
 IN_MEMORY = 16_000_000  # bytes of parsed documents
 
@@ -31,12 +31,12 @@ def document(source: Web, cached: CachedDocument) -> Document:
     )
 
 
-def given(source: Web) -> Given:
+def given(source: Web) -> SourceOptions:
     """Return how a source is parsed; the page of a recruiting system stands for its API."""
     url = source.url
     if source.dialect in ("", "records"):
         url = records.api_for(url) or url
-    return Given(url, source.dialect, source.preset, source.mapping)
+    return SourceOptions(url, source.dialect, source.preset, source.mapping)
 
 
 def first(source: Web) -> FollowUp:
@@ -45,7 +45,7 @@ def first(source: Web) -> FollowUp:
     return records.first_request(way) if source.dialect in ("", "records") else FollowUp(way.url)
 
 
-def for_list(way: Given, root: Document) -> Given:
+def for_list(way: SourceOptions, root: Document) -> SourceOptions:
     """Return how all documents of a list are parsed, by the shape of one; details do not show it.
 
     Raises:
@@ -67,7 +67,7 @@ class ParsedDocuments:
     def __del__(self) -> None:
         self._file.close()
 
-    def keep(self, source: str, cached: CachedDocument, way: Given, batch: Batch) -> None:
+    def keep(self, source: str, cached: CachedDocument, way: SourceOptions, batch: Batch) -> None:
         """Keep a document that was parsed in a `way`."""
         packed = pickle.dumps(batch)
         with self._lock:
@@ -89,7 +89,9 @@ class ParsedDocuments:
         return found
 
 
-def parse(source: Web, cached: CachedDocument, way: Given, parsed: Mapping[tuple[str, ...], bytes]) -> Batch:
+def parse(
+    source: Web, cached: CachedDocument, way: SourceOptions, parsed: Mapping[tuple[str, ...], bytes]
+) -> Batch:
     """Return a document parsed, as it was kept or now.
 
     Raises:

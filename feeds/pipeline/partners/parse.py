@@ -22,7 +22,7 @@ from feeds.pipeline.sources.entry_facts import facts
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
-    from feeds.normalise.dialects.item import Batch, Given, Item
+    from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,11 @@ class _Items:
     """The entries of one partner as they are read, each once."""
 
     def __init__(
-        self, task: PartnerTask, way: Given, first: Batch, told: Mapping[tuple[str, str], CachedDocument]
+        self,
+        task: PartnerTask,
+        way: SourceOptions,
+        first: Batch,
+        told: Mapping[tuple[str, str], CachedDocument],
     ) -> None:
         from feeds.normalise import identity, item_to_post
 

@@ -19,7 +19,7 @@ from support.paths import TESTS
 
 from feeds.model.post import Document
 from feeds.normalise.dialects import records
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS", TESTS.parents[1] / "shared" / "payloads"))
 SAMPLES = TESTS / "payload_samples"
@@ -113,7 +113,7 @@ def test_a_payload_yields_what_its_publisher_meant(name: str) -> None:
     given = body(name)
     assert records.recognises(given.body)
     assert records.preset_for(given.locator, given.body) == PRESETS[name]
-    assert facts(records.read(given, Given(url=given.locator))) == expected(name)
+    assert facts(records.read(given, SourceOptions(url=given.locator))) == expected(name)
 
 
 @pytest.mark.parametrize("name", INVENTED)
@@ -122,7 +122,7 @@ def test_a_sample_yields_what_was_meant(name: str) -> None:
     given = document(SAMPLES / name)
     assert records.recognises(given.body)
     assert records.preset_for(given.locator, given.body) == INVENTED[name]
-    assert facts(records.read(given, Given(url=given.locator))) == expected(name, samples=True)
+    assert facts(records.read(given, SourceOptions(url=given.locator))) == expected(name, samples=True)
 
 
 def test_every_preset_is_tried() -> None:
@@ -143,7 +143,7 @@ def write() -> None:
         for name in names:
             given = document(folder / name)
             found = json.dumps(
-                facts(records.read(given, Given(url=given.locator))), ensure_ascii=False, indent=1
+                facts(records.read(given, SourceOptions(url=given.locator))), ensure_ascii=False, indent=1
             )
             (to / f"{name}.json").write_text(found + "\n", "utf-8")
 

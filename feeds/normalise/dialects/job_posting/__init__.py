@@ -18,7 +18,7 @@ from feeds.model.post import Document
 from feeds.model.problem import Problem
 from feeds.model.source_state import FollowUp
 from feeds.normalise import identity
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.job_posting import job_links, json_ld, sitemaps
 from feeds.normalise.languages import ERROR_PAGES
 from feeds.normalise.values import coerce
@@ -51,7 +51,7 @@ def recognises(body: bytes) -> bool:
     return bool(_SITEMAP.search(head) or _HTML.match(head))
 
 
-def read(document: Document, given: Given) -> Batch:
+def read(document: Document, given: SourceOptions) -> Batch:
     """Read a page, a sitemap or JSON-LD.
 
     Raises PostError when there is nothing to be found in it: a page that only says that something went wrong

@@ -17,7 +17,7 @@ from feeds.model.post import Document
 from feeds.model.problem import Problem
 from feeds.model.source_state import FollowUp
 from feeds.model.urls import is_web_url
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 if TYPE_CHECKING:
     from feeds.normalise.dialects.records.field_mapping import Fault
@@ -33,7 +33,7 @@ class _Reading(NamedTuple):
     fields: Fields
 
 
-def read(document: Document, given: Given) -> Batch:
+def read(document: Document, given: SourceOptions) -> Batch:
     """Read a list of job records by the mapping or preset that is given, or by the preset that fits.
 
     A record without an id and an address is left out, and so is a second one with the same id, unless only
@@ -59,7 +59,7 @@ def read(document: Document, given: Given) -> Batch:
     )
 
 
-def more(item: Item, document: Document, given: Given) -> Item:
+def more(item: Item, document: Document, given: SourceOptions) -> Item:
     """Add to an item what the document says that its `detail` asked for; its id stays.
 
     Raises:
@@ -76,7 +76,7 @@ def more(item: Item, document: Document, given: Given) -> Item:
     return reading.fields.more(item, found[0])
 
 
-def first_request(given: Given) -> FollowUp:
+def first_request(given: SourceOptions) -> FollowUp:
     """Return the first request to a source: some lists are fetched by POST (Workday)."""
     from feeds.normalise.dialects.records import paging
 
@@ -123,7 +123,7 @@ def faults(mapping: Any, preset: str = "") -> list[Fault]:
     return list(field_mapping.faults(mapping, presets().get(preset, {})))
 
 
-def _opened(document: Document, given: Given) -> _Reading:
+def _opened(document: Document, given: SourceOptions) -> _Reading:
     from feeds.normalise.dialects.records import detect, system_presets
     from feeds.normalise.dialects.records.record import refusal
     from feeds.normalise.dialects.records.to_item import Fields
@@ -144,7 +144,7 @@ def _opened(document: Document, given: Given) -> _Reading:
     return _Reading(tree, mapping, Fields(tree, mapping, base, holes, name))
 
 
-def _mapping(given: Given, preset: str) -> dict[str, Any]:
+def _mapping(given: SourceOptions, preset: str) -> dict[str, Any]:
     from feeds.normalise.dialects.records import field_mapping
 
     return field_mapping.merged(presets().get(preset, {}), given.mapping)

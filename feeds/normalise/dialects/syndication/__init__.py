@@ -18,7 +18,7 @@ from feeds.model.post import Document
 from feeds.model.problem import Problem
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.encoding import decode
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.syndication.feed_fields import CUT, GIVE, Feed, refusal
 from feeds.normalise.values import text
 from feeds.normalise.values.feed_dates import instant, moment
@@ -75,7 +75,7 @@ def recognises(body: bytes) -> bool:
     return bool(found and known and known.search(found[1] if found[2] != "RDF" else head))
 
 
-def read(document: Document, given: Given) -> Batch:
+def read(document: Document, given: SourceOptions) -> Batch:
     """Read a partner's feed.
 
     Raises PostError when the document is no feed, or not whole: half a feed would look as if the other half

@@ -20,7 +20,7 @@ from feeds.model.source_state import FollowUp
 from feeds.normalise import item_to_post
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import job_posting
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.job_posting import html_page, job_links, json_ld
 
 URL = "https://partner.example/jobs/"
@@ -30,7 +30,7 @@ JOB = '{"@context": "https://schema.org", "@type": "JobPosting", "title": "Juris
 
 def read(body: str | bytes, url: str = URL, charset: str = "") -> Batch:
     raw = body.encode() if isinstance(body, str) else body
-    return job_posting.read(Document("s", url, raw, "", "text/html", charset), Given())
+    return job_posting.read(Document("s", url, raw, "", "text/html", charset), SourceOptions())
 
 
 def page(*scripts: str, head: str = "", body: str = "") -> str:

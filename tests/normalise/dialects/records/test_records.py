@@ -12,7 +12,7 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import records
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 SAMPLES = TESTS / "payload_samples"
 HERE = "https://partner.example/api/jobs"
@@ -24,7 +24,7 @@ def read(body: Any, mapping: dict[str, Any] | None = None, url: str = HERE, **mo
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
     charset = more.pop("charset", "")
     document = Document("partner", url, body, "", charset=charset)
-    return records.read(document, Given(url=url, mapping=mapping or {}, **more))
+    return records.read(document, SourceOptions(url=url, mapping=mapping or {}, **more))
 
 
 def only(fields: dict[str, Any], record: Any, **mapping: Any) -> Item:
@@ -315,7 +315,7 @@ def test_a_record_that_could_not_be_read_leaves_open_what_the_whole_is() -> None
 
 def walk(mapping: dict[str, Any], answer: Any, url: str = HERE) -> list[FollowUp]:
     """Ask for all parts of a list as `answer` gives them."""
-    asked = {(ask := records.first_request(Given(url=url, mapping=mapping))): None}
+    asked = {(ask := records.first_request(SourceOptions(url=url, mapping=mapping))): None}
     open_ = [ask]
     while open_:
         ask = open_.pop(0)
@@ -377,7 +377,7 @@ def test_pages_follow_an_address_or_a_token_in_the_answer() -> None:
 def test_pages_are_asked_for_by_post() -> None:
     """All at once, by the first answer: Workday declares the total in no other."""
     url = "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs"
-    assert json.loads(records.first_request(Given(url=url)).body)["offset"] == 0
+    assert json.loads(records.first_request(SourceOptions(url=url)).body)["offset"] == 0
 
     def answer(total: int, count: int) -> Batch:
         postings = [{"title": "Cook", "externalPath": f"/job/{number}"} for number in range(count)]
@@ -436,7 +436,7 @@ def test_a_record_is_completed_by_its_own_document() -> None:
     for preset, (name, listed) in cases.items():
         (item,) = read(listed, preset=preset).items
         document = Document("partner", f"https://partner.example/{name}", (SAMPLES / name).read_bytes(), "")
-        found[preset] = records.more(item, document, Given(preset=preset))
+        found[preset] = records.more(item, document, SourceOptions(preset=preset))
         assert (found[preset].id, found[preset].title, found[preset].detail) == (item.id, item.title, None)
         assert (found[preset].job or {})["identifier"] == (item.job or {})["identifier"]
     assert found["smartrecruiters"].content_html == (
@@ -453,7 +453,9 @@ def test_a_record_is_completed_by_its_own_document() -> None:
     assert (found["workday"].job or {})["jobLocation"] == ["Chicago", "Boston", "Denver"]
     assert found["workday"].published == "2026-05-01"
     with pytest.raises(PostError, match=r"no record at `result\.jobOpening`"):
-        records.more(Item("1"), Document("", HERE, b'{"error": "gone"}', ""), Given(preset="bamboohr"))
+        records.more(
+            Item("1"), Document("", HERE, b'{"error": "gone"}', ""), SourceOptions(preset="bamboohr")
+        )
 
 
 # One id, several records

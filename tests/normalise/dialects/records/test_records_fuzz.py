@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.normalise.dialects import records
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 HERE = "https://partner.example/api/jobs"
 
@@ -112,9 +112,9 @@ def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, A
     records.faults(mapping)
     records.recognises(body)
     records.preset_for(HERE, body)
-    records.first_request(Given(url=HERE, mapping=mapping))
+    records.first_request(SourceOptions(url=HERE, mapping=mapping))
     document = Document("partner", HERE, body, "")
-    given = Given(url=HERE, mapping=mapping)
+    given = SourceOptions(url=HERE, mapping=mapping)
     for use in (lambda: records.read(document, given), lambda: records.more(Item("1"), document, given)):
         try:
             found = use()
@@ -157,6 +157,6 @@ def test_no_answer_of_a_system_ends_a_run(value: Any, preset: str) -> None:
         document = Document("partner", HERE, json.dumps(body).encode(), "")
         for mapping in ({}, {"items": "@ || data || jobs", "format": "json"}):
             try:
-                records.read(document, Given(url=HERE, preset=preset, mapping=mapping))
+                records.read(document, SourceOptions(url=HERE, preset=preset, mapping=mapping))
             except PostError:
                 continue

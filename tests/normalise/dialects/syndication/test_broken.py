@@ -11,14 +11,14 @@ import pytest
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.item import Batch, Given
+from feeds.normalise.dialects.item import Batch, SourceOptions
 
 WHERE = "https://partner.example/feed"
 
 
 def read(body: str | bytes, charset: str = "") -> Batch:
     data = body if isinstance(body, bytes) else body.encode()
-    return syndication.read(Document("partner", WHERE, data, "", charset=charset), Given())
+    return syndication.read(Document("partner", WHERE, data, "", charset=charset), SourceOptions())
 
 
 def rss(items: str, more: str = "") -> str:
@@ -337,7 +337,7 @@ def stumble(rounds: int, seed: int) -> None:
         )
         syndication.recognises(body)
         with suppress(PostError):
-            syndication.read(document, Given())
+            syndication.read(document, SourceOptions())
         with suppress(PostError):
             syndication.previous_feed(document)
 

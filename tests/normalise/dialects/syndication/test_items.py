@@ -11,7 +11,7 @@ from feeds.model.errors import PostError
 from feeds.model.post import Attachment, Author, Document
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.item import Batch, Given, Item
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.syndication import feed_fields
 
 WHERE = "https://partner.example/dir/feed"
@@ -29,7 +29,7 @@ NAMES = (
 
 def read(body: str | bytes, url: str = WHERE, given: str = "") -> Batch:
     data = body if isinstance(body, bytes) else body.encode()
-    return syndication.read(Document("partner", url, data, ""), Given(given))
+    return syndication.read(Document("partner", url, data, ""), SourceOptions(given))
 
 
 def rss(item: str, head: str = "", more: str = "") -> str:

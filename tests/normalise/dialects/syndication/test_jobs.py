@@ -8,7 +8,7 @@ import pytest
 
 from feeds.model.post import Document
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.item import Given, Item
+from feeds.normalise.dialects.item import Item, SourceOptions
 from feeds.normalise.dialects.syndication import job_extensions
 
 NAMES = (
@@ -21,7 +21,9 @@ NAMES = (
 
 def item(said: str) -> Item:
     body = f'<rss version="2.0" {NAMES}><channel><item>{said}</item></channel></rss>'
-    (one,) = syndication.read(Document("p", "https://p.example/feed", body.encode(), ""), Given()).items
+    (one,) = syndication.read(
+        Document("p", "https://p.example/feed", body.encode(), ""), SourceOptions()
+    ).items
     return one
 
 
@@ -157,7 +159,7 @@ def test_an_offer_in_atom() -> None:
     body = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMES}><entry><g:job_type>A</g:job_type></entry></feed>'
     )
-    (one,) = syndication.read(Document("p", "p", body.encode(), ""), Given()).items
+    (one,) = syndication.read(Document("p", "p", body.encode(), ""), SourceOptions()).items
     assert one.job == {"employmentType": "A"}
 
 
@@ -181,7 +183,9 @@ def dublin(more: str) -> Item:
         '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item><guid>1</guid>'
         f"<pubDate>Mon, 02 Feb 2026 10:00:00 GMT</pubDate>{DUBLIN}{more}</item></channel></rss>"
     )
-    (one,) = syndication.read(Document("p", "https://p.example/feed", body.encode(), ""), Given()).items
+    (one,) = syndication.read(
+        Document("p", "https://p.example/feed", body.encode(), ""), SourceOptions()
+    ).items
     return one
 
 

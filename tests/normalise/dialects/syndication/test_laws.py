@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feeds.model.errors import PostError
 from feeds.model.post import Attachment, Author, Document
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.item import Given, Item
+from feeds.normalise.dialects.item import Item, SourceOptions
 
 WHERE = "https://partner.example/feed"
 LETTERS = st.characters(
@@ -134,7 +134,7 @@ def as_json(item: Item) -> str:
 def back(body: str, encoding: str = "utf-8", charset: str = "") -> Item:
     document = Document("p", WHERE, body.encode(encoding), "", charset=charset)
     assert syndication.recognises(document.body)
-    batch = syndication.read(document, Given())
+    batch = syndication.read(document, SourceOptions())
     assert batch.problems == ()
     (item,) = batch.items
     return item
@@ -175,4 +175,4 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     document = Document("p", WHERE, body, "")
     syndication.recognises(body)
     with suppress(PostError):
-        syndication.read(document, Given())
+        syndication.read(document, SourceOptions())

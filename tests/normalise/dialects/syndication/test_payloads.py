@@ -17,7 +17,7 @@ from support.paths import TESTS
 
 from feeds.model.post import Document
 from feeds.normalise.dialects import syndication
-from feeds.normalise.dialects.item import Given, Item
+from feeds.normalise.dialects.item import Item, SourceOptions
 
 PAYLOADS = Path(os.environ.get("FEEDS_PAYLOADS") or TESTS.parents[1] / "shared" / "payloads")
 EXPECTED = TESTS / "payloads" / "expected"
@@ -64,7 +64,7 @@ def test_a_payload_gives_what_its_publisher_meant(name: str) -> None:
     if not path.is_file():
         pytest.skip(f"the payload {name} is not here: say in FEEDS_PAYLOADS where it lies")
     document = Document("partner", "https://partner.example/feed", path.read_bytes(), "")
-    batch = syndication.read(document, Given())
+    batch = syndication.read(document, SourceOptions())
     found = {
         "title": digest(batch.title),
         "home": batch.home,
