@@ -38,8 +38,8 @@ types: $(VENV)/ready-dev
 	$(BIN)/mypy
 
 # All tests once, with coverage: of the whole (pyproject.toml), and more of what is pure. Child processes do not count.
-coverage: $(VENV)/ready-dev
-	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term:skip-covered
+coverage: export PYTEST_ADDOPTS = --cov --cov-report=term:skip-covered
+coverage: test
 	$(BIN)/coverage report --fail-under=$(PURE) --include='feeds/normalise/*,feeds/emit/*,feeds/assemble/*,feeds/ledger/lifecycle.py'
 
 bench: $(VENV)/ready-dev
