@@ -2,12 +2,12 @@
 
     python benchmarks/trace.py [--list]
 
-Two runs are traced with sys.setprofile, each in a process of its own, from `main` on: after one edited job of the
-site that `feeds init` writes, and after one new entry of a partner on loopback, the only source. Each prints
+Two runs are traced with sys.setprofile, each in a process of its own, from `main` on: after one edited job of
+the site that `feeds init` writes, and after one new entry of a partner on loopback, the only source. Each prints
 
-- files: files of `feeds/` in which a function was called, or a class made at a late import, templates that were
-  rendered among them; the command line (`cli/`, `__main__.py`) is left out, and so are the threads that fetch.
-  In brackets with the command line; with the threads, too; with what was imported alone, too;
+- files: files of `feeds/` in which a function was called, or a class made at an import during the run, with the
+  templates that were rendered. The command line (`cli/`, `__main__.py`) and the threads that fetch are left out.
+  Then the same with functions alone, with the command line, and with the threads, too;
 - returns: of the functions in the order of their first call, how often a stage comes back after it was left;
 - depth: the deepest stack of functions of `feeds/`, comprehensions left out.
 
@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import CO_OPTIMIZED
 from itertools import groupby
 from pathlib import Path
 from types import CodeType, FrameType
@@ -49,7 +50,9 @@ feeds: [jobs, news]
 output: output
 network: {{allow: ["{address}"]}}
 """
-ITEM = "<item><guid>https://p.example/{0}</guid><title>Post {0}</title><description>Words.</description></item>"
+ITEM = (
+    "<item><guid>https://p.example/{0}</guid><title>Post {0}</title><description>Words.</description></item>"
+)
 FEED = (
     '<rss version="2.0"><channel><title>Partner</title><link>https://p.example/</link>'
     "<description>Posts</description>{}</channel></rss>"
@@ -62,7 +65,6 @@ class Trace:
 
     functions: dict[CodeType, Path] = field(default_factory=dict)
     in_threads: set[Path] = field(default_factory=set)
-    executed: set[Path] = field(default_factory=set)
     depth: int = 0
 
     def profile(self, frame: FrameType, event: str, _: Any) -> None:
@@ -70,8 +72,6 @@ class Trace:
         if path := called(frame, event):
             self.functions.setdefault(frame.f_code, path)
             self.depth = max(self.depth, depth(frame))
-        elif event == "call" and is_ours(frame.f_code):
-            self.executed.add(relative(frame.f_code))
 
     def profile_thread(self, frame: FrameType, event: str, _: Any) -> None:
         """Record a call into the package by another thread."""
@@ -84,15 +84,15 @@ class Trace:
         return sorted(path for path in set(self.functions.values()) if path.parts[0] not in COMMAND_LINE)
 
     @property
-    def counts(self) -> list[int]:
-        """Return how many files: without, with the command line, with threads, with modules that were executed."""
-        called = set(self.functions.values())
-        return [
-            len(self.files),
-            len(called),
-            len(called | self.in_threads),
-            len(called | self.in_threads | self.executed),
-        ]
+    def counts(self) -> dict[str, int]:
+        """Return the numbers of files by what is counted."""
+        functions = {path for code, path in self.functions.items() if code.co_flags & CO_OPTIMIZED}
+        everything = set(self.functions.values())
+        return {
+            "functions alone": len([path for path in functions if path.parts[0] not in COMMAND_LINE]),
+            "with command line": len(everything),
+            "with threads": len(everything | self.in_threads),
+        }
 
     @property
     def stages(self) -> list[str]:
@@ -185,7 +185,9 @@ def traced_publish(folder: Path) -> Trace:
 
 def edited_post(folder: Path) -> Trace:
     """Trace the run after one edited job."""
-    subprocess.run([sys.executable, "-m", "feeds", "init", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "feeds", "init", str(folder)], check=True, stdout=subprocess.DEVNULL
+    )
     publish_before(folder)
     (post,) = (folder / "sources").glob("*-web-developer.md")
     post.write_text(post.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
@@ -205,11 +207,9 @@ def partner_entry(folder: Path) -> Trace:
 
 def show(name: str, trace: Trace, *, listed: bool) -> None:
     """Print what a trace found."""
-    files, *more = trace.counts
-    print(
-        f"{name.replace('_', ' '):14} files {files} ({', '.join(map(str, more))})"
-        f"  returns {trace.returns}  depth {trace.depth}"
-    )
+    more = ", ".join(f"{what} {count}" for what, count in trace.counts.items())
+    figures = f"files {len(trace.files)} ({more}), returns {trace.returns}, depth {trace.depth}"
+    print(f"{name.replace('_', ' ')}: {figures}")
     if listed:
         print("  stages:", " > ".join(trace.stages))
         print(*(f"  {path}" for path in trace.files), sep="\n")
