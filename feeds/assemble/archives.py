@@ -1,6 +1,6 @@
-"""The documents of a feed: the live one, and the archives of a feed that keeps them (RFC 5005).
+"""Documents of a feed: the live document and archive documents (RFC 5005 §4).
 
-Pure: the archive document that each older entry belongs to is handed in.
+Pure functions: the archive numbers in the ledger are passed as a value.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from feeds.model.entry import Listing
 from feeds.model.feed import Feed
 from feeds.model.settings import FeedSpec, Site
 
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had an entry: no clock is read
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had an entry
 
 
 class Outline(NamedTuple):
-    """A feed document without its texts: `head` is the feed with no entries, `listings` its entries.
+    """A feed document before its content is loaded.
 
-    A `frozen` document was filled to the last place, and is not written again unless an entry of
-    it was taken away.
+    head: the feed without entries. listings: its entries. frozen: whether it is a full archive document,
+    which is rewritten only if one of its entries is removed.
     """
 
     head: Feed
@@ -37,14 +37,14 @@ def outline(
     archived: Mapping[str, int],
     tombstones: Collection[str] = (),
 ) -> Iterator[Outline]:
-    """Yield the documents of a feed: where it keeps archives, those from the oldest on, then the live one.
+    """Yield the documents of a feed: its archive documents, oldest first, then the live one.
 
     Args:
         spec: the feed.
-        listings: all entries that it may choose from.
+        listings: the entries to select from.
         site: the site.
-        archived: the number of the archive document of each entry that was put into one before.
-        tombstones: ids of the entries whose deletion feeds tell (RFC 6721).
+        archived: archive numbers by entry id, of entries that are in an archive document already.
+        tombstones: ids of the entries with a tombstone (RFC 6721).
     """
     chosen, others = choose(spec, listings, site)
     live = chosen if spec.limit is None else chosen[: spec.limit]
@@ -68,14 +68,14 @@ def outline(
 
 
 def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit: int) -> dict[str, int]:
-    """Return the numbers of the archive documents, with those of entries that are in none yet.
+    """Return archive numbers by entry id, with new entries added.
 
-    A number is for ever, and a document of `limit` entries takes no more.
+    A number never changes, and a document of `limit` entries is full for ever.
 
     Args:
-        older: entries that left the live document, oldest first.
-        archived: the numbers of those that were put into a document before.
-        limit: how many entries a document holds.
+        older: entries that are no longer in the live document, oldest first.
+        archived: the existing numbers by entry id.
+        limit: entries per document.
     """
     numbers = dict(archived)
     counts = Counter(numbers.values())
@@ -112,5 +112,5 @@ def _archives(
 
 
 def _updated(listings: Iterable[Listing]) -> datetime | None:
-    """Return when a feed last changed: an entry was updated, or left it."""
+    """Return the last time that an entry was updated or left the feed; None without entries."""
     return max((listing.ended or listing.updated for listing in listings), default=None)

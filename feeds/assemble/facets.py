@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from feeds.assemble.selection_and_order import is_wanted
+from feeds.assemble.selection_and_order import matches
 from feeds.model.entry import Listing
 from feeds.model.settings import Facet, FeedSpec, Site
 from feeds.model.urls import slugify
@@ -15,33 +15,33 @@ from feeds.model.urls import slugify
 def expand(
     specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site
 ) -> Iterator[tuple[FeedSpec, Sequence[Listing]]]:
-    """Yield each feed with the listings that it may choose from.
+    """Yield each feed with the listings to select from.
 
-    A feed with a facet becomes one feed for every value in its selection; closed posts count, so that
-    a feed does not vanish with its last open post.
+    A feed with `each:` becomes one feed per value of the facet, closed posts included, so that a feed does
+    not vanish with its last open post.
     """
     for spec in specs:
         if spec.each is None:
             yield spec, listings
             continue
-        candidates = [listing for listing in listings if is_wanted(spec.select, listing, site)]
-        for name, shown, members in _facets(spec.each, candidates):
-            yield _of_facet(spec, spec.each, name, shown), members
+        candidates = [listing for listing in listings if matches(spec.select, listing, site)]
+        for name, label, members in _facets(spec.each, candidates):
+            yield _facet_feed(spec, spec.each, name, label), members
 
 
-def _of_facet(spec: FeedSpec, facet: Facet, name: str, shown: str) -> FeedSpec:
+def _facet_feed(spec: FeedSpec, facet: Facet, name: str, label: str) -> FeedSpec:
     placeholder = f"{{{facet}}}"
     return replace(
         spec,
         name=spec.name.replace(placeholder, name),
-        title=spec.title.replace(placeholder, shown),
-        description=spec.description.replace(placeholder, shown),
+        title=spec.title.replace(placeholder, label),
+        description=spec.description.replace(placeholder, label),
         each=None,
     )
 
 
 def _facets(facet: Facet, listings: Iterable[Listing]) -> Iterator[tuple[str, str, list[Listing]]]:
-    """Yield the values of a facet: slug, spelling, listings; spellings of one slug are one value."""
+    """Yield slug, label and listings of each value of a facet; the most frequent spelling is the label."""
     spellings: dict[str, Counter[str]] = {}
     members: dict[str, dict[str, Listing]] = {}
     for listing in listings:

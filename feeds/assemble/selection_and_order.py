@@ -11,13 +11,13 @@ from feeds.model.urls import slugify
 
 
 def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[Listing]:
-    """Return a feed's entries in order; those of one instant are ordered by id."""
+    """Return a feed's entries in order; entries of the same instant are ordered by id."""
     return choose(spec, listings, site)[0]
 
 
 def choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[list[Listing], list[Listing]]:
-    """Return a feed's entries, in order, and those that it would hold if they were in another state."""
-    able = [listing for listing in listings if is_wanted(spec.select, listing, site)]
+    """Return a feed's entries in order, and those that only their state keeps out."""
+    able = [listing for listing in listings if matches(spec.select, listing, site)]
     chosen = [listing for listing in able if _is_in_state(spec.select, listing)]
     chosen.sort(key=lambda listing: listing.id)
     at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
@@ -26,9 +26,9 @@ def choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[lis
 
 
 def _is_in_state(want: Selection, listing: Listing) -> bool:
-    """Return whether a feed wants entries of this state; a stale entry counts as open.
+    """Return whether a feed includes the state of an entry; `stale` counts as open.
 
-    An entry without a page, so with an empty path, is in no feed: there is nothing to link to.
+    Entries without a page (their path is empty) are in no feed: there is nothing to link to.
     """
     if not listing.path:
         return False
@@ -36,8 +36,8 @@ def _is_in_state(want: Selection, listing: Listing) -> bool:
     return not want.state or stale or listing.state in want.state
 
 
-def is_wanted(want: Selection, listing: Listing, site: Site) -> bool:
-    """Return whether a feed may hold an entry, whatever its state; one that was never public is in none."""
+def matches(want: Selection, listing: Listing, site: Site) -> bool:
+    """Return whether an entry matches a selection, its state aside, and was ever public."""
     if want.kind and listing.kind not in want.kind:
         return False
     if want.source and listing.source not in want.source:

@@ -109,7 +109,7 @@ def _hooks(notify: Any) -> Iterator[Fault]:
 def _vocabulary(data: Any) -> Iterator[Fault]:
     from feeds.normalise.languages import custom
 
-    for inside, expected, found, remedy in custom.faults(data) if isinstance(data, dict) else ():
+    for inside, expected, found, remedy in custom.check(data) if isinstance(data, dict) else ():
         yield Fault(("vocabulary", *inside), expected, found, remedy)
 
 

@@ -63,7 +63,7 @@ def vocabulary(
     """Give the words that the publisher adds as dialects take them."""
     from feeds.normalise.languages import custom
 
-    return custom.added(given)
+    return custom.parse(given)
 
 
 def feed(given: shape.Feed, where: Site) -> FeedSpec:

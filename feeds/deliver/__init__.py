@@ -1,1 +1,1 @@
-"""WHERE IT GOES: one file per kind of target."""
+"""Delivery targets, one module each: a local directory."""

@@ -1,9 +1,9 @@
-"""Publish into a directory: each file replaced whole, unchanged bytes left alone.
+"""Deliver to a local directory: files are replaced atomically, and only if their bytes changed.
 
-A file is written beside its place and renamed into it (`rename(2)` is atomic); where it replaces
-another, its bytes reach the disk before its name does. A few files are synced one by one, many with
-one sync for all of them: at two milliseconds each, 50,000 files would otherwise take two minutes. What
-is published for the first time is synced once, at the end: a power cut before takes nothing from anybody.
+A file is written to a temporary folder and renamed to its path (`rename(2)` is atomic); if it replaces
+another, its bytes are synced to disk first. A few files are synced one by one, many with one `sync` for all:
+at two milliseconds each, 50,000 files would take two minutes. The first delivery is synced once, at the end:
+before, there is nothing that a power cut could destroy.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from feeds.model.errors import OutputError
 if TYPE_CHECKING:
     from feeds.model.feed import Output
 
-SCRATCH = ".feeds-tmp"
-UNSAFE = frozenset({"", ".", "..", SCRATCH})
-SYNC_EACH = 32  # files up to which each is synced alone
+TEMP_FOLDER = ".feeds-tmp"
+UNSAFE = frozenset({"", ".", "..", TEMP_FOLDER})
+SYNC_EACH = 32  # up to as many files are synced one by one
 
 
-class Placed(NamedTuple):
-    """A file as it lies there now; `changed` says whether these bytes are new."""
+class WrittenFile(NamedTuple):
+    """A file of the output: path, digest, size, mtime (ns), and whether this run changed its bytes."""
 
     path: str
     digest: str
@@ -38,35 +38,35 @@ class Placed(NamedTuple):
 
 
 class Directory:
-    """A directory that is published; nothing outside it is ever touched."""
+    """The output directory; nothing outside it is ever touched."""
 
     def __init__(self, root: Path, *, first: bool = False) -> None:
-        """Take a directory, into which nothing was published yet if this is the `first` time."""
+        """Open the directory at `root`; `first` is true if nothing was delivered to it before."""
         self.root, self.first = str(root), first
         self._safe: set[str] = set()
         self._numbers = count()
 
-    def put(self, outputs: Iterable[Output]) -> list[Placed]:
-        """Write outputs; those that lie there already, byte for byte, stay untouched.
+    def write(self, outputs: Iterable[Output]) -> list[WrittenFile]:
+        """Write outputs, except those whose files have the same bytes already.
 
         Raises:
-            OutputError: a path leads outside the directory, or the file system refused.
+            OutputError: a path is outside the directory, or a file cannot be written.
         """
         try:
             os.makedirs(self.root, exist_ok=True)
-            plan = [(output, self._place(output.path)) for output in outputs]
+            plan = [(output, self._resolve(output.path)) for output in outputs]
             known = [(output, place, _read(place)) for output, place in plan]
             fresh = [(output, place) for output, place, body in known if body != output.body]
             self._replace(fresh, replacing=any(body is not None for _, _, body in known))
             changed = {output.path for output, _ in fresh}
-            return [_placed(output, place, output.path in changed) for output, place in plan]
+            return [_written_file(output, place, output.path in changed) for output, place in plan]
         except OSError as error:
             raise OutputError(
                 f"{error.filename2 or error.filename or self.root}: cannot be written: {error.strerror}"
             ) from error
 
     def _replace(self, fresh: list[tuple[Output, str]], *, replacing: bool) -> None:
-        """Write files and rename them into their places; what fails leaves nothing that takes up space."""
+        """Write temporary files and rename them to their paths; after an error, remove them."""
         temps = [self._temp() for _ in fresh]
         try:
             for temp, (output, _) in zip(temps, fresh, strict=True):
@@ -82,20 +82,21 @@ class Directory:
             raise
 
     def remove(self, owned: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-        """Take files away, given by path and digest; give those that are gone now, and why others stay.
+        """Remove files that this program wrote; return the paths removed, and why others stay.
 
-        A file that somebody has changed since it was written is not ours any more and stays; without a
-        digest it was about to be written when a run was cut off, and goes.
+        Args:
+            owned: digests by path. A file with another digest was changed by hand and stays; one without
+                a digest was being written when a run was interrupted, and is removed.
         """
         gone: list[str] = []
         kept: dict[str, str] = {}
         for path, digest in owned.items():
             try:
-                place = self._place(path, make=False)
+                place = self._resolve(path, make=False)
                 body = _read(place)
                 if body is not None:
                     if digest and hashing.digest(body) != digest:
-                        kept[path] = "one that somebody has changed since"
+                        kept[path] = "one that was changed by hand"
                         continue
                     os.unlink(place)
             except OutputError as error:
@@ -108,11 +109,11 @@ class Directory:
         return gone, kept
 
     def read(self, path: str) -> bytes | None:
-        """Give what lies in a place, None if there is no file."""
+        """Return the bytes of a file, or None if it does not exist."""
         return _read(f"{self.root}/{path}")
 
-    def intact(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
-        """Give the paths whose size and time of change are no longer as given, or that are not there."""
+    def modified(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
+        """Yield the paths of files that are missing or have another size or mtime (ns)."""
         for path, size, mtime in files:
             try:
                 info = os.stat(f"{self.root}/{path}")
@@ -123,39 +124,39 @@ class Directory:
                 yield path
 
     def finish(self, written: int) -> None:
-        """Make what was written last through a power cut, and clear what a killed run left behind."""
+        """Sync the files written, and remove temporary files that an interrupted run left."""
         import shutil
 
-        shutil.rmtree(f"{self.root}/{SCRATCH}", ignore_errors=True)
+        shutil.rmtree(f"{self.root}/{TEMP_FOLDER}", ignore_errors=True)
         if written and hasattr(os, "sync"):
             os.sync()
 
-    def _place(self, path: str, *, make: bool = True) -> str:
-        """Say where a file goes, with `make` once all folders on the way are there."""
+    def _resolve(self, path: str, *, make: bool = True) -> str:
+        """Return the file system path of an output path; `make` creates its folders."""
         *folders, name = path.split("/")
         if not UNSAFE.isdisjoint((*folders, name)) or "\\" in path or "\0" in path:
-            raise OutputError(f"{path!r}: not a path below the output directory")
+            raise OutputError(f"{path!r}: expected a path in the output directory")
         place = self.root
         for folder in folders:
             place = f"{place}/{folder}"
             if place not in self._safe:
-                self._enter(place, path, make=make)
+                self._check_folder(place, path, make=make)
         return f"{place}/{name}"
 
-    def _enter(self, folder: str, path: str, *, make: bool) -> None:
+    def _check_folder(self, folder: str, path: str, *, make: bool) -> None:
         try:
             linked = stat.S_ISLNK(os.lstat(folder).st_mode)
         except FileNotFoundError:
             if not make:
                 return
             linked = False
-            os.makedirs(folder, exist_ok=True)  # another process may be making it, too
+            os.makedirs(folder, exist_ok=True)  # another process may create it at the same time
         if linked and not os.path.realpath(folder).startswith(os.path.realpath(self.root) + os.sep):
-            raise OutputError(f"{path!r}: leads outside the output directory through a link")
+            raise OutputError(f"{path!r}: expected a path in the output directory, found a link out of it")
         self._safe.add(folder)
 
     def _temp(self) -> str:
-        scratch = f"{self.root}/{SCRATCH}"
+        scratch = f"{self.root}/{TEMP_FOLDER}"
         if scratch not in self._safe:
             os.makedirs(scratch, exist_ok=True)
             self._safe.add(scratch)
@@ -172,7 +173,7 @@ class Directory:
                 os.fsync(file.fileno())
 
     def _prune(self, path: str) -> None:
-        """Take away the folders that a file leaves empty, but never the directory itself."""
+        """Remove the folders that are empty without a file, but never the directory itself."""
         while path := path.rpartition("/")[0]:
             try:
                 os.rmdir(f"{self.root}/{path}")
@@ -181,9 +182,9 @@ class Directory:
             self._safe.discard(f"{self.root}/{path}")
 
 
-def _placed(output: Output, place: str, changed: bool) -> Placed:
+def _written_file(output: Output, place: str, changed: bool) -> WrittenFile:
     info = os.stat(place)
-    return Placed(output.path, hashing.digest(output.body), info.st_size, info.st_mtime_ns, changed)
+    return WrittenFile(output.path, hashing.digest(output.body), info.st_size, info.st_mtime_ns, changed)
 
 
 def _read(place: str) -> bytes | None:

@@ -1,1 +1,1 @@
-"""Emit: what a feed, a post or the site looks like, as Outputs. Pure."""
+"""Emitters: render feeds, pages and site files as Outputs. Pure."""

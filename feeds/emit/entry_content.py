@@ -1,4 +1,4 @@
-"""What the formats share: addresses, authors, texts, and the check of a document that was read back."""
+"""Parts of an entry that several formats share: URLs, authors, attachments, update note, id check."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from feeds.model.post import Attachment, Author, Post
 from feeds.model.settings import Site
 
 
-def address(site: Site, path: str) -> str:
-    """Name the address of a published file; `path` is relative to the output."""
+def output_url(site: Site, path: str) -> str:
+    """Return the URL of an output, from its path relative to the output directory."""
     return site.url + quote(path)
 
 
-def authors(entry: Entry) -> tuple[Author, ...]:
-    """Name who wrote an entry: for a job without an author, the organisation that hires."""
+def entry_authors(entry: Entry) -> tuple[Author, ...]:
+    """Return the authors of an entry; of a job without an author, the hiring organisation."""
     job = entry.post.job
     if entry.post.authors or job is None or not job.hiring_organization.name:
         return entry.post.authors
     return (Author(job.hiring_organization.name, job.hiring_organization.url),)
 
 
-def attached(post: Post) -> tuple[Attachment, ...]:
-    """Give the files of a post that have a media type, if only by their ending."""
+def typed_attachments(post: Post) -> tuple[Attachment, ...]:
+    """Return the attachments whose media type is stated or follows from the file name's extension."""
     typed = (replace(file, media_type=file.media_type or _type_of(file.url)) for file in post.attachments)
     return tuple(file for file in typed if file.media_type)
 
@@ -36,34 +36,36 @@ def attached(post: Post) -> tuple[Attachment, ...]:
 def _type_of(url: str) -> str:
     from mimetypes import MimeTypes
 
-    # Python's own table: the one of the machine would show in the output.
+    # Python's own table: with the system's, outputs would differ between machines.
     return MimeTypes().guess_type(urlsplit(url).path)[0] or ""
 
 
-def told(site: Site, listing: Listing) -> str:
-    """Say in one paragraph of HTML what the last update changed; nothing where it changed nothing."""
+def update_note(site: Site, listing: Listing) -> str:
+    """Return an HTML paragraph that names what the last update changed; "" if it changed nothing."""
     if not listing.changes:
         return ""
-    speech = localize.speech(listing.language, site.language)
-    language, voice = localize.primary(speech), localize.voice(speech, site.timezone)
-    line = localize.updated(
-        language, voice.text(listing.updated), localize.aspects(language, listing.changes)
+    ui_language = localize.choose_language(listing.language, site.language)
+    language = localize.primary_language(ui_language)
+    formatter = localize.formatter(ui_language, site.timezone)
+    line = localize.update_line(
+        language, formatter.text(listing.updated), localize.changed_fields(language, listing.changes)
     )
     return f"<p><em>{escape(line, quote=False)}</em></p>\n"
 
 
-def content(site: Site, entry: Entry) -> str:
-    """Give the text of an entry as feeds show it: first what changed, so that nobody has to look for it."""
+def content_with_note(site: Site, entry: Entry) -> str:
+    """Return the HTML of an entry as feeds publish it: the update note, then the content."""
     text = entry.post.content_html
-    return told(site, entry.listing) + text if text else ""
+    return update_note(site, entry.listing) + text if text else ""
 
 
 def check_ids(path: str, read: Sequence[object], written: Sequence[object]) -> None:
-    """Compare what a document says when it is read back with what was to be written.
+    """Compare the entry ids of a document that was read back with those that were written.
 
-    Raises OutputError when entries are missing, doubled or out of order.
+    Raises:
+        OutputError: entries are missing, doubled or out of order.
     """
     if list(read) != list(written):
         pairs = zip([*read, None], [*written, None], strict=False)
-        seen, meant = next((pair for pair in pairs if pair[0] != pair[1]), (None, None))
-        raise OutputError(f"{path}: read back, it holds {seen!r} where {meant!r} was written")
+        found, expected = next((pair for pair in pairs if pair[0] != pair[1]), (None, None))
+        raise OutputError(f"{path}: when read back: expected the entry {expected!r}, found {found!r}")

@@ -1,7 +1,7 @@
-"""The wall around Babel: catalogues, and how a language writes dates, places and sums.
+"""Translations, dates, places and amounts in the language of a page (the wrapper of Babel).
 
-A catalogue is one `.po` file under `feeds/locale/`, compiled when it is first used, so that no compiled file
-can disagree with it; a new language is one new file. Nothing here asks the process for its locale.
+A catalogue is one `.po` file under `feeds/locale/`, compiled in memory at its first use, so that no compiled
+file can be out of date; a new language is one new file. The locale of the process is never used.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ _LOCALES = files("feeds") / "locale"
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
 
-def speech(*wished: str) -> str:
-    """Choose the language of a page's own words: the first tag that has a catalogue, else English."""
-    return next((tag for tag in wished if primary(tag) in languages()), FALLBACK)
+def choose_language(*wanted: str) -> str:
+    """Return the language of a page's labels: the first tag that has a catalogue, else English."""
+    return next((tag for tag in wanted if primary_language(tag) in languages()), FALLBACK)
 
 
-def primary(tag: str) -> str:
-    """Give the language of a language tag without its region: `fr` of `fr-CA` (RFC 5646 §2.2.1)."""
+def primary_language(tag: str) -> str:
+    """Return the primary subtag of a language tag: `fr` of `fr-CA` (RFC 5646 §2.2.1)."""
     return tag.partition("-")[0].lower()
 
 
 @cache
 def languages() -> frozenset[str]:
-    """Name the languages that have a catalogue."""
+    """Return the languages that have a catalogue."""
     return frozenset(file.name.removesuffix(".po") for file in _LOCALES.iterdir())
 
 
 @cache
 def translations(language: str) -> GNUTranslations:
-    """Read the catalogue of a language."""
+    """Return the catalogue of a language, read once a process."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -60,8 +60,8 @@ def translations(language: str) -> GNUTranslations:
     return GNUTranslations(compiled)
 
 
-def aspects(language: str, changes: Iterable[str]) -> str:
-    """Say in what a post changed (see `ledger.significance`): "title, pay"."""
+def changed_fields(language: str, changes: Iterable[str]) -> str:
+    """Return the names of changed fields as a list for people: "title, pay" (see `ledger.significance`)."""
     words = translations(language)
     named = {
         "title": words.gettext("title"),
@@ -75,67 +75,67 @@ def aspects(language: str, changes: Iterable[str]) -> str:
     return ", ".join(named[change] for change in changes if change in named)
 
 
-def updated(language: str, day: str, what: str) -> str:
-    """Say on one line when a post changed, and in what."""
+def update_line(language: str, day: str, what: str) -> str:
+    """Return a line such as "Updated on May 3, 2026: title, pay."."""
     return translations(language).gettext("Updated on %(day)s: %(what)s.") % {"day": day, "what": what}
 
 
 @cache
-def voice(tag: str, timezone: str) -> Voice:
-    """Give the voice of a language tag that has a catalogue, in an IANA time zone."""
+def formatter(tag: str, timezone: str) -> Formatter:
+    """Return the formatter of a language tag that has a catalogue, in an IANA time zone."""
     from babel import Locale, UnknownLocaleError
 
     try:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):  # a region or variant that CLDR does not know
-        locale = Locale(primary(tag))
-    return Voice(locale, ZoneInfo(timezone))
+        locale = Locale(primary_language(tag))
+    return Formatter(locale, ZoneInfo(timezone))
 
 
-class Voice(NamedTuple):
-    """How pages of one language write dates, places and sums, in the site's time zone."""
+class Formatter(NamedTuple):
+    """Formats dates, places and amounts in one language and the site's time zone."""
 
     locale: Locale
     zone: ZoneInfo
 
     def day(self, when: datetime | Moment) -> date:
-        """Give the calendar day here."""
+        """Return the calendar day in the site's time zone."""
         if isinstance(when, datetime):
             return when.astimezone(self.zone).date()
         return when.day or when.at.astimezone(self.zone).date()
 
-    def machine(self, when: datetime | Moment) -> str:
-        """Say for `<time datetime>` what `text` says for people."""
+    def datetime_attribute(self, when: datetime | Moment) -> str:
+        """Return the value of `<time datetime>` that belongs to `text`."""
         if isinstance(when, Moment) and self._hour(when):
             return rfc3339(when.at)
         return self.day(when).isoformat()
 
     def text(self, when: datetime | Moment) -> str:
-        """Write the day; of a `Moment` that is more than a day, the hour too."""
+        """Return the day in words, with the hour if a `Moment` has one."""
         day = _long(self.locale, self.day(when))
         hour = self._hour(when) if isinstance(when, Moment) else ""
         return f"{day}, {hour}" if hour else day
 
     def place(self, place: Place) -> str:
-        """Write an address on one line, its country in words."""
+        """Return an address on one line, its country in words."""
         town = " ".join(filter(None, (place.postal_code, place.locality)))
         return ", ".join(filter(None, (place.street, town, place.region, self.country(place.country))))
 
     def country(self, code: str) -> str:
-        """Name a country; what is no code stays as it is."""
+        """Return the name of a country from its ISO 3166-1 code; any other text stays as it is."""
         return str(self.locale.territories.get(code, code))
 
-    def sum(self, amount: float, pay: Pay) -> str:
-        """Write an amount in the currency of a pay, without cents that are none."""
+    def amount(self, amount: float, pay: Pay) -> str:
+        """Return an amount in the currency of a pay; whole amounts without cents."""
         return _sum(self.locale, amount, pay.currency)
 
     def duration(self, iso: str) -> str:
-        """Write an ISO 8601 duration of one unit (`P3Y`) in words; any other stays as it is."""
+        """Return an ISO 8601 duration of one unit (`P3Y`) in words; any other text stays as it is."""
         return _duration(self.locale, iso)
 
     def _hour(self, when: Moment) -> str:
         local = when.at.astimezone(self.zone)
-        # The last minute of a day is how a whole day ends, not an hour that anyone chose.
+        # Midnight and 23:59 are the bounds of a whole day, not hours that an author chose.
         if when.day or (local.hour, local.minute) in ((0, 0), (23, 59)):
             return ""
         return _hour(self.locale, local)
@@ -146,7 +146,7 @@ def _long(locale: Locale, day: date) -> str:
     from babel.dates import format_date
 
     text = format_date(day, "long", locale=locale)
-    # French says "premier" of the first day alone, which CLDR's patterns cannot.
+    # French writes the first day of a month as "1er", which CLDR's patterns cannot.
     return "1er" + text[1:] if locale.language == "fr" and day.day == 1 else text
 
 

@@ -1,4 +1,4 @@
-"""XML through lxml: small documents built, every document read back."""
+"""XML documents: built, written and read back (the wrapper of lxml for outputs)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def building(path: str) -> Iterator[None]:
-    """Turn what XML cannot hold into an OutputError that names the document."""
+def output_errors(path: str) -> Iterator[None]:
+    """Turn a ValueError of lxml (text that XML cannot hold) into an OutputError that names the document."""
     try:
         yield
     except ValueError as error:
@@ -22,7 +22,7 @@ def building(path: str) -> Iterator[None]:
 
 
 def root(tag: str, namespace: str = "", attributes: Mapping[str, str] | None = None) -> _Element:
-    """Start a document whose elements are all in one namespace, or in none."""
+    """Return the root element of a document whose elements are all in one namespace, or in none."""
     from lxml import etree
 
     nsmap = {None: namespace} if namespace else None
@@ -32,7 +32,7 @@ def root(tag: str, namespace: str = "", attributes: Mapping[str, str] | None = N
 def child(
     parent: _Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None
 ) -> _Element:
-    """Add an element in its parent's namespace."""
+    """Append an element in its parent's namespace, and return it."""
     from lxml import etree
 
     element = etree.SubElement(parent, etree.QName(etree.QName(parent).namespace, tag), attributes or {})
@@ -41,7 +41,7 @@ def child(
 
 
 def render(path: str, element: _Element) -> bytes:
-    """Write a document in UTF-8, one element a line, and read it back."""
+    """Return a document as UTF-8, one element a line, checked by reading it back."""
     from lxml import etree
 
     body = etree.tostring(element, encoding="UTF-8", xml_declaration=True, pretty_print=True)
@@ -50,14 +50,15 @@ def render(path: str, element: _Element) -> bytes:
 
 
 def read(path: str, body: bytes) -> _Element:
-    """Read a document as a careful reader would, without entities or the network.
+    """Parse a document without resolving entities or using the network, as a careful reader does.
 
-    Raises OutputError when it is not well-formed.
+    Raises:
+        OutputError: it is not well-formed.
     """
     from lxml import etree
 
-    careful = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        return etree.fromstring(body, careful)
+        return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        raise OutputError(f"{path}: read back, it is not well-formed: {error}") from error
+        raise OutputError(f"{path}: when read back: expected well-formed XML, found: {error}") from error

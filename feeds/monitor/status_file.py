@@ -38,7 +38,7 @@ def keep(project: Project, store: Store, seen: Seen) -> Iterator[str]:
         from feeds.model.feed import Output
 
         try:
-            (placed,) = target.put([Output(NAME, "application/json", emit(seen))])
+            (placed,) = target.write([Output(NAME, "application/json", emit(seen))])
             written = placed.digest
         except OutputError as error:
             yield str(error)

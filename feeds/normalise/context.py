@@ -1,4 +1,4 @@
-"""What a dialect knows besides the document itself."""
+"""Context of parsing: the settings of site and source that dialects use beside the document."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Literal
 
 from feeds.model.entry import Kind
 from feeds.model.settings import JobDefaults, Organization, Site
-from feeds.normalise.languages import Added
+from feeds.normalise.languages import Vocabulary
 from feeds.normalise.organizations import References
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The publisher's site and defaults, the organisations it knows, and the source's own settings.
+    """Settings of the site and of one source.
 
-    `language` (BCP 47) and `base_url` are those of the source: what its posts are written in and
-    what their relative links are relative to. `employer` is who hires where a partner's offer does not say
-    it; `kind` is what all its posts are, if they are of one kind. `vocabulary` are words that the publisher
-    adds to those the program knows (see `additions`).
+    language: BCP 47 tag of the source's posts. base_url: what their relative links are relative to.
+    employer: the hiring organisation of a partner's offers that name none. kind: the kind of all posts, or
+    "" if they differ. vocabulary: the publisher's additional words (`languages.custom`).
     """
 
     site: Site
@@ -28,4 +27,4 @@ class Context:
     base_url: str = ""
     employer: Organization | None = None
     kind: Kind | Literal[""] = ""
-    vocabulary: Added = ()
+    vocabulary: Vocabulary = ()

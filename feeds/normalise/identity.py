@@ -1,6 +1,6 @@
-"""Names that last: the part of an address that names a post, and the id it is given once.
+"""Identity of posts: slugs, ids, and the keys by which copies of one offer are matched.
 
-An id is computed here only for a post that has none yet; afterwards the ledger's is the id.
+An id is computed once, for a new post; afterwards the ledger has it.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
 # RFC 8141 §2, RFC 4151 §2.1.
-_UNIVERSAL = re.compile(
+_UNIQUE_URI = re.compile(
     r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*",
     re.IGNORECASE,
 )
-# What Windows refuses as a file name, and what the site itself is made of.
-_TAKEN = frozenset(
+# File names that Windows reserves, and the site's own.
+_RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "index"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
 
 
-def universal(claim: str) -> str:
-    """Give an id that is unique in the world by the way it is made, a URN or tag URI; else nothing."""
-    if not _UNIVERSAL.fullmatch(claim):
+def globally_unique_id(claim: str) -> str:
+    """Return an id if it is globally unique by construction (a URN or tag URI), or ""."""
+    if not _UNIQUE_URI.fullmatch(claim):
         return ""
-    # RFC 9562 §4: a UUID means the same in either case, and is written in lower case.
+    # RFC 9562 §4: UUIDs are compared without case, and written in lower case.
     return claim.lower() if claim.casefold().startswith("urn:uuid:") else claim
 
 
-def name_of(locator: str) -> str:
-    """Give the file name of a path or address, without its ending and percent-encoding.
+def file_stem(locator: str) -> str:
+    """Return the file name of a path or URL, without extension and percent-encoding.
 
-    A post that fills a folder of its own (`offer/index.md`) is named by the folder.
+    Of `offer/index.md`, it is the name of the folder.
     """
     path = locator
     if "://" in locator:
@@ -57,34 +57,34 @@ def name_of(locator: str) -> str:
 
 
 def slug(post: Post) -> str:
-    """Name a post for its address: the author's `slug`, else the file name without its date, else the title.
+    """Return the slug of a post: the author's, or else the file name without its date, or else the title.
 
-    At most 80 of `a-z`, `0-9` and `-`, never empty, safe as a file name on every system. What a partner
-    publishes is named by its title: its address is often a number.
+    It has at most 80 of `a-z`, `0-9` and `-`, is never empty, and is a valid file name on every system. For
+    a partner's post, the title comes before the file name, which is often a number.
     """
-    for wish in _wishes(post):
+    for wish in _slug_candidates(post):
         if safe := safe_name(wish):
             return safe
     return f"post-{sha256(post.locator.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def _wishes(post: Post) -> Iterator[str]:
+def _slug_candidates(post: Post) -> Iterator[str]:
     yield post.slug
     if "://" in post.locator:
         yield post.title
-    yield _DATE.sub("", name_of(post.locator))
+    yield _DATE.sub("", file_stem(post.locator))
     yield post.title
 
 
 def safe_name(wish: str) -> str:
-    """Write a name in `a-z`, `0-9` and `-`, at most 80 of them; empty when nothing is left of it."""
+    """Return a name as at most 80 of `a-z`, `0-9` and `-`, or "" if nothing is left."""
     safe = slugify(wish[:1000])
-    return f"post-{safe}" if safe in _TAKEN else safe
+    return f"post-{safe}" if safe in _RESERVED else safe
 
 
 def entry_id(site_url: str, source: str, locator: str) -> str:
-    """Make the id of a post: the same for the same site, source and locator (relative to the source)."""
-    # File systems disagree on how accents are composed; the id must not.
+    """Return the id of a post: a UUIDv5 of site, source and locator (relative to the source)."""
+    # File systems differ in the composition of accents; ids must not.
     name = unicodedata.normalize("NFC", f"{site_url}\n{source}\n{locator}")
     return uuid5(NAMESPACE_URL, name.encode("utf-8", "backslashreplace").decode()).urn
 
@@ -93,11 +93,11 @@ _TRACKING = re.compile(r"(?i)(?:utm_\w+|fbclid|gclid|mc_[ce]id|at_\w+|xtor|src|s
 
 
 @lru_cache(maxsize=1_000)
-def same_page(url: str) -> str:
-    """Give the form in which addresses are compared; nothing for what names no page of its own.
+def page_key(url: str) -> str:
+    """Return a URL normalised for comparison, or "" if it is not the page of one post.
 
-    Scheme, `www.`, fragment, the slash at the end and what only counts visitors do not tell pages apart
-    (RFC 3986 §6.2 for the rest). The front page of a site is nobody's own.
+    Scheme, `www.`, fragment, trailing slash and tracking parameters are ignored (RFC 3986 §6.2 for the
+    rest). The front page of a site is not the page of one post.
     """
     try:
         parts = urlsplit(url.strip())
@@ -114,15 +114,20 @@ def same_page(url: str) -> str:
     return f"page:{where}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
-POINTS, ELSEWHERE, OURS, ITS_OWN = range(4)  # how well a document knows an offer: the better one leads
+# How well a document knows an offer: a link to it, a page on another site, a local post, its own page.
+LINKED, FOREIGN_PAGE, LOCAL, OWN_PAGE = range(4)
 
 
-def keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Name the very offer, wherever it is told: each key with how well the document knows it.
+def match_keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield the keys by which copies of one offer are matched, each with the document's rank for it.
 
-    The address of its page, of pages that are the same, and where one applies; what the employer's
-    recruiting system calls it; an id that is unique in the world. Its page is its publisher's own on one of
-    the sites of `homes`; anybody may give the address of another's. Without any, it is believed.
+    Keys are the URL of its page, of equal pages and of the application form, the recruiting system's id,
+    and a globally unique id.
+
+    Args:
+        item: the item.
+        post: the post made of it.
+        homes: domains of the partner: a page elsewhere is not its own. If empty, every page is.
     """
     job = post.job
     for url in (
@@ -131,19 +136,19 @@ def keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, 
         *(job.same_as if job else ()),
         job.apply_url if job else "",
     ):
-        if key := same_page(url):
-            yield key, POINTS
+        if key := page_key(url):
+            yield key, LINKED
     if job and job.reference.count(":") > 1:
-        yield f"offer:{job.reference}", ITS_OWN
+        yield f"offer:{job.reference}", OWN_PAGE
     if post.claimed_id:
-        yield f"id:{post.claimed_id}", POINTS
+        yield f"id:{post.claimed_id}", LINKED
     page = (links.absolute(item.url, item.base) if item.external_url else post.external_url) or ""
-    if item.extension is None and (key := same_page(page)):
-        yield key, ITS_OWN if not homes or site_of(page) in homes else ELSEWHERE
+    if item.extension is None and (key := page_key(page)):
+        yield key, OWN_PAGE if not homes or site_of(page) in homes else FOREIGN_PAGE
 
 
 def site_of(url: str) -> str:
-    """Give the domain that a host belongs to, as good as its name tells; nothing for a number."""
+    """Return the last two labels of a URL's host, or "" for an IP address."""
     try:
         host = urlsplit(url.strip()).hostname or ""
     except ValueError:
@@ -153,7 +158,7 @@ def site_of(url: str) -> str:
 
 
 def is_within(url: str, site: str) -> bool:
-    """Tell whether an address lies on a site, whatever its scheme."""
+    """Return whether a URL is below a site's URL, ignoring the scheme."""
     try:
         one, other = urlsplit(url.strip()), urlsplit(site)
         hosts = [(part.hostname or "").removeprefix("www.") for part in (one, other)]

@@ -1,7 +1,4 @@
-"""What a partner states made a Post: the one place where it is cleaned, resolved, checked and believed.
-
-Item | posts.make → Post
-"""
+"""Convert a partner's Item to a Post: cleaned, resolved and validated."""
 
 from __future__ import annotations
 
@@ -20,45 +17,50 @@ from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import post_fields
-from feeds.normalise.html.excerpt import MARKED_EXCERPT
-from feeds.normalise.html.strip_tags import unmarked, unmarked_all
+from feeds.normalise.html.excerpt import MAX_MARKED_EXCERPT
+from feeds.normalise.html.strip_tags import strip_tags, strip_tags_in_json
 from feeds.normalise.job import from_schema_org, skills
 from feeds.normalise.values import coerce, feed_dates, links
-from feeds.normalise.values.coerce import Notes
+from feeds.normalise.values.coerce import Findings
 from feeds.normalise.values.links import MAIL_IN_NAME
 from feeds.normalise.values.text import fold, one_line, quoted, shorten
 
-_TITLE = 100  # characters of a text that has to be its own title
-_POINTER_WORDS = 60  # below this a text only points to the employer's page
+_MAX_TITLE = 100  # characters of a text that is used as a title
+_MIN_WORDS = 60  # a shorter text only points to the employer's page
 _MEDIA_TYPE = re.compile(
     r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:\s*;\s*[\w.+-]{1,50}=[\w.+\", -]{1,100})*", re.ASCII
 )
 
 
-def make(
+def to_post(
     item: Item, context: Context, *, source: str, locator: str, file: str
 ) -> tuple[Post | None, tuple[Problem, ...]]:
-    """Make a post of an item, and name everything wrong with it under `file`. Never raises.
+    """Return an item as a post, or None if it has neither title nor text, and its problems. Never raises.
 
-    None is given for an item that says nothing at all.
+    Args:
+        item: the item.
+        context: settings of the site and the source.
+        source: the name of the source.
+        locator: the post's locator, relative to the source.
+        file: the file or URL in problems.
     """
-    notes, item = Notes(file), _without_markup(item)
+    findings, item = Findings(file), _without_markup(item)
     kind: Kind = context.kind or ("article" if item.job is None else "job")
     base = item.base or item.url or context.base_url
     zone = ZoneInfo(context.site.timezone)
     name = one_line(item.title) or coerce.text((item.job or {}).get("title"))
     body, summary = _texts(item, base, name or None)
-    title = _title(name, body, summary, notes)
+    title = _title(name, body, summary, findings)
     if not title:
         problem = Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
-        return None, (*notes.problems, problem)
+        return None, (*findings.problems, problem)
     external_url = links.web_page(item.external_url, base) or links.web_page(item.url, base)
-    published = _moment(item.published, zone, context, notes, "published")
+    published = _moment(item.published, zone, context, findings, "published")
     job = None
     if kind == "job":
-        said = from_schema_org.Said(item.job or {}, base, context, notes, zone)
-        job = from_schema_org.read(item, said, published, elsewhere=bool(external_url))
-        job = replace(job, title=job.title or title, pointer=_points(body.html, external_url))
+        job_input = from_schema_org.JobInput(item.job or {}, base, context, findings, zone)
+        job = from_schema_org.read(item, job_input, published, elsewhere=bool(external_url))
+        job = replace(job, title=job.title or title, pointer=_is_pointer(body.html, external_url))
         published = published or job.date_posted
     post = Post(
         source=source,
@@ -66,7 +68,7 @@ def make(
         kind=kind,
         title=title,
         content_html=body.html,
-        language=language(item.language) or context.language,
+        language=parse_language(item.language) or context.language,
         summary=summary,
         authors=_authors(item, job),
         tags=_tags(item, job),
@@ -74,75 +76,77 @@ def make(
         image=links.web_page(item.image, base) if item.image else "",
         attachments=_attachments(item, base) if item.attachments else (),
         published=published,
-        updated=_moment(item.updated, zone, context, notes, "updated"),
-        stated=_stated(item, context, job, published, notes),
+        updated=_moment(item.updated, zone, context, findings, "updated"),
+        stated=_stated(item, context, job, published, findings),
         job=job,
-        claimed_id=identity.universal(item.id),
-        origins=tuple(notes.origins),
+        claimed_id=identity.globally_unique_id(item.id),
+        origins=tuple(findings.origins),
     )
-    return post, tuple(dict.fromkeys(notes.problems))
+    return post, tuple(dict.fromkeys(findings.problems))
 
 
-def name(written: str) -> str:
-    """Give what names something as one line without markup."""
-    return one_line(unmarked(written))
+def plain_name(written: str) -> str:
+    """Return a name on one line, without HTML tags."""
+    return one_line(strip_tags(written))
 
 
 def _without_markup(item: Item) -> Item:
-    """Take markup out of all that is no text of several sentences."""
+    """Return an item without HTML tags in titles, names, tags and JobPosting values but the description."""
     job = item.job
     if job is not None:
-        job = {key: value if key == "description" else unmarked_all(value) for key, value in job.items()}
-    authors = tuple(Author(unmarked(one.name), one.url) for one in item.authors)
-    files = tuple(replace(one, title=unmarked(one.title)) for one in item.attachments)
-    title, tags = unmarked(item.title), tuple(map(unmarked, item.tags))
+        job = {
+            key: value if key == "description" else strip_tags_in_json(value) for key, value in job.items()
+        }
+    authors = tuple(Author(strip_tags(one.name), one.url) for one in item.authors)
+    files = tuple(replace(one, title=strip_tags(one.title)) for one in item.attachments)
+    title, tags = strip_tags(item.title), tuple(map(strip_tags, item.tags))
     return replace(item, title=title, authors=authors, tags=tags, attachments=files, job=job)
 
 
 def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str]:
-    """Give the text, and a summary: what is said to be one, or else how the text begins."""
+    """Return the body and the summary: the item's own, or else the excerpt of the body."""
     source = item.content_html
     if not source.strip() and item.job is not None:
-        source = coerce.raw(item.job.get("description"))
+        source = coerce.markup(item.job.get("description"))
     if not source.strip():
-        body = html.fragment(item.summary_html, base, title)
+        body = html.render_html(item.summary_html, base, title)
         return body, body.excerpt
-    summary = html.plain(item.summary_html) if item.summary_html else ""
-    body = html.fragment(source, base, title, excerpt=not summary)
-    if item.extension is None and len(summary) > MARKED_EXCERPT:
-        summary = shorten(summary, MARKED_EXCERPT)  # many write the whole text there, too
+    summary = html.plain_text(item.summary_html) if item.summary_html else ""
+    body = html.render_html(source, base, title, excerpt=not summary)
+    if item.extension is None and len(summary) > MAX_MARKED_EXCERPT:
+        summary = shorten(summary, MAX_MARKED_EXCERPT)  # many feeds repeat the whole text there
     return body, summary or body.excerpt
 
 
-def _title(name: str, body: html.Rendered, summary: str, notes: Notes) -> str:
+def _title(name: str, body: html.Rendered, summary: str, findings: Findings) -> str:
     if name:
-        notes.origin("title", "key", "title")
+        findings.origin("title", "key", "title")
         return name
-    title = body.heading or shorten(summary, _TITLE)
+    title = body.heading or shorten(summary, _MAX_TITLE)
     if title:
-        notes.origin("title", "body", "its first words")
+        findings.origin("title", "body", "its first words")
     return title
 
 
-def _moment(written: str, zone: ZoneInfo, context: Context, notes: Notes, field: str) -> Moment | None:
+def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, field: str) -> Moment | None:
     if not written:
         return None
-    found = feed_dates.moment(languages.in_ours(written, "date", context.vocabulary), zone)
+    found = feed_dates.parse(languages.with_known_words(written, "date", context.vocabulary), zone)
     if found:
-        notes.origin(field, "key", field)
+        findings.origin(field, "key", field)
     else:
-        notes.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
+        findings.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
     return found
 
 
 @lru_cache(maxsize=256)
-def language(written: str) -> str:
-    """Give a language as BCP 47 has it; empty when it is none."""
+def parse_language(written: str) -> str:
+    """Return a BCP 47 language tag, or "" if it is invalid."""
     return post_fields.language_tag(written.strip()) if written else ""
 
 
 def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
-    """Give the authors, or else who hires; mail addresses stay private."""
+    """Return the authors without mail addresses, or else the hiring organisation."""
     found = dict.fromkeys(
         Author(name, links.web_page(author.url, "") if author.url else "")
         for author in item.authors
@@ -168,18 +172,20 @@ def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def _points(content: str, external_url: str) -> bool:
-    return bool(external_url) and len(without_tags(content, " ").split()) < _POINTER_WORDS
+def _is_pointer(content: str, external_url: str) -> bool:
+    return bool(external_url) and len(without_tags(content, " ").split()) < _MIN_WORDS
 
 
-def _stated(item: Item, context: Context, job: Job | None, published: Moment | None, notes: Notes) -> Stated:
-    """Say what the publisher says of its life; only what is over is stronger than a date."""
+def _stated(
+    item: Item, context: Context, job: Job | None, published: Moment | None, findings: Findings
+) -> Stated:
+    """Return dates and state as the partner states them; "open" never overrides a date, "closed" does."""
     posted = job.date_posted if job else None
-    known = [moment for moment in (published, posted) if moment]
-    # The later of the two, so that nothing is ever dated in the future.
-    opens = max(known, key=lambda moment: moment.at) if known else None
+    words = [moment for moment in (published, posted) if moment]
+    # The later of the two, so that no entry opens before its publication date.
+    opens = max(words, key=lambda moment: moment.at) if words else None
     closes = job.valid_through if job else None
-    state = _state(item.state, context, notes) if item.state else ""
+    state = _state(item.state, context, findings) if item.state else ""
     return Stated(
         draft=state == "draft",
         open=False if state == "closed" else None,
@@ -190,11 +196,15 @@ def _stated(item: Item, context: Context, job: Job | None, published: Moment | N
     )
 
 
-def _state(written: str, context: Context, notes: Notes) -> str:
-    word = fold(languages.in_ours(written, "state", context.vocabulary)).replace("_", " ").replace("-", " ")
-    found = next((name for name, known in languages.STATES.items() if word in known), "")
+def _state(written: str, context: Context, findings: Findings) -> str:
+    word = (
+        fold(languages.with_known_words(written, "state", context.vocabulary))
+        .replace("_", " ")
+        .replace("-", " ")
+    )
+    found = next((name for name, words in languages.STATES.items() if word in words), "")
     if found:
-        notes.origin("stated.status", "key", "state")
+        findings.origin("stated.status", "key", "state")
     elif word:
-        notes.warn("state", "a word for open or closed", quoted(written), "add it to `vocabulary`", "note")
+        findings.warn("state", "a word for open or closed", quoted(written), "add it to `vocabulary`", "note")
     return found

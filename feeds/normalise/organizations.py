@@ -1,4 +1,4 @@
-"""The organisations that posts refer to by an id: one file each, Markdown with front matter or YAML."""
+"""Organisations that posts refer to by id, and how a reference is resolved."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ARTICLE = re.compile(r"^(?:l['’]\s*|(?:le|la|les)\s+)(?=\w)", re.IGNORECASE)
 
 
 class Reference(NamedTuple):
-    """One organisation: `key` is the front matter key that refers to it by `id`."""
+    """An organisation: `key` is the front matter key whose value is its `id`."""
 
     key: str
     id: str
@@ -26,7 +26,7 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """All organisations a publisher knows."""
+    """All organisations of a publisher."""
 
     entries: tuple[Reference, ...] = ()
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
@@ -41,29 +41,29 @@ class References:
         object.__setattr__(self, "_index", index)
 
     def knows(self, key: str) -> bool:
-        """Tell whether there are organisations for a key at all."""
+        """Return whether there are organisations for a front matter key."""
         return any(entry.key == key for entry in self.entries)
 
     def resolve(self, name: str, key: str = "") -> Reference | None:
-        """Find an organisation by its id or title, in any case, with or without accents and article."""
+        """Return an organisation by its id or name, ignoring case, accents and article, or None."""
         plain = comparable(name)
         position = self._index.get(f"{key} {plain}" if key else plain)
         return None if position is None or not plain else self.entries[position]
 
     def suggestion(self, name: str, key: str) -> str:
-        """Return up to three ids that are like a name as "did you mean …?", or ""."""
+        """Return "did you mean …?" with up to three ids similar to a name, or ""."""
         return suggestion(name, (entry.id for entry in self.entries if entry.key == key), 3, comparable)
 
     def digest(self) -> str:
-        """Give the same text for the same organisations, another one when anything about them changes."""
+        """Return a digest that changes with any organisation."""
         return sha256(repr(self.entries).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def without_article(name: str) -> str:
-    """Take the French article off the front of a name."""
+    """Return a name without a French article at its start."""
     return _ARTICLE.sub("", name)
 
 
 def comparable(name: str) -> str:
-    """Reduce a name to the form in which names are compared: letters and digits, no article."""
+    """Return a name for comparison: folded letters and digits, without article."""
     return "".join(letter for letter in text.fold(without_article(name.strip())) if letter.isalnum())

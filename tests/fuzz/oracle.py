@@ -125,7 +125,7 @@ def look(tried: Tried) -> None:
 def _made(batch: Batch, document: Document, given: SourceOptions, seen: set[str]) -> Iterator[Post]:
     for number, item in enumerate(batch.items[:_ENTRIES]):
         whole = _in_full(item, document, given)
-        post, problems = item_to_post.make(
+        post, problems = item_to_post.to_post(
             whole, CONTEXT, source="partner", locator=f"{HERE}#{number}", file=HERE
         )
         _note(seen, problems)

@@ -19,14 +19,14 @@ from feeds.normalise import html, item_to_post
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.html import sanitize
-from feeds.normalise.html.excerpt import MARKED_EXCERPT
+from feeds.normalise.html.excerpt import MAX_MARKED_EXCERPT
 
 CONTEXT = Context(Site("A", "https://a.example/", timezone="Europe/Paris"), language="fr")
 URL = "https://partner.example/posts/1"
 
 
 def both(context: Context = CONTEXT, **said: Any) -> tuple[Post | None, tuple[Problem, ...]]:
-    return item_to_post.make(
+    return item_to_post.to_post(
         Item(**{"url": URL, "title": "Un titre", **said}), context, source="s", locator="l", file=URL
     )
 
@@ -131,7 +131,7 @@ def test_a_summary_is_the_text_where_there_is_no_other() -> None:
 
 def test_a_long_summary_is_cut_unless_it_is_our_own() -> None:
     long = "mot " * 200
-    assert len(made(content_html="a", summary_html=long).summary) <= MARKED_EXCERPT + 1
+    assert len(made(content_html="a", summary_html=long).summary) <= MAX_MARKED_EXCERPT + 1
     assert made(content_html="a", summary_html=long, extension={}).summary == long.strip()
 
 
@@ -228,13 +228,13 @@ FILES = st.builds(Attachment, TEXT, TEXT, st.none() | st.integers(), TEXT)
 )  # fmt: skip
 @settings(deadline=None)
 def test_no_item_raises(item: Item) -> None:
-    item_to_post.make(item, CONTEXT, source="s", locator="l", file="f")
+    item_to_post.to_post(item, CONTEXT, source="s", locator="l", file="f")
 
 
 @given(st.text("<>/&;pbalit \nlgthref='\"=:x", max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_what_was_made_safe_stays_as_it_is(source: str) -> None:
-    once = html.fragment(source, URL, "")
+    once = html.render_html(source, URL, "")
     assert sanitize.clean(once.html) == once.html
 
 
@@ -249,5 +249,5 @@ def test_no_text_takes_long(piece: str) -> None:
     started = time.process_time()
     long = piece * 30_000
     item = Item(title="A", content_html=long, summary_html=long, job={"title": long})
-    item_to_post.make(item, CONTEXT, source="s", locator="l", file="f")
+    item_to_post.to_post(item, CONTEXT, source="s", locator="l", file="f")
     assert time.process_time() - started < 60

@@ -76,7 +76,7 @@ AMOUNTS = st.none() | st.sampled_from([0.0, 12.5, 450.0, 35_000.0])
 PAY = st.builds(
     Pay, st.just("EUR"), st.sampled_from(["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]), AMOUNTS, AMOUNTS, LINES
 )
-EXTRA = st.tuples(WORDS, WORDS).filter(lambda pair: not privacy.private(*pair))
+EXTRA = st.tuples(WORDS, WORDS).filter(lambda pair: not privacy.is_private(*pair))
 
 
 @st.composite

@@ -1,7 +1,7 @@
-"""Formats of a feed, one file each.
+"""Feed formats, one module each: RSS, Atom, JSON Feed, JSON-LD.
 
-A new format of a feed is one new file and one line in `FORMATS`. Outputs of the whole site (pages,
-sitemap, OPML, closed.json, robots.txt) take other values than a feed, and are called by name.
+A new format is one new module and one line in `FORMATS`. Outputs of the whole site (pages, sitemap, OPML,
+closed.json, robots.txt) take other arguments and are called by name.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from feeds.model.settings import Site
 
 
 class Format(NamedTuple):
-    """A format of a feed: the ending of its files, their media type, and who writes them.
+    """A feed format: file extension, media type and emitter.
 
-    `names_hubs` says whether its files name the feed's hubs, so that one can subscribe to them.
+    `names_hubs` is true if its documents name the feed's WebSub hubs, so that readers can subscribe.
     """
 
     ending: str

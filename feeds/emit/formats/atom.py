@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), with the deletions of late as tombstones (RFC 6721)."""
+"""Atom 1.0 (RFC 4287), with tombstones for recently removed entries (RFC 6721)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit.entry_content import authors
+from feeds.emit.entry_content import entry_authors
 from feeds.emit.formats import feedgen_wrapper
 from feeds.emit.formats.feedgen_wrapper import Element
 from feeds.model.entry import Entry, Listing
@@ -21,9 +21,10 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 def emit(site: Site, feed: Feed) -> Iterator[Output]:
-    """Write a feed as one Atom document.
+    """Yield a feed as one Atom document.
 
-    Raises OutputError when the document cannot be written or does not read back.
+    Raises:
+        OutputError: the document cannot be written, or differs when it is read back.
     """
     path = feed.name + ENDING
     head = feedgen_wrapper.start(feed, {"at": TOMBSTONES} if feed.deleted else {})
@@ -41,12 +42,12 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 
 
 def feed_id(site: Site, feed: Feed) -> str:
-    """Name a feed; archive documents are parts of the live feed and carry its id (RFC 5005 §4)."""
+    """Return the id of a feed; its archive documents have the same one (RFC 5005 §4)."""
     return feed.id or f"urn:uuid:{uuid5(NAMESPACE_URL, site.url + (feed.current or feed.name))}"
 
 
 def _tombstone(listing: Listing) -> Element:
-    """Say that an entry left the feed (RFC 6721 §3); never before its last update, or it would live on."""
+    """Return the tombstone of an entry (RFC 6721 §3), never dated before its last update."""
     when = rfc3339(listing.ended or listing.updated)
     return Element(f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": listing.id, "when": when})
 
@@ -57,22 +58,22 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     if post.external_url:
         links.append({"href": post.external_url, "rel": "related"})
     links += [_enclosure(file) for file in post.attachments]
-    added = feedgen_wrapper.add(head, site, entry, links)
+    added = feedgen_wrapper.add_entry(head, site, entry, links)
     added.more.links = links
     added.published(listing.published.replace(microsecond=0))
     added.updated(listing.updated.replace(microsecond=0))
     if post.summary:
         added.summary(post.summary, type="text")
-    added.author([_author(author.name, author.url) for author in authors(entry)])
+    added.author([_author(author.name, author.url) for author in entry_authors(entry)])
     if listing.language != feed.language:
         added.more.attributes[feedgen_wrapper.XML_LANG] = listing.language
     added.more.elements += [_source(origin, post) for origin in post.via[:1]]
 
 
 def _source(origin: Via, post: Post) -> Element:
-    """Say which feed an entry was copied from first (RFC 4287 §4.2.11), by its address if it has no id.
+    """Return the feed that an entry was first published in (RFC 4287 §4.2.11); its URL stands in for an id.
 
-    That feed is as new as the entry, if not newer; to know more would move this document with every visit.
+    `updated` is the entry's: with the feed's own, this document would change at every fetch.
     """
     parts = [
         Element("id", origin.id or origin.feed or origin.url),
@@ -88,14 +89,14 @@ def _source(origin: Via, post: Post) -> Element:
 
 def _enclosure(file: Attachment) -> dict[str, str]:
     size = "" if file.size is None else str(file.size)
-    told = {
+    attributes = {
         "href": file.url,
         "rel": "enclosure",
         "type": file.media_type,
         "length": size,
         "title": file.title,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in attributes.items() if value}
 
 
 def _author(name: str, url: str) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""The wall around feedgen: what RSS and Atom share, and what feedgen falls short of.
+"""What RSS and Atom share (the wrapper of feedgen).
 
-feedgen 1.0.0 puts new entries first unless told otherwise, stamps feeds with the time of the run,
-drops all but the address of an entry's links (lkiesow/python-feedgen#135), and switches the locale
-of the whole process to write a date. `More` is our extension, registered at feedgen's own door.
+feedgen 1.0.0 inserts new entries first by default, dates feeds with the time of the run, drops all
+attributes but `href` of an entry's links (lkiesow/python-feedgen#135), and switches the locale of the
+whole process to write a date. `More` is an extension, registered through feedgen's API, that adds what
+feedgen cannot write.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from feeds.emit.entry_content import address, check_ids, content
+from feeds.emit.entry_content import check_ids, content_with_note, output_url
 from feeds.emit.formats import json_feed
 from feeds.emit.xml_document import read
 from feeds.model.entry import Entry
@@ -36,10 +37,10 @@ class Element(NamedTuple):
     children: tuple[Element, ...] = ()
 
 
-class _Unwritten(datetime):
-    """A time that feedgen leaves out: it writes `lastBuildDate` only if it is true.
+class _OmittedDate(datetime):
+    """A date that feedgen does not write, because it is false.
 
-    Its own way to write RFC 822 dates switches the process's locale, which all threads share.
+    To write `lastBuildDate`, feedgen switches the locale of the process, which all threads share.
     """
 
     def __bool__(self) -> bool:
@@ -48,13 +49,13 @@ class _Unwritten(datetime):
 
 @cache
 def _library() -> tuple[Any, Any]:
-    """Import feedgen, and make the extension of it that stands in every feed and entry."""
+    """Return feedgen's generator class, and the extension class for feeds and entries."""
     from feedgen.ext.base import BaseEntryExtension
     from feedgen.feed import FeedGenerator
     from feedgen.util import xml_elem
 
     class More(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
-        """Adds `elements` at the end, sets `attributes`, and completes the links that feedgen cut short."""
+        """Appends `elements`, sets `attributes`, and restores the attributes of links that feedgen drops."""
 
         def __init__(self) -> None:
             self.namespaces: dict[str, str] = {}
@@ -74,8 +75,8 @@ def _library() -> tuple[Any, Any]:
         def _extend(self, element: Any) -> Any:
             element.attrib.update(self.attributes)
             if self.links:
-                for written, meant in zip(element.iterfind("link"), self.links, strict=True):
-                    written.attrib.update(meant)
+                for link, attributes in zip(element.iterfind("link"), self.links, strict=True):
+                    link.attrib.update(attributes)
             self._append(element, self.elements)
             return element
 
@@ -89,7 +90,7 @@ def _library() -> tuple[Any, Any]:
 
 
 def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
-    """Start a document: what RSS and Atom say alike of a feed, at its head."""
+    """Return a feedgen generator with the elements of a feed that RSS and Atom share."""
     generator_class, more = _library()
     generator = generator_class()
     generator.register_extension("more", more, more)
@@ -97,7 +98,7 @@ def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
     generator.title(feed.title)
     generator.language(feed.language)
     generator.generator("feeds")
-    generator.updated(_Unwritten(1970, 1, 1, tzinfo=UTC))
+    generator.updated(_OmittedDate(1970, 1, 1, tzinfo=UTC))
     if feed.archive is not None:  # RFC 5005 §4
         generator.more.elements.append(Element(f"{{{HISTORY}}}archive"))
     elif feed.history == "complete":  # RFC 5005 §2
@@ -106,9 +107,9 @@ def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
 
 
 def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict[str, str]]:
-    """Return the links of a document: itself, its history (RFC 5005 §4), its hubs (WebSub §4), its JSON Feed.
+    """Yield the links of a document: itself, its history (RFC 5005 §4), hubs (WebSub §4) and JSON Feed.
 
-    An archive document does not name its JSON Feed: it is never written again, even if that format goes.
+    An archive document has no link to its JSON Feed: it is never rewritten, even if that format is removed.
     """
     related = {
         "self": feed.name,
@@ -117,21 +118,21 @@ def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict
     }
     for rel, name in related.items():
         if name:
-            yield {"href": address(site, name + ending), "rel": rel, "type": media_type}
+            yield {"href": output_url(site, name + ending), "rel": rel, "type": media_type}
     for hub in feed.hubs:
         yield {"href": hub, "rel": "hub"}
     if "json_feed" in feed.formats and feed.archive is None:
-        where = address(site, feed.name + json_feed.ENDING)
-        yield {"href": where, "rel": "alternate", "type": json_feed.MEDIA_TYPE}
+        url = output_url(site, feed.name + json_feed.ENDING)
+        yield {"href": url, "rel": "alternate", "type": json_feed.MEDIA_TYPE}
 
 
-def add(generator: Any, site: Site, entry: Entry, addresses: list[dict[str, str]]) -> Any:
-    """Add an entry after the others, with what RSS and Atom say alike."""
+def add_entry(generator: Any, site: Site, entry: Entry, entry_links: list[dict[str, str]]) -> Any:
+    """Append an entry with the elements that RSS and Atom share, and return feedgen's entry."""
     added = generator.add_entry(order="append")
     added.id(entry.listing.id)
     added.title(entry.listing.title)
-    added.link(addresses)
-    if text := content(site, entry):
+    added.link(entry_links)
+    if text := content_with_note(site, entry):
         added.content(text, type="html")
     if tags := [{"term": tag} for tag in entry.post.tags if tag]:
         added.category(tags)
@@ -139,14 +140,15 @@ def add(generator: Any, site: Site, entry: Entry, addresses: list[dict[str, str]
 
 
 def render(generator: Any, feed: Feed, path: str, kind: Kind) -> bytes:
-    """Write the document, read it back, and compare the ids of its entries with the feed's.
+    """Return the document, read back and checked to hold the entries of the feed in their order.
 
-    Raises OutputError, naming the entry, for what XML cannot hold.
+    Raises:
+        OutputError: XML cannot hold a text (the message names the entry), or the check failed.
     """
     try:
         body: bytes = getattr(generator, f"{kind}_str")(pretty=True)
     except ValueError as error:
-        raise OutputError(f"{path}: {_culprit(generator, kind)}: {error}") from error
+        raise OutputError(f"{path}: {_failing_part(generator, kind)}: {error}") from error
     ids = "channel/item/guid" if kind == "rss" else f"{{{ATOM}}}entry/{{{ATOM}}}id"
     check_ids(
         path,
@@ -156,10 +158,10 @@ def render(generator: Any, feed: Feed, path: str, kind: Kind) -> bytes:
     return body
 
 
-def _culprit(generator: Any, kind: Kind) -> str:
+def _failing_part(generator: Any, kind: Kind) -> str:
     for entry in generator.entry():
         try:
             getattr(entry, f"{kind}_entry")()
         except ValueError:
             return f"entry {entry.id()!a}"
-    return "its head"
+    return "elements of the feed"

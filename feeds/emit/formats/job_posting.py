@@ -1,7 +1,7 @@
-"""schema.org JobPosting as JSON-LD, after Google's guideline for job postings.
+"""schema.org JobPosting as JSON-LD, by Google's guideline for job postings.
 
-https://developers.google.com/search/docs/appearance/structured-data/job-posting: what is unknown is
-left out, and an offer that lacks something required has no markup at all, rather than a made-up value.
+https://developers.google.com/search/docs/appearance/structured-data/job-posting: unknown values are left
+out, and a job that lacks a required one has no markup at all, rather than an invented value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit.json_document import known, to_json
+from feeds.emit.json_document import to_json, without_empty
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
@@ -25,61 +25,62 @@ from feeds.model.settings import Organization, Place, Site
 ENDING = ".jsonld"
 MEDIA_TYPE = "application/ld+json"
 CONTEXT = "https://schema.org"
-LONGEST_IDENTIFIER = 40  # characters: what LinkedIn's partnerJobId takes
+MAX_IDENTIFIER_LENGTH = 40  # characters: the limit of LinkedIn's partnerJobId
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_HARMFUL = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
+_SCRIPT_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
 def emit(_: Site, feed: Feed) -> Iterator[Output]:
-    """Write the open, eligible jobs of a feed as one JSON-LD graph.
+    """Yield the open, eligible jobs of a feed as one JSON-LD graph.
 
-    Raises OutputError when the document cannot be written or does not read back.
+    Raises:
+        OutputError: the document cannot be written, or differs when it is read back.
     """
     path = feed.name + ENDING
-    jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing(entry))
+    jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing_fields(entry))
     graph = ((entry.listing.id, _node(entry)) for entry in jobs)
     yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
 
 
-def script(entry: Entry) -> str | None:
-    """Write the JSON-LD of a job's own page, or None if the page must not carry any.
+def script_json(entry: Entry) -> str | None:
+    """Return the JSON-LD of a job's page, safe inside `<script>`; None if the page must not have any.
 
-    That is the case for a job that is closed or lacks something required, and for a text that only
-    points to the employer's page, where the job is marked up. No text in it can end the script element.
+    It must not if the job is not open or lacks a required value, or if the content only points to the
+    employer's page, which has the markup.
     """
     job = entry.post.job
-    if job is None or job.pointer or entry.listing.state != "open" or missing(entry):
+    if job is None or job.pointer or entry.listing.state != "open" or missing_fields(entry):
         return None
     text = json.dumps(posting(entry), ensure_ascii=False, allow_nan=False)
-    for sign, escape in _HARMFUL:
+    for sign, escape in _SCRIPT_ESCAPES:
         text = text.replace(sign, escape)
     return text
 
 
 def posting(entry: Entry) -> dict[str, Any]:
-    """Tell what is known of a job as a JobPosting, or nothing if the post is no job."""
+    """Return a job as a JobPosting, eligible or not; {} if the post is no job."""
     node = _node(entry)
     return {"@context": CONTEXT, **node} if node else {}
 
 
-def missing(entry: Entry) -> tuple[str, ...]:
-    """Name what Google requires and the job lacks, each with the line to add; nothing if it is eligible."""
+def missing_fields(entry: Entry) -> tuple[str, ...]:
+    """Return what Google requires and the job lacks, each with the line to add; () if it is eligible."""
     job = entry.post.job
     if job is None:
         return ("a job: add `roles:` with the job's title",)
-    lacks: list[str] = []
+    missing: list[str] = []
     if not job.title:
-        lacks.append("the job's title: add `roles: Web developer`")
-    if _plain(entry.post.content_html) in ("", _plain(job.title), _plain(entry.listing.title)):
-        lacks.append("the text of the offer: write it below the second `---`")
+        missing.append("the job's title: add `roles: Web developer`")
+    if _plain_text(entry.post.content_html) in ("", _plain_text(job.title), _plain_text(entry.listing.title)):
+        missing.append("the text of the offer: write it below the second `---`")
     if not job.hiring_organization.name:
-        lacks.append("the organisation that hires: add `startup: its-name`")
-    lacks.extend(_missing_place(job))
-    return tuple(lacks)
+        missing.append("the organisation that hires: add `startup: its-name`")
+    missing.extend(_missing_place_fields(job))
+    return tuple(missing)
 
 
-def _missing_place(job: Job) -> Iterator[str]:
+def _missing_place_fields(job: Job) -> Iterator[str]:
     if not job.job_location and not _telecommute(job):
         if job.job_location_type:
             yield "the country of a remote job's applicants: add `jobs: {country: FR}` to the configuration"
@@ -96,13 +97,13 @@ def _node(entry: Entry) -> dict[str, Any]:
     if job is None:
         return {}
     employer = job.hiring_organization
-    return known(
+    return without_empty(
         {
             "@type": "JobPosting",
             "@id": listing.id if _ABSOLUTE.fullmatch(listing.id) else "",
             "title": job.title,
             "description": post.content_html,
-            "identifier": known(
+            "identifier": without_empty(
                 {"@type": "PropertyValue", "name": employer.name, "value": short_id(listing.id)}
             ),
             "url": listing.url,
@@ -127,9 +128,9 @@ def _node(entry: Entry) -> dict[str, Any]:
 
 
 def short_id(entry_id: str) -> str:
-    """Shorten an entry's id to what partners take: the bare UUID, or a text of at most 40 characters."""
+    """Return an entry's id in at most 40 characters, as job boards accept it: for a UUID, without `urn:`."""
     bare = entry_id.removeprefix("urn:uuid:")
-    return bare if len(bare) <= LONGEST_IDENTIFIER else str(uuid5(NAMESPACE_URL, entry_id))
+    return bare if len(bare) <= MAX_IDENTIFIER_LENGTH else str(uuid5(NAMESPACE_URL, entry_id))
 
 
 def _posted(entry: Entry, job: Job) -> str:
@@ -138,13 +139,13 @@ def _posted(entry: Entry, job: Job) -> str:
 
 
 def _valid_through(job: Job) -> str:
-    """Write the closing as an instant: a bare day would be read as its first moment, not its last."""
+    """Return the closing date as a date-time: consumers read a bare day as its start."""
     closing, posted = job.valid_through, job.date_posted
     return "" if closing is None or (posted and closing.at <= posted.at) else rfc3339(closing.at)
 
 
 def _telecommute(job: Job) -> dict[str, Any] | None:
-    """Give the two properties of a remote job, which Google takes only together, or neither."""
+    """Return the two properties of a remote job, or None: Google accepts neither without the other."""
     if not job.job_location_type or not job.applicant_location_requirements:
         return None
     countries = [{"@type": "Country", "name": name} for name in job.applicant_location_requirements]
@@ -157,7 +158,7 @@ def _telecommute(job: Job) -> dict[str, Any] | None:
 def _organization(organization: Organization | None) -> dict[str, Any] | None:
     if organization is None or not organization.name:
         return None
-    return known(
+    return without_empty(
         {
             "@type": "Organization",
             "name": organization.name,
@@ -176,16 +177,16 @@ def _place(place: Place) -> dict[str, Any]:
         "addressRegion": place.region,
         "addressCountry": place.country,
     }
-    return {"@type": "Place", "address": known({"@type": "PostalAddress", **parts})}
+    return {"@type": "Place", "address": without_empty({"@type": "PostalAddress", **parts})}
 
 
 def _salary(job: Job) -> dict[str, Any] | None:
     pay = job.base_salary
-    # A freelance's day rate is the price of a service, not a salary.
+    # A freelancer's day rate is the price of a service, not a salary.
     if pay is None or not pay.currency or (pay.unit == "DAY" and "CONTRACTOR" in job.employment_type):
         return None
     low, high = _number(pay.minimum), _number(pay.maximum)
-    amount = known({"value": low} if low == high else {"minValue": low, "maxValue": high})
+    amount = without_empty({"value": low} if low == high else {"minValue": low, "maxValue": high})
     if not amount:
         return None
     value = {"@type": "QuantitativeValue", **amount, "unitText": pay.unit}
@@ -208,5 +209,5 @@ def _one_or_more(values: Sequence[Any]) -> Any:
     return values[0] if len(values) == 1 else list(values)
 
 
-def _plain(html: str) -> str:
+def _plain_text(html: str) -> str:
     return " ".join(unescape(without_tags(html, " ")).split())

@@ -1,4 +1,4 @@
-"""RSS 2.0, after the RSS Advisory Board's best practices profile."""
+"""RSS 2.0, by the RSS Advisory Board's best practices profile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from feeds.emit.entry_content import attached, authors
+from feeds.emit.entry_content import entry_authors, typed_attachments
 from feeds.emit.formats import feedgen_wrapper
 from feeds.emit.formats.feedgen_wrapper import ATOM, Element
 from feeds.model.entry import Entry
@@ -21,9 +21,10 @@ DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
 def emit(site: Site, feed: Feed) -> Iterator[Output]:
-    """Write a feed as one RSS document.
+    """Yield a feed as one RSS document.
 
-    Raises OutputError when the document cannot be written or does not read back.
+    Raises:
+        OutputError: the document cannot be written, or differs when it is read back.
     """
     path = feed.name + ENDING
     channel = feedgen_wrapper.start(feed, {"dc": DUBLIN_CORE})
@@ -31,7 +32,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     channel.docs("https://www.rssboard.org/rss-specification")
     itself, *others = feedgen_wrapper.links(site, feed, ENDING, MEDIA_TYPE)
     channel.link(itself)
-    channel.link(href=site.url, rel="alternate")  # feedgen's <link> is the last one set
+    channel.link(href=site.url, rel="alternate")  # last, because feedgen writes the last one as <link>
     channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in others]
     channel.more.elements.append(Element("lastBuildDate", rfc822(feed.updated)))
     for entry in feed.entries:
@@ -41,13 +42,13 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 
 def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     listing = entry.listing
-    item = feedgen_wrapper.add(channel, site, entry, [{"href": listing.url, "rel": "alternate"}])
-    # A description is HTML to its readers, and stands beside content:encoded even when there is no summary.
+    item = feedgen_wrapper.add_entry(channel, site, entry, [{"href": listing.url, "rel": "alternate"}])
+    # Readers take a description as HTML; beside content:encoded it is written even without a summary.
     item.description(escape(entry.post.summary or listing.title, quote=False), isSummary=True)
     more = item.more.elements
     more.append(Element("pubDate", rfc822(listing.published)))
-    # <author> has to be a mailbox: names go into Dublin Core (profile, "author").
-    more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in authors(entry))
+    # <author> must be a mail address: names go into Dublin Core (profile, "author").
+    more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in entry_authors(entry))
     more.extend(_enclosure(entry.post))
     more.extend(
         Element("source", origin.title or origin.url, {"url": origin.feed or origin.url})
@@ -58,16 +59,16 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
 
 
 def _enclosure(post: Post) -> Iterator[Element]:
-    """Give the first file of known type and size: readers take one, with all three (profile, "enclosure")."""
-    for file in attached(post):
+    """Yield the first attachment of known type and size: RSS wants one, with both (profile, "enclosure")."""
+    for file in typed_attachments(post):
         if file.size is not None:
-            told = {"url": file.url, "length": str(file.size), "type": file.media_type}
-            yield Element("enclosure", None, told)
+            attributes = {"url": file.url, "length": str(file.size), "type": file.media_type}
+            yield Element("enclosure", None, attributes)
             return
 
 
 def rfc822(at: datetime) -> str:
-    """Write an instant in English, in any locale: `Tue, 21 Jul 2020 09:30:00 GMT`."""
+    """Return a date-time by RFC 822, in English in any locale: `Tue, 21 Jul 2020 09:30:00 GMT`."""
     from email.utils import format_datetime
 
     return format_datetime(at.astimezone(UTC), usegmt=True)

@@ -1,7 +1,7 @@
 """HTML pages: one for each post, the home page and the style sheet.
 
-Pages are under a strict content security policy: no script, no style in the text, nothing of another site
-but what a post itself shows.
+They work under a strict content security policy: no scripts, no inline styles, no third-party resources
+except images in posts.
 """
 
 from __future__ import annotations

@@ -10,32 +10,34 @@ from feeds.model.entry import Listing
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Site
 
-LISTED_JOBS = 200
-LISTED_ARTICLES = 20
-UNFOLDED = 12  # feeds on the home page before the rest folds away
+MAX_JOBS = 200
+MAX_ARTICLES = 20
+VISIBLE_FEEDS = 12  # the others are inside a `<details>`
 
 
 def index(
     site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feeds: Sequence[FeedLink]
 ) -> Output:
     """Return the home page: the newest open jobs and articles, and every feed, the main one first."""
-    speech = localize.speech(site.language)
+    ui_language = localize.choose_language(site.language)
     return templating.page(
         "index.html",
         "index.html",
-        speech,
+        ui_language,
         site=site,
-        **feed_links.subscriptions(site, tuple(feeds[: feed_links.ANNOUNCED]), localize.primary(speech)),
-        voice=localize.voice(speech, site.timezone),
+        **feed_links.subscriptions(
+            site, tuple(feeds[: feed_links.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
+        ),
+        formatter=localize.formatter(ui_language, site.timezone),
         language=site.language,
         headline=site.title,
         address=site.url,
         summary=templating.shorten(site.description),
-        jobs=_newest(jobs, LISTED_JOBS),
+        jobs=_newest(jobs, MAX_JOBS),
         job_count=len(jobs),
-        articles=_newest(articles, LISTED_ARTICLES),
+        articles=_newest(articles, MAX_ARTICLES),
         all_feeds=[(feed.title, feed_links.links(site, feed, feed_links.LABELS)) for feed in feeds],
-        unfolded=UNFOLDED,
+        unfolded=VISIBLE_FEEDS,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from feeds.emit import localize
-from feeds.emit.formats.job_posting import script
+from feeds.emit.formats.job_posting import script_json
 from feeds.emit.pages import feed_links, templating
 from feeds.model.entry import Entry
 from feeds.model.feed import FeedLink, Output
@@ -18,44 +18,46 @@ from feeds.model.settings import Organization, Site
 
 
 def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
-    """Return the page of a post, at its listing's path; a closed one keeps its text and says so.
+    """Return the page of a post, at its listing's path.
 
-    One that was removed says only that: what was taken back is not handed on.
-    An open job carries its JobPosting, if that is complete. What is not open asks search engines to
-    leave it out, as Google's guideline on expired jobs has it.
+    A closed post keeps its content under a note; a removed one shows the note alone. An open job has its
+    JobPosting, if that is complete. All that is not open is `noindex`, as Google's guideline on expired
+    jobs wants it.
     """
     listing = entry.listing
-    said = _silenced(entry.post) if listing.state == "removed" else entry.post
-    speech = localize.speech(said.language, site.language)
-    voice = localize.voice(speech, site.timezone)
+    shown = _without_content(entry.post) if listing.state == "removed" else entry.post
+    ui_language = localize.choose_language(shown.language, site.language)
+    formatter = localize.formatter(ui_language, site.timezone)
     return templating.page(
         "post.html",
         listing.path,
-        speech,
+        ui_language,
         site=site,
-        **feed_links.subscriptions(site, tuple(feeds[: feed_links.ANNOUNCED]), localize.primary(speech)),
-        voice=voice,
-        language=said.language,
+        **feed_links.subscriptions(
+            site, tuple(feeds[: feed_links.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
+        ),
+        formatter=formatter,
+        language=shown.language,
         headline=listing.title,
         address=listing.url,
-        summary=templating.shorten(said.summary),
+        summary=templating.shorten(shown.summary),
         entry=listing,
-        changed=localize.aspects(localize.primary(speech), listing.changes),
-        post=said,
-        content=templating.trusted(said.content_html),
-        files=_files(said),
-        json_ld=templating.trusted(script(entry) or ""),
-        job=said.job,
-        **(_job(said.job, voice) if said.job else {}),
+        changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
+        post=shown,
+        content=templating.trusted(shown.content_html),
+        files=_files(shown),
+        json_ld=templating.trusted(script_json(entry) or ""),
+        job=shown.job,
+        **(_job(shown.job, formatter) if shown.job else {}),
     )
 
 
-def _silenced(post: Post) -> Post:
+def _without_content(post: Post) -> Post:
     return Post(post.source, post.locator, post.kind, post.title, "", post.language)
 
 
 def _files(post: Post) -> list[tuple[str, str]]:
-    """Return the URL of each file of a post, and its title or name."""
+    """Return URL and label of each attachment: its title, file name or host."""
     return [
         (
             address,
@@ -66,19 +68,19 @@ def _files(post: Post) -> list[tuple[str, str]]:
     ]
 
 
-def _job(job: Job, voice: localize.Voice) -> dict[str, Any]:
+def _job(job: Job, formatter: localize.Formatter) -> dict[str, Any]:
     employer = job.hiring_organization
     return {
-        "organizations": _lineage(employer),
-        "places": map(voice.place, job.job_location),
-        "countries": map(voice.country, job.applicant_location_requirements),
-        # A contract in its author's words mostly names its length: "CDD 3 ans".
-        "duration": "" if re.search(r"\d", job.contract) else voice.duration(job.job_duration),
+        "organizations": _with_parents(employer),
+        "places": map(formatter.place, job.job_location),
+        "countries": map(formatter.country, job.applicant_location_requirements),
+        # A contract in its author's words mostly states its duration: "CDD 3 ans".
+        "duration": "" if re.search(r"\d", job.contract) else formatter.duration(job.job_duration),
     }
 
 
-def _lineage(organization: Organization | None) -> tuple[Organization, ...]:
-    """Return an organisation, the one above it, and so on; a nameless one ends the line."""
+def _with_parents(organization: Organization | None) -> tuple[Organization, ...]:
+    """Return an organisation, its parent, and so on, up to one without a name."""
     if organization is None or not organization.name:
         return ()
-    return (organization, *_lineage(organization.parent))
+    return (organization, *_with_parents(organization.parent))

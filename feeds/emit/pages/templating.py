@@ -23,37 +23,41 @@ if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
     from jinja2.bccache import Bucket
 
-SUMMARY = 300  # characters of a description: more than any search engine shows
+MAX_DESCRIPTION = 300  # characters of a meta description: no search engine shows more
 
 _PAGE = "text/html"
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 
 
-def page(template: str, path: str, speech: str, **values: Any) -> Output:
-    """Return a page: a template, rendered in the language of `speech`."""
-    text = environment(localize.primary(speech)).get_template(template).render(speech=speech, **values)
+def page(template: str, path: str, ui_language: str, **values: Any) -> Output:
+    """Return a page: the template, rendered with labels in `ui_language`."""
+    text = (
+        environment(localize.primary_language(ui_language))
+        .get_template(template)
+        .render(ui_language=ui_language, **values)
+    )
     return Output(path, _PAGE, text.encode())
 
 
 def shorten(text: str) -> str:
-    """Return a description on one line, cut where a search engine stops."""
+    """Return a description on one line of at most MAX_DESCRIPTION characters."""
     text = " ".join(text.split())
-    return text if len(text) <= SUMMARY else text[:SUMMARY].rpartition(" ")[0] + " …"
+    return text if len(text) <= MAX_DESCRIPTION else text[:MAX_DESCRIPTION].rpartition(" ")[0] + " …"
 
 
 def web_link(url: str) -> str:
-    """Return a URL fit for a link, or "": `javascript:` and the like never pass."""
+    """Return a URL that is safe in `href`, or "": `javascript:` and other schemes never pass."""
     fit = UNFIT.sub(lambda bad: quote(bad[0]), url)
     return fit if is_web_url(fit) else ""
 
 
 def host(url: str) -> str:
-    """Return the host of a URL as people know it."""
+    """Return the host of a URL without `www.` and credentials."""
     return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
-    """Return the values without empty ones and repetitions, whatever their case."""
+    """Return the values without empty ones and repetitions, compared without case."""
     known: dict[str, Any] = {}
     for value in values:
         if value:
@@ -66,7 +70,7 @@ def _named(values: Iterable[str], words: Mapping[str, str]) -> list[str]:
 
 
 def _mail(mailbox: str) -> str:
-    """Return what follows `mailto:`, or "" if this is no mailbox."""
+    """Return a mail address encoded for `mailto:`, or "" if it is none."""
     return quote(mailbox, safe="@") if _MAILBOX.fullmatch(mailbox) else ""
 
 
@@ -78,11 +82,11 @@ def trusted(html: str) -> Any:
 
 
 @cache
-def compiled() -> BytecodeCache | None:
+def bytecode_cache() -> BytecodeCache | None:
     """Return the cache of compiled templates, beside compiled modules; None if it cannot be written."""
     from jinja2 import FileSystemBytecodeCache, __version__
 
-    # The library knows a template that changed; not one that is compiled by others, or with other options.
+    # Jinja notices a changed template, but not another version of itself or other options.
     made_by = f"{__version__} {Path(__file__).stat().st_mtime_ns}"
 
     class Compiled(FileSystemBytecodeCache):
@@ -105,7 +109,7 @@ def environment(language: str) -> Environment:
 
     made = Environment(
         loader=PackageLoader("feeds.emit.pages"),
-        bytecode_cache=compiled(),
+        bytecode_cache=bytecode_cache(),
         autoescape=True,
         auto_reload=False,
         trim_blocks=True,
@@ -115,7 +119,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.filters.update(web=web_link, host=host, mail=_mail, named=_named, distinct=_distinct)
-    # The method is the extension's, added when it is loaded.
+    # The i18n extension adds this method when it is loaded.
     made.install_gettext_translations(  # type: ignore[attr-defined]  # see above
         localize.translations(language), newstyle=True
     )

@@ -1,7 +1,7 @@
-"""Former addresses: for each kind of host the file by which it leads to the new ones, or tells what is gone.
+"""Redirects from former URLs (301), and URLs that are gone (410): one file for each kind of host.
 
-A new kind of host is one new file and one line in `HOSTS`. Without redirects the file is written all the
-same: a server that is told to include it must find it, and what it held before must not live on.
+A new kind of host is one new module and one line in `HOSTS`. The file is written without redirects too:
+the server's configuration includes it, and redirects that it held before must end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["HOSTS", "MARKER", "Host", "apache", "caddy", "netlify", "nginx"]
 
 
 class Host(NamedTuple):
-    """A kind of host: the path of its file, which may be somebody's own, and who writes it."""
+    """A kind of host: the path of its redirects file, which may exist without being ours, and its emitter."""
 
     path: str
     emit: Callable[[Sequence[Redirect]], Output]

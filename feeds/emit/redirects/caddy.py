@@ -1,8 +1,8 @@
-"""`redirects.caddy` for Caddy 2: two maps and what to do with them, to import into the block of a site.
+"""`redirects.caddy` for Caddy 2: two maps and the directives that use them, to import into a site block.
 
-Caddy compares with the decoded path. Its own quotes keep a backslash but before a quote, so texts stand in
-backticks, where all but a backtick is itself. A text with `~` at its front is a pattern; braces are written
-as numbers, since those around a name would be filled in.
+Caddy compares with the decoded path. Texts are in backticks, where every character but a backtick is
+literal. A text that begins with `~` is a regular expression; braces in it are written as code points, since
+`{name}` is a placeholder.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from feeds.model.feed import Output
 PATH = "redirects.caddy"
 MEDIA_TYPE = "text/plain"
 
-_HOW = f"""\
+_INSTRUCTIONS = f"""\
 # Import this file into the block of the site:
 #     import /path/to/{PATH}"""
-_OF_CADDY = re.compile(r"[`{}~]")  # what a path cannot hold between backticks and be itself
-_ANSWERS = f"""\
+_CADDY_SPECIALS = re.compile(r"[`{}~]")  # not literal between backticks
+_DIRECTIVES = f"""\
 @feeds_redirect not vars {{feeds_redirect}} ""
 redir @feeds_redirect {{feeds_redirect}} 301
 @feeds_gone vars {{feeds_gone}} 1
@@ -31,11 +31,15 @@ respond @feeds_redirects 404"""
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Write both maps, empty or not; raises OutputError for what is no path or no address."""
-    pairs = [(name, rule.url) for rule in rules(redirects) for name in (rule.path, *rule.also)]
+    """Return the file with both maps, empty or not.
+
+    Raises:
+        OutputError: a redirect is not from a path or not to a URL.
+    """
+    pairs = [(name, rule.url) for rule in rules(redirects) for name in (rule.path, *rule.aliases)]
     lines = [
         MARKER,
-        _HOW,
+        _INSTRUCTIONS,
         "map {path} {feeds_redirect} {",
         '\tdefault ""',
         *(f"\t{_key(name)} `{url}`" for name, url in sorted(pairs) if url),
@@ -44,14 +48,14 @@ def emit(redirects: Sequence[Redirect]) -> Output:
         '\tdefault ""',
         *(f"\t{_key(name)} 1" for name, url in sorted(pairs) if not url),
         "}",
-        _ANSWERS,
+        _DIRECTIVES,
         "",
     ]
     return Output(PATH, MEDIA_TYPE, "\n".join(lines).encode())
 
 
 def _key(name: str) -> str:
-    if not _OF_CADDY.search(name):
+    if not _CADDY_SPECIALS.search(name):
         return f"`{name}`"
     exact = pattern(name).replace("\\{", r"\x7b").replace("\\}", r"\x7d").replace("`", r"\x60")
     return f"`~{exact}`"

@@ -1,10 +1,10 @@
-"""`_redirects`, as Netlify, Cloudflare Pages and GitLab Pages read it: `from to status`, parted by blanks.
+"""`_redirects` for Netlify, Cloudflare Pages and GitLab Pages: lines of `from to status`.
 
-All know 301. Netlify answers 410 with the page named second. Cloudflare takes 200, 301, 302, 303, 307 and
-308, GitLab 200, 301 and 302; both skip a line with another status, and the page is then a plain 404.
+All three support 301. Netlify responds to 410 with the page named second. Cloudflare supports 200, 301,
+302, 303, 307 and 308, GitLab 200, 301 and 302; both skip a line with another status: the page is a 404.
 
-Cloudflare reads at most 2,000 lines without `*` and `:name`, GitLab 1,000 rules in 64 kB, both from the top.
-So what matters most comes first: moved pages by their own paths, then by other names, then what is gone.
+Cloudflare reads the first 2,000 lines without `*` and `:name`, GitLab the first 1,000 rules in 64 kB. So the
+most important lines come first: moved pages by their own paths, then by aliases, then pages that are gone.
 """
 
 from __future__ import annotations
@@ -20,35 +20,39 @@ from feeds.model.feed import Output
 PATH = "_redirects"
 MEDIA_TYPE = "text/plain"
 
-_GONE = "/index.html"  # what Netlify shows of a page that is gone: a page that is sure to be there
-_PATH_SIGNS = "/!$&'()+,;=:@~"  # RFC 3986 §3.3, without `*`, which stands for any path
+_GONE_PAGE = "/index.html"  # the body of Netlify's 410 response: a page that always exists
+_PATH_SAFE = "/!$&'()+,;=:@~"  # RFC 3986 §3.3, without `*`, which matches any path
 _PLACEHOLDER = re.compile(r":(?=[A-Za-z])")
-_OF_PATTERNS = re.compile(r"[*]|/:[A-Za-z]")
-_NOT_AS_IT_IS = re.compile(r"[\s%#?*:]")
+_WILDCARD = re.compile(r"[*]|/:[A-Za-z]")
+_MUST_BE_ENCODED = re.compile(r"[\s%#?*:]")
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Write one line for each form of each path; raises OutputError for what is no path or no address."""
+    """Return the file, one line for each form of each path.
+
+    Raises:
+        OutputError: a redirect is not from a path or not to a URL.
+    """
     lines: dict[str, tuple[bool, bool, bool, str]] = {}
     for rule in rules(redirects):
-        for path in (rule.path, *rule.also):
+        for path in (rule.path, *rule.aliases):
             for other, form in enumerate(_forms(path)):
                 key = (not rule.url, path != rule.path, bool(other), form)
-                target = f"{rule.url} 301" if rule.url else f"{_GONE} 410"
+                target = f"{rule.url} 301" if rule.url else f"{_GONE_PAGE} 410"
                 lines[f"{form} {target}"] = key
     body = "\n".join([MARKER, *sorted(lines, key=lines.__getitem__), ""])
     return Output(PATH, MEDIA_TYPE, body.encode())
 
 
 def read(text: str) -> dict[str, str]:
-    """Read where paths lead, as Netlify does: the first line for a path counts; empty is what is gone.
+    """Return path → URL of a `_redirects` file, "" for a page that is gone; the first line for a path counts.
 
-    Somebody's own file may hold more than `emit` writes: patterns, conditions, other answers are passed over.
+    Lines that `emit` does not write (patterns, conditions, other statuses) are skipped.
     """
     found: dict[str, str] = {}
     for line in text.split("\n"):
         path, *rest = line.split() or ("",)
-        if path.startswith("/") and len(rest) == 2 and not _OF_PATTERNS.search(path):  # noqa: PLR2004 - to, status
+        if path.startswith("/") and len(rest) == 2 and not _WILDCARD.search(path):  # noqa: PLR2004 - to, status
             url, status = rest
             if status in ("301", "410"):
                 found.setdefault(unquote(path), url if status == "301" else "")
@@ -56,11 +60,11 @@ def read(text: str) -> dict[str, str]:
 
 
 def _forms(path: str) -> Iterator[str]:
-    """Give a path encoded, as Cloudflare compares it, and as it is, as GitLab does.
+    """Yield a path encoded, as Cloudflare compares it, and as it is, as GitLab does.
 
-    What would stand for any path is encoded even where a host then finds no page: one missed, not all caught.
+    A wildcard character is always encoded: better to miss one redirect than to match every path.
     """
-    encoded = _PLACEHOLDER.sub("%3A", quote(path, safe=_PATH_SIGNS))
+    encoded = _PLACEHOLDER.sub("%3A", quote(path, safe=_PATH_SAFE))
     yield encoded
-    if encoded != path and not _NOT_AS_IT_IS.search(path):
+    if encoded != path and not _MUST_BE_ENCODED.search(path):
         yield path

@@ -1,7 +1,7 @@
 """`redirects.nginx.conf` for nginx: two maps, to be included in the `http` block.
 
-nginx compares with the decoded path, and the texts of a map without regard to case. A map of thousands of
-paths costs one look-up for each request; as many `location` blocks would cost some kilobytes of memory each.
+nginx compares a map with the decoded path, ignoring case. A map of thousands of paths costs one hash look-up
+per request; as many `location` blocks would take some kilobytes of memory each.
 """
 
 from __future__ import annotations
@@ -10,41 +10,48 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from feeds.emit.redirects.rules import MARKER, pattern, quoted, rules, target
+from feeds.emit.redirects.rules import MARKER, pattern, quoted, rules, target_path
 from feeds.model.entry import Redirect
 from feeds.model.feed import Output
 
 PATH = "redirects.nginx.conf"
 MEDIA_TYPE = "text/plain"
 
-_HOW = f"""\
+_INSTRUCTIONS = f"""\
 # Include this file in the http block, and write these lines into the server block:
 #     if ($feeds_redirect) {{ return 301 $feeds_redirect; }}
 #     if ($feeds_gone) {{ return 410; }}
 #     location = /{PATH} {{ return 404; }}"""
 _ENTRY = re.compile(r' {4}"(?P<key>(?:[^"\\]|\\.)+)" (?:"(?P<url>(?:[^"\\]|\\.)*)"|1);')
 _ESCAPED = re.compile(r"\\(.)")
-_ELEMENT = 26  # bytes that a key takes in a bucket besides itself: two pointers, its length, its alignment
-_BUCKET = 64  # bytes: nginx's own size on common machines, for keys of some 40 letters
+_KEY_OVERHEAD = 26  # bytes of a hash bucket beside the key: two pointers, its length, its alignment
+_DEFAULT_BUCKET_SIZE = 64  # bytes: nginx's default on common machines, for keys of up to 38 bytes
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Write both maps, empty or not; raises OutputError for what is no path or no address."""
+    """Return the file with both maps, empty or not.
+
+    Raises:
+        OutputError: a redirect is not from a path or not to a URL.
+    """
     found = rules(redirects)
-    pairs = [(name, rule.url) for rule in found for name in (rule.path, *rule.also)]
-    # What differs by case alone would be one key twice, or lead to itself for ever: it has to be a pattern.
-    alike = Counter(map(_folded, {name for name, _ in pairs} | {target(rule.url) for rule in found}))
+    pairs = [(name, rule.url) for rule in found for name in (rule.path, *rule.aliases)]
+    # Paths that differ only in case would be a duplicate key or a redirect loop: they become patterns.
+    same_key = Counter(
+        map(_lower_ascii, {name for name, _ in pairs} | {target_path(rule.url) for rule in found})
+    )
     keys = [
-        (quoted(f"~{pattern(name)}" if alike[_folded(name)] > 1 else name), url)
+        (quoted(f"~{pattern(name)}" if same_key[_lower_ascii(name)] > 1 else name), url)
         for name, url in sorted(pairs)
     ]
-    size = _BUCKET
-    while size < max((len(name.encode()) for name, _ in pairs), default=0) + _ELEMENT:
+    size = _DEFAULT_BUCKET_SIZE
+    while size < max((len(name.encode()) for name, _ in pairs), default=0) + _KEY_OVERHEAD:
         size *= 2
     lines = [
         MARKER,
-        _HOW,
-        *([f"map_hash_bucket_size {size};"] if size > _BUCKET else ()),  # without it nginx would not start
+        _INSTRUCTIONS,
+        # With too small a bucket, nginx does not start.
+        *([f"map_hash_bucket_size {size};"] if size > _DEFAULT_BUCKET_SIZE else ()),
         "map $uri $feeds_redirect {",
         '    default "";',
         *(f"    {key} {quoted(url)};" for key, url in keys if url),
@@ -59,7 +66,7 @@ def emit(redirects: Sequence[Redirect]) -> Output:
 
 
 def read(text: str) -> dict[str, str]:
-    """Read where paths lead from what `emit` wrote: both maps as one, empty is what is gone."""
+    """Return path → URL of a file that `emit` wrote, "" for a page that is gone."""
     found: dict[str, str] = {}
     for line in text.split("\n"):
         if entry := _ENTRY.fullmatch(line):
@@ -70,5 +77,5 @@ def read(text: str) -> dict[str, str]:
     return found
 
 
-def _folded(name: str) -> bytes:
-    return name.encode().lower()  # as nginx does: ASCII letters alone
+def _lower_ascii(name: str) -> bytes:
+    return name.encode().lower()  # like nginx: ASCII letters only

@@ -1,1 +1,1 @@
-"""Documents of the whole site: sitemap, OPML, robots.txt, closed.json, recovery data."""
+"""Site-wide outputs: sitemap, OPML, robots.txt, closed.json, recovery data."""

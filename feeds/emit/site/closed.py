@@ -1,4 +1,4 @@
-"""closed.json: what left the feeds, when and why. No feed format that is widely read can say it."""
+"""closed.json: entries that left the feeds, when and why. No widely supported feed format has that."""
 
 from __future__ import annotations
 
@@ -17,37 +17,38 @@ MEDIA_TYPE = "application/json"
 
 
 def emit(site: Site, listings: Sequence[Listing]) -> Output:
-    """List the entries that are over, the latest closing first; one that became a draft again was withdrawn.
+    """Return the list of closed entries, the last closed first; one that is a draft again was withdrawn.
 
-    Raises OutputError when the list cannot be written or does not read back.
+    Raises:
+        OutputError: the list cannot be written, or differs when it is read back.
     """
     closed = sorted(
         (listing for listing in listings if listing.closed or listing.state in CLOSED),
         key=lambda listing: listing.id,
     )
-    closed.sort(key=_when, reverse=True)
+    closed.sort(key=_closed_at, reverse=True)
     items = [(listing.id, _item(listing)) for listing in closed]
     return Output(PATH, MEDIA_TYPE, to_json(PATH, {"version": 1, "title": site.title}, "closed", items))
 
 
-def said(listing: Listing) -> str:
-    """Name all that is said of an entry: what its text says is no part of it."""
-    how = f"{listing.state_revision} {listing.reason} {listing.shown}"
-    return f"{listing.id} {listing.url} {listing.title} {listing.kind} {how}"
+def fingerprint(listing: Listing) -> str:
+    """Return a text that changes with the item of an entry; its content is no part of it."""
+    state = f"{listing.state_revision} {listing.reason} {listing.shown}"
+    return f"{listing.id} {listing.url} {listing.title} {listing.kind} {state}"
 
 
-def _when(listing: Listing) -> datetime:
+def _closed_at(listing: Listing) -> datetime:
     return listing.closed or listing.updated
 
 
 def _item(listing: Listing) -> dict[str, Any]:
-    over = listing.state in CLOSED
+    is_closed = listing.state in CLOSED
     return {
         "id": listing.id,
         "url": listing.url,
-        "when": rfc3339(_when(listing)),
-        "why": (listing.reason or listing.state) if over else "it was taken back",
-        "state": listing.state if over else "withdrawn",
+        "when": rfc3339(_closed_at(listing)),
+        "why": (listing.reason or listing.state) if is_closed else "it was taken back",
+        "state": listing.state if is_closed else "withdrawn",
         "title": listing.title,
         "kind": listing.kind,
         "published": rfc3339(listing.published),

@@ -1,7 +1,7 @@
-"""What a lost ledger is learnt again from: every entry that was public, month by month of publication.
+"""Recovery data: every entry that was public, by month of publication, to rebuild a lost ledger.
 
-Feeds hold what is open, `closed.json` what is over, neither all of it: not what left a window, not the
-addresses that a page had, not what tells a renamed file. A month that is over keeps its document as it was.
+Feeds hold open entries and `closed.json` closed ones, but neither has entries beyond a feed's limit, former
+URLs, or the digests that recognise a renamed file. Documents of past months do not change without need.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.emit.json_document import known
+from feeds.emit.json_document import without_empty
 from feeds.model.entry import CLOSED, Listing
 from feeds.model.feed import Output
 from feeds.model.instant import rfc3339
@@ -23,14 +23,14 @@ MEDIA_TYPE = "application/jsonl"
 
 
 class Part(NamedTuple):
-    """One document; `path` is below the output."""
+    """One document; `path` is relative to the output directory."""
 
     path: str
     listings: Sequence[Listing]
 
 
 def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
-    """Lay out the documents: the entries of each month, in order."""
+    """Return the documents: the entries of each month, by date."""
     zone = ZoneInfo(site.timezone)
     months: dict[str, list[Listing]] = {}
     for listing in listings:
@@ -44,24 +44,24 @@ def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
 
 
 def index(all_parts: Iterable[Part], feed_ids: Mapping[str, str]) -> Output:
-    """Name the documents, and the id of each feed."""
+    """Return the index: the paths of the documents, and the id of each feed."""
     head = {"version": 1, "parts": [part.path for part in all_parts], "feeds": dict(sorted(feed_ids.items()))}
     return _lines(INDEX, [head])
 
 
 def write(part: Part, addresses: Mapping[str, Sequence[str]]) -> Output:
-    """Write a document, an entry a line; `addresses` are the former ones of each, by id."""
+    """Return a document, one entry a line; `addresses` are the former URLs by entry id."""
     return _lines(part.path, [_item(one, addresses.get(one.id, ())) for one in part.listings])
 
 
 def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
-    return known(
+    return without_empty(
         {
             "id": listing.id,
             "url": listing.url,
             "title": listing.title,
             "kind": listing.kind,
-            # Who goes on writing a draft is nobody's business.
+            # That a post is a draft again is private.
             "state": "withdrawn" if listing.closed and listing.state not in CLOSED else listing.state,
             "reason": listing.reason if listing.state in CLOSED else "",
             "published": rfc3339(listing.published),

@@ -1,8 +1,8 @@
-"""robots.txt (RFC 9309): everything may be read, and the sitemap is named."""
+"""robots.txt (RFC 9309): allows everything, and names the sitemap."""
 
 from __future__ import annotations
 
-from feeds.emit.entry_content import address
+from feeds.emit.entry_content import output_url
 from feeds.emit.site import sitemap
 from feeds.model.feed import Output
 from feeds.model.settings import Site
@@ -12,6 +12,6 @@ MEDIA_TYPE = "text/plain"
 
 
 def emit(site: Site) -> Output:
-    """Write robots.txt; closed pages stay readable, or nobody would see that they are `noindex`."""
-    text = f"User-agent: *\nAllow: /\n\nSitemap: {address(site, sitemap.INDEX)}\n"
+    """Return robots.txt; closed pages stay allowed, or crawlers would not see their `noindex`."""
+    text = f"User-agent: *\nAllow: /\n\nSitemap: {output_url(site, sitemap.INDEX)}\n"
     return Output(PATH, MEDIA_TYPE, text.encode())

@@ -1,6 +1,6 @@
-"""The sitemap (sitemaps.org protocol 0.9): an index, and one part for every month of publication.
+"""Sitemap (sitemaps.org protocol 0.9): an index, and one part for each month of publication.
 
-A month that is over keeps its part as it was, byte by byte, unless one of its pages changes.
+The part of a past month stays the same, byte for byte, unless one of its pages changes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.emit import xml_document
-from feeds.emit.entry_content import address
+from feeds.emit.entry_content import output_url
 from feeds.model.entry import Listing
 from feeds.model.feed import Output
 from feeds.model.instant import rfc3339
@@ -20,27 +20,28 @@ from feeds.model.settings import Site
 INDEX = "sitemap.xml"
 MEDIA_TYPE = "application/xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LIMIT = 50_000  # addresses in one part, as the protocol has it
+MAX_URLS = 50_000  # in one part: the protocol's limit
 
 
 class Page(NamedTuple):
-    """An address in the site map, and when what lies there last changed."""
+    """A URL in the sitemap, and when its document last changed."""
 
     url: str
     updated: datetime | None
 
 
 class Part(NamedTuple):
-    """One document of the site map; `path` is below the output."""
+    """One document of the sitemap; `path` is relative to the output directory."""
 
     path: str
     pages: Sequence[Page]
 
 
 def emit(site: Site, listings: Iterable[Listing], home_updated: datetime | None) -> Iterator[Output]:
-    """Write the index and its parts.
+    """Yield the index and its parts.
 
-    Raises OutputError when one cannot be written.
+    Raises:
+        OutputError: one of them cannot be written.
     """
     all_parts = parts(site, listings, home_updated)
     yield index(site, all_parts)
@@ -48,38 +49,40 @@ def emit(site: Site, listings: Iterable[Listing], home_updated: datetime | None)
 
 
 def parts(site: Site, listings: Iterable[Listing], home_updated: datetime | None) -> list[Part]:
-    """Lay out the parts: the home page, then the open pages of each month; closed ones are in none."""
+    """Return the parts: the home page, then the open posts of each month."""
     zone = ZoneInfo(site.timezone)
     months: dict[str, list[Page]] = {"site": [Page(site.url, home_updated)]}
     for listing in sorted(listings, key=lambda listing: (listing.published, listing.url)):
         if listing.state == "open":
             local = listing.published.astimezone(zone)
-            month = f"{local.year:04}-{local.month:02}"  # as in addresses; strftime does not pad everywhere
+            month = f"{local.year:04}-{local.month:02}"  # strftime does not pad years on every system
             months.setdefault(month, []).append(Page(listing.url, listing.updated))
     return [part for month, pages in months.items() for part in _split(month, pages)]
 
 
 def index(site: Site, all_parts: Iterable[Part]) -> Output:
-    """Write the index.
+    """Return the index.
 
-    Raises OutputError when it cannot be written.
+    Raises:
+        OutputError: it cannot be written.
     """
-    pages = [Page(address(site, part.path), _newest(part.pages)) for part in all_parts]
+    pages = [Page(output_url(site, part.path), _newest(part.pages)) for part in all_parts]
     return _document(INDEX, "sitemapindex", "sitemap", pages)
 
 
 def write(part: Part) -> Output:
-    """Write a part.
+    """Return the document of a part.
 
-    Raises OutputError when it cannot be written.
+    Raises:
+        OutputError: it cannot be written.
     """
     return _document(part.path, "urlset", "url", part.pages)
 
 
 def _split(month: str, pages: Sequence[Page]) -> Iterator[Part]:
-    for number, start in enumerate(range(0, len(pages), LIMIT), 1):
+    for number, start in enumerate(range(0, len(pages), MAX_URLS), 1):
         name = month if number == 1 else f"{month}-{number}"
-        yield Part(f"sitemap-{name}.xml", pages[start : start + LIMIT])
+        yield Part(f"sitemap-{name}.xml", pages[start : start + MAX_URLS])
 
 
 def _newest(pages: Sequence[Page]) -> datetime | None:
@@ -87,7 +90,7 @@ def _newest(pages: Sequence[Page]) -> datetime | None:
 
 
 def _document(path: str, root: str, child: str, pages: Sequence[Page]) -> Output:
-    with xml_document.building(path):
+    with xml_document.output_errors(path):
         document = xml_document.root(root, NAMESPACE)
         for page in pages:
             element = xml_document.child(document, child)

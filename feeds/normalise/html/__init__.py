@@ -1,9 +1,9 @@
-"""HTML made safe, and Markdown rendered as HTML.
+"""Render Markdown and partners' HTML as safe, valid HTML with absolute links.
 
-    text | markdown | HTML
-    HTML | sanitize | fast_path, else repair (valid, absolute, levels) and sanitize
+    Markdown | markdown engine | HTML
+    HTML     | sanitize | fast_path, or else repair (valid, absolute links, heading levels) and sanitize
 
-The last step makes the promise: what leaves has passed the allow-list, whatever came before.
+All results have passed the allow-list of `sanitize` as the last step, or the stricter grammar of `fast_path`.
 """
 
 from __future__ import annotations
@@ -23,71 +23,73 @@ _ESCAPED_MARKUP = re.compile(
     r"&lt;/?(?:p|br|div|span|[uo]l|li|strong|b|em|i|u|h[1-6]|a|table|tr|td|font|section)\b[^<>]{0,300}?&gt;",
     re.IGNORECASE,
 )
-_PARAGRAPHS = re.compile(r"(?:[^<]++|</?p>|<br>)*+")
+_ONLY_PARAGRAPHS = re.compile(r"(?:[^<]++|</?p>|<br>)*+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 _MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 
 
 class Rendered(NamedTuple):
-    """A body as it is published: safe HTML, a plain excerpt of one line, and the heading it began with."""
+    """A body as published: safe HTML, an excerpt (plain text, one line), and the first level-1 heading."""
 
     html: str
     excerpt: str
     heading: str
 
 
-def render(text: str, base_url: str, title: str | None) -> Rendered:
-    """Turn Markdown into HTML that may stand anywhere: safe, valid, links absolute, headings from level 2.
+def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
+    """Return Markdown as HTML for any page: safe, valid, with absolute links and headings from level 2.
 
-    A first heading of level 1 that repeats `title`, or is the only title there is, is taken out of the
-    HTML. The excerpt ends at `<!--more-->`, or after about a paragraph.
+    A heading of level 1 at the start is removed if it repeats `title` or `title` is None. The excerpt ends
+    at `<!--more-->`, or after about a paragraph.
 
     Raises:
-        ValueError: the text cannot be read as Markdown; the message says why, in words.
+        ValueError: the text cannot be converted; the message is for people.
     """
     from feeds.normalise.html import repair
     from feeds.normalise.markdown import ENGINES
 
-    source = ENGINES["python_markdown"](_MARKER.sub(repair.MORE, clean(text)))
+    source = ENGINES["python_markdown"](_MARKER.sub(repair.MORE_MARKER, clean(text)))
     safe = sanitize.clean(source)
-    lead, mark, rest = safe.partition(f"<p>{repair.MORE}</p>")
-    quick = _quick(lead + rest, title, lead if mark else "")
-    return quick or _with_a_tree(safe, base_url, title, marked=repair.MORE in source)
+    lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
+    quick = _render_fast(lead + rest, title, lead if mark else "")
+    return quick or _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
 
 
-def _quick(safe: str, title: str | None, lead: str = "", *, excerpt: bool = True) -> Rendered | None:
-    """Do without a tree what is done with one; None where that cannot be."""
-    tidy = fast_path.in_order(safe)
+def _render_fast(safe: str, title: str | None, lead: str = "", *, excerpt: bool = True) -> Rendered | None:
+    """Return what `_render_tree` returns, without a tree; None if the HTML needs one."""
+    tidy = fast_path.well_formed(safe)
     if tidy is None:
         return None
-    words, below = fast_path.heading(tidy)
+    words, below = fast_path.split_title(tidy)
     heading = one_line(words)
     kept = below if _is_title(heading, title) else tidy
-    return Rendered(fast_path.level(kept), excerpts.of_text(tidy, lead) if excerpt else "", heading)
+    return Rendered(
+        fast_path.level_headings(kept), excerpts.from_well_formed(tidy, lead) if excerpt else "", heading
+    )
 
 
-def _with_a_tree(
+def _render_tree(
     safe: str, base_url: str, title: str | None, *, marked: bool = False, excerpt: bool = True
 ) -> Rendered:
     from feeds.normalise.html import repair
 
     root = repair.parse(safe)
-    beginning = excerpts.of_tree(root, marked=marked) if excerpt else ""
-    repair.tidy(root, base_url)
-    heading = _heading(root, title)
+    beginning = excerpts.from_tree(root, marked=marked) if excerpt else ""
+    repair.make_valid(root, base_url)
+    heading = _level_headings(root, title)
     return Rendered(sanitize.clean(repair.write(root)), beginning, heading)
 
 
-def _heading(root: Tree, title: str | None) -> str:
-    """Put the headings in order; give the one that the text begins with, taken out if it is the title."""
+def _level_headings(root: Tree, title: str | None) -> str:
+    """Level the headings; return the first one, removed from the tree if it repeats the title."""
     from feeds.normalise.html import repair
 
     first = repair.first_heading(root)
-    heading = one_line(repair.words(first)) if first is not None else ""
+    heading = one_line(repair.visible_text(first)) if first is not None else ""
     if first is not None and _is_title(heading, title):
         first.drop_tree()
-    repair.level(root)
+    repair.level_headings(root)
     return heading
 
 
@@ -95,21 +97,26 @@ def _is_title(heading: str, title: str | None) -> bool:
     return bool(heading) and (title is None or fold(title) == fold(heading))
 
 
-def fragment(source: str, base_url: str, title: str | None, *, excerpt: bool = True) -> Rendered:
-    """Turn a partner's HTML into such that may stand anywhere, as `render` does with Markdown.
+def render_html(source: str, base_url: str, title: str | None, *, excerpt: bool = True) -> Rendered:
+    """Return a partner's HTML as `render_markdown` returns Markdown. Never raises.
 
-    Markup that was escaped once too often is taken for what it was meant to be, and the lines of a text
-    without markup are kept. Without `excerpt`, none is taken. Never raises.
+    Markup that was escaped twice is unescaped, and the line breaks of a text without markup are kept.
+
+    Args:
+        source: HTML or plain text.
+        base_url: what relative links are relative to.
+        title: the title, or None if the first heading is to be the title.
+        excerpt: whether to make an excerpt; "" otherwise.
     """
     safe = sanitize.clean(_as_markup(source))
-    quick = _quick(safe, title, excerpt=excerpt)
-    return quick or _with_a_tree(safe, base_url, title, excerpt=excerpt)
+    quick = _render_fast(safe, title, excerpt=excerpt)
+    return quick or _render_tree(safe, base_url, title, excerpt=excerpt)
 
 
 def _as_markup(source: str) -> str:
-    """Take escaped markup for markup, when there is no other; write plain lines as paragraphs.
+    """Return HTML: of escaped markup without other markup, unescaped; of plain text, as paragraphs.
 
-    Recruiting systems escape a description for JSON as if it were for XML (Greenhouse, We Work Remotely).
+    Recruiting systems escape descriptions in JSON as if they were in XML (Greenhouse, We Work Remotely).
     """
     if sanitize.TAG.search(source):
         return source
@@ -122,10 +129,10 @@ def _as_markup(source: str) -> str:
     return "".join(f"<p>{_LINE_END.sub('<br>', part)}</p>" for part in parts if part)
 
 
-def plain(html: str) -> str:
-    """Give the visible text of a fragment of HTML on one line, with a blank between blocks."""
+def plain_text(html: str) -> str:
+    """Return the visible text of an HTML fragment on one line, with a space between blocks."""
     from feeds.normalise.html import repair
 
-    if _PARAGRAPHS.fullmatch(html):  # four times as fast as a tree
+    if _ONLY_PARAGRAPHS.fullmatch(html):  # four times as fast as a tree
         return one_line(unescape(html.replace("<p>", " ").replace("</p>", " ").replace("<br>", " ")))
-    return one_line(repair.words(repair.parse(sanitize.clean(html))))
+    return one_line(repair.visible_text(repair.parse(sanitize.clean(html))))

@@ -1,6 +1,6 @@
-"""HTML's content models: what may stand in what, and how to mend it (HTML standard §4).
+"""HTML content models: repair elements in a wrong place or with wrong children (HTML standard §4).
 
-Every function takes an element whose descendants are in order already.
+Every function takes an element whose descendants are valid already.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 from lxml.html import Element
 
-Node = Any  # an element of HTML: lxml's stubs give tags and attributes kinds that only XML has
+Node = Any  # an HTML element: lxml's stubs have types for tags and attributes that only XML has
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LINE = "a abbr b br cite code del em i img ins kbd mark q s samp small strong sub sup u var"
-_PHRASING = frozenset(_LINE.split())
+_PHRASING_TAGS = "a abbr b br cite code del em i img ins kbd mark q s samp small strong sub sup u var"
+_PHRASING = frozenset(_PHRASING_TAGS.split())
 _TRANSPARENT = frozenset({"a", "ins", "del"})
 _PHRASING_ONLY = (_PHRASING - _TRANSPARENT) | {"p", "pre", *HEADINGS}
 _NO_HEADING = ("th", "dt", "caption")
@@ -25,32 +25,34 @@ _PARTS = {"caption": "c", "thead": "h", "tbody": "b", "tfoot": "f"}
 
 
 def is_block(element: Node) -> bool:
-    """Tell whether an element is more than a part of a line."""
+    """Return whether an element is a block, or transparent around one."""
     return element.tag not in _PHRASING or (element.tag in _TRANSPARENT and any(map(is_block, element)))
 
 
-def hollow(element: Node) -> bool:
-    """Tell whether an element shows nothing."""
+def is_empty(element: Node) -> bool:
+    """Return whether an element has no visible content."""
     if element.tag in _KEPT_EMPTY or (element.text or "").strip():
         return False
     return all(child.tag == "br" and not (child.tail or "").strip() for child in element)
 
 
-def fit(element: Node) -> None:
-    """Rename, wrap or unwrap an element that may not stand where it stands, or hold what it holds."""
+def repair(element: Node) -> None:
+    """Rename, wrap or unwrap an element whose parent or children its content model does not allow."""
     tag, parent = element.tag, element.getparent()
-    if (tag in _PHRASING_ONLY and any(map(is_block, element))) or (tag in HEADINGS and _is_none(element)):
+    if (tag in _PHRASING_ONLY and any(map(is_block, element))) or (
+        tag in HEADINGS and _is_invalid_heading(element)
+    ):
         element.drop_tag()
     elif _misplaced(tag, parent.tag):
         element.tag = "div"
-    elif mend := _MENDERS.get(tag):
-        mend(element)
+    elif repair_element := _REPAIRS.get(tag):
+        repair_element(element)
 
 
-def _is_none(heading: Node) -> bool:
-    """Tell whether a heading stands where none may, or names nothing."""
-    named = "".join(heading.itertext()).strip() or heading.xpath(".//img[@alt != '']")
-    return not named or next(heading.iterancestors(*_NO_HEADING), None) is not None
+def _is_invalid_heading(heading: Node) -> bool:
+    """Return whether a heading is empty, or inside an element that allows none."""
+    has_content = "".join(heading.itertext()).strip() or heading.xpath(".//img[@alt != '']")
+    return not has_content or next(heading.iterancestors(*_NO_HEADING), None) is not None
 
 
 def _misplaced(tag: str, parent: str) -> bool:
@@ -62,7 +64,7 @@ def _misplaced(tag: str, parent: str) -> bool:
 
 
 def _list(element: Node) -> None:
-    """Put what stands between the items of a list into items."""
+    """Wrap children of a list that are not items, and text between items, in items."""
     if not re.fullmatch(r"-?[0-9]{1,9}", element.get("start", "1")):
         del element.attrib["start"]
     lead, element.text = element.text or "", None
@@ -70,24 +72,24 @@ def _list(element: Node) -> None:
         child = part
         tail, child.tail = child.tail or "", None
         if child.tag != "li":
-            item = _new("li")
+            item = _new_element("li")
             child.addprevious(item)
             item.append(child)
             child = item
         if tail.strip():
-            element.insert(element.index(child) + 1, _new("li", tail))
+            element.insert(element.index(child) + 1, _new_element("li", tail))
     if lead.strip():
-        element.insert(0, _new("li", lead))
+        element.insert(0, _new_element("li", lead))
 
 
-def _new(tag: str, text: str | None = None) -> Node:
+def _new_element(tag: str, text: str | None = None) -> Node:
     element: Node = Element(tag)
     element.text = text
     return element
 
 
 def _definitions(element: Node) -> None:
-    """Make a list of definitions without terms, or with other things, a plain part of the text."""
+    """Turn a definition list with missing terms or foreign children into plain `div`s."""
     order = "".join({"dt": "t", "dd": "d"}.get(child.tag, "x") for child in element)
     loose = chain([element.text], (child.tail for child in element))
     if not re.fullmatch("(?:t+d+)+", order) or any(text and text.strip() for text in loose):
@@ -116,7 +118,7 @@ def _figure(element: Node) -> None:
 
 
 def _code(element: Node) -> None:
-    # A parser drops a line end right after <pre>, so none may stand there.
+    # HTML parsers drop a line break right after <pre>.
     element.text = (element.text or "").lstrip("\n")
 
 
@@ -153,7 +155,7 @@ def _reorder(table: Node) -> None:
 
 
 def _is_grid(table: Node) -> bool:
-    """Tell whether spans of cells fit: no overlap, nothing beyond its group, no column without a cell."""
+    """Return whether cell spans are valid: no overlap, none beyond its group, no column without a cell."""
     if not table.xpath(".//@rowspan|.//@colspan"):
         return True
     begun: set[int] = set()
@@ -180,7 +182,7 @@ def _span(cell: Node, name: str) -> int:
     return int(value) if re.fullmatch("[1-9][0-9]?", value) else 0
 
 
-_MENDERS = {
+_REPAIRS = {
     "ul": _list,
     "ol": _list,
     "dl": _definitions,

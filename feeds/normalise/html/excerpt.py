@@ -11,36 +11,36 @@ from feeds.normalise.values.text import one_line, shorten
 if TYPE_CHECKING:
     from feeds.normalise.html.repair import Tree
 
-EXCERPT = 300  # characters, where no marker ends the excerpt
-MARKED_EXCERPT = 500
-_ENOUGH = 150  # characters of paragraphs after which no further one is taken
+MAX_EXCERPT = 300  # characters, without a marker
+MAX_MARKED_EXCERPT = 500
+_MIN_PARAGRAPHS = 150  # characters: further paragraphs are added up to here
 
 
-def of_tree(root: Tree, *, marked: bool) -> str:
-    """Return the text before the marker, which is removed, if there may be one; else about a paragraph."""
+def from_tree(root: Tree, *, marked: bool) -> str:
+    """Return the text before the marker, which is removed, if `marked`; else about a paragraph."""
     from feeds.normalise.html import content_models, repair
 
-    lead = repair.lead(root) if marked else None
+    lead = repair.text_before_marker(root) if marked else None
     if lead is not None:
-        repair.unmark(root)
+        repair.remove_marker(root)
         if lead.strip():
-            return shorten(one_line(lead), MARKED_EXCERPT)
-    beginning = _beginning(map(repair.words, root.iter("p")))
-    return shorten(beginning or one_line(repair.words(root, content_models.HEADINGS)), EXCERPT)
+            return shorten(one_line(lead), MAX_MARKED_EXCERPT)
+    beginning = _first_paragraphs(map(repair.visible_text, root.iter("p")))
+    return shorten(beginning or one_line(repair.visible_text(root, content_models.HEADINGS)), MAX_EXCERPT)
 
 
-def of_text(tidy: str, lead: str = "") -> str:
-    """Return what `of_tree` does, from what `fast_path.in_order` returned; `lead` is before the marker."""
-    if words := one_line(fast_path.words(lead)):
-        return shorten(words, MARKED_EXCERPT)
-    beginning = _beginning(map(fast_path.words, fast_path.paragraphs(tidy)))
-    return shorten(beginning or one_line(fast_path.words(tidy)), EXCERPT)
+def from_well_formed(tidy: str, lead: str = "") -> str:
+    """Return the same as `from_tree` for HTML of `fast_path`; `lead` is the HTML before the marker."""
+    if words := one_line(fast_path.visible_text(lead)):
+        return shorten(words, MAX_MARKED_EXCERPT)
+    beginning = _first_paragraphs(map(fast_path.visible_text, fast_path.paragraphs(tidy)))
+    return shorten(beginning or one_line(fast_path.visible_text(tidy)), MAX_EXCERPT)
 
 
-def _beginning(paragraphs: Iterable[str]) -> str:
+def _first_paragraphs(paragraphs: Iterable[str]) -> str:
     taken = ""
     for words in paragraphs:
         taken = f"{taken} {one_line(words)}".strip()
-        if len(taken) >= _ENOUGH:
+        if len(taken) >= _MIN_PARAGRAPHS:
             break
     return taken

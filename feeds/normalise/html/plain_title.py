@@ -1,4 +1,4 @@
-"""Titles without markup: Markdown and HTML in them reduced to plain text."""
+"""Plain-text titles: Markdown and HTML removed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from feeds.normalise.values.text import one_line
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TITLE_TAGS = "a|abbr|b|code|del|em|font|i|ins|kbd|mark|p|s|small|span|strong|sub|sup|u"
-# A pair around text is markup; a tag on its own is what the title is about, as in "<b> and <i> in HTML".
+# A pair of tags around text is markup; a tag alone is part of the title, as in "<b> and <i> in HTML".
 _PAIR = re.compile(
     rf"<(?i:(?P<tag>{_TITLE_TAGS}))(?=[\s/>])[^<>]*>"
     r"(?P<x>(?:(?!</?(?i:(?P=tag))[\s/>]).)*)</(?i:(?P=tag))\s*>"
 )
-_PAIRS_DEEP = 6  # tags inside each other; deeper ones stay, which loses nothing
+_MAX_PAIR_DEPTH = 6  # nested tags; deeper ones stay in the title
 _LINE_BREAK = re.compile(r"(?<=\S)<[bB][rR]\s*/?>|<[bB][rR]\s*/?>(?=\S)")
 _INLINE = tuple(
     re.compile(pattern)
@@ -59,7 +59,7 @@ def from_html(text: str) -> str:
 
 
 def _without_pairs(text: str) -> str:
-    for _ in range(_PAIRS_DEEP):
+    for _ in range(_MAX_PAIR_DEPTH):
         shorter = _PAIR.sub(lambda found: found["x"] if found["x"].strip() else found.group(), text)
         if shorter == text:
             break

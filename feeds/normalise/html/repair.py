@@ -1,6 +1,6 @@
-"""A sanitised fragment made a valid, self-contained part of a page, with absolute links.
+"""Repair sanitised HTML with a tree: valid elements, absolute links, heading levels.
 
-Nothing here decides what is dangerous: `sanitize` does, before and after.
+Safety is not decided here: `sanitize` runs before and after.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from feeds.normalise.html import content_models
 from feeds.normalise.values import links
 from feeds.normalise.values.text import clean, one_line
 
-MORE = "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
+MORE_MARKER = (
+    "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
+)
 Tree = content_models.Node
 
 _SECTIONS = "address article aside center footer form header hgroup main nav section"
@@ -29,8 +31,8 @@ _RENAMED = {
     "tt": "code",
 }
 _LITERAL = frozenset({"a", "code", "pre", "kbd", "samp"})
-_ADDRESS = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)[^\s<>\"“”«»`|\\]+", re.IGNORECASE)
-_ADDRESS_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
+_URL = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)[^\s<>\"“”«»`|\\]+", re.IGNORECASE)
+_URL_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
 
@@ -40,62 +42,62 @@ def _parser() -> lxml_html.HTMLParser:
 
 
 def parse(fragment: str) -> Tree:
-    """Read a fragment into one `div`."""
+    """Return the tree of a fragment, inside one `div`."""
     document = lxml_html.document_fromstring(f"<div>{fragment}</div>".encode(), parser=_parser())
     body: Tree = document.find("body")
     root: Tree = body[0]
-    for code in root.iter("code", "pre"):  # there the marker was meant to be seen
-        code.text = (code.text or "").replace(MORE, "<!--more-->")
+    for code in root.iter("code", "pre"):  # in code, the marker is text
+        code.text = (code.text or "").replace(MORE_MARKER, "<!--more-->")
     return root
 
 
 def write(root: Tree) -> str:
-    """Write what stands in a tree, without its root."""
+    """Return the HTML of a tree without its root."""
     text: str = lxml_html.tostring(root, encoding="unicode", with_tail=False)
     return text.removeprefix("<div>").removesuffix("</div>").strip()
 
 
-def unmark(root: Tree) -> None:
-    """Take the marker out of the text."""
+def remove_marker(root: Tree) -> None:
+    """Remove the marker from all texts."""
     for element in root.iter():
         if element.text:
-            element.text = element.text.replace(MORE, "")
+            element.text = element.text.replace(MORE_MARKER, "")
         if element.tail:
-            element.tail = element.tail.replace(MORE, "")
+            element.tail = element.tail.replace(MORE_MARKER, "")
 
 
-def tidy(root: Tree, base: str) -> None:
-    """Make the elements below `root` valid where they stand, and their links absolute."""
+def make_valid(root: Tree, base: str) -> None:
+    """Make the elements below `root` valid, their links absolute, and URLs in their text links."""
     elements = list(root.iter())
     for element in elements:
         if renamed := _RENAMED.get(element.tag):
             element.tag = renamed
-        element.text, element.tail = _text(element.text), _text(element.tail)
+        element.text, element.tail = _clean_text(element.text), _clean_text(element.tail)
         if label := element.get("title"):
             element.set("title", one_line(label))
-    # Descendants first: what an element may be depends on what is left in it.
+    # Descendants first: the repair of an element depends on the children that it keeps.
     for element in reversed(elements[1:]):
         _resolve(element, base)
         if element.getparent() is not None:
-            content_models.fit(element)
-        if element.getparent() is not None and content_models.hollow(element):
+            content_models.repair(element)
+        if element.getparent() is not None and content_models.is_empty(element):
             _drop(element)
-    _link_addresses(root)
+    _link_urls(root)
 
 
-def _text(text: str | None) -> str | None:
-    # U+0338 would compose with the `>` before it (NFC), and a tag would be gone.
+def _clean_text(text: str | None) -> str | None:
+    # U+0338 would compose with the `>` before it (NFC) and so break a tag.
     return None if text is None else clean(text).lstrip("\u0338")
 
 
 def _drop(element: Tree) -> None:
     if element.text and not content_models.is_block(element):
-        element.drop_tag()  # the blank in it parts two words
+        element.drop_tag()  # the space in it separates two words
     else:
         element.drop_tree()
 
 
-def _set(element: Tree, name: str, value: str | None) -> None:
+def _set_or_remove(element: Tree, name: str, value: str | None) -> None:
     if value:
         element.set(name, value)
     else:
@@ -105,17 +107,17 @@ def _set(element: Tree, name: str, value: str | None) -> None:
 def _resolve(element: Tree, base: str) -> None:
     if element.tag == "a":
         target = links.absolute(element.get("href", ""), base)
-        _set(element, "href", target)
+        _set_or_remove(element, "href", target)
         if not target or element.xpath("ancestor::a or .//details"):
             element.drop_tag()
     elif element.tag == "img":
         _image(element, base)
     elif cite := element.get("cite"):
-        _set(element, "cite", links.absolute(cite, base))
+        _set_or_remove(element, "cite", links.absolute(cite, base))
 
 
 def _image(element: Tree, base: str) -> None:
-    _set(element, "srcset", links.srcset(element.get("srcset", ""), base))
+    _set_or_remove(element, "srcset", links.srcset(element.get("srcset", ""), base))
     source = links.web_page(element.get("src", ""), base) or element.get("srcset", "").partition(" ")[0]
     alt = one_line(element.get("alt", ""))
     if not source or element.xpath("ancestor::pre"):
@@ -129,18 +131,18 @@ def _image(element: Tree, base: str) -> None:
             element.attrib.pop(name, None)
 
 
-def _link_addresses(root: Tree) -> None:
-    """Make links of the web addresses that stand in running text, as GitHub does."""
+def _link_urls(root: Tree) -> None:
+    """Turn URLs in running text into links, as GitHub does."""
     literal: set[Tree] = set()
     for element in list(root.iter()):
         parent = element.getparent()
         if element.tag in _LITERAL or parent in literal:
             literal.add(element)
-        elif pieces := _pieces(element.text or ""):
+        elif pieces := _split_at_urls(element.text or ""):
             element.text = pieces[0].tail
             for link in reversed(pieces[1:]):
                 element.insert(0, link)
-        if parent is not None and parent not in literal and (pieces := _pieces(element.tail or "")):
+        if parent is not None and parent not in literal and (pieces := _split_at_urls(element.tail or "")):
             element.tail = pieces[0].tail
             for link in reversed(pieces[1:]):
                 tail, element.tail = element.tail, None
@@ -148,16 +150,16 @@ def _link_addresses(root: Tree) -> None:
                 element.tail = tail
 
 
-def _pieces(text: str) -> list[Tree]:
-    """Part a text at the web addresses in it: a dummy whose tail comes first, then the links with tails."""
+def _split_at_urls(text: str) -> list[Tree]:
+    """Return a text as elements: a dummy with the text before the first URL as tail, then the links."""
     if "://" not in text and "ww." not in text.lower():
         return []
     pieces = [lxml_html.Element("span")]
     start = 0
-    for found in _ADDRESS.finditer(text):
-        shown = _ADDRESS_TAIL.sub("", found.group())
+    for found in _URL.finditer(text):
+        shown = _URL_TAIL.sub("", found.group())
         while shown.endswith(")") and shown.count(")") > shown.count("("):
-            shown = _ADDRESS_TAIL.sub("", shown[:-1])
+            shown = _URL_TAIL.sub("", shown[:-1])
         target = links.absolute(shown, "")
         if not target or "." not in shown.partition("://")[2].partition("/")[0] + shown[3:4]:
             continue
@@ -171,13 +173,13 @@ def _pieces(text: str) -> list[Tree]:
 
 
 def first_heading(root: Tree) -> Tree | None:
-    """Give the heading of level 1 that a text begins with, if it does."""
+    """Return the level-1 heading at the start of the tree, or None."""
     first = root[0] if len(root) and not (root.text or "").strip() else None
     return first if first is not None and first.tag == "h1" else None
 
 
-def level(root: Tree) -> None:
-    """Let headings start at level 2 and go down by one level at a time, in the order they had."""
+def level_headings(root: Tree) -> None:
+    """Rename headings so that they start at level 2 and skip no level."""
     outer: list[str] = []
     for heading in root.iter(*content_models.HEADINGS):
         tag = str(heading.tag)
@@ -187,23 +189,23 @@ def level(root: Tree) -> None:
         outer.append(tag)
 
 
-def words(root: Tree, without: Collection[str] = ()) -> str:
-    """Give the visible text, blocks apart; what stands in elements of a name in `without` is left out."""
-    return "".join(_said(root, without))
+def visible_text(root: Tree, without: Collection[str] = ()) -> str:
+    """Return the visible text with spaces between blocks, without the elements named in `without`."""
+    return "".join(_text_pieces(root, without))
 
 
-def lead(root: Tree) -> str | None:
-    """Give the visible text before the marker, without headings; None if there is no marker."""
+def text_before_marker(root: Tree) -> str | None:
+    """Return the visible text before the marker, without headings; None if there is no marker."""
     parts = []
-    for part in _said(root, content_models.HEADINGS):
-        before, marker, _ = part.partition(MORE)
+    for part in _text_pieces(root, content_models.HEADINGS):
+        before, marker, _ = part.partition(MORE_MARKER)
         parts.append(before)
         if marker:
             return "".join(parts)
     return None
 
 
-def _said(root: Tree, without: Collection[str]) -> Iterator[str]:
+def _text_pieces(root: Tree, without: Collection[str]) -> Iterator[str]:
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag == "br" or content_models.is_block(element):

@@ -6,30 +6,30 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.normalise.values.text import permitted
+from feeds.normalise.values.text import drop_forbidden
 
 if TYPE_CHECKING:
     import nh3
 
-# Text and its structure, nothing that loads, runs, positions or styles: whoever reads a feed sees it in
-# his own reader. `video`, `audio` and `iframe` are missing because readers take them out anyway.
+# Text and its structure, nothing that loads, runs, positions or styles: content is shown inside feed readers.
+# `video`, `audio` and `iframe` are missing because readers remove them anyway.
 _TEXT = """
 a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
 img ins kbd li mark ol p pre q s samp small strong sub summary sup table tbody td tfoot th thead tr u ul var
 """
-# Parts of a page that are blocks: known on the way in, so that their ends part words.
+# Page sections: allowed as input, so that words on both sides of their tags stay apart.
 _SECTIONS = """
 acronym address article aside center dir footer form header hgroup main menu nav section strike tt
 """
-# What stands in these is not text for readers.
-_SILENT = """
+# Elements whose content is not text for people.
+_DROPPED_WITH_CONTENT = """
 applet canvas datalist embed frame frameset head iframe math noembed noframes noscript object option script
 select style svg template textarea title xmp
 """
 _EMPTY = "area base br col embed hr img input link meta param source track wbr"
 TAGS = frozenset(_TEXT.split())
 _VOID = frozenset(_EMPTY.split())
-# No id, class or name: they would meet those of the page. No style or align: the page's own style rules.
+# No id, class or name: they could clash with those of the page. No style or align: the page's style applies.
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -43,10 +43,10 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-# What is not closed ends with the text: its end would be looked for from each beginning again.
+# An unclosed tag extends to the end of the text: otherwise matching takes quadratic time.
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^\">]*+(?:\"[^\"]*+(?:\"|\Z)[^\">]*+)*+(?:>|\Z)")
-_DEEPEST = 80  # elements inside each other
-_UNCLOSED = 1_000  # elements opened and not closed, before nh3 puts them in order in quadratic time
+_MAX_DEPTH = 80  # nested elements
+_MAX_UNCLOSED = 1_000  # elements opened and not closed, before nh3 puts them in order in quadratic time
 
 
 @cache
@@ -55,23 +55,23 @@ def _cleaner() -> nh3.Cleaner:
 
     return nh3.Cleaner(
         tags={*TAGS, *_SECTIONS.split()},
-        clean_content_tags=set(_SILENT.split()),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT.split()),
         attributes=ATTRIBUTES,
         url_schemes=set(SCHEMES),
-        link_rel=None,  # a link opens where the reader opens it: there is no `target` to guard against
+        link_rel=None,  # `rel=noopener` is not needed, because `target` is not allowed
         strip_comments=True,
     )
 
 
 def clean(html: str) -> str:
-    """Return HTML that holds only what the allow-list has, nested at most `_DEEPEST` elements deep."""
-    safe = _cleaner().clean(_flatten(permitted(html), _UNCLOSED))
-    return permitted(_flatten(safe, _DEEPEST))
+    """Return HTML with the allowed elements and attributes only, nested at most `_MAX_DEPTH` deep."""
+    safe = _cleaner().clean(_flatten(drop_forbidden(html), _MAX_UNCLOSED))
+    return drop_forbidden(_flatten(safe, _MAX_DEPTH))
 
 
 def _flatten(html: str, deepest: int) -> str:
-    """Take out the tags of elements that are nested too deeply; their text stays."""
-    # No more are opened than that, in all: to count their depth anyhow, rendering takes 10 % more.
+    """Return HTML without the tags of elements nested more than `deepest` deep; their text stays."""
+    # A depth can only be exceeded by as many unclosed tags; without this check, rendering takes 10 % longer.
     if html.count("<") - html.count("</") <= deepest:
         return html
     depth = 0

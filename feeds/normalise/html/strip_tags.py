@@ -1,45 +1,47 @@
-"""Names without markup: in a title, a tag or a town's name it is either an accident or an attack."""
+"""Strip HTML tags from short texts (titles, tags, names), where they are a mistake or an attack."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-# `<T>` and "a < b" are words. What ends with the text, or before another tag, is a tag to a browser, too.
+# `<T>` and "a < b" are text. For a browser, a tag may also end at the next tag or the end of the text.
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][\w:.-]*)([^<>]*)|[!?][^<>]*)(>|(?=<)|$)")
-_SETTING = re.compile(r"(?i)\b(?:on\w+|src|href|style|data|action)\s*=")
-_NEVER = frozenset(
+_TAG_ATTRIBUTE = re.compile(r"(?i)\b(?:on\w+|src|href|style|data|action)\s*=")
+_ALWAYS_TAGS = frozenset(
     {"embed", "frame", "frameset", "iframe", "noscript", "plaintext", "script", "style", "xmp"}
 )
-_HIDING = frozenset({"iframe", "noscript", "script", "style", "template", "xmp"})  # with all that is in them
+_DROPPED_WITH_CONTENT = frozenset(
+    {"iframe", "noscript", "script", "style", "template", "xmp"}
+)  # with all that is in them
 _BLOCKS = frozenset(
     {"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "td", "tr", "ul"}
 )
-_ROUNDS = 3  # what is left of one tag in another may be a tag
-_DEEPEST = 20
+_MAX_ROUNDS = 3  # without a tag inside it, the rest of another one may be a tag again
+_MAX_DEPTH = 20
 
 
-def unmarked(name: str) -> str:
-    """Give a name without markup; what only looks like it ("List<T>", "the <b> element") stays."""
-    for _ in range(_ROUNDS if "<" in name else 0):
-        before, name = name, _without(name)
+def strip_tags(name: str) -> str:
+    """Return a short text without HTML tags; text such as "List<T>" or "the <b> element" stays."""
+    for _ in range(_MAX_ROUNDS if "<" in name else 0):
+        before, name = name, _strip_once(name)
         if name == before:
             return name
-    return name.replace("<", " ") if name != _without(name) else name
+    return name.replace("<", " ") if name != _strip_once(name) else name
 
 
-def unmarked_all(value: Any, depth: int = 0) -> Any:
-    """Do so with all texts in some JSON."""
+def strip_tags_in_json(value: Any, depth: int = 0) -> Any:
+    """Return a JSON value with the tags stripped from all its strings."""
     if isinstance(value, str):
-        return unmarked(value)
-    if depth > _DEEPEST:
+        return strip_tags(value)
+    if depth > _MAX_DEPTH:
         return value
     if isinstance(value, dict):
-        return {key: unmarked_all(one, depth + 1) for key, one in value.items()}
-    return [unmarked_all(one, depth + 1) for one in value] if isinstance(value, list) else value
+        return {key: strip_tags_in_json(one, depth + 1) for key, one in value.items()}
+    return [strip_tags_in_json(one, depth + 1) for one in value] if isinstance(value, list) else value
 
 
-def _without(name: str) -> str:
+def _strip_once(name: str) -> str:
     tags = list(_TAG.finditer(name))
     closed = {found[2].lower(): found.start() for found in tags if found[1]}
     kept, at, hidden = [], 0, ""
@@ -50,13 +52,13 @@ def _without(name: str) -> str:
                 at, hidden = found.end(), ""
             continue
         attributes = found[3] or ""
-        if not whole and tag not in _NEVER and not _SETTING.search(attributes):
+        if not whole and tag not in _ALWAYS_TAGS and not _TAG_ATTRIBUTE.search(attributes):
             continue
-        if tag and tag not in closed and tag not in _NEVER and "=" not in attributes:
+        if tag and tag not in closed and tag not in _ALWAYS_TAGS and "=" not in attributes:
             continue
         kept.append(name[at : found.start()])
         kept.append(" " if tag in _BLOCKS else "")
         at = found.end()
-        if tag in _HIDING and not found[1] and closed.get(tag, -1) > found.start():
+        if tag in _DROPPED_WITH_CONTENT and not found[1] and closed.get(tag, -1) > found.start():
             hidden = tag
     return "".join(kept) + ("" if hidden else name[at:])

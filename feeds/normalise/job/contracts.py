@@ -1,4 +1,4 @@
-"""Contract words → schema.org `employmentType`: two axes, the contract and its hours.
+"""Contract types: words of a contract → schema.org `employmentType` and duration.
 
 Google knows eight values, https://developers.google.com/search/docs/appearance/structured-data/job-posting;
 permanence is none of them (schemaorg/schemaorg#2553), so a permanent contract shows as its hours.
@@ -27,9 +27,9 @@ from feeds.normalise.languages import (
     TO,
     UNITS,
     VAGUE,
-    Added,
+    Vocabulary,
     any_of,
-    in_ours,
+    with_known_words,
 )
 from feeds.normalise.values import spelling
 from feeds.normalise.values.text import fold
@@ -47,12 +47,12 @@ _VALUES = {
     "full_time": "FULL_TIME",
     "part_time": "PART_TIME",
 }
-# One of these says what the contract is, whatever stands beside it: "CDD - Alternance" is no plain CDD.
-_RULING = ("apprentice", "intern", "volunteer", "per_diem")
-# Within reach of a contract word, but none.
+# One of these decides, whatever other words there are: "CDD - Alternance" is an apprenticeship.
+_DECISIVE = ("apprentice", "intern", "volunteer", "per_diem")
+# Words so similar to contract words that they would be taken for misspelt ones.
 _OTHER_WORDS = frozenset({"contrat", "contrats", "interne", "internes"})
 _HOURS = ("full_time", "part_time")
-_ALONE = frozenset({"vie", "via"})  # common words elsewhere: programmes only when they stand alone
+_ALONE = frozenset({"vie", "via"})  # programmes (V.I.E, V.I.A) only as the whole text: else common words
 
 _MARK = r"[·•⋅‧∙․.\-/]"
 _TAIL = re.compile(
@@ -63,7 +63,7 @@ _SPLIT = re.compile(
     r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*"
     rf"|\s(?:{any_of(OR)})\s"
 )
-_NOT_HERE = re.compile(any_of(ELSEWHERE))
+_ELSEWHERE = re.compile(any_of(ELSEWHERE))
 _DENIED = re.compile(rf"\b(?:{any_of(DENIED)})\b")
 _HOUR, _DAY, _WEEKS = (any_of(UNITS[name]) for name in ("hour", "day", "week"))
 _WEEK = rf"(?:/|{any_of(PER)})\s*(?:{_WEEKS})"
@@ -88,10 +88,11 @@ _VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
 
 
 class Contract(NamedTuple):
-    """What contract words mean: `types` in the order written; `duration` in ISO 8601.
+    """A parsed contract.
 
-    `unknown` are the parts that mean nothing here, `repaired` the misspelt words with those meant;
-    `presumed` when full time was not written but follows from the contract.
+    types: values of `employmentType` in the order written. duration: ISO 8601, or "". unknown: parts that
+    were not recognised. repaired: misspelt words with the right ones. presumed: whether full time is not
+    written, but follows from a permanent contract.
     """
 
     types: tuple[str, ...] = ()
@@ -101,9 +102,9 @@ class Contract(NamedTuple):
     presumed: bool = False
 
 
-def read(value: str, *, assume_full_time: bool, more: Added = ()) -> Contract:
-    """Read the words of a contract; `more` are those that the publisher added."""
-    value = in_ours(_GRADE.sub(" ", value), "contract", more)
+def read(value: str, *, assume_full_time: bool, vocabulary: Vocabulary = ()) -> Contract:
+    """Parse the words of a contract; `vocabulary` are the publisher's additional words."""
+    value = with_known_words(_GRADE.sub(" ", value), "contract", vocabulary)
     whole = _TAIL.sub("", fold(value))
     concepts: list[str] = []
     unknown: list[str] = []
@@ -121,12 +122,12 @@ def read(value: str, *, assume_full_time: bool, more: Added = ()) -> Contract:
 
 
 def duration(value: str) -> str:
-    """Read a definite duration, as ISO 8601 writes it."""
+    """Return a definite duration in ISO 8601, or ""."""
     return _duration(fold(value))
 
 
-def of_title(title: str) -> str:
-    """Give the contract that a job's title states outright, "(stage)" or "en CDD de 3 ans"; else empty."""
+def from_title(title: str) -> str:
+    """Return the contract in a job's title, such as "(stage)" or "en CDD de 3 ans", or ""."""
     found = _IN_TITLE.search(fold(title))
     return (found[1] or found[2]) if found else ""
 
@@ -146,7 +147,7 @@ def _single_words() -> tuple[str, ...]:
 
 
 def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:
-    """Find the concepts of one part in the order written; None when it says nothing that is known."""
+    """Return the concepts in one part in the order written; None if it has no known word."""
     pattern, concept_of = _phrases()
     plain = " ".join(re.sub(r"[-_'’.]", " ", part).split())
     if plain in _ALONE:
@@ -157,12 +158,12 @@ def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:
     rest = pattern.sub(" ", plain)
     if _DENIED.search(rest):
         return None
-    found += [] if _NOT_HERE.search(plain) else _stated_hours(part)
+    found += [] if _ELSEWHERE.search(plain) else _stated_hours(part)
     if not found:
         found = _misspelt(plain, concept_of, repaired)
     if not found:
         return [] if _DURATION.search(part) else None
-    return _ruling([concept for _, concept in sorted(found)])
+    return _apply_decisive([concept for _, concept in sorted(found)])
 
 
 def _singular(phrase: str, concept_of: dict[str, str]) -> str:
@@ -193,9 +194,9 @@ def _misspelt(
     return found
 
 
-def _ruling(concepts: list[str]) -> list[str]:
+def _apply_decisive(concepts: list[str]) -> list[str]:
     hours = [concept for concept in concepts if concept in _HOURS]
-    for ruling in _RULING:
+    for ruling in _DECISIVE:
         if ruling in concepts:
             return [ruling, *hours]
     employed = any(concept in ("permanent", "temporary", "contractual") for concept in concepts)

@@ -1,4 +1,4 @@
-"""Places as authors write them: streets, postal codes, arrondissements, départements, countries."""
+"""Parse places as authors write them: streets, postal codes, arrondissements, départements, countries."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from dataclasses import replace
 from functools import cache
 
 from feeds.model.settings import Place
-from feeds.normalise.job.places_fr import ARRONDISSEMENTS, DEPARTMENTS, areas, joined_names, squeezed
-from feeds.normalise.languages import AND, AREAS, OR, PLACES, Added, any_of, in_ours
+from feeds.normalise.job.places_fr import (
+    ARRONDISSEMENTS,
+    DEPARTMENTS,
+    areas,
+    comparable,
+    hyphenate_departments,
+)
+from feeds.normalise.languages import AND, AREAS, OR, PLACES, Vocabulary, any_of, with_known_words
 from feeds.normalise.values.text import fold, one_line
 
 _SEVERAL = re.compile(
@@ -18,9 +24,9 @@ _SEVERAL = re.compile(
 _LEAD = re.compile(
     rf"^(?:(?:{any_of(PLACES['located'])})(?:[·.(-]e\)?)?\s+)?(?:{any_of(PLACES['in'])})\s+", re.IGNORECASE
 )
-_WAYS = rf"(?:{any_of(PLACES['street'])}|strasse|straße|platz)\s"
-_STREET = re.compile(rf"^\d{{1,3}}\s*(?:bis|ter|quater)?\s*[,-]?\s*\D{{3}}|\b{_WAYS}", re.IGNORECASE)
-_NUMBERED = re.compile(rf"(?<!\d)(\d{{1,4}}(?:\s?(?:bis|ter|quater))?),\s*(?={_WAYS})", re.IGNORECASE)
+_STREET_WORDS = rf"(?:{any_of(PLACES['street'])}|strasse|straße|platz)\s"
+_STREET = re.compile(rf"^\d{{1,3}}\s*(?:bis|ter|quater)?\s*[,-]?\s*\D{{3}}|\b{_STREET_WORDS}", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?<!\d)(\d{{1,4}}(?:\s?(?:bis|ter|quater))?),\s*(?={_STREET_WORDS})", re.IGNORECASE)
 _POSTAL = re.compile(r"(?<![\w-])(?:([A-Z]{1,2})-)?(\d{4,5})(?!\w)")
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _DISTRICT = re.compile(
@@ -37,37 +43,46 @@ _KEYS = {
     "region": ("region", "departement", "addressregion"),
     "country": ("country", "pays", "addresscountry"),
 }
-_PREFIXES = {"F": "FR", "D": "DE", "B": "BE", "A": "AT", "L": "LU", "I": "IT"}  # of old, before postal codes
+_PREFIXES = {"F": "FR", "D": "DE", "B": "BE", "A": "AT", "L": "LU", "I": "IT"}  # as in "F-75011"
 _OF = frozenset(PLACES["of"])
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
-# European Union; the rest of Europe as geographers have it.
-_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
-_OTHERS = "AD AL BA BY CH FO GB GG GI IM IS JE LI MC MD ME MK NO RS SM UA VA XK"
-_UNION = frozenset(_MEMBERS.split())
-_EUROPE = _UNION | frozenset(_OTHERS.split())
-_ALSO = {
+# European Union, and the rest of Europe in geography.
+_EU_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_OTHER_EUROPEAN = "AD AL BA BY CH FO GB GG GI IM IS JE LI MC MD ME MK NO RS SM UA VA XK"
+_EU = frozenset(_EU_MEMBERS.split())
+_EUROPE = _EU | frozenset(_OTHER_EUROPEAN.split())
+_OTHER_NAMES = {
     "us": "US", "unitedstatesofamerica": "US", "england": "GB", "scotland": "GB", "wales": "GB",
     "northernireland": "GB", "holland": "NL", "czechrepublic": "CZ",
 }  # fmt: skip
-_MOST_WORDS = 6  # more words are a sentence, not a name
+_MAX_WORDS = 6  # more words are a sentence, not a name
 
 
-def parse(text: str, country: str, more: Added = ()) -> tuple[Place, ...]:
-    """Read one or several places, leaving out what is none.
+def parse(text: str, country: str, vocabulary: Vocabulary = ()) -> tuple[Place, ...]:
+    """Return the places in a text; parts that are no place are left out.
 
-    `country` is that of every place whose text names none; `more` are words that the publisher added.
+    Args:
+        text: one or several places.
+        country: the country of places whose text names none.
+        vocabulary: the publisher's additional words.
     """
     found: list[Place] = []
-    for part in _several(joined_names(one_line(text))):
-        place = None if more and _NOWHERE.search(in_ours(part, "place", more)) else _one(part, country)
+    for part in _split(hyphenate_departments(one_line(text))):
+        place = (
+            None
+            if vocabulary and _NOWHERE.search(with_known_words(part, "place", vocabulary))
+            else _parse_one(part, country)
+        )
         if place and place not in found:
             found.append(place)
     return tuple(found)
 
 
 def from_mapping(value: Mapping[object, object], country: str) -> Place | None:
-    """Read a place given in parts, under English, French or schema.org names."""
-    plain = {squeezed(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")}
+    """Return a place from a mapping with English, French or schema.org keys; None if it is empty."""
+    plain = {
+        comparable(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")
+    }
     parts = {
         field: next((plain[name] for name in names if name in plain), "") for field, names in _KEYS.items()
     }
@@ -77,28 +92,28 @@ def from_mapping(value: Mapping[object, object], country: str) -> Place | None:
 
 
 def country(name: str) -> str:
-    """Give the code (ISO 3166-1 alpha-2) of a country by its name or any ISO code; empty for what is none.
+    """Return the ISO 3166-1 alpha-2 code of a country from its name or any ISO code, or "".
 
-    For what is known to be meant as a country: "us" and "Deutschland" are found too.
+    For texts that are known to be a country: native names ("Deutschland") and lower-case codes are found too.
     """
     code = name.strip().upper()
     found = _country(code if len(code) == 2 else name.strip()) or _alpha_3(code)  # noqa: PLR2004 - alpha-2
-    return found or _native().get(
-        squeezed(re.sub(r"^(?:the|les?|la)\s+", "", name.strip(), flags=re.IGNORECASE)), ""
+    return found or _countries_by_any_name().get(
+        comparable(re.sub(r"^(?:the|les?|la)\s+", "", name.strip(), flags=re.IGNORECASE)), ""
     )
 
 
-def nowhere(name: str) -> bool:
-    """Tell whether what stands for a place says that there is none, or that it may be any."""
+def is_nowhere(name: str) -> bool:
+    """Return whether the text of a place means none or any: "remote", "anywhere"."""
     return bool(_NOWHERE.search(fold(name)))
 
 
-def within(name: str, code: str) -> bool:
-    """Tell whether a country lies in an area that is called so: the world, Europe, the European Union."""
+def is_within(name: str, code: str) -> bool:
+    """Return whether an area (the world, Europe, the European Union) contains a country."""
     plain = fold(name)
     found = next((area for area, names in AREAS.items() if plain in names), "")
     return bool(code) and (
-        found == "world" or code in {"europe": _EUROPE, "union": _UNION}.get(found, frozenset())
+        found == "world" or code in {"europe": _EUROPE, "union": _EU}.get(found, frozenset())
     )
 
 
@@ -112,8 +127,8 @@ def _alpha_3(code: str) -> str:
 
 
 @cache
-def _native() -> dict[str, str]:
-    """Name countries as they do themselves, in the languages of Europe."""
+def _countries_by_any_name() -> dict[str, str]:
+    """Return codes by comparable country names, also in other European languages."""
     from babel import Locale
 
     found = dict(_countries())
@@ -121,22 +136,24 @@ def _native() -> dict[str, str]:
     for language in ("de", "es", "it", "nl", "pt", "pl", "cs", "sk", "da", "sv", "nb", "fi", "hu", "ro"):
         for code, name in Locale(language).territories.items():
             if code in codes:
-                found.setdefault(squeezed(name), code)
-    return found | _ALSO
+                found.setdefault(comparable(name), code)
+    return found | _OTHER_NAMES
 
 
-def _several(text: str) -> Iterable[str]:
+def _split(text: str) -> Iterable[str]:
     for part in _SEVERAL.split(text):
         names = [piece.strip() for piece in part.split(",") if piece.strip()]
-        # "Paris, Lyon" are two places; in "Lyon, Rhône" and "Berlin, DE" the second says where the first is.
-        if len(names) > 1 and not any(_says_where(name) or re.search(r"\d", name) for name in names):
+        # "Paris, Lyon" are two places; in "Lyon, Rhône" and "Berlin, DE" the second contains the first.
+        if len(names) > 1 and not any(_is_area(name) or re.search(r"\d", name) for name in names):
             yield from names
         else:
             yield part
 
 
-def _says_where(name: str) -> bool:
-    return bool(_STREET.search(name) or squeezed(name) in areas() or _BRACKETS.match(name) or _country(name))
+def _is_area(name: str) -> bool:
+    return bool(
+        _STREET.search(name) or comparable(name) in areas() or _BRACKETS.match(name) or _country(name)
+    )
 
 
 @cache
@@ -148,23 +165,23 @@ def _countries() -> dict[str, str]:
         for code, name in Locale(language).territories.items():
             # ISO 3166-1 alpha-2, not CLDR's regions of the world
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:  # noqa: PLR2004
-                found.setdefault(squeezed(name), code)
+                found.setdefault(comparable(name), code)
     return found | {"usa": "US", "uk": "GB", "greatbritain": "GB"}
 
 
 def _country(name: str) -> str:
     if name in ("France", "FR"):
-        return "FR"  # without loading the names of the world
+        return "FR"  # without loading Babel's tables
     known = _countries()
     if len(name) == 2 and name.isupper() and name in known.values():  # noqa: PLR2004 - alpha-2
         return name
-    return known.get(squeezed(name), "")
+    return known.get(comparable(name), "")
 
 
-def _one(text: str, country: str) -> Place | None:
+def _parse_one(text: str, country: str) -> Place | None:
     text = _NUMBERED.sub(r"\1 ", _LEAD.sub("", text.strip(" .,")))
     district = _DISTRICT.search(text)
-    if district and not _may_precede(text[: district.start()].rstrip()):
+    if district and not _district_may_follow(text[: district.start()].rstrip()):
         district = None
     streets: list[str] = []
     place = Place(country=country)
@@ -172,25 +189,25 @@ def _one(text: str, country: str) -> Place | None:
         if _STREET.search(segment) and not _BRACKETS.match(segment):
             streets.append(segment)
             continue
-        said = _segment(segment, place)
-        if said is None:
+        extended = _add_segment(segment, place)
+        if extended is None:
             return None
-        place = said
+        place = extended
     if streets:
         place = replace(place, street=", ".join(streets))
     if district:
         place = _with_district(place, district[1], int(district[2]))
-    return None if replace(place, country="") == Place() and not _country_named(text) else place
+    return None if replace(place, country="") == Place() and not _names_country(text) else place
 
 
-def _may_precede(before: str) -> bool:
-    """Tell a town after a street from the end of another name, "Grand Paris 7" or "rue de Paris 7"."""
+def _district_may_follow(before: str) -> bool:
+    """Return whether a district may follow a text: not "Grand" of "Grand Paris 7", nor "rue de"."""
     if not before or before.endswith(","):
         return True
     return bool(_STREET.search(before)) and before.rsplit(maxsplit=1)[-1] not in _OF
 
 
-def _country_named(text: str) -> bool:
+def _names_country(text: str) -> bool:
     return bool(_country(text.rsplit(",", 1)[-1].strip()))
 
 
@@ -207,15 +224,15 @@ def _segments(text: str, district: re.Match[str] | None) -> list[str]:
     return [segment for segment in segments if segment]
 
 
-def _segment(segment: str, place: Place) -> Place | None:
-    """Add to a place what one part between commas says; None when it is no place at all."""
+def _add_segment(segment: str, place: Place) -> Place | None:
+    """Return a place with one part between commas added; None if the part shows that it is no place."""
     plain = fold(segment)
-    if _NOWHERE.search(plain) or len(segment.split()) > _MOST_WORDS:
+    if _NOWHERE.search(plain) or len(segment.split()) > _MAX_WORDS:
         return None
     brackets = _BRACKETS.match(segment)
     if brackets:
         return _with_brackets(brackets[1], brackets[2].strip(), place)
-    area = areas().get(squeezed(segment))
+    area = areas().get(comparable(segment))
     if area:
         return replace(place, region=area)
     code = _country(segment)
@@ -233,16 +250,20 @@ def _segment(segment: str, place: Place) -> Place | None:
 def _with_brackets(name: str, inner: str, place: Place) -> Place | None:
     department = DEPARTMENTS.get(inner.upper())
     if _STREET.search(name):
-        within = _segment(inner, place)
-        return replace(within, street=name) if within else None
-    said = (_segment(name, place) if name else None) or place
+        inside = _add_segment(inner, place)
+        return replace(inside, street=name) if inside else None
+    extended = (_add_segment(name, place) if name else None) or place
     if department:
-        return said if said.region or said.locality == department else replace(said, region=department)
+        return (
+            extended
+            if extended.region or extended.locality == department
+            else replace(extended, region=department)
+        )
     if _STREET.search(inner):
-        return replace(said, street=inner)
+        return replace(extended, street=inner)
     if re.fullmatch(r"\d{5}", inner):
-        return replace(said, postal_code=inner)
-    return replace(said, country=_country(inner) or said.country)
+        return replace(extended, postal_code=inner)
+    return replace(extended, country=_country(inner) or extended.country)
 
 
 def _with_district(place: Place, city: str, number: int) -> Place:
@@ -250,5 +271,5 @@ def _with_district(place: Place, city: str, number: int) -> Place:
     locality = city.capitalize()
     if not 1 <= number <= most:
         return replace(place, locality=locality)
-    # The 16th of Paris has 75016 and 75116; the first holds for all of it.
+    # The 16th of Paris has 75016 and 75116; the first is valid for all of it.
     return replace(place, locality=locality, postal_code=place.postal_code or str(base + number))

@@ -1,4 +1,4 @@
-"""French geography as addresses use it: départements by number, regions, cities with arrondissements."""
+"""French geography: départements by number, regions, cities with arrondissements."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ REGIONS = (
     "Pays de la Loire", "Provence-Alpes-Côte d'Azur",
 )  # fmt: skip
 
-# City → (how many arrondissements, the postal code before the first): Paris 15e is 75015.
+# City → (number of arrondissements, postal code before the first): Paris 15e is 75015.
 ARRONDISSEMENTS = {"paris": (20, 75000), "lyon": (9, 69000), "marseille": (16, 13000)}
 
 
-def squeezed(text: str) -> str:
-    """Reduce a name to the letters and digits by which names are compared."""
+def comparable(text: str) -> str:
+    """Return a name reduced to folded letters and digits, for comparison."""
     return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
 @cache
 def areas() -> dict[str, str]:
-    """Give regions and départements by their compared names; Paris is a town before it is a département."""
+    """Return regions and départements by comparable name, without Paris, which mostly means the town."""
     names = [*DEPARTMENTS.values(), *REGIONS, "Réunion"]
-    return {squeezed(name): name for name in names if name != "Paris"}
+    return {comparable(name): name for name in names if name != "Paris"}
 
 
-def joined_names(text: str) -> str:
-    """Write "Seine et Marne" as "Seine-et-Marne", so that its "et" does not part it."""
+def hyphenate_departments(text: str) -> str:
+    """Return "Seine et Marne" as "Seine-et-Marne", so that the text is not split at "et"."""
     if not re.search(r"\set\s", text):
         return text
     for name in DEPARTMENTS.values():

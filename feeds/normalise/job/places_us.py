@@ -1,4 +1,4 @@
-"""The United States as addresses use them: a town and its state, by code or by name."""
+"""US places: a town and its state, by code or by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATES = {
     "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA",
     "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
 }  # fmt: skip
-_COUNTRIES = frozenset({"georgia", "de"})
+_ALSO_COUNTRIES = frozenset({"georgia", "de"})
 _CODES = frozenset(STATES.values())
 _TOWN = re.compile(
     r"([^\d,]+),\s*([^\d,]+?)\s*(,\s*(?:USA?|U\.S\.(?:A\.)?|United States(?: of America)?)\s*)?"
@@ -29,10 +29,10 @@ _CODE = re.compile(r"([A-Z])\.?([A-Z])\.?")
 
 
 def town(text: str, *, american: bool = False) -> Place | None:
-    """Read "Sacramento, CA", "Washington, D.C." or "Austin, Texas, United States".
+    """Return the place in "Sacramento, CA", "Washington, D.C." or "Austin, Texas, United States", or None.
 
-    Of the codes, countries have most as well; nevertheless, beside a town they are a state's. "Georgia" is
-    the country and "DE" Germany, unless it is `american`, or the country is named.
+    Most codes of states are codes of countries too; after a town they are taken for states. "Georgia" and
+    "DE" are taken for countries, unless `american` is true or the country is named.
     """
     found = _TOWN.fullmatch(text.strip())
     if not found:
@@ -42,6 +42,6 @@ def town(text: str, *, american: bool = False) -> Place | None:
     region = f"{code[1]}{code[2]}" if code else STATES.get(fold(state), "")
     if region not in _CODES:
         return None
-    if not (nation or american) and fold(state) in _COUNTRIES:
+    if not (nation or american) and fold(state) in _ALSO_COUNTRIES:
         return None
     return Place(locality=name.strip(), region=region, country="US")

@@ -1,6 +1,6 @@
-"""Salary, from an author's words or from a partner's `baseSalary` (schema.org's MonetaryAmount).
+"""Salary: from an author's text or a partner's `baseSalary` (schema.org MonetaryAmount).
 
-Google wants only what the employer states for the job itself, so `estimatedSalary` is never read,
+Google accepts only the employer's own figure for the job, so `estimatedSalary` is never used,
 https://developers.google.com/search/docs/appearance/structured-data/job-posting#base-salary
 """
 
@@ -12,9 +12,9 @@ from typing import Any
 
 from feeds.model.job import Pay
 from feeds.normalise.context import Context
-from feeds.normalise.languages import PAY, PER, TO, UNITS, Added, any_of, in_ours
+from feeds.normalise.languages import PAY, PER, TO, UNITS, Vocabulary, any_of, with_known_words
 from feeds.normalise.values import coerce
-from feeds.normalise.values.coerce import Notes
+from feeds.normalise.values.coerce import Findings
 from feeds.normalise.values.text import fold, one_line, quoted
 
 _NUMBER = r"(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?"
@@ -45,19 +45,21 @@ _NO_PAY, _GROSS, _FROM, _UP_TO = (
 _UNIT_WORDS = {word: name.upper() for name, words in UNITS.items() for word in words} | {
     "hur": "HOUR", "wee": "WEEK", "mon": "MONTH", "ann": "YEAR",
 }  # fmt: skip
-GROSS_YEAR = 12_000  # a gross amount from here on can only be a year's
+GROSS_YEAR = 12_000  # a gross amount of this and more can only be yearly
 _SYMBOLS = {"€": "EUR", "£": "GBP", "EURO": "EUR", "EUROS": "EUR", "US$": "USD", "CHF": "CHF"}
 _CODE = re.compile(r"[A-Z]{3}")
-_LARGE = frozenset({"EUR", "USD", "GBP", "CHF", "CAD", "AUD"})  # currencies to which GROSS_YEAR applies
+_GROSS_YEAR_CURRENCIES = frozenset(
+    {"EUR", "USD", "GBP", "CHF", "CAD", "AUD"}
+)  # currencies to which GROSS_YEAR applies
 _AMOUNTS = ("value", "minValue", "maxValue")
 
 
-def parse(text: str, more: Added = ()) -> Pay | None:
-    """Read a statement of pay; None unless amount, currency and unit are stated or beyond doubt, and gross.
+def parse(text: str, vocabulary: Vocabulary = ()) -> Pay | None:
+    """Return the pay in a text; None unless amount, currency and unit are certain and the amount is gross.
 
-    A day rate is the price of a service and knows no gross.
+    Day rates need not be gross: they are prices of a service.
     """
-    plain = fold(in_ours(text, "pay", more))
+    plain = fold(with_known_words(text, "pay", vocabulary))
     found = [match for match in _RANGE.finditer(plain) if re.search(rf"k\b|{_CURRENCY}", match["money"])]
     currency = re.search(_CURRENCY, plain)
     if len(found) != 1 or not currency or _NO_PAY.search(plain):
@@ -67,12 +69,12 @@ def parse(text: str, more: Added = ()) -> Pay | None:
     unit = _unit(plain, low, kilo=kilo)
     if not unit or (high is not None and high < low):
         return None
-    return _stated(plain, Pay(_CODES[currency[0][0]], unit, low, high, one_line(text)))
+    return _with_open_bound(plain, Pay(_CODES[currency[0][0]], unit, low, high, one_line(text)))
 
 
-def unit(word: str, more: Added = ()) -> str:
-    """Give the unit that a word stands for, by schema.org's name: `YEAR` for "annual", "ANN" or "par an"."""
-    plain = fold(in_ours(word, "pay", more))
+def unit(word: str, vocabulary: Vocabulary = ()) -> str:
+    """Return schema.org's name of a unit, or "": `YEAR` for "annual", "ANN" or "par an"."""
+    plain = fold(with_known_words(word, "pay", vocabulary))
     if plain in _UNIT_WORDS:
         return _UNIT_WORDS[plain]
     found = [name for name, form in _UNITS.items() if form.search(plain)]
@@ -99,11 +101,11 @@ def _unit(plain: str, low: float, *, kilo: bool) -> str:
         return ""
     if not units:
         return "YEAR" if kilo or (gross and low >= GROSS_YEAR) else ""
-    # By the hour, week and month sums are quoted net as often as gross; by the year, gross.
+    # Hourly, weekly and monthly amounts are net as often as gross; yearly ones are gross.
     return units[0] if gross or units[0] in ("DAY", "YEAR") else ""
 
 
-def _stated(plain: str, pay: Pay) -> Pay:
+def _with_open_bound(plain: str, pay: Pay) -> Pay:
     if pay.maximum is not None:
         return pay
     if _UP_TO.search(plain):
@@ -111,7 +113,7 @@ def _stated(plain: str, pay: Pay) -> Pay:
     return pay if _FROM.search(plain) else Pay(pay.currency, pay.unit, pay.minimum, pay.minimum, pay.text)
 
 
-def from_schema_org(job: Mapping[str, Any], context: Context, notes: Notes) -> Pay | None:
+def from_schema_org(job: Mapping[str, Any], context: Context, findings: Findings) -> Pay | None:
     """Return the pay in `baseSalary`; None if its currency or unit is missing or in doubt."""
     value = coerce.first(job.get("baseSalary"))
     if value is None:
@@ -121,12 +123,12 @@ def from_schema_org(job: Mapping[str, Any], context: Context, notes: Notes) -> P
     else:
         found = _monetary_amount(value, job.get("salaryCurrency"), context)
     if found:
-        notes.origin("job.base_salary", "key", "baseSalary")
+        findings.origin("job.base_salary", "key", "baseSalary")
     elif not _is_empty(value):
         shown = quoted(
             coerce.text(value) or dict(value) if isinstance(value, Mapping) else coerce.text(value)
         )
-        notes.warn("baseSalary", "an amount, its currency and its unit", shown, severity="note")
+        findings.warn("baseSalary", "an amount, its currency and its unit", shown, severity="note")
     return found
 
 
@@ -147,7 +149,7 @@ def _monetary_amount(value: Any, currency: Any, context: Context) -> Pay | None:
 
 
 def _schema_bounds(amount: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """Return the two bounds; a form that was not filled in has zero or less."""
+    """Return the two bounds; zero and less are values of a form that was not filled in."""
     value, low, high = (
         found if (found := coerce.number(coerce.first(amount.get(name)))) and found > 0 else None
         for name in _AMOUNTS
@@ -159,7 +161,7 @@ def _schema_unit(words: tuple[str, ...], least: float, code: str, context: Conte
     for word in words:
         if found := unit(word, context.vocabulary):
             return found
-    return "YEAR" if not words and code in _LARGE and least >= GROSS_YEAR else ""
+    return "YEAR" if not words and code in _GROSS_YEAR_CURRENCIES and least >= GROSS_YEAR else ""
 
 
 def _currency(written: str) -> str:
@@ -169,7 +171,7 @@ def _currency(written: str) -> str:
 
 
 def _is_empty(value: Any) -> bool:
-    """Return whether a form that was not filled in wrote this."""
+    """Return whether a value is that of a form that was not filled in."""
     if isinstance(value, Mapping):
         return all(_is_empty(part) for name, part in value.items() if name in _AMOUNTS)
     return coerce.number(value) == 0 or not coerce.text(value)

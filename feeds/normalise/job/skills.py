@@ -1,4 +1,4 @@
-"""Technologies from the words of a list, a sentence or a chain of names."""
+"""Skills: names of technologies from a list, a sentence or a chain of names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from feeds.normalise.values.text import fold, one_line
 
-# Names that hold a separator.
+# Names that contain a separator.
 _COMPOUNDS = (
     "ES5/ES6",
     "CI/CD",
@@ -27,20 +27,20 @@ _SPLIT = re.compile(
 _CHAIN = re.compile(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
 _NO_SKILL = re.compile(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
 _NO_NAME = re.compile(r"(?:au|libre) choix|any|etc\.*")  # beside names
-_LEAD = re.compile(r"^(?:stack|technos?|technologies?)\s*:?\s+", re.IGNORECASE)
-_MOST_WORDS = 4  # more words are a sentence, not a name
+_PREFIX = re.compile(r"^(?:stack|technos?|technologies?)\s*:?\s+", re.IGNORECASE)
+_MAX_WORDS = 4  # more words are a sentence, not a name
 
 
 def parse(texts: Iterable[str]) -> tuple[str, ...]:
-    """Read skills, each once, in the order written and the spelling first met; sentences are none."""
+    """Return the skills in texts, each once, in the order and spelling first met; sentences are left out."""
     names = (name for text in texts if not _NO_SKILL.match(fold(text)) for name in _names(text))
     return unique(
-        name for name in names if len(name.split()) <= _MOST_WORDS and not _NO_NAME.fullmatch(fold(name))
+        name for name in names if len(name.split()) <= _MAX_WORDS and not _NO_NAME.fullmatch(fold(name))
     )
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Keep of names that differ only in case, accents or blanks the first."""
+    """Return the names without those that differ from an earlier one only in case, accents or spaces."""
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(fold(name), name)
@@ -55,7 +55,7 @@ def _names(text: str) -> Iterable[str]:
         kept.append(match[0])
         return f"\x00{len(kept) - 1}\x00"
 
-    for part in _SPLIT.split(_COMPOUND.sub(keep, _LEAD.sub("", text))):
+    for part in _SPLIT.split(_COMPOUND.sub(keep, _PREFIX.sub("", text))):
         whole = re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match[1])], part)
         name = one_line(whole).rstrip(" .:").lstrip(" :-")
         yield from name.split("-") if _CHAIN.fullmatch(name) and whole == part else [name]

@@ -1,6 +1,6 @@
-"""A job's name from the words of an advertisement: "deux développeuses !" → "Développeuses", 2 openings.
+"""Job titles from headlines: "deux développeuses !" → "Développeuses", 2 openings.
 
-Google wants the name of the job alone: no place, pay, code, date, organisation or exclamation,
+Google wants the name of the job only: no place, pay, code, date, organisation or exclamation mark,
 https://developers.google.com/search/docs/appearance/structured-data/job-posting#job-posting-properties
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from feeds.normalise.languages import NUMBERS
 from feeds.normalise.values.text import fold, one_line
 
-LONGEST = 90  # characters that search results show
+MAX_LENGTH = 90  # characters that search results show
 
 _MARK = "[·•⋅‧∙․.\\-/]"
 _ONE = rf"(?:[Uu]ne?|[Uu]n(?:{_MARK}e|\(e\)))"
@@ -23,7 +23,7 @@ _ARTICLE = re.compile(
 )
 _COUNT = re.compile(rf"^(\d{{1,2}}|{'|'.join(NUMBERS)})\s+(?=[^\W\d]{{3}})", re.IGNORECASE)
 _SECOND = re.compile(rf"(\sou\s|\s/\s|\s?/\s?|,\s){_ONE}\s+")
-_JUNK = re.compile(r"\s#(?:\s|\w).*$")
+_HASHTAGS = re.compile(r"\s#(?:\s|\w).*$")
 _END = re.compile(r"[\s!:;,?…–—-]+$|(?<=\w{3})\.$")
 _SOME = r"(?:une?\b|des\b|deux\b|plusieurs\b|an?\b|\d)"
 _RECRUITS = re.compile(
@@ -66,20 +66,20 @@ _NO_NAME = (
 
 
 class Role(NamedTuple):
-    """The name of a job, and how many are wanted when that is said in figures or a number word."""
+    """The title of a job, and the number of openings if it was written as a figure or a word."""
 
     title: str
     openings: int | None = None
 
 
-def of_headline(text: str, organizations: Iterable[str] = ()) -> Role:
-    """Reduce a headline, "X recrute : une développeuse", to the job's name."""
-    return role(_RECRUITS.sub("", one_line(text)), organizations)
+def from_headline(text: str, organizations: Iterable[str] = ()) -> Role:
+    """Return the job in a headline such as "X recrute : une développeuse"."""
+    return parse(_RECRUITS.sub("", one_line(text)), organizations)
 
 
-def role(text: str, organizations: Iterable[str] = ()) -> Role:
-    """Reduce the words for a role to the job's name; inclusive spelling is kept as written."""
-    whole = _trimmed(_JUNK.sub("", one_line(text)))
+def parse(text: str, organizations: Iterable[str] = ()) -> Role:
+    """Return the job in a role's description, with inclusive spelling as written."""
+    whole = _trimmed(_HASHTAGS.sub("", one_line(text)))
     short = whole
     count = _COUNT.match(short)
     openings = None
@@ -88,12 +88,12 @@ def role(text: str, organizations: Iterable[str] = ()) -> Role:
         short = short[count.end() :]
     elif article := _ARTICLE.match(short):
         short = _SECOND.sub(r"\1", short[article.end() :])
-    short = _trimmed(_without(short, organizations)) or whole
-    return Role(_capital(short), openings)
+    short = _trimmed(_without_organization(short, organizations)) or whole
+    return Role(_capitalise(short), openings)
 
 
-def faults(title: str) -> tuple[str, ...]:
-    """Name what stands in a job's title and does not belong there."""
+def unwanted_parts(title: str) -> tuple[str, ...]:
+    """Return what Google does not want in a job's title and is in this one: "pay", "a date" …."""
     return tuple(name for name, form in _NO_NAME if form.search(title))
 
 
@@ -103,14 +103,14 @@ def _trimmed(text: str) -> str:
     return text
 
 
-def _without(title: str, organizations: Iterable[str]) -> str:
-    """Take an organisation's name off the end or the beginning, unless that tears a phrase apart."""
+def _without_organization(title: str, organizations: Iterable[str]) -> str:
+    """Return a title without an organisation's name at its end or start, unless that breaks a phrase."""
     for name in sorted(filter(None, organizations), key=len, reverse=True):
         tail = re.search(rf"(?<!\w){re.escape(name)}\)?$", title, re.IGNORECASE)
         if tail:
             rest = _JOINTS.sub("", title[: tail.start()]).strip()
             last = rest.split()[-1] if rest else ""
-            # In "de l'API Exemple" the name belongs to the word before it.
+            # In "de l'API Exemple" the name is part of the phrase.
             if (
                 last
                 and fold(last) not in _DANGLING
@@ -124,7 +124,7 @@ def _without(title: str, organizations: Iterable[str]) -> str:
     return title
 
 
-def _capital(title: str) -> str:
+def _capitalise(title: str) -> str:
     first, rest = title[:1], title[1:]
-    # "iOS", "eCommerce" are written so on purpose.
+    # "iOS", "eCommerce" are intended spellings.
     return title if rest[:1].isupper() or len(first.upper()) != 1 else first.upper() + rest

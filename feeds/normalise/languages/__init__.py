@@ -1,7 +1,7 @@
-"""The words of all languages together, and how those that a publisher adds are read.
+"""Vocabulary of job offers in all languages, extended by the publisher's own words.
 
-A language is one module of tables and its name in `LANGUAGES`. Words are written folded: lower case, without
-accents, dashes as blanks. What a language has no word for is left out of its module.
+A language is one module of tables and its name in `LANGUAGES`. Words are folded: lower case, without
+accents, hyphens as spaces. A table that a language does not need may be missing.
 """
 
 from __future__ import annotations
@@ -16,60 +16,60 @@ from feeds.normalise.values.text import fold
 
 LANGUAGES: tuple[ModuleType, ...] = (fr, en)
 
-# What a publisher adds: group → concept → words, as tuples, so that it can be compared and sent elsewhere.
-Added = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+# The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
+Vocabulary = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
 
 
-def _listed(table: str) -> tuple[str, ...]:
+def _merge_tuples(table: str) -> tuple[str, ...]:
     return tuple(word for language in LANGUAGES for word in getattr(language, table, ()))
 
 
-def _numbered(table: str) -> dict[str, int]:
+def _merge_numbers(table: str) -> dict[str, int]:
     return {word: number for language in LANGUAGES for word, number in getattr(language, table, {}).items()}
 
 
-def _merged(table: str) -> dict[str, tuple[str, ...]]:
+def _merge_tables(table: str) -> dict[str, tuple[str, ...]]:
     tables: list[Mapping[str, tuple[str, ...]]] = [getattr(language, table, {}) for language in LANGUAGES]
     names = dict.fromkeys(name for words in tables for name in words)
     return {name: tuple(word for words in tables for word in words.get(name, ())) for name in names}
 
 
-MONTHS = _numbered("MONTHS")
-NUMBERS = _numbered("NUMBERS")
-WEEKDAYS = _listed("WEEKDAYS")
-TRUE = frozenset(_listed("TRUE"))
-FALSE = frozenset(_listed("FALSE"))
-STATES = {name: frozenset(found) for name, found in _merged("STATES").items()}
+MONTHS = _merge_numbers("MONTHS")
+NUMBERS = _merge_numbers("NUMBERS")
+WEEKDAYS = _merge_tuples("WEEKDAYS")
+TRUE = frozenset(_merge_tuples("TRUE"))
+FALSE = frozenset(_merge_tuples("FALSE"))
+STATES = {name: frozenset(found) for name, found in _merge_tables("STATES").items()}
 OPEN = STATES["open"]
 CLOSED = STATES["closed"] | STATES["filled"]
-MISSPELT = frozenset(_listed("MISSPELT"))
-CONTRACTS = _merged("CONTRACTS")
-TELEWORK = _merged("TELEWORK")
-PRESENCE = _listed("PRESENCE")
-AREAS = _merged("AREAS")
-JOB_PATHS = frozenset(_listed("JOB_PATHS"))
-ERROR_PAGES = _listed("ERROR_PAGES")
+MISSPELT = frozenset(_merge_tuples("MISSPELT"))
+CONTRACTS = _merge_tables("CONTRACTS")
+TELEWORK = _merge_tables("TELEWORK")
+PRESENCE = _merge_tuples("PRESENCE")
+AREAS = _merge_tables("AREAS")
+JOB_PATHS = frozenset(_merge_tuples("JOB_PATHS"))
+ERROR_PAGES = _merge_tuples("ERROR_PAGES")
 
-UNITS = _merged("UNITS")
-PER = _listed("PER")
-EVERY = _listed("EVERY")
-TO = _listed("TO")
-OR = _listed("OR")
-AND = _listed("AND")
-ONE = frozenset(_listed("ONE"))
-VAGUE = _listed("VAGUE")
-DENIED = _listed("DENIED")
-ELSEWHERE = _listed("ELSEWHERE")
-EXPERIENCE = _listed("EXPERIENCE")
-IN_TITLES = _listed("IN_TITLES")
-ALONE_IN_TITLES = _listed("ALONE_IN_TITLES")
-BEFORE_IN_TITLES = _listed("BEFORE_IN_TITLES")
-PAY = _merged("PAY")
-PLACES = _merged("PLACES")
-DATES = _merged("DATES")
+UNITS = _merge_tables("UNITS")
+PER = _merge_tuples("PER")
+EVERY = _merge_tuples("EVERY")
+TO = _merge_tuples("TO")
+OR = _merge_tuples("OR")
+AND = _merge_tuples("AND")
+ONE = frozenset(_merge_tuples("ONE"))
+VAGUE = _merge_tuples("VAGUE")
+DENIED = _merge_tuples("DENIED")
+ELSEWHERE = _merge_tuples("ELSEWHERE")
+EXPERIENCE = _merge_tuples("EXPERIENCE")
+IN_TITLES = _merge_tuples("IN_TITLES")
+ALONE_IN_TITLES = _merge_tuples("ALONE_IN_TITLES")
+BEFORE_IN_TITLES = _merge_tuples("BEFORE_IN_TITLES")
+PAY = _merge_tables("PAY")
+PLACES = _merge_tables("PLACES")
+DATES = _merge_tables("DATES")
 
 _NAMES = "january february march april may june july august september october november december"
-# What a publisher may add words to: group → concept → words that mean it.
+# Groups that a publisher may extend: group → concept → its words.
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "contract": CONTRACTS,
     "telework": TELEWORK,
@@ -83,24 +83,24 @@ _BLANKS = re.compile(r"[\s_'.-]+")
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Write words as a regular expression for any of them, the longest first; # is a digit."""
+    """Return a regular expression that matches any of the words, the longest first; # stands for a digit."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\#", r"\d") for word in ordered)
 
 
-def in_ours(text: str, group: str, more: Added) -> str:
-    """Put the publisher's own words in a text in words that the program knows; then the text is folded."""
-    pattern, meant = _own(group, more) if more else (None, {})
+def with_known_words(text: str, group: str, vocabulary: Vocabulary) -> str:
+    """Return a text with the publisher's own words replaced by built-in ones; the text is then folded."""
+    pattern, meant = _pattern_of(group, vocabulary) if vocabulary else (None, {})
     if not pattern:
         return text
     return pattern.sub(lambda found: meant[_BLANKS.sub(" ", found[1])], fold(text))
 
 
 @cache
-def _own(group: str, more: Added) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+def _pattern_of(group: str, vocabulary: Vocabulary) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     meant = {
         _BLANKS.sub(" ", word): max(GROUPS[group][concept], key=len).replace("#", "")
-        for name, concepts in more
+        for name, concepts in vocabulary
         for concept, own in concepts
         for word in own
         if name == group

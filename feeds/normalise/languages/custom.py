@@ -1,4 +1,4 @@
-"""The words that a publisher adds to those the program knows: checked, in the form that `Context` keeps.
+"""Custom vocabulary from the configuration: checked and parsed.
 
 vocabulary:
   contract: {permanent: [mobilité interne]}
@@ -12,17 +12,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from feeds.model.safe_text import suggestion
-from feeds.normalise.languages import GROUPS, Added
+from feeds.normalise.languages import GROUPS, Vocabulary
 from feeds.normalise.values.text import fold
 
 _LETTER = re.compile(r"[^\W_]")
 
 
-def added(data: Mapping[str, Any]) -> Added:
-    """Give the words that a publisher adds, group → concept → words, in the form that `Context` keeps.
-
-    What `faults` finds fault with is left out.
-    """
+def parse(data: Mapping[str, Any]) -> Vocabulary:
+    """Return the valid words of the configuration's `vocabulary:` as group → concept → words."""
     return tuple(
         (group, own)
         for group, concepts in data.items()
@@ -39,8 +36,8 @@ def _concepts(group: str, concepts: Mapping[str, Any]) -> Iterator[tuple[str, tu
             yield concept, words
 
 
-class Fault(NamedTuple):
-    """What is wrong with a publisher's words, and under which keys."""
+class InvalidWord(NamedTuple):
+    """An error in the configuration's `vocabulary:`; `path` are the keys and indices that lead to it."""
 
     path: tuple[str | int, ...]
     expected: str
@@ -48,27 +45,31 @@ class Fault(NamedTuple):
     remedy: str = ""
 
 
-def faults(data: object) -> list[Fault]:
-    """Name everything that is wrong with the words that a publisher adds; nothing if all can be used."""
+def check(data: object) -> list[InvalidWord]:
+    """Return all errors in the configuration's `vocabulary:`."""
     if not isinstance(data, Mapping):
         return [
-            Fault((), "a mapping of kinds of words", _kind(data), "write contract: {permanent: [mutation]}")
+            InvalidWord(
+                (), "a mapping of kinds of words", _kind(data), "write contract: {permanent: [mutation]}"
+            )
         ]
     return [fault for group, concepts in data.items() for fault in _of_group(group, concepts)]
 
 
-def _of_group(group: Any, concepts: Any) -> Iterator[Fault]:
+def _of_group(group: Any, concepts: Any) -> Iterator[InvalidWord]:
     if group not in GROUPS:
-        yield Fault((group,), f"one of {', '.join(GROUPS)}", f"{group!r}", suggestion(group, GROUPS))
+        yield InvalidWord((group,), f"one of {', '.join(GROUPS)}", f"{group!r}", suggestion(group, GROUPS))
         return
     if not isinstance(concepts, Mapping):
         example = next(iter(GROUPS[group]))
-        yield Fault((group,), "a mapping of meanings", _kind(concepts), f"write {{{example}: [a word]}}")
+        yield InvalidWord(
+            (group,), "a mapping of meanings", _kind(concepts), f"write {{{example}: [a word]}}"
+        )
         return
     for concept, own in concepts.items():
         if concept not in GROUPS[group]:
             expected = f"one of {', '.join(GROUPS[group])}"
-            yield Fault((group, concept), expected, f"{concept!r}", suggestion(concept, GROUPS[group]))
+            yield InvalidWord((group, concept), expected, f"{concept!r}", suggestion(concept, GROUPS[group]))
         elif isinstance(own, list | tuple):
             for place, word in enumerate(own):
                 yield from _of_word((group, concept, place), word)
@@ -76,11 +77,11 @@ def _of_group(group: Any, concepts: Any) -> Iterator[Fault]:
             yield from _of_word((group, concept), own)
 
 
-def _of_word(path: tuple[str | int, ...], word: Any) -> Iterator[Fault]:
+def _of_word(path: tuple[str | int, ...], word: Any) -> Iterator[InvalidWord]:
     if not isinstance(word, str):
-        yield Fault(path, "a word", _kind(word), "put it in quotes")
+        yield InvalidWord(path, "a word", _kind(word), "put it in quotes")
     elif not _LETTER.search(fold(word)):
-        yield Fault(path, "a word", f"{word!r}", "write at least one letter")
+        yield InvalidWord(path, "a word", f"{word!r}", "write at least one letter")
 
 
 def _kind(value: Any) -> str:

@@ -11,7 +11,7 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 
 TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
 FALSE = ("non", "faux", "ferme", "fermee", "n")
-# What has become of an offer, or of any post.
+# States of an offer, or of any post.
 STATES = {
     "open": ("ouvert", "ouverte", "en cours", "publie", "publiee", "en ligne", "actif", "active"),
     "closed": (
@@ -58,7 +58,7 @@ CONTRACTS = {
     "full_time": ("temps plein", "temps complet", "plein temps"),
     "part_time": ("temps partiel", "mi temps", "temps incomplet", "temps non complet"),
 }  # fmt: skip
-# Spellings met so often that they are read without a word, but never proposed.
+# Frequent misspellings: accepted without a problem, but never suggested.
 MISSPELT = frozenset({"independent", "independente", "fonctionaire"})
 
 TELEWORK = {
@@ -89,24 +89,24 @@ PRESENCE = (
     "sur site",
     "sauf",
 )
-# Areas that are no country, as places of remote work have them.
+# Areas larger than a country, in places of remote work.
 AREAS = {
     "world": ("monde", "monde entier", "partout", "partout dans le monde", "international"),
     "europe": ("europe",),
     "union": ("ue", "union europeenne"),
 }
-# Words of addresses under which jobs lie.
+# Path segments of URLs of job offers.
 JOB_PATHS = (
     "offre", "offres", "emploi", "emplois", "carriere", "carrieres", "recrutement", "recrutements", "poste",
     "postes", "annonce", "annonces", "stage", "stages", "alternance",
 )  # fmt: skip
-# What a page says that is only there to say that another one is not.
+# Titles of error pages: the page that was requested does not exist.
 ERROR_PAGES = (
     "introuvable", "page non trouvee", "n existe plus", "n existe pas", "erreur", "acces refuse", "interdit",
     "maintenance", "connexion", "n est plus disponible", "a expire",
 )  # fmt: skip
 
-# Units of time, and what stands between an amount and its unit.
+# Units of time, and words between an amount and its unit.
 UNITS = {
     "hour": ("h", "heure", "heures"),
     "day": ("j", "jour", "jours"),
@@ -115,18 +115,18 @@ UNITS = {
     "year": ("an", "ans", "annee", "annees"),
 }
 PER = ("par", "a", "a la", "de l")
-EVERY = ("par", "sur")  # after a duration: it is a rhythm
+EVERY = ("par", "sur")  # after a duration: it is a frequency
 TO = ("a", "et", "ou")
 OR = ("ou", "et / ou", "et/ou")
 AND = ("et",)
 ONE = ("un", "une")
-# Beside a duration or a kind of contract: it is about how much, whether, where or what for.
+# Beside a duration or a contract: words that make it vague, negate it or change its subject.
 VAGUE = ("minimum", "maximum", "mini", "maxi", "moins", "plus", "jusqu", "environ")
 DENIED = ("pas", "hors", "sauf", "sans")
 ELSEWHERE = ("teletravail", "presence", "distance")
 EXPERIENCE = ("d'experience", "d experience")
 
-# A contract that a title states outright, in brackets or after "en", and words that need neither.
+# Contracts in titles, in brackets or after "en", and those that need neither.
 IN_TITLES = ("stage", "cdd", "cdi", "freelance", "alternance", "apprentissage", "interim")
 ALONE_IN_TITLES = (
     *("stagiaire", "freelance", "apprenti", "apprentie", "alternant", "alternante"),
@@ -134,7 +134,7 @@ ALONE_IN_TITLES = (
 )
 BEFORE_IN_TITLES = ("en",)
 
-# Words that name a unit by themselves, and those that say how an amount is meant; # is a number.
+# Words that imply a unit, and those that qualify an amount; # is a digit.
 PAY = {
     "hour": ("horaire", "horaires"),
     "day": ("tjm", "journalier", "journaliere", "journaliers", "journalieres"),
@@ -148,7 +148,7 @@ PAY = {
     "up to": ("jusqu", "maximum", "max", "moins de"),
 }  # fmt: skip
 
-# As they are written, with accents: names keep theirs.
+# Not folded, because names of places keep their accents.
 PLACES = {
     "located": ("basé", "basée", "basés", "basées", "situé", "située", "situés", "situées", "poste"),
     "in": ("à", "au"),

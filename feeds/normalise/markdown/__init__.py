@@ -1,6 +1,6 @@
 """Markdown engines: each turns Markdown into HTML that is neither sanitised nor valid yet.
 
-A new engine is one file and one line in `ENGINES`; `limits` has the bounds of what it is passed.
+A new engine is one module and one line in `ENGINES`; `limits` bounds the texts that engines have to convert.
 """
 
 from __future__ import annotations

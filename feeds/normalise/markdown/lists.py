@@ -1,8 +1,8 @@
-"""Lines of Markdown rearranged so that Python-Markdown sees the blocks that authors see.
+"""Lists, headings and tables by CommonMark's rules, rewritten for Python-Markdown's.
 
 Authors write for GitHub and kramdown: a list, heading or table may follow a line of text directly, and a
-nested list is indented by two spaces or three. Python-Markdown wants a blank line and four.
-CommonMark 0.31 §4.2, §5.2 and §5.3 have the rules; where a level is unclear, the deeper one is taken.
+nested list is indented by two or three spaces. Python-Markdown needs a blank line and four spaces.
+The rules are in CommonMark 0.31 §4.2, §5.2 and §5.3; if a level is ambiguous, the deeper one is used.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-HEADING = r"#{2,6}|#(?=[ \n]|$)"  # `#word` is a hashtag, `##word` a slip
+HEADING = r"#{2,6}|#(?=[ \n]|$)"  # `#word` is a hashtag, `##word` a heading without its space
 _HEADING = re.compile(f" {{0,3}}(?:{HEADING})")
 _ITEM = re.compile(r"([*+-]|[0-9]{1,9}[.)]) +(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,}|=+ *|-+ *)$")
@@ -21,7 +21,7 @@ _TAB = 4
 
 
 def arrange(lines: list[str], depth: int = 0) -> list[str]:
-    """Rearrange the lines of a document whose code and HTML blocks have been put aside."""
+    """Return the lines of a document, whose code and HTML blocks are placeholders, for Python-Markdown."""
     result: list[str] = []
     lists = _Lists(result)
     for is_quote, run in _runs(lines):
@@ -50,7 +50,7 @@ def _runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 class _Lists:
-    """The lists that are open while lines are added: the indentation of each level's items."""
+    """The open lists: `indents` and `contents` are the columns of markers and texts, by level."""
 
     def __init__(self, result: list[str]) -> None:
         self.result = result
@@ -60,7 +60,7 @@ class _Lists:
         self.loose = False
 
     def end(self) -> None:
-        """Close all lists, and part what follows from them."""
+        """Close all lists, with a blank line after them."""
         if self.indents:
             self._part()
         self.indents, self.contents, self.loose = [], [], False
@@ -70,7 +70,7 @@ class _Lists:
             self.result.append("")
 
     def add(self, line: str, below: str) -> None:
-        """Take over a line; `below` is the next one."""
+        """Add a line to the result; `below` is the next line."""
         text = line.lstrip(" ")
         indent = len(line) - len(text)
         after_blank = not self.result or not self.result[-1].strip()
@@ -94,7 +94,7 @@ class _Lists:
     def _opens(self, sign: str, indent: int, after_blank: bool) -> bool:
         if self.indents:
             return not (after_blank and indent >= self.contents[-1] + _TAB)
-        # §5.3: a number within running text is none; only 1 may follow a line of text.
+        # §5.3: directly after a line of text, only a list that starts at 1 may begin.
         return indent < _TAB and (after_blank or sign in {"*", "+", "-", "1.", "1)"} or self._after_block())
 
     def _after_block(self) -> bool:

@@ -1,4 +1,4 @@
-"""Python-Markdown with extensions for what authors used to GitHub and kramdown expect (its wrapper).
+"""Python-Markdown, extended towards GitHub's and kramdown's dialects (its wrapper).
 
 A `Markdown` is not thread-safe, so each thread has its own. The shares in the comments below are of the
 instructions that converting, sanitising and repairing took over 113 posts (real and invented, valgrind).
@@ -30,7 +30,7 @@ from feeds.normalise.markdown import limits, lists
 
 _STRIKE = r"(~~)(?=[^\s~])([^~]*[^\s~])~~"
 _KRAMDOWN = r"\{:[^{}\n]*\}"  # kramdown's attribute lists: never meant to be read
-# What a text must hold for a pattern of the library to find anything in it, by the pattern's name (10 %).
+# The text that each inline pattern of the library needs to match anything, by the pattern's name (10 %).
 _SIGNS = {
     "backtick": "`",
     "escape": "\\",
@@ -49,10 +49,10 @@ _SIGNS = {
     "strike": "~~",
     "kramdown": "{:",
 }
-# One of these is in each of them but a line break, and in what emphasis is written with (18 %).
+# Each pattern but that of a line break needs one of these, and so does emphasis (18 %).
 _ANY_SIGN = re.compile(r"[`\\\[<&*_~{]")
-# The same for blocks, as regular expressions; one without a sign may be anywhere (35 %). A block may be
-# inside another one, and then begins after the sign of that one.
+# The same for block processors, as regular expressions (35 %); those not named here always run. A block may
+# be inside another one, and then begins after that one's marker.
 _BLOCK_SIGNS = {
     "indent": r"    ",
     "code": r"    ",
@@ -73,22 +73,22 @@ def convert(text: str) -> str:
     """Return Markdown as HTML that is neither sanitised nor valid yet.
 
     Raises:
-        ValueError: Python-Markdown cannot read it.
+        ValueError: Python-Markdown failed.
     """
-    if limits.is_too_much(text):
+    if limits.is_too_complex(text):
         return limits.verbatim(text)
     if not hasattr(_LOCAL, "markdown"):
-        _LOCAL.markdown = _reader()
+        _LOCAL.markdown = _new_markdown()
     reader: markdown.Markdown = _LOCAL.markdown
     try:
         return reader.reset().convert(text)
     except (RuntimeError, AssertionError, IndexError, AttributeError, TypeError) as error:
-        del _LOCAL.markdown  # its state is that of the middle of a document
-        raise ValueError("its Markdown cannot be read: markup inside markup inside markup") from error
+        del _LOCAL.markdown  # its state is undefined after an error
+        raise ValueError("its Markdown cannot be converted: too much nested markup") from error
 
 
-def _reader() -> markdown.Markdown:
-    # Objects, not names: for a name, the library reads the metadata of all packages (45 ms instead of 5).
+def _new_markdown() -> markdown.Markdown:
+    # Objects, not names: to find a name, the library reads the metadata of all packages (45 ms instead of 5).
     reader: Any = markdown.Markdown(
         extensions=[
             TableExtension(),
@@ -99,14 +99,14 @@ def _reader() -> markdown.Markdown:
             _Dialect(),
         ]
     )
-    reader.preprocessors.register(_ChooseInline(reader), "choose_inline", 1000)
-    reader.preprocessors.register(_Choose(reader), "choose", 0)
+    reader.preprocessors.register(_SelectInlinePatterns(reader), "choose_inline", 1000)
+    reader.preprocessors.register(_SelectBlockProcessors(reader), "choose", 0)
     made: markdown.Markdown = reader
     return made
 
 
 def _footnotes() -> Extension:
-    # The way back leads to a place in the page, and those are not named.
+    # Without backlinks: the sanitiser removes the ids that they lead to.
     return FootnoteExtension(BACKLINK_TEXT="", SEPARATOR="-")
 
 
@@ -115,34 +115,34 @@ class _Dialect(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         # After fenced_code (25), before html_block (20).
-        md.preprocessors.register(_Unclosed(md), "unclosed", 24)
-        md.preprocessors.register(_Arrange(md), "arrange", 15)
-        md.preprocessors.register(_Bounds(md), "bounds", 5)
-        md.treeprocessors.register(_Plain(), "plain", 25)  # before inline (20)
-        md.parser.blockprocessors.register(_Levels(md.parser), "levels", 1000)
+        md.preprocessors.register(_EscapeUnclosed(md), "unclosed", 24)
+        md.preprocessors.register(_ArrangeLists(md), "arrange", 15)
+        md.preprocessors.register(_EscapeUnmatched(md), "bounds", 5)
+        md.treeprocessors.register(_MarkPlainText(), "plain", 25)  # before inline (20)
+        md.parser.blockprocessors.register(_LimitNesting(md.parser), "levels", 1000)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 55)
-        md.inlinePatterns.register(_Nothing(_KRAMDOWN, md), "kramdown", 175)
+        md.inlinePatterns.register(_Remove(_KRAMDOWN, md), "kramdown", 175)
         md.postprocessors.register(_Unescape(md), "unescape_code", 5)
 
 
-class _Unclosed(Preprocessor):
+class _EscapeUnclosed(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return limits.escape_unclosed("\n".join(lines)).split("\n")
 
 
-class _Arrange(Preprocessor):
+class _ArrangeLists(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return lists.arrange(lines)
 
 
-class _Bounds(Preprocessor):
+class _EscapeUnmatched(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        return limits.escape_unmatched("\n".join(lines), _shown).split("\n")
+        return limits.escape_unmatched("\n".join(lines), _escaped).split("\n")
 
 
-class _ChooseInline(Preprocessor):
-    """Leave out the patterns whose sign is nowhere in a text: each is tried on every piece of it."""
+class _SelectInlinePatterns(Preprocessor):
+    """Disable the patterns whose sign the text does not have: each one runs on every piece of text."""
 
     def __init__(self, md: markdown.Markdown) -> None:
         super().__init__(md)
@@ -156,8 +156,8 @@ class _ChooseInline(Preprocessor):
         return lines
 
 
-class _Choose(Preprocessor):
-    """Leave out the kinds of block whose sign is nowhere in a text: each is tried on every block."""
+class _SelectBlockProcessors(Preprocessor):
+    """Disable the block processors whose sign the text does not have: each one is tested on every block."""
 
     def __init__(self, md: markdown.Markdown) -> None:
         super().__init__(md)
@@ -174,8 +174,8 @@ class _Choose(Preprocessor):
         return lines
 
 
-class _Plain(Treeprocessor):
-    """Mark pieces of text without any sign of markup as done: every pattern is tried on each other piece."""
+class _MarkPlainText(Treeprocessor):
+    """Mark texts without any sign of markup as processed: every pattern runs on all others."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -189,19 +189,19 @@ class _Plain(Treeprocessor):
         return not _ANY_SIGN.search(text) and "  \n" not in text
 
 
-def _shown(sign: str) -> str:
+def _escaped(sign: str) -> str:
     return f"{STX}{ord(sign)}{ETX}"
 
 
 class _Unescape(Postprocessor):
-    """Give back the signs that `_Bounds` took out of code: the library gives back only those outside."""
+    """Restore the characters that `_EscapeUnmatched` escaped in code: the library restores only others."""
 
     def run(self, text: str) -> str:
         return re.sub(f"{STX}([0-9]+){ETX}", lambda found: escape(chr(int(found.group(1)))), text)
 
 
-class _Levels(BlockProcessor):
-    """Take blocks that are nested too deeply as text; the parser's state grows by one a level."""
+class _LimitNesting(BlockProcessor):
+    """Treat blocks that are nested too deeply as text; the parser's state has one element per level."""
 
     def test(self, _parent: Element, _block: str) -> bool:
         return len(self.parser.state) > limits.MAX_LEVELS
@@ -211,12 +211,12 @@ class _Levels(BlockProcessor):
 
 
 class _Headings(HashHeaderProcessor):
-    """Leave a `#hashtag` at the start of a line alone."""
+    """Headings, but not a `#hashtag` at the start of a line."""
 
     RE = re.compile(rf"(?:^|\n)(?P<level>{lists.HEADING})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)")
 
 
-class _Nothing(InlineProcessor):
+class _Remove(InlineProcessor):
     def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name, and its newer signature
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:

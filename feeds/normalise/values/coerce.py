@@ -1,7 +1,7 @@
-"""Values as partners write them in JSON, of any type, read as what they mostly are meant to be.
+"""Lenient coercion of JSON values: any type → text, URL, number.
 
-schema.org lets a property be a text, a thing or a list of either, https://schema.org/docs/datamodel.html;
-those who write it by hand take more liberties still.
+A property of schema.org may be a text, a thing or a list of either, https://schema.org/docs/datamodel.html;
+hand-written documents vary more.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from feeds.model.problem import Problem, Severity
 from feeds.normalise.html import plain_title
 from feeds.normalise.values import links
 
-_DEEPEST = 4  # lists inside each other; deeper ones hold nothing for us
-_LONGEST = 2_000  # characters of a name, a title or a list of words; what is longer is a text of its own
-SCHEMA_ORG = re.compile(r"(?i:https?://schema\.org/|schema:)")  # before the name of one of its terms
-_NOTHING = re.compile(r"(?i:null|none|n/?a|nan|undefined|unknown|-+|\.+|tbd)?")
+_MAX_DEPTH = 4  # nested lists; deeper ones are ignored
+_MAX_LENGTH = 2_000  # characters of a name, a title or a list of words; the rest is cut
+SCHEMA_ORG = re.compile(r"(?i:https?://schema\.org/|schema:)")  # the prefix of its terms
+_MISSING = re.compile(r"(?i:null|none|n/?a|nan|undefined|unknown|-+|\.+|tbd)?")
 _NAMES = ("name", "@value", "value", "title", "text")
 _DIGITS = re.compile(r"[-+]?[\d\s.,'’\u00a0\u202f]*\d")
 
 
-class Notes:
-    """What there is to say of an item: its problems, and where the values of its fields came from."""
+class Findings:
+    """Collects the problems of an item, and the origins of its fields' values."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -35,39 +35,39 @@ class Notes:
     def warn(
         self, field: str, expected: str, found: str, remedy: str = "", severity: Severity = "warning"
     ) -> None:
-        """Report a value that says nothing to the program."""
+        """Add a problem with the value of a field."""
         self.problems.append(Problem(self.file, expected, found, remedy, field, severity=severity))
 
     def origin(self, field: str, how: How, detail: str = "") -> None:
-        """Note where the value of a field came from."""
+        """Add the origin of a field's value."""
         self.origins.append(Origin(field, how, detail))
 
 
-def several(value: Any, deep: int = 0) -> Iterator[Any]:
-    """Give the values that there are: of a list, its members; of nothing, none."""
+def flatten(value: Any, deep: int = 0) -> Iterator[Any]:
+    """Yield the values in nested lists, without None, blank texts and empty objects."""
     if isinstance(value, list | tuple):
-        if deep < _DEEPEST:
+        if deep < _MAX_DEPTH:
             for part in value:
-                yield from several(part, deep + 1)
-    elif isinstance(value, Mapping) and "@list" in value and deep < _DEEPEST:
-        yield from several(value["@list"], deep + 1)
+                yield from flatten(part, deep + 1)
+    elif isinstance(value, Mapping) and "@list" in value and deep < _MAX_DEPTH:
+        yield from flatten(value["@list"], deep + 1)
     elif value is not None and value != {} and not (isinstance(value, str) and not value.strip()):
         yield value
 
 
 def first(value: Any) -> Any:
-    """Give the first value that there is."""
-    return next(several(value), None)
+    """Return the first value, or None."""
+    return next(flatten(value), None)
 
 
 def text(value: Any) -> str:
-    """Give the first text, plain and on one line: of a thing, its name."""
-    return next(filter(None, map(_text, several(value))), "")
+    """Return the first text, or name of a thing, as plain text on one line; "" if there is none."""
+    return next(filter(None, map(_text, flatten(value))), "")
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """Give all texts, each once, plain and on one line."""
-    return tuple(dict.fromkeys(filter(None, map(_text, several(value)))))
+    """Return all texts and names of things as plain text on one line, each once."""
+    return tuple(dict.fromkeys(filter(None, map(_text, flatten(value)))))
 
 
 def _text(value: Any) -> str:
@@ -75,28 +75,28 @@ def _text(value: Any) -> str:
         inner = (value[name] for name in _NAMES if name in value)
         value = next((part for part in inner if isinstance(part, str | int | float)), None)
     if isinstance(value, str):
-        plain = plain_title.from_html(value[:_LONGEST])
-        return "" if _NOTHING.fullmatch(plain) else plain
+        plain = plain_title.from_html(value[:_MAX_LENGTH])
+        return "" if _MISSING.fullmatch(plain) else plain
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, int):
-        return str(value) if value.bit_length() < 256 else ""  # noqa: PLR2004 - what no one means as a text
+        return str(value) if value.bit_length() < 256 else ""  # noqa: PLR2004 - too long for an id
     return f"{value:g}" if isinstance(value, float) and isfinite(value) else ""
 
 
-def raw(value: Any) -> str:
-    """Give the first text with its markup and its lines."""
-    return next((part for part in several(value) if isinstance(part, str)), "")
+def markup(value: Any) -> str:
+    """Return the first text with its markup and line breaks; "" if there is none."""
+    return next((part for part in flatten(value) if isinstance(part, str)), "")
 
 
-def address(value: Any, base: str) -> str:
-    """Give the first web address, absolute: of a thing, its `url`, `@id` or `contentUrl`."""
-    return next(addresses(value, base), "")
+def url(value: Any, base: str) -> str:
+    """Return the first absolute URL of a page, or ""; of a thing, its `url`, `contentUrl` or `@id`."""
+    return next(urls(value, base), "")
 
 
-def addresses(value: Any, base: str) -> Iterator[str]:
-    """Give the web addresses that there are, absolute."""
-    for part in several(value):
+def urls(value: Any, base: str) -> Iterator[str]:
+    """Yield the absolute URLs of pages; of a thing, its `url`, `contentUrl` or `@id`."""
+    for part in flatten(value):
         inner: Any = (part,)
         if isinstance(part, Mapping):
             inner = (part.get(name) for name in ("url", "contentUrl", "@id"))
@@ -108,13 +108,13 @@ def addresses(value: Any, base: str) -> Iterator[str]:
 
 
 def number(value: Any) -> float | None:
-    """Read a number, as a text too: `1 234,50`, `1,234.50`, `55000`; None for what is none."""
+    """Return a number, from a text too (`1 234,50`, `1,234.50`, `55000`), or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
         return _finite(value)
     written = value.strip() if isinstance(value, str) else ""
-    if not _DIGITS.fullmatch(written) or len(written) > 30:  # noqa: PLR2004 - no sum is longer
+    if not _DIGITS.fullmatch(written) or len(written) > 30:  # noqa: PLR2004 - longer than any amount
         return None
     plain = re.sub(r"[\s'’\u00a0\u202f]", "", written)
     decimal = re.search(r"[.,](\d{1,2}|\d{4,})$", plain)

@@ -1,4 +1,4 @@
-"""Dates as authors write them, in French and English; what is ambiguous is no date."""
+"""Parse dates as authors write them, in French and English; ambiguous ones are rejected."""
 
 from __future__ import annotations
 
@@ -28,42 +28,47 @@ _FORMS = tuple(
         rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:{_ORDINAL})?,?\s+{_YEAR}",
     )
 )
-_LONGEST = 60  # characters: no written date is longer
-_EARLIEST, _LATEST = 1900, 2200  # years in which posts are written; others are slips
-LIKELY = f"a date between {_EARLIEST} and {_LATEST}"
+_MAX_LENGTH = 60  # characters: no written date is longer
+_EARLIEST, _LATEST = 1900, 2200  # years: others are mistakes
+PLAUSIBLE = f"a date between {_EARLIEST} and {_LATEST}"
 
 
 def parse(value: object, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
-    """Read a date or a moment; a time without a zone is in `zone`, a bare day lasts until its end if `end`.
+    """Return a date or date-time, or None.
 
-    Two-digit years and dates without a year are no dates: nothing is guessed.
+    Two-digit years and dates without a year are rejected: nothing is guessed.
+
+    Args:
+        value: a text, or a date or datetime of a YAML or TOML parser.
+        zone: the time zone of values that have none.
+        end: whether a bare day stands for its last second instead of its first.
     """
     if isinstance(value, datetime):
         return Moment(_utc(value, zone))
     if isinstance(value, date):
-        return _of_day(value, zone, end=end)
-    if isinstance(value, str) and len(value) <= _LONGEST:
-        return _of_text(fold(value), zone, end=end)
+        return _from_day(value, zone, end=end)
+    if isinstance(value, str) and len(value) <= _MAX_LENGTH:
+        return _from_text(fold(value), zone, end=end)
     return None
 
 
-def likely(moment: Moment) -> bool:
-    """Tell whether a post may have been written then: between 1900 and 2200."""
+def is_plausible(moment: Moment) -> bool:
+    """Return whether a date is between 1900 and 2200."""
     return _EARLIEST <= (moment.day or moment.at).year <= _LATEST
 
 
-def of_name(name: str, zone: ZoneInfo) -> Moment | None:
-    """Read the date that a file name begins with, as in `2020-07-21-offer.md`."""
+def from_file_name(name: str, zone: ZoneInfo) -> Moment | None:
+    """Return the date at the start of a file name such as `2020-07-21-offer.md`, or None."""
     found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", name)
     if not found:
         return None
     try:
-        return _of_day(date(*map(int, found.groups())), zone, end=False)
+        return _from_day(date(*map(int, found.groups())), zone, end=False)
     except ValueError:
         return None
 
 
-def _of_text(value: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
+def _from_text(value: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
     found = next((match for form in _FORMS if (match := form.fullmatch(value))), None)
     if not found:
         return None
@@ -72,7 +77,7 @@ def _of_text(value: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
     try:
         day = date(int(part["year"]), month, int(part["day"]))
         if part["hour"] is None:
-            return _of_day(day, zone, end=end)
+            return _from_day(day, zone, end=end)
         clock = time(int(part["hour"]), int(part["minute"] or 0), int(part["second"] or 0))
         return Moment(_utc(datetime.combine(day, clock, _offset(part["offset"])), zone))
     except ValueError:
@@ -88,8 +93,8 @@ def _offset(text: str | None) -> timezone | None:
     return timezone(-shift if text[0] == "-" else shift)
 
 
-def _of_day(day: date, zone: ZoneInfo, *, end: bool) -> Moment:
-    # The last second, not the next midnight: consumers that cut to the day must not read one day too many.
+def _from_day(day: date, zone: ZoneInfo, *, end: bool) -> Moment:
+    # The last second, not the next midnight: consumers that truncate to a day would get one day too many.
     clock = time(23, 59, 59) if end else time()
     return Moment(_utc(datetime.combine(day, clock), zone), day)
 
@@ -97,5 +102,5 @@ def _of_day(day: date, zone: ZoneInfo, *, end: bool) -> Moment:
 def _utc(at: datetime, zone: ZoneInfo) -> datetime:
     try:
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError:  # the years 1 and 9999 have an edge that no shift may cross
+    except OverflowError:  # an offset may lead beyond the years 1 and 9999
         return at.replace(tzinfo=UTC)

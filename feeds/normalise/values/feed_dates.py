@@ -1,8 +1,8 @@
-"""Dates as partners write them: the forms of feeds (RFC 822, RFC 3339, W3CDTF) and those of programs.
+"""Parse dates of feeds (RFC 822, RFC 3339, W3CDTF) and other formats that programs write.
 
-    a text | _plain: one spelling of zones and clocks | dates, else RFC 822 → Moment
+    text | _unify: one spelling of zones and times | `dates`, or else RFC 822 → Moment
 
-Nothing is guessed: a month or a year alone, a day without its year and a zone that is not known are no dates.
+Nothing is guessed: a month or year alone, a day without its year and an unknown time zone are rejected.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from feeds.model.instant import Moment
 from feeds.normalise.values import dates
 
 _UTC = ZoneInfo("UTC")
-_LONGEST = 100  # characters
-# Hours east of Greenwich, of zones that RFC 822 §5.1 does not name and feeds do.
+_MAX_LENGTH = 100  # characters
+# UTC offsets in hours of zones that feeds use and RFC 822 §5.1 does not define.
 _ZONES = {
-    "-0000": 0,  # UTC, from a place that is not told (RFC 2822 §3.3)
+    "-0000": 0,  # UTC without information about the local time (RFC 2822 §3.3)
     "WET": 0,
     "WEST": 1,
     "BST": 1,
@@ -37,8 +37,8 @@ EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 
 _BLANKS = re.compile(r"[\s\u200e\u200f]+")
 _COMMENT = re.compile(r"\s*(?:\([^()]*\)|\[[\w/+-]+\])$")  # "(CET)" of a browser, "[Europe/Paris]" of Java
 _WEEKDAY = re.compile(r"^[^\W\d]+\.?,\s*")
-# As `date` and `ctime` write it: the weekday without a comma, the year after the time or before it.
-_OF_C = re.compile(
+# The format of `date` and `ctime`: the weekday without a comma, the year after the time or before it.
+_CTIME = re.compile(
     r"(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+([a-zA-Z]{3,9})\.?\s+(\d{1,2}),?\s+"
     r"(?:(\d{4})\s+)?(\d{1,2}:\d{2}(?::\d{2})?)(\s+(?:[A-Z]{1,5}(?:[+-]\d{1,4})?|[+-]\d{4}))?(?:\s+(\d{4}))?"
 )
@@ -48,35 +48,39 @@ _SHIFT = re.compile(r"(?<=[\d\s])(?:GMT|UTC|UT)\s?([+-])(\d{1,2})(?::?(\d{2}))?$
 _HOURS = re.compile(r"(?<=:\d\d)\s?([+-]\d{2})$")
 _COLON = re.compile(r"(?<=[+-]\d\d):(?=\d\d$)")
 _GREENWICH = re.compile(r"(?<=\d)\s*(?:GMT|UT|UTC|Z)$", re.IGNORECASE)
-_NOON = re.compile(r"(?<!\d)(\d{1,2})(:\d{2}(?::\d{2})?)?\s?([AaPp])\.?[Mm]\b\.?")
+_TWELVE_HOUR = re.compile(r"(?<!\d)(\d{1,2})(:\d{2}(?::\d{2})?)?\s?([AaPp])\.?[Mm]\b\.?")
 _MIDNIGHT = re.compile(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
 _NO_ZONE = re.compile(r".*(?::\d\d| \d{4})")
-_YEAR_OF_NOTHING = re.compile(r" 0\d{3}\b")  # a program's zero, which the standard library takes for 2001
+_YEAR_ZERO = re.compile(r" 0\d{3}\b")  # a program's zero, which the standard library reads as 2001
 
 
-def moment(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
-    """Read a date in any spelling; None for what is none, or lies where no post is written.
+def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
+    """Return a date in any of the formats, or None; dates that are not plausible are rejected.
 
-    A time without a zone is in `zone`; a bare number counts seconds or milliseconds since 1970. A day
-    without a time stays a day: it counts from its start, with `end` until its end. A weekday says nothing:
-    where it does not fit, the day is what was meant.
+    A bare number is seconds or milliseconds since 1970. A day without a time stays a day. Weekdays are
+    ignored, also wrong ones.
+
+    Args:
+        written: the text.
+        zone: the time zone of times that have none.
+        end: whether a day without a time stands for its last second instead of its first.
     """
-    if len(written) > _LONGEST:
+    if len(written) > _MAX_LENGTH:
         return None
     if found := _iso(written, zone, end=end) or _epoch(written):
-        return found if dates.likely(found) else None
-    text, later = _plain(written)
+        return found if dates.is_plausible(found) else None
+    text, later = _unify(written)
     try:
-        found = dates.parse(_WEEKDAY.sub("", text), zone, end=end) or _of_mail(text, zone)
+        found = dates.parse(_WEEKDAY.sub("", text), zone, end=end) or _rfc822(text, zone)
         if found and later:
             found = replace(found, at=found.at + timedelta(days=1))
     except (ValueError, OverflowError):
         return None
-    return found if found and dates.likely(found) else None
+    return found if found and dates.is_plausible(found) else None
 
 
 def _iso(written: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
-    """Read RFC 3339 and what is like it by the standard library, which is fastest; the rest goes on."""
+    """Return an RFC 3339 date by the standard library, which is fastest; None for other formats."""
     try:
         if len(written) == len("2026-01-31"):
             return dates.parse(date.fromisoformat(written), zone, end=end)
@@ -95,15 +99,15 @@ def _epoch(written: str) -> Moment | None:
 
 
 def instant(written: str) -> datetime | None:
-    """Read a date as a point in time, in UTC where it names no zone; a day counts from its start."""
-    found = moment(written, _UTC)
+    """Return a date as an instant: in UTC if it has no zone, and at the start of a day without a time."""
+    found = parse(written, _UTC)
     return found.at if found else None
 
 
-def _plain(written: str) -> tuple[str, bool]:
-    """Give one spelling of what means the same, and whether it is 24:00, the midnight that ends a day."""
+def _unify(written: str) -> tuple[str, bool]:
+    """Return a date in one spelling, and whether its time was 24:00, the end of its day."""
     text = _COMMENT.sub("", _BLANKS.sub(" ", written).strip())
-    if found := _OF_C.fullmatch(text):
+    if found := _CTIME.fullmatch(text):
         month, day, before, clock, zone, after = found.groups()
         if before or after:
             text = f"{day} {month} {before or after} {clock}{zone or ''}"
@@ -115,23 +119,23 @@ def _plain(written: str) -> tuple[str, bool]:
     text = _SHIFT.sub(lambda found: f" {found[1]}{found[2]:0>2}{found[3] or '00'}", text)
     text = _HOURS.sub(r" \g<1>00", text)
     text = _COLON.sub("", text)
-    text = _NOON.sub(_of_day, text)
+    text = _TWELVE_HOUR.sub(_to_24_hours, text)
     text = _GREENWICH.sub(" UTC", text) if ":" in text else text
     midnight = _MIDNIGHT.sub(r"00\1", text)
     return midnight, midnight != text
 
 
-def _of_day(found: re.Match[str]) -> str:
-    """Write a time of the clock with two halves by that of the day."""
+def _to_24_hours(found: re.Match[str]) -> str:
+    """Return a 12-hour time as a 24-hour time."""
     hour = int(found[1])
-    if not 1 <= hour <= 12:  # noqa: PLR2004 - hours on the face of a clock
+    if not 1 <= hour <= 12:  # noqa: PLR2004 - hours on a clock
         return found[0]
     return f"{hour % 12 + 12 * (found[3] in 'pP'):02}{found[2] or ':00'}"
 
 
-def _of_mail(written: str, zone: ZoneInfo) -> Moment | None:
-    """Read a date of RFC 822, with a year of two or four digits; None when it is in another form."""
-    if written[:4].isdigit() or _YEAR_OF_NOTHING.search(written):
+def _rfc822(written: str, zone: ZoneInfo) -> Moment | None:
+    """Return an RFC 822 date with a year of two or four digits; None for other formats."""
+    if written[:4].isdigit() or _YEAR_ZERO.search(written):
         return None
     try:
         at = parsedate_to_datetime(written)

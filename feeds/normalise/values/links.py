@@ -1,7 +1,7 @@
-"""Addresses as authors write them, made absolute and valid, or refused.
+"""URLs: made absolute and valid (RFC 3986), or rejected.
 
-RFC 3986 is what the result obeys; what browsers forgive (WHATWG URL) is forgiven here too: stray blanks,
-backslashes, characters that should have been percent-encoded, host names in any script.
+Errors that browsers tolerate (WHATWG URL) are repaired: stray spaces, backslashes, characters without their
+percent-encoding, host names in any script.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import ipaddress
 import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-MAX_LENGTH = 8_000  # characters: beyond it no server takes an address (RFC 9110 §4.1)
+MAX_LENGTH = 8_000  # characters: servers need not support longer URLs (RFC 9110 §4.1)
 _IGNORED = re.compile(r"[\t\n\r]")
-_EDGES = "".join(map(chr, range(33))) + "\x7f\u00a0\u202f\u200b\u2060\ufeff"
+_STRIPPED = "".join(map(chr, range(33))) + "\x7f\u00a0\u202f\u200b\u2060\ufeff"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SLASHES = re.compile(r"(?i)(https?):[/\\]*")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -26,28 +26,28 @@ _SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNO
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
 
 
-def in_order(ampersand: str) -> str:
-    """Write a regular expression for addresses of the web that `absolute` would give back as they are."""
+def url_pattern(ampersand: str) -> str:
+    """Return a regular expression for web URLs that `absolute` returns unchanged, with & as `ampersand`."""
     letter = rf"(?:[A-Za-z0-9/._~!$()*+,;=:@-]|{ampersand}|%[0-9A-Fa-f]{{2}})"
     host = rf"(?=[a-z0-9.-]{{4,250}}(?:[^a-z0-9.-]|\Z))(?:{_NAME}\.){{1,8}}[a-z]{{2,20}}"
     rest = rf"(?:/{letter}{{0,900}})?(?:\?{letter}{{1,900}})?(?:\#{letter}{{1,300}})?"
     return rf"https?://{host}{rest}"
 
 
-# The same for mailboxes, as they stand in an attribute.
-MAILBOX_IN_ORDER = r"mailto:[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,200}"
-_IN_ORDER = re.compile(in_order("&"))  # without this, a partner's HTML takes 11 % more
+# The same for `mailto:` URLs in an attribute.
+MAILTO_PATTERN = r"mailto:[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,200}"
+_ALREADY_ABSOLUTE = re.compile(url_pattern("&"))  # without this, a partner's HTML takes 11 % more
 _PHONE = re.compile(r"\+?[0-9*.()-]*[0-9][0-9*.()-]*")
 
 
 def absolute(url: str, base: str) -> str | None:
-    """Resolve an address against `base`, as a valid URI of http, https, mailto or tel; None if it is none.
+    """Return a URL resolved against `base`, as a valid http, https, mailto or tel URI, or None.
 
-    An address of a place within the same page (`#x`) is none: no place in a post is named.
+    A link within the page (`#x`) is None: the sanitiser removes ids.
     """
-    if _IN_ORDER.fullmatch(url):
+    if _ALREADY_ABSOLUTE.fullmatch(url):
         return url
-    url = _IGNORED.sub("", url).strip(_EDGES)
+    url = _IGNORED.sub("", url).strip(_STRIPPED)
     if not url or url.startswith("#") or len(url) > MAX_LENGTH:
         return None
     if _MAILBOX.fullmatch(url):
@@ -68,7 +68,7 @@ def absolute(url: str, base: str) -> str | None:
 
 
 def web_page(url: str, base: str) -> str:
-    """Return the absolute URL of a page; "" where `absolute` finds none, a mailbox or a telephone."""
+    """Return the absolute URL of a page, or "" if `absolute` returns None, a mailto or a tel URI."""
     found = absolute(url, base) or ""
     return found if found.startswith("http") else ""
 
@@ -123,9 +123,9 @@ def _host(host: str) -> str | None:
 
 
 def _mailto(rest: str) -> str | None:
-    """RFC 6068: addresses are parted by commas; a list parted by semicolons is a habit of mail programs."""
+    """Return a `mailto:` URI (RFC 6068): addresses may be separated by semicolons, as mail programs do."""
     to, _, query = rest.lstrip("/").partition("?")
-    boxes = [box.strip(_EDGES).removeprefix("%20").removesuffix("%20") for box in _SEPARATOR.split(to)]
+    boxes = [box.strip(_STRIPPED).removeprefix("%20").removesuffix("%20") for box in _SEPARATOR.split(to)]
     encoded = [_encode(box, "%!$'*+@") for box in boxes if box]
     if any(box.count("@") != 1 or box.startswith("@") or box.endswith("@") for box in encoded):
         return None
@@ -136,9 +136,9 @@ def _mailto(rest: str) -> str | None:
 
 
 def srcset(value: str, base: str) -> str:
-    """Resolve the candidates of a `srcset`; empty when they do not all have a density of their own.
+    """Return a `srcset` with absolute URLs, or "" unless each candidate has a different density.
 
-    Widths (`480w`) would need the attribute `sizes`, which only a style sheet can fill rightly.
+    Widths (`480w`) would need the attribute `sizes`, whose value depends on the style sheet.
     """
     found: dict[str, str] = {}
     for candidate in value.split(", ") if ", " in value else value.split(","):

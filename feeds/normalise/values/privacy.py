@@ -1,4 +1,4 @@
-"""What stays private: values that hold a mail address or a telephone number, and keys meant for few."""
+"""Privacy: detect unknown keys and values that may be personal (mail addresses, telephone numbers, notes)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _MAILBOX = re.compile(
     r"|[(\[{<]\s*(?:at|a|chez|arobase?|@)\s*[)\]}>]|\barobase?\b|\w\sat\s[\w-]+\s(?:dot|point)\s\w"
 )
 _GAP = r"\s{0,2}[.,\-/_]?\s{0,2}"
-_DAY = re.compile(r"(?<!\d)\d\d([./-])\d\d\1(?:19|20)\d\d(?![./-]?\d)")  # digits that are no number
+_DAY = re.compile(r"(?<!\d)\d\d([./-])\d\d\1(?:19|20)\d\d(?![./-]?\d)")  # not a telephone number
 _TELEPHONE = re.compile(
-    rf"(?:\+|(?<!\d)00)\s?\(?[1-9](?:[\s.,\-/()_]{{0,4}}\d){{6,14}}"  # ITU-T E.164, as it is dialled
+    rf"(?:\+|(?<!\d)00)\s?\(?[1-9](?:[\s.,\-/()_]{{0,4}}\d){{6,14}}"  # ITU-T E.164 with prefix
     rf"|(?<!\d)0[1-9](?:{_GAP}\d\d){{4}}(?!\d)|(?<!\d)0[1-9]\d(?:{_GAP}\d{{3}}){{2}}\d?(?!\d)"
     rf"|(?<!\d)0\s?[1-9]\d\d(?:{_GAP}\d{{3}}){{2}}(?!\d)|(?<!\d)33[1-9]\d{{8}}(?!\d)"
     rf"|(?<!\d)[1-9](?:[\s.]\d\d){{4}}(?!\d)|(?<!\d)\(?\d{{3}}\)?[\s.-]\s?\d{{3}}[\s.-]\d{{4}}(?!\d)"
 )
 
 
-def private(key: str, value: str) -> bool:
-    """Tell whether what stands under a key of no rule may concern a person, and is published nowhere."""
+def is_private(key: str, value: str) -> bool:
+    """Return whether an unknown key or its value may be personal data, and must not be published."""
     if _KEYS.search(key_names.folded(key)) or key_names.field_of(key)[0] == "contact":
         return True
     plain = fold(value)

@@ -1,4 +1,4 @@
-"""How far two words are apart, for repairing what is clearly a slip of the pen."""
+"""Edit distance, to repair misspelt words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def distance(one: str, other: str) -> int:
-    """Count the letters to add, drop, change or swap with their neighbour (optimal string alignment)."""
+    """Return the edit distance: letters added, dropped, changed or swapped (optimal string alignment)."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):
@@ -20,14 +20,14 @@ def distance(one: str, other: str) -> int:
     return last[-1]
 
 
-def allowed(word: str) -> int:
-    """Tell how many slips a word of this length may hold and still be recognised."""
+def max_distance(word: str) -> int:
+    """Return up to which edit distance a word of this length is repaired."""
     return 0 if len(word) < 5 else 1 if len(word) < 8 else 2  # noqa: PLR2004 - the rule's own numbers
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Give the known words nearest to a misspelt one: all that are equally near, none when too far."""
-    best = allowed(word)
+    """Return the known words with the smallest edit distance to a misspelt one; () if none is near enough."""
+    best = max_distance(word)
     found: list[str] = []
     if not best:
         return ()

@@ -1,4 +1,4 @@
-"""Plain text: what may stand in XML, how texts are compared, how they are cut."""
+"""Plain text: drop forbidden characters, fold for comparison, shorten, quote."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PERMITTED = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000
 _LINE_END = re.compile("\r\n?|\x85")
 SEPARATORS = re.compile(r"\s*[,;\n]\s*")  # between the tags in one text
 _BLANKS = re.compile(r"\s+")
-# All but what is right already: one space, or one no-break space.
+# Whitespace other than one space or one no-break space.
 _WRONG_BLANKS = re.compile("\\s{2,}|[^\\S \u00a0\u202f]")
 # U+00A0 and U+202F keep a French punctuation mark with its word.
 _NO_BREAK = frozenset("\u00a0\u202f")
@@ -34,20 +34,20 @@ _TRAILING = " \t\n\u00a0\u202f,;:-–—("
 ELLIPSIS = "…"
 
 
-def permitted(text: str) -> str:
-    """Drop what XML forbids and end each line with LF, without composing: fit for text that is markup."""
+def drop_forbidden(text: str) -> str:
+    """Return a text without characters that XML forbids, with LF line ends; not normalised to NFC."""
     if _PERMITTED.fullmatch(text):  # most texts; without this, rendering takes 55 % more
         return text
     return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
 
 
 def clean(text: str) -> str:
-    """Give the text as it may be published: NFC, lines ended by LF, nothing that XML 1.0 §2.2 forbids."""
-    return unicodedata.normalize("NFC", permitted(text))
+    """Return a text in NFC, with LF line ends and without the characters that XML 1.0 §2.2 forbids."""
+    return unicodedata.normalize("NFC", drop_forbidden(text))
 
 
-def forbidden(text: str) -> tuple[int, str] | None:
-    """Find the first character that `clean` would drop: its line, from 1, and its name, as `U+000B`."""
+def find_forbidden(text: str) -> tuple[int, str] | None:
+    """Return the first character that `clean` would drop, as line (from 1) and name (`U+000B`), or None."""
     found = None if _PERMITTED.fullmatch(text) else _FORBIDDEN.search(text)
     if not found:
         return None
@@ -62,15 +62,15 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean a text and write it on one line, blanks as one space; no-break spaces between words stay."""
+    """Return a clean text on one line, whitespace as single spaces; no-break spaces between words stay."""
     return _WRONG_BLANKS.sub(_blank, clean(text).strip())
 
 
 def fold(text: str) -> str:
-    """Give the form in which texts are compared: without case, accents, typography or invisible marks."""
+    """Return a text for comparison: without case, accents, typography and invisible characters."""
     if text.isascii():
         return " ".join(text.casefold().translate(_UNIFIED).split())
-    # Twice, because folding the case of a compatibility form may give another one.
+    # Twice, because the case-folded form may have a compatibility form again.
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text.translate(_UNIFIED)).casefold()
     kept = (mark for mark in text if unicodedata.category(mark) not in {"Mn", "Me", "Cf"})
@@ -78,31 +78,31 @@ def fold(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cut a text to at most `limit` characters, at the end of a word, and mark the cut with "…"."""
+    """Return at most `limit` characters of a text, cut at the end of a word and marked with "…"."""
     if len(text) <= limit:
         return text
     if limit < 1:
         return ""
     head = text[:limit]
     word_end = max((found.start() for found in _BLANKS.finditer(head)), default=0)
-    cut = word_end or _letter_end(text, limit - 1)
+    cut = word_end or _before_letter(text, limit - 1)
     return head[:cut].rstrip(_TRAILING) + ELLIPSIS
 
 
-def _letter_end(text: str, cut: int) -> int:
-    """Move a cut back to where it does not part a letter from its accent, or an emoji from its joiner."""
+def _before_letter(text: str, cut: int) -> int:
+    """Return a cut moved back to where it does not split a letter from its accent or a joined emoji."""
     while cut and (unicodedata.combining(text[cut]) or text[cut] in _JOINERS or text[cut - 1] in _JOINERS):
         cut -= 1
     return cut
 
 
 def quoted(value: object) -> str:
-    """Show a value in a Problem: on one line, in quotes, cut when long."""
+    """Return a value for a message: on one line, in quotes, at most 60 characters."""
     return f"'{shorten(one_line(_shown(value)), 60)}'"
 
 
 def as_text(value: object) -> str | None:
-    """Write a YAML scalar as text; None for what is no scalar."""
+    """Return a YAML scalar as text; None for other types."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -112,12 +112,12 @@ def as_text(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else None
 
 
-def absent(value: object) -> bool:
-    """Tell whether a key says nothing: null, blank, or a list or mapping of nothing."""
+def is_missing(value: object) -> bool:
+    """Return whether a value is empty: null, blank, or a list or mapping without values."""
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, list | tuple):
-        return all(absent(part) for part in value)
+        return all(is_missing(part) for part in value)
     return value is None or value == {}
 
 
@@ -126,8 +126,8 @@ def _shown(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str) if plain is None else plain
 
 
-def extra_text(value: object) -> str:
-    """Write the value of an unknown key as text, on one line."""
+def to_text(value: object) -> str:
+    """Return the value of an unknown key as text on one line."""
     if isinstance(value, list | tuple):
-        return ", ".join(filter(None, map(extra_text, value)))
+        return ", ".join(filter(None, map(to_text, value)))
     return one_line(_shown(value)) if value is not None else ""

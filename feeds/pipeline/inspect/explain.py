@@ -42,7 +42,7 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     with rehearse(project, store, now, learn=False) as (ledger, listings, report):
         jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
-            missing = job_posting.missing(entry)
+            missing = job_posting.missing_fields(entry)
             if missing and entry.post.job and not entry.post.job.pointer:
                 incomplete.append(_ineligible(entry, missing))
     return replace(report, problems=(*report.problems, *incomplete))
@@ -94,7 +94,7 @@ def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) 
     for problem in report.problems:
         if problem.file in spelt:
             raise UsageError(f"{wanted} was refused: {problem}")
-    near = suggestion(wanted, (listing.locator for listing in listings), 3, identity.name_of)
+    near = suggestion(wanted, (listing.locator for listing in listings), 3, identity.file_stem)
     raise UsageError(f"{wanted}: no such post" + (f" ({near})" if near else ""))
 
 
@@ -183,7 +183,7 @@ def _google(entry: Entry) -> Iterator[Line]:
 
     if entry.post.job is None or entry.listing.state != "open":
         return
-    missing = job_posting.missing(entry)
+    missing = job_posting.missing_fields(entry)
     if entry.post.job.pointer:
         yield Line("JobPosting", "no", "the text only points to the employer's page")
     else:

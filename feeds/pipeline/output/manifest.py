@@ -36,7 +36,7 @@ class Manifest:
 
     def compare(self, target: Directory) -> None:
         """Find the files that are not as they were written."""
-        self.broken = set(target.intact((w.path, w.size, w.mtime) for w in self.files.values()))
+        self.broken = set(target.modified((w.path, w.size, w.mtime) for w in self.files.values()))
 
     def has(self, path: str, key: str) -> bool:
         """Return whether the file made of this key is in its place; if so it is wanted."""
@@ -76,4 +76,4 @@ class Manifest:
 
 def is_intact(store: Store, target: Directory) -> bool:
     """Return whether every published file is as it was written."""
-    return next(iter(target.intact(store.written())), None) is None
+    return next(iter(target.modified(store.written())), None) is None

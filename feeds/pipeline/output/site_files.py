@@ -87,7 +87,7 @@ def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> 
         key = key_file(indexnow)
         yield Item(key.path, digest("indexnow", key.path), lambda: [key])
     yield Item("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
-    closed_key = digest("closed", base, *map(closed.said, gone))
+    closed_key = digest("closed", base, *map(closed.fingerprint, gone))
     yield Item("closed.json", closed_key, lambda: [closed.emit(site, gone)])
     parts = sitemap.parts(site, live, max((listing.updated for listing in live), default=None))
     keys = {part.path: digest(base, *(f"{page.url} {page.updated}" for page in part.pages)) for part in parts}

@@ -154,6 +154,6 @@ def put(target: Directory, outputs: Sequence[Output], keys: Mapping[str, str]) -
     Raises:
         OutputError: the file system refused.
     """
-    placed = target.put(outputs)
+    placed = target.write(outputs)
     written = tuple(Written(p.path, keys[p.path], p.digest, p.size, p.mtime) for p in placed)
     return Done(written, tuple(p.path for p in placed if p.changed))

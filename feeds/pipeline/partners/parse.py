@@ -63,7 +63,7 @@ def prepare() -> None:
     """Load what reading needs."""
     from feeds.normalise import html
 
-    html.fragment("<p>ready</p><p>steady", "https://example.org/", None)
+    html.render_html("<p>ready</p><p>steady", "https://example.org/", None)
 
 
 def packed(task: PartnerTask) -> bytes:
@@ -140,8 +140,8 @@ def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument:
         document(task.source, cached)._replace(locator=task.source.url), task.context
     )
     if post:  # the addresses of this site are not others' to give
-        job = replace(post.job, title=item_to_post.name(post.job.title)) if post.job else None
-        post = replace(post, title=item_to_post.name(post.title), job=job, slug="", aliases=())
+        job = replace(post.job, title=item_to_post.plain_name(post.job.title)) if post.job else None
+        post = replace(post, title=item_to_post.plain_name(post.title), job=job, slug="", aliases=())
     return ParsedDocument(
         task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
     )
@@ -167,11 +167,13 @@ class _Items:
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
         sites = (first.home, task.source.url) if not task.source.preset else ()
         self.homes = frozenset(filter(None, map(identity.site_of, sites)))
-        self.publisher = Via(home, item_to_post.name(first.title), task.source.url)
+        self.publisher = Via(home, item_to_post.plain_name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
             task.context,
-            language=task.source.language or item_to_post.language(first.language) or task.context.language,
+            language=task.source.language
+            or item_to_post.parse_language(first.language)
+            or task.context.language,
         )
 
     def of_list(self, batch: Batch) -> None:
@@ -243,15 +245,15 @@ class _Items:
             found = "one of ours that came back"
             problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
             return ParsedDocument(locator, stamp, (problem,))
-        post, problems = item_to_post.make(
+        post, problems = item_to_post.to_post(
             item, self.context, source=task.source.name, locator=locator, file=locator
         )
         if post is None:
             return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher)
         keys = tuple(
-            (key, whose)
-            for key, whose in identity.keys(item, post, self.homes)
+            (key, rank)
+            for key, rank in identity.match_keys(item, post, self.homes)
             if key not in shared
         )
         return ParsedDocument(
@@ -284,6 +286,6 @@ def _several(batch: Batch) -> frozenset[str]:
 
     counts: dict[str, int] = {}
     for item in batch.items:
-        for key in {identity.same_page(url) for url in (item.url, item.apply_url, item.external_url) if url}:
+        for key in {identity.page_key(url) for url in (item.url, item.apply_url, item.external_url) if url}:
             counts[key] = counts.get(key, 0) + 1
     return frozenset(key for key, count in counts.items() if count > 1)

@@ -59,7 +59,7 @@ def prepare() -> None:
     """Load what parsing needs."""
     from feeds.normalise import html
 
-    html.render("*ready*", "https://example.org/", None)
+    html.render_markdown("*ready*", "https://example.org/", None)
 
 
 def parse(task: ParseTask) -> bytes:
@@ -100,5 +100,5 @@ def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocume
 
 def _keys(post: Post) -> tuple[tuple[str, int], ...]:
     """Return the key of the page that a job of ours points to: the page is its employer's."""
-    key = identity.same_page(post.external_url) if post.job else ""
-    return ((key, identity.OURS),) if key else ()
+    key = identity.page_key(post.external_url) if post.job else ""
+    return ((key, identity.LOCAL),) if key else ()

@@ -72,14 +72,14 @@ def test_same_bytes_anywhere(site, entry, feed):
 
 def test_document_that_is_not_xml_is_refused():
     """What does not read back is never published."""
-    with pytest.raises(OutputError, match=r"a\.rss: read back, it is not well-formed"):
+    with pytest.raises(OutputError, match=r"a\.rss: when read back: expected well-formed XML"):
         read("a.rss", b"<rss>")
 
 
 @pytest.mark.parametrize("read_back", [["a"], ["a", "c"], ["b", "a"], ["a", "b", "b"], []])
 def test_ids_that_differ_are_refused(read_back):
     """Missing, doubled, foreign or moved entries are found when a document is read back."""
-    with pytest.raises(OutputError, match=r"a\.rss: read back"):
+    with pytest.raises(OutputError, match=r"a\.rss: when read back"):
         check_ids("a.rss", read_back, ["a", "b"])
 
 

@@ -205,7 +205,7 @@ def test_claimed_id_that_is_no_iri_names_no_node(entry):
 
 def test_whole_offer_lacks_nothing(entry):
     """The usual job is eligible."""
-    assert job_posting.missing(entry()) == ()
+    assert job_posting.missing_fields(entry()) == ()
 
 
 @pytest.mark.parametrize(
@@ -224,9 +224,9 @@ def test_whole_offer_lacks_nothing(entry):
 def test_lacks_of_a_job(entry, job, values, lack):
     """What Google requires is named when it is missing, with the line to add."""
     offer = entry(job=replace(job, **values))
-    (found,) = job_posting.missing(offer)
+    (found,) = job_posting.missing_fields(offer)
     assert found.startswith(lack)
-    assert job_posting.script(offer) is None
+    assert job_posting.script_json(offer) is None
 
 
 def test_remote_job_needs_no_place(entry, job):
@@ -234,13 +234,13 @@ def test_remote_job_needs_no_place(entry, job):
     remote = replace(
         job, job_location=(), job_location_type="TELECOMMUTE", applicant_location_requirements=("FR",)
     )
-    assert job_posting.missing(entry(job=remote)) == ()
+    assert job_posting.missing_fields(entry(job=remote)) == ()
 
 
 def test_offer_needs_an_employer(entry, job):
     """Who publishes an offer need not be who hires."""
     offer = entry(job=replace(job, hiring_organization=Organization("")))
-    (lack,) = job_posting.missing(offer)
+    (lack,) = job_posting.missing_fields(offer)
     assert lack.startswith("the organisation that hires")
     assert "hiringOrganization" not in job_posting.posting(offer)
 
@@ -248,7 +248,7 @@ def test_offer_needs_an_employer(entry, job):
 @pytest.mark.parametrize("html", ["", "<p> \n</p>", "<h2>Offre n°&nbsp;1</h2>"])
 def test_offer_needs_a_text(entry, html):
     """Nothing, blank markup, or the title once more is no description."""
-    (lack,) = job_posting.missing(entry(content_html=html))
+    (lack,) = job_posting.missing_fields(entry(content_html=html))
     assert lack.startswith("the text of the offer")
 
 
@@ -256,21 +256,21 @@ def test_article_is_no_job(entry):
     """An article has no posting, no script, and says what it lacks."""
     article = entry(job=None)
     assert job_posting.posting(article) == {}
-    assert job_posting.script(article) is None
-    assert job_posting.missing(article)[0].startswith("a job")
+    assert job_posting.script_json(article) is None
+    assert job_posting.missing_fields(article)[0].startswith("a job")
 
 
 def test_closed_job_and_pointer_have_no_script(entry, job):
     """Neither a closed job's page nor a mere pointer to the employer's page carries markup."""
-    assert job_posting.script(entry(state="expired")) is None
-    assert job_posting.script(entry(job=replace(job, pointer=True))) is None
+    assert job_posting.script_json(entry(state="expired")) is None
+    assert job_posting.script_json(entry(job=replace(job, pointer=True))) is None
 
 
 @given(text=TEXT)
 def test_script_cannot_be_ended_by_its_text(entry, job, text):
     """Whatever an offer says, its script holds no sign that HTML reads, and comes back as it was."""
     offer = entry(job=replace(job, title=text), content_html=f"<p>a</p></script><!--{text}\u2028")
-    script = job_posting.script(offer)
+    script = job_posting.script_json(offer)
     assert not set("<>&\u2028\u2029") & set(script)
     assert json.loads(script) == job_posting.posting(offer)
 
@@ -303,7 +303,7 @@ def test_a_graph_holds_what_the_page_holds(site, entry, feed, job):
     offer = entry(job=replace(job, contract="CDI", remote="hybrid"))
     (output,) = job_posting.emit(site, feed(offer))
     (node,) = json.loads(output.body)["@graph"]
-    assert {"@context": "https://schema.org", **node} == json.loads(job_posting.script(offer))
+    assert {"@context": "https://schema.org", **node} == json.loads(job_posting.script_json(offer))
 
 
 def test_an_id_that_is_no_address_is_an_identifier(site, entry, feed):

@@ -173,7 +173,7 @@ def test_lone_surrogate_is_refused(site, entry, feed):
 
 def test_bad_head_is_refused(site, entry, feed):
     """A fault outside the entries is said to be in the head."""
-    with pytest.raises(OutputError, match=r"jobs\.json: its head"):
+    with pytest.raises(OutputError, match=r"jobs\.json: top-level keys"):
         read(site, feed(entry(), title="\ud800"))
 
 

@@ -19,7 +19,7 @@ ODD = st.sampled_from(
 )
 # What a post holds: permitted letters, a title on one line, no blanks around a text.
 TITLES = (LETTERS | ODD).map(text.one_line).filter(bool)
-TEXTS = (LETTERS | ODD).map(lambda written: text.permitted(written).strip()).filter(bool)
+TEXTS = (LETTERS | ODD).map(lambda written: text.drop_forbidden(written).strip()).filter(bool)
 
 
 def read_back(site, feed, form):

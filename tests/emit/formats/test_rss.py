@@ -186,13 +186,13 @@ def test_what_xml_cannot_hold_is_refused(site, entry, feed, bad):
 
 def test_bad_head_is_refused(site, entry, feed):
     """A forbidden character outside the entries is said to be in the head."""
-    with pytest.raises(OutputError, match=r"jobs\.rss: its head"):
+    with pytest.raises(OutputError, match=r"jobs\.rss: elements of the feed"):
         written(site, feed(entry(), title="x\x00"))
 
 
 def test_id_that_does_not_come_back_is_refused(site, entry, feed):
     """An entry without id cannot be found in the document again."""
-    with pytest.raises(OutputError, match="read back"):
+    with pytest.raises(OutputError, match="when read back"):
         written(site, feed(entry(2, id=""), entry(1)))
 
 

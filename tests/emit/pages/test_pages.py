@@ -207,7 +207,7 @@ def test_one_applies_where_the_form_is(site, entry, job):
         ("filled", "Le poste est pourvu."),
         ("withdrawn", "L’offre a été retirée\u202f; le poste n’a pas été pourvu."),
         ("expired", "Le délai de candidature est passé."),
-        ("closed", "La publication a été close par son auteur."),
+        ("closed", "L’offre a été retirée par l’employeur."),
     ],
 )
 def test_a_closed_job_says_so_and_cannot_be_applied_for(site, entry, state, why):
@@ -217,7 +217,7 @@ def test_a_closed_job_says_so_and_cannot_be_applied_for(site, entry, state, why)
     page = read(pages.post(site, offer, FEEDS))
     (banner,) = page.find_class("closed")
     first, second = (" ".join(line.text_content().split(" ")) for line in banner)
-    assert first == "Cette offre d’emploi est close (depuis le 1er mai 2026)."
+    assert first == "Cette offre n’est plus disponible (depuis le 1er mai 2026)."
     assert second == why
     assert metas(page, "robots") == ["noindex"]
     assert not page.xpath("//script")
@@ -227,7 +227,7 @@ def test_a_closed_job_says_so_and_cannot_be_applied_for(site, entry, state, why)
 
 def test_a_closed_job_of_unknown_date_gives_none(site, entry):
     (banner,) = read(pages.post(site, entry(state="closed"), FEEDS)).find_class("closed")
-    assert banner[0].text_content() == "Cette offre d’emploi est close."
+    assert banner[0].text_content() == "Cette offre n’est plus disponible."
 
 
 def test_an_article_that_expired_says_so(site, entry):
@@ -289,7 +289,7 @@ def test_a_picture_is_announced(site, entry):
 def test_a_long_summary_is_cut_at_a_word(site, entry):
     (said,) = metas(read(pages.post(site, entry(summary="mot " * 200), FEEDS)), "description")
     assert said.endswith("mot …")
-    assert len(said) <= templating.SUMMARY + 2
+    assert len(said) <= templating.MAX_DESCRIPTION + 2
 
 
 def test_without_a_summary_there_is_no_description(site, entry):
@@ -423,7 +423,7 @@ def test_the_home_page_lists_jobs_and_articles_newest_first(site, entry):
     first, second = page.find_class("entries")
     assert first.xpath("li/a/text()") == ["Offre n° 2", "Offre n° 1"]
     assert " ".join(first[0].find("p").text_content().split()) == "Atelier du Nord · 3 mars 2026"
-    assert len(second) == home_page.LISTED_ARTICLES
+    assert len(second) == home_page.MAX_ARTICLES
     assert second.xpath("li/a/text()")[0] == "Offre n° 25"
 
 
@@ -440,7 +440,9 @@ def test_the_home_page_gives_every_feed_in_every_format(site):
 
 
 def test_many_feeds_fold_away(site):
-    many = [FeedLink(f"tags/{number}", f"Mot {number}", ("rss",)) for number in range(home_page.UNFOLDED + 2)]
+    many = [
+        FeedLink(f"tags/{number}", f"Mot {number}", ("rss",)) for number in range(home_page.VISIBLE_FEEDS + 2)
+    ]
     page = read(pages.index(site, (), (), many))
     assert page.findtext(".//details/summary") == "2 autres flux"
     assert len(page.xpath("//details/ul/li")) == 2
@@ -461,9 +463,9 @@ def test_the_home_page_is_honest_when_there_is_no_job(site):
     ],
 )
 def test_a_long_list_of_jobs_ends_with_a_count(site, entry, surplus, feeds, said):
-    page = read(pages.index(site, listings(entry, home_page.LISTED_JOBS + surplus), (), feeds))
+    page = read(pages.index(site, listings(entry, home_page.MAX_JOBS + surplus), (), feeds))
     section = page.find(".//section")
-    assert len(section.find("ul")) == home_page.LISTED_JOBS
+    assert len(section.find("ul")) == home_page.MAX_JOBS
     assert " ".join(" ".join(p.text_content().split(None)) for p in section.findall("p")) == " ".join(
         said.split()
     )
@@ -596,10 +598,10 @@ def test_bytes_do_not_depend_on_the_process():
 @pytest.fixture
 def _fresh():
     """Let templates be read anew, here and afterwards."""
-    for known in (templating.compiled, templating.environment):
+    for known in (templating.bytecode_cache, templating.environment):
         known.cache_clear()
     yield
-    for known in (templating.compiled, templating.environment):
+    for known in (templating.bytecode_cache, templating.environment):
         known.cache_clear()
 
 
@@ -610,11 +612,11 @@ def test_templates_are_compiled_in_every_process_where_they_cannot_be_kept(
 ):
     """Installed where nobody may write, or on a full disk, nothing else differs."""
     expected = pages.index(site, (), (), ()).body
-    templating.compiled.cache_clear()
+    templating.bytecode_cache.cache_clear()
     templating.environment.cache_clear()
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(templating.os, "access", lambda *_: trouble != "no rights")
-    kept = templating.compiled()
+    kept = templating.bytecode_cache()
     assert (kept is None) == (trouble == "no rights")
     if kept:
         kept.directory = str(tmp_path / "gone" if trouble == "a full disk" else tmp_path)
@@ -627,7 +629,7 @@ def test_templates_compiled_by_others_are_not_trusted(monkeypatch):
     """What counts is the library and the options of its environment, besides the template."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(templating.os, "access", lambda *_: True)  # the folder may not be there yet
-    checksum = templating.compiled().get_source_checksum("a")
-    templating.compiled.cache_clear()
+    checksum = templating.bytecode_cache().get_source_checksum("a")
+    templating.bytecode_cache.cache_clear()
     monkeypatch.setattr("jinja2.__version__", "0")
-    assert templating.compiled().get_source_checksum("a") != checksum
+    assert templating.bytecode_cache().get_source_checksum("a") != checksum

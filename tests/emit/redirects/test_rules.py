@@ -71,7 +71,7 @@ def test_of_two_for_one_path_an_address_counts(name):
 )
 def test_what_is_no_path_is_refused(name, path):
     """A line break would write a line of its own."""
-    with pytest.raises(OutputError, match="is no path of a page"):
+    with pytest.raises(OutputError, match="expected the path of a page"):
         HOSTS[name].emit([Redirect(path, NEW)])
 
 
@@ -80,7 +80,7 @@ def test_what_is_no_path_is_refused(name, path):
     "url", ["/b/", "javascript:alert(1)", "https://x.example/\nx", "https://x.example/\udcff"]
 )
 def test_what_is_no_address_is_refused(name, url):
-    with pytest.raises(OutputError, match=r"'/a/' leads to .*, which is no address of a page"):
+    with pytest.raises(OutputError, match=r"'/a/': expected the URL of a page, found"):
         HOSTS[name].emit([Redirect("/a/", url)])
 
 

@@ -60,8 +60,8 @@ def test_nothing_closed(site):
 def test_only_what_is_said_is_named(entry):
     """An edit of a text is no reason to write the list again; whatever it shows is."""
     one = entry(1, state="closed", closed=AT, revision="digest.closed.2026").listing
-    assert closed.said(one) == closed.said(one._replace(revision="other.closed.2026"))
+    assert closed.fingerprint(one) == closed.fingerprint(one._replace(revision="other.closed.2026"))
     changes = {"id": "urn:x", "url": "https://x.example.org/", "title": "Other", "kind": "article"}
     changes |= {"reason": "other", "shown": not one.shown, "revision": "digest.removed.2026"}
     for field, value in changes.items():
-        assert closed.said(one) != closed.said(one._replace(**{field: value})), field
+        assert closed.fingerprint(one) != closed.fingerprint(one._replace(**{field: value})), field

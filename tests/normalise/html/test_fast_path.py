@@ -25,8 +25,8 @@ SIMPLE = [
     "<h1>B</h1><p>c</p>",
     "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>\n<p>c</p>\n<ol>\n<li>d</li>\n</ol>\n</li>\n</ul>",
     "<blockquote>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</blockquote>\n<p>c</p>",
-    f"<h2>a</h2>\n<p>b</p>\n<p>{repair.MORE}</p>\n<p>c</p>",
-    f"<p>{repair.MORE}</p>\n<p>c</p>",
+    f"<h2>a</h2>\n<p>b</p>\n<p>{repair.MORE_MARKER}</p>\n<p>c</p>",
+    f"<p>{repair.MORE_MARKER}</p>\n<p>c</p>",
 ]
 TAGS = "p ul ol li b i em a u s sub code div blockquote h1 h2 h3 h4 br hr"
 PIECES = st.sampled_from(
@@ -43,19 +43,19 @@ PIECES = st.sampled_from(
         *("<p>a</p>", "<li>a</li>", "<b>a</b>", " ", "\n", "a", "é", "e\u0301"),
         *("&nbsp;", "&amp;", "&lt;", "\u2003"),
         *("https://y.example", "www.y.example", "WWW.", "\u0338", "<!-- a -->", "<script>a</script>"),
-        repair.MORE,
-        f"<p>{repair.MORE}</p>",
+        repair.MORE_MARKER,
+        f"<p>{repair.MORE_MARKER}</p>",
     ]
 )  # fmt: skip
 
 
 def without_a_tree(safe: str) -> html.Rendered | None:
-    lead, mark, rest = safe.partition(f"<p>{repair.MORE}</p>")
-    return html._quick(lead + rest, "A", lead if mark else "")
+    lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
+    return html._render_fast(lead + rest, "A", lead if mark else "")
 
 
 def with_a_tree(safe: str) -> html.Rendered:
-    return html._with_a_tree(safe, BASE, "A", marked=repair.MORE in safe)
+    return html._render_tree(safe, BASE, "A", marked=repair.MORE_MARKER in safe)
 
 
 @pytest.mark.parametrize("source", SIMPLE)

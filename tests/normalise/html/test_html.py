@@ -23,7 +23,7 @@ SHARED = ROOT.parent / "shared"
 
 
 def shown(text, title=""):
-    return html.render(text, BASE, title).html
+    return html.render_markdown(text, BASE, title).html
 
 
 def flat(text):
@@ -155,8 +155,8 @@ def test_headings_start_at_two_and_skip_nothing(text, expected):
 )
 def test_a_first_heading_is_a_title(text, title, heading, expected):
     """It is given back, and does not stand in the text when the page shows it anyway."""
-    assert html.render(text, BASE, title) == html.Rendered(
-        expected, html.plain(expected)[:0] or _text(text), heading
+    assert html.render_markdown(text, BASE, title) == html.Rendered(
+        expected, html.plain_text(expected)[:0] or _text(text), heading
     )
 
 
@@ -179,7 +179,7 @@ def _text(text):
 )
 def test_the_excerpt_is_what_stands_first(text, expected):
     """Up to the marker, or about a paragraph, without headings; never more than its limit."""
-    rendered = html.render(text, BASE, None)
+    rendered = html.render_markdown(text, BASE, None)
     assert rendered.excerpt == expected
     assert "\ue0ff" not in rendered.html
 
@@ -285,9 +285,9 @@ def test_output_is_safe_whatever_came_in(text):
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_output_depends_on_input_alone(text):
     """Rendering something else in between changes nothing."""
-    first = html.render(text, BASE, None)
-    html.render("# x\n\n[a]: b\n\n- y", BASE, None)
-    assert html.render(text, BASE, None) == first
+    first = html.render_markdown(text, BASE, None)
+    html.render_markdown("# x\n\n[a]: b\n\n- y", BASE, None)
+    assert html.render_markdown(text, BASE, None) == first
 
 
 def test_threads_do_not_meet():
@@ -397,7 +397,7 @@ def test_an_exhausted_stack_is_an_error_in_words():
 )
 def test_plain_is_what_a_reader_sees(fragment, expected):
     """Blocks are parted, entities read, and what is not shown is left out."""
-    assert html.plain(fragment) == expected
+    assert html.plain_text(fragment) == expected
 
 
 @given(
@@ -408,7 +408,7 @@ def test_plain_is_what_a_reader_sees(fragment, expected):
 def test_plain_paragraphs_are_told_as_the_tree_would(parts):
     """The short way for plain paragraphs gives what the long way gives; a comment makes it take that."""
     fragment = "".join(parts)
-    assert html.plain(fragment) == html.plain(f"<!-- long -->{fragment}")
+    assert html.plain_text(fragment) == html.plain_text(f"<!-- long -->{fragment}")
 
 
 @pytest.mark.parametrize(

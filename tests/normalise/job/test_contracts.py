@@ -168,7 +168,7 @@ def test_what_is_unknown_or_denied_says_nothing(words: str) -> None:
     ],
 )
 def test_a_title_may_state_its_contract(title: str, words: str) -> None:
-    assert contracts.of_title(title) == words
+    assert contracts.from_title(title) == words
 
 
 @given(st.text(max_size=60), st.booleans())

@@ -29,7 +29,7 @@ AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 def made(said: dict[str, Any], context: Context = CONTEXT, **item: Any) -> tuple[Post, tuple[Problem, ...]]:
     usual: dict[str, Any] = {"url": URL, "content_html": "<p>Un texte.</p>", "title": "Une offre"}
-    post, problems = item_to_post.make(
+    post, problems = item_to_post.to_post(
         Item(**{**usual, **item, "job": said}), context, source="s", locator=URL, file=URL
     )
     assert post
@@ -289,7 +289,9 @@ def test_what_is_published_is_read_back_as_it_was(one: Job) -> None:
     post = Post("s", "l", "job", "Titre", f"<p>{'mot ' * 99}</p>", "fr", job=one)
     listing = Listing("urn:x:1", URL, "", "job", "open", "Titre", AT, AT, "fr", "s", "l", "r")
     said = job_posting.posting(Entry(listing, post))
-    read, found = item_to_post.make(Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL)
+    read, found = item_to_post.to_post(
+        Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL
+    )
     assert read
     assert read.job
     hiring = one.hiring_organization.name
@@ -322,7 +324,7 @@ LOOSE = st.recursive(
 @pytest.mark.slow
 def test_no_posting_raises(said: dict[str, Any]) -> None:
     context = replace(CONTEXT, jobs=JobDefaults(country="FR"))
-    item_to_post.make(Item(url=URL, job=said), context, source="s", locator=URL, file=URL)
+    item_to_post.to_post(Item(url=URL, job=said), context, source="s", locator=URL, file=URL)
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import pytest
 from feeds.model.settings import JobDefaults, Place, Site
 from feeds.normalise.context import Context
 from feeds.normalise.job import location
-from feeds.normalise.job.location import Whereabouts
-from feeds.normalise.values.coerce import Notes
+from feeds.normalise.job.location import JobLocation
+from feeds.normalise.values.coerce import Findings
 
 CONTEXT = Context(Site("A", "https://a.example/"))
 FRENCH = replace(CONTEXT, jobs=JobDefaults(country="FR"))
 PARIS = Place(locality="Paris", country="FR")
 
 
-def read(context: Context = CONTEXT, **said: Any) -> Whereabouts:
-    return location.read(said, context, Notes("file"))
+def read(context: Context = CONTEXT, **said: Any) -> JobLocation:
+    return location.read(said, context, Findings("file"))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_area_stands_for_the_publishers_country_if_it_lies_in_it(area: str) -
 
 def test_applicants_may_live_where_the_job_is_located() -> None:
     place = {"address": {"addressLocality": "Paris", "addressCountry": "FR"}}
-    assert read(jobLocationType="TELECOMMUTE", jobLocation=place) == Whereabouts((PARIS,), ("FR",), "full")
+    assert read(jobLocationType="TELECOMMUTE", jobLocation=place) == JobLocation((PARIS,), ("FR",), "full")
 
 
 def test_the_publishers_country_is_that_of_places_without_one_but_for_remote_jobs() -> None:
@@ -120,7 +120,7 @@ def test_the_publishers_country_is_that_of_places_without_one_but_for_remote_job
 
 
 def test_what_cannot_be_read_is_noted() -> None:
-    notes = Notes("file")
+    notes = Findings("file")
     said = {"jobLocation": "à définir", "jobLocationType": "qwertz"}
     location.read(said, CONTEXT, notes)
     location.read({"jobLocationType": "remote", "applicantLocationRequirements": "Mars"}, CONTEXT, notes)

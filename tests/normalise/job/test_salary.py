@@ -12,7 +12,7 @@ from feeds.model.job import Pay
 from feeds.model.settings import Site
 from feeds.normalise.context import Context
 from feeds.normalise.job import salary
-from feeds.normalise.values.coerce import Notes
+from feeds.normalise.values.coerce import Findings
 
 STATED = {
     "TJM 450 - 600 €": ("EUR", "DAY", 450, 600),
@@ -88,14 +88,14 @@ PAID = [
 
 @pytest.mark.parametrize(("said", "pay"), PAID)
 def test_a_base_salary_is_read(said: object, pay: Pay) -> None:
-    notes = Notes("file")
+    notes = Findings("file")
     assert salary.from_schema_org({"baseSalary": said}, CONTEXT, notes) == pay
     assert notes.problems == []
 
 
 def test_a_bare_number_has_its_currency_beside_it() -> None:
     said = {"baseSalary": "30000", "salaryCurrency": "EUR"}
-    assert salary.from_schema_org(said, CONTEXT, Notes("file")) == Pay("EUR", "YEAR", 30000, 30000)
+    assert salary.from_schema_org(said, CONTEXT, Findings("file")) == Pay("EUR", "YEAR", 30000, 30000)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_bare_number_has_its_currency_beside_it() -> None:
     ],
 )
 def test_what_is_in_doubt_is_no_pay(said: object) -> None:
-    notes = Notes("file")
+    notes = Findings("file")
     assert salary.from_schema_org({"baseSalary": said}, CONTEXT, notes) is None
     assert [problem.severity for problem in notes.problems] == ["note"]
 
@@ -122,6 +122,6 @@ def test_what_is_in_doubt_is_no_pay(said: object) -> None:
     "said", [None, "", 0, "0", money(value=0), money(minValue="", maxValue=None), {"x": 1}]
 )
 def test_a_form_that_nobody_filled_in_is_no_problem(said: object) -> None:
-    notes = Notes("file")
+    notes = Findings("file")
     assert salary.from_schema_org({"baseSalary": said}, CONTEXT, notes) is None
     assert notes.problems == []

@@ -42,7 +42,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("words", "name"), NAMES.items())
 def test_a_role_is_reduced_to_its_name(words: str, name: str) -> None:
-    assert titles.role(words).title == name
+    assert titles.parse(words).title == name
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_role_is_reduced_to_its_name(words: str, name: str) -> None:
     ],
 )
 def test_openings_are_counted_when_a_number_is_written(words: str, name: str, openings: int | None) -> None:
-    assert titles.role(words) == titles.Role(name, openings)
+    assert titles.parse(words) == titles.Role(name, openings)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_openings_are_counted_when_a_number_is_written(words: str, name: str, op
     ],
 )
 def test_the_organisation_is_dropped_where_the_phrase_stays_whole(words: str, name: str) -> None:
-    assert titles.role(words, ["Locus", ""]).title == name
+    assert titles.parse(words, ["Locus", ""]).title == name
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_organisation_is_dropped_where_the_phrase_stays_whole(words: str, na
     ],
 )
 def test_a_headline_is_reduced_to_the_job(headline: str, name: str) -> None:
-    assert titles.of_headline(headline).title == name
+    assert titles.from_headline(headline).title == name
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_a_headline_is_reduced_to_the_job(headline: str, name: str) -> None:
     ],
 )
 def test_what_does_not_belong_in_a_title_is_named(title: str, fault: str) -> None:
-    assert titles.faults(title) == (fault,)
+    assert titles.unwanted_parts(title) == (fault,)
 
 
 def test_a_plain_title_has_no_fault() -> None:
-    assert titles.faults("Développeuse Node.js ou C# (F/H)") == ()
+    assert titles.unwanted_parts("Développeuse Node.js ou C# (F/H)") == ()
 
 
 @given(st.text(max_size=80))
 def test_a_role_that_says_something_is_never_reduced_to_nothing(words: str) -> None:
     said = any(letter.isalnum() for letter in titles.one_line(words).split(" #")[0])
-    assert titles.role(words).title or not said
+    assert titles.parse(words).title or not said

@@ -36,16 +36,16 @@ OWN = {
     "pay": {"gross": ["kriz"], "month": ["bep miz"]},
 }
 KINDS = f"one of {', '.join(languages.GROUPS)}"
-MORE = custom.added(OWN)
+MORE = custom.parse(OWN)
 CONTEXT = Context(Site("A", "https://a.example/"), vocabulary=MORE)
 
 
 def types(text: str) -> tuple[str, ...]:
-    return contracts.read(text, assume_full_time=True, more=MORE).types
+    return contracts.read(text, assume_full_time=True, vocabulary=MORE).types
 
 
 def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
-    assert custom.faults(OWN) == []
+    assert custom.check(OWN) == []
     assert types("MOBILITÉ-INTERNE, 80 %") == ("PART_TIME",)
     assert types("CDD ou emploi repère") == ("TEMPORARY", "FULL_TIME")
     assert types("Staj") == ("INTERN",)
@@ -53,7 +53,7 @@ def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
     assert telework.read("Full anywhere!", MORE) == "full"
     assert telework.read("Full anywhere, bureau à Brest", MORE) == "hybrid"
     assert telework.read("sul al lec’h", MORE) == "none"
-    assert dates.parse(languages.in_ours("3 Genver 2026", "date", MORE), ZoneInfo("UTC"))
+    assert dates.parse(languages.with_known_words("3 Genver 2026", "date", MORE), ZoneInfo("UTC"))
     assert places.parse("E pep lec’h ou Brest", "", MORE) == places.parse("Brest", "")
     read = salary.parse("2 000 € kriz bep miz", MORE)
     assert read
@@ -70,12 +70,12 @@ def test_nothing_of_the_program_changes_by_it() -> None:
 
 def test_a_context_with_words_can_be_sent_and_compared() -> None:
     assert pickle.loads(pickle.dumps(CONTEXT)) == CONTEXT
-    assert hash(MORE) == hash(custom.added(OWN))
+    assert hash(MORE) == hash(custom.parse(OWN))
 
 
 def test_every_dialect_reads_them() -> None:
     said = {"employmentType": "Staj", "jobLocationType": "sul al lec'h", "datePosted": "3 genver 2026"}
-    post, problems = item_to_post.make(
+    post, problems = item_to_post.to_post(
         Item(title="A", state="Leun", job=said, published="3 genver 2026"),
         CONTEXT,
         source="s",
@@ -118,9 +118,9 @@ def test_every_dialect_reads_them() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_words_is_said(data: Any, fault: tuple[Any, ...]) -> None:
-    assert custom.faults(data) == [fault]
+    assert custom.check(data) == [fault]
     if isinstance(data, dict):
-        assert custom.added(data) in ((), (("state", (("closed", ("a",)),)),))
+        assert custom.parse(data) in ((), (("state", (("closed", ("a",)),)),))
 
 
 KEYS = st.sampled_from([*languages.GROUPS, *languages.CONTRACTS, "x"]) | st.integers()
@@ -138,11 +138,11 @@ CONCEPTS = ANY | st.dictionaries(KEYS, ANY, max_size=3)
 @given(CONCEPTS | st.dictionaries(KEYS, CONCEPTS, max_size=3))
 @settings(deadline=None)
 def test_any_words_are_checked_and_used(data: Any) -> None:
-    custom.faults(data)
-    more = custom.added(data) if isinstance(data, dict) else ()
+    custom.check(data)
+    more = custom.parse(data) if isinstance(data, dict) else ()
     context = replace(CONTEXT, vocabulary=more)
     said = {"employmentType": "CDI", "jobLocationType": "x"}
-    item_to_post.make(Item(title="A", job=said), context, source="s", locator="l", file="f")
+    item_to_post.to_post(Item(title="A", job=said), context, source="s", locator="l", file="f")
 
 
 BRETON = '''

@@ -18,7 +18,7 @@ PIECES = (
 
 def in_full(text: str) -> str:
     """Convert with every kind of block and every pattern, on every piece of text."""
-    reader = python_markdown._reader()
+    reader = python_markdown._new_markdown()
     reader.preprocessors.deregister("choose")
     reader.preprocessors.deregister("choose_inline")
     reader.treeprocessors.deregister("plain")
@@ -36,13 +36,13 @@ def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
 
 
 def test_each_sign_is_of_something_there_is() -> None:
-    reader = python_markdown._reader()
+    reader = python_markdown._new_markdown()
     assert all(name in reader.inlinePatterns for name in python_markdown._SIGNS)
     assert all(name in reader.parser.blockprocessors for name in python_markdown._BLOCK_SIGNS)
-    assert not any(map(python_markdown._Plain._is_plain, python_markdown._SIGNS.values()))
+    assert not any(map(python_markdown._MarkPlainText._is_plain, python_markdown._SIGNS.values()))
 
 
 def test_emphasis_is_the_only_pattern_without_a_sign_of_its_own() -> None:
-    patterns = python_markdown._reader().inlinePatterns
+    patterns = python_markdown._new_markdown().inlinePatterns
     signed = {id(patterns[name]) for name in python_markdown._SIGNS}
     assert [pattern for pattern in patterns if id(pattern) not in signed] == [patterns["em_strong"]]

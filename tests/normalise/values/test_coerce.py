@@ -56,7 +56,7 @@ def test_a_text_is_found(value: object, text: str) -> None:
 
 def test_texts_come_once_each() -> None:
     assert coerce.texts(["a", {"name": "b"}, ["a", 1]]) == ("a", "b", "1")
-    assert coerce.raw([None, 3, "<p>a</p>\n"]) == "<p>a</p>\n"
+    assert coerce.markup([None, 3, "<p>a</p>\n"]) == "<p>a</p>\n"
 
 
 @pytest.mark.parametrize(("value", "number"), NUMBERS)
@@ -75,7 +75,7 @@ def test_a_number_is_found(value: object, number: float | None) -> None:
     ],
 )
 def test_an_address_is_on_the_web_and_absolute(value: object, url: str) -> None:
-    assert coerce.address(value, BASE) == url
+    assert coerce.url(value, BASE) == url
 
 
 JSON = st.recursive(
@@ -95,6 +95,6 @@ JSON = st.recursive(
 def test_no_value_raises(value: object) -> None:
     coerce.text(value)
     coerce.texts(value)
-    coerce.raw(value)
+    coerce.markup(value)
     coerce.number(value)
-    coerce.address(value, BASE)
+    coerce.url(value, BASE)

@@ -119,5 +119,5 @@ def test_no_text_raises(written: str) -> None:
     ],
 )
 def test_a_file_name_may_begin_with_a_date(name: str, day: str | None) -> None:
-    moment = dates.of_name(name, PARIS)
+    moment = dates.from_file_name(name, PARIS)
     assert (moment.text() if moment else None) == day

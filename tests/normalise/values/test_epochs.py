@@ -30,14 +30,14 @@ INSTANTS = {
 
 @pytest.mark.parametrize(("written", "at"), INSTANTS.items())
 def test_a_moment_is_read(written: str, at: str) -> None:
-    read = feed_dates.moment(written, PARIS)
+    read = feed_dates.parse(written, PARIS)
     assert read
     assert read.text() == at
 
 
 @pytest.mark.parametrize("written", ["2024-05-01", "01/05/2024", " 1 mai 2024", "May 1st, 2024"])
 def test_a_day_stays_a_day_and_may_last_until_its_end(written: str) -> None:
-    begins, ends = feed_dates.moment(written, PARIS), feed_dates.moment(written, PARIS, end=True)
+    begins, ends = feed_dates.parse(written, PARIS), feed_dates.parse(written, PARIS, end=True)
     assert begins
     assert ends
     assert begins.text() == ends.text() == "2024-05-01"
@@ -54,7 +54,7 @@ def test_a_day_stays_a_day_and_may_last_until_its_end(written: str) -> None:
      "99999999999999"],
 )  # fmt: skip
 def test_what_is_no_date_is_none(written: str) -> None:
-    assert feed_dates.moment(written, PARIS) is None
+    assert feed_dates.parse(written, PARIS) is None
 
 
 @given(st.text(max_size=60) | st.text("0123456789-/:+TZ GMTJan,.", max_size=40))
@@ -63,5 +63,5 @@ def test_what_is_no_date_is_none(written: str) -> None:
 @example("01 Jan 99 00:00 -9999")
 @example("9999-12-31")
 def test_no_text_raises(written: str) -> None:
-    feed_dates.moment(written, PARIS)
-    feed_dates.moment(written, PARIS, end=True)
+    feed_dates.parse(written, PARIS)
+    feed_dates.parse(written, PARIS, end=True)

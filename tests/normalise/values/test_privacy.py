@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.normalise.values.privacy import private
+from feeds.normalise.values.privacy import is_private
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from feeds.normalise.values.privacy import private
     ],
 )
 def test_addresses_and_numbers_are_private(value: str) -> None:
-    assert private("mentor", value)
+    assert is_private("mentor", value)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_addresses_and_numbers_are_private(value: str) -> None:
     ],
 )
 def test_keys_for_few_are_private(key: str) -> None:
-    assert private(key, "Ana")
+    assert is_private(key, "Ana")
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_keys_for_few_are_private(key: str) -> None:
     ],
 )
 def test_other_values_are_not(value: str) -> None:
-    assert not private("mentor", value)
+    assert not is_private("mentor", value)

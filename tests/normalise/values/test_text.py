@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.normalise.values.text import clean, fold, forbidden, one_line, shorten
+from feeds.normalise.values.text import clean, find_forbidden, fold, one_line, shorten
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 
@@ -20,7 +20,7 @@ def test_clean_text_is_composed_idempotent_and_fit_for_xml(text):
     element = etree.Element("x")
     element.text = result
     assert (etree.fromstring(etree.tostring(element)).text or "") == result
-    assert forbidden(result) is None
+    assert find_forbidden(result) is None
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_clean_changes_only_what_it_must(text, expected):
 )
 def test_forbidden_names_the_line_and_the_character(text, expected):
     """The first forbidden character is found with its line, whichever line ends the text uses."""
-    assert forbidden(text) == expected
+    assert find_forbidden(text) == expected
 
 
 @pytest.mark.parametrize(

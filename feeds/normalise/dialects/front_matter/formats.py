@@ -98,8 +98,8 @@ def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
     Raises:
         PostError: they cannot be read.
     """
-    forbidden = texts.forbidden(source)
-    loaded: Loaded = read(texts.permitted(source) if forbidden else source, file, line)
+    forbidden = texts.find_forbidden(source)
+    loaded: Loaded = read(texts.drop_forbidden(source) if forbidden else source, file, line)
     for problem in loaded.problems:
         if problem.severity == "error":
             raise PostError(problem)

@@ -28,7 +28,7 @@ from feeds.normalise.dialects.job_markdown.fields import Found, Reader
 from feeds.normalise.html import plain_title
 from feeds.normalise.job import titles
 from feeds.normalise.values import privacy, text
-from feeds.normalise.values.text import extra_text, quoted
+from feeds.normalise.values.text import quoted, to_text
 
 _FEW_WORDS = 120  # an offer below this rarely says what the work is
 _POINTER_WORDS = 60  # below this it only points to the employer's page
@@ -100,7 +100,7 @@ def _titles(reader: Reader, employer: Employer | None) -> tuple[titles.Role, str
     title = plain_title.from_markdown(reader.text("title", "title"))
     if not employer:
         return titles.Role(""), title
-    role = titles.role(plain_title.from_markdown(reader.text("roles", "job.title")), employer.names)
+    role = titles.parse(plain_title.from_markdown(reader.text("roles", "job.title")), employer.names)
     if role.title and not title:
         reader.origin("title", "inferred", "the role and the organisation")
         title = role.title if employer.default else f"{role.title} – {employer.organization.name}"
@@ -109,7 +109,7 @@ def _titles(reader: Reader, employer: Employer | None) -> tuple[titles.Role, str
 
 def _role_of(reader: Reader, title: str, employer: Employer) -> titles.Role:
     reader.origin("job.title", "inferred", "title")
-    return titles.of_headline(title, employer.names)
+    return titles.from_headline(title, employer.names)
 
 
 def _kind(reader: Reader) -> Kind:
@@ -120,14 +120,14 @@ def _kind(reader: Reader) -> Kind:
 
 
 def _body(reader: Reader, context: Context, matter: front_matter.FrontMatter, title: str | None) -> _Body:
-    if bad := text.forbidden(matter.body):
+    if bad := text.find_forbidden(matter.body):
         line = matter.body_line + bad[0] - 1
         found = f"the character {bad[1]}"
         reader.problems.append(
             Problem(reader.file, "text that XML can carry", found, "it was taken out", line=line)
         )
     try:
-        rendered = html.render(matter.body, context.base_url, title)
+        rendered = html.render_markdown(matter.body, context.base_url, title)
     except ValueError as error:
         problem = Problem(
             reader.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
@@ -144,8 +144,8 @@ def _other_title(reader: Reader, body: _Body, document: Document) -> str:
     if body.rendered.heading:
         reader.origin("title", "body", "first heading")
         return body.rendered.heading
-    name = re.sub(r"^\d{4}-\d\d?-\d\d?(?!\d)", "", identity.name_of(document.locator))
-    title = text.one_line(re.sub(r"[-_]+", " ", name)) or identity.name_of(document.locator)
+    name = re.sub(r"^\d{4}-\d\d?-\d\d?(?!\d)", "", identity.file_stem(document.locator))
+    title = text.one_line(re.sub(r"[-_]+", " ", name)) or identity.file_stem(document.locator)
     title = title[:1].upper() + title[1:]
     reader.warn(None, "a title", "none", f"{quoted(title)} was made of the file name; write title: …")
     reader.origin("title", "file name")
@@ -177,15 +177,15 @@ def _categories(reader: Reader, job: Job | None) -> tuple[str, ...]:
 
 def _lint(reader: Reader, post: Post, body: _Body) -> None:
     """Report what is permitted but serves nobody."""
-    longest = f"a title of at most {titles.LONGEST} characters"
-    if (found := reader.find("title")) and len(post.title) > titles.LONGEST:
+    longest = f"a title of at most {titles.MAX_LENGTH} characters"
+    if (found := reader.find("title")) and len(post.title) > titles.MAX_LENGTH:
         reader.warn(found, longest, f"{len(post.title)}", "readers cut it: shorten it", "note")
     if post.published is None:
         reader.warn(None, "a date", "none", "write date: 2021-02-01, or begin the file name with it", "note")
     if post.job:
-        if (found := reader.find("roles")) and len(post.job.title) > titles.LONGEST:
+        if (found := reader.find("roles")) and len(post.job.title) > titles.MAX_LENGTH:
             reader.warn(found, longest, f"{len(post.job.title)}", "shorten it")
-        for fault in titles.faults(post.job.title):
+        for fault in titles.unwanted_parts(post.job.title):
             found = reader.find("roles") or reader.find("title")
             reader.warn(found, "the name of the job alone", fault, "say it in the text")
         if 0 < body.words < _FEW_WORDS:
@@ -201,7 +201,7 @@ def _lint(reader: Reader, post: Post, body: _Body) -> None:
         reader.warn(friend, "the partner's name under friend", "none", "add friend: …", "note")
     if reader.unknown:
         remedy = "kept as they are"
-        if withheld := [one for one in reader.unknown if privacy.private(one.key, extra_text(one.value))]:
+        if withheld := [one for one in reader.unknown if privacy.is_private(one.key, to_text(one.value))]:
             remedy += f", but for what may be private: {_names(withheld)}"
         reader.warn(reader.unknown[0], "known keys", _names(reader.unknown), remedy, "note")
 

@@ -48,9 +48,9 @@ def read(reader: Reader, locator: str, *, of_job: bool) -> Life:
 
 
 def _named(reader: Reader, locator: str) -> Moment | None:
-    moment = dates.of_name(identity.name_of(locator), reader.zone)
-    if moment and not dates.likely(moment):
-        reader.warn(None, dates.LIKELY, quoted(moment.text()), "rename the file")
+    moment = dates.from_file_name(identity.file_stem(locator), reader.zone)
+    if moment and not dates.is_plausible(moment):
+        reader.warn(None, dates.PLAUSIBLE, quoted(moment.text()), "rename the file")
         return None
     return moment
 
@@ -84,7 +84,7 @@ def _status(reader: Reader) -> Literal["open", "closed"] | None:
     found = reader.find("status")
     if not found:
         return None
-    word = fold(languages.in_ours(reader.text("status"), "state", reader.more))
+    word = fold(languages.with_known_words(reader.text("status"), "state", reader.more))
     if word not in languages.OPEN | languages.CLOSED:
         reader.warn(found, "open or closed", quoted(found.value), "write open or closed")
         return None
@@ -150,7 +150,9 @@ def _contradictions(
     if opened and filled and as_flag(opened.value) and as_flag(filled.value):
         reader.warn(opened, f"no open offer beside {filled.key}", quoted(opened.value), "write open: false")
     if opened and status:
-        claims_open = fold(languages.in_ours(str(status.value), "state", reader.more)) in languages.OPEN
+        claims_open = (
+            fold(languages.with_known_words(str(status.value), "state", reader.more)) in languages.OPEN
+        )
         if as_flag(opened.value) is not None and as_flag(opened.value) is not claims_open:
             reader.warn(
                 status,

@@ -14,7 +14,7 @@ from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.values import dates, text
-from feeds.normalise.values.text import absent, as_text, quoted
+from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
 
@@ -39,7 +39,7 @@ class Reader:
         data: Mapping[str, Any],
         lines: Mapping[str, int],
         zone: ZoneInfo,
-        more: languages.Added = (),
+        more: languages.Vocabulary = (),
     ) -> None:
         self.file = file
         self.zone = zone
@@ -61,7 +61,7 @@ class Reader:
             self._repair(field, meant, found)
 
     def _add(self, field: str, found: Found) -> None:
-        if absent(found.value):
+        if is_missing(found.value):
             return
         if not field:
             self.unknown.append(found)
@@ -107,7 +107,7 @@ class Reader:
 
     def clean(self, found: Found, value: str) -> str:
         """Reduce a text to one line of permitted characters, reporting the first forbidden one."""
-        if not value.isprintable() and (bad := text.forbidden(value)):
+        if not value.isprintable() and (bad := text.find_forbidden(value)):
             self.warn(found, "text that XML can carry", f"the character {bad[1]}", "it was taken out")
         return text.one_line(value)
 
@@ -121,7 +121,7 @@ class Reader:
         if not found:
             return ()
         parts = found.value if isinstance(found.value, list | tuple) else [found.value]
-        stated = [part for part in parts if not absent(part)]
+        stated = [part for part in parts if not is_missing(part)]
         plain = [as_text(part) for part in stated]
         for part, shown in zip(stated, plain, strict=True):
             if shown is None:
@@ -143,13 +143,13 @@ class Reader:
             "a date",
             "write 2021-02-01",
         )
-        if moment and not dates.likely(moment):
-            self.warn(self.find(field), dates.LIKELY, quoted(moment.text()), "write 2021-02-01")
+        if moment and not dates.is_plausible(moment):
+            self.warn(self.find(field), dates.PLAUSIBLE, quoted(moment.text()), "write 2021-02-01")
             return None
         return moment
 
     def _dated(self, value: Any) -> Any:
-        return languages.in_ours(value, "date", self.more) if isinstance(value, str) else value
+        return languages.with_known_words(value, "date", self.more) if isinstance(value, str) else value
 
     def _converted(
         self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str

@@ -14,7 +14,7 @@ from feeds.normalise.dialects.job_markdown.fields import Reader
 from feeds.normalise.job import contracts, places, salary, skills, telework, titles
 from feeds.normalise.job.contracts import Contract
 from feeds.normalise.values import privacy
-from feeds.normalise.values.text import extra_text, fold, quoted
+from feeds.normalise.values.text import fold, quoted, to_text
 
 
 def read(reader: Reader, context: Context, employer: Employer, role: titles.Role, life: Life) -> Job:
@@ -63,7 +63,7 @@ def _contract(reader: Reader, context: Context) -> Contract:
             reader.warn(found, "a known kind of contract", quoted(word), f"read as {meant}: write {meant}")
     else:
         field = "roles"
-        contract = _meaning(contracts.of_title(reader.text("roles")), context)
+        contract = _meaning(contracts.from_title(reader.text("roles")), context)
     if contract.types:
         reader.from_key("job.employment_type", field)
     if contract.presumed:
@@ -74,7 +74,9 @@ def _contract(reader: Reader, context: Context) -> Contract:
 
 
 def _meaning(words: str, context: Context) -> Contract:
-    return contracts.read(words, assume_full_time=context.jobs.assume_full_time, more=context.vocabulary)
+    return contracts.read(
+        words, assume_full_time=context.jobs.assume_full_time, vocabulary=context.vocabulary
+    )
 
 
 def _remote(reader: Reader, context: Context) -> str:
@@ -122,7 +124,7 @@ def _places(part: object, context: Context) -> tuple[Place, ...]:
     if isinstance(part, Mapping):
         place = places.from_mapping(part, context.jobs.country)
         return (place,) if place else ()
-    return places.parse(extra_text(part), context.jobs.country, context.vocabulary)
+    return places.parse(to_text(part), context.jobs.country, context.vocabulary)
 
 
 def _in_country(place: Place, country: str) -> Place:
@@ -184,6 +186,6 @@ def _contact(reader: Reader, context: Context) -> str:
 def _extra(reader: Reader, kept: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     other = reader.find("type")
     if other and fold(str(other.value)) not in ("friend", "job"):
-        kept.append((other.key, extra_text(other.value)))
-    kept += [(found.key, extra_text(found.value)) for found in reader.unknown]
-    return tuple(sorted(pair for pair in kept if pair[1] and not privacy.private(*pair)))
+        kept.append((other.key, to_text(other.value)))
+    kept += [(found.key, to_text(found.value)) for found in reader.unknown]
+    return tuple(sorted(pair for pair in kept if pair[1] and not privacy.is_private(*pair)))

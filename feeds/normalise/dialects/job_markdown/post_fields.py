@@ -105,7 +105,7 @@ def claimed_id(reader: Reader) -> str:
     value = reader.text("id")
     if not found or not value:
         return ""
-    claim = value if is_web_url(value) and not UNFIT.search(value) else identity.universal(value)
+    claim = value if is_web_url(value) and not UNFIT.search(value) else identity.globally_unique_id(value)
     if not claim:
         reader.warn(
             found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…"

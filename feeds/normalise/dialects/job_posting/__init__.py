@@ -110,12 +110,12 @@ def _values(scripts: tuple[str, ...], file: str) -> tuple[list[Any], tuple[Probl
 def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, alone: bool) -> Item:
     url = _own_page(posting, base, page, alone=alone)
     claim = coerce.text(posting.get("@id"))
-    id_ = identity.universal(claim) or _identifier(posting) or claim or url
+    id_ = identity.globally_unique_id(claim) or _identifier(posting) or claim or url
     return Item(
         id=id_,
         url=url,
         base=base,
-        content_html=coerce.raw(posting.get("description")),
+        content_html=coerce.markup(posting.get("description")),
         published=coerce.text(posting.get("datePosted")),
         updated=coerce.text(posting.get("dateModified")),
         language=_language(posting.get("inLanguage")) or language,
@@ -129,7 +129,7 @@ def _own_page(posting: Mapping[str, Any], base: str, page: str, *, alone: bool) 
     Some write the employer's site there, so that a page with one offer knows better.
     """
     entity = posting.get("mainEntityOfPage")
-    for written in coerce.addresses([posting.get("url"), entity, posting.get("@id")], base):
+    for written in coerce.urls([posting.get("url"), entity, posting.get("@id")], base):
         split = job_links.parts(written)
         if not alone or (job_links.same_site(written, page) and split and split.path.strip("/")):
             return written

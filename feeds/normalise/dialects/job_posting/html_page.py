@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.model.post import Document
-from feeds.normalise.values.text import one_line, permitted
+from feeds.normalise.values.text import drop_forbidden, one_line
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""(?i)<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)""")
@@ -50,13 +50,13 @@ def decode(document: Document) -> str:
     body = document.body
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return permitted(body[len(mark) :].decode(name, "replace").replace("\ufffd", ""))
+            return drop_forbidden(body[len(mark) :].decode(name, "replace").replace("\ufffd", ""))
     said = _META.search(body[:_HEAD])
     for name in (document.charset, said[1].decode("ascii", "replace") if said else "", "utf-8"):
         text = _decoded(body, name)
         if text is not None:
-            return permitted(text)
-    return permitted(body.decode("windows-1252", "replace").replace("\ufffd", ""))
+            return drop_forbidden(text)
+    return drop_forbidden(body.decode("windows-1252", "replace").replace("\ufffd", ""))
 
 
 def _decoded(body: bytes, name: str) -> str | None:

@@ -73,7 +73,7 @@ class Tree(ABC):
 
     def text(self, node: Any) -> str:
         """Give the text of a node as it may be published; raises PostError when all of them grow too long."""
-        found = texts.permitted(self.letters(node))
+        found = texts.drop_forbidden(self.letters(node))
         self._left -= len(found) + _EACH
         if self._left < 0:
             raise refusal(
@@ -111,7 +111,7 @@ def markup(written: str) -> str:
         return f"<ul>{written}</ul>" if re.match(r"<li[\s>]", written, re.IGNORECASE) else written
     if _ENTITY.search(written):
         written = unescape(written)
-    parts = (part.strip() for part in _BLANK_LINE.split(texts.permitted(written)))
+    parts = (part.strip() for part in _BLANK_LINE.split(texts.drop_forbidden(written)))
     return "".join(f"<p>{_lines(part)}</p>" for part in parts if part)
 
 

@@ -21,11 +21,11 @@ from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.syndication.feed_fields import CUT, GIVE, Feed, refusal
 from feeds.normalise.values import text
-from feeds.normalise.values.feed_dates import instant, moment
+from feeds.normalise.values.feed_dates import instant
 from feeds.normalise.values.links import web_page
 from feeds.normalise.values.text import quoted
 
-__all__ = ["PreviousFeed", "instant", "moment", "previous_feed", "read", "recognises"]
+__all__ = ["PreviousFeed", "previous_feed", "read", "recognises"]
 
 LARGEST = 20_000_000  # bytes
 
@@ -82,7 +82,7 @@ def read(document: Document, given: SourceOptions) -> Batch:
     were closed. An entry whose id no feed could hold is left out, all others are given as they stand.
     """
     batch = _feed(document, given.url).batch
-    marks = [(number, item, text.forbidden(item.id)) for number, item in enumerate(batch.items, 1)]
+    marks = [(number, item, text.find_forbidden(item.id)) for number, item in enumerate(batch.items, 1)]
     wrong = tuple(_unfit(document.locator, number, item.id, mark[1]) for number, item, mark in marks if mark)
     if not wrong:
         return batch
@@ -141,7 +141,7 @@ def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...
         if not entry.id:
             found = f"neither in {quoted(entry.title)}" if entry.title else "neither"
             problems.append(Problem(file, "an id or a link", found, left_out, place))
-        elif mark := text.forbidden(entry.id):
+        elif mark := text.find_forbidden(entry.id):
             problems.append(_unfit(file, number, entry.id, mark[1]))
         elif entry.id in places:
             found = f"{quoted(entry.id)} of entry {places[entry.id]} again"
@@ -166,6 +166,6 @@ def _previous(item: Item) -> tuple[PreviousEntry, list[str]]:
     name = item.id or (item.url if is_web_url(item.url) else url)
     published, updated = instant(item.published), instant(item.updated)
     pairs = ((item.published, published), (item.updated, updated))
-    content = text.permitted(item.content_html)
+    content = text.drop_forbidden(item.content_html)
     entry = PreviousEntry(name, url, text.one_line(item.title), content, published, updated)
     return entry, [written for written, at in pairs if written and not at]

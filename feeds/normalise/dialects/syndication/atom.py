@@ -130,7 +130,7 @@ def _plain(markup_: str) -> str:
         return unescape(markup_)
     from feeds.normalise import html
 
-    return html.plain(markup_)
+    return html.plain_text(markup_)
 
 
 def _type(element: Node) -> str:

@@ -88,7 +88,7 @@ def _item_as_post(item: Item, extension: Mapping[str, Any]) -> dict[str, Any]:
     found = {
         "title": item.title,
         "language": item.language,
-        "summary": "" if extension.get("empty") is True else html.plain(item.summary_html),
+        "summary": "" if extension.get("empty") is True else html.plain_text(item.summary_html),
         "authors": federation.to_json(item.authors),
         "tags": list(item.tags),
         "external_url": item.external_url,
@@ -120,7 +120,7 @@ def _moments(item: Item, extension: Mapping[str, Any]) -> dict[str, Moment | Non
 
     def follow(name: str, expected: Moment | None) -> Moment | None:
         moment = federation.parse_date(extension.get(name), expected)
-        return moment if moment is None or dates.likely(moment) else None
+        return moment if moment is None or dates.is_plausible(moment) else None
 
     through = federation.parse_date((item.job or {}).get("validThrough"), None)
     published = follow("published", federation.parse_date(item.published, None))
@@ -151,7 +151,7 @@ def _job(raw: Any, moments: Mapping[str, Moment | None]) -> Job | None:
         date_posted=moments["posted"],
         valid_through=moments["through"],
         direct_apply=False if job.direct_apply else job.direct_apply,
-        extra=tuple(pair for pair in job.extra if not privacy.private(*pair)),
+        extra=tuple(pair for pair in job.extra if not privacy.is_private(*pair)),
     )
 
 

@@ -108,6 +108,6 @@ def test_a_key_that_is_no_text_is_shown_as_text() -> None:
 
 
 def test_values_of_unknown_keys_become_text() -> None:
-    assert text.extra_text(["a", 1, None, ["b"]]) == "a, 1, b"
-    assert text.extra_text({"a": date(2026, 1, 2)}) == '{"a": "2026-01-02"}'
-    assert text.extra_text(None) == ""
+    assert text.to_text(["a", 1, None, ["b"]]) == "a, 1, b"
+    assert text.to_text({"a": date(2026, 1, 2)}) == '{"a": "2026-01-02"}'
+    assert text.to_text(None) == ""

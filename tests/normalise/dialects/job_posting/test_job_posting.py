@@ -433,7 +433,7 @@ def test_a_page_as_partners_publish_it(name: str) -> None:
     (item,) = read(body, url).items
     assert item.id == id_
     context = Context(Site("A", "https://a.example/"))
-    post, problems = item_to_post.make(item, context, source="s", locator=item.url, file=item.url)
+    post, problems = item_to_post.to_post(item, context, source="s", locator=item.url, file=item.url)
     assert post
     assert post.job
     assert post.job.hiring_organization.name == hiring
@@ -478,7 +478,9 @@ def test_no_page_raises(text: str) -> None:
     except PostError:
         return
     for item in batch.items:
-        item_to_post.make(item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f")
+        item_to_post.to_post(
+            item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f"
+        )
 
 
 @pytest.mark.parametrize(
@@ -498,7 +500,7 @@ def test_no_page_takes_long(piece: str) -> None:
 
 def test_organisations_are_not_made_up() -> None:
     (item,) = read(page(JOB)).items
-    post, _ = item_to_post.make(
+    post, _ = item_to_post.to_post(
         item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f"
     )
     assert post

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise.dialects.syndication import instant, moment
+from feeds.normalise.values.feed_dates import instant, parse
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -83,7 +83,7 @@ def test_spellings_of_one_moment(written: str) -> None:
 )
 def test_a_time_without_a_zone_is_local(written: str) -> None:
     """Local to whoever publishes, as the configuration says."""
-    found = moment(written, PARIS)
+    found = parse(written, PARIS)
     assert found
     assert (found.at, found.day) == (datetime(2026, 11, 24, 9, 5, tzinfo=UTC), None)
 
@@ -102,7 +102,7 @@ def test_a_time_without_a_zone_is_local(written: str) -> None:
 )
 def test_a_day_stays_a_day(written: str) -> None:
     """It begins at midnight where it is published, and ends there with its last second."""
-    first, last = moment(written, PARIS), moment(written, PARIS, end=True)
+    first, last = parse(written, PARIS), parse(written, PARIS, end=True)
     assert first
     assert last
     assert first.day == last.day == date(2026, 11, 24)
@@ -154,7 +154,7 @@ def test_noon_and_midnight_on_the_face_of_a_clock() -> None:
 )
 def test_what_is_no_date(written: str) -> None:
     """Nothing is guessed."""
-    assert moment(written, PARIS) is None
+    assert parse(written, PARIS) is None
 
 
 @given(
@@ -163,7 +163,7 @@ def test_what_is_no_date(written: str) -> None:
     | st.from_regex(r"\w{3}, \d+ \w{3} \d+ [\d:]+ .*")
 )
 def test_no_text_makes_it_stumble(written: str) -> None:
-    found = moment(written, PARIS)
+    found = parse(written, PARIS)
     assert found is None or 1899 <= found.at.year <= 2201
 
 
