@@ -29,7 +29,7 @@ def is_too_complex(text: str) -> bool:
 
 
 def verbatim(text: str) -> str:
-    """Return a text as escaped HTML, in at most `_MAX_BLOCKS` paragraphs: more slow HTML parsers down."""
+    """Return a text as escaped HTML, in at most `_MAX_BLOCKS` paragraphs, which keeps HTML parsers fast."""
     blocks = text.split("\n\n")
     if len(blocks) > _MAX_BLOCKS:
         blocks = [text]

@@ -358,7 +358,7 @@ import sys
 from feeds.normalise import html
 
 def shown(text):
-    return html.render(text, "https://site.example/", "").html
+    return html.render_markdown(text, "https://site.example/", "").html
 
 usual, said = sys.getrecursionlimit(), set()
 for limit in range(12, 150):

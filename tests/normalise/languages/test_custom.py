@@ -173,7 +173,7 @@ print(json.dumps([
     dates.parse("3 Genver 2026", ZoneInfo("UTC")).text(),
     salary.parse("2 000 € kriz dre miz").unit,
     [place.locality for place in places.parse("e Brest", "FR")],
-    places.within("Europa", "FR"),
+    places.is_within("Europa", "FR"),
     "serret" in languages.CLOSED,
     job_links.is_job("https://a.example/labour/123-a"),
     list(contracts.read("CDI", assume_full_time=True).types),
