@@ -1,1 +1,1 @@
-"""WHAT WE KNOW: identities, dates, states and what was written, kept between runs."""
+"""Ledger: ids, dates, states and written outputs, kept between runs."""

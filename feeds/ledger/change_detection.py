@@ -1,7 +1,7 @@
-"""Which differences between two versions of a post are worth telling subscribers about: pure.
+"""Significant changes between two versions of a post, and their similarity; pure.
 
-Words count, their dress does not: white space, markup, an image that moved or another spelling of
-the same link leave a post as it was (RFC 4287 §4.2.15 leaves this to the publisher).
+Words count; white space, markup, image positions and the spelling of links do not (RFC 4287 §4.2.15
+leaves it to the publisher which changes are significant).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from feeds.model.hashing import digest
 from feeds.model.post import Post
 from feeds.model.safe_text import without_tags
 
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, joiners, marks of direction
-# What parts words in a text; any other tag may stand inside of one, or before a full stop.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, joiners, direction marks
+# Tags that separate words; any other tag may be inside a word, or before a full stop.
 BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li"
     r"|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^>]*>"
@@ -25,7 +25,7 @@ BLOCK = re.compile(
 
 
 def words(html: str) -> list[str]:
-    """Give the words that a reader of some HTML sees."""
+    """Return the visible words of some HTML."""
     text = unicodedata.normalize("NFC", unescape(without_tags(BLOCK.sub(" ", html))))
     return INVISIBLE.sub("", text).split()
 
@@ -42,38 +42,38 @@ ASPECTS: dict[str, Callable[[Post], object]] = {
 }
 
 
-def said(title: str, text_name: str) -> str:
-    """Name what a document says to its readers; nothing where its text has no name (see `named`)."""
-    return f"{title}\n{text_name}" if text_name else ""
+def content_key(title: str, text_digest: str) -> str:
+    """Return a key that documents with the same visible content share, or "" without a digest."""
+    return f"{title}\n{text_digest}" if text_digest else ""
 
 
 def differences(before: Post, after: Post) -> tuple[str, ...]:
-    """Name the aspects in which two versions of a post differ; none if the change is not worth telling."""
+    """Return the names of the aspects in which two versions differ; none for an insignificant change."""
     return tuple(name for name, aspect in ASPECTS.items() if aspect(before) != aspect(after))
 
 
-ALIKE = 0.7  # of the words: below, git's own similarity finds as many strangers as relatives
-SAME_ADDRESS = 0.5  # where the address says already that they belong together
+MIN_SIMILARITY = 0.7  # share of equal words; below it, as many pairs are unrelated as related
+MIN_SIMILARITY_SAME_URL = 0.5  # if both also have the same URL
 
 
-def alike(before: Post, after: Post, least: float) -> float:
-    """Say how much of two posts is the same, from 0 to 1; 0 if it is less than `least`.
+def similarity(before: Post, after: Post, minimum: float) -> float:
+    """Return the share of equal words of two posts, from 0 to 1; 0 if it is below `minimum`.
 
-    Titles count, too, so that two short posts are not alike for want of words.
+    Titles count, too: two short texts alone have too few words to differ.
     """
-    one, other = ([*post.title.split(), *words(post.content_html)] for post in (before, after))
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+    old_words, new_words = ([*post.title.split(), *words(post.content_html)] for post in (before, after))
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+    if matcher.real_quick_ratio() < minimum or matcher.quick_ratio() < minimum:
         return 0.0
-    share = matcher.ratio()
-    return share if share >= least else 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= minimum else 0.0
 
 
-def named(html: str) -> str:
-    """Name the words of some HTML by their content; equal words give equal names."""
+def digest_words(html: str) -> str:
+    """Return a digest of the visible words of some HTML."""
     return digest(" ".join(words(html)))
 
 
-def document_name(source: str, locator: str) -> str:
-    """Name where a document lies, without telling it."""
+def locator_digest(source: str, locator: str) -> str:
+    """Return a digest of a document's location, which itself stays private; "" without a locator."""
     return digest(f"{source} {locator}") if locator else ""

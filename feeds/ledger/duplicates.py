@@ -1,9 +1,9 @@
-"""One offer that several documents tell: they are one entry, and one of them leads.
+"""Duplicates: one offer in several documents is one entry, made of its primary document.
 
-Documents tell of the same offer when they share a strong key: the address of its page, where one applies,
-what the recruiting system calls it, its id. The same title is never enough. What a document is to the offer
-is a number: 0 points to it, 1 gives its address as a page of its own, 2 is a post of ours that points to it,
-3 is the employer's own copy. The highest leads, or the one that was first among equals.
+Documents have the same offer if they share a key: the URL of its page, the URL to apply at, its id in the
+recruiting system, or its id. An equal title is never enough. Each document has a rank for each key: 0 it
+links to the offer, 1 it is a page of the offer, 2 it is a local post that links to the offer, 3 it is the
+employer's own document. The primary document is the one with the highest rank, or the first of equal rank.
 """
 
 from __future__ import annotations
@@ -15,65 +15,68 @@ from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store
 from feeds.ledger.store.rows import EntryRow, Stamp
 
-_HIGHEST = 3
-_PAGES = frozenset({1, 3})
+_MAX_RANK = 3
+_PAGE_RANKS = frozenset({1, 3})
 
 
 class Duplicates:
-    """Looks documents up by what their offers are known by."""
+    """Finds documents of the same offer by their keys."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def before(self, source: str, parsed: ParsedDocument) -> Stamp | None:
-        """Give what is known of a document; of one that tells of another offer by now, nothing."""
+    def known_stamp(self, source: str, parsed: ParsedDocument) -> Stamp | None:
+        """Return the stamp of a document, without its entry if the document now has another offer."""
         stamp = self.store.stamp(source, parsed.locator)
-        if stamp is None or not stamp.entry or parsed.same or not parsed.facts:
+        if stamp is None or not stamp.entry or parsed.unchanged or not parsed.facts:
             return stamp
         row = self.store.entry(stamp.entry)
         if row is None or (row.source, row.locator) == (source, parsed.locator):
             return stamp
         return (
-            stamp if self.leads(row, source, parsed) is not None else stamp._replace(entry="", fingerprint="")
+            stamp
+            if self.becomes_primary(row, source, parsed) is not None
+            else stamp._replace(entry="", fingerprint="")
         )
 
-    def of(self, source: str, parsed: ParsedDocument) -> str:
-        """Name the entry of another document that tells of the same offer; nothing if there is none."""
-        for key, own in parsed.facts.keys if parsed.facts else ():
-            for other, locator, others_own in self.store.keyed(key):
-                if not _is_same(own, others_own, (source, parsed.locator), (other, locator)):
+    def find(self, source: str, parsed: ParsedDocument) -> str:
+        """Return the id of the entry of another document with the same offer, or ""."""
+        for key, rank in parsed.facts.keys if parsed.facts else ():
+            for other, locator, other_rank in self.store.documents_with_key(key):
+                if not _is_same(rank, other_rank, (source, parsed.locator), (other, locator)):
                     continue
                 stamp = self.store.stamp(other, locator)
                 if (other, locator) != (source, parsed.locator) and stamp and stamp.entry:
                     return stamp.entry
         return ""
 
-    def leads(self, row: EntryRow, source: str, parsed: ParsedDocument) -> bool | None:
-        """Say whether a document is to lead an entry from now on; None if it tells of another offer."""
-        shared = list(self._shared(row, source, parsed))
-        if not shared:
+    def becomes_primary(self, row: EntryRow, source: str, parsed: ParsedDocument) -> bool | None:
+        """Return whether a document becomes the primary one of an entry; None if it has another offer."""
+        ranks = list(self._shared_ranks(row, source, parsed))
+        if not ranks:
             return None
-        return any(own > other for own, other in shared)
+        return any(rank > other_rank for rank, other_rank in ranks)
 
-    def _shared(self, row: EntryRow, source: str, parsed: ParsedDocument) -> Iterator[tuple[int, int]]:
-        """Give, for each key shared with the entry, what this document and the leader are to the offer.
+    def _shared_ranks(self, row: EntryRow, source: str, parsed: ParsedDocument) -> Iterator[tuple[int, int]]:
+        """Yield, for each key shared with the entry, the ranks of this document and of the primary one.
 
-        A key shared with another document of the entry will do to belong to it, but not to lead.
+        A key shared with another document of the entry is enough to belong to it, but not to be primary.
         """
-        for key, own in parsed.facts.keys if parsed.facts else ():
-            for other, locator, others_own in self.store.keyed(key):
+        for key, rank in parsed.facts.keys if parsed.facts else ():
+            for other, locator, other_rank in self.store.documents_with_key(key):
                 stamp = self.store.stamp(other, locator)
                 if (other, locator) == (source, parsed.locator) or not stamp or stamp.entry != row.id:
                     continue
-                if not _is_same(own, others_own, (source, parsed.locator), (other, locator)):
+                if not _is_same(rank, other_rank, (source, parsed.locator), (other, locator)):
                     continue
-                leader = (other, locator) == (row.source, row.locator)
-                yield own, others_own if leader else _HIGHEST
+                is_primary = (other, locator) == (row.source, row.locator)
+                yield rank, other_rank if is_primary else _MAX_RANK
 
-    def go_on(self, row: EntryRow, source: str, locator: str, proof: Proof) -> bool:
-        """Say whether an entry goes on without a document that is missing: another tells of it.
+    def survives(self, row: EntryRow, source: str, locator: str, proof: Proof) -> bool:
+        """Return whether an entry continues without a missing document, because it has another one.
 
-        If the one that led is sure to be gone, the next one leads; it is read anew in the next run.
+        If the primary document is proved to be gone, the next one becomes primary and is parsed again in the
+        next run.
         """
         others = [one for one in self.store.documents_of(row.id) if one != (source, locator)]
         if not others:
@@ -82,20 +85,20 @@ class Duplicates:
             return proof not in ("none", "stale")
         if proof in ("none", "stale", "partial"):
             return False
-        heir = others[0]
-        stamp = self.store.stamp(*heir)
+        successor = others[0]
+        stamp = self.store.stamp(*successor)
         if stamp:
-            self.store.lead(row.id, *heir)
-            self.store.save_document(*heir, stamp._replace(mtime=0, fingerprint=""), "")
-            self.store.reread_source(heir[0])
+            self.store.set_primary_document(row.id, *successor)
+            self.store.save_document(*successor, stamp._replace(mtime=0, fingerprint=""), "")
+            self.store.reread_source(successor[0])
         return True
 
 
-def _is_same(own: int, others_own: int, one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Tell whether two documents with one key tell of one offer.
+def _is_same(rank: int, other_rank: int, one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether two documents with the same key have the same offer.
 
-    One of them has it as its own page, or two partners lead to one page; two posts of ours that do so may
-    mean two offers.
+    One of them is a page of the offer, or two partners link to one page. Two local posts with one link may
+    be two offers.
     """
-    pages = {own, others_own} & _PAGES
+    pages = {rank, other_rank} & _PAGE_RANKS
     return bool(pages) or (one[0] != other[0] and "://" in one[1] and "://" in other[1])

@@ -1,7 +1,7 @@
-"""The ledger as text: a line of JSON for each row, to look at, to keep, or to move elsewhere.
+"""Export and import of the ledger as JSON Lines.
 
-The first line names the version, `{"ledger": 5}`, the last one how many rows stand between them, so that a
-copy that broke off is known; each other line is `{"table": …, "row": {…}}`.
+The first line is the version, `{"ledger": 5}`, the last one the number of rows, `{"rows": 12}`, by which a
+truncated file is recognised. Each line between them is `{"table": …, "row": {…}}`.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Any
 from feeds.ledger.store import TABLES, VERSION, Store, codec
 from feeds.model.errors import LedgerError
 
-HEAD = {"ledger": VERSION}
-# What a run works out for the next, and what partners give again when asked, is not knowledge.
-COPIED = tuple(name for name in TABLES if name not in ("meta", "cached_documents"))
+HEADER = {"ledger": VERSION}
+# Derived values, and documents that can be fetched again, are left out.
+EXPORTED_TABLES = tuple(name for name in TABLES if name not in ("meta", "cached_documents"))
 
 
 def dump(store: Store) -> Iterator[str]:
-    """Write all that a store holds, in an order that is always the same."""
+    """Yield the lines of an export, always in the same order."""
     rows = 0
-    yield json.dumps(HEAD)
-    for table in COPIED:
+    yield json.dumps(HEADER)
+    for table in EXPORTED_TABLES:
         for row in store.table(table):
             yield json.dumps({"table": table, "row": row}, ensure_ascii=False)
             rows += 1
@@ -30,57 +30,58 @@ def dump(store: Store) -> Iterator[str]:
 
 
 def load(store: Store, lines: Iterable[str], name: str) -> int:
-    """Take in what `dump` wrote, into a ledger that knows nothing yet; give how many rows there were.
+    """Import the lines of an export into an empty ledger, and return the number of rows.
 
-    `name` is what the lines are said to come from.
+    `name` is the file name in errors.
 
     Raises:
-        LedgerError: the ledger is not empty, or a line is wrong; then nothing is taken in.
+        LedgerError: the ledger is not empty, or a line is wrong; then nothing is imported.
     """
     if not store.is_empty():
-        raise LedgerError(f"{store.path}: the ledger is not empty (move it away first)")
-    count, number, told = 0, 0, None
+        raise LedgerError(f"{store.path}: the ledger is not empty (move it away, then import)")
+    count, number, expected_count = 0, 0, None
     with store.transaction():
-        for table in COPIED:
+        for table in EXPORTED_TABLES:
             store.clear(table)
         try:
             for number, line in enumerate(lines, 1):
                 if number == 1:
-                    _check_head(json.loads(line), name)
+                    _check_header(json.loads(line), name)
                 elif "rows" in (row := json.loads(line)):
-                    told = row["rows"]
+                    expected_count = row["rows"]
                 else:
                     _insert(store, row)
                     count += 1
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             raise LedgerError(
                 f"{name}:{number}: expected a line of `feeds ledger export`, found {error} "
-                "(export it again; nothing was taken in)"
+                "(export it again; nothing was imported)"
             ) from error
         if not number:
-            raise LedgerError(f"{name}: expected what `feeds ledger export` writes, found nothing")
-        if told != count:
+            raise LedgerError(f"{name}: expected the output of `feeds ledger export`, found an empty file")
+        if expected_count != count:
             raise LedgerError(
-                f"{name}: it breaks off after {count} rows (export it again; nothing was taken in)"
+                f"{name}: expected a complete export, found one truncated after {count} rows "
+                "(export it again; nothing was imported)"
             )
         _check(store, name)
     return count
 
 
-def _check_head(head: Any, name: str) -> None:
-    version = head.get("ledger")
+def _check_header(header: Any, name: str) -> None:
+    version = header.get("ledger")
     if isinstance(version, int) and 0 < version < VERSION:
         raise LedgerError(
             f"{name}:1: expected an export of ledger version {VERSION}, found version {version}, whose "
             "tables and columns have other names (copy `.feeds/ledger.sqlite`: opening it migrates it)"
         )
-    if head != HEAD:
-        raise ValueError(f"{json.dumps(head)[:80]} instead of {json.dumps(HEAD)}")
+    if header != HEADER:
+        raise ValueError(f"{json.dumps(header)[:80]} instead of {json.dumps(HEADER)}")
 
 
 def _insert(store: Store, line: Any) -> None:
     table, row = line["table"], line["row"]
-    columns = store.columns(table) if table in COPIED else {}
+    columns = store.columns(table) if table in EXPORTED_TABLES else {}
     if not columns:
         raise ValueError(f"the table {table!r}")
     if row.keys() != columns.keys():
@@ -88,12 +89,12 @@ def _insert(store: Store, line: Any) -> None:
         raise ValueError(f"other columns than those of {table}: {other}")
     for column, kinds in columns.items():
         if not isinstance(row[column], kinds) or isinstance(row[column], bool):
-            raise ValueError(f"{row[column]!r} as {column}")  # noqa: TRY004 - one error for all that is wrong
+            raise ValueError(f"{row[column]!r} as {column}")  # noqa: TRY004 - one kind of error for all wrong lines
     store.insert(table, row)
 
 
 def _check(store: Store, name: str) -> None:
-    """Read back what was taken in, as a run will."""
+    """Read every row back, as a run does."""
     try:
         rows = store.rows()
         for payload in store.payloads(row.id for row in rows).values():
@@ -102,4 +103,6 @@ def _check(store: Store, name: str) -> None:
         for problems in store.problems():
             codec.decode_problems(problems)
     except (ValueError, TypeError) as error:
-        raise LedgerError(f"{name}: it does not read back: {error} (nothing was taken in)") from error
+        raise LedgerError(
+            f"{name}: expected readable rows, found {error} (export it again; nothing was imported)"
+        ) from error

@@ -1,7 +1,6 @@
-"""What is known between runs: identities, dates, states, and what was written.
+"""The ledger: `ParsedDocument`s in, `Listing`s and `Entry`s out.
 
-The door of the room: other rooms hand in `ParsedDocument`s and take out `Listing`s and `Entry`s.
-An id is given once and stored; it is looked up ever after, never worked out again.
+The id of an entry is assigned once and stored; it is never computed again.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
-from feeds.ledger.lifecycle import PostVersion, Proof, moments, remove, settle
+from feeds.ledger.lifecycle import PostVersion, Proof, clock_changes, next_lifecycle, remove
 from feeds.ledger.previous_entries import PreviousEntries, adopt
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.store import Store, codec
@@ -22,8 +21,8 @@ from feeds.model.post import Post
 from feeds.model.settings import Policy, Site
 
 
-class Coming(NamedTuple):
-    """A moment at which the clock alone will change what is published of an entry."""
+class UpcomingChange(NamedTuple):
+    """A time at which the clock alone changes what is published of an entry (see `clock_changes`)."""
 
     at: datetime
     what: str
@@ -32,26 +31,26 @@ class Coming(NamedTuple):
 
 
 class Ledger:
-    """The rules of identity and life, over a `Store`; every method is to be called in a transaction."""
+    """The rules of identity and lifecycle, over a `Store`; call each method in a transaction."""
 
     def __init__(self, store: Store, site: Site, policy: Policy) -> None:
         self.store, self.site, self.policy = store, site, policy
 
     def recorder(self, missing: Mapping[str, Mapping[str, Proof]], now: datetime) -> Recorder:
-        """Begin to take in what the sources gave; `missing` is what each of them left out."""
+        """Return a recorder for one run; `missing` are the documents that each source leaves out."""
         return Recorder(self.store, self.site, self.policy, now, missing)
 
     def adopt(self, previous_entries: Iterable[PreviousEntry], *, ours: bool) -> None:
-        """Let entries that a feed shows wait for their documents, but for those that are known.
+        """Save entries of an earlier feed until their documents are found, except known ones.
 
-        `ours` are those that this site published: what of them no document turns out to be is removed.
+        With `ours`, this site published them: those without a document are removed (see `drop_unmatched`).
         """
         adopt(self.store, self.site, previous_entries, ours=ours)
 
     def drop_unmatched(self, now: datetime) -> Iterator[Transition]:
-        """Take what this site published, and what no document is any more, to be removed."""
+        """Remove previous entries that this site published and that have no document any more."""
         previous_entries = PreviousEntries(self.store, self.site, now)
-        for previous in list(previous_entries.waiting.values()):
+        for previous in list(previous_entries.unmatched.values()):
             row = previous_entries.row(previous.id)
             if not previous.published_here or row is None:
                 continue
@@ -59,59 +58,61 @@ class Ledger:
                 "", "", "job" if previous.kind == "job" else "article", previous.title, "", row.language
             )
             slug = row.slug or f"post-{sha256(row.id.encode()).hexdigest()[:8]}"
-            gone = row._replace(
+            removed = row._replace(
                 slug=permalinks.free_slug(self.store, row.id, slug), lifecycle=remove(row.lifecycle, now)
             )
-            self.store.save_entry(gone, codec.encode(post))
-            previous_entries.found(row.id)
-            yield from transitions_of(row.lifecycle, gone)
+            self.store.save_entry(removed, codec.encode(post))
+            previous_entries.resolve(row.id)
+            yield from transitions_of(row.lifecycle, removed)
 
     def apply_clock(self, now: datetime) -> Iterator[Transition]:
-        """Let the clock open and close what is due; after a step back, ask of everything again."""
+        """Open and close entries whose time has come; after a clock step back, check all entries."""
         last = self.store.meta("clock")
         stepped_back = bool(last) and datetime.fromisoformat(last) > now
         for row, payload in self.store.due(None if stepped_back else now):
             post = codec.decode(payload)
             published = post.published.at if post.published else None
-            lifecycle = settle(row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now)
+            lifecycle = next_lifecycle(
+                row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now
+            )
             if lifecycle != row.lifecycle:
                 self.store.save_lifecycle(row.id, lifecycle)
                 yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle))
         self.store.set_meta("clock", now.isoformat())
 
     def clock_jump(self, now: datetime) -> timedelta:
-        """Say how far the clock went since the last run."""
+        """Return how far the clock advanced since the last run."""
         last = self.store.meta("clock")
         return now - datetime.fromisoformat(last) if last else timedelta()
 
-    def coming(self, listings: Iterable[Listing], now: datetime) -> list[Coming]:
-        """List the moments at which the clock alone will change what is published, the next first.
+    def upcoming_changes(self, listings: Iterable[Listing], now: datetime) -> list[UpcomingChange]:
+        """Return the times at which the clock alone changes what is published, the next first.
 
-        The next is noted, so that a run before it need not look.
+        The next one is saved, so that runs before it need not check.
         """
-        listed = [
-            Coming(at, what, listing.title, listing.locator)
+        changes = [
+            UpcomingChange(at, what, listing.title, listing.locator)
             for listing in listings
-            for at, what in moments(listing, self.policy)
+            for at, what in clock_changes(listing, self.policy)
             if at > now
         ]
-        listed.sort(key=lambda one: (one.at, one.locator, one.what))
-        self.store.set_meta("next_transition", listed[0].at.isoformat() if listed else "")
-        return listed
+        changes.sort(key=lambda one: (one.at, one.locator, one.what))
+        self.store.set_meta("next_transition", changes[0].at.isoformat() if changes else "")
+        return changes
 
     def listings(self) -> tuple[Listing, ...]:
-        """Give all entries, in no order that means anything."""
-        return tuple(listings(self.store.raw(), self.site))
+        """Return all entries, in no particular order."""
+        return tuple(listings(self.store.raw_rows(), self.site))
 
     def entries(self, listings: Sequence[Listing]) -> tuple[Entry, ...]:
-        """Give the posts that belong to some listings, in the same order."""
+        """Return the entries of some listings, in the same order."""
         payloads = self.store.payloads(listing.id for listing in listings)
         return tuple(Entry(listing, codec.decode(payloads[listing.id])) for listing in listings)
 
-    def keep_pages(self, listings: Iterable[Listing]) -> None:
-        """Note at which addresses pages lie from now on; where one lay before becomes a former address."""
-        base = permalinks.below_host(self.site, self.site.url)
-        there = ((listing, base + listing.path.removesuffix("index.html")) for listing in listings)
-        moved = [(listing, path) for listing, path in there if path != listing.was]
-        self.store.save_addresses((listing.was, listing.id) for listing, _ in moved if listing.was)
+    def save_pages(self, listings: Iterable[Listing]) -> None:
+        """Save the present URLs of pages; the former URL of a moved page becomes an alias."""
+        base = permalinks.url_path(self.site, self.site.url)
+        paths = ((listing, base + listing.path.removesuffix("index.html")) for listing in listings)
+        moved = [(listing, path) for listing, path in paths if path != listing.was]
+        self.store.save_aliases((listing.was, listing.id) for listing, _ in moved if listing.was)
         self.store.save_pages((listing.id, path) for listing, path in moved)

@@ -1,22 +1,22 @@
-"""Lifecycle: the rules by which entries open, close and end; pure, the clock is an argument.
+"""Lifecycle: the rules by which entries open, close and are removed; pure, the clock is an argument.
 
     draft
     scheduled → open ⇄ stale
                 open → filled | withdrawn | expired | closed → open again
-    removed (its source said, or proved, that it is gone)
+    removed (its source stated or proved that it is gone)
 
-The order in which statements count, the first that applies decides:
+The first of these that applies decides:
 
 1. a draft is not public yet
 2. the position is filled
-3. the author closed it: withdrawn if it is said not to be filled, expired if its last day has passed
-4. its last day has passed, even if it is still called open
-5. without `open`, the word of `status`
+3. the author closed it: withdrawn if stated as not filled, expired if its last day has passed
+4. its last day has passed, even if it is stated to be open
+5. without `open`, its `status`
 6. its first day is still to come
 7. it is open
 
-Absence is not closure: what a source no longer mentions ends only as far as the source proved
-something (see `mark_missing`).
+Absence is not closure: a missing entry closes only as far as its source proved that it is gone
+(see `mark_missing`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 
 
 class Verdict(NamedTuple):
-    """A state, why, when it began (if that is known) and when it will be worth asking again."""
+    """A state, its reason, when it began (if known), and when the clock changes it next."""
 
     state: State
     reason: str = ""
@@ -45,7 +45,7 @@ class Verdict(NamedTuple):
 
 
 def judge(stated: Stated, now: datetime) -> Verdict:
-    """Say what state a post is in at the moment `now`."""
+    """Return the state of a post at the time `now`."""
     if stated.draft:
         return Verdict("draft", "it is marked as a draft")
     if stated.filled:
@@ -74,27 +74,28 @@ def _closed_by_author(stated: Stated, now: datetime) -> Verdict:
     return Verdict("closed", "its author closed it")
 
 
-def _past(moment: Moment | None, now: datetime) -> datetime | None:
-    return moment.at if moment and moment.at <= now else None
+def _past(stated: Moment | None, now: datetime) -> datetime | None:
+    return stated.at if stated and stated.at <= now else None
 
 
-SET_BACK = timedelta(days=1)  # how far a clock is set back at most that did not run wild before
+MAX_CLOCK_STEP_BACK = timedelta(
+    days=1
+)  # at most; from further ahead the clock was wrong, and a closure is undone
 
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
-# What a source showed of a post that it does not mention any more: it said that the post is gone (a
-# file is deleted, a page answers 410); it gave all that is open, as somebody vouches or as it seems; it gave
-# some; it gave no answer, and has not for longer than what it last said can be believed, or not yet as long.
-Proof = Literal["deleted", "vouched", "snapshot", "partial", "stale", "none"]
+# What a source proves about a missing entry. deleted: it is gone (file deleted, status 410). confirmed: the
+# user accepted that the list is complete. snapshot: the list seems complete. partial: it is not complete.
+# stale: no valid response for longer than `max_age_days`. none: no valid response, but for less time.
+Proof = Literal["deleted", "confirmed", "snapshot", "partial", "stale", "none"]
 
 
 class Lifecycle(NamedTuple):
-    """What the ledger keeps of an entry's life.
+    """State and dates of an entry.
 
-    `closed` is when it left the open feeds; `next_transition` is the next moment the clock may change it;
-    `changes` are the aspects in which its last update differed (see `significance`). `shown` says
-    whether it ever was open. It is `missing` since its source first left it out, which the source did
-    `times_missed` times in a row.
+    closed: when it left the open feeds. next_transition: when the clock changes its state next.
+    changes: the aspects in which its last update differed (see `change_detection`). shown: whether it was
+    ever open. times_missed: how often in a row its source left it out; missing_since: when it first did.
     """
 
     state: State
@@ -112,15 +113,15 @@ class Lifecycle(NamedTuple):
 
     @property
     def ended(self) -> datetime | None:
-        """Say when subscribers were told that it is over: never before the last update they saw."""
+        """Return when it closed for subscribers: never before the last update that they saw."""
         return max(self.closed, self.updated) if self.closed else None
 
 
 class PostVersion(NamedTuple):
-    """What decides about the state and dates of an entry: what its document states now.
+    """The present version of a post, as its document states it.
 
-    digest: of the content, whether or not it differs in anything that subscribers notice.
-    changes: the aspects in which it differs so. updated: when its publisher states that it last changed.
+    digest: of the whole content. changes: the aspects in which it differs significantly from the last
+    version. updated: the stated time of its last change.
     """
 
     stated: Stated
@@ -130,16 +131,16 @@ class PostVersion(NamedTuple):
     updated: datetime | None = None
 
 
-def settle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Lifecycle:
-    """Return the lifecycle of an entry, from what is known of it and what its document states now.
+def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Lifecycle:
+    """Return the lifecycle of an entry after a new version of its post.
 
-    `published` never moves once the entry was public; `updated` moves forward only, with the state or with
-    the content where it `changes`; neither is in the future of a public entry. A stated time of update
-    counts if it is later than the known one and not in the future.
+    `published` never moves once the entry was public; `updated` only moves forward, with the state or a
+    significant change; neither is in the future for a public entry. A stated update time counts if it is
+    later than the known one and not in the future.
     """
     known = known._replace(times_missed=0, missing_since=None) if known else None  # it is listed again
     verdict = judge(version.stated, now)
-    if known and known.digest == version.digest and _stays(known, verdict.state, now):
+    if known and known.digest == version.digest and _is_unaffected(known, verdict.state, now):
         return known
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
@@ -155,7 +156,7 @@ def settle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Life
         version = version._replace(changes=(*version.changes, "state"))
     after = Lifecycle(
         *(verdict.state, verdict.reason, first_seen, published, published, version.digest),
-        closed=_closing(known, verdict, now) if left else None,
+        closed=_closed_at(known, verdict, now) if left else None,
         next_transition=verdict.next_transition,
         changes=version.changes if public and version.changes else known.changes if public and known else (),
         shown=verdict.state in LIVE or bool(known and known.shown),
@@ -163,26 +164,26 @@ def settle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Life
     return after._replace(updated=_updated(public, after, version, verdict.since, now))
 
 
-def _stays(known: Lifecycle, state: State, now: datetime) -> bool:
-    """Say whether a post stays as it is, of which its author says nothing new and the clock a `state`.
+def _is_unaffected(known: Lifecycle, state: State, now: datetime) -> bool:
+    """Return whether an unchanged post keeps its state although the clock implies `state`.
 
-    What its author closed does not expire later on. A clock that was set back takes nothing out of the
-    feeds, and brings back nothing that it closed already; one that ran far ahead is to be mended.
+    A post that its author closed does not expire later. A clock set back removes nothing from the feeds and
+    reopens nothing, unless it was far ahead before.
     """
     if known.state in LIVE:
         return state == "scheduled"
     if known.state not in CLOSED - {"removed"}:
         return False
-    return state in CLOSED or (known.closed is not None and now < known.closed < now + SET_BACK)
+    return state in CLOSED or (known.closed is not None and now < known.closed < now + MAX_CLOCK_STEP_BACK)
 
 
 def was_public(lifecycle: Lifecycle) -> bool:
-    """Say whether subscribers may have seen it, be it a draft again by now."""
+    """Return whether subscribers may have seen it, even if it is a draft again."""
     return lifecycle.state not in HIDDEN or lifecycle.closed is not None
 
 
-def _closing(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime:
-    """Say when a post closed: once, until it reopens; on its stated day, or now that it is found closed."""
+def _closed_at(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime:
+    """Return when a post closed: on its stated day, else now; it does not move until the post reopens."""
     if known and known.closed:
         return known.closed
     return verdict.since or now
@@ -199,19 +200,18 @@ def _updated(
     if (known.state in LIVE) != (after.state in LIVE):
         changed = after.closed or since or now
         return changed if changed > known.updated else max(known.updated, now)
-    # Subscribers do not see what changes in a closed post; if it reopens, that is a change.
+    # Changes in a closed post are not published; reopening is a change by itself.
     if not version.changes or after.state not in LIVE:
         return known.updated
     return stated if stated and stated > known.updated else max(known.updated, now)
 
 
 def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) -> Lifecycle:
-    """Work out the life of an entry that its source no longer mentions.
+    """Return the lifecycle of an entry that its source leaves out.
 
-    A source that said so ends it at once, one that gave all that is open ends it once it was left out
-    `policy.confirmations` times in a row; after one that gave only a part, the entry is lost when nobody has
-    seen it for `policy.stale_after_days`: it stays in the feeds, and is marked up as a job no more.
-    Without an answer, nothing is known of it, and nothing changes.
+    A deletion removes it at once, a complete list closes it after `policy.confirmations` absences in a row.
+    After partial lists it becomes stale in `policy.stale_after_days`: it stays in the feeds, but without
+    JobPosting. Without a valid response nothing changes.
     """
     if proof == "deleted":
         return remove(known, now)
@@ -219,7 +219,7 @@ def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) 
         return known
     missing = known.missing_since or now
     known = known._replace(times_missed=known.times_missed + 1, missing_since=missing)
-    if proof == "vouched" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
+    if proof == "confirmed" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
         gone = known._replace(
             state="closed", reason="its source offers it no more", closed=now, next_transition=None
         )
@@ -232,7 +232,7 @@ def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) 
 
 
 def remove(known: Lifecycle, now: datetime) -> Lifecycle:
-    """Say that the document is gone; what was closed before keeps the day it closed."""
+    """Return the lifecycle of a removed entry; one that was closed before keeps the day it closed."""
     closed = known.closed or now
     updated = known.updated if known.closed else max(known.updated, now)
     return known._replace(
@@ -241,7 +241,7 @@ def remove(known: Lifecycle, now: datetime) -> Lifecycle:
 
 
 def change(before: Lifecycle | None, after: Lifecycle) -> Change:
-    """Name what subscribers would notice."""
+    """Return the kind of change that subscribers see, or ""."""
     was, live = before is not None and before.state in LIVE, after.state in LIVE
     if live and not was:
         return "reopened" if before and before.shown else "new"
@@ -252,49 +252,50 @@ def change(before: Lifecycle | None, after: Lifecycle) -> Change:
     return ""
 
 
-class Timed(Protocol):
-    """What the clock may change: a `Lifecycle`, or a listing that shows it."""
+class HasLifecycle(Protocol):
+    """A `Lifecycle`, or a listing with its values."""
 
     @property
     def state(self) -> State:
-        """What has become of it."""
+        """Its state."""
 
     @property
     def next_transition(self) -> datetime | None:
-        """The next moment at which it opens or closes."""
+        """When it opens or closes next."""
 
     @property
     def ended(self) -> datetime | None:
-        """When subscribers were told that it is over."""
+        """When it closed for subscribers."""
 
     @property
     def shown(self) -> bool:
-        """Whether it ever stood in a feed."""
+        """True if it was ever in a feed."""
 
 
-def has_tombstone(one: Timed, now: datetime, policy: Policy) -> bool:
-    """Say whether feeds tell of its deletion (RFC 6721): it stood in them and ended lately."""
+def has_tombstone(one: HasLifecycle, now: datetime, policy: Policy) -> bool:
+    """Return whether feeds list its deletion (RFC 6721): it was in them and closed recently."""
     if one.ended is None or not one.shown:
         return False
     return now < one.ended + timedelta(days=policy.tombstone_days)
 
 
-def has_page(one: Timed, now: datetime, policy: Policy) -> bool:
-    """Say whether it has a page: when it is live, and for a time after its end."""
+def has_page(one: HasLifecycle, now: datetime, policy: Policy) -> bool:
+    """Return whether it has a page: while it is live, and for `policy.closed_page_days` after."""
     if one.state in HIDDEN:
         return False
     return one.ended is None or now < one.ended + timedelta(days=policy.closed_page_days)
 
 
-def moments(one: Timed, policy: Policy) -> Iterator[tuple[datetime, str]]:
-    """Name the moments at which the clock alone changes what is published of an entry, and how.
+def clock_changes(one: HasLifecycle, policy: Policy) -> Iterator[tuple[datetime, str]]:
+    """Yield the times at which the clock alone changes what is published of an entry, and the kind of change.
 
-    `opens` and `closes` are the post's own; then its deletion is `told` no longer, its page is `gone`.
+    `opens` and `closes` are its own dates; at `tombstone_expires` feeds stop listing its deletion, and at
+    `page_expires` its page is removed.
     """
     if one.next_transition:
         yield one.next_transition, "opens" if one.state == "scheduled" else "closes"
     if one.ended:
         if one.shown:
-            yield one.ended + timedelta(days=policy.tombstone_days), "told"
+            yield one.ended + timedelta(days=policy.tombstone_days), "tombstone_expires"
         if one.state not in HIDDEN:
-            yield one.ended + timedelta(days=policy.closed_page_days), "gone"
+            yield one.ended + timedelta(days=policy.closed_page_days), "page_expires"

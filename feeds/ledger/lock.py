@@ -1,7 +1,7 @@
-"""One run at a time: a lock that dies with its process.
+"""Project lock: one run at a time.
 
-The lock is SQLite's own, on an empty database beside the ledger: it works on every system that
-SQLite does, and the operating system lets go of it when the process ends, however it ends.
+It is SQLite's lock on an empty database beside the ledger: it works wherever SQLite does, and the operating
+system releases it when the process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from pathlib import Path
 
 from feeds.model.errors import LedgerError, LockedError
 
-MEETING = 0.3  # seconds: two that ask at the very same moment refuse each other, unless one asks again
+MIN_WAIT = 0.3  # seconds: two simultaneous attempts refuse each other unless one of them retries
 
 
 @contextmanager
-def alone(folder: Path, wait: float = 0.0) -> Iterator[None]:
+def project_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold the lock of a project, waiting for it up to `wait` seconds.
 
     Raises:
         LockedError: another run holds it.
-        LedgerError: there is no place for it.
+        LedgerError: the folder cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(
             folder / "lock",
-            timeout=max(wait, MEETING),
+            timeout=max(wait, MIN_WAIT),
             isolation_level=None,
-            check_same_thread=False,  # whichever thread of a worker is the last to need it lets go of it
+            check_same_thread=False,  # any thread of a worker may release it
         )
     except (OSError, sqlite3.Error) as error:
         raise LedgerError(f"{folder}: cannot be written: {error} (check its permissions)") from error
@@ -40,7 +40,7 @@ def alone(folder: Path, wait: float = 0.0) -> Iterator[None]:
         except sqlite3.Error as error:
             if "locked" in str(error):
                 raise LockedError(
-                    f"{folder}: another run is under way (wait for it, or use --wait)"
+                    f"{folder}: another run is in progress (wait for it, or use --wait)"
                 ) from error
             raise LedgerError(f"{folder}: cannot be locked: {error} (check its permissions)") from error
         yield

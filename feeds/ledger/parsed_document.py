@@ -1,4 +1,4 @@
-"""What the ledger is told of a document."""
+"""Parsed documents, as the ledger records them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from feeds.model.problem import Problem
 
 
 class EntryFacts(NamedTuple):
-    """A post as the ledger takes it: what lists need of it, and the whole of it as bytes.
+    """A post for the ledger: the values of a listing, and the whole post as bytes.
 
-    `id` and `slug` are what a newcomer would get; `asked_slug` is the one its author wrote; `text_digest`
-    names the text; `day` is that of `published` as its author would say it; `aliases` are former addresses;
-    `updated` is when its publisher says it last changed. `keys` name the very offer wherever it is told:
-    each with how well this document knows it (see `duplicates`).
+    id, slug: for a new entry. has_explicit_id: its author wrote the id. requested_slug: written by its
+    author. text_digest: of its words. day: of `published`, in the author's time zone. aliases: former URLs.
+    updated: the stated time of its last change. keys: of the offer, each with a rank (see `duplicates`).
     """
 
     id: str
@@ -31,8 +30,8 @@ class EntryFacts(NamedTuple):
     digest: str
     payload: bytes
     text_digest: str = ""
-    claimed: bool = False
-    asked_slug: str = ""
+    has_explicit_id: bool = False
+    requested_slug: str = ""
     day: date | None = None
     aliases: tuple[str, ...] = ()
     updated: datetime | None = None
@@ -40,10 +39,10 @@ class EntryFacts(NamedTuple):
 
 
 class ParsedDocument(NamedTuple):
-    """What came of one document; without `facts` it was refused, or is the `same` as it was."""
+    """The result of parsing one document; without `facts` it was refused, or is `unchanged`."""
 
     locator: str
     stamp: Stamp
     problems: tuple[Problem, ...] = ()
     facts: EntryFacts | None = None
-    same: bool = False
+    unchanged: bool = False

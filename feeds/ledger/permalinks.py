@@ -1,4 +1,4 @@
-"""Permalinks and slugs: the URL of an entry's page, filled in and read back."""
+"""Permalinks and slugs: make and parse the URLs of pages."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ if TYPE_CHECKING:
     from feeds.ledger.store import Store
 
 
-def page(site: Site, slug: str, source: str, published: datetime) -> str:
-    """Fill in the permalink: the address of a page below the site's."""
+def page_path(site: Site, slug: str, source: str, published: datetime) -> str:
+    """Return the path of a page, relative to the site: the permalink with its placeholders replaced."""
     return site.permalink.format_map(_Parts(slug, source, published, _zone(site.timezone)))
 
 
-def below_host(site: Site, address: str) -> str:
-    """Give an address below the site's as it is below its host."""
+def url_path(site: Site, address: str) -> str:
+    """Return the path, relative to the host, of a URL or of a path relative to the site."""
     return path_of(address, site.url)
 
 
-def file_of(site: Site, path: str) -> str:
-    """Name the file of the output that an address below the host shows."""
-    page = path.removeprefix(below_host(site, site.url))
-    return f"{page}index.html" if not page or page.endswith("/") else page
+def output_path(site: Site, path: str) -> str:
+    """Return the output file that is served at a path."""
+    relative = path.removeprefix(url_path(site, site.url))
+    return f"{relative}index.html" if not relative or relative.endswith("/") else relative
 
 
 @lru_cache(maxsize=64)
 def _pattern(permalink: str, base: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", permalink)
-    holes = {"slug": "(?P<slug>[^/]+?)", "source": "[^/]+?"}
-    written = re.escape(base)
+    placeholders = {"slug": "(?P<slug>[^/]+?)", "source": "[^/]+?"}
+    pattern = re.escape(base)
     for place, part in enumerate(parts):
-        written += holes.get(part, r"\d+") if place % 2 else re.escape(part)
+        pattern += placeholders.get(part, r"\d+") if place % 2 else re.escape(part)
         if place % 2 and part == "slug":
-            holes["slug"] = "(?P=slug)"
-    return re.compile(written)
+            placeholders["slug"] = "(?P=slug)"
+    return re.compile(pattern)
 
 
-def slug_in(site: Site, path: str) -> str:
-    """Find the slug in an address below the host; empty if that is no page of this site."""
+def slug_of(site: Site, path: str) -> str:
+    """Return the slug in a path, or "" if it is no page of this site."""
     found = _pattern(site.permalink, path_of(site.url, site.url)).fullmatch(path)
     return found["slug"] if found else ""
 
@@ -57,7 +57,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 class _Parts(dict[str, str]):
-    """The placeholders of a permalink, worked out only when asked for."""
+    """The placeholders of a permalink; those of the date are computed only if used."""
 
     def __init__(self, slug: str, source: str, published: datetime, zone: ZoneInfo) -> None:
         super().__init__(slug=slug, source=source)
@@ -68,11 +68,11 @@ class _Parts(dict[str, str]):
         return {"year": f"{local.year:04}", "month": f"{local.month:02}", "day": f"{local.day:02}"}[name]
 
 
-FEW = 20  # posts of one slug
+SEQUENTIAL_LIMIT = 20  # slugs tried one by one
 
 
 def free_slug(store: Store, id_: str, wanted: str, day: date | None = None) -> str:
-    """Give the first of the addresses like `wanted` that no other entry has."""
+    """Return `wanted`, or the first variant of it that no other entry has."""
     return next(
         slug
         for slug in chain((wanted,), _variants(wanted, day, store.slugs_like(wanted)))
@@ -81,10 +81,10 @@ def free_slug(store: Store, id_: str, wanted: str, day: date | None = None) -> s
 
 
 def _variants(slug: str, day: date | None, taken: int) -> Iterator[str]:
-    """Offer other addresses for a post; its own day is one that its author would think of, too.
+    """Yield variants of a slug: with the day of publication, then with numbers.
 
-    Where many are `taken`, the numbers begin there: to try them all would take as long as there are posts.
+    If many are `taken`, the numbers begin there: trying all would take as long as there are posts.
     """
     if day:
         yield f"{slug}-{day.isoformat()}"
-    yield from (f"{slug}-{number}" for number in count(2 if taken < FEW else taken))
+    yield from (f"{slug}-{number}" for number in count(2 if taken < SEQUENTIAL_LIMIT else taken))

@@ -1,7 +1,7 @@
-"""Entries that were published before this ledger began, waiting for their documents.
+"""Previous entries: published before this ledger began, and not yet matched to a document.
 
-They come from what lies in the output when the ledger was lost, or from the feed of another program.
-A document is one of them if it has its words, its id or its address.
+They come from the site's own feeds after the ledger was lost, or from a feed of another program.
+A document is matched by its text, location, id, URL or title.
 """
 
 from __future__ import annotations
@@ -9,32 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from feeds.ledger.change_detection import named
+from feeds.ledger.change_detection import digest_words
 from feeds.ledger.lifecycle import HIDDEN, Lifecycle
 from feeds.ledger.parsed_document import EntryFacts
-from feeds.ledger.permalinks import below_host, page, slug_in
+from feeds.ledger.permalinks import page_path, slug_of, url_path
 from feeds.ledger.store import Store
-from feeds.ledger.store.rows import EntryRow, PreviousRow
+from feeds.ledger.store.rows import EntryRow, PreviousEntryRow
 from feeds.model.entry import PreviousEntry
 from feeds.model.settings import Site
 
 
 class PreviousEntries:
-    """Those that wait, in one run."""
+    """The unmatched previous entries, in one run."""
 
     def __init__(self, store: Store, site: Site, now: datetime) -> None:
         self.store, self.site, self.now = store, site, now
-        self.waiting = {previous.id: previous for previous in store.previous_entries()}
-        self.by_path = {previous.path: previous.id for previous in self.waiting.values() if previous.path}
+        self.unmatched = {previous.id: previous for previous in store.previous_entries()}
+        self.by_path = {previous.path: previous.id for previous in self.unmatched.values() if previous.path}
         self.by_document = {
             previous.document_digest: previous.id
-            for previous in self.waiting.values()
+            for previous in self.unmatched.values()
             if previous.document_digest
         }
         self.by_title: dict[str, list[str]] = {}
         self.by_text: dict[tuple[str, str], list[str]] = {}
-        for previous in self.waiting.values():
-            if not previous.document_digest:  # else that says better which one it is
+        for previous in self.unmatched.values():
+            if not previous.document_digest:  # a digest is the stronger key
                 self.by_title.setdefault(_plain(previous.title), []).append(previous.id)
             if previous.text_digest:
                 self.by_text.setdefault((_plain(previous.title), previous.text_digest), []).append(
@@ -42,41 +42,42 @@ class PreviousEntries:
                 )
 
     def __contains__(self, id_: str) -> bool:
-        return id_ in self.waiting
+        return id_ in self.unmatched
 
-    def at(self, path: str) -> str:
-        """Name the one whose page was at an address below the host, or nothing."""
+    def id_at(self, path: str) -> str:
+        """Return the id of the entry whose page was at this path, or ""."""
         return self.by_path.get(path, "")
 
     def find(self, facts: EntryFacts, document: str) -> str:
-        """Find the one that a document is: by its words, its place, its id, its address or its title."""
-        if not self.waiting:
+        """Return the id of the entry that a document is, or ""."""
+        if not self.unmatched:
             return ""
-        same = [
+        same_text = [
             id_
             for id_ in self.by_text.get((_plain(facts.title), facts.text_digest), ())
-            if id_ in self.waiting
+            if id_ in self.unmatched
         ]
-        here = self.by_document.get(document, "")
-        if len(same) == 1 or here in same:
-            return here if here in same else same[0]
-        would_be = page(self.site, facts.slug, "", facts.published or self.now)
-        by_address = self.at(below_host(self.site, would_be))
+        same_document = self.by_document.get(document, "")
+        if len(same_text) == 1 or same_document in same_text:
+            return same_document if same_document in same_text else same_text[0]
+        expected_page = page_path(self.site, facts.slug, "", facts.published or self.now)
+        same_page = self.id_at(url_path(self.site, expected_page))
         titled = self.by_title.get(_plain(facts.title), [])
-        alone = titled if len(titled) == 1 else []
-        return next((id_ for id_ in (here, facts.id, by_address, *same, *alone) if id_ in self.waiting), "")
+        same_title = titled if len(titled) == 1 else []
+        candidates = (same_document, facts.id, same_page, *same_text, *same_title)
+        return next((id_ for id_ in candidates if id_ in self.unmatched), "")
 
     def row(self, id_: str, published: datetime | None = None) -> EntryRow | None:
-        """Give one that waits as an entry that is known, `published` as its document says if no feed did."""
-        previous = self.waiting.get(id_)
+        """Return a previous entry as an entry; `published` is used if the feed had no date."""
+        previous = self.unmatched.get(id_)
         if previous is None:
             return None
-        slug = slug_in(self.site, previous.path)
-        named_so = (previous.kind, previous.title, self.site.language)
-        lifecycle, was = self._lifecycle(previous, published), self._page(previous)
-        return EntryRow(id_, "", "", slug, *named_so, "", (), lifecycle, was, previous.text_digest)
+        slug = slug_of(self.site, previous.path)
+        heading = (previous.kind, previous.title, self.site.language)
+        lifecycle, path = self._lifecycle(previous, published), self._page(previous)
+        return EntryRow(id_, "", "", slug, *heading, "", (), lifecycle, path, previous.text_digest)
 
-    def _lifecycle(self, previous: PreviousRow, stated: datetime | None) -> Lifecycle:
+    def _lifecycle(self, previous: PreviousEntryRow, stated: datetime | None) -> Lifecycle:
         published = min(previous.published or previous.updated or stated or self.now, self.now)
         updated = min(max(previous.updated or published, published), self.now)
         return Lifecycle(
@@ -86,43 +87,43 @@ class PreviousEntries:
             shown=previous.shown,
         )
 
-    def _page(self, previous: PreviousRow) -> str:
-        """Give the address of its page, if that was one of this site's."""
-        return previous.path if previous.published_here and slug_in(self.site, previous.path) else ""
+    def _page(self, previous: PreviousEntryRow) -> str:
+        """Return the path of its page, or "" if it was on another site."""
+        return previous.path if previous.published_here and slug_of(self.site, previous.path) else ""
 
     def changes(self, id_: str, facts: EntryFacts) -> tuple[str, ...]:
-        """Name the aspects in which a document differs from what was published, as far as that is known."""
-        previous = self.waiting[id_]
+        """Return the aspects in which a document differs from what was published, as far as known."""
+        previous = self.unmatched[id_]
         differs = {
             "title": bool(previous.title) and _plain(previous.title) != _plain(facts.title),
-            # The feed of another program may hold excerpts, and renders Markdown in its own way.
+            # A feed of another program may have excerpts only, and other HTML for the same Markdown.
             "text": previous.published_here
             and bool(previous.text_digest)
             and previous.text_digest != facts.text_digest,
         }
-        return tuple(aspect for aspect, other in differs.items() if other)
+        return tuple(aspect for aspect, different in differs.items() if different)
 
-    def found(self, id_: str) -> None:
-        """Let one that was found wait no longer; its address leads to it from now on."""
-        previous = self.waiting.pop(id_, None)
+    def resolve(self, id_: str) -> None:
+        """Drop an entry that was matched; its former path becomes an alias."""
+        previous = self.unmatched.pop(id_, None)
         if previous:
             self.store.forget_previous_entry(id_)
-            self.store.save_addresses([(previous.path, id_)] if previous.path else [])
+            self.store.save_aliases([(previous.path, id_)] if previous.path else [])
 
 
 def adopt(store: Store, site: Site, previous_entries: Iterable[PreviousEntry], *, ours: bool) -> None:
-    """Let entries of a feed wait for their documents, but for those that the ledger knows."""
+    """Save entries of an earlier feed until their documents are found, except known ones."""
     for previous in previous_entries:
         if store.entry(previous.id) or previous.state in HIDDEN:
             continue
-        store.save_addresses((address, previous.id) for address in previous.addresses)
+        store.save_aliases((address, previous.id) for address in previous.addresses)
         store.save_previous_entry(
-            PreviousRow(
+            PreviousEntryRow(
                 id=previous.id,
-                path=below_host(site, previous.url) if previous.url else "",
+                path=url_path(site, previous.url) if previous.url else "",
                 title=previous.title,
                 text_digest=previous.text_digest
-                or (named(previous.content_html) if previous.content_html else ""),
+                or (digest_words(previous.content_html) if previous.content_html else ""),
                 document_digest=previous.document_digest,
                 published=previous.published,
                 updated=previous.updated,

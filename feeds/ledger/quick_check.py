@@ -1,4 +1,4 @@
-"""What every run asks, also one in which nothing changed: a few rows, and no rule of the ledger."""
+"""Cheap queries for runs in which nothing changed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from feeds.model.problem import Problem
 
 
 def is_due(store: Store, now: datetime) -> bool:
-    """Say whether the clock alone changes anything: a moment has come, or it was set back."""
-    coming, last = store.meta("next_transition"), store.meta("clock")
-    return (bool(coming) and datetime.fromisoformat(coming) <= now) or (
+    """Return whether the clock alone changes anything: a transition is due, or it was set back."""
+    due, last = store.meta("next_transition"), store.meta("clock")
+    return (bool(due) and datetime.fromisoformat(due) <= now) or (
         bool(last) and datetime.fromisoformat(last) > now
     )
 
 
 def problems(store: Store) -> tuple[Problem, ...]:
-    """Give the problems of every document and reference file as they were last read."""
+    """Return the problems of all documents and reference files as last parsed."""
     references = codec.decode_problems(store.meta("reference_problems"))
     return references + tuple(problem for text in store.problems() for problem in codec.decode_problems(text))

@@ -125,7 +125,7 @@ def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceSt
                 source.name,
                 source.path,
                 "failing" if failing else "good" if read else "waiting",
-                store.count(source.name),
+                store.count_documents(source.name),
                 read,
                 (now - read).total_seconds() if read else None,
                 failures=int(failing),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from feeds import config
 from feeds.config import cache
-from feeds.ledger.lock import alone
+from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
 from feeds.model.hashing import digest
@@ -53,7 +53,7 @@ def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tupl
         config.load(path)  # says what is wrong
     with ExitStack() as stack:
         if keep or (state / "ledger.sqlite").exists():
-            stack.enter_context(alone(state, wait))
+            stack.enter_context(project_lock(state, wait))
             store = Store(state / "ledger.sqlite")
         else:
             store = Store(None)

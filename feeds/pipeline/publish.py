@@ -100,7 +100,7 @@ class _Before(NamedTuple):
 def _before(run: Run) -> _Before:
     if error := _recover(run):
         return _Before(error)
-    return _Before("", run.store.live(), run.ledger.clock_jump(run.now))
+    return _Before("", run.store.count_live(), run.ledger.clock_jump(run.now))
 
 
 def _entries(
@@ -200,7 +200,7 @@ def _entries_now(run: Run, changes: SourceChanges, fetched: Fetched, recorded: R
     """Return all entries, and note what the next run needs to know of them at once."""
     problems = _problems(run, fetched)
     listings = run.ledger.listings()
-    run.ledger.coming(listings, run.now)
+    run.ledger.upcoming_changes(listings, run.now)
     counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
     run.store.set_meta("entry_counts", json.dumps(counts))
     held_back = _refusal(run, changes, problems)

@@ -142,10 +142,10 @@ def _learn(run: Run, document: Document) -> Iterator[PreviousEntry]:
     name, store = document.locator.rpartition(".")[0], run.store
     read = syndication.previous_feed(document)
     archive = ARCHIVE.fullmatch(name)
-    there = store.archived(archive[1]) if archive else {}
+    there = store.archive_numbers(archive[1]) if archive else {}
     for previous in _told(read.entries, document):
         if archive and previous.id not in there:
-            store.archive(archive[1], previous.id, int(archive[2]))
+            store.save_archive_number(archive[1], previous.id, int(archive[2]))
         yield previous
     if read.id and not archive:
         store.save_feed_ids([(name, read.id)])

@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
-from feeds.ledger.lock import alone
+from feeds.ledger.lock import project_lock
 from feeds.model.errors import ConfigError, FeedsError, LockedError
 from feeds.model.problem import Problem
 from feeds.pipeline.report import Report
@@ -211,7 +211,7 @@ def _only_one(folder: Path) -> Iterator[None]:
     Raises:
         LockedError: another does.
     """
-    held = alone(folder)
+    held = project_lock(folder)
     try:
         held.__enter__()
     except LockedError as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from feeds.ledger.lock import alone
+from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
 from feeds.monitor import source_status
@@ -189,7 +189,7 @@ class Desk:
     def _store(self) -> Iterator[Store]:
         """Open the ledger, alone among processes; two threads of this one may hold it."""
         with self._alone():
-            store = Store(self.state / "ledger.sqlite", patience=PATIENCE)
+            store = Store(self.state / "ledger.sqlite", timeout=PATIENCE)
             try:
                 yield store
             finally:
@@ -199,7 +199,7 @@ class Desk:
     def _alone(self) -> Iterator[None]:
         with self.lock:
             if self.holders == 0:
-                self.held = alone(self.state, LOCKED)
+                self.held = project_lock(self.state, LOCKED)
                 self.held.__enter__()
             self.holders += 1
         try:

@@ -178,8 +178,8 @@ def test_every_mistake_of_a_configuration_is_told_at_once(home):
 def test_a_held_lock_is_3(small):
     """Whoever finds another run under way touches nothing; who waits gets his turn."""
     code = (
-        "import sys; from pathlib import Path; from feeds.ledger.lock import alone\n"
-        "with alone(Path('.feeds')): print('held', flush=True); sys.stdin.readline()"
+        "import sys; from pathlib import Path; from feeds.ledger.lock import project_lock\n"
+        "with project_lock(Path('.feeds')): print('held', flush=True); sys.stdin.readline()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=small.root, env=small.environment(), stdin=-1, stdout=-1

@@ -42,7 +42,7 @@ class Book:
             noticed = [
                 (transition.change, transition.locator) for transition in self.ledger.apply_clock(self.now)
             ]
-            self.ledger.coming(self.ledger.listings(), self.now)
+            self.ledger.upcoming_changes(self.ledger.listings(), self.now)
         return noticed
 
     def listings(self):
@@ -55,7 +55,7 @@ class Book:
 
 
 def reading(
-    locator, text="", *, id_="", slug="", asked_slug="", published=None, day=None, stated=None, **values
+    locator, text="", *, id_="", slug="", requested_slug="", published=None, day=None, stated=None, **values
 ):
     """Make what came of reading a document that says `text`; its own id and slug come from its name."""
     says = stated or Stated()
@@ -74,8 +74,8 @@ def reading(
         stated=says,
         digest=codec.digest(post),
         payload=codec.encode(post),
-        claimed=bool(id_),
-        asked_slug=asked_slug,
+        has_explicit_id=bool(id_),
+        requested_slug=requested_slug,
         day=day,
     )
     return ParsedDocument(locator, stamp(text), facts=facts)
@@ -221,12 +221,12 @@ def test_a_slug_once_given_stays(book):
 def test_a_slug_that_its_author_asks_for_moves_the_address(book):
     """An author may choose a new address, if nobody has it."""
     book.tell(reading("a.md", "x"), reading("b.md", "y"))
-    book.tell(reading("a.md", "x2", asked_slug="better"), reading("b.md", "y2", asked_slug="better"))
+    book.tell(reading("a.md", "x2", requested_slug="better"), reading("b.md", "y2", requested_slug="better"))
     assert [listing.path for listing in book.listings().values()] == [
         "posts/2026/better/index.html",
         "posts/2026/better-2/index.html",
     ]
-    book.tell(reading("b.md", "y3", asked_slug="better"))
+    book.tell(reading("b.md", "y3", requested_slug="better"))
     assert book.listings()["b.md"].path == "posts/2026/better-2/index.html"
 
 
@@ -261,7 +261,7 @@ def test_a_document_that_only_looks_touched_is_restamped(book):
     book.tell(reading("a.md", "x"))
     later = stamp("x")
     touched = type(later)(later.size, 99, 98, "")
-    assert book.tell(ParsedDocument("a.md", touched, same=True)) == []
+    assert book.tell(ParsedDocument("a.md", touched, unchanged=True)) == []
     kept = book.ledger.store.stamp("local", "a.md")
     assert (kept.mtime, kept.inode, kept.fingerprint, kept.entry) == (
         99,
@@ -404,7 +404,7 @@ def test_a_revision_changes_with_all_that_shows(book):
     revisions = [book.listings()["a.md"].revision]
     for change in (
         reading("a.md", "y"),
-        reading("a.md", "y", asked_slug="b"),
+        reading("a.md", "y", requested_slug="b"),
         reading("a.md", "y", stated=Stated(filled=True)),
     ):
         book.tell(change)

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from feeds.ledger.lifecycle import (
     HIDDEN,
-    SET_BACK,
+    MAX_CLOCK_STEP_BACK,
     Lifecycle,
     PostVersion,
     change,
+    clock_changes,
     has_page,
     has_tombstone,
     judge,
     mark_missing,
-    moments,
+    next_lifecycle,
     remove,
-    settle,
     was_public,
 )
 from feeds.model.entry import CLOSED
@@ -51,7 +51,7 @@ histories = st.lists(visits, min_size=1, max_size=6)
 
 def settled(known, published, stated, digest, now, changes=(), said=None):
     """Return the lifecycle after a document stated this."""
-    return settle(known, PostVersion(stated, digest, published, changes, said), now)
+    return next_lifecycle(known, PostVersion(stated, digest, published, changes, said), now)
 
 
 def live_through(history):
@@ -291,7 +291,7 @@ def test_a_clock_set_back_brings_nothing_back_that_it_closed():
     closed = settled(opened, None, Stated(closes=FUTURE), "a", FUTURE.at + SECOND)
     assert settled(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SECOND) == closed
     assert settled(closed, None, Stated(closes=FUTURE), "b", FUTURE.at - SECOND).state == "open"
-    assert settled(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - SET_BACK).state == "open"
+    assert settled(closed, None, Stated(closes=FUTURE), "a", FUTURE.at - MAX_CLOCK_STEP_BACK).state == "open"
 
 
 def test_an_opening_that_its_author_moved_takes_the_post_back():
@@ -441,7 +441,10 @@ def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
     """Each moment at which the clock changes that is named."""
     gone = remove(OPEN, NOW)
     told, page = timedelta(days=POLICY.tombstone_days), timedelta(days=POLICY.closed_page_days)
-    assert list(moments(gone, POLICY)) == [(NOW + told, "told"), (NOW + page, "gone")]
+    assert list(clock_changes(gone, POLICY)) == [
+        (NOW + told, "tombstone_expires"),
+        (NOW + page, "page_expires"),
+    ]
     for at, is_so in ((NOW, True), (NOW + told - SECOND, True), (NOW + told, False)):
         assert has_tombstone(gone, at, POLICY) == is_so
     for at, is_so in ((NOW, True), (NOW + page - SECOND, True), (NOW + page, False)):
@@ -456,7 +459,7 @@ def test_the_clock_changes_nothing_but_at_its_moments(history, at):
     """Between two of them, what is told and what has a page stays."""
     *_, (lifecycle, now) = live_through(history)
     at = max(at, now)
-    coming = [moment for moment, _ in moments(lifecycle, POLICY) if moment > now]
+    coming = [moment for moment, _ in clock_changes(lifecycle, POLICY) if moment > now]
     if all(moment > at for moment in coming):
         assert has_tombstone(lifecycle, at, POLICY) == has_tombstone(lifecycle, now, POLICY)
         assert has_page(lifecycle, at, POLICY) == has_page(lifecycle, now, POLICY)

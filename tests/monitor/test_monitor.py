@@ -724,8 +724,10 @@ def test_a_ledger_that_refuses_is_told(small: Any) -> None:
         report = Report()
         now = clock.read(_Options, "UTC")  # type: ignore[arg-type]
         store.sql.execute("pragma query_only = 1")
-        assert "the ledger refused" in after(project, store, Outcome(now, 1.0, 0, report))[0]
-        assert after(project, store, Outcome(now, 1.0, 2, error="the ledger refused")) == []
+        assert (
+            "the ledger cannot be read or written" in after(project, store, Outcome(now, 1.0, 0, report))[0]
+        )
+        assert after(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be read or written")) == []
 
 
 def test_what_nobody_foresaw_is_a_failed_run(

@@ -246,7 +246,7 @@ def test_the_coming_moments_are_listed(home):
     assert ran.out.splitlines() == [
         "2026-03-31T21:59:59Z  closes: A (sources/2026-01-05-a.md)",
         "2026-04-30T22:00:00Z  opens: B (sources/2026-05-01-b.md)",
-        "2027-03-01T09:00:00Z  its page is gone (410): C (sources/2026-01-05-c.md)",
+        "2027-03-01T09:00:00Z  its page is removed (410): C (sources/2026-01-05-c.md)",
     ]
     assert not (home.root / ".feeds").exists()
     listed = home.run("when", "--json", "--now", "2026-04-01").report

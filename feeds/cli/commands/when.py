@@ -11,8 +11,8 @@ from feeds.model.safe_text import one_line, shortened
 WHAT = {
     "opens": "opens",
     "closes": "closes",
-    "told": "leaves the list of deletions",
-    "gone": "its page is gone (410)",
+    "tombstone_expires": "its deletion is no longer listed",
+    "page_expires": "its page is removed (410)",
 }
 
 
@@ -24,7 +24,7 @@ def when(options: argparse.Namespace) -> int:
     with opened(options.config, keep=False) as (project, store):
         now = clock.read(options, project.config.site.timezone)
         with rehearse(project, store, now) as (ledger, listings, _):
-            coming = ledger.coming(listings, now)
+            coming = ledger.upcoming_changes(listings, now)
     if options.json:
         output.print_json([one._asdict() | {"at": rfc3339(one.at)} for one in coming])
         return output.DONE

@@ -1,7 +1,7 @@
-"""The store of the ledger: one database, in SQL that SQLite and PostgreSQL both understand.
+"""The store of the ledger: one database, in SQL that runs on SQLite and PostgreSQL.
 
-The methods are in the modules of their tables, one statement each, its parameters named. What only one
-engine knows (the file, its journal, its schema version) is in `engines`.
+The methods are in the modules of their tables, one statement each, with named parameters. What differs
+between databases (file, journal, schema version) is in `engines`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TABLES = (
 
 @dataclass(slots=True)
 class Transaction:
-    """Whether what is done will be kept."""
+    """A running transaction; it is rolled back if `keep` is False."""
 
     keep: bool = True
 
@@ -50,39 +50,39 @@ class Store(
 ):
     """An open ledger."""
 
-    def __init__(self, path: Path | None, patience: float = 5) -> None:
-        """Open or create the ledger, waiting `patience` seconds for others; without a path it is in memory.
+    def __init__(self, path: Path | None, timeout: float = 5) -> None:
+        """Open or create the ledger, waiting up to `timeout` seconds for a lock; without a path, in memory.
 
         Raises:
             LedgerError: the file is damaged, not writable, or of a newer version.
         """
         self.path, self.engine = path, ENGINES["sqlite"]
-        self.sql = self.engine.connect(path, patience)
+        self.sql = self.engine.connect(path, timeout)
 
     def close(self) -> None:
         self.sql.close()
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[Transaction]:
-        """All or nothing; nothing either when the block sets `keep` to False.
+        """Run a block in a transaction; roll back on an exception, or if the block sets `keep` to False.
 
-        What is `durable` outlives a power cut; the rest at least the end of the process.
+        A `durable` one survives a power cut, any other at least the end of the process.
 
         Raises:
-            LedgerError: the store refused.
+            LedgerError: the database refused.
         """
-        work = Transaction()
+        transaction = Transaction()
         try:
             self.engine.begin(self.sql, durable=durable)
             try:
-                yield work
+                yield transaction
             except BaseException:
                 self.sql.execute("rollback")
                 raise
-            self.sql.execute("commit" if work.keep else "rollback")
+            self.sql.execute("commit" if transaction.keep else "rollback")
         except self.engine.Error as error:
             raise LedgerError(
-                f"{self.path}: the ledger refused: {error} (nothing of this run was kept)"
+                f"{self.path}: the ledger cannot be read or written: {error} (nothing of this run was saved)"
             ) from error
 
     def meta(self, name: str) -> str:
@@ -93,7 +93,7 @@ class Store(
         self._run(upsert("meta", "name, value", "name"), name=name, value=value)
 
     def is_empty(self) -> bool:
-        """Return whether nothing was ever recorded."""
+        """Return whether there are neither documents nor entries."""
         return not any(
             self._one(f"select 1 from {table} limit 1")  # noqa: S608 - constants
             for table in ("documents", "entries")
@@ -107,7 +107,7 @@ class Store(
         return columns
 
     def table(self, name: str) -> Iterator[dict[str, Any]]:
-        """Return all rows of a table of `TABLES`, in an order that is always the same."""
+        """Return all rows of a table of `TABLES`, always in the same order."""
         cursor = self.sql.execute(f"select * from {name} order by 1, 2")  # noqa: S608 - one of TABLES
         columns = [column[0] for column in cursor.description]
         return (dict(zip(columns, row, strict=True)) for row in cursor)

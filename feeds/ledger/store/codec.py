@@ -1,4 +1,4 @@
-"""Posts as bytes for the store, and back: the wall around msgspec."""
+"""Encode and decode posts and problems (msgspec wrapper)."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from feeds.model.problem import Problem
 if TYPE_CHECKING:
     from feeds.model.post import Post
 
-Kind = TypeVar("Kind")
-ASIDE = ("origins", "locator", "source")  # of a post: what is no content
+Value = TypeVar("Value")
+NOT_CONTENT = ("origins", "locator", "source")  # fields of a post
 
 
 @cache
 def _content() -> Callable[[Post], tuple[Any, ...]]:
     from feeds.model.post import Post
 
-    return attrgetter(*(field.name for field in fields(Post) if field.name not in ASIDE))
+    return attrgetter(*(field.name for field in fields(Post) if field.name not in NOT_CONTENT))
 
 
 @cache
@@ -38,69 +38,69 @@ def _tools() -> tuple[Any, Any]:
 
 
 def encode(post: Post) -> bytes:
-    """Write a post as JSON; equal posts give equal bytes."""
+    """Return a post as JSON; equal posts have equal bytes."""
     encoded: bytes = _tools()[0].encode(post)
     return encoded
 
 
 def decode(payload: bytes) -> Post:
-    """Read what `encode` wrote.
+    """Return the post that `encode` wrote.
 
     Raises:
-        LedgerError: it is something else.
+        LedgerError: it is damaged.
     """
     try:
         post: Post = _tools()[1].decode(payload)
     except ValueError as error:
         raise LedgerError(
-            f"the ledger is damaged: a post in it cannot be read: {error} (bring back a copy)"
+            f"the ledger is damaged: expected a post, found {error} (restore a backup)"
         ) from error
     return post
 
 
 def pack(value: object) -> bytes:
-    """Write any of our values for another process: that takes a quarter of the time that pickling takes."""
-    packed: bytes = _packing().encode(value)
+    """Return a value as MessagePack, for another process; it takes a quarter of the time of pickling."""
+    packed: bytes = _packer().encode(value)
     return packed
 
 
-def unpack(packed: bytes, kind: type[Kind]) -> Kind:
-    """Read what `pack` wrote of a value of a kind."""
-    value: Kind = _unpacking(kind).decode(packed)  # type: ignore[arg-type]  # a class is hashable
+def unpack(packed: bytes, kind: type[Value]) -> Value:
+    """Return the value of type `kind` that `pack` wrote."""
+    value: Value = _unpacker(kind).decode(packed)  # type: ignore[arg-type]  # a class is hashable
     return value
 
 
 @cache
-def _packing() -> Any:
+def _packer() -> Any:
     import msgspec
 
     return msgspec.msgpack.Encoder()
 
 
 @cache
-def _unpacking(kind: type) -> Any:
+def _unpacker(kind: type) -> Any:
     import msgspec
 
     return msgspec.msgpack.Decoder(kind)
 
 
 def digest(post: Post) -> str:
-    """Name the content of a post: where it stood and the origin of its fields do not count."""
+    """Return a digest of the content of a post; its location and the origins of its fields do not count."""
     return hashing.digest(_tools()[0].encode(_content()(post)))
 
 
 def encode_problems(problems: Iterable[Problem]) -> str:
-    """Write problems as a JSON list; none as the empty string, which costs nothing to read."""
-    kept = tuple(problems)
-    if not kept:
+    """Return problems as a JSON list, or "" for none."""
+    listed = tuple(problems)
+    if not listed:
         return ""
-    text: str = _tools()[0].encode(kept).decode()
+    text: str = _tools()[0].encode(listed).decode()
     return text
 
 
 def decode_problems(text: str) -> tuple[Problem, ...]:
-    """Read what `encode_problems` wrote."""
+    """Return the problems that `encode_problems` wrote."""
     if not text:
         return ()
-    # Every run reads these, and a run in which nothing changed loads no library for it.
+    # json, because a run in which nothing changed reads these and must not import msgspec.
     return tuple(Problem(**problem) for problem in json.loads(text))

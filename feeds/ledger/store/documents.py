@@ -1,4 +1,4 @@
-"""Documents as they were last read, and the keys by which one offer is recognised in several of them."""
+"""Documents as last parsed, and the keys by which one offer is recognised in several documents."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class DocumentTables(Tables):
     """The tables documents and offer_keys."""
 
     def stamps(self, source: str) -> dict[str, tuple[int, int, int]]:
-        """Return size, time of change and inode of each document of a source."""
+        """Return size, mtime (ns) and inode of each document of a source, by locator."""
         rows = self._all(
             "select locator, size, mtime, inode from documents where source = :source", source=source
         )
         return {row[0]: row[1:] for row in rows}
 
-    def count(self, source: str) -> int:
+    def count_documents(self, source: str) -> int:
         """Return the number of documents of a source."""
         (count,) = self._one("select count(*) from documents where source = :source", source=source)
         return int(count)
@@ -46,7 +46,7 @@ class DocumentTables(Tables):
     def save_document(self, source: str, locator: str, stamp: Stamp, problems: str) -> None:
         self._run(SAVE, source=source, locator=locator, problems=problems, **stamp._asdict())
 
-    def restamp(self, source: str, locator: str, stamp: Stamp) -> None:
+    def update_stamp(self, source: str, locator: str, stamp: Stamp) -> None:
         self._run(
             "update documents set size = :size, mtime = :mtime, inode = :inode "
             "where source = :source and locator = :locator",
@@ -70,7 +70,7 @@ class DocumentTables(Tables):
         return (str(problems) for (problems,) in rows)
 
     def save_keys(self, source: str, locator: str, keys: Iterable[tuple[str, int]]) -> None:
-        """Save the keys of a document with their ranks, in place of those it had."""
+        """Replace the keys of a document, each with its rank."""
         values = {"source": source, "locator": locator}
         self._run("delete from offer_keys where source = :source and locator = :locator", **values)
         self.sql.executemany(
@@ -78,7 +78,7 @@ class DocumentTables(Tables):
             [{**values, "key": key, "rank": rank} for key, rank in dict(keys).items()],
         )
 
-    def keyed(self, key: str) -> list[tuple[str, str, int]]:
+    def documents_with_key(self, key: str) -> list[tuple[str, str, int]]:
         """Return source, locator and rank of each document that has a key, the highest rank first."""
         return self._all(
             "select source, locator, rank from offer_keys where key = :key "
@@ -93,23 +93,23 @@ class DocumentTables(Tables):
         )
 
     def sources_with_missing(self) -> list[str]:
-        """Return the sources that left out what may still come back."""
+        """Return the sources that left out an entry which is still open or stale."""
         rows = self._all(
             "select distinct d.source from documents d join entries e on e.id = d.entry "
             "where e.times_missed > 0 and e.state in ('open', 'stale') order by d.source"
         )
         return [name for (name,) in rows]
 
-    def known_of(self, source: str) -> list[tuple[str, str, str, str, int]]:
-        """Return locator, fingerprint, kind, state and times missed of each document that is an entry."""
+    def known_documents(self, source: str) -> list[tuple[str, str, str, str, int]]:
+        """Return locator, fingerprint, kind, state and times missed of each document with an entry."""
         return self._all(
             "select d.locator, d.fingerprint, e.kind, e.state, e.times_missed from documents d "
             "join entries e on e.id = d.entry where d.source = :source order by d.locator",
             source=source,
         )
 
-    def titled(self, source: str) -> list[tuple[str, str]]:
-        """Return locator and title of each document of a source that is an entry."""
+    def document_titles(self, source: str) -> list[tuple[str, str]]:
+        """Return locator and title of each document of a source with an entry."""
         return self._all(
             "select d.locator, e.title from documents d join entries e on e.id = d.entry "
             "where d.source = :source order by d.locator",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from feeds.ledger.lifecycle import Lifecycle
-from feeds.ledger.store import rows as _rows
+from feeds.ledger.store import rows
 from feeds.ledger.store.rows import COLUMNS, LIFECYCLE, EntryRow
 from feeds.ledger.store.sql import Tables, upsert
 
@@ -23,19 +23,19 @@ class EntryTables(Tables):
 
     def entry(self, id_: str) -> EntryRow | None:
         row = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
-        return _rows.entry(row) if row else None
+        return rows.from_entry_columns(row) if row else None
 
     def entry_at(self, page: str) -> str:
-        """Return the id of the entry whose page was last published at this path, or ""."""
+        """Return the id of the entry whose page was last published at a path, or ""."""
         row = self._one("select id from entries where page = :page", page=page)
         return str(row[0]) if row else ""
 
-    def removed_as(self, digest: str) -> list[str]:
+    def removed_ids(self, digest: str) -> list[str]:
         """Return the ids of the removed entries with this content."""
-        rows = self._all(
+        found = self._all(
             "select id from entries where digest = :digest and state = 'removed' order by id", digest=digest
         )
-        return [id_ for (id_,) in rows]
+        return [id_ for (id_,) in found]
 
     def forget_entry(self, id_: str) -> None:
         self._run("delete from entries where id = :id", id=id_)
@@ -47,7 +47,7 @@ class EntryTables(Tables):
         return (row[0], row[1]) if row else None
 
     def slugs_like(self, slug: str) -> int:
-        """Return how many slugs begin with this one and a dash: a range of the index."""
+        """Return the number of slugs that begin with this one and a dash."""
         (count,) = self._one(
             "select count(*) from entries where slug >= :first and slug < :last",
             first=f"{slug}-",
@@ -56,11 +56,11 @@ class EntryTables(Tables):
         return int(count)
 
     def save_entry(self, row: EntryRow, payload: bytes) -> None:
-        self._run(SAVE, **_rows.of_entry(row))
+        self._run(SAVE, **rows.to_entry_columns(row))
         self._run(SAVE_POST, entry=row.id, payload=payload.decode())
 
     def save_lifecycle(self, id_: str, lifecycle: Lifecycle) -> None:
-        self._run(SAVE_LIFECYCLE, **_rows.to_columns(lifecycle._asdict()), id=id_)
+        self._run(SAVE_LIFECYCLE, **rows.to_columns(lifecycle._asdict()), id=id_)
 
     def save_slug(self, id_: str, slug: str) -> None:
         self._run("update entries set slug = :slug where id = :id", slug=slug, id=id_)
@@ -72,8 +72,8 @@ class EntryTables(Tables):
             [{"id": id_, "page": page} for id_, page in pages],
         )
 
-    def lead(self, entry: str, source: str, locator: str) -> None:
-        """Make another document of an entry the one that it is made of."""
+    def set_primary_document(self, entry: str, source: str, locator: str) -> None:
+        """Save which document an entry is made of."""
         self._run(
             "update entries set source = :source, locator = :locator where id = :entry",
             entry=entry,
@@ -81,15 +81,15 @@ class EntryTables(Tables):
             locator=locator,
         )
 
-    def raw(self) -> list[tuple[Any, ...]]:
-        """Return the rows of all entries as they are, in the order of `COLUMNS`."""
+    def raw_rows(self) -> list[tuple[Any, ...]]:
+        """Return the undecoded rows of all entries, with the columns `COLUMNS`."""
         return self._all(f"select {COLUMNS} from entries order by id")  # noqa: S608 - a constant
 
     def rows(self) -> list[EntryRow]:
-        return [_rows.entry(row) for row in self.raw()]
+        return [rows.from_entry_columns(row) for row in self.raw_rows()]
 
-    def live(self) -> int:
-        """Return how many entries are in the feeds, those that this site published before the ledger too."""
+    def count_live(self) -> int:
+        """Return the number of entries in the feeds, including unmatched previous entries of this site."""
         (known,) = self._one("select count(*) from entries where state in ('open', 'stale')")
         (waiting,) = self._one(
             "select count(*) from previous_entries where state = 'open' and published_here = 1"
@@ -97,32 +97,32 @@ class EntryTables(Tables):
         return int(known) + int(waiting)
 
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
-        """Return the entries whose next transition has come; without `now`, all that have or had one."""
+        """Return the entries whose next transition is due; without `now`, all but the removed ones."""
         where, order = (
             ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
         )
-        rows = self._all(
+        due = self._all(
             f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
             f"where {where} order by {order}",
-            **({"now": _rows.text(now)} if now else {}),
+            **({"now": rows.format_time(now)} if now else {}),
         )
-        return [(_rows.entry(row[:-1]), row[-1].encode()) for row in rows]
+        return [(rows.from_entry_columns(row[:-1]), row[-1].encode()) for row in due]
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
-        one = "select payload from posts where entry = :id"
-        return {id_: self._one(one, id=id_)[0].encode() for id_ in ids}
+        statement = "select payload from posts where entry = :id"
+        return {id_: self._one(statement, id=id_)[0].encode() for id_ in ids}
 
-    def addresses(self) -> dict[str, str]:
-        """Return all aliases, each with the id of the entry it leads to."""
+    def aliases(self) -> dict[str, str]:
+        """Return the id of the entry of each alias, by path."""
         return dict(self._all("select path, entry from aliases order by path"))
 
-    def led_to(self, path: str) -> str:
-        """Return the id of the entry that an alias leads to, or ""."""
+    def alias_target(self, path: str) -> str:
+        """Return the id of the entry that an alias belongs to, or ""."""
         row = self._one("select entry from aliases where path = :path", path=path)
         return str(row[0]) if row else ""
 
-    def save_addresses(self, addresses: Iterable[tuple[str, str]]) -> None:
+    def save_aliases(self, aliases: Iterable[tuple[str, str]]) -> None:
         self.sql.executemany(
             upsert("aliases", "path, entry", "path"),
-            [{"path": path, "entry": entry} for path, entry in addresses],
+            [{"path": path, "entry": entry} for path, entry in aliases],
         )

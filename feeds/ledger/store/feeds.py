@@ -1,4 +1,4 @@
-"""The id of each feed, and which archive document an entry belongs to."""
+"""Feed ids, and the archive document of each entry."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ class FeedTables(Tables):
             [{"name": name, "id": id_} for name, id_ in ids],
         )
 
-    def archived(self, feed: str) -> dict[str, int]:
+    def archive_numbers(self, feed: str) -> dict[str, int]:
+        """Return the number of each entry's archive document in a feed, by entry id."""
         return dict(self._all("select entry, number from archives where feed = :feed", feed=feed))
 
-    def archives(self) -> dict[str, dict[str, int]]:
-        """Return the number of each entry's archive document, by feed."""
+    def all_archive_numbers(self) -> dict[str, dict[str, int]]:
+        """Return the same for all feeds, by feed."""
         numbers: dict[str, dict[str, int]] = {}
         for feed, entry, number in self._all("select feed, entry, number from archives"):
             numbers.setdefault(feed, {})[entry] = number
         return numbers
 
-    def archive(self, feed: str, entry: str, number: int) -> None:
+    def save_archive_number(self, feed: str, entry: str, number: int) -> None:
         self._run(
             "insert into archives (feed, entry, number) values (:feed, :entry, :number)",
             feed=feed,

@@ -20,18 +20,18 @@ class NotificationTables(Tables):
     """The tables notifications and acknowledged."""
 
     def notifications(self) -> list[Notification]:
-        """Return the outbox, in the order in which it was filled."""
-        from feeds.model.notification import Notification  # most runs have nothing to send
+        """Return the outbox, oldest first."""
+        from feeds.model.notification import Notification  # imported late: most runs send nothing
 
         rows = self._all(f"select {NOTIFICATION} from notifications order by number, {KEY}")  # noqa: S608 - constants
         return [Notification(**from_columns(NOTIFICATION, row)) for row in rows]
 
     def has_pending_notifications(self) -> bool:
-        """Return whether there is anything that may be sent by now."""
+        """Return whether there are released notifications."""
         return self._one("select 1 from notifications where released is not null limit 1") is not None
 
     def save_notifications(self, notifications: Iterable[Notification]) -> None:
-        """Save notifications; one that is there already takes the new values."""
+        """Insert or update notifications."""
         self.sql.executemany(
             upsert("notifications", NOTIFICATION, KEY), [to_columns(asdict(one)) for one in notifications]
         )
@@ -45,14 +45,14 @@ class NotificationTables(Tables):
         )
 
     def targets(self) -> list[tuple[str, str]]:
-        """Return kind and name of each target that was sent something, or is to be."""
+        """Return kind and name of each target with pending or acknowledged notifications."""
         return self._all(
             "select kind, target from acknowledged union select kind, target from notifications "
             "order by kind, target"
         )
 
     def acknowledged(self, kind: str, target: str) -> dict[str, str]:
-        """Return the revision of each subject that a target has."""
+        """Return the last acknowledged revision of each subject of a target."""
         return dict(
             self._all(
                 "select subject, revision from acknowledged where kind = :kind and target = :target",
@@ -62,7 +62,7 @@ class NotificationTables(Tables):
         )
 
     def save_acknowledged(self, kind: str, target: str, revisions: Mapping[str, str]) -> None:
-        """Save the revision of each subject that a target has."""
+        """Save the acknowledged revision of each subject of a target."""
         self.sql.executemany(
             upsert("acknowledged", KEY, "kind, target, subject"),
             [
@@ -72,7 +72,7 @@ class NotificationTables(Tables):
         )
 
     def forget_acknowledged(self, kind: str, target: str, subjects: Iterable[str]) -> None:
-        """Delete what a target has of subjects that are gone."""
+        """Delete the revisions of removed subjects of a target."""
         self.sql.executemany(
             "delete from acknowledged where kind = :kind and target = :target and subject = :subject",
             [{"kind": kind, "target": target, "subject": subject} for subject in subjects],

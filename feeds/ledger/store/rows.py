@@ -1,4 +1,4 @@
-"""Rows of the store, and how their values are written: times as text, lists as JSON."""
+"""Rows of the store, and the conversion of their values: times as text, lists as JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LIFECYCLE = (
 
 
 class Stamp(NamedTuple):
-    """What shows that a document was not touched, the digest of its content and the entry it became."""
+    """File status of a document (mtime in ns), the digest of its content, and its entry."""
 
     size: int
     mtime: int
@@ -33,7 +33,7 @@ class Stamp(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """An entry without its post; `page` is the path of its page as last published, below the host."""
+    """An entry without its post; `page` is the path of its page as last published, relative to the host."""
 
     id: str
     source: str
@@ -49,11 +49,11 @@ class EntryRow(NamedTuple):
     text_digest: str = ""
 
 
-class PreviousRow(NamedTuple):
-    """An entry of a feed that was published before, waiting for the document it was made of.
+class PreviousEntryRow(NamedTuple):
+    """An entry published before this ledger, and not yet matched to a document.
 
-    path: of its page, below the host. text_digest: as `change_detection.named` returns it; empty if the feed
-        does not hold the whole text. published_here: by this site, not by another program.
+    path: of its page, relative to the host. text_digest: see `change_detection.digest_words`; empty if the
+        feed had only an excerpt. published_here: by this site, not by another program.
     """
 
     id: str
@@ -72,13 +72,13 @@ class PreviousRow(NamedTuple):
     published_here: bool
 
 
-PREVIOUS = ", ".join(PreviousRow._fields)
+PREVIOUS = ", ".join(PreviousEntryRow._fields)
 
 
-class Written(NamedTuple):
-    """A published file as it was written; `input_digest` is that of all that went into it.
+class OutputRecord(NamedTuple):
+    """A published file as it was written (mtime in ns); `input_digest` is of everything it was made of.
 
-    One without a `digest` was about to be written when the run was cut off.
+    Without a `digest`, the run was interrupted before the file was written.
     """
 
     path: str
@@ -95,34 +95,34 @@ TIMES = frozenset(
 )
 
 
-def text(at: datetime | None) -> str | None:
-    """Return a time as the store has it."""
-    return rfc3339(at) if at else None
+def format_time(time: datetime | None) -> str | None:
+    """Return a time as stored."""
+    return rfc3339(time) if time else None
 
 
-def time(written: str | None) -> datetime | None:
-    """Return the time that `text` wrote."""
-    return known(written) if written else None
+def parse_time(text: str | None) -> datetime | None:
+    """Return a stored time."""
+    return required_time(text) if text else None
 
 
-def known(written: str) -> datetime:
-    """Return a time that must be there.
+def required_time(text: str) -> datetime:
+    """Return a stored time that must not be empty.
 
     Raises:
-        LedgerError: it is none.
+        LedgerError: it is no time.
     """
     try:
-        return datetime.fromisoformat(written)
+        return datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
         raise LedgerError(
-            f"the ledger is damaged: {written!r} stands for a time (remove the ledger, or bring back a copy)"
+            f"the ledger is damaged: expected a time, found {text!r} (restore a backup, or remove the ledger)"
         ) from error
 
 
 def to_columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as the store has them: times as text, flags as 0 or 1, a tuple of words as one text."""
+    """Return values as stored: times as text, flags as 0 or 1, tuples of words separated by spaces."""
     return {
-        name: text(value)
+        name: format_time(value)
         if isinstance(value, datetime)
         else int(value)
         if isinstance(value, bool)
@@ -136,26 +136,26 @@ def to_columns(values: Mapping[str, Any]) -> dict[str, Any]:
 def from_columns(columns: str, row: Iterable[Any]) -> dict[str, Any]:
     """Return the values that `to_columns` wrote, by name."""
     values = dict(zip(columns.split(", "), row, strict=True))
-    values |= {name: time(values[name]) for name in TIMES & values.keys()}
+    values |= {name: parse_time(values[name]) for name in TIMES & values.keys()}
     values |= {name: bool(values[name]) for name in ("shown", "published_here") if name in values}
     return values | ({"changes": tuple(values["changes"].split())} if "changes" in values else {})
 
 
-def of_entry(row: EntryRow) -> dict[str, Any]:
+def to_entry_columns(row: EntryRow) -> dict[str, Any]:
     """Return the columns of an entry."""
     values = {**row._asdict(), "tags": json.dumps(row.tags, ensure_ascii=False)}
     return to_columns(values | values.pop("lifecycle")._asdict())
 
 
-def entry(row: Iterable[Any]) -> EntryRow:
-    """Return the entry in a row of `COLUMNS`.
+def from_entry_columns(row: Iterable[Any]) -> EntryRow:
+    """Return the entry of a row with the columns `COLUMNS`.
 
     Raises:
-        LedgerError: a time that each entry has is none.
+        LedgerError: a required time is missing.
     """
     values = from_columns(COLUMNS, row)
     for name in ("first_seen", "published", "updated"):
         if values[name] is None:
-            known("")
+            required_time("")
     lifecycle = Lifecycle(**{name: values.pop(name) for name in Lifecycle._fields})
     return EntryRow(**{**values, "tags": tuple(json.loads(values["tags"])), "lifecycle": lifecycle})

@@ -1,4 +1,4 @@
-"""Source states, and the documents of partners as last fetched."""
+"""Source states and cached documents of partners."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from feeds.ledger.store.rows import from_columns, known, text, to_columns
+from feeds.ledger.store.rows import format_time, from_columns, required_time, to_columns
 from feeds.ledger.store.sql import Tables, upsert
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ HEAD = (
 )
 DOCUMENT = f"{HEAD}, body"
 KEY = "source = :source and url = :url and request_body = :request_body"
-QUICK = 1  # zlib's level: a document is written more often than it is read
+FAST = 1  # zlib level: documents are written more often than read
 
 
 class SourceTables(Tables):
@@ -33,7 +33,7 @@ class SourceTables(Tables):
 
     def source_states(self) -> dict[str, SourceState]:
         """Return the state of each source, by name."""
-        from feeds.model.source_state import SourceState  # most sites have no partners
+        from feeds.model.source_state import SourceState  # imported late: most sites have no partners
 
         rows = self._all(f"select {STATE} from source_states order by name")  # noqa: S608 - a constant
         return {row[0]: SourceState(**from_columns(STATE, row)) for row in rows}
@@ -42,20 +42,20 @@ class SourceTables(Tables):
         self._run(upsert("source_states", STATE, "name"), **to_columns(asdict(state)))
 
     def forget_source(self, name: str) -> None:
-        """Delete a source that the configuration no longer names, and its documents."""
+        """Delete a source that the configuration no longer has, and its cached documents."""
         self._run("delete from source_states where name = :name", name=name)
         self._run("delete from cached_documents where source = :name", name=name)
 
     def reread_source(self, name: str) -> None:
-        """Let the documents of a source be parsed again in the next run."""
+        """Have the cached documents of a source parsed again in the next run."""
         self._run("update source_states set recorded = '' where name = :name", name=name)
 
     def cached_documents(self, source: str) -> list[CachedDocument]:
-        """Return the documents of a source as last fetched, lists before pages."""
+        """Return the cached documents of a source, lists before pages."""
         return self._cached(source, DOCUMENT)
 
     def cached_heads(self, source: str) -> list[CachedDocument]:
-        """Return the same without the bodies."""
+        """Return the cached documents of a source without their bodies."""
         return self._cached(source, HEAD)
 
     def _cached(self, source: str, columns: str) -> list[CachedDocument]:
@@ -66,14 +66,14 @@ class SourceTables(Tables):
         return [_document(dict(zip(columns.split(", "), row, strict=True))) for row in rows]
 
     def save_cached_heads(self, source: str, documents: Iterable[CachedDocument]) -> None:
-        """Save the new validators of documents that did not change."""
+        """Save the new validators of unchanged documents."""
         self.sql.executemany(
             "update cached_documents set etag = :etag, last_modified = :last_modified, "  # noqa: S608 - a constant
             f"listed_modified = :listed_modified, role = :role, fetched = :fetched where {KEY}",
             [
                 {"source": source, "url": one.url, "request_body": one.request_body, "etag": one.etag}
                 | {"last_modified": one.last_modified, "listed_modified": one.listed_modified}
-                | {"fetched": text(one.fetched), "role": one.role}
+                | {"fetched": format_time(one.fetched), "role": one.role}
                 for one in documents
             ],
         )
@@ -110,7 +110,7 @@ def _document(values: dict[str, Any]) -> CachedDocument:
     return CachedDocument(
         **{
             **values,
-            "fetched": known(values["fetched"]),
+            "fetched": required_time(values["fetched"]),
             "links": FollowUps(next_, pages, alternates, extended),
             "body": zlib.decompress(b64decode(body)) if body else b"",
         }
@@ -119,5 +119,5 @@ def _document(values: dict[str, Any]) -> CachedDocument:
 
 def _columns(document: CachedDocument) -> dict[str, Any]:
     values = {name: getattr(document, name) for name in DOCUMENT.split(", ")}
-    values |= {"fetched": text(document.fetched), "links": json.dumps(document.links)}
-    return values | {"body": b64encode(zlib.compress(document.body, QUICK)).decode()}
+    values |= {"fetched": format_time(document.fetched), "links": json.dumps(document.links)}
+    return values | {"body": b64encode(zlib.compress(document.body, FAST)).decode()}

@@ -1,4 +1,4 @@
-"""What the table groups of the store share: statements built from lists of columns, and running them."""
+"""Building and running statements, for the table groups of the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from feeds.ledger.store.engines.sqlite import Connection
 
 
 def placeholders(columns: str) -> str:
-    """Return a named parameter for each column."""
+    """Return a named placeholder for each column."""
     return ", ".join(f":{name}" for name in columns.split(", "))
 
 
@@ -23,7 +23,7 @@ def upsert(table: str, columns: str, key: str, keep: str = "") -> str:
 
 
 class Tables:
-    """A group of tables: rows in, rows out; no rule is here."""
+    """A group of tables: rows in, rows out, no rules."""
 
     sql: Connection
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from feeds.ledger.store import Store
-from feeds.ledger.store.rows import Written
+from feeds.ledger.store.rows import OutputRecord
 from feeds.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Manifest:
 
     def intend(self, paths: Iterable[str]) -> None:
         """Note files that are about to be written, so that a run that is cut off leaves none unknown."""
-        about = [Written(path, "", "", 0, 0) for path in paths]
+        about = [OutputRecord(path, "", "", 0, 0) for path in paths]
         if about:
             with self.store.transaction(durable=False):
                 self.store.save_outputs(about)
@@ -76,4 +76,4 @@ class Manifest:
 
 def is_intact(store: Store, target: Directory) -> bool:
     """Return whether every published file is as it was written."""
-    return next(iter(target.modified(store.written())), None) is None
+    return next(iter(target.modified(store.output_stats())), None) is None

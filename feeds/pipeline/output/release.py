@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.ledger import lifecycle
-from feeds.ledger.permalinks import file_of
+from feeds.ledger.permalinks import output_path
 from feeds.model.entry import Listing
 from feeds.model.hashing import digest
 from feeds.model.problem import Problem, unexpected
@@ -51,7 +51,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         LateError: the deadline of the run has passed; what was written is kept.
     """
     store, policy = run.store, run.project.config.policy
-    known = _Known(store.feed_ids(), store.archives())
+    known = _Known(store.feed_ids(), store.all_archive_numbers())
     public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
     tombstones = {listing.id for listing in listings if lifecycle.has_tombstone(listing, run.now, policy)}
     manifest = Manifest(store)
@@ -125,9 +125,9 @@ def _keep(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) ->
             feed, number = part.head.current, part.head.archive
             for listing in part.listings if number else ():
                 if number and listing.id not in known.archives.get(feed, {}):
-                    store.archive(feed, listing.id, number)
-        run.ledger.keep_pages(written)
-        return store.addresses()
+                    store.save_archive_number(feed, listing.id, number)
+        run.ledger.save_pages(written)
+        return store.aliases()
 
 
 def _site_files(run: Run, contents: Contents, target: Directory, manifest: Manifest) -> None:
@@ -204,7 +204,7 @@ def _pages(
 def _as_before(run: Run, listing: Listing, target: Directory, manifest: Manifest) -> Listing | None:
     """Leave the former page of an entry whose new one failed, and give the entry as it is there."""
     site = run.project.config.site
-    path = file_of(site, listing.was) if listing.was else ""
+    path = output_path(site, listing.was) if listing.was else ""
     if path not in manifest.files or target.read(path) is None:
         return None
     manifest.leave([path])

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.ledger.lifecycle import HIDDEN
-from feeds.ledger.permalinks import below_host, file_of
+from feeds.ledger.permalinks import output_path, url_path
 from feeds.model.entry import Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.hashing import digest
@@ -108,7 +108,7 @@ def _memory(run: Run, contents: Contents) -> Iterator[Item]:
     site, former = run.project.config.site, dict[str, list[str]]()
     entries = {listing.id: listing for listing in listings}
     for path, id_ in contents.addresses.items():
-        if id_ in entries and path != below_host(site, entries[id_].url):
+        if id_ in entries and path != url_path(site, entries[id_].url):
             former.setdefault(id_, []).append(path)
     base, ids = digest(run.project.version, site), contents.feed_ids
     parts = recovery.parts(site, listings)
@@ -147,7 +147,7 @@ def _moved(run: Run, contents: Contents, taken: Collection[str]) -> Iterator[Red
     gone = {listing.was: listing.id for listing in contents.listings if listing.was and not listing.path}
     for path, id_ in sorted((contents.addresses | gone).items()):
         listing = known.get(id_)
-        if listing is None or listing.state in HIDDEN or "?" in path or file_of(site, path) in taken:
+        if listing is None or listing.state in HIDDEN or "?" in path or output_path(site, path) in taken:
             continue
         yield Redirect(path, listing.url if listing.path else "")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.ledger.store import codec
-from feeds.ledger.store.rows import Written
+from feeds.ledger.store.rows import OutputRecord
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.feed import Feed, FeedLink, Output
@@ -53,7 +53,7 @@ class Done(NamedTuple):
     `failed` names what has no output: the ids of entries without a page, or the paths of documents.
     """
 
-    written: tuple[Written, ...] = ()
+    written: tuple[OutputRecord, ...] = ()
     changed: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -155,5 +155,5 @@ def put(target: Directory, outputs: Sequence[Output], keys: Mapping[str, str]) -
         OutputError: the file system refused.
     """
     placed = target.write(outputs)
-    written = tuple(Written(p.path, keys[p.path], p.digest, p.size, p.mtime) for p in placed)
+    written = tuple(OutputRecord(p.path, keys[p.path], p.digest, p.size, p.mtime) for p in placed)
     return Done(written, tuple(p.path for p in placed if p.changed))

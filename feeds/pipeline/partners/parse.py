@@ -227,7 +227,7 @@ class _Items:
         fingerprint = digest(self.task.version, *_said(item))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
-            self.readings.append(ParsedDocument(locator, stamp, same=True))
+            self.readings.append(ParsedDocument(locator, stamp, unchanged=True))
             return
         try:
             self.readings.append(self._reading(item, locator, stamp, shared))
@@ -252,9 +252,7 @@ class _Items:
             return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher)
         keys = tuple(
-            (key, rank)
-            for key, rank in identity.match_keys(item, post, self.homes)
-            if key not in shared
+            (key, rank) for key, rank in identity.match_keys(item, post, self.homes) if key not in shared
         )
         return ParsedDocument(
             locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)

@@ -61,7 +61,7 @@ def _task(run: Run, partner: PartnerChanges, parsed: ParsedDocuments | None) -> 
     store, source = run.store, partner.source
     known = {
         locator: fingerprint
-        for locator, fingerprint, _, state, missed in store.known_of(source.name)
+        for locator, fingerprint, _, state, missed in store.known_documents(source.name)
         if not missed and state != "stale"  # what comes back is taken in again
     }
     context = context_of(run.project, source)
@@ -92,7 +92,7 @@ class _Partner:
     def __init__(self, run: Run, recorder: Recorder, partner: PartnerChanges) -> None:
         self.run, self.recorder, self.partner = run, recorder, partner
         self.source, self.state = partner.source, partner.state
-        self.known = list(run.store.known_of(self.source.name))
+        self.known = list(run.store.known_documents(self.source.name))
         self.accepted = run.options.accepts(partner.source.name)
 
     def read(self, found: PartnerReading) -> Iterator[Transition]:
@@ -169,15 +169,15 @@ class _Partner:
         missing: dict[str, Proof] = {}
         for locator, _, kind, _, _ in self.known:
             if locator in deleted:
-                missing[locator] = "vouched"
+                missing[locator] = "confirmed"
             elif locator in gone:
-                missing[locator] = "vouched" if self.accepted else "snapshot"
+                missing[locator] = "confirmed" if self.accepted else "snapshot"
             elif locator not in seen and (kind == "job" or proof == "snapshot"):
-                missing[locator] = "vouched" if self.accepted and proof == "snapshot" else proof
+                missing[locator] = "confirmed" if self.accepted and proof == "snapshot" else proof
         # What is new may be what is not there any more, with another address.
         known = {locator for locator, *_ in self.known}
         new = {one.facts.title for one in found.readings if one.facts and one.locator not in known}
-        for locator, title in store.titled(self.source.name) if new and known else ():
+        for locator, title in store.document_titles(self.source.name) if new and known else ():
             if title in new and locator not in seen:
                 missing.setdefault(locator, "none")
         self.recorder.mark_missing(self.source.name, missing)

@@ -71,7 +71,7 @@ def parse(task: ParseTask) -> bytes:
             document = read(task.folder, found, task.root)
             stamp = stamp._replace(fingerprint=document.fingerprint)
             if task.known.get(found.locator) == document.fingerprint:
-                parsed.append(ParsedDocument(found.locator, stamp, same=True))
+                parsed.append(ParsedDocument(found.locator, stamp, unchanged=True))
                 continue
             post, problems = DIALECTS[task.folder.dialect](document, task.context)
             inside = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")

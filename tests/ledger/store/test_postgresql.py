@@ -44,7 +44,7 @@ OF_TABLES = {"table", "columns", "insert", "clear"}
 # What the store imports only where it makes one.
 LATER = {one.__name__: one for one in (CachedDocument, Notification, SourceState)}
 LARGE = {"size", "mtime", "inode"}  # what a file system counts
-ONCE = {"archive"}  # an entry has one place for good: the second time is an error
+ONCE = {"save_archive_number"}  # an entry has one place for good: the second time is an error
 
 
 # A server

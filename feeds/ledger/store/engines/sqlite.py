@@ -1,4 +1,4 @@
-"""SQLite: opening the file, its journal, its schema version."""
+"""SQLite: opening the file, journal, migrations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from feeds.model.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
 VERSION = 5
-CACHE = 16_000  # kB: what one run writes to its indexes is written to the file once
+CACHE = 16_000  # kB: so that one run writes each index page to the file once
 
 Connection = sqlite3.Connection
 Error = sqlite3.Error
@@ -31,7 +31,9 @@ def connect(path: Path | None, timeout: float) -> Connection:
         _migrate(connection, path)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
-        raise LedgerError(f"{path}: the ledger cannot be used: {error} (mend or remove it)") from error
+        raise LedgerError(
+            f"{path}: the ledger cannot be used: {error} (restore a backup, or remove it)"
+        ) from error
     except LedgerError:
         connection.close()
         raise
@@ -42,8 +44,8 @@ def _migrate(connection: Connection, path: Path | None) -> None:
     (version,) = connection.execute("pragma user_version").fetchone()
     if not 0 <= version <= VERSION:
         raise LedgerError(
-            f"{path}: the ledger is of version {version}, newer than this program's {VERSION} "
-            "(use the newer program)"
+            f"{path}: expected a ledger of version {VERSION} or older, found version {version} "
+            "(use the newer version of this program)"
         )
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
@@ -54,7 +56,7 @@ def _migrate(connection: Connection, path: Path | None) -> None:
 
 
 def begin(connection: Connection, *, durable: bool) -> None:
-    """Begin a transaction; a durable one outlives a power cut, any other at least the end of the process."""
+    """Begin a transaction; a durable one survives a power cut, any other at least the end of the process."""
     connection.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
     connection.execute("begin immediate")
 
