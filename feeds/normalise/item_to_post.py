@@ -37,12 +37,7 @@ def to_post(
 ) -> tuple[Post | None, tuple[Problem, ...]]:
     """Return an item as a post, or None if it has neither title nor text, and its problems. Never raises.
 
-    Args:
-        item: the item.
-        context: settings of the site and the source.
-        source: the name of the source.
-        locator: the post's locator, relative to the source.
-        file: the file or URL in problems.
+    `locator` is relative to `source`; `file` is the file or URL in problems.
     """
     findings, item = Findings(file), _without_markup(item)
     kind: Kind = context.kind or ("article" if item.job is None else "job")
