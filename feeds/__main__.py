@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; asking for the version imports nothing else."""
+    """Run the command line; `--version` imports nothing else."""
     if sys.argv[1:] == ["--version"]:
         from feeds._version import __version__
 
@@ -14,7 +14,7 @@ def main() -> int:
         return 0
     import gc
 
-    # What a run imports and reads lives to its end: to look for garbage among it every few hundred objects
+    # What a run imports and reads lives to its end, so collecting garbage every few hundred objects
     # finds none.
     gc.set_threshold(100_000, 20, 20)
     from feeds.cli import run

@@ -29,7 +29,7 @@ from feeds.cli.parser import command_line
 from feeds.collect import SOURCES
 from feeds.emit.formats import FORMATS, Format
 from feeds.model.entry import State
-from feeds.model.errors import FeedsError
+from feeds.model.errors import FeedsError, OutputError
 from feeds.model.feed import Feed, Output
 from feeds.model.post import Document
 from feeds.model.settings import Site
@@ -172,7 +172,7 @@ def test_every_exit_status_is_documented() -> None:
     statuses = {error.exit_status for error in FeedsError.__subclasses__()} | {
         show.DONE,
         show.PROBLEMS,
-        show.NOTHING,
+        OutputError.exit_status,
     }
     told = {cell for cell in cells(page("reference/commands.md"), 0) if cell.isdigit()}
     assert {str(status) for status in statuses} == told

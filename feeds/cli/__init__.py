@@ -1,4 +1,7 @@
-"""The commands and what they print; the only room that prints, or reads the clock."""
+"""Command line: the commands and what they print.
+
+The only package that prints, and that reads the clock and the environment.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,21 @@ from feeds.model.safe_text import one_line
 
 
 def run(arguments: list[str]) -> int:
-    """Do what the command line asks for and give the exit status."""
+    """Run the command of a command line, and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is escaped
+        if isinstance(stream, TextIOWrapper):  # characters that a terminal cannot show are escaped
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            options = _parsed(arguments)
+            options = _parse(arguments)
             try:
                 status: int = options.command(options)
             except (FeedsError, KeyboardInterrupt) as error:
-                status = _failed(options, error)
+                status = _fail(options, error)
         finally:
-            print(end="", flush=True)  # here, where it is known what to do if nobody reads it
+            print(end="", flush=True)  # here, where a closed pipe is handled
     except OSError as error:
-        if isinstance(sys.stdout, TextIOWrapper):  # what is left to say would fail again
+        if isinstance(sys.stdout, TextIOWrapper):  # a further flush at exit would fail again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             print(f"feeds: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
@@ -36,29 +39,30 @@ def run(arguments: list[str]) -> int:
     return status
 
 
-def _parsed(arguments: list[str]) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> argparse.Namespace:
     try:
         return command_line().parse_args(arguments)
     except SystemExit as end:
         if end.code and "--json" in arguments:
-            output.print_json({"error": "the command line is wrong", "status": end.code}, indent=None)
+            output.print_json({"error": "the command line is invalid", "status": end.code}, indent=None)
         raise
 
 
-def _failed(options: argparse.Namespace, error: FeedsError | KeyboardInterrupt) -> int:
+def _fail(options: argparse.Namespace, error: FeedsError | KeyboardInterrupt) -> int:
     """Print why a command failed, and return its exit status."""
-    if isinstance(error, ConfigError):
-        if options.json:
-            listed = [output.of_problem(problem) for problem in error.problems]
-            output.print_json({"status": error.exit_status, "problems": listed}, indent=None)
-        if not reporter.fail(options, "the configuration is wrong", error.problems) and not options.json:
-            output.problems(error.problems)
-        return error.exit_status
-    why, status = "interrupted; the next run finishes the work", output.INTERRUPTED
+    problems = error.problems if isinstance(error, ConfigError) else ()
+    reason, status = "interrupted; the next run finishes the work", output.INTERRUPTED
     if isinstance(error, FeedsError):
-        why, status = str(error), error.exit_status
-    if options.json:
-        output.print_json({"error": why, "status": status}, indent=None)
-    if not reporter.fail(options, why) and not options.json:
-        print(f"feeds: {one_line(why)}", file=sys.stderr)
+        reason, status = str(error), error.exit_status
+    if options.json and problems:
+        listed = [output.problem_as_json(problem) for problem in problems]
+        output.print_json({"status": status, "problems": listed}, indent=None)
+    elif options.json:
+        output.print_json({"error": reason, "status": status}, indent=None)
+    logged = reporter.fail(options, "the configuration is invalid" if problems else reason, problems)
+    if not logged and not options.json:
+        if problems:
+            output.print_problems(problems)
+        else:
+            print(f"feeds: {one_line(reason)}", file=sys.stderr)
     return status

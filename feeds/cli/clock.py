@@ -1,4 +1,4 @@
-"""The moment to work at: the one place where the clock is read."""
+"""The clock: the current time, or that of `--now`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from feeds.model.errors import UsageError
 
 
-def read(options: argparse.Namespace, timezone: str) -> datetime:
-    """Read the clock, once: `--now`, else SOURCE_DATE_EPOCH, else the machine's; to the second."""
+def now(options: argparse.Namespace, timezone: str) -> datetime:
+    """Return the time of a run: `--now`, else SOURCE_DATE_EPOCH, else the machine's; to the second."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if options.now:
-        return _moment(options.now, timezone)
+        return _parse(options.now, timezone)
     if epoch:
         try:
             return datetime.fromtimestamp(int(epoch), UTC)
@@ -22,12 +22,12 @@ def read(options: argparse.Namespace, timezone: str) -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def _moment(text: str, timezone: str) -> datetime:
+def _parse(text: str, timezone: str) -> datetime:
     from zoneinfo import ZoneInfo
 
     try:
-        moment = datetime.fromisoformat(text)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+        time = datetime.fromisoformat(text)
+        aware = time if time.tzinfo else time.replace(tzinfo=ZoneInfo(timezone))
         return aware.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""The log of runs as lines of JSON, for those who collect logs."""
+"""The log of a run as lines of JSON, for log collectors."""
 
 from __future__ import annotations
 
@@ -19,43 +19,47 @@ if TYPE_CHECKING:
 
 
 def is_json(options: argparse.Namespace) -> bool:
-    """Say whether the log is one of JSON: it was asked for, or `auto` finds nobody at a terminal."""
+    """Return whether the log is JSON: with `--log json`, or with `auto` unless on a terminal."""
     wanted = getattr(options, "log", "")
     return wanted == "json" or (wanted == "auto" and not sys.stderr.isatty())
 
 
-def begin(now: datetime | None = None) -> Say:
-    """Make a log on standard error; a run is named by its moment and its process."""
+def writer(now: datetime | None = None) -> Say:
+    """Return the writer of a log on standard error; the id of a run is its time and process."""
     from feeds.monitor import log
 
     return log(sys.stderr, **({"run": f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"} if now else {}))
 
 
-def of_problems(say: Say, problems: Iterable[Problem], project: Project | None = None) -> None:
-    """Log problems, each with its place and, where the project is known, its source."""
+def log_problems(log: Say, problems: Iterable[Problem], project: Project | None = None) -> None:
+    """Log problems, each with its location and, if the project is known, its source."""
     for problem in problems:
-        where = {"file": problem.file, "line": problem.line, "field": problem.field}
+        location = {"file": problem.file, "line": problem.line, "field": problem.field}
         source = _source(project, problem) if project else ""
-        say(problem.severity, one_line(problem), **where, source=source)
+        log(problem.severity, one_line(problem), **location, source=source)
 
 
-def of_report(say: Say, report: Report, status: int, seconds: float) -> None:
-    """Log what a run changed and how it ended."""
+def log_report(log: Say, report: Report, seconds: float) -> None:
+    """Log the changes of a run and its result."""
     for one in report.transitions:
-        what = {"change": one.change, "entry": one.id, "file": one.locator, "detail": one.detail}
-        say("info", f"{one.change}: {one_line(one.title)}", **what, source=one.source)
-    counts = {"written": len(report.written), "removed": len(report.removed), "asked": report.fetched}
-    say(
+        fields = {"change": one.change, "entry": one.id, "file": one.locator, "detail": one.detail}
+        log("info", f"{one.change}: {one_line(one.title)}", **fields, source=one.source)
+    log(
         "error" if report.stopped else "info",
         f"nothing was published: {report.stopped}" if report.stopped else "the run ends",
-        **{"status": status, "seconds": round(seconds, 3), "received": report.received, **counts},
+        status=report.exit_status,
+        seconds=round(seconds, 3),
+        fetched=report.fetched,
+        received=report.received,
+        written=len(report.written),
+        removed=len(report.removed),
     )
 
 
 def _source(project: Project, problem: Problem) -> str:
-    """Name the source that a problem is about: it is said, or the file lies in its folder."""
-    where, _, name = problem.field.partition(": ")
-    if where == "sources":
+    """Return the source of a problem: its field names it, or its file is in the source's folder."""
+    key, _, name = problem.field.partition(": ")
+    if key == "sources":
         return name
     folders = (one for one in project.config.folders if problem.file.startswith(f"{one.path.rstrip('/')}/"))
     return next((one.name for one in folders), "")

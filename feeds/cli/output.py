@@ -1,11 +1,11 @@
-"""How reports, problems and progress look, on a terminal and as JSON."""
+"""How reports, problems and progress are printed, for people and as JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -17,54 +17,44 @@ if TYPE_CHECKING:
     from feeds.pipeline.report import Report
     from feeds.pipeline.run import Progress
 
-DONE, PROBLEMS, NOTHING, INTERRUPTED = 0, 1, 4, 130
-LONG = 1000  # items: of fewer, nobody wants to read in a log how far a run is
+DONE, PROBLEMS, INTERRUPTED = 0, 1, 130
+LONG = 1000  # items: the progress of a shorter stage is not printed unless on a terminal
 
 
-def exit_status(report: Report) -> int:
-    """Give what the command ends with."""
-    if report.stopped:
-        return NOTHING
-    if report.outputs_failed and not report.published:
-        return NOTHING
-    return PROBLEMS if report.warnings() else DONE
-
-
-def as_json(report: Report, status: int) -> dict[str, Any]:
-    """Give a report for machines to read."""
+def as_json(report: Report) -> dict[str, Any]:
+    """Return a report as `--json` prints it."""
     return {
-        "status": status,
+        "status": report.exit_status,
         "stopped": report.stopped,
         "counts": report.counts,
         "transitions": [transition._asdict() for transition in report.transitions],
         "written": sorted(report.written),
         "removed": sorted(report.removed),
-        "partners": {"asked": report.fetched, "left": report.left, "received": report.received},
-        "notices": {"told": report.notified, "waiting": report.pending},
-        "problems": [of_problem(problem) for problem in report.problems],
+        "partners": {"fetched": report.fetched, "skipped": report.skipped, "received": report.received},
+        "notifications": {"sent": report.sent, "pending": report.pending},
+        "problems": [problem_as_json(problem) for problem in report.problems],
     }
 
 
-def of_problem(problem: Problem) -> dict[str, Any]:
-    """Give a problem in parts, and as it is printed."""
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """Return the parts of a problem, and its line as it is printed."""
     return asdict(problem) | {"text": str(problem)}
 
 
-def tell(report: Report, output: str, *, dry_run: bool) -> None:
-    """Say what subscribers notice, how much there is, and what was written."""
-    for transition in report.transitions:
-        _tell(transition)
-    counts = report.counts
-    closed = sum(
-        n for name, n in counts.items() if name.split()[1] not in ("open", "draft", "scheduled", "removed")
-    )
-    told = [
-        number(counts.get("job open", 0), "open job"),
-        number(counts.get("article open", 0), "article"),
-        f"{closed} closed",
+def print_report(report: Report, output: str, *, dry_run: bool) -> None:
+    """Print the changes that subscribers will notice, the number of posts, and what was written and sent."""
+    _print_transitions(report.transitions)
+    totals = Counter[str]()  # by state
+    for name, count in report.counts.items():
+        state = name.split()[1]
+        totals[state if state in ("open", "draft", "scheduled", "removed") else "closed"] += count
+    numbers = [
+        number(report.counts.get("job open", 0), "open job"),
+        number(report.counts.get("article open", 0), "article"),
+        f"{totals['closed']} closed",
+        *(f"{totals[state]} {state}" for state in ("scheduled", "draft") if totals[state]),
     ]
-    told += [f"{n} {name}" for name in ("scheduled", "draft") if (n := _count(counts, name))]
-    print(", ".join(told))
+    print(", ".join(numbers))
     if report.stopped:
         print(f"nothing was published: {one_line(report.stopped)}")
     elif dry_run:
@@ -73,66 +63,62 @@ def tell(report: Report, output: str, *, dry_run: bool) -> None:
         print(f"{output}/: {number(len(report.written), 'file')} written, {len(report.removed)} removed")
     else:
         print(f"{output}/: nothing changed")
-    if report.notified or report.pending:
-        print(f"{number(report.notified, 'notification')} told, {report.pending} waiting")
+    if report.sent or report.pending:
+        print(f"{number(report.sent, 'notification')} sent, {report.pending} pending")
 
 
-def tell_collected(report: Report) -> None:
-    """Say what partners gave, and what is new of it."""
+def print_fetched(report: Report) -> None:
+    """Print the new entries of partners, and how many partners were fetched."""
+    _print_transitions(report.transitions)
+    skipped = f", {report.skipped} left for the next run" if report.skipped else ""
+    print(f"{number(report.fetched, 'partner')} fetched, {report.received / 1000:,.0f} kB received{skipped}")
     changes = Counter(transition.change for transition in report.transitions)
-    for transition in report.transitions:
-        _tell(transition)
-    left = f", {report.left} left for the next run" if report.left else ""
-    print(f"{number(report.fetched, 'partner')} asked, {report.received / 1000:,.0f} kB received{left}")
     print(", ".join(f"{count} {change}" for change, count in sorted(changes.items())) or "nothing changed")
     if report.stopped:
-        print(f"nothing was kept: {one_line(report.stopped)}")
+        print(f"nothing was saved: {one_line(report.stopped)}")
 
 
-def _tell(transition: Transition) -> None:
-    name = "back" if transition.change == "reopened" else transition.change
-    detail = f": {one_line(transition.detail)}" if transition.detail else ""
-    place = f" ({one_line(transition.locator)})" if transition.locator else ""
-    print(f"{name:9} {shortened(transition.title)}{place}{detail}")
-
-
-def _count(counts: Mapping[str, int], state: str) -> int:
-    return sum(n for name, n in counts.items() if name.endswith(f" {state}"))
+def _print_transitions(transitions: Sequence[Transition]) -> None:
+    for one in transitions:
+        change = "back" if one.change == "reopened" else one.change
+        detail = f": {one_line(one.detail)}" if one.detail else ""
+        location = f" ({one_line(one.locator)})" if one.locator else ""
+        print(f"{change:9} {shortened(one.title)}{location}{detail}")
 
 
 def number(count: int, noun: str) -> str:
-    """Write a number of things."""
+    """Return a number with its noun: "2 posts"."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def problems(found: Sequence[Problem]) -> None:
-    """Say what is wrong, a line each, and how much."""
-    for problem in found:
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems on standard error, a line each, and their number."""
+    for problem in problems:
         print(one_line(problem), file=sys.stderr)
-    if found:
-        print(number(len(found), "problem"), file=sys.stderr)
+    if problems:
+        print(number(len(problems), "problem"), file=sys.stderr)
 
 
 def print_json(value: Any, *, indent: int | None = 1) -> None:
-    """Print JSON as UTF-8, or in ASCII where the stream is neither."""
+    """Print JSON: ASCII unless the stream is UTF-8."""
     plain = (getattr(sys.stdout, "encoding", "") or "utf-8").lower() not in ("utf-8", "utf8")
     print(json.dumps(value, ensure_ascii=plain, indent=indent, default=str))
 
 
 def progress() -> Progress:
-    """Show a bar while a person watches, a plain line now and then where nobody does."""
+    """Return what shows progress: a bar on a terminal, elsewhere a line for each tenth of a long stage."""
     import time
 
-    watched, started = bool(sys.stderr and sys.stderr.isatty()), time.monotonic()
-    told: dict[str, int] = {}  # tenths, by stage
+    terminal, started = bool(sys.stderr and sys.stderr.isatty()), time.monotonic()
+    printed: dict[str, int] = {}  # tenths, by stage
 
     def show(stage: str, done: int, of: int) -> None:
-        if watched and (time.monotonic() - started > 1 or done == of):
+        if terminal and (time.monotonic() - started > 1 or done == of):
             width = 30 * done // max(of, 1)
             end = "\r\033[K" if done == of else ""
             print(f"\r{stage} [{'#' * width:30}] {done}/{of}", end=end, file=sys.stderr, flush=True)
-        elif not watched and of >= LONG and (tenth := done * 10 // of) > told.get(stage, 0):
-            told[stage] = tenth
+        elif not terminal and of >= LONG and (tenth := done * 10 // of) > printed.get(stage, 0):
+            printed[stage] = tenth
             print(f"{stage}: {done} of {of}", file=sys.stderr)
 
     return show

@@ -1,10 +1,10 @@
-"""What a run says: its report on standard output, its log on standard error."""
+"""Reporting a run: its report on standard output, problems and the log on standard error."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -17,73 +17,74 @@ from feeds.pipeline.report import Report
 from feeds.pipeline.run import Progress, Project, quiet
 
 
-class Voice:
-    """Tells of one run as its options wish.
+class RunReporter:
+    """Reports one run as its options want it.
 
-    With `--quiet` it tells of changes, and of troubles that it did not tell of within a day. What ends a run
-    before its end is always told.
+    With `--quiet` it reports changes, and problems that were not reported within a day.
     """
 
     def __init__(self, options: argparse.Namespace, project: Project, store: Store, now: datetime) -> None:
         self.options, self.project, self.store, self.now = options, project, store, now
-        self.keep = not getattr(options, "dry_run", False)
-        self.name = options.command.__name__
-        self.log = json_log.begin(now) if json_log.is_json(options) else None
-        options.say = self.log  # for what ends the run: see `fail`
+        self.command: str = options.name
+        self.log = json_log.writer(now) if json_log.is_json(options) else None
+        options.log_writer = self.log  # for an error that ends the run: see `fail`
 
     def begin(self) -> None:
-        """Say that the run begins; only a log wants to know."""
+        """Log that the run begins."""
         if self.log and not self.options.quiet:
-            self.log("info", "the run begins", command=self.name)
+            self.log("info", "the run begins", command=self.command)
 
     @property
     def progress(self) -> Progress:
-        """Show how far it is, if somebody looks."""
+        """Return what shows the progress of the run."""
         return quiet if self.options.json or self.options.quiet or self.log else output.progress()
 
-    def end(self, report: Report, status: int, seconds: float, tell: Callable[[], None]) -> None:
-        """Say what came of the run; `tell` says it to people."""
-        fresh = self._is_worth_telling(report)
-        if self.log and fresh:
-            json_log.of_problems(self.log, report.problems, self.project)
-            json_log.of_report(self.log, report, status, seconds)
+    def end(self, report: Report, seconds: float) -> None:
+        """Print and log the report of the run."""
+        problems = [(one.file, one.line, one.field, one.expected, one.found) for one in report.warnings()]
+        is_news = self._is_news(self.command, (*problems, *filter(None, [report.stopped])))
+        is_news = is_news or bool(report.transitions)
+        if self.log and is_news:
+            json_log.log_problems(self.log, report.problems, self.project)
+            json_log.log_report(self.log, report, seconds)
         if self.options.json:
-            output.print_json(output.as_json(report, status))
-        elif fresh:
+            output.print_json(output.as_json(report))
+        elif is_news:
             if not self.log:
-                output.problems(report.warnings())
+                output.print_problems(report.warnings())
             if report.transitions or report.stopped or not self.options.quiet:
-                tell()
+                self._print(report)
 
-    def complain(self, troubles: Collection[str]) -> None:
-        """Say what could not be told to those who watch."""
-        with suppress(LedgerError):  # it may be what ended the run, which is what is to be told
-            if not self._is_news(f"{self.name} watching", troubles):
+    def _print(self, report: Report) -> None:
+        if self.command == "collect":
+            output.print_fetched(report)
+        else:
+            output.print_report(report, self.project.config.output, dry_run=self.options.dry_run)
+
+    def warn(self, errors: Collection[str]) -> None:
+        """Report errors of monitoring."""
+        with suppress(LedgerError):  # it may be what ended the run, which is reported
+            if not self._is_news(f"{self.command} watching", errors):
                 return
-        for trouble in troubles:
+        for error in errors:
             if self.log:
-                self.log("warning", trouble)
+                self.log("warning", error)
             else:
-                print(f"feeds: {one_line(trouble)}", file=sys.stderr)
+                print(f"feeds: {one_line(error)}", file=sys.stderr)
 
-    def _is_worth_telling(self, report: Report) -> bool:
-        troubles = [(one.file, one.line, one.field, one.expected, one.found) for one in report.warnings()]
-        said = (*troubles, *filter(None, [report.stopped]))
-        return self._is_news(self.name, said) or bool(report.transitions)
-
-    def _is_news(self, name: str, troubles: Collection[object]) -> bool:
+    def _is_news(self, name: str, problems: Collection[object]) -> bool:
         if not self.options.quiet:
             return True
         from feeds.monitor import is_news
 
-        return is_news(self.store, name, troubles, self.now, keep=self.keep)
+        return is_news(self.store, name, problems, self.now, keep=not self.options.dry_run)
 
 
-def fail(options: argparse.Namespace, why: str, problems: Iterable[Problem] = ()) -> bool:
-    """Log why a command came to nothing, if its log is one of JSON, and say whether it is."""
+def fail(options: argparse.Namespace, reason: str, problems: Iterable[Problem] = ()) -> bool:
+    """Log why a command failed, if its log is JSON, and return whether it is."""
     if not json_log.is_json(options):
         return False
-    log = getattr(options, "say", None) or json_log.begin()
-    json_log.of_problems(log, problems)
-    log("error", one_line(why))
+    log = getattr(options, "log_writer", None) or json_log.writer()
+    json_log.log_problems(log, problems)
+    log("error", one_line(reason))
     return True

@@ -72,7 +72,7 @@ def _of_report(figures: _Figures, report: Report) -> None:
     figures.add("feeds_files_removed", "Files that the last run removed.", len(report.removed))
     figures.add("feeds_received_bytes", "What partners sent to the last run.", report.received)
     figures.add("feeds_partners_fetched", "Partners that the last run fetched.", report.fetched)
-    figures.add("feeds_partners_skipped", "Partners that the last run had no time to fetch.", report.left)
+    figures.add("feeds_partners_skipped", "Partners that the last run had no time to fetch.", report.skipped)
 
 
 def _of_source(figures: _Figures, source: SourceStatus) -> None:

@@ -1,7 +1,7 @@
-"""WHO IS TOLD of what was delivered: one file per kind of notice.
+"""Notifications of what was delivered: one module per kind.
 
-A new kind is one new file, one line in `KINDS` and one field of its name in `Notify`. Nothing here asks
-anybody: a kind says what there is to tell, and makes the requests that tell it.
+A new kind is one module, one line in `KINDS` and one field of its name in `Notify`. Nothing here opens a
+connection: a kind returns what there is to notify of, and the requests to send.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notified", "Notify", "targets"]
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Who is told: WebSub hubs, an endpoint of IndexNow, webhooks. Nobody, if nobody is named."""
+    """The targets to notify: WebSub hubs, an IndexNow endpoint, webhooks; none by default."""
 
     websub: tuple[str, ...] = ()
     indexnow: IndexNow | None = None
@@ -31,7 +31,7 @@ class Notify:
 
 
 class Notified(NamedTuple):
-    """How many notifications were sent, how many are pending, and what went wrong."""
+    """The number of notifications that were sent and that are pending, and what went wrong."""
 
     sent: int = 0
     pending: int = 0
@@ -39,13 +39,13 @@ class Notified(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of notice.
+    """A kind of notification.
 
-    targets: whom to tell, by name, each with what is configured of him.
-    requests: how to tell it.
-    subjects: what there is to tell of what lies there. Without it, the run's changes are told, each of
-        them; with it, only how things stand in the end.
-    is_same: whether a subject told in one revision need not be told in another; "" is none.
+    targets: returns its targets by name, each with its options in the configuration.
+    requests: returns the requests that send notifications to a target.
+    subjects: returns the revision of each published subject; only the last revision is sent. Without it,
+        each change of a run is sent.
+    is_same: whether a target that knows the first revision need not be sent the second; "" means none.
     """
 
     targets: Callable[[Any], Mapping[str, Any]]
@@ -62,7 +62,7 @@ KINDS: dict[str, Kind] = {
 
 
 def targets(notify: Notify) -> dict[tuple[str, str], Any]:
-    """Give all who are to be told, by kind and name, each with what is configured of him."""
+    """Return the options of all targets, by kind and name."""
     return {
         (name, target): options
         for name, kind in KINDS.items()

@@ -1,8 +1,8 @@
-"""IndexNow: search engines are told of pages that came, changed or went (indexnow.org/documentation).
+"""IndexNow: notify search engines of new, changed and removed pages (indexnow.org/documentation).
 
-The key is no secret: it lies beside the pages, and proves that who names them may write there. Only
-pages below the folder of the key's file may be named, of one host, and at most 10,000 in a call. What lay
-there before a site took part is not to be named (indexnow.org/faq).
+The key is no secret: its file beside the pages proves that the sender may write there. Only pages of one
+host, below the folder of that file, may be sent, at most 10,000 in a request; pages older than the first use
+of IndexNow should not be (indexnow.org/faq).
 """
 
 from __future__ import annotations
@@ -15,63 +15,62 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from feeds.model.feed import Output
     from feeds.model.notification import Notification
-    from feeds.notify.request import Delivered, Request, Teller
+    from feeds.notify.request import Context, Delivered, Request
 
-ENDPOINT = "https://api.indexnow.org/indexnow"  # shares what it is told with all that take part
-MOST = 10_000
+ENDPOINT = "https://api.indexnow.org/indexnow"  # forwards to all search engines that take part
+MAX_URLS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class IndexNow:
-    """Which `key` proves that the pages are one's own, and which `endpoint` is told of them."""
+    """The key of the site, and the endpoint to notify."""
 
     key: str
     endpoint: str = ENDPOINT
 
 
 def targets(options: IndexNow | None) -> dict[str, IndexNow]:
-    """Name the endpoint, if there is one."""
+    """Return the endpoint, if one is configured."""
     return {options.endpoint: options} if options else {}
 
 
 def key_file(options: IndexNow) -> Output:
-    """Write the file that proves the key."""
+    """Return the file that proves the key."""
     from feeds.model.feed import Output
 
     return Output(f"{options.key}.txt", "text/plain", options.key.encode())
 
 
 def subjects(delivered: Delivered) -> Mapping[str, str]:
-    """Give the pages of the posts."""
+    """Return the pages of the entries."""
     return delivered.pages
 
 
-def is_same(told: str, now: str) -> bool:
-    """Say whether an engine need not know of a page.
+def is_same(known: str, now: str) -> bool:
+    """Return whether a search engine need not fetch a page again.
 
-    A page whose bytes alone changed says what it said, in another layout; one whose post alone changed
-    does not show it.
+    If only the file changed, the page has another layout; if only the entry did, the page does not show it.
     """
-    if not told or not now:
-        return told == now
-    before, after = told.split(" ", 1), now.split(" ", 1)
+    if not known or not now:
+        return known == now
+    before, after = known.split(" ", 1), now.split(" ", 1)
     return any(one == other for one, other in zip(before, after, strict=True))
 
 
-def requests(options: IndexNow, notifications: Sequence[Notification], teller: Teller) -> Iterator[Request]:
-    """Name pages of this site, many at a time."""
+def requests(options: IndexNow, notifications: Sequence[Notification], context: Context) -> Iterator[Request]:
+    """Yield requests with the URLs of many pages each."""
     from urllib.parse import urlsplit
 
-    from feeds.notify.request import Request  # most runs have nothing to tell
+    from feeds.notify.request import Request  # most runs have nothing to send
 
-    host = urlsplit(teller.site).netloc
+    host = urlsplit(context.site).netloc
     ours = [notification for notification in notifications if urlsplit(notification.subject).netloc == host]
-    for start in range(0, len(ours), MOST):
-        some = tuple(ours[start : start + MOST])
-        told = {
+    for start in range(0, len(ours), MAX_URLS):
+        part = tuple(ours[start : start + MAX_URLS])
+        body = {
             "host": host,
             "key": options.key,
-            "keyLocation": f"{teller.site}{options.key}.txt",
-            "urlList": [notification.subject for notification in some],
+            "keyLocation": f"{context.site}{options.key}.txt",
+            "urlList": [notification.subject for notification in part],
         }
-        yield Request(some, options.endpoint, "application/json; charset=utf-8", json.dumps(told).encode())
+        yield Request(part, options.endpoint, "application/json; charset=utf-8", json.dumps(body).encode())

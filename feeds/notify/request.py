@@ -1,4 +1,4 @@
-"""What the kinds of notices share: what was delivered, and a request that tells of it."""
+"""What kinds of notifications have in common: what was delivered, and a request."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from feeds.model.notification import Notification
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What lies there now: each address with a revision that tells it from every other content.
+    """What is published: URLs with a revision that changes with the content.
 
-    feeds: the documents that may be subscribed to. pages: those of the posts; their revisions are two
-        words, the digest of the bytes and the name of what the post says.
-    unsure: those of both that could not be written: of them there is nothing new to tell.
+    feeds: the documents that may be subscribed to.
+    pages: those of the entries; a revision is the digest of the file, a space, and the entry's revision.
+    unsure: URLs of both whose new content could not be written: there is nothing to notify of.
     """
 
     feeds: Mapping[str, str]
@@ -24,10 +24,12 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Who tells, and when; `reveal` fills environment variables into a text.
+class Context:
+    """What requests are made with.
 
-    site: where the output is published, with a slash at the end.
+    site: the URL of the site, with a slash at the end.
+    at: the time of the request.
+    reveal: replaces the environment variables that a text names by their values.
     """
 
     site: str
@@ -37,7 +39,7 @@ class Teller:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request by POST; with a good answer its `notices` were told."""
+    """A POST request; a successful response confirms its notifications."""
 
     notifications: tuple[Notification, ...]
     url: str = field(repr=False)

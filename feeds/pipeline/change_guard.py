@@ -19,7 +19,7 @@ def check(transitions: Iterable[Transition], open_posts: int, policy: Policy) ->
         transitions: the state changes of this run, without those of accepted sources, and without those that
             a post's own dates caused (they were announced), unless the clock jumped by more than
             `MAX_CLOCK_JUMP` since the last run.
-        open_posts: how many posts were published before the run.
+        open_posts: number of posts that were open before the run.
         policy: how many changes are too many.
     """
     counts = Counter(one.change for one in transitions)
@@ -28,6 +28,6 @@ def check(transitions: Iterable[Transition], open_posts: int, policy: Policy) ->
         return ""
     return (
         f"it would close {closed} and change {changed} of {open_posts} published posts, more than "
-        f"{policy.max_change_ratio:.0%} of them; look at it with `feeds publish --dry-run`, "
-        "and let it through with `feeds accept`"
+        f"{policy.max_change_ratio:.0%} of them; review it with `feeds publish --dry-run`, "
+        "and accept it with `feeds accept`"
     )

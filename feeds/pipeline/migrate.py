@@ -1,4 +1,4 @@
-"""Taking over from another program: the ids, dates and addresses of a feed that it published."""
+"""`feeds migrate`: import the ids, dates and URLs of a feed that another program published."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from feeds.model.problem import Problem
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.run import Project
 
-MOST = 1000  # documents of one feed: a chain that is longer leads round in a circle
+MAX_DOCUMENTS = 1000  # of one feed: more of them are most likely links in a circle
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry of the former feed, and the file that goes on with it; without one it is left behind."""
+    """An entry of the previous feed, and the file of the post that continues it, or ""."""
 
     id: str
     title: str
@@ -33,43 +33,49 @@ class Match:
 def migrate(
     project: Project, store: Store, now: datetime, old: str
 ) -> tuple[list[Match], tuple[Problem, ...]]:
-    """Let the posts of this project go on under the ids, dates and addresses that an old feed gave them.
+    """Import the entries of a feed, so that posts of this project continue their ids, dates and URLs.
 
-    `old` is a file or an address, of RSS, Atom or JSON Feed; documents with older entries that it links to
-    are read, too. Gives what became of each entry, and what was wrong with the feed. It may be done again:
-    what was taken over before stays.
+    It may be run again: what was imported before stays.
+
+    Args:
+        project: the project.
+        store: its ledger, without any entries.
+        now: the instant of the run.
+        old: file or URL of a feed (RSS, Atom or JSON Feed); linked documents with older entries are read too.
+
+    Returns each entry with its post, and the problems of the feed and of the posts.
 
     Raises:
-        UsageError: there is no feed, or the ledger knows posts already, which keep the ids they have.
+        UsageError: there is no feed, or the ledger contains entries, whose ids never change.
         LedgerError: the ledger cannot be used.
     """
-    if known := len(store.rows()):
+    if count := len(store.rows()):
         raise UsageError(
-            f"the ledger knows posts already ({known}), and they keep their ids "
-            f"(to begin anew, remove {store.path} and {project.config.output}/, then migrate and publish)"
+            f"the ledger already contains {count} posts, whose ids never change "
+            f"(to start again, remove {store.path} and {project.config.output}/, then migrate and publish)"
         )
     previous_entries, problems = _read(project, old)
     with store.transaction():
         Ledger(store, project.config.site, project.config.policy).adopt(previous_entries, ours=False)
         store.set_meta("published_key", "")
     with rehearse(project, store, now) as (_, listings, report):
-        places = {listing.id: listing.locator for listing in listings}
+        locators = {listing.id: listing.locator for listing in listings}
         problems = (*problems, *report.warnings())
     return [
-        Match(previous.id, previous.title, previous.url, places.get(previous.id, ""))
+        Match(previous.id, previous.title, previous.url, locators.get(previous.id, ""))
         for previous in previous_entries
     ], problems
 
 
 def _read(project: Project, old: str) -> tuple[list[PreviousEntry], tuple[Problem, ...]]:
-    """Read a feed and all its older documents; of entries with the same id the first counts."""
+    """Return the entries of a feed and of its older documents; of those with the same id, the first."""
     from feeds.normalise.dialects import syndication
 
     previous_entries: dict[str, PreviousEntry] = {}
     problems: list[Problem] = []
     seen: set[str] = set()
     allowed = own(old)
-    while old and old not in seen and len(seen) < MOST:
+    while old and old not in seen and len(seen) < MAX_DOCUMENTS:
         seen.add(old)
         try:
             read = syndication.previous_feed(_document(project, old, allowed))
@@ -86,9 +92,9 @@ def _document(project: Project, old: str, allowed: tuple[str, ...]) -> Document:
     if "://" in old:
         found = fetch(old, project.config.site.url, allowed)
         if found is None:
-            raise SourceError(f"{old}: there is no such page (check the address)")
+            raise SourceError(f"{old}: not found (check the URL)")
         return found
     try:
         return Document("", old, Path(old).read_bytes(), "")
     except OSError as error:
-        raise SourceError(f"{old}: cannot be read: {error.strerror} (give a file or an address)") from error
+        raise SourceError(f"{old}: cannot be read: {error.strerror} (expected a file or a URL)") from error

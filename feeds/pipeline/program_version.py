@@ -25,19 +25,18 @@ LIBRARIES = (
 
 
 def program_version() -> str:
-    """Return a digest of the release, its code and the libraries; equal on any machine where these are.
+    """Return a digest of the release, its code and the libraries, which is the same on every machine.
 
-    An installed release is known by the digests in its RECORD (PEP 376, PyPA "Recording installed projects"),
-    a checkout by the content of its files. File times do not count: the same release installed twice would
-    otherwise render everything anew whenever two machines take turns. Libraries are known by the names of
-    their `.dist-info` folders, which hold their versions, without importing any.
+    For an installed release it uses the digests in its RECORD (PEP 376, PyPA "Recording installed projects"),
+    for a checkout the content of the files. File times do not count: two machines with the same release that
+    take turns would otherwise render everything each time. Libraries count by the names of their
+    `.dist-info` folders, which contain the versions, without importing them.
     """
     record = next(PACKAGE.parent.glob("feeds_publisher-*.dist-info/RECORD"), None)
-    own = _recorded(record) if record else _files(str(PACKAGE))
-    found = blake2b(digest_size=12)
-    for part in (__version__, *own, *_installed()):
-        found.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    return found.hexdigest()
+    hasher = blake2b(digest_size=12)
+    for part in (__version__, *(_recorded(record) if record else _files(str(PACKAGE))), *_installed()):
+        hasher.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return hasher.hexdigest()
 
 
 def _recorded(record: Path) -> list[str]:
@@ -61,6 +60,6 @@ def _installed() -> list[str]:
     for folder in {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}:
         try:
             names += [entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
-        except OSError:  # a path that is named but not there
+        except OSError:  # a path that does not exist
             continue
     return sorted(name for name in names if name.lower().startswith(LIBRARIES))

@@ -1,10 +1,10 @@
-"""A project on disk: its configuration, its ledger, and the version of all that makes its outputs."""
+"""Opening a project: its configuration, its ledger and its lock."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from feeds import config
@@ -20,69 +20,66 @@ STATE = ".feeds"
 
 
 @contextmanager
-def looked_at(path: Path) -> Iterator[tuple[Project, Store]]:
-    """Open the project of a configuration file to read what is known, even while a run is under way.
+def opened_for_reading(path: Path) -> Iterator[tuple[Project, Store]]:
+    """Open the project of a configuration file without a lock, even during a run.
 
     Raises:
-        ConfigError: the configuration is wrong.
+        ConfigError: the configuration is invalid.
         LedgerError: the ledger cannot be used.
     """
     ledger = path.parent / STATE / "ledger.sqlite"
     if not path.is_file():
-        config.load(path)  # says what is wrong
-    store = Store(ledger if ledger.exists() else None)
-    try:
+        config.load(path)  # raises the error
+    with closing(Store(ledger if ledger.exists() else None)) as store:
         yield load(path, store, keep=False), store
-    finally:
-        store.close()
 
 
 @contextmanager
 def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tuple[Project, Store]]:
-    """Open the project of a configuration file, alone.
+    """Open the project of a configuration file, with its lock.
 
-    Without `keep` its ledger is only looked at: where there is none, none is made.
+    Args:
+        path: the configuration file.
+        keep: create the ledger if there is none.
+        wait: seconds to wait for the lock.
 
     Raises:
-        ConfigError: the configuration is wrong.
-        LockedError: another run is under way.
+        ConfigError: the configuration is invalid.
+        LockedError: another run holds the lock.
         LedgerError: the ledger cannot be used.
     """
     state = path.parent / STATE
     if not path.is_file():
-        config.load(path)  # says what is wrong
+        config.load(path)  # raises the error
     with ExitStack() as stack:
+        ledger = None
         if keep or (state / "ledger.sqlite").exists():
             stack.enter_context(project_lock(state, wait))
-            store = Store(state / "ledger.sqlite")
-        else:
-            store = Store(None)
-        stack.callback(store.close)
+            ledger = state / "ledger.sqlite"
+        store = stack.enter_context(closing(Store(ledger)))
         try:
             yield load(path, store, keep=keep), store
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise LedgerError(
-                f"{store.path}: the ledger is damaged: {error} (remove it, or bring back a copy)"
+                f"{store.path}: the ledger is damaged: {error} (remove it, or restore a copy)"
             ) from error
 
 
 def load(path: Path, store: Store, *, keep: bool = True) -> Project:
-    """Read the configuration; one that was found right before is taken from the ledger.
-
-    With `keep`, one that is found right now is noted there.
+    """Return the project of a configuration file; a valid configuration is cached in the ledger with `keep`.
 
     Raises:
-        ConfigError: it is wrong, with every mistake in it.
+        ConfigError: the configuration is invalid; all mistakes are listed.
     """
     version = program_version()
     try:
         text = path.read_bytes()
     except OSError:
-        text = b""  # config.load says what is wrong with it
+        text = b""  # config.load raises the error
     key = digest(version, text)
     known, _, saved = store.meta("config").partition("\n")
     if known == key:
-        # Where what is saved is no configuration, the file is read.
+        # If the cached text is damaged, the file is read.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
             return Project(path.parent, cache.from_json(saved), key, version, str(path))
     checked = config.load(path)

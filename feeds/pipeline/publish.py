@@ -2,8 +2,8 @@
 
     collect | normalise | ledger | assemble | emit | deliver | notify
 
-The only module that knows the order. What is recorded is kept before anything is delivered, and pages are
-written before the feeds that link to them, so a run that is cut off anywhere is finished by the next one.
+The only module that knows this order. Entries are recorded before anything is delivered, and pages are
+written before the feeds that link to them, so the next run finishes one that is cut off anywhere.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def publish(project: Project, store: Store, options: Options) -> Report:
     """Run the pipeline once and return what it did.
 
     Raises:
-        LedgerError: the ledger cannot be used; nothing was touched.
+        LedgerError: the ledger cannot be used; nothing was changed.
         LateError: the deadline has passed; what was fetched, recorded and written until then is kept.
     """
     run = Run(project, store, options, Processes(options.deadline))
@@ -44,14 +44,14 @@ def publish(project: Project, store: Store, options: Options) -> Report:
 
     changes = scan(run)
     if not changes.any and _is_published(run):
-        entries = _entries_before(run, changes, fetched)
+        entries = _unchanged_entries(run, changes, fetched)
     else:
-        from feeds.pipeline.record import record  # a run in which nothing changed does without
+        from feeds.pipeline.record import record  # not needed if nothing changed
 
         with store.transaction() as transaction:
             before = _before(run)
             recorded = Recorded() if before.error else record(run, changes, fetched.parsed)
-            entries = _entries(run, changes, fetched, before, recorded)
+            entries = _entries_after(run, changes, fetched, before, recorded)
             transaction.keep = not options.dry_run and not (entries.changed and entries.held_back)
         options.deadline.check()
         if entries.changed and transaction.keep and options.deliver:
@@ -63,7 +63,7 @@ def publish(project: Project, store: Store, options: Options) -> Report:
 
 
 def fetch(project: Project, store: Store, options: Options) -> Fetched:
-    """Fetch the partners that are due, and keep their responses for a run to read.
+    """Fetch the partners that are due, and save their responses.
 
     Raises:
         LedgerError: the ledger cannot be used.
@@ -90,7 +90,7 @@ def notify(project: Project, store: Store, options: Options) -> Notified:
 
 
 class _Before(NamedTuple):
-    """What the ledger held before a run: how many open posts, and since when; or why it cannot hold any."""
+    """The ledger before a run, or why it cannot be recovered."""
 
     error: str = ""
     open_posts: int = 0
@@ -103,16 +103,16 @@ def _before(run: Run) -> _Before:
     return _Before("", run.store.count_live(), run.ledger.clock_jump(run.now))
 
 
-def _entries(
+def _entries_after(
     run: Run, changes: SourceChanges, fetched: Fetched, before: _Before, recorded: Recorded
 ) -> Entries:
-    """Return the entries after the recording, and whether they may be delivered."""
+    """Return the entries after the recording, and why they must not be delivered."""
     if before.error:
         return Entries(held_back=before.error, changed=True)
     if not (recorded.changed or changes.due) and _is_published(run):
-        return _entries_before(run, changes, fetched)  # the files that were touched hold what they held
+        return _unchanged_entries(run, changes, fetched)  # files were touched, but have the same content
     run.store.set_meta("published_key", "")
-    entries = _entries_now(run, changes, fetched, recorded)
+    entries = _entries(run, changes, fetched, recorded)
     if not (entries.held_back or run.options.accept):
         entries = entries._replace(held_back=_guard(run, before, recorded))
     if run.project.config.notify.webhook and recorded.transitions:
@@ -120,14 +120,6 @@ def _entries(
 
         notifications.enqueue_changes(run, recorded.transitions, entries.listings)
     return entries
-
-
-def _guard(run: Run, before: _Before, recorded: Recorded) -> str:
-    from feeds.pipeline import change_guard
-
-    counted = recorded.counted(with_clock=before.clock_jump > change_guard.MAX_CLOCK_JUMP)
-    unaccepted = [transition for transition in counted if not run.options.accepts(transition.source)]
-    return change_guard.check(unaccepted, before.open_posts, run.project.config.policy)
 
 
 def _recover(run: Run) -> str:
@@ -138,8 +130,16 @@ def _recover(run: Run) -> str:
     return recover(run)
 
 
+def _guard(run: Run, before: _Before, recorded: Recorded) -> str:
+    from feeds.pipeline import change_guard
+
+    counted = recorded.counted(with_clock=before.clock_jump > change_guard.MAX_CLOCK_JUMP)
+    unaccepted = [transition for transition in counted if not run.options.accepts(transition.source)]
+    return change_guard.check(unaccepted, before.open_posts, run.project.config.policy)
+
+
 def _deliver(run: Run, listings: tuple[Listing, ...]) -> Delivery:
-    """Assemble, render and write what changed, and enqueue who is to be notified of it."""
+    """Assemble, render and write what changed, and enqueue the notifications of it."""
     from feeds.pipeline.output.release import deliver
 
     project, store = run.project, run.store
@@ -162,10 +162,10 @@ class Rehearsal(NamedTuple):
 
 
 @contextmanager
-def rehearse(project: Project, store: Store, now: datetime, *, learn: bool = True) -> Iterator[Rehearsal]:
-    """Do the half of a run that ends with the ledger, and undo it in the end.
+def rehearse(project: Project, store: Store, now: datetime, *, recover: bool = True) -> Iterator[Rehearsal]:
+    """Do a run up to the recording, and roll it back at the end.
 
-    Unless it is to `learn`, an empty ledger is not recovered from what is published.
+    With `recover`, an empty ledger is recovered from what is published.
 
     Raises:
         LedgerError: the ledger cannot be used.
@@ -175,42 +175,42 @@ def rehearse(project: Project, store: Store, now: datetime, *, learn: bool = Tru
     with store.transaction() as transaction:
         transaction.keep = False
         run = Run(project, store, Options(now), Processes())
-        error = _recover(run) if learn else ""
+        error = _recover(run) if recover else ""
         changes, fetched = scan(run), Fetched()
-        entries = _entries_now(run, changes, fetched, record(run, changes))
+        entries = _entries(run, changes, fetched, record(run, changes))
         entries = entries._replace(held_back=entries.held_back or error)
         found = report(fetched, changes, entries, Delivery(), Notified())
         yield Rehearsal(run.ledger, entries.listings, found)
 
 
 def _is_published(run: Run) -> bool:
-    """Return whether all that was known before is published, as far as this run is to deliver it."""
+    """Return whether everything recorded before is published, if this run is to deliver."""
     store = run.store
     if not run.options.deliver:
         return bool(store.meta("entry_counts"))
     if store.meta("published_key") != run.project.key:
         return False
     from feeds.deliver.directory import Directory
-    from feeds.pipeline.output.manifest import is_intact
 
-    return is_intact(store, Directory(run.project.output))
+    modified = Directory(run.project.output).modified(store.output_stats())
+    return next(modified, None) is None
 
 
-def _entries_now(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
-    """Return all entries, and note what the next run needs to know of them at once."""
+def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
+    """Return all entries, and save what the next run needs to know immediately."""
     problems = _problems(run, fetched)
     listings = run.ledger.listings()
     run.ledger.upcoming_changes(listings, run.now)
     counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
     run.store.set_meta("entry_counts", json.dumps(counts))
-    held_back = _refusal(run, changes, problems)
+    held_back = _reason_to_hold_back(run, changes, problems)
     return Entries(recorded.transitions, listings, counts, problems, held_back, changed=True)
 
 
-def _entries_before(run: Run, changes: SourceChanges, fetched: Fetched) -> Entries:
-    """Return the entries of a run in which nothing changed; no listing is read."""
+def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched) -> Entries:
+    """Return the entries of a run in which nothing changed, without reading their listings."""
     problems, counts = _problems(run, fetched), json.loads(run.store.meta("entry_counts"))
-    return Entries(counts=counts, problems=problems, held_back=_refusal(run, changes, problems))
+    return Entries(counts=counts, problems=problems, held_back=_reason_to_hold_back(run, changes, problems))
 
 
 def _problems(run: Run, fetched: Fetched) -> tuple[Problem, ...]:
@@ -222,8 +222,7 @@ def _problems(run: Run, fetched: Fetched) -> tuple[Problem, ...]:
     return (*problems, *due.problems(run, fetched.notes))
 
 
-def _refusal(run: Run, changes: SourceChanges, problems: tuple[Problem, ...]) -> str:
-    """Return why a run must not be delivered, or ""."""
+def _reason_to_hold_back(run: Run, changes: SourceChanges, problems: tuple[Problem, ...]) -> str:
     if changes.unreadable:
         return "no source could be read"
     if run.options.strict and warnings((*changes.problems, *problems)):

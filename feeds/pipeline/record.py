@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = None) -> Recorded:
-    """Record what changed in the sources, then open and close the entries whose time has come.
+    """Record the changes of the sources, then open and close the entries that are due.
 
-    To be called in a transaction. `parsed` are documents of partners that were parsed while being fetched.
+    Args:
+        run: in a transaction.
+        changes: what changed since the last run.
+        parsed: the documents of partners that were parsed while they were fetched.
 
     Raises:
         LateError: the deadline of the run has passed.
@@ -31,15 +34,15 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     }
     recorder = ledger.recorder(deleted, run.now)
     if any(folder.files for folder in changes.folders):
-        known, problems = organizations.build(run.project, changes.organizations)
-        from feeds.pipeline.sources import local  # a run that only the clock caused parses nothing
+        references, problems = organizations.build(run.project, changes.organizations)
+        from feeds.pipeline.sources import local  # not needed if only time has passed
 
-        tasks = local.tasks(run.project, changes.folders, known)
+        tasks = local.tasks(run.project, changes.folders, references)
         size = sum(len(folder.files) for folder in changes.folders)
         for task, result in run.executor.map(local.parse, tasks, size=size, prepare=local.prepare):
             transitions.extend(recorder.record(task.folder.name, local.parsed(task, result)))
-            run.options.progress(f"reading {task.folder.path}", task.done, task.total)
-        organizations.keep(store, changes.organizations, problems)
+            run.options.progress(f"parsing {task.folder.path}", task.done, task.total)
+        organizations.save(store, changes.organizations, problems)
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)
     if changes.partners:

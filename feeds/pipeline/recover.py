@@ -1,8 +1,8 @@
-"""What to know again when the ledger is lost, from what this site has published.
+"""Recovering a lost ledger from what the site has published.
 
-Ids, dates, states and former addresses are learnt from what `emit.memory` wrote for this; archives, and what
-is missing there, from the feeds and `closed.json`: in the output, else at the address in `recover:`.
-So a run on a fresh checkout goes on where the last one stopped, and no subscriber sees a flood.
+Ids, dates, states and former URLs are read from the recovery data (`emit.site.recovery`); archives, and what
+is missing there, from the feeds and `closed.json`: in the output folder, else at the URL in `recover:`. So a
+run on a fresh checkout continues where the last one stopped, and old posts do not look new to subscribers.
 """
 
 from __future__ import annotations
@@ -17,62 +17,62 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
 
-from feeds.model.entry import CLOSED as ENDS
-from feeds.model.entry import Kind, PreviousEntry, State
+from feeds.model.entry import CLOSED, Kind, PreviousEntry, State
 from feeds.model.errors import PostError, SourceError
 from feeds.model.post import Document
 from feeds.pipeline.run import Project, Run
 
-CLOSED, MEMORY = "closed.json", "recover"
-ENDINGS = (".json", ".atom", ".rss")  # the most telling first
+CLOSED_LIST, RECOVERY = "closed.json", "recover"
+ENDINGS = (".json", ".atom", ".rss")  # the most detailed first
 ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
-MOST = 10_000  # documents of one feed: a chain that is longer leads round in a circle
+MAX_DOCUMENTS = 10_000  # of one feed: more of them are most likely links in a circle
 
 
 def recover(run: Run) -> str:
-    """Learn what this site has published, for a ledger that knows nothing.
+    """Import what this site has published into an empty ledger.
 
-    Return why that cannot be found out, or "": then the run would give everything another date.
+    Return why it cannot be read, or "". Without it, the run would publish everything with other dates.
     """
     try:
-        documents = list(_lying_there(run.project)) or list(_in_public(run.project))
+        documents = list(_in_output(run.project)) or list(_on_site(run.project))
     except SourceError as error:
         return (
             f"the ledger is empty, and what was published cannot be read: {error} "
-            "(try again later; take `recover:` out of the configuration if nothing was ever published)"
+            "(try again later, or remove `recover:` from the configuration if nothing was ever published)"
         )
-    known = {previous.id: previous for document in documents for previous in _remembered(run, document)}
+    entries = {previous.id: previous for document in documents for previous in _of_recovery(run, document)}
     for document in documents:
-        with suppress(PostError):  # a file of somebody else
-            for previous in _learn(run, document):
-                known.setdefault(previous.id, previous)
-    for end in (end for document in documents for end in _closed(document)):
-        previous = known.get(end.id, end)
-        known[end.id] = replace(
-            previous, state=end.state, reason=end.reason, closed=end.closed, shown=end.shown
+        with suppress(PostError):  # a file of another program
+            for previous in _of_feed(run, document):
+                entries.setdefault(previous.id, previous)
+    for closed in (closed for document in documents for closed in _of_closed_list(document)):
+        previous = entries.get(closed.id, closed)
+        entries[closed.id] = replace(
+            previous, state=closed.state, reason=closed.reason, closed=closed.closed, shown=closed.shown
         )
-    run.ledger.adopt(known.values(), ours=True)
+    run.ledger.adopt(entries.values(), ours=True)
     return ""
 
 
-def _names(project: Project) -> list[str]:
-    """Name the feeds of this site that are no facets: what those hold, the memory holds, too."""
+def _feed_names(project: Project) -> list[str]:
+    """Return the names of feeds, except those of facets, whose entries are in the recovery data too."""
     return [spec.name for spec in project.config.feeds if spec.each is None]
 
 
-def _lying_there(project: Project) -> Iterator[Document]:
-    """Give what lies in the output: memory, list of what is closed, and each feed with its archives, once."""
+def _in_output(project: Project) -> Iterator[Document]:
+    """Yield the documents in the output folder: recovery data, closed posts, each feed in one format."""
     seen: set[Path] = set()
-    own = [path for name in _names(project) for path in (name, f"{name}-archive-*")]
-    for pattern in (f"{MEMORY}/*.jsonl", CLOSED, *(path + ending for ending in ENDINGS for path in own)):
+    names = [path for name in _feed_names(project) for path in (name, f"{name}-archive-*")]
+    feeds = (name + ending for ending in ENDINGS for name in names)
+    for pattern in (f"{RECOVERY}/*.jsonl", CLOSED_LIST, *feeds):
         for path in sorted(project.output.glob(pattern)):
             if path.is_file() and path.with_suffix("") not in seen:
                 seen.add(path.with_suffix(""))
                 yield Document("", path.relative_to(project.output).as_posix(), path.read_bytes(), "")
 
 
-def _in_public(project: Project) -> Iterator[Document]:
-    """Give the same as the site shows it; archives are found by the links to them."""
+def _on_site(project: Project) -> Iterator[Document]:
+    """Yield the same documents from the site at `recover:`, and the archives that they link to."""
     from feeds.collect.http.client import fetch
     from feeds.collect.http.request_url import own
     from feeds.normalise.dialects import syndication
@@ -81,33 +81,38 @@ def _in_public(project: Project) -> Iterator[Document]:
     if not config.recover:
         return
     base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
-    who, named = config.site.url, own(base)
-    index = fetch(urljoin(base, f"{MEMORY}/index.jsonl"), who, named)
+    contact, allowed = config.site.url, own(base)
+    index_name = f"{RECOVERY}/index.jsonl"
+    index = fetch(urljoin(base, index_name), contact, allowed)
     parts = _json(index.body).get("parts", ()) if index else ()
-    for name in (f"{MEMORY}/index.jsonl", *map(str, parts), CLOSED, *(f"{n}.json" for n in _names(project))):
-        url, left = urljoin(base, name), MOST
-        while url and left and (document := fetch(url, who, named)):
+    feeds = (f"{name}.json" for name in _feed_names(project))
+    for name in (index_name, *map(str, parts), CLOSED_LIST, *feeds):
+        url, left = urljoin(base, name), MAX_DOCUMENTS
+        while url and left and (document := fetch(url, contact, allowed)):
             yield document._replace(locator=url.removeprefix(urljoin(base, ".")))
-            chained = name != CLOSED and not name.startswith(MEMORY)
-            url, left = syndication.previous_feed(document).older if chained else "", left - 1
+            is_feed = name != CLOSED_LIST and not name.startswith(RECOVERY)
+            url, left = syndication.previous_feed(document).older if is_feed else "", left - 1
 
 
-def _remembered(run: Run, document: Document) -> Iterator[PreviousEntry]:
-    """Read what `emit.memory` wrote: all that is to be known of an entry, and the ids of feeds."""
-    if not document.locator.startswith(f"{MEMORY}/"):
+def _of_recovery(run: Run, document: Document) -> Iterator[PreviousEntry]:
+    """Yield the entries of recovery data, and save the ids of feeds."""
+    if not document.locator.startswith(f"{RECOVERY}/"):
         return
     for item in map(_json, document.body.splitlines()):
         if isinstance(feeds := item.get("feeds"), Mapping):
             run.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
-        if not isinstance(item.get("id"), str):
-            continue
-        yield _previous(item, "open", "reason", "closed")
+        if isinstance(item.get("id"), str):
+            yield _previous(item, "open", "reason", "closed")
 
 
-def _previous(item: Mapping[str, Any], unless: State, reason: str, closed: str) -> PreviousEntry:
-    """Read what `emit.memory` and `emit.closed` say alike; `reason` and `closed` are the keys for these.
+def _previous(item: Mapping[str, Any], default: State, reason: str, closed: str) -> PreviousEntry:
+    """Return an entry of recovery data or of `closed.json`.
 
-    A state that is no end is `unless`.
+    Args:
+        item: the entry as JSON.
+        default: the state of an entry that is not closed.
+        reason: the key of its reason.
+        closed: the key of the time when it was closed.
     """
     state = cast("State", item.get("state"))
     return PreviousEntry(
@@ -117,7 +122,7 @@ def _previous(item: Mapping[str, Any], unless: State, reason: str, closed: str) 
         published=_time(item.get("published")),
         updated=_time(item.get("updated")),
         kind="article" if item.get("kind") == "article" else "job",
-        state=state if state in ENDS else unless,
+        state=state if state in CLOSED else default,
         reason=str(item.get(reason, "")),
         closed=_time(item.get(closed)),
         changes=_texts(item, "changes"),
@@ -133,31 +138,31 @@ def _texts(item: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(map(str, values)) if isinstance(values, list) else ()
 
 
-def _learn(run: Run, document: Document) -> Iterator[PreviousEntry]:
-    """Read a feed: its entries, its id, and if it is an archive document, what is in it for ever."""
+def _of_feed(run: Run, document: Document) -> Iterator[PreviousEntry]:
+    """Yield the entries of a feed, and save its id, or which entries an archive document contains."""
     from feeds.normalise.dialects import syndication
 
-    if document.locator == CLOSED or document.locator.startswith(f"{MEMORY}/"):
+    if document.locator == CLOSED_LIST or document.locator.startswith(f"{RECOVERY}/"):
         return
     name, store = document.locator.rpartition(".")[0], run.store
-    read = syndication.previous_feed(document)
+    feed = syndication.previous_feed(document)
     archive = ARCHIVE.fullmatch(name)
-    there = store.archive_numbers(archive[1]) if archive else {}
-    for previous in _told(read.entries, document):
-        if archive and previous.id not in there:
+    archived = store.archive_numbers(archive[1]) if archive else {}
+    for previous in _with_extension(feed.entries, document):
+        if archive and previous.id not in archived:
             store.save_archive_number(archive[1], previous.id, int(archive[2]))
         yield previous
-    if read.id and not archive:
-        store.save_feed_ids([(name, read.id)])
+    if feed.id and not archive:
+        store.save_feed_ids([(name, feed.id)])
 
 
-def _told(previous_entries: Iterable[PreviousEntry], document: Document) -> Iterator[PreviousEntry]:
-    """Add what only this program's JSON Feed says: the kind, and what the last update changed.
+def _with_extension(entries: Iterable[PreviousEntry], document: Document) -> Iterator[PreviousEntry]:
+    """Add what only the JSON Feed of this program states: the kind, and what the last update changed.
 
-    The text of RSS and Atom may begin with that, so it is no text to compare.
+    The text in RSS and Atom may begin with these changes, so it cannot be compared.
     """
     items = _items(document.body, "items")
-    for previous in previous_entries:
+    for previous in entries:
         item = items.get(previous.id)
         if item is None:
             yield replace(previous, content_html="")
@@ -170,9 +175,9 @@ def _told(previous_entries: Iterable[PreviousEntry], document: Document) -> Iter
         yield replace(previous, kind=kind, changes=changes, content_html=content)
 
 
-def _closed(document: Document) -> Iterator[PreviousEntry]:
-    """Read what this program's `closed.json` says."""
-    if document.locator != CLOSED:
+def _of_closed_list(document: Document) -> Iterator[PreviousEntry]:
+    """Yield the entries of `closed.json`."""
+    if document.locator != CLOSED_LIST:
         return
     for item in _items(document.body, "closed").values():
         yield _previous(item, "closed", "why", "when")

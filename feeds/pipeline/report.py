@@ -1,4 +1,4 @@
-"""What the stages of a run return, and the report that is made of it."""
+"""Results of the stages of a run, and its report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.model.errors import OutputError
 from feeds.model.problem import Problem
 from feeds.notify import Notified
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 class Fetched(NamedTuple):
     """What fetching the due partners did.
 
-    partners: how many were fetched; `left` were due too, and wait for the next run for want of time.
+    partners: how many were fetched; `skipped` were due too, but there was no time left for them.
     received: bytes.
-    notes: what could not be fetched of a partner, with its name.
-    parsed: the documents that were parsed on the way.
+    notes: names of partners, each with what could not be fetched of it.
+    parsed: the documents that were parsed to find their links.
     """
 
     partners: int = 0
-    left: int = 0
+    skipped: int = 0
     received: int = 0
     notes: tuple[tuple[str, str], ...] = ()
     parsed: ParsedDocuments | None = None
@@ -36,7 +37,7 @@ class Recorded(NamedTuple):
     """What was recorded in the ledger.
 
     by_clock: those of the transitions that the posts' own dates caused.
-    changed: whether a document differs from before; one that was only touched does not.
+    changed: whether any document has another content than before.
     """
 
     transitions: tuple[Transition, ...] = ()
@@ -44,18 +45,18 @@ class Recorded(NamedTuple):
     changed: bool = False
 
     def counted(self, *, with_clock: bool) -> tuple[Transition, ...]:
-        """Return the transitions, without those of entries that the clock changed unless they count too."""
+        """Return the transitions for the change guard: without those by the clock, unless `with_clock`."""
         announced = () if with_clock else {transition.id for transition in self.by_clock}
         return tuple(transition for transition in self.transitions if transition.id not in announced)
 
 
 class Entries(NamedTuple):
-    """What the ledger holds after a run.
+    """The entries in the ledger after a run.
 
-    counts: how many entries there are of each kind and state (`job open`).
+    counts: number of entries of each kind and state (`job open`).
     problems: those of all sources.
-    held_back: why it must not be delivered, or "".
-    changed: whether it may differ from what is published.
+    held_back: why the run must not be delivered, or "".
+    changed: whether the entries may differ from what is published.
     """
 
     transitions: tuple[Transition, ...] = ()
@@ -67,10 +68,10 @@ class Entries(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """What is published, and what of it this run wrote.
+    """What was delivered.
 
-    written, removed: paths below the output; `published` counts all files there.
-    failed: how many outputs could not be made or written.
+    written, removed: paths in the output folder; `published` is the number of files in it.
+    failed: number of outputs that could not be rendered or written.
     listings: all entries as they are published; those without a page have no path.
     feeds: the documents of all feeds.
     old_pages: ids of the entries whose new pages could not be written.
@@ -88,14 +89,14 @@ class Delivery(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found and did.
+    """The report of a run.
 
     transitions: the changes of state that subscribers will notice.
-    counts: how many entries there are of each kind and state (`job open`).
+    counts: number of entries of each kind and state (`job open`).
     written, removed, published, outputs_failed: see `Delivery`.
     unread: names of the folders that could not be read.
-    fetched, left, received: see `Fetched`.
-    notified, pending: how many notifications were sent, and how many wait.
+    fetched, skipped, received: see `Fetched`.
+    sent, pending: number of notifications.
     stopped: why nothing was delivered, or "".
     """
 
@@ -108,42 +109,49 @@ class Report:
     outputs_failed: int = 0
     unread: tuple[str, ...] = ()
     fetched: int = 0
-    left: int = 0
+    skipped: int = 0
     received: int = 0
-    notified: int = 0
+    sent: int = 0
     pending: int = 0
     stopped: str = ""
 
     @property
     def ok(self) -> bool:
-        """Return whether all that was to be published was; problems in posts do not count."""
+        """Return whether everything was published; problems in posts do not count."""
         return not (self.stopped or self.outputs_failed)
 
+    @property
+    def exit_status(self) -> int:
+        """Return 4 if nothing was published, 1 if there are problems, else 0."""
+        if self.stopped or (self.outputs_failed and not self.published):
+            return OutputError.exit_status
+        return int(bool(self.warnings()))
+
     def including(self, other: Fetched | Notified) -> Report:
-        """Return the report with what was fetched or sent beside the run."""
+        """Return the report with what a worker fetched or sent before the run."""
         if isinstance(other, Notified):
-            return replace(self, notified=self.notified + other.sent)
+            return replace(self, sent=self.sent + other.sent)
         return replace(
             self,
             fetched=self.fetched + other.partners,
-            left=self.left + other.left,
+            skipped=self.skipped + other.skipped,
             received=self.received + other.received,
         )
 
     def warnings(self) -> list[Problem]:
-        """Return the problems that are worth an exit status."""
+        """Return the problems that count for the exit status."""
         return warnings(self.problems)
 
 
 def warnings(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems that are worth an exit status."""
+    """Return the problems that count for the exit status: all but notes."""
     return [problem for problem in problems if problem.severity != "note"]
 
 
 def report(
     fetched: Fetched, changes: SourceChanges, entries: Entries, delivery: Delivery, notified: Notified
 ) -> Report:
-    """Return the report of a run, from what its stages returned."""
+    """Return the report of a run, made of what its stages returned."""
     return Report(
         transitions=entries.transitions,
         problems=(*changes.problems, *entries.problems, *delivery.problems, *notified.problems),
@@ -154,9 +162,9 @@ def report(
         outputs_failed=delivery.failed,
         unread=changes.unread,
         fetched=fetched.partners,
-        left=fetched.left,
+        skipped=fetched.skipped,
         received=fetched.received,
-        notified=notified.sent,
+        sent=notified.sent,
         pending=notified.pending,
         stopped=entries.held_back,
     )

@@ -1,4 +1,4 @@
-"""What a run works on and how: the project, the store and the options."""
+"""Inputs of a run: the project, the store and the options."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def quiet(_stage: str, _done: int, _of: int) -> None:
 class Project:
     """A configuration, its folder `root`, and the `version` of the program and of its libraries.
 
-    `config_digest` is that of the configuration's text, `file` its name as the user wrote it.
+    config_digest: of the configuration's text.
+    file: the path of the configuration as the user wrote it.
     """
 
     root: Path
@@ -42,23 +43,30 @@ class Project:
         """Return the folder that is published."""
         return self.root / self.config.output
 
+    def folders(self) -> list[Path]:
+        """Return the folders with posts and reference files."""
+        folders = [folder.path for folder in self.config.folders]
+        folders += [path for _, paths in self.config.references for path in paths]
+        return [self.root / path for path in folders]
+
     @property
     def key(self) -> str:
-        """Return the digest of everything but the posts that an output depends on."""
+        """Return the digest of all that outputs depend on besides the posts."""
         return digest(self.version, self.config_digest)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What one run does, at the instant `now`.
+    """The options of a run at the instant `now`.
 
-    dry_run: work everything out from what is there; fetch, keep, write and send nothing.
-    strict: hold the run back for any error or warning.
-    accept: take every source at its word that has lost posts, and skip the change guard.
-    accepted: names of the sources of which alone this holds.
-    fetch: fetch the partners that are due; those named in `fetch_now` although they are not due.
-    deliver: go on after the ledger was written.
-    notify: send the notifications that are due after the delivery.
+    dry_run: fetch, save, write and send nothing.
+    strict: hold the run back if there is any error or warning.
+    accept: accept suspicious responses and empty folders, and skip the change guard.
+    accepted: names of sources to accept these of, instead of all.
+    fetch: fetch the partners that are due.
+    fetch_now: names of partners to fetch even if they are not due.
+    deliver: write the outputs.
+    notify: send the notifications that are due.
     secrets: the environment variables that URLs and headers may name.
     """
 
@@ -76,7 +84,7 @@ class Options:
     deadline: Deadline = field(default_factory=Deadline)
 
     def accepts(self, source: str) -> bool:
-        """Return whether a source is taken at its word."""
+        """Return whether what is suspicious in a source is accepted."""
         return self.accept or source in self.accepted
 
 
@@ -96,7 +104,7 @@ class Run:
 
     @property
     def ledger(self) -> Ledger:
-        """Return the rules by which the store is kept."""
-        from feeds.ledger.ledger import Ledger  # a run in which nothing changed does without
+        """Return the ledger of the store."""
+        from feeds.ledger.ledger import Ledger  # not needed if nothing changed
 
         return Ledger(self.store, self.project.config.site, self.project.config.policy)

@@ -11,17 +11,16 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-MAX_JOBS = (
-    1_000  # with more sources, one job is for all: 10,000 jobs cost 0.8 s of CPU and 6 MB at each start
-)
+# With more sources, they share one job: 10,000 jobs cost 0.8 s of CPU and 6 MB at each start.
+MAX_JOBS = 1_000
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NextPoll(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
-    """Fires at the next poll that the ledger holds for a source, or for any of all.
+    """Trigger that fires at the next poll of a source, or of any source, as the ledger has it.
 
-    Interval or cron line, back-off, `Retry-After` and jitter are in it. Once it has fired, there is none
-    until the poll is done and the ledger holds another.
+    Interval or cron line, back-off, `Retry-After` and jitter are included in it. After it fired, there is no
+    further one until the poll is done and the ledger has the next.
     """
 
     __slots__ = ("alarms", "source")
@@ -30,41 +29,40 @@ class NextPoll(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
         self.alarms, self.source = alarms, source
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, _now: datetime) -> datetime | None:
-        """Return the first poll that was not fired for yet."""
+        """Return the first poll after the previous one."""
         polls = self.alarms.polls
-        coming = {polls.get(self.source)} if self.source else polls.values()
-        return min((at for at in coming if at and at > (previous_fire_time or LONG_AGO)), default=None)
+        times = {polls.get(self.source)} if self.source else polls.values()
+        return min((at for at in times if at and at > (previous_fire_time or LONG_AGO)), default=None)
 
 
 class Alarms:
-    """Calls back at instants, each known by a name; a new instant replaces the old one of the same name.
+    """Named alarms: `ring` is called with the name of each at its instant.
 
-    What is called must return at once: it runs in the scheduler's own threads.
+    It must return at once, since it runs in the scheduler's own threads.
     """
 
-    def __init__(self, wake: Callable[[str], None]) -> None:
-        self.wake = wake
+    def __init__(self, ring: Callable[[str], None]) -> None:
+        self.ring = ring
         self.polls: Mapping[str, datetime] = {}
         self.scheduled: dict[str, datetime] = {}
-        # Nothing is skipped for being late, and what was missed several times is made up for once.
+        # A late job is never skipped, and one that was missed several times runs once.
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self.scheduler: Any = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the scheduler."""
         self.scheduler.start()
 
     def at(self, name: str, instant: datetime | None) -> None:
-        """Set the one instant of a name, or remove it."""
+        """Set the instant of an alarm, in place of the previous one, or remove the alarm."""
         if instant is None:
             self._remove(name)
         else:
-            self.scheduler.add_job(
-                self.wake, "date", [name], id=name, run_date=instant, replace_existing=True
-            )
+            trigger = {"trigger": "date", "run_date": instant}
+            self.scheduler.add_job(self.ring, args=[name], id=name, replace_existing=True, **trigger)
 
     def poll(self, polls: Mapping[str, datetime]) -> None:
-        """Follow the next poll of each source, as the ledger holds it; jobs that keep theirs are kept."""
+        """Set the alarm `poll` to the next poll of each source; jobs whose time stays the same are kept."""
         self.polls = polls
         jobs = {"": min(polls.values())} if len(polls) > MAX_JOBS else dict(polls)
         for source in self.scheduled.keys() - jobs.keys():
@@ -72,7 +70,7 @@ class Alarms:
         for source, due in jobs.items():
             if self.scheduled.get(source) != due:
                 trigger, name = NextPoll(self, source), f"poll {source}"
-                self.scheduler.add_job(self.wake, trigger, ["poll"], id=name, replace_existing=True)
+                self.scheduler.add_job(self.ring, trigger, ["poll"], id=name, replace_existing=True)
         self.scheduled = jobs
 
     def _remove(self, name: str) -> None:
@@ -80,5 +78,5 @@ class Alarms:
             self.scheduler.remove_job(name)
 
     def stop(self) -> None:
-        """End without waiting."""
+        """Stop the scheduler without waiting for jobs."""
         self.scheduler.shutdown(wait=False)

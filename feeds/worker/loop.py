@@ -1,17 +1,17 @@
-"""`feeds worker`: runs for years without being looked at.
+"""The loop of `feeds worker`: handle events until it is stopped.
 
-    signals, alarms, files | Worker: one event after the other | Desk: one step → ledger, output
+    signals, alarms, edited files → events → Worker: what to do now → WorkerSteps: one step → ledger, output
 
-The `Desk` does the steps, at a moment that it is given; the `Worker` says when. Partners are asked in a
-thread of their own, and others told in another: an edited file is published meanwhile.
+Partners are fetched in a thread of their own, and notifications sent in another: an edited file is published
+meanwhile.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,201 +22,184 @@ from feeds.ledger.lock import project_lock
 from feeds.model.errors import ConfigError, FeedsError, LockedError
 from feeds.model.problem import Problem
 from feeds.pipeline.report import Report
-from feeds.worker import alarms as alarm_clock
+from feeds.worker.alarms import Alarms
 from feeds.worker.file_watcher import changes
-from feeds.worker.steps import Desk, Moments, Published
+from feeds.worker.steps import DueTimes, Publication, WorkerSteps
 
-HEARTBEAT = 20.0  # seconds: a clock that was set, or a machine that slept, is noticed as soon
-IDLE = timedelta(minutes=10)  # without anything to do, after which a look is taken all the same
-AGAIN = timedelta(minutes=1)  # after a step that could not be done
+HEARTBEAT = 20.0  # seconds: within these, a clock that was set or a machine that slept is noticed
+IDLE = timedelta(minutes=10)  # the longest time between two publications
+RETRY = timedelta(minutes=1)  # after a step that failed
 STUCK = 900.0  # seconds: no step takes as long
 
 Result = TypeVar("Result")
 
 
-class Voice(Protocol):
-    """Who is told how it goes."""
+class Reporter(Protocol):
+    """Reports to people what a worker does."""
 
-    def tell(self, published: Published) -> None:
-        """Tell of a publication."""
+    def publication(self, publication: Publication) -> None:
+        """Report a publication."""
 
-    def warn(self, troubles: list[str | Problem]) -> None:
-        """Tell what is wrong besides: all of it each time, none once all is well."""
+    def warn(self, problems: list[str | Problem]) -> None:
+        """Report the problems of a step besides: all of them each time, none once they are gone."""
 
-    def fail(self, why: str) -> None:
-        """Tell that a step could not be done."""
-
-
-class Alarms(Protocol):
-    """What wakes a worker: it puts the name of an alarm into the queue of events when its moment is there."""
-
-    def start(self) -> None:
-        """Begin."""
-
-    def at(self, name: str, moment: datetime | None) -> None:
-        """Set an alarm, or take it back."""
-
-    def poll(self, polls: Mapping[str, datetime]) -> None:
-        """Set the next poll of each source."""
-
-    def stop(self) -> None:
-        """End."""
+    def fail(self, reason: str) -> None:
+        """Report that a step failed."""
 
 
 class Worker:
-    """Does what is due until it is told to stop.
+    """Does what is due until it is stopped.
 
-    What happens comes as words through one queue: `files` were edited, a partner gave something (`answers`),
-    others were `told`, an alarm, `reload`, `stop`. Time passes in the clock of the desk, in `alarms` and in
-    waiting for `events`.
+    Events are words in one queue: `files` (were edited), `fetched`, `notified`, the name of an alarm,
+    `reload`, `stop`. All waiting is in `events`, and all time comes from `steps.clock` and `alarms`.
     """
 
     def __init__(
         self,
-        desk: Desk,
-        voice: Voice,
+        steps: WorkerSteps,
+        reporter: Reporter,
         events: SimpleQueue[str] | None = None,
         alarms: Alarms | None = None,
     ) -> None:
-        self.desk, self.voice = desk, voice
+        self.steps, self.reporter = steps, reporter
         self.events: SimpleQueue[str] = events or SimpleQueue()
-        self.alarms = alarms or alarm_clock.Alarms(self.events.put)
-        self.aside: dict[str, threading.Thread] = {}
-        self.moments = Moments()
-        self.seen = self.again = desk.clock()
-        self.news: Report | None = None  # of which who watches was not told yet
-        self.held: datetime | None = None
-        self.busy = time.monotonic()
+        self.alarms = alarms or Alarms(self.events.put)
+        self.threads: dict[str, threading.Thread] = {}
+        self.due = DueTimes()
+        self.last_time = self.next_publication = steps.clock()
+        self.unmonitored: Report | None = None  # the heartbeat of this publication was not sent yet
+        self.held_back: datetime | None = None  # when the last publication was, if it was held back
+        self.active = time.monotonic()
 
     def run(self) -> None:
-        """Work until `stop` is heard.
+        """Handle events until `stop`.
 
         Raises:
-            LockedError: another worker does.
+            LockedError: another worker is running.
         """
         ended = threading.Event()
-        with _only_one(self.desk.state / "worker"):
+        with _only_one(self.steps.state / "worker"):
             self.alarms.start()
             threading.Thread(target=self._watch, args=(ended,), daemon=True).start()
             try:
                 self.events.put("files")
-                while (heard := self._next()) != {"stop"}:
-                    self.busy = time.monotonic()
-                    self._obey(heard)
+                while (events := self._next()) != {"stop"}:
+                    self.active = time.monotonic()
+                    self._handle(events)
                     self._set_alarms()
             finally:
                 ended.set()
                 self.alarms.stop()
 
     def stuck(self) -> str:
-        """Say why it does not work any more, if so; may be asked from any thread."""
-        return "" if time.monotonic() - self.busy < STUCK else "a step does not come to its end"
+        """Return why the worker no longer works, or ""; any thread may call it."""
+        return "" if time.monotonic() - self.active < STUCK else "a step does not end"
 
     def _next(self) -> set[str]:
-        """Wait for something to happen, and take all that happened with it; `stop` comes alone."""
-        heard = set[str]()
+        """Wait for an event, and return it with all others that came meanwhile; `stop` comes alone."""
+        events = set[str]()
         with suppress(Empty):
-            heard.add(self.events.get(timeout=HEARTBEAT))
+            events.add(self.events.get(timeout=HEARTBEAT))
             while True:
-                heard.add(self.events.get_nowait())
-        return {"stop"} if "stop" in heard else heard
+                events.add(self.events.get_nowait())
+        return {"stop"} if "stop" in events else events
 
     def _set_alarms(self) -> None:
-        now = self.desk.clock()
-        # What is past and was not done waits for the heartbeat: an alarm would ring on and on.
-        self.alarms.poll({name: at for name, at in self.moments.polls.items() if at > now})
-        for name, at in (("told", self.moments.told), ("turn", self.moments.turn)):
+        now, due = self.steps.clock(), self.due
+        # What is overdue and was not done waits for the heartbeat: an alarm would ring without end.
+        self.alarms.poll({source: at for source, at in due.polls.items() if at > now})
+        for name, at in (("notifications", due.notifications), ("transition", due.transition)):
             self.alarms.at(name, at if at and at > now else None)
-        if self.moments.turn and self.moments.turn <= now:
-            self.events.put("turn")
+        if due.transition and due.transition <= now:
+            self.events.put("transition")
 
-    def _obey(self, heard: set[str]) -> None:
-        now = self.desk.clock()
-        if now < self.seen:  # the clock was set back: what was worked out by it is worth nothing
-            self.again = now
-        self.seen = now
-        if "reload" in heard and self._attempt(self._reload):
-            heard.add("files")
-        is_turn = self.moments.turn is not None and self.moments.turn <= now
-        if heard & {"files", "answers"} or is_turn or self.again <= now or self._is_mended():
+    def _handle(self, events: set[str]) -> None:
+        now = self.steps.clock()
+        if now < self.last_time:  # the clock was set back: times computed before are invalid
+            self.next_publication = now
+        self.last_time = now
+        if "reload" in events and self._attempt(self._reload):
+            events.add("files")
+        is_due = _is_due(self.due.transition, now) or self.next_publication <= now
+        if events & {"files", "fetched"} or is_due or self._was_accepted():
             self._publish(now)
-        asked, told, now = self.moments.asked, self.moments.told, self.desk.clock()
-        if asked is not None and asked <= now:
-            self._start("asking", self._ask)
-        if self.news or (told is not None and told <= now):
-            self._start("telling", self._tell)
+        now = self.steps.clock()
+        if _is_due(self.due.poll, now):
+            self._start("fetch", self._fetch)
+        if self.unmonitored or _is_due(self.due.notifications, now):
+            self._start("notify", self._notify)
 
     def _reload(self) -> bool:
-        """Read the configuration anew, and say whether it is right."""
+        """Load the configuration again, and return whether it is valid."""
         try:
-            self.desk.reload()
+            self.steps.reload()
         except ConfigError as error:
-            self.voice.warn([*error.problems, "the configuration before it stays"])
+            self.reporter.warn([*error.problems, "the previous configuration stays in use"])
             return False
         return True
 
     def _publish(self, now: datetime) -> None:
-        self.again, self.moments = now + IDLE, replace(self.moments, turn=None)
-        published = self._attempt(self.desk.publish)
-        if published is not None:
-            self.held = None if published.report.ok else published.now
-            self.news, self.moments = published.report, published.moments
-            self.voice.tell(published)
+        self.next_publication, self.due = now + IDLE, replace(self.due, transition=None)
+        publication = self._attempt(self.steps.publish)
+        if publication is not None:
+            self.held_back = None if publication.report.ok else publication.now
+            self.unmonitored, self.due = publication.report, publication.due
+            self.reporter.publication(publication)
 
-    def _is_mended(self) -> bool:
-        """Say whether somebody else published what was held back here."""
-        held = self.held
-        return held is not None and bool(self._attempt(lambda: self.desk.is_mended(held)))
+    def _was_accepted(self) -> bool:
+        """Return whether another command published what was held back here."""
+        since = self.held_back
+        return since is not None and bool(self._attempt(lambda: self.steps.has_run_since(since)))
 
     def _start(self, name: str, work: Callable[[], None]) -> None:
-        """Do something beside all else, unless it is being done."""
-        if name not in self.aside or not self.aside[name].is_alive():
-            self.aside[name] = threading.Thread(target=work, name=name, daemon=True)
-            self.aside[name].start()
+        """Run something in a thread of its own, unless it is running."""
+        if name not in self.threads or not self.threads[name].is_alive():
+            self.threads[name] = threading.Thread(target=work, name=name, daemon=True)
+            self.threads[name].start()
 
-    def _ask(self) -> None:
-        if self._attempt(self.desk.ask) is not None:
-            self.events.put("answers")
+    def _fetch(self) -> None:
+        if self._attempt(self.steps.fetch) is not None:
+            self.events.put("fetched")
 
-    def _tell(self) -> None:
-        news, self.news = self.news, None
-        told = self._attempt(lambda: self.desk.tell(news))
-        if told is not None:
-            moments, troubles = told
-            self.moments = replace(self.moments, told=moments.told)
-            self.voice.warn(troubles)
-            self.events.put("told")
+    def _notify(self) -> None:
+        report, self.unmonitored = self.unmonitored, None
+        result = self._attempt(lambda: self.steps.notify(report))
+        if result is not None:
+            due, problems = result
+            self.due = replace(self.due, notifications=due.notifications)
+            self.reporter.warn(problems)
+            self.events.put("notified")
 
     def _attempt(self, step: Callable[[], Result]) -> Result | None:
-        """Do a step; what stands in its way is told, and the step done again in a while."""
+        """Do a step; if it fails, report why and publish again after `RETRY`."""
         try:
             return step()
         except FeedsError as error:
-            self.voice.fail(str(error))
-        except Exception as error:  # noqa: BLE001 - the door of a step: the worker outlives what nobody foresaw
-            self.voice.fail(f"an unexpected {type(error).__name__}: {error} (please report this)")
-        self.again = self.desk.clock() + AGAIN
+            self.reporter.fail(str(error))
+        except Exception as error:  # noqa: BLE001 - the worker outlives errors that no code foresees
+            self.reporter.fail(f"an unexpected {type(error).__name__}: {error} (please report this)")
+        self.next_publication = self.steps.clock() + RETRY
         return None
 
     def _watch(self, ended: threading.Event) -> None:
-        """Notice edited files."""
-        for _ in changes(self.desk.folders, {}, ended):
+        for _ in changes(self.steps.folders, {}, ended):
             self.events.put("files")
+
+
+def _is_due(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and instant <= now
 
 
 @contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
-    """Hold what only one worker may hold.
+    """Hold the lock of the worker.
 
     Raises:
-        LockedError: another does.
+        LockedError: another worker holds it.
     """
-    held = project_lock(folder)
-    try:
-        held.__enter__()
-    except LockedError as error:
-        raise LockedError(f"{folder.parent}: another worker is at work here (stop it first)") from error
-    try:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(project_lock(folder))
+        except LockedError as error:
+            raise LockedError(f"{folder.parent}: another worker is running (stop it first)") from error
         yield
-    finally:
-        held.__exit__(None, None, None)

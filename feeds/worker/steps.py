@@ -1,166 +1,162 @@
-"""The steps of a worker: each takes the project's lock and opens its ledger, and lets go of both.
+"""The steps of a worker: publish, fetch, notify.
 
-So other commands find room between two steps, and a ledger that went away may return.
+Each step takes the project's lock, opens its ledger, and releases both: other commands can run between two
+steps, and a ledger that was removed may return.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from feeds import monitor
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
-from feeds.monitor import source_status
+from feeds.monitor import Health, source_status
 from feeds.notify import Notified
 from feeds.pipeline import project as projects
 from feeds.pipeline import publish
 from feeds.pipeline.report import Fetched, Report, warnings
-from feeds.pipeline.run import Options, Project
+from feeds.pipeline.run import Options
 
-LOCKED = 30.0  # seconds for which another command is waited for
-PATIENCE = 300.0  # seconds: while a large change is read, what partners give has to wait
-
-Clock = Callable[[], datetime]
-After = Callable[[Project, Store, datetime, float, Report], Iterable[str]]
-Aside = Callable[[Project, Report], Iterable[str]]
+LOCK_TIMEOUT = 30.0  # seconds to wait for another command
+BUSY_TIMEOUT = (
+    300.0  # seconds that a step waits for the other one's transaction, such as that of a large change
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """When there is something to do again.
+class DueTimes:
+    """When there is something to do next.
 
-    `polls` holds the next poll of each source; others are to be `told` of what was delivered; at a `turn` a
-    post opens, closes or ends.
+    polls: the next poll of each source.
+    notifications: when the next attempt to send some is due.
+    transition: when a post opens, closes or expires.
     """
 
     polls: Mapping[str, datetime] = field(default_factory=dict)
-    told: datetime | None = None
-    turn: datetime | None = None
+    notifications: datetime | None = None
+    transition: datetime | None = None
 
     @property
-    def asked(self) -> datetime | None:
-        """When the first source is to be polled."""
+    def poll(self) -> datetime | None:
+        """Return when the first source is to be polled."""
         return min(self.polls.values(), default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What came of a publication at the moment `now`, in `seconds`, and what is to be done after it.
-
-    `troubles` are those of telling who watches.
-    """
+class Publication:
+    """A run at the instant `now` that took `seconds`; `errors` are those of monitoring it."""
 
     now: datetime
     seconds: float
     report: Report
-    troubles: tuple[str, ...] = ()
-    moments: Moments = Moments()
+    errors: tuple[str, ...] = ()
+    due: DueTimes = DueTimes()
 
 
-class Desk:
-    """Does one step after the other, at the moment that its clock tells."""
+class WorkerSteps:
+    """The steps of a worker on one project, each at the instant that `clock` returns."""
 
     def __init__(
         self,
         path: Path,
         secrets: Mapping[str, str],
-        clock: Clock,
-        after: After = lambda *_: (),
-        aside: Aside = lambda *_: (),
+        clock: Callable[[], datetime],
+        health: Health | None = None,
     ) -> None:
-        """Open a project.
+        """Load the project of a configuration file.
 
-        `after` is done with it after each publication, and `aside` whenever there is time for it then; both
-        give what went wrong there.
+        Args:
+            path: the configuration file.
+            secrets: the environment variables that URLs and headers may name.
+            clock: returns the current time.
+            health: where the outcome of each publication is shown.
 
         Raises:
-            ConfigError: its configuration is wrong.
-            LedgerError: its ledger cannot be used.
+            ConfigError: the configuration is invalid.
+            LedgerError: the ledger cannot be used.
         """
-        self.path, self.secrets, self.clock, self.after, self.aside = path, secrets, clock, after, aside
+        self.path, self.secrets, self.clock, self.health = path, secrets, clock, health
         self.state = path.parent / projects.STATE
-        self.lock, self.holders = threading.Lock(), 0
-        self.beside: list[Fetched | Notified] = []  # since the last publication
-        self.project = self._load()
-
-    def _load(self) -> Project:
-        store = Store(None)
-        try:
-            return projects.load(self.path, store)
-        finally:
-            store.close()
+        self.mutex, self.holders, self.lock = threading.Lock(), 0, ExitStack()
+        self.unreported: list[Fetched | Notified] = []  # what was fetched and sent since the last publication
+        self.reload()
 
     def reload(self) -> None:
-        """Read the configuration anew; a wrong one is refused, and the old one kept.
+        """Load the configuration again; if it is invalid, the previous one is kept.
 
         Raises:
-            ConfigError: it is wrong.
+            ConfigError: it is invalid.
         """
-        self.project = self._load()
+        with closing(Store(None)) as store:
+            self.project = projects.load(self.path, store)
 
-    def publish(self) -> Published:
-        """Publish what changed, without asking partners or telling others.
+    def publish(self) -> Publication:
+        """Publish what changed, without fetching partners or sending notifications.
 
         Raises:
-            FeedsError: it could not be done.
+            FeedsError: the run failed.
         """
         with self._store() as store:
             now, began, project = self.clock(), time.monotonic(), self.project
             options = Options(now, fetch=False, notify=False, secrets=self.secrets)
             report = publish.publish(project, store, options)
-            while self.beside:
-                report = report.including(self.beside.pop())
+            while self.unreported:
+                report = report.including(self.unreported.pop())
             seconds = time.monotonic() - began
-            troubles = tuple(self.after(project, store, now, seconds, report))
-            return Published(now, seconds, report, troubles, self._moments(store, now))
+            outcome = monitor.Outcome(now, seconds, report.exit_status, report)
+            errors = tuple(monitor.after(project, store, outcome, self.health))
+            return Publication(now, seconds, report, errors, self._due(store, now))
 
-    def ask(self) -> bool:
-        """Ask the partners that are due, and say whether there is something to be read.
+    def fetch(self) -> bool:
+        """Fetch the partners that are due, and return whether there are any responses to record.
 
         Raises:
-            FeedsError: it could not be done.
+            FeedsError: the ledger cannot be used.
         """
         with self._store() as store:
             fetched = publish.fetch(self.project, store, Options(self.clock(), secrets=self.secrets))
-        self.beside.append(fetched._replace(parsed=None))  # another run reads it
+        self.unreported.append(fetched._replace(parsed=None))  # another run parses the documents
         return fetched.partners > 0
 
-    def tell(self, published: Report | None) -> tuple[Moments, list[str | Problem]]:
-        """Tell others of what was delivered, and who watches of what was published, if it was not done yet.
+    def notify(self, report: Report | None) -> tuple[DueTimes, list[str | Problem]]:
+        """Send the notifications that are due, and the heartbeat of a publication.
 
-        Give when there is something to do again, and what went wrong.
+        Returns when there is something to do next, and what went wrong.
 
         Raises:
-            FeedsError: it could not be done.
+            FeedsError: the ledger cannot be used.
         """
         project = self.project
         with self._store() as store:
             now = self.clock()
             notified = publish.notify(project, store, Options(now, secrets=self.secrets))
-            moments = self._moments(store, now)
-        self.beside.append(notified)
-        return moments, [*warnings(notified.problems), *(self.aside(project, published) if published else ())]
+            due = self._due(store, now)
+        self.unreported.append(notified)
+        errors = monitor.send_heartbeat(project, self.secrets, ok=report.ok) if report else []
+        return due, [*warnings(notified.problems), *errors]
 
-    def is_mended(self, since: datetime) -> bool:
-        """Say whether another command did a run since.
+    def has_run_since(self, instant: datetime) -> bool:
+        """Return whether another command did a run after an instant.
 
         Raises:
             FeedsError: the ledger cannot be used.
         """
         with self._store() as store:
             last = source_status.run_history(store).last_run
-        return last is not None and last > since
+        return last is not None and last > instant
 
-    def _moments(self, store: Store, now: datetime) -> Moments:
+    def _due(self, store: Store, now: datetime) -> DueTimes:
         from feeds.collect.web import is_due
 
-        states, coming, config = store.source_states(), store.meta("next_transition"), self.project.config
+        states, config = store.source_states(), self.project.config
         polls = dict[str, datetime]()
         for source in config.partners:
             state = states.get(source.name)
@@ -168,44 +164,32 @@ class Desk:
                 polls[source.name] = now
             elif state and state.next_poll and not state.gone_since:
                 polls[source.name] = state.next_poll
-        turn = datetime.fromisoformat(coming) if coming else None
-        told = None
+        notifications = None
         if store.has_pending_notifications():
-            from feeds.notify import sending  # most sites tell nobody
+            from feeds.notify import sending  # most sites notify no one
 
-            told = sending.coming(store, config.notify, now)
-        # A turn that was to come by now had its chance: a run that is held back would be done on and on.
-        return Moments(polls, told, turn if turn and turn > now else None)
+            notifications = sending.next_attempt(store, config.notify, now)
+        text = store.meta("next_transition")
+        transition = datetime.fromisoformat(text) if text else None
+        # One that is overdue was tried: a run that is held back would be repeated without end.
+        return DueTimes(polls, notifications, transition if transition and transition > now else None)
 
     def folders(self) -> list[Path]:
-        """Name the folders whose files are published."""
-        config, root = self.project.config, self.project.root
-        named = [folder.path for folder in config.folders] + [
-            one for _, many in config.references for one in many
-        ]
-        return [root / name for name in named]
+        """Return the folders whose files are published."""
+        return self.project.folders()
 
     @contextmanager
     def _store(self) -> Iterator[Store]:
-        """Open the ledger, alone among processes; two threads of this one may hold it."""
-        with self._alone():
-            store = Store(self.state / "ledger.sqlite", timeout=PATIENCE)
-            try:
-                yield store
-            finally:
-                store.close()
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self.lock:
+        """Open the ledger while holding the project's lock, which two threads of this process may share."""
+        with self.mutex:
             if self.holders == 0:
-                self.held = project_lock(self.state, LOCKED)
-                self.held.__enter__()
+                self.lock.enter_context(project_lock(self.state, LOCK_TIMEOUT))
             self.holders += 1
         try:
-            yield
+            with closing(Store(self.state / "ledger.sqlite", timeout=BUSY_TIMEOUT)) as store:
+                yield store
         finally:
-            with self.lock:
+            with self.mutex:
                 self.holders -= 1
                 if self.holders == 0:
-                    self.held.__exit__(None, None, None)
+                    self.lock.close()

@@ -287,7 +287,7 @@ def test_the_report_has_the_documented_shape(small):
         "written",
         "removed",
         "partners",
-        "notices",
+        "notifications",
         "problems",
     }
     about = {"file", "line", "column", "field", "expected", "found", "remedy", "severity", "text"}
@@ -400,7 +400,7 @@ def test_init_gives_a_project_that_publishes(home):
     shutil.rmtree(folder / "sources")
     ran = home.run("init", str(folder), config=False)
     assert ran.status == 2
-    assert "config.yaml: already there" in ran.err
+    assert "config.yaml: already exists" in ran.err
     assert (folder / "config.yaml").read_text() == "mine"
     assert not (folder / "sources").exists()
 
@@ -508,7 +508,7 @@ def test_a_bar_shows_to_people_and_lines_to_logs(home):
     status, shown = watched(home, "publish", "--now", NOW)
     assert status == 0
     assert "\r" in shown
-    assert "reading sources" in shown
+    assert "parsing sources" in shown
     assert "40/40" in shown
     assert shown.endswith("\r\x1b[K")
     shutil.rmtree(home.root / ".feeds")
@@ -524,5 +524,5 @@ def test_long_runs_tell_logs_how_far_they_are(home):
     assert ran.status == 0
     assert "\r" not in ran.err
     lines = ran.err.splitlines()
-    assert lines[-1] == "reading sources: 1000 of 1000"
+    assert lines[-1] == "parsing sources: 1000 of 1000"
     assert 5 <= len(lines) <= 11

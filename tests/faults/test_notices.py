@@ -200,7 +200,7 @@ def test_each_change_is_told_and_none_twice(
     audience.troubled = False
     for _ in range(8):
         ran = newsroom.publish()
-    assert ran.report["notices"] == {"told": 0, "waiting": 0}
+    assert ran.report["notifications"] == {"sent": 0, "pending": 0}
     assert newsroom.kills > turns / 4
     assert {told.status for told in audience.told} == {OK, 500, 503}
     assert not audience.twice() - newsroom.pardoned

@@ -681,7 +681,7 @@ class TestHealth:
         """Those of the last run, as they would lie in the file."""
         small.publish()
         with opened(small.root / "config.yaml") as (project, store):
-            now = clock.read(_Options, "UTC")  # type: ignore[arg-type]
+            now = clock.now(_Options, "UTC")  # type: ignore[arg-type]
             assert after(project, store, Outcome(now, 1.5, 0, Report()), health) == []
             assert get(self.port, "/readyz")[0] == 200
         status, text, media_type = get(self.port, "/metrics")
@@ -722,7 +722,7 @@ def test_a_ledger_that_refuses_is_told(small: Any) -> None:
     small.publish()
     with opened(small.root / "config.yaml") as (project, store):
         report = Report()
-        now = clock.read(_Options, "UTC")  # type: ignore[arg-type]
+        now = clock.now(_Options, "UTC")  # type: ignore[arg-type]
         store.sql.execute("pragma query_only = 1")
         assert (
             "the ledger cannot be read or written" in after(project, store, Outcome(now, 1.0, 0, report))[0]

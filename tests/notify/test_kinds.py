@@ -12,12 +12,12 @@ import pytest
 
 from feeds.model.notification import Notification
 from feeds.notify import KINDS, Hook, IndexNow, Notify, targets
-from feeds.notify.indexnow import MOST, key_file
-from feeds.notify.request import Delivered, Teller
+from feeds.notify.indexnow import MAX_URLS, key_file
+from feeds.notify.request import Context, Delivered
 
 SITE = "https://jobs.example.org/"
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
-TELLER = Teller(
+CONTEXT = Context(
     SITE, AT, {"${SECRET}": "sesame", "https://hook.example/": "https://hook.example/"}.__getitem__
 )
 KEY = "0123456789abcdef"
@@ -47,7 +47,7 @@ def test_all_who_are_named_are_told() -> None:
 def test_a_hub_is_told_each_topic_in_a_form() -> None:
     """The topic is given under both names that hubs know."""
     notifications = [notification(f"{SITE}jobs.atom"), notification(f"{SITE}a b&c.rss")]
-    requests = list(KINDS["websub"].requests("https://hub.example/?a=1", notifications, TELLER))
+    requests = list(KINDS["websub"].requests("https://hub.example/?a=1", notifications, CONTEXT))
     assert [request.url for request in requests] == ["https://hub.example/?a=1"] * 2
     assert {request.media_type for request in requests} == {"application/x-www-form-urlencoded"}
     assert [parse_qs(request.body.decode()) for request in requests] == [
@@ -59,13 +59,13 @@ def test_a_hub_is_told_each_topic_in_a_form() -> None:
 
 def test_an_engine_is_told_ten_thousand_pages_at_a_time() -> None:
     """With the key, and where it lies; pages of other hosts are not named."""
-    notifications = [notification(f"{SITE}posts/{number}/") for number in range(MOST + 1)]
+    notifications = [notification(f"{SITE}posts/{number}/") for number in range(MAX_URLS + 1)]
     notifications.insert(5, notification("https://old.example.org/posts/1/"))
-    first, second = KINDS["indexnow"].requests(IndexNow(KEY), notifications, TELLER)
+    first, second = KINDS["indexnow"].requests(IndexNow(KEY), notifications, CONTEXT)
     told = json.loads(first.body)
     assert (told["host"], told["key"], told["keyLocation"]) == ("jobs.example.org", KEY, f"{SITE}{KEY}.txt")
-    assert len(told["urlList"]) == MOST
-    assert json.loads(second.body)["urlList"] == [f"{SITE}posts/{MOST}/"]
+    assert len(told["urlList"]) == MAX_URLS
+    assert json.loads(second.body)["urlList"] == [f"{SITE}posts/{MAX_URLS}/"]
     assert not any("old." in url for url in told["urlList"])
     assert key_file(IndexNow(KEY)).body == KEY.encode()
 
@@ -76,7 +76,7 @@ def test_a_hook_is_told_changes_in_their_order_signed_with_the_time() -> None:
         notification("urn:1", "e1", "webhook", body='{"change": "new"}'),
         notification("urn:1", "e2", body="{}"),
     ]
-    (request,) = KINDS["webhook"].requests(Hook("https://hook.example/", "${SECRET}"), notifications, TELLER)
+    (request,) = KINDS["webhook"].requests(Hook("https://hook.example/", "${SECRET}"), notifications, CONTEXT)
     assert json.loads(request.body) == {
         "site": SITE,
         "changes": [{"event": "e1", "change": "new"}, {"event": "e2"}],

@@ -154,10 +154,10 @@ def test_a_hub_is_told_the_documents_that_changed(home: Any, server: Server) -> 
     home.post("2026-01-06-note.md", title="Une autre note")
     ran = home.publish(now=later(hours=1))
     assert ran.status == 0
-    assert ran.report["notices"] == {"told": 3, "waiting": 0}
+    assert ran.report["notifications"] == {"sent": 3, "pending": 0}
     assert sorted(topics(server)) == ["news.atom", "news.json", "news.rss"]
     for hours in (2, 3):
-        assert home.publish(now=later(hours=hours)).report["notices"] == {"told": 0, "waiting": 0}
+        assert home.publish(now=later(hours=hours)).report["notifications"] == {"sent": 0, "pending": 0}
     assert len(server.asked) == 3
 
 
@@ -284,7 +284,7 @@ def test_several_are_told_each_for_itself(home: Any, server: Server) -> None:
     ran = home.publish(now=later(hours=1))
     assert ran.status == 0
     assert len(pages(server)) == len(changes(server)) == 1
-    assert ran.report["notices"] == {"told": 2, "waiting": 3}
+    assert ran.report["notifications"] == {"sent": 2, "pending": 3}
 
 
 # When it fails
@@ -308,7 +308,7 @@ def test_what_fails_is_tried_again_ever_later(home: Any, server: Server) -> None
     assert server.url("/hub") in text
     assert len(server.asked) == 1, "one who is overloaded is not asked for the rest"
     ran = home.publish(now=later(hours=1, minutes=4))
-    assert (len(server.asked), ran.report["notices"]) == (1, {"told": 0, "waiting": 3})
+    assert (len(server.asked), ran.report["notifications"]) == (1, {"sent": 0, "pending": 3})
     home.publish(now=later(hours=1, minutes=8))
     ran = home.publish(now=later(hours=1, minutes=30))
     assert ran.status == 1
@@ -318,7 +318,7 @@ def test_what_fails_is_tried_again_ever_later(home: Any, server: Server) -> None
     ran = home.publish(now=later(hours=3))
     assert (ran.status, problems(ran)) == (0, [])
     assert sorted(topics(server)[3:]) == ["news.atom", "news.json", "news.rss"]
-    assert home.publish(now=later(hours=4)).report["notices"]["told"] == 0
+    assert home.publish(now=later(hours=4)).report["notifications"]["sent"] == 0
 
 
 def test_cron_does_not_mail_each_try(home: Any, server: Server) -> None:
@@ -330,7 +330,7 @@ def test_cron_does_not_mail_each_try(home: Any, server: Server) -> None:
     home.publish(now=later(hours=2))
     said = [home.run("publish", "--quiet", "--now", later(hours=hours)).err for hours in (3, 5, 8)]
     assert len(server.asked) == 5
-    assert "in 3 tries" in said[0]
+    assert "3 attempts failed" in said[0]
     assert said[1:] == ["", ""]
 
 
@@ -380,7 +380,7 @@ def test_who_may_have_heard_of_it_is_told_that_it_is_as_before(home: Any, server
     home.publish(now=later(hours=1, minutes=1))
     assert home.text("news.rss") == before
     assert [one.attempts for one in waiting(home)] == [1]
-    assert home.publish(now=later(hours=2)).report["notices"] == {"told": 1, "waiting": 0}
+    assert home.publish(now=later(hours=2)).report["notifications"] == {"sent": 1, "pending": 0}
 
 
 def test_a_poor_answer_about_one_topic_keeps_no_other(home: Any, server: Server) -> None:
@@ -388,10 +388,10 @@ def test_a_poor_answer_about_one_topic_keeps_no_other(home: Any, server: Server)
     server.on("/hub", reply(status=500), reply())
     begun(home, server, "websub", feeds=["news"])
     home.post("2026-01-06-note.md", title="Autre")
-    assert home.publish(now=later(hours=1)).report["notices"] == {"told": 2, "waiting": 1}
+    assert home.publish(now=later(hours=1)).report["notifications"] == {"sent": 2, "pending": 1}
     home.post("2026-01-06-note.md", title="Encore autre")
-    assert home.publish(now=later(hours=1, minutes=1)).report["notices"] == {"told": 2, "waiting": 1}
-    assert home.publish(now=later(hours=2)).report["notices"] == {"told": 1, "waiting": 0}
+    assert home.publish(now=later(hours=1, minutes=1)).report["notifications"] == {"sent": 2, "pending": 1}
+    assert home.publish(now=later(hours=2)).report["notifications"] == {"sent": 1, "pending": 0}
 
 
 def test_a_run_with_nothing_to_tell_asks_nobody_and_loads_nothing(home: Any, server: Server) -> None:
@@ -440,7 +440,7 @@ def test_who_refuses_is_not_asked_again(home: Any, server: Server, status: int) 
     assert (home.publish(now=later(hours=9)).status, waiting(home)) == (0, [])
     assert server.paths() == ["/hub"]
     home.post("2026-01-06-note.md", title="Encore autre")
-    assert home.publish(now=later(hours=10)).report["notices"]["told"] == 1
+    assert home.publish(now=later(hours=10)).report["notifications"]["sent"] == 1
 
 
 def test_a_message_is_led_on_whole_or_not_at_all(home: Any, server: Server) -> None:
@@ -449,7 +449,7 @@ def test_a_message_is_led_on_whole_or_not_at_all(home: Any, server: Server) -> N
     server.on("/new", reply())
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
-    assert home.publish(now=later(hours=1)).report["notices"]["told"] == 1
+    assert home.publish(now=later(hours=1)).report["notifications"]["sent"] == 1
     assert [(asked.method, asked.path) for asked in server.asked] == [("POST", "/hub"), ("POST", "/new")]
     assert server.asked[0].body == server.asked[1].body
 
@@ -476,7 +476,7 @@ def test_a_slow_target_is_not_waited_for_and_a_long_answer_not_read(home: Any, s
     server.on("/hub", script(b"HTTP/1.1 202 Fine\r\nContent-Length: 1000000000\r\n\r\n", b"x" * 1000, 3.0))
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
-    assert home.publish(now=later(hours=1)).report["notices"] == {"told": 1, "waiting": 0}
+    assert home.publish(now=later(hours=1)).report["notifications"] == {"sent": 1, "pending": 0}
 
 
 class Line:
@@ -593,7 +593,7 @@ def test_a_clock_that_was_wrong_delays_nothing_for_ever(home: Any, server: Serve
     home.post("2026-01-06-note.md", title="Autre")
     home.publish("--now", "2030-01-01", now=later(hours=1))
     assert len(waiting(home)) == 1
-    assert home.publish(now=later(hours=2)).report["notices"]["waiting"] == 0
+    assert home.publish(now=later(hours=2)).report["notifications"]["pending"] == 0
 
 
 # A hub and a subscriber
@@ -620,7 +620,7 @@ def test_a_subscriber_of_a_hub_receives_what_is_new(home: Any, server: Server) -
     subscriber.subscribe(hub, topic)
     assert list(hub.subscriptions) == [(topic, subscriber.callback)]
     home.post("2026-02-06-autre.md", title="Une autre note")
-    assert home.publish(now=later(hours=1)).report["notices"] == {"told": 3, "waiting": 0}
+    assert home.publish(now=later(hours=1)).report["notifications"] == {"sent": 3, "pending": 0}
     hub.rest()
     assert subscriber.received == [home.tree_file("news.atom")]
     assert next(entry.title for entry in feedparser.parse(subscriber.received[0]).entries) == "Une autre note"

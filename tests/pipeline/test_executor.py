@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from support.paths import TESTS
 
 from feeds.pipeline.executor import chunks
-from feeds.pipeline.executor.processes import INLINE, Processes
+from feeds.pipeline.executor.processes import MIN_ITEMS, Processes
 
-FEW, MANY = INLINE - 1, INLINE
+FEW, MANY = MIN_ITEMS - 1, MIN_ITEMS
 several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with one core works alone")
 
 

@@ -94,7 +94,7 @@ def test_to_migrate_twice_is_to_migrate_once(home):
     home.publish()
     ran = home.run("migrate", "--from", old)
     assert ran.status == 2
-    assert "the ledger knows posts already (3)" in ran.err
+    assert "the ledger already contains 3 posts" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_closed_job_is_told_of_for_thirty_days(home):
         ran = home.publish(now=at.isoformat())
         assert len(tombstones(home)) == told
         assert ran.report["transitions"] == []
-    assert ran.written == {"jobs.atom"}
+    assert ran.written == {"jobs.atom", "jobs.json"}  # the feeds that list deletions
     assert updated(home) == LATER
 
 

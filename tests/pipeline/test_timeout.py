@@ -11,7 +11,7 @@ from support.hostile import CLOSE, Server, head, reply
 
 from feeds.model.errors import LateError
 from feeds.model.instant import Deadline
-from feeds.pipeline.executor.processes import INLINE
+from feeds.pipeline.executor.processes import MIN_ITEMS
 from feeds.pipeline.project import opened
 from feeds.pipeline.publish import publish
 from feeds.pipeline.run import Options
@@ -71,7 +71,7 @@ def test_a_deadline_is_so_many_seconds_from_its_start():
         deadline.check()
 
 
-@pytest.mark.parametrize("posts", [INLINE // 2, INLINE])
+@pytest.mark.parametrize("posts", [MIN_ITEMS // 2, MIN_ITEMS])
 def test_a_run_cut_off_anywhere_is_finished_by_the_next(home, homes, posts):
     """Wherever it was, alone or with other processes, the site ends up as if nothing had happened."""
     for number in range(posts):
@@ -137,7 +137,7 @@ def test_fetching_begins_no_request_after_half_of_the_time(home):
         server.on("/b", reply(FEED, headers=RSS))
         partners(home, server.url("/a"), server.url("/b"))
         report = run(home, 10, clock)
-        assert (report.fetched, report.left, report.stopped) == (1, 1, "")
+        assert (report.fetched, report.skipped, report.stopped) == (1, 1, "")
         assert home.titles("news.json") == ["One"]
         assert run(home, 10, Clock()).fetched == 1
         assert server.paths() == ["/a", "/b"]

@@ -129,7 +129,7 @@ def test_the_configuration_is_read_anew_only_when_it_changed(home, monkeypatch):
     home.configure(sources=[{"path": "sources"}])
     reading = Mock(wraps=serve._project)
     monkeypatch.setattr(serve, "_project", reading)
-    files = serve._watched(Namespace(config=home.root / "config.yaml"))
+    files = serve._watched_files(Namespace(config=home.root / "config.yaml"))
     assert files() == files() == [home.root / "config.yaml", home.root / "sources"]
     assert reading.call_count == 1
     home.configure(sources=[{"path": "sources"}, {"path": "more"}])

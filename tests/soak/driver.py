@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from feeds.worker.loop import Worker
-from feeds.worker.steps import Desk, Published
+from feeds.worker.steps import Publication, WorkerSteps
 
 BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
 EDIT = timedelta(hours=1)
@@ -43,8 +43,8 @@ class Days(SimpleQueue[str]):
         self.end = BEGIN + timedelta(days=days)
         self.chance = random.Random(f"{seed} {len(lines)}")
         self.alarms: dict[str, datetime] = {}
-        self.desk = Desk(project / "config.yaml", os.environ, lambda: self.now)
-        self.worker = Worker(self.desk, self, self, self)
+        self.steps = WorkerSteps(project / "config.yaml", os.environ, lambda: self.now)
+        self.worker = Worker(self.steps, self, self, self)
         if edits := [line["edit"] for line in lines if "edit" in line]:
             self._write(edits[-1])  # killed, it may have been noted and not been made
 
@@ -66,7 +66,7 @@ class Days(SimpleQueue[str]):
 
     def get(self, block: bool = True, timeout: float | None = None) -> str:  # noqa: ARG002 - the queue's
         """Give what happened, or go on to what happens next."""
-        for thread in list(self.worker.aside.values()):
+        for thread in list(self.worker.threads.values()):
             thread.join()
         try:
             return self.get_nowait()
@@ -118,21 +118,21 @@ class Days(SimpleQueue[str]):
             else:
                 (self.sources / name).write_text(text, "utf-8")
 
-    def tell(self, published: Published) -> None:
+    def publication(self, publication: Publication) -> None:
         """Note a publication."""
-        report = published.report
+        report = publication.report
         troubles = [str(problem) for problem in report.warnings()]
         feeds = self.sources.parent / "output"
         seen = {name: _seen(feeds / f"{name}.json") for name in ("news", "jobs")}
         self._note({"stopped": report.stopped, "troubles": troubles, "seen": seen} | _burden())
 
-    def warn(self, troubles: list[Any]) -> None:
+    def warn(self, problems: list[Any]) -> None:
         """Note what is wrong besides."""
-        self._note({"warned": [str(trouble) for trouble in troubles]})
+        self._note({"warned": [str(problem) for problem in problems]})
 
-    def fail(self, why: str) -> None:
+    def fail(self, reason: str) -> None:
         """Note what could not be done."""
-        self._note({"complaint": why})
+        self._note({"complaint": reason})
 
     def _note(self, what: dict[str, Any]) -> None:
         with self.journal.open("a", encoding="utf-8") as told:

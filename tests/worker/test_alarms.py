@@ -51,19 +51,19 @@ def silent(rung: SimpleQueue[str]) -> bool:
 def test_each_source_is_a_job_at_its_next_poll(alarms: Alarms, rung: SimpleQueue[str]) -> None:
     """One that fired has no job until the ledger holds its next poll; the others go on waiting."""
     now = datetime.now(UTC)
-    alarms.at("turn", now + HOUR)
-    alarms.at("told", now + 2 * HOUR)
+    alarms.at("transition", now + HOUR)
+    alarms.at("notifications", now + 2 * HOUR)
     alarms.poll({"a": now + SOON, "b": now + HOUR})
     assert heard(rung) == "poll"
     assert silent(rung)
-    others = {"turn": now + HOUR, "told": now + 2 * HOUR}
+    others = {"transition": now + HOUR, "notifications": now + 2 * HOUR}
     assert jobs(alarms) == {"poll b": now + HOUR, **others}
     alarms.poll({"a": now + 2 * HOUR, "b": now + HOUR})
     assert jobs(alarms) == {"poll a": now + 2 * HOUR, "poll b": now + HOUR, **others}
     alarms.poll({"b": now + 3 * HOUR})
-    alarms.at("turn", None)
-    alarms.at("turn", None)
-    assert jobs(alarms) == {"poll b": now + 3 * HOUR, "told": now + 2 * HOUR}
+    alarms.at("transition", None)
+    alarms.at("transition", None)
+    assert jobs(alarms) == {"poll b": now + 3 * HOUR, "notifications": now + 2 * HOUR}
 
 
 def test_of_many_sources_one_job_takes_care(alarms: Alarms, rung: SimpleQueue[str]) -> None:
@@ -86,8 +86,8 @@ def test_of_many_sources_one_job_takes_care(alarms: Alarms, rung: SimpleQueue[st
 def test_what_was_missed_comes_once(alarms: Alarms, rung: SimpleQueue[str]) -> None:
     """However late: the machine may have slept for a week."""
     past = datetime.now(UTC) - timedelta(days=7)
-    alarms.at("turn", past)
-    assert heard(rung) == "turn"
+    alarms.at("transition", past)
+    assert heard(rung) == "transition"
     alarms.poll({"a": past})
     assert heard(rung) == "poll"
     assert silent(rung)

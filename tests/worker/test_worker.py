@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 from support.hostile import Server, reply
 
-from feeds.ledger.lock import alone
+from feeds.ledger.lock import project_lock
 from feeds.pipeline.report import Report
 from feeds.worker.loop import Worker
-from feeds.worker.steps import Desk, Moments, Published
+from feeds.worker.steps import DueTimes, Publication, WorkerSteps
 
 SOON = 60.0  # seconds: a busy machine
 
@@ -128,26 +128,26 @@ def test_it_stops_when_it_is_told(home: Any, workers: Any, number: int) -> None:
     assert home.publish().status == 1, "the lock is free again; a partner that never answered is told"
 
 
-class Deaf:
-    """A voice that nobody hears."""
+class Quiet:
+    """A reporter that reports nothing."""
 
-    def tell(self, published: Published) -> None:
-        """Say nothing of a publication."""
+    def publication(self, publication: Publication) -> None:
+        """Ignore a publication."""
 
-    def warn(self, troubles: object) -> None:
-        """Say nothing of what is wrong."""
+    def warn(self, problems: object) -> None:
+        """Ignore problems."""
 
-    def fail(self, why: str) -> None:
-        """Say nothing of what could not be done."""
+    def fail(self, reason: str) -> None:
+        """Ignore a step that failed."""
 
 
 class Idle:
-    """A desk at which a partner is being asked, and a publication was held back: all of it is overdue."""
+    """Steps with a partner that is being fetched and a run that is held back: all of it is overdue."""
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.published = self.asked = self.told = 0
-        self.answered = threading.Event()
+        self.published = self.fetched = self.notified = 0
+        self.responded = threading.Event()
 
     def clock(self) -> datetime:
         return datetime.now(UTC)
@@ -155,47 +155,47 @@ class Idle:
     def folders(self) -> list[Path]:
         return []
 
-    def publish(self) -> Published:
+    def publish(self) -> Publication:
         self.published += 1
         report = Report(stopped="too much would change")
-        return Published(self.clock(), 0.0, report, moments=self.moments())
+        return Publication(self.clock(), 0.0, report, due=self.due())
 
-    def ask(self) -> bool:
-        self.asked += 1
-        return self.answered.wait(SOON)
+    def fetch(self) -> bool:
+        self.fetched += 1
+        return self.responded.wait(SOON)
 
-    def tell(self, _report: Report | None) -> tuple[Moments, list[str]]:
-        self.told += 1
-        return self.moments(), []
+    def notify(self, _report: Report | None) -> tuple[DueTimes, list[str]]:
+        self.notified += 1
+        return self.due(), []
 
-    def is_mended(self, _since: datetime) -> bool:
+    def has_run_since(self, _instant: datetime) -> bool:
         return False
 
-    def moments(self) -> Moments:
+    def due(self) -> DueTimes:
         past = datetime(2026, 1, 1, tzinfo=UTC)
-        return Moments({"partner": past})
+        return DueTimes({"partner": past})
 
 
 @contextmanager
-def at_work(desk: Any) -> Iterator[Worker]:
-    """Let a worker work at a desk."""
-    worker = Worker(desk, Deaf())
+def running(steps: Any) -> Iterator[Worker]:
+    """Run a worker with some steps."""
+    worker = Worker(steps, Quiet())
     thread = threading.Thread(target=worker.run)
     thread.start()
     yield worker
     worker.events.put("stop")
-    desk.answered.set()
+    steps.responded.set()
     thread.join(SOON)
     assert not thread.is_alive()
 
 
 def test_what_is_overdue_keeps_nothing_busy(tmp_path: Path) -> None:
     """It waits for the heartbeat; no alarm rings for what is past."""
-    desk = Idle(tmp_path)
-    with at_work(desk):
-        eventually(lambda: desk.asked > 0 and desk.told > 0)
+    steps = Idle(tmp_path)
+    with running(steps):
+        eventually(lambda: steps.fetched > 0 and steps.notified > 0)
         time.sleep(1.0)
-        assert (desk.published, desk.asked, desk.told) == (1, 1, 1)
+        assert (steps.published, steps.fetched, steps.notified) == (1, 1, 1)
 
 
 def test_a_configuration_that_cannot_be_read_at_all_ends_nothing(tmp_path: Path) -> None:
@@ -205,18 +205,18 @@ def test_a_configuration_that_cannot_be_read_at_all_ends_nothing(tmp_path: Path)
         def reload(self) -> None:
             raise OSError("the disk is gone")
 
-    desk = Torn(tmp_path)
-    desk.answered.set()
-    with at_work(desk) as worker:
-        eventually(lambda: desk.published > 0)
-        before = desk.published
+    steps = Torn(tmp_path)
+    steps.responded.set()
+    with running(steps) as worker:
+        eventually(lambda: steps.published > 0)
+        before = steps.published
         worker.events.put("reload")
         worker.events.put("files")
-        eventually(lambda: desk.published > before)
+        eventually(lambda: steps.published > before)
 
 
 class Ticking(Idle):
-    """A desk of which each look at the clock takes a second, and whose partner is due right now."""
+    """Steps of which each call of the clock takes a second, with a partner that is due."""
 
     now = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -224,8 +224,8 @@ class Ticking(Idle):
         self.now += timedelta(seconds=1)
         return self.now
 
-    def moments(self) -> Moments:
-        return Moments({"partner": self.clock()})
+    def due(self) -> DueTimes:
+        return DueTimes({"partner": self.clock()})
 
 
 def test_what_is_due_now_does_not_wait_for_the_heartbeat(
@@ -233,38 +233,38 @@ def test_what_is_due_now_does_not_wait_for_the_heartbeat(
 ) -> None:
     """However long the publication took before it."""
     monkeypatch.setattr("feeds.worker.loop.HEARTBEAT", 10 * SOON)
-    desk = Ticking(tmp_path)
-    with at_work(desk):
-        eventually(lambda: desk.asked == 1)
+    steps = Ticking(tmp_path)
+    with running(steps):
+        eventually(lambda: steps.fetched == 1)
 
 
 class Set(Idle):
-    """A desk whose clock is set by hand."""
+    """Steps with a clock that is set by hand."""
 
     now = datetime(2027, 3, 1, tzinfo=UTC)
 
     def clock(self) -> datetime:
         return self.now
 
-    def moments(self) -> Moments:
-        return Moments({"partner": self.now + timedelta(hours=1)}, None, self.now + timedelta(hours=2))
+    def due(self) -> DueTimes:
+        return DueTimes({"partner": self.now + timedelta(hours=1)}, None, self.now + timedelta(hours=2))
 
 
 def test_a_clock_that_is_set_is_noticed_at_the_next_heartbeat(tmp_path: Path) -> None:
     """Set back by a year, nothing waits for a year; a machine that slept makes up for all of it once."""
-    desk = Set(tmp_path)
-    desk.answered.set()
-    with at_work(desk) as worker:
-        eventually(lambda: desk.published == 1)
-        desk.now -= timedelta(days=365)
+    steps = Set(tmp_path)
+    steps.responded.set()
+    with running(steps) as worker:
+        eventually(lambda: steps.published == 1)
+        steps.now -= timedelta(days=365)
         worker.events.put("heartbeat")
-        eventually(lambda: desk.published == 2)
-        eventually(lambda: worker.moments.asked == desk.now + timedelta(hours=1))
-        desk.now += timedelta(days=2)
+        eventually(lambda: steps.published == 2)
+        eventually(lambda: worker.due.poll == steps.now + timedelta(hours=1))
+        steps.now += timedelta(days=2)
         worker.events.put("heartbeat")
-        eventually(lambda: desk.published == 3)
+        eventually(lambda: steps.published == 3)
         time.sleep(0.5)
-        assert desk.published == 3, "what was missed is made up for once"
+        assert steps.published == 3, "what was missed is made up for once"
 
 
 def test_an_opening_does_not_wait_for_somebody_who_is_not_told(home: Any) -> None:
@@ -276,19 +276,19 @@ def test_an_opening_does_not_wait_for_somebody_who_is_not_told(home: Any) -> Non
             network={"allow": [server.address]},
             notify={"webhook": [{"url": server.url("/told"), "secret": "${SECRET}"}]},
         )
-        desk = Desk(home.root / "config.yaml", {"SECRET": "s"}, lambda: now)
-        desk.publish()
+        steps = WorkerSteps(home.root / "config.yaml", {"SECRET": "s"}, lambda: now)
+        steps.publish()
         home.post("2026-01-05-a.md", title="Un")
-        published = desk.publish()
-        assert published.moments.told == now
-        moments, troubles = desk.tell(published.report)
-        assert moments.told == now + timedelta(hours=1)
-        assert not troubles, "one failure is no problem yet"
+        published = steps.publish()
+        assert published.due.notifications == now
+        due, problems = steps.notify(published.report)
+        assert due.notifications == now + timedelta(hours=1)
+        assert not problems, "one failure is no problem yet"
         home.job("2026-01-06-b.md", title="Deux", opens="2026-03-01T11:00:00")
         home.post("2026-01-05-a.md", title="Autre")
-        moments = desk.publish().moments
-        assert moments.turn == now + timedelta(hours=1)
-        assert moments.told == now + timedelta(hours=1)
+        due = steps.publish().due
+        assert due.transition == now + timedelta(hours=1)
+        assert due.notifications == now + timedelta(hours=1)
 
 
 @pytest.mark.parametrize("held", ["lock", "ledger.sqlite"])
@@ -362,7 +362,7 @@ def test_its_port_says_when_it_cannot_work(home: Any) -> None:
         eventually(lambda: ready() == 200)
         ledger = home.root / ".feeds" / "ledger.sqlite"
         # Between two steps of the worker: in the middle of one it would write good pages over the bad ones.
-        with alone(ledger.parent, wait=SOON):
+        with project_lock(ledger.parent, wait=SOON):
             kept = ledger.read_bytes()
             ledger.write_bytes(b"no database at all, " * 300)
         home.post("2026-01-06-b.md", title="Deux")
@@ -413,7 +413,7 @@ def test_a_ledger_that_goes_away_and_comes_back(home: Any, workers: Any) -> None
     ids = home.ids("news.json")
     away = home.root / ".away"
     ledger = home.root / ".feeds" / "ledger.sqlite"
-    with alone(ledger.parent, wait=SOON):
+    with project_lock(ledger.parent, wait=SOON):
         ledger.rename(away)
         ledger.mkdir()
     home.post("2026-01-06-b.md", title="Deux")

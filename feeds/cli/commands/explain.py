@@ -10,12 +10,12 @@ from feeds.model.safe_text import one_line
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Say where each field of a post comes from."""
+    """Show the fields of a post with their origins."""
     from feeds.pipeline.inspect.explain import explain
     from feeds.pipeline.project import opened
 
     with opened(options.config, keep=False) as (project, store):
-        now = clock.read(options, project.config.site.timezone)
+        now = clock.now(options, project.config.site.timezone)
         lines = explain(project, store, now, options.post)
     if options.json:
         output.print_json([asdict(line) for line in lines])

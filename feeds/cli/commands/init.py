@@ -1,4 +1,4 @@
-"""`feeds init` and `feeds schema`: begin a project, describe its configuration."""
+"""`feeds init` and `feeds schema`: create a project, print the schema of its configuration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from feeds.model.errors import UsageError
 
 
 def schema(_options: argparse.Namespace) -> int:
-    """Print the JSON Schema of a configuration."""
+    """Print the JSON Schema of `config.yaml`."""
     from feeds.config.json_schema import schema as json_schema
 
     output.print_json(json_schema(), indent=2)
@@ -17,13 +17,12 @@ def schema(_options: argparse.Namespace) -> int:
 
 
 def init(options: argparse.Namespace) -> int:
-    """Write a first configuration and two posts."""
+    """Create a configuration and two posts."""
     from feeds.config import starter_files
 
     files = [(options.folder / path, text) for path, text in starter_files()]
-    there = [str(path) for path, _ in files if path.exists()]
-    if there:
-        raise UsageError(f"{', '.join(there)}: already there (choose an empty folder)")
+    if existing := [str(path) for path, _ in files if path.exists()]:
+        raise UsageError(f"{', '.join(existing)}: already exists (choose an empty folder)")
     try:
         for path, text in files:
             path.parent.mkdir(parents=True, exist_ok=True)

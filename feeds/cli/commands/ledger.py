@@ -1,4 +1,4 @@
-"""The commands about what is known between runs: when, ledger, migrate."""
+"""`feeds ledger export` and `import`: the ledger as lines of JSON."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from feeds.model.errors import UsageError
 
 
 def ledger_export(options: argparse.Namespace) -> int:
-    """Write the ledger as lines of JSON."""
+    """Write the ledger to a file or to standard output."""
     from feeds.ledger import export
     from feeds.pipeline.project import STATE, opened
 
     if not (options.config.parent / STATE / "ledger.sqlite").exists():
-        raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` makes one)")
+        raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` creates one)")
     with opened(options.config, keep=False) as (_, store):
         lines = export.dump(store)
         if str(options.file) == "-":
@@ -31,18 +31,18 @@ def ledger_export(options: argparse.Namespace) -> int:
 
 
 def _write(file: Path, lines: Iterable[str]) -> None:
-    """Write beside, then put in place: a copy that breaks off does not take that of the last time along."""
-    beside = file.with_name(f"{file.name}.new")
+    """Write a temporary file, then replace: an export that is cut off leaves the previous one intact."""
+    temporary = file.with_name(f"{file.name}.new")
     try:
-        with beside.open("w", encoding="utf-8") as stream:
+        with temporary.open("w", encoding="utf-8") as stream:
             stream.writelines(f"{line}\n" for line in lines)
-        beside.replace(file)
+        temporary.replace(file)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
 
 
 def ledger_import(options: argparse.Namespace) -> int:
-    """Take in a ledger that was exported."""
+    """Read an exported ledger into a project that has none."""
     from feeds.ledger import export
     from feeds.pipeline.project import opened
 
@@ -51,7 +51,7 @@ def ledger_import(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json({"rows": count}, indent=None)
     else:
-        print(f"{output.number(count, 'row')} taken in")
+        print(f"{output.number(count, 'row')} imported")
     return output.DONE
 
 

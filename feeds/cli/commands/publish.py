@@ -1,138 +1,95 @@
-"""The commands that do a run: publish, accept, collect."""
+"""`feeds publish`, `accept` and `collect`: do a run."""
 
 from __future__ import annotations
 
 import argparse
 import os
 from math import inf
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from feeds.cli import clock, output
-from feeds.cli.reporter import Voice
+from feeds.cli.reporter import RunReporter
 from feeds.model.errors import FeedsError, UsageError
 from feeds.model.instant import Deadline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from feeds.collect import Source
     from feeds.ledger.store import Store
-    from feeds.pipeline.report import Report
+    from feeds.monitor import Outcome
     from feeds.pipeline.run import Options, Project
 
 
+# The options of a run that a command may have no arguments for.
+DEFAULTS = {"dry_run": False, "strict": False, "accepted": (), "fetch_now": (), "deliver": True}
+
+
 def publish(line: argparse.Namespace) -> int:
-    """Publish what changed."""
+    """Do a run, report and monitor it, and return its exit status."""
+    from feeds.monitor import Outcome
     from feeds.pipeline.project import opened
     from feeds.pipeline.publish import publish as run
 
-    with (
-        opened(line.config, keep=not line.dry_run, wait=line.wait) as (project, store),
-        _Command(line, project, store, dry_run=line.dry_run) as command,
-    ):
-        command.report = run(project, store, command.options(strict=line.strict))
-    return command.status
+    with opened(line.config, keep=not line.dry_run, wait=line.wait) as (project, store):
+        now, deadline = clock.now(line, project.config.site.timezone), Deadline(line.timeout or inf)
+        _check_names("source", line.accepted, project.config.sources)
+        _check_names("partner", line.fetch_now, project.config.partners)
+        reporter = RunReporter(line, project, store, now)
+        options = _options(line, reporter, now, deadline)
+        reporter.begin()
+        try:
+            report = run(project, store, options)
+        except (Exception, KeyboardInterrupt) as error:
+            status, reason = output.PROBLEMS, str(error) or type(error).__name__
+            if isinstance(error, KeyboardInterrupt):
+                status, reason = output.INTERRUPTED, "interrupted"
+            elif isinstance(error, FeedsError):
+                status = error.exit_status
+            outcome = Outcome(now, deadline.elapsed(), status, error=reason)
+            _monitor(project, store, options, outcome, reporter)
+            raise
+        reporter.end(report, deadline.elapsed())
+        outcome = Outcome(now, deadline.elapsed(), report.exit_status, report)
+        _monitor(project, store, options, outcome, reporter)
+    return report.exit_status
 
 
-def accept(line: argparse.Namespace) -> int:
-    """Publish what changed, however much it is; with sources, only what of them was held back."""
-    from feeds.pipeline.project import opened
-    from feeds.pipeline.publish import publish as run
+def _options(line: argparse.Namespace, reporter: RunReporter, now: datetime, deadline: Deadline) -> Options:
+    from feeds.pipeline.run import Options
 
-    named = frozenset(line.sources)
-    with opened(line.config, wait=line.wait) as (project, store):
-        _check_names("source", named, project.config.sources)
-        with _Command(line, project, store) as command:
-            options = command.options(strict=line.strict, accept=not named, accepted=named)
-            command.report = run(project, store, options)
-    return command.status
-
-
-def collect(line: argparse.Namespace) -> int:
-    """Fetch partners and record their entries, without publishing them."""
-    from feeds.pipeline.project import opened
-    from feeds.pipeline.publish import publish as run
-
-    named = frozenset(line.sources)
-    with opened(line.config, wait=line.wait) as (project, store):
-        _check_names("partner", named, project.config.partners)
-        with _Command(line, project, store, deliver=False) as command:
-            command.report = run(project, store, command.options(fetch_now=named))
-    return command.status
+    return Options(
+        now,
+        dry_run=line.dry_run,
+        strict=line.strict,
+        accept=line.name == "accept" and not line.accepted,
+        accepted=frozenset(line.accepted),
+        fetch_now=frozenset(line.fetch_now),
+        deliver=line.deliver,
+        secrets=os.environ,
+        progress=reporter.progress,
+        deadline=deadline,
+    )
 
 
-def _check_names(what: str, named: frozenset[str], sources: tuple[Source, ...]) -> None:
+def _check_names(kind: str, names: Iterable[str], sources: Iterable[Source]) -> None:
     known = sorted(source.name for source in sources)
-    if unknown := named - set(known):
+    if unknown := set(names).difference(known):
         raise UsageError(
-            f"{', '.join(sorted(unknown))}: no such {what} (known: {', '.join(known) or 'none'})"
+            f"{', '.join(sorted(unknown))}: no such {kind} (known: {', '.join(known) or 'none'})"
         )
 
 
-class _Command:
-    """One run: its options, and once it has ended, however it did, what is printed and monitored of it."""
+def _monitor(
+    project: Project, store: Store, options: Options, outcome: Outcome, reporter: RunReporter
+) -> None:
+    if options.dry_run or not options.deliver:
+        return
+    from feeds.monitor import after, send_heartbeat
 
-    def __init__(
-        self,
-        line: argparse.Namespace,
-        project: Project,
-        store: Store,
-        *,
-        dry_run: bool = False,
-        deliver: bool = True,
-    ) -> None:
-        self.project, self.store, self.dry_run, self.deliver = project, store, dry_run, deliver
-        self.now = clock.read(line, project.config.site.timezone)
-        self.voice = Voice(line, project, store, self.now)
-        self.deadline = Deadline(line.timeout or inf)
-        self.report: Report | None = None
-        self.status = output.PROBLEMS
-
-    def options(self, **more: Any) -> Options:
-        """Return the options of the run."""
-        from feeds.pipeline.run import Options
-
-        return Options(
-            self.now,
-            dry_run=self.dry_run,
-            deliver=self.deliver,
-            secrets=os.environ,
-            progress=self.voice.progress,
-            deadline=self.deadline,
-            **more,
-        )
-
-    def __enter__(self) -> Self:
-        self.voice.begin()
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        if self.report:
-            self.status = output.exit_status(self.report)
-            self.voice.end(self.report, self.status, self.deadline.elapsed(), self._print)
-            self._monitor("")
-        elif isinstance(error, KeyboardInterrupt):
-            self.status = output.INTERRUPTED
-            self._monitor("interrupted")
-        elif isinstance(error, Exception):
-            self.status = error.exit_status if isinstance(error, FeedsError) else output.PROBLEMS
-            self._monitor(str(error) or type(error).__name__)
-
-    def _print(self) -> None:
-        if self.report and self.deliver:
-            output.tell(self.report, self.project.config.output, dry_run=self.dry_run)
-        elif self.report:
-            output.tell_collected(self.report)
-
-    def _monitor(self, error: str) -> None:
-        if self.dry_run or not self.deliver:
-            return
-        from feeds.monitor import Outcome, after, send_heartbeat
-
-        outcome = Outcome(self.now, self.deadline.elapsed(), self.status, self.report, error)
-        errors = after(self.project, self.store, outcome)
-        # A person who interrupts a run knows that it did not end; the heartbeat would alert others.
-        if self.status != output.INTERRUPTED:
-            errors += send_heartbeat(self.project, os.environ, ok=outcome.ok)
-        self.voice.complain(errors)
+    errors = after(project, store, outcome)
+    # A person who interrupts a run knows that it did not end; the heartbeat would alert others.
+    if outcome.exit_status != output.INTERRUPTED:
+        errors += send_heartbeat(project, os.environ, ok=outcome.ok)
+    reporter.warn(errors)

@@ -36,30 +36,28 @@ def serve(options: argparse.Namespace) -> int:
 
     seen: Stamps = {}
     project = _project(options)
-    files = _watched(options)
+    files = _watched_files(options)
     if options.watch:
         seen = stamps(files())
         _publish(options)
     elif not project.output.is_dir():
         raise UsageError(f"{project.config.output}/: nothing was published yet (run `feeds publish`)")
     stopped, reload = Event(), LiveReload(str(os.getpid())) if options.watch else None
-    with _listening(options, project, reload) as server:
+    with _server(options, project, reload) as server, _stop_on_signal(stopped):
         _print_url(options, server, project.config.site.url)
-        with _stop_on_signal(stopped):
-            threads = [Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)]
-            if reload:
-                threads.append(
-                    Thread(target=_watch, args=(options, changes(files, seen, stopped), reload), daemon=True)
-                )
-            for thread in threads:
-                thread.start()
-            while not stopped.wait(1):  # a wait without an end could not be interrupted everywhere
-                pass
-            if reload:
-                reload.close()
-            server.shutdown()
-            for thread in threads:
-                thread.join(STOP_TIMEOUT)
+        threads = [Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)]
+        if reload:
+            arguments = (options, changes(files, seen, stopped), reload)
+            threads.append(Thread(target=_watch, args=arguments, daemon=True))
+        for thread in threads:
+            thread.start()
+        while not stopped.wait(1):  # a wait without a time limit cannot be interrupted on every system
+            pass
+        if reload:
+            reload.close()
+        server.shutdown()
+        for thread in threads:
+            thread.join(STOP_TIMEOUT)
     return output.DONE
 
 
@@ -70,7 +68,7 @@ def _project(options: argparse.Namespace) -> Project:
     return load(options.config, Store(None), keep=False)
 
 
-def _listening(options: argparse.Namespace, project: Project, reload: LiveReload | None) -> Server:
+def _server(options: argparse.Namespace, project: Project, reload: LiveReload | None) -> Server:
     from urllib.parse import urlsplit
 
     from feeds.serve.files import PublishedFiles
@@ -113,45 +111,42 @@ def _stop_on_signal(stopped: Event) -> Iterator[None]:
     if current_thread() is not main_thread():  # Python lets no other thread handle signals
         yield
         return
-    known: dict[int, Any] = {}
+    previous: dict[int, Any] = {}
 
-    def end(number: int, _frame: Any) -> None:
+    def stop(number: int, _frame: Any) -> None:
         stopped.set()
-        signal.signal(number, known[number])
+        signal.signal(number, previous[number])
 
     for number in map(int, (signal.SIGINT, signal.SIGTERM)):
-        known[number] = signal.signal(number, end)
+        previous[number] = signal.signal(number, stop)
     try:
         yield
     finally:
-        for number, handler in known.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
-def _watch(options: argparse.Namespace, found: Iterator[None], reload: LiveReload) -> None:
-    for _ in found:
+def _watch(options: argparse.Namespace, changes: Iterator[None], reload: LiveReload) -> None:
+    for _ in changes:
         if _publish(options):
             reload.notify()
 
 
-def _watched(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
+def _watched_files(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
     """Return a function that returns the paths to watch, by the last valid configuration."""
     from feeds.worker.file_watcher import Stamps, stamps
 
-    named: list[Path] = [options.config]
-    read: Stamps | None = None
+    paths: list[Path] = [options.config]
+    seen: Stamps | None = None
 
     def files() -> Sequence[Path]:
-        # Called twice a second at times: the configuration is read only when it changed.
-        nonlocal named, read
-        if (now := stamps([options.config])) != read:
-            read = now
+        # It is called twice a second: the configuration is only loaded after it changed.
+        nonlocal paths, seen
+        if (now := stamps([options.config])) != seen:
+            seen = now
             with suppress(FeedsError):
-                project = _project(options)
-                folders = [source.path for source in project.config.folders]
-                folders += [path for _, paths in project.config.references for path in paths]
-                named = [options.config, *(project.root / path for path in dict.fromkeys(folders))]
-        return named
+                paths = [options.config, *dict.fromkeys(_project(options).folders())]
+        return paths
 
     return files
 
@@ -161,8 +156,8 @@ def _publish(options: argparse.Namespace) -> bool:
     try:
         return publish.publish(options) in (output.DONE, output.PROBLEMS)
     except ConfigError as error:
-        output.problems(error.problems)
-    except (FeedsError, OSError) as error:  # a disk that is full may have room again
+        output.print_problems(error.problems)
+    except (FeedsError, OSError) as error:  # the cause may pass, such as a full disk
         print(f"feeds: {one_line(error)}", file=sys.stderr)
     finally:
         print(end="", flush=True)

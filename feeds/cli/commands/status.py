@@ -3,74 +3,76 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.cli import clock, output
 from feeds.model.instant import rfc3339
 from feeds.model.safe_text import one_line
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def status(options: argparse.Namespace) -> int:
-    """Show when all was published last, and how each source stands."""
-    from feeds.monitor.source_status import run_history
-    from feeds.monitor.source_status import status as source_status
-    from feeds.pipeline.project import looked_at
+    """Show the last run and the last successful one, and the health of each source."""
+    from feeds.monitor import source_status
+    from feeds.pipeline.project import opened_for_reading
 
-    with looked_at(options.config) as (project, store):
-        now = clock.read(options, project.config.site.timezone)
-        known, found = run_history(store), source_status(project, store, now)
-    well = known.last_run == known.last_success and all(one.health in ("good", "waiting") for one in found)
+    with opened_for_reading(options.config) as (project, store):
+        now = clock.now(options, project.config.site.timezone)
+        history, sources = source_status.run_history(store), source_status.status(project, store, now)
+    succeeded = history.last_run == history.last_success
+    healthy = succeeded and all(source.health in ("good", "waiting") for source in sources)
     if options.json:
-        run = {
-            "last_run": known.last_run,
-            "last_success": known.last_success,
-            "exit_status": known.exit_status,
-        }
-        whole = {"run": _json(run | {"last_error": known.last_error})}
-        output.print_json(whole | {"sources": [_json(one._asdict()) for one in found]})
-        return output.DONE if well else output.PROBLEMS
-    for what, at in (("last run", known.last_run), ("last success", known.last_success)):
-        why = f": {one_line(known.last_error)}" if what == "last run" and known.last_error else ""
-        print(f"{what:12}  {_age((now - at).total_seconds() if at else None)}{why}")
-    print()
-    rows = [
-        (
-            *(one.name, one.health, str(one.entries), _age(one.age)),
-            *(_when(one.next_poll, now), one_line(one.last_error) if one.last_error else ""),
+        keys = ("last_run", "last_success", "exit_status", "last_error")
+        run = _json({key: getattr(history, key) for key in keys})
+        output.print_json({"run": run, "sources": [_json(source._asdict()) for source in sources]})
+    else:
+        error = f": {one_line(history.last_error)}" if history.last_error else ""
+        print(f"last run      {_ago(history.last_run, now)}{error}")
+        print(f"last success  {_ago(history.last_success, now)}")
+        print()
+        _print_table(
+            ("source", "health", "entries", "last success", "next poll", "last error"),
+            *(
+                (
+                    source.name,
+                    source.health,
+                    str(source.entries),
+                    _ago(source.last_success, now),
+                    _in(source.next_poll, now),
+                    one_line(source.last_error) if source.last_error else "",
+                )
+                for source in sources
+            ),
         )
-        for one in found
-    ]
-    _table(("source", "health", "entries", "last success", "next poll", "last error"), rows)
-    return output.DONE if well else output.PROBLEMS
+    return output.DONE if healthy else output.PROBLEMS
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:
     return {key: rfc3339(value) if isinstance(value, datetime) else value for key, value in values.items()}
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    lines = [head, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+def _print_table(*rows: tuple[str, ...]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _age(seconds: float | None) -> str:
-    return "never" if seconds is None else f"{_span(seconds)} ago" if seconds >= MINUTE else "now"
+def _ago(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "never"
+    return f"{_duration(now - at)} ago" if now - at >= MINUTE else "now"
 
 
-def _when(due: datetime | None, now: datetime) -> str:
+def _in(due: datetime | None, now: datetime) -> str:
     if due is None:
         return "-"
-    return f"in {_span((due - now).total_seconds())}" if due > now else "now"
+    return f"in {_duration(due - now)}" if due > now else "now"
 
 
-def _span(seconds: float) -> str:
+def _duration(time: timedelta) -> str:
     for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
-        if seconds >= unit:
-            return f"{seconds // unit:.0f} {name}"
+        if time >= unit:
+            return f"{time // unit} {name}"
     return "1 min"

@@ -6,32 +6,34 @@ import argparse
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.cli import clock, output
 from feeds.model.errors import UsageError
 from feeds.model.safe_text import one_line, shortened
 from feeds.model.urls import is_web_url
 
-MAPPING = "mapping"
+if TYPE_CHECKING:
+    from feeds.collect import Web
+    from feeds.pipeline.run import Project
 
 
 def attempt(options: argparse.Namespace) -> int:
-    """Show what an address would yield."""
+    """Show what would be imported from a URL."""
     from feeds.ledger.store import Store
-    from feeds.pipeline.inspect.try_source import attempt as tried
+    from feeds.pipeline.inspect.try_source import preview
     from feeds.pipeline.project import load
 
-    project = load(options.config, Store(None)) if options.config.is_file() else _nobody()
+    project = load(options.config, Store(None)) if options.config.is_file() else _empty_project()
     source = _source(options, project)
-    now = clock.read(options, project.config.site.timezone)
-    found = tried(project, source, os.environ, now, most=options.entries)
+    now = clock.now(options, project.config.site.timezone)
+    found = preview(project, source, os.environ, now, entries=options.entries)
     if options.json:
         output.print_json(
             {
                 "about": {line.field: line.value for line in found.about},
                 "entries": [{line.field: line.value for line in entry} for entry in found.entries],
-                "problems": [output.of_problem(problem) for problem in found.problems],
+                "problems": [output.problem_as_json(problem) for problem in found.problems],
             }
         )
         return output.DONE
@@ -46,34 +48,32 @@ def attempt(options: argparse.Namespace) -> int:
     return output.PROBLEMS if any(one.severity != "note" for one in found.problems) else output.DONE
 
 
-def _nobody() -> Any:
-    """Give a project for where there is none yet."""
+def _empty_project() -> Project:
+    """Return a project for a folder without a configuration."""
     from feeds import config
     from feeds.pipeline.run import Project
 
-    text = "site: {title: Nobody, url: https://example.org/}\nsources: [{path: sources}]\n"
+    text = "site: {title: Preview, url: https://example.org/}\nsources: [{path: sources}]\n"
     return Project(Path(), config.parse(text), "", "")
 
 
-def _source(options: argparse.Namespace, project: Any) -> Any:
-    """Find the source that is meant: one of the configuration, by name or address, or a new one."""
+def _source(options: argparse.Namespace, project: Project) -> Web:
+    """Return the source to preview: a configured one, by name or URL, or a new one."""
     from feeds.collect import Web
 
     known = {name: one for one in project.config.partners for name in (one.name, one.url)}
     source = known.get(options.url) or Web(options.url, name="try")
     if not is_web_url(source.url):
         names = ", ".join(one.name for one in project.config.partners) or "none"
-        raise UsageError(
-            f"{options.url}: expected an http or https address, or a source's name (known: {names})"
-        )
-    wishes = {name: getattr(options, name) for name in ("dialect", "preset") if getattr(options, name)}
+        raise UsageError(f"{options.url}: expected an http(s) URL, or a source's name (known: {names})")
+    changes = {name: getattr(options, name) for name in ("dialect", "preset") if getattr(options, name)}
     if options.mapping:
-        wishes[MAPPING] = _mapping(options.mapping)
-    return replace(source, **wishes)
+        changes["mapping"] = _mapping(options.mapping)
+    return replace(source, **changes)
 
 
 def _mapping(path: Path) -> dict[str, Any]:
-    """Read a mapping that is still being written from a file of its own."""
+    """Read a mapping of records from a file of its own."""
     from feeds import config
 
     try:

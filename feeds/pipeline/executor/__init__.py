@@ -1,7 +1,6 @@
-"""Executors: do a task for each chunk of the work, here or elsewhere.
+"""Executors: run a task for each chunk of the work, in this process or in others.
 
-Work comes in chunks (some hundred posts), since handing a task to another process costs more than
-a small task itself.
+A chunk is some hundred posts, since sending a task to another process costs more than a small task itself.
 """
 
 from __future__ import annotations
@@ -12,21 +11,21 @@ from typing import Protocol, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-CHUNK = 100  # items: long enough a task to be worth sending
-# Little work comes in smaller pieces, so that no core waits long for the last one; but more items than are
+CHUNK = 100  # items: a task long enough to be worth sending
+# Little work comes in smaller chunks, so that no core waits long for the last one; but of more items than are
 # written to the disk one by one (`deliver.directory.SYNC_EACH`).
-SMALL, PIECES = 50, 10
+MIN_CHUNK, MIN_CHUNKS = 50, 10
 
 
 def nothing() -> None:
-    """Prepare nothing."""
+    """Do nothing, as preparation of a task that needs none."""
 
 
 class Executor(Protocol):
     """Computes the results of tasks."""
 
     def is_parallel(self, size: int) -> bool:
-        """Return whether so many items are computed side by side."""
+        """Return whether this number of items is computed in parallel."""
 
     def map(
         self,
@@ -36,12 +35,12 @@ class Executor(Protocol):
         size: int,
         prepare: Callable[[], object] = nothing,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
-        """Do a task for each chunk of work; yield each chunk with its result or its error, in order.
+        """Run a task for each chunk of work; yield each chunk with its result or its error, in order.
 
         Args:
-            task: a module-level function that may be done again.
+            task: a module-level function that may be run twice for a chunk.
             work: the chunks, of values that can be pickled.
-            size: how many items there are in all chunks together.
+            size: number of items in all chunks.
             prepare: loads what the task needs, once.
 
         Raises:
@@ -50,7 +49,7 @@ class Executor(Protocol):
 
 
 def chunks(items: Sequence[Task], size: int = CHUNK) -> Iterator[tuple[Task, ...]]:
-    """Cut items into runs of about the same length, at most `size`, keeping their order."""
-    count = max(-(-len(items) // size), min(PIECES, len(items) // SMALL))
+    """Split items into chunks of about the same length, at most `size`, keeping their order."""
+    count = max(-(-len(items) // size), min(MIN_CHUNKS, len(items) // MIN_CHUNK))
     for number in range(count):
         yield tuple(items[len(items) * number // count : len(items) * (number + 1) // count])

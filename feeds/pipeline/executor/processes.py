@@ -1,4 +1,4 @@
-"""The executor of one machine: this process for a little work, all cores for a lot."""
+"""Executor for one machine: this process for little work, a process pool for much."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 WINDOW = 3  # chunks under way per core: keeps every core busy without holding all results in memory
-INLINE = 150  # items: below this, starting a second process costs more than it saves
+MIN_ITEMS = 150  # with fewer, starting a second process costs more than it saves
 
 
 class Processes:
-    """Does tasks here or in other processes, of which there are as many as the machine has cores."""
+    """Runs tasks in this process, or in a pool of one process per core."""
 
     def __init__(self, deadline: Deadline | None = None, cores: int | None = None) -> None:
         self.deadline, self.cores = deadline or Deadline(), cores or os.cpu_count() or 1
 
     def is_parallel(self, size: int) -> bool:
-        """Return whether so many items are worth other processes."""
-        return size >= INLINE and self.cores > 1
+        """Return whether this number of items is worth other processes."""
+        return size >= MIN_ITEMS and self.cores > 1
 
     def map(
         self,
@@ -38,18 +38,18 @@ class Processes:
         size: int,
         prepare: Callable[[], object] = nothing,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
-        """Do a task for each chunk of work; yield each chunk with its result or its error, in order.
+        """Run a task for each chunk of work; yield each chunk with its result or its error, in order.
 
-        `prepare` is called before processes are made that are copies of this one. A process that dies takes
-        its neighbours' work with it, and which chunk killed it is unknown: the chunks under way are then done
-        again, each alone, so that only the one that kills again is given up.
+        `prepare` is called before this process is copied. When a process of the pool dies, all chunks under
+        way are lost, and which one killed it is unknown: each is run again in a process of its own, so that
+        only the one that kills again has an error.
 
         Raises:
-            LateError: the deadline has passed; what is under way elsewhere is abandoned.
+            LateError: the deadline has passed; what is under way in other processes is aborted.
         """
         if self.is_parallel(size):
             prepare()
-            yield from self._spread(task, iter(work))
+            yield from self._in_pool(task, iter(work))
             return
         for chunk in work:
             self.deadline.check()
@@ -59,7 +59,7 @@ class Processes:
                 result = error
             yield chunk, result
 
-    def _spread(
+    def _in_pool(
         self, task: Callable[[Task], Result], pending: Iterator[Task]
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         from concurrent.futures import BrokenExecutor
@@ -70,10 +70,12 @@ class Processes:
             while True:
                 self.deadline.check()
                 for chunk in islice(pending, WINDOW * self.cores - len(queue)):
-                    pool = pool or _processes(self.cores)
+                    pool = pool or _pool(self.cores)
                     queue.append((chunk, _submit(pool, task, chunk)))
                 if not queue:
-                    _drop(pool, wait=True)  # a thread left behind would bar the next pool from being copies
+                    _shutdown(
+                        pool, wait=True
+                    )  # with a thread left running, the next pool could not be forked
                     return
                 chunk, future = queue.popleft()
                 error = future.exception()
@@ -82,15 +84,15 @@ class Processes:
                     continue
                 suspects = [chunk, *(chunk for chunk, _ in queue)]
                 queue.clear()
-                _drop(pool)
+                _shutdown(pool)
                 pool = None
                 for suspect in suspects:
                     yield suspect, _alone(task, suspect)
         finally:
-            _drop(pool)
+            _shutdown(pool)
 
 
-def _drop(pool: Executor | None, *, wait: bool = False) -> None:
+def _shutdown(pool: Executor | None, *, wait: bool = False) -> None:
     if pool:
         pool.shutdown(wait=wait, cancel_futures=True)
 
@@ -100,24 +102,24 @@ def _submit(pool: Executor, task: Callable[[Task], Result], chunk: Task) -> Futu
 
     try:
         return pool.submit(task, chunk)
-    except BrokenExecutor as error:  # a process died since the last chunk was handed in
+    except BrokenExecutor as error:  # a process died since the last chunk was submitted
         future: Future[Result] = Future()
         future.set_exception(error)
         return future
 
 
 def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
-    with _processes(1) as executor:
+    with _pool(1) as executor:
         future = executor.submit(task, chunk)
         error = future.exception()
         return future.result() if error is None else error
 
 
-def _processes(count: int) -> Executor:
-    """Make a pool of processes, by copying this one where that is safe.
+def _pool(count: int) -> Executor:
+    """Return a process pool, forked where that is safe.
 
-    A copy has all libraries loaded already; but it also has the locks that other threads held, so a
-    process with threads starts clean ones. Elsewhere than on Linux, system libraries may hold such threads.
+    A fork has all libraries loaded already; but it also has the locks that other threads held, so a process
+    with threads spawns. On other systems than Linux, system libraries may have such threads.
     """
     import threading
     from concurrent.futures import ProcessPoolExecutor
@@ -125,24 +127,23 @@ def _processes(count: int) -> Executor:
 
     alone = sys.platform == "linux" and threading.active_count() == 1
     context = get_context("fork" if alone else "spawn")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_initialize)
 
 
-def _begin() -> None:
-    """Tie a process to the one that started it: an interrupt is that one's to answer, its end is ours."""
+def _initialize() -> None:
+    """Tie a process to its parent, which handles interrupts and whose end is its own."""
     import signal
     import threading
     from multiprocessing import connection, parent_process
 
-    # What a copy finds is no garbage. To look at it would be to write to it, and what is written to is no
-    # longer shared with the others.
+    # Collecting the objects of the parent would write to their memory pages, which are then no longer shared.
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
-    def follow() -> None:
+    def exit_with_parent() -> None:
         if parent:
             connection.wait([parent.sentinel])
         os._exit(1)
 
-    threading.Thread(target=follow, daemon=True).start()
+    threading.Thread(target=exit_with_parent, daemon=True).start()

@@ -1,4 +1,4 @@
-"""What a person asks about one post, or about all: where a field comes from, what is missing."""
+"""`feeds explain` and `feeds check`: where each field of a post comes from, and what is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from feeds.ledger.store import Store
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import UsageError
 from feeds.model.instant import Moment, rfc3339
-from feeds.model.post import Origin, Post
+from feeds.model.post import Post
 from feeds.model.problem import Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
@@ -35,11 +35,11 @@ class Line:
 
 
 def check(project: Project, store: Store, now: datetime) -> Report:
-    """Read everything, keep nothing, and say also which open jobs lack what aggregators demand."""
+    """Report the problems of all posts, and which open jobs lack what Google for Jobs requires."""
     from feeds.emit.formats import job_posting
 
     incomplete: list[Problem] = []
-    with rehearse(project, store, now, learn=False) as (ledger, listings, report):
+    with rehearse(project, store, now, recover=False) as (ledger, listings, report):
         jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
             missing = job_posting.missing_fields(entry)
@@ -56,29 +56,31 @@ def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
     return Problem(entry.listing.locator, "", found, remedy, field="JobPosting")
 
 
-def explain(project: Project, store: Store, now: datetime, wanted: str) -> list[Line]:
-    """Say of one post what is published, where each field comes from and in which feeds it stands.
+def explain(project: Project, store: Store, now: datetime, name: str) -> list[Line]:
+    """Return what is published of a post, where each field comes from, and which feeds contain it.
+
+    `name` is its file, URL, slug or id.
 
     Raises:
         UsageError: there is no such post.
     """
     with rehearse(project, store, now) as (ledger, listings, report):
-        listing = _find(listings, wanted, report, project.root)
+        listing = _find(listings, name, report, project.root)
         (entry,) = ledger.entries([listing])
         problems = [problem for problem in report.problems if problem.file == listing.locator]
         lines = [
             *_identity(entry),
-            *_others(ledger.store, entry),
+            *_other_documents(ledger.store, entry),
             *fields_of(entry.post),
             *_feeds(project, listings, entry),
-            *_google(entry),
+            *_job_posting(entry),
         ]
     return [*lines, *(Line(problem.severity, str(problem)) for problem in problems)]
 
 
-def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) -> Listing:
-    spelt = _spellings(wanted, root)
-    for listing in sorted(listings, key=lambda listing: listing.state == "removed"):  # what is there, first
+def _find(listings: Sequence[Listing], name: str, report: Report, root: Path) -> Listing:
+    spellings = _spellings(name, root)
+    for listing in sorted(listings, key=lambda listing: listing.state == "removed"):
         names = {
             listing.id,
             listing.url,
@@ -89,28 +91,27 @@ def _find(listings: Sequence[Listing], wanted: str, report: Report, root: Path) 
             listing.path.removesuffix("/index.html"),
         }
         names.add(listing.path.removesuffix("/index.html").rpartition("/")[2])
-        if spelt & names or listing.locator.endswith("/" + wanted):
+        if spellings & names or listing.locator.endswith(f"/{name}"):
             return listing
     for problem in report.problems:
-        if problem.file in spelt:
-            raise UsageError(f"{wanted} was refused: {problem}")
-    near = suggestion(wanted, (listing.locator for listing in listings), 3, identity.file_stem)
-    raise UsageError(f"{wanted}: no such post" + (f" ({near})" if near else ""))
+        if problem.file in spellings:
+            raise UsageError(f"{name} was refused: {problem}")
+    near = suggestion(name, (listing.locator for listing in listings), 3, identity.file_stem)
+    raise UsageError(f"{name}: no such post" + (f" ({near})" if near else ""))
 
 
-def _spellings(wanted: str, root: Path) -> set[str]:
-    """Give the ways in which the ledger may write what a person named: a file or an address."""
-    tidy = os.path.normpath(wanted)
-    seen = os.path.relpath(os.path.abspath(wanted), os.path.abspath(root))  # noqa: PTH100 - links stay as written
-    spelt = {wanted, wanted.rstrip("/"), tidy, seen}
-    if "\0" not in wanted:
-        spelt.add(os.path.relpath(os.path.realpath(wanted), os.path.realpath(root)))
-    return spelt - {"", "."}
+def _spellings(name: str, root: Path) -> set[str]:
+    """Return how the ledger may write the name of a post: a URL, or a path relative to the project."""
+    relative = os.path.relpath(os.path.abspath(name), os.path.abspath(root))  # noqa: PTH100 - links stay as written
+    spellings = {name, name.rstrip("/"), os.path.normpath(name), relative}
+    if "\0" not in name:
+        spellings.add(os.path.relpath(os.path.realpath(name), os.path.realpath(root)))
+    return spellings - {"", "."}
 
 
 def _identity(entry: Entry) -> Iterator[Line]:
     listing = entry.listing
-    yield Line("id", listing.id, "given once, kept in the ledger")
+    yield Line("id", listing.id, "assigned once, kept in the ledger")
     yield Line("url", listing.url)
     yield Line("file", listing.locator)
     yield Line("state", listing.state, listing.reason)
@@ -120,15 +121,15 @@ def _identity(entry: Entry) -> Iterator[Line]:
         yield Line("closed", rfc3339(listing.closed))
 
 
-def _others(store: Store, entry: Entry) -> Iterator[Line]:
-    """Name the other documents that tell of the same offer."""
+def _other_documents(store: Store, entry: Entry) -> Iterator[Line]:
+    """Yield the other documents with the same offer."""
     for source, locator in store.documents_of(entry.listing.id):
         if (source, locator) != (entry.listing.source, entry.listing.locator):
             yield Line("also in", locator, f"source {source}")
 
 
 def fields_of(post: Post) -> Iterator[Line]:
-    """Give each field of a post that has a value, as text, and where it came from."""
+    """Yield each field of a post that has a value, as text, with its origin."""
     for name in ("title", "summary", "language", "authors", "tags", "external_url", "image", "attachments"):
         if value := _text(getattr(post, name)):
             yield Line(name, value, _origin(post, name))
@@ -142,13 +143,9 @@ def fields_of(post: Post) -> Iterator[Line]:
 def _origin(post: Post, field: str) -> str:
     for origin in post.origins:
         if origin.field == field:
-            return _told(origin)
+            line = f", line {origin.line}" if origin.line else ""
+            return f"{origin.how}{f' {origin.detail}' if origin.detail else ''}{line}"
     return ""
-
-
-def _told(origin: Origin) -> str:
-    line = f", line {origin.line}" if origin.line else ""
-    return f"{origin.how}{f' {origin.detail}' if origin.detail else ''}{line}"
 
 
 def _text(value: Any) -> str:
@@ -170,15 +167,13 @@ def _text(value: Any) -> str:
 def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Iterator[Line]:
     site = project.config.site
     for spec, members in expand(project.config.feeds, listings, site):
-        chosen = [listing.id for listing in select(spec, members, site)]
-        if entry.listing.id in chosen:
-            archived = spec.limit is not None and chosen.index(entry.listing.id) >= spec.limit
-            yield Line(
-                "feed", spec.name, "in its archives" if archived and spec.history == "archived" else ""
-            )
+        ids = [listing.id for listing in select(spec, members, site)]
+        if entry.listing.id in ids:
+            is_old = spec.limit is not None and ids.index(entry.listing.id) >= spec.limit
+            yield Line("feed", spec.name, "in its archives" if is_old and spec.history == "archived" else "")
 
 
-def _google(entry: Entry) -> Iterator[Line]:
+def _job_posting(entry: Entry) -> Iterator[Line]:
     from feeds.emit.formats import job_posting
 
     if entry.post.job is None or entry.listing.state != "open":

@@ -1,4 +1,4 @@
-"""`feeds try`: what an address would yield, entry by entry and field by field; nothing is kept."""
+"""`feeds try`: preview of what would be imported from a URL."""
 
 from __future__ import annotations
 
@@ -13,66 +13,66 @@ from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.pipeline.inspect.explain import Line, fields_of
-from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first
-from feeds.pipeline.partners.parse import PartnerReading, PartnerTask, read
+from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first_request
+from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse
 from feeds.pipeline.partners.reconcile import context_of
 from feeds.pipeline.run import Project
 
-PAGES = 3  # that a list leads to: enough to see whether they can be read
+MAX_PAGES = 3  # of those that a list links to: enough to see whether they can be parsed
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """What one address yields: `about` it as a whole, then the lines of each entry that was asked for."""
+class Preview:
+    """What would be imported: lines `about` the source as a whole, and those of the first entries."""
 
     about: tuple[Line, ...]
     entries: tuple[tuple[Line, ...], ...]
     problems: tuple[Problem, ...]
 
 
-def attempt(project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, most: int) -> Tried:
-    """Ask for an address as a run would, and read the first entries as a run would.
+def preview(
+    project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, entries: int
+) -> Preview:
+    """Fetch and parse a source as a run would, and return its first entries; nothing is saved.
 
-    The host that is named here may lie in a private network.
+    Its host may be in a private network.
 
     Raises:
-        SourceError: it gave no answer, or one that cannot be read.
+        SourceError: there is no valid response.
     """
     from feeds.collect.http.client import Client
     from feeds.collect.http.request_url import own as named
 
     network = project.config.network
     allow = (*network.allow, *named(source.url))
-    source = replace(source, follow=min(source.follow, PAGES))
+    source = replace(source, follow=min(source.follow, MAX_PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
         follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
-        came = Crawl(source, first(source), follow_ups, CrawlContext(client, now, secrets)).run()
-    if not came.documents:
-        raise SourceError(f"{source.url}: {came.state.last_error}")
-    kept = parsed.of(source.name, came.documents)
-    found = read(PartnerTask(source, context_of(project, source), came.documents, {}, "", kept))
-    if found.trouble:
-        raise SourceError(f"{source.url}: {found.trouble}")
-    shown = [reading for reading in found.readings if reading.facts][:most]
-    entries = tuple(
-        (Line("file", one.locator), *fields_of(codec.decode(one.facts.payload))) for one in shown if one.facts
-    )
-    problems = (*found.problems, *(problem for one in found.readings for problem in one.problems))
-    return Tried(tuple(_about(source, came, found)), entries, problems)
+        collected = Crawl(source, first_request(source), follow_ups, CrawlContext(client, now, secrets)).run()
+    if not collected.documents:
+        raise SourceError(f"{source.url}: {collected.state.last_error}")
+    done = parsed.of(source.name, collected.documents)
+    found = parse(PartnerTask(source, context_of(project, source), collected.documents, {}, "", done))
+    if found.error:
+        raise SourceError(f"{source.url}: {found.error}")
+    facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
+    lines = tuple((Line("file", locator), *fields_of(codec.decode(one.payload))) for locator, one in facts)
+    problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))
+    return Preview(tuple(_about(source, collected, found)), lines, problems)
 
 
-def _about(source: Web, came: Collected, found: PartnerReading) -> Iterator[Line]:
-    root = came.documents[0]
-    yield Line("address", source.url, f"it moved to {came.state.moved_to}" if came.state.moved_to else "")
-    yield Line("answer", f"{len(root.body):,} bytes", root.media_type)
-    yield Line("dialect", found.dialect, "as configured" if source.dialect else "by what it says")
-    parts = [sum(cached.role == role for cached in came.documents) for role in ("list", "page")]
-    if parts != [1, 0]:
-        yield Line("documents", f"{parts[0]} of its list, {parts[1]} pages it leads to")
+def _about(source: Web, collected: Collected, found: ParsedPartner) -> Iterator[Line]:
+    documents, state = collected.documents, collected.state
+    yield Line("url", source.url, f"moved to {state.moved_to}" if state.moved_to else "")
+    yield Line("response", f"{len(documents[0].body):,} bytes", documents[0].media_type)
+    yield Line("dialect", found.dialect, "as configured" if source.dialect else "detected")
+    parts, pages = (sum(cached.role == role for cached in documents) for role in ("list", "page"))
+    if (parts, pages) != (1, 0):
+        yield Line("documents", f"{parts} of the list, {pages} pages")
     yield Line("entries", str(len(found.seen)))
-    whole = {True: "yes", False: "no", None: "it does not say"}[found.complete]
-    yield Line("complete", whole, "whether this is all that is open")
-    if came.state.next_poll:
-        yield Line("next", rfc3339(came.state.next_poll), "when a run would ask again")
-    for note in came.notes:
+    complete = {True: "yes", False: "no", None: "not stated"}[found.complete]
+    yield Line("complete", complete, "whether these are all open entries")
+    if state.next_poll:
+        yield Line("next poll", rfc3339(state.next_poll), "if it were a source")
+    for note in collected.notes:
         yield Line("note", note)

@@ -1,6 +1,6 @@
 """The manifest: which outputs exist, what they were made of, and what this run does to them.
 
-A key is the digest of all that went into a file: where it is the same, the file need not be made again.
+The key of an output is the digest of all that it is made of: with the same key, it is not rendered again.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ from feeds.model.problem import Problem
 
 if TYPE_CHECKING:
     from feeds.deliver.directory import Directory
-    from feeds.pipeline.output.write import Done
+    from feeds.pipeline.output.write import WriteResult
 
 
 class Manifest:
-    """The files that were published before, and those that are to be published now.
+    """The files that were published before, and those to be published now.
 
-    changed: paths with new bytes. failed: what has no new output, by id or path. problems: why.
+    files: those published before. wanted: paths that stay published.
+    modified: paths of files that another program changed or removed.
+    intended: paths that this run is about to write.
+    changed: paths with new bytes.
+    failed: ids of entries without a new page, and paths of other outputs that failed; problems: why.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.files = store.outputs()
         self.first = not self.files
-        self.broken: set[str] = set()
+        self.modified: set[str] = set()
         self.wanted: set[str] = set()
         self.intended: set[str] = set()
         self.changed: list[str] = []
@@ -36,44 +40,41 @@ class Manifest:
 
     def compare(self, target: Directory) -> None:
         """Find the files that are not as they were written."""
-        self.broken = set(target.modified((w.path, w.size, w.mtime) for w in self.files.values()))
+        self.modified = set(
+            target.modified((file.path, file.size, file.mtime) for file in self.files.values())
+        )
 
     def has(self, path: str, key: str) -> bool:
-        """Return whether the file made of this key is in its place; if so it is wanted."""
+        """Return whether the file with this key is published already; if so, it is wanted."""
         written = self.files.get(path)
-        if written is None or written.input_digest != key or path in self.broken:
+        if written is None or written.input_digest != key or path in self.modified:
             return False
         self.wanted.add(path)
         return True
 
     def intend(self, paths: Iterable[str]) -> None:
-        """Note files that are about to be written, so that a run that is cut off leaves none unknown."""
-        about = [OutputRecord(path, "", "", 0, 0) for path in paths]
-        if about:
+        """Save which files are about to be written, so that a run that is cut off leaves none unknown."""
+        files = [OutputRecord(path, "", "", 0, 0) for path in paths]
+        if files:
             with self.store.transaction(durable=False):
-                self.store.save_outputs(about)
-        self.intended.update(written.path for written in about)
+                self.store.save_outputs(files)
+        self.intended.update(file.path for file in files)
 
-    def take(self, done: Done) -> None:
-        """Note files that were written; where that failed, the file of before is still wanted."""
+    def record(self, result: WriteResult) -> None:
+        """Save the files that were written; where writing failed, the old file stays."""
         with self.store.transaction(durable=False):
-            self.store.save_outputs(done.written)
-        self.wanted.update(file.path for file in done.written)
-        self.leave(done.failed)
-        self.changed += done.changed
-        self.failed += done.failed
-        self.problems += done.problems
+            self.store.save_outputs(result.written)
+        self.wanted.update(file.path for file in result.written)
+        self.keep(result.failed)
+        self.changed += result.changed
+        self.failed += result.failed
+        self.problems += result.problems
 
-    def leave(self, paths: Iterable[str]) -> None:
-        """Leave files of before in their places."""
+    def keep(self, paths: Iterable[str]) -> None:
+        """Keep the old files at some paths."""
         self.wanted.update(path for path in paths if path in self.files)
 
     def unwanted(self) -> dict[str, str]:
-        """Return the files that nothing wants any more, with their digests, empty where it is unknown."""
+        """Return the digests of files that are not to be published any more, "" where it is unknown."""
         known = dict.fromkeys(self.intended, "") | {path: file.digest for path, file in self.files.items()}
         return {path: digest for path, digest in known.items() if path not in self.wanted}
-
-
-def is_intact(store: Store, target: Directory) -> bool:
-    """Return whether every published file is as it was written."""
-    return next(iter(target.modified(store.output_stats())), None) is None

@@ -1,4 +1,4 @@
-"""Notifications of a run: what there is to notify of, and the connection that sends it."""
+"""Notifications of a run: what was delivered, and the connections that send them."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Options, Project, Run
 
 LIMITS = Limits(connect=10.0, read=20.0, header=20.0, total=30.0)
-RESERVE = 0.5  # seconds of a run that are kept for noting the responses
+RESERVE = 0.5  # seconds of a run that are kept for saving the responses
 
 
 def enqueue_changes(run: Run, transitions: Iterable[Transition], listings: Iterable[Listing]) -> None:
-    """Enqueue each change of this run for the targets of changes; they wait for the delivery."""
+    """Enqueue each change of this run for the targets of changes, to be sent after the delivery."""
     outbox.enqueue_changes(run.store, run.project.config.notify, transitions, listings, run.now)
 
 
 def enqueue(run: Run, delivery: Delivery) -> None:
-    """Enqueue what each target does not know yet of what was delivered."""
+    """Enqueue the outputs that targets do not know yet."""
     notify = run.project.config.notify
     delivered = _delivered(run, delivery) if targets(notify) else Delivered({}, {})
     outbox.enqueue(run.store, notify, delivered, delivery.old_pages, run.now)
 
 
 def _delivered(run: Run, delivery: Delivery) -> Delivered:
+    """Return what is published, with revisions."""
     from feeds.emit.formats import FORMATS
 
     url, files = run.project.config.site.url, run.store.outputs()
@@ -46,18 +47,18 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
         for one in delivery.listings
         if one.path in files
     }
-    unsure = frozenset(address for address, revision in (feeds | pages).items() if not revision)
+    unsure = frozenset(page for page, revision in (feeds | pages).items() if not revision)
     return Delivered(feeds, pages, unsure)
 
 
 def send(project: Project, store: Store, options: Options) -> Notified:
-    """Send the notifications that are due, as far as the time of the run allows."""
+    """Send the notifications that are due, until the deadline of the run."""
     network, deadline = project.config.network, options.deadline
 
     @contextmanager
     def connect(texts: Iterable[str], seconds: float) -> Iterator[Connection]:
-        named = {name for text in texts for name in variables(text)}
-        secrets = Secrets({name: options.secrets.get(name, "") for name in named}, {})
+        names = {name for text in texts for name in variables(text)}
+        secrets = Secrets({name: options.secrets.get(name, "") for name in names}, {})
         with Client(network.contact, network.allow, replace(LIMITS, lifetime=seconds), spacing=0.0) as client:
             yield Connection(client.post, secrets.filled, secrets.masked)
 

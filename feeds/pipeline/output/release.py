@@ -1,7 +1,6 @@
 """Assemble, render and write the outputs that changed.
 
-Each file has a key, the digest of all that goes into it. One whose key is in the manifest, and which is in
-its place as it was written, is not made again.
+An output whose key is in the manifest, and whose file is as it was written, is not rendered again.
 """
 
 from __future__ import annotations
@@ -23,29 +22,29 @@ from feeds.pipeline.executor import CHUNK, chunks
 from feeds.pipeline.output import site_files, write
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.output.site_files import Contents, links_of
-from feeds.pipeline.output.write import Done, FeedDocument, FeedTask, PageTask
+from feeds.pipeline.output.write import FeedDocument, FeedTask, PageTask, WriteResult
 from feeds.pipeline.report import Delivery
-from feeds.pipeline.run import Project, Run
+from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.assemble.archives import Outline
     from feeds.deliver.directory import Directory
 
-ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is read, or one page
+ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is parsed, or one page
 
 
 class _Known(NamedTuple):
-    """What the ledger knows of feeds: their ids, and the archive numbers of their entries."""
+    """The ids of feeds, and the archive numbers of their entries, before this run."""
 
     ids: dict[str, str]
     archives: dict[str, dict[str, int]]
 
 
 def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
-    """Write what changed: pages, then the feeds that link to them, then the files of the whole site.
+    """Write the outputs that changed: pages, the feeds that link to them, the files of the whole site.
 
-    Files of entries that are gone are removed last. An output that cannot be made or written is a problem,
-    and what was published in its place stays.
+    Files of removed entries are deleted last. Where an output cannot be rendered or written, the old file
+    stays.
 
     Raises:
         LateError: the deadline of the run has passed; what was written is kept.
@@ -60,13 +59,13 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
 
     target = Directory(run.project.output, first=manifest.first)
     manifest.compare(target)
-    old_pages = _pages(run, public, target, manifest)
-    shown = _published(listings, public, old_pages)
+    old_pages = _write_pages(run, public, target, manifest)
+    published = _published(listings, public, old_pages)
     if old_pages:
-        feeds = _assemble(run, shown, tombstones, known)
-    addresses = _keep(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
-    _feeds(run, feeds.outlines, manifest)
-    _site_files(run, Contents(shown, feeds.specs, addresses, feeds.ids), target, manifest)
+        feeds = _assemble(run, published, tombstones, known)
+    paths = _record(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
+    _write_feeds(run, feeds.outlines, manifest)
+    _write_site_files(run, Contents(published, feeds.specs, paths, feeds.ids), target, manifest)
     removed = _remove(run, target, manifest, len(old_pages))
     return Delivery(
         tuple(manifest.changed),
@@ -74,7 +73,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         len(manifest.wanted),
         len(manifest.failed),
         tuple(manifest.problems),
-        shown,
+        published,
         feeds.outlines,
         frozenset(old_pages),
     )
@@ -83,10 +82,10 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
 def _published(
     listings: Iterable[Listing], public: Iterable[Listing], old_pages: Mapping[str, Listing | None]
 ) -> tuple[Listing, ...]:
-    """Return the entries as they are published: one whose new page failed has its old one, or is left out."""
+    """Return the entries as they are published: one whose new page failed has the old one, or is left out."""
     with_page = {listing.id for listing in public}
-    shown = (old_pages.get(listing.id, listing) for listing in listings)
-    return tuple(one if one.id in with_page else one._replace(path="") for one in shown if one is not None)
+    entries = (old_pages.get(listing.id, listing) for listing in listings)
+    return tuple(one if one.id in with_page else one._replace(path="") for one in entries if one is not None)
 
 
 class _Feeds(NamedTuple):
@@ -97,7 +96,7 @@ class _Feeds(NamedTuple):
     ids: dict[str, str]
 
 
-def _assemble(run: Run, shown: Sequence[Listing], tombstones: Collection[str], known: _Known) -> _Feeds:
+def _assemble(run: Run, listings: Sequence[Listing], tombstones: Collection[str], known: _Known) -> _Feeds:
     """Assemble the documents of all feeds; a new feed gets its id (RFC 4287 section 4.2.6)."""
     from feeds.assemble.archives import outline
     from feeds.assemble.facets import expand
@@ -106,18 +105,18 @@ def _assemble(run: Run, shown: Sequence[Listing], tombstones: Collection[str], k
     outlines: list[Outline] = []
     specs: list[FeedSpec] = []
     ids = dict(known.ids)
-    for spec, members in expand(config.feeds, shown, config.site):
+    for spec, members in expand(config.feeds, listings, config.site):
         specs.append(spec)
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
         for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), tombstones):
-            # An archive document never changes: nobody subscribes to it.
+            # An archive document never changes, so no one subscribes to it.
             hubs = config.notify.websub if part.head.archive is None else ()
             outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
     return _Feeds(tuple(specs), tuple(outlines), ids)
 
 
-def _keep(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) -> dict[str, str]:
-    """Keep what is for ever: ids of feeds, archive numbers and former addresses, which it returns."""
+def _record(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) -> dict[str, str]:
+    """Save feed ids, archive numbers and page paths, which never change; return all paths with ids."""
     store = run.store
     with store.transaction():
         store.save_feed_ids(feeds.ids.items() - known.ids.items())
@@ -130,23 +129,26 @@ def _keep(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) ->
         return store.aliases()
 
 
-def _site_files(run: Run, contents: Contents, target: Directory, manifest: Manifest) -> None:
-    """Write the files of the whole site that changed."""
-    items, problems = site_files.items(run, contents, target, manifest.wanted)
+def _write_site_files(run: Run, contents: Contents, target: Directory, manifest: Manifest) -> None:
+    files, problems = site_files.site_files(run, contents, target, manifest.wanted)
     manifest.problems += problems
-    items = [item for item in items if not manifest.has(item.name, item.key)]
-    manifest.intend(item.name for item in items)
-    for item in items:
+    stale = [file for file in files if not manifest.has(file.path, file.key)]
+    manifest.intend(file.path for file in stale)
+    for file in stale:
         run.options.deadline.check()
-        manifest.take(write.publish_one(target, item.name, item.key, item.make))
+        manifest.record(write.write_one(target, file.path, file.key, file.render))
 
 
-def _remove(run: Run, target: Directory, manifest: Manifest, without_pages: int) -> tuple[str, ...]:
-    """Remove the files that nothing wants any more; return those that were published."""
-    # What still links to a file, because it could not be written, must not link to nothing.
-    all_link_right = len(manifest.failed) == without_pages
-    removed, kept = target.remove(manifest.unwanted() if all_link_right else {})
-    manifest.problems += _kept(run.project, manifest, kept)
+def _remove(run: Run, target: Directory, manifest: Manifest, failed_pages: int) -> tuple[str, ...]:
+    """Remove the files that are not to be published any more; return those that were published."""
+    # An old feed or site file that could not be replaced may link to any of them.
+    no_old_links = len(manifest.failed) == failed_pages
+    removed, kept = target.remove(manifest.unwanted() if no_old_links else {})
+    for path, reason in sorted(kept.items()):
+        if path in manifest.files:
+            file = f"{run.project.config.output}/{path}"
+            remedy = "no longer published; remove it yourself if you do not need it"
+            manifest.problems.append(Problem(file, "the file that was published here", reason, remedy))
     target.finish(len(manifest.changed) + len(removed))
     if removed:
         with run.store.transaction(durable=False):
@@ -154,106 +156,93 @@ def _remove(run: Run, target: Directory, manifest: Manifest, without_pages: int)
     return tuple(path for path in removed if path in manifest.files)
 
 
-def _kept(project: Project, manifest: Manifest, kept: Mapping[str, str]) -> Iterator[Problem]:
-    """Return the problems of files that are no longer published and cannot be removed."""
-    for path, why in sorted(kept.items()):
-        if path in manifest.files:
-            yield Problem(
-                f"{project.config.output}/{path}",
-                "the file that was published here",
-                why,
-                "it is not published any more; remove it by hand if you do not need it",
-            )
-
-
-def _given_up(run: Run, failed: Iterable[str], error: BaseException) -> Done:
+def _failure(run: Run, failed: Iterable[str], error: BaseException) -> WriteResult:
     problem = unexpected(run.project.config.output, "outputs that can be published", error)
-    return Done(failed=tuple(failed), problems=(problem,))
+    return WriteResult(failed=tuple(failed), problems=(problem,))
 
 
-def _pages(
+def _write_pages(
     run: Run, public: Sequence[Listing], target: Directory, manifest: Manifest
 ) -> dict[str, Listing | None]:
-    """Write the pages that changed; return the entries whose new one failed, as they were, or None."""
+    """Write the pages that changed; return the entries whose pages failed as they were, or None."""
     project = run.project
     links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
     stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
     manifest.intend(listing.path for listing, _ in stale)
 
-    def work() -> Iterator[PageTask]:
+    def tasks() -> Iterator[PageTask]:
         for chunk in chunks(stale):
             payloads = run.store.payloads(listing.id for listing, _ in chunk)
             pages = tuple((listing, payloads[listing.id], key) for listing, key in chunk)
             yield PageTask(site, links, project.output, pages)
 
     failed: set[str] = set()
-    ready, count = partial(write.prepare, site), 0
-    for task, result in run.executor.map(write.write_pages, work(), size=len(stale), prepare=ready):
+    prepare, count = partial(write.prepare, site), 0
+    for task, result in run.executor.map(write.write_pages, tasks(), size=len(stale), prepare=prepare):
         ids = [listing.id for listing, _, _ in task.pages]
-        done = _given_up(run, ids, result) if isinstance(result, BaseException) else result
-        manifest.take(done)
-        failed.update(done.failed)
+        written = _failure(run, ids, result) if isinstance(result, BaseException) else result
+        manifest.record(written)
+        failed.update(written.failed)
         count += len(ids)
         run.options.progress("writing pages", count, len(stale))
     return {
-        listing.id: _as_before(run, listing, target, manifest) for listing in public if listing.id in failed
+        listing.id: _keep_page(run, listing, target, manifest) for listing in public if listing.id in failed
     }
 
 
-def _as_before(run: Run, listing: Listing, target: Directory, manifest: Manifest) -> Listing | None:
-    """Leave the former page of an entry whose new one failed, and give the entry as it is there."""
+def _keep_page(run: Run, listing: Listing, target: Directory, manifest: Manifest) -> Listing | None:
+    """Keep the old page of an entry whose new one failed, and return the entry with it; None without one."""
     site = run.project.config.site
     path = output_path(site, listing.was) if listing.was else ""
     if path not in manifest.files or target.read(path) is None:
         return None
-    manifest.leave([path])
+    manifest.keep([path])
     return listing._replace(path=path, url=urljoin(site.url, quote(listing.was)))
 
 
-def _feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
-    """Write the feed documents that changed, each in all its formats."""
+def _write_feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
+    """Write the feed documents that changed, each in the formats that changed."""
     site = run.project.config.site
     base = digest(run.project.version, site)
     stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
     entries = sum(len(part.listings) for part, _ in stale)
     size = entries // ENTRIES
-
     task_of = partial(FeedTask, site, run.project.output, manifest.first)
 
-    def work() -> Iterator[FeedTask]:
+    def tasks() -> Iterator[FeedTask]:
         documents: list[FeedDocument] = []
         for part, formats in stale:
             payloads = run.store.payloads(listing.id for listing in part.listings)
             pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
-            # Of a large document, each format is a task of its own: every core has one, and holds one.
-            apart = run.executor.is_parallel(size) and len(pairs) > CHUNK
-            shares = [(format_,) for format_ in formats] if apart else [formats]
-            for share in shares:
-                documents.append(FeedDocument(part.head, pairs, share))
+            # Each format of a large document is a task of its own, so that every core has one at a time.
+            split = run.executor.is_parallel(size) and len(pairs) > CHUNK
+            for group in [(format_,) for format_ in formats] if split else [formats]:
+                documents.append(FeedDocument(part.head, pairs, group))
                 if sum(len(document.entries) for document in documents) >= CHUNK:
                     yield task_of(tuple(documents))
                     documents.clear()
         yield task_of(tuple(documents))
 
     manifest.intend(path for _, formats in stale for _, path, _ in formats)
-    ready, count = partial(write.prepare, site), 0
-    for task, result in run.executor.map(write.write_feeds, work(), size=size, prepare=ready):
+    prepare, count = partial(write.prepare, site), 0
+    for task, result in run.executor.map(write.write_feeds, tasks(), size=size, prepare=prepare):
         paths = [path for document in task.documents for _, path, _ in document.formats]
-        for done in (_given_up(run, paths, result),) if isinstance(result, BaseException) else result:
-            manifest.take(done)
+        for written in (_failure(run, paths, result),) if isinstance(result, BaseException) else result:
+            manifest.record(written)
         count += sum(len(document.entries) for document in task.documents)
         run.options.progress("writing feeds", count, entries)
 
 
 def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tuple[str, str, str]]:
+    """Yield name, path and key of each format in which a document has to be written."""
     from feeds.emit.formats import FORMATS
 
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
-    what = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
+    head = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
     for name in part.head.formats:
         ended = [(one.id, one.ended) for one in part.head.deleted if name in ("atom", "json_feed")]
-        key = digest(*what, part.head.name, name, *entries, *ended)
+        key = digest(*head, part.head.name, name, *entries, *ended)
         path = part.head.name + FORMATS[name].ending
         if not manifest.has(path, key):
             yield name, path, key

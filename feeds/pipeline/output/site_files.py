@@ -1,4 +1,4 @@
-"""The files that speak of the site as a whole, each with a key that names all that goes into it."""
+"""Files of the whole site: home page, site map, OPML, closed posts, recovery data, redirects."""
 
 from __future__ import annotations
 
@@ -22,52 +22,52 @@ if TYPE_CHECKING:
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
 
 
-class Item(NamedTuple):
-    """Something to publish: `make` gives its file; `key` names all that goes into it."""
+class SiteFile(NamedTuple):
+    """A file to publish; its `key` is the digest of all that it is made of."""
 
-    name: str
+    path: str
     key: str
-    make: Callable[[], Iterable[Output]]
+    render: Callable[[], Iterable[Output]]
 
 
 class Contents(NamedTuple):
     """What the files of the whole site are made of.
 
     listings: all entries; one without a page has no path.
-    specs: all feeds, those of facets one by one.
-    addresses: former addresses, each with the id of the entry that it led to.
+    specs: all feeds, with one for each value of a facet.
+    paths: former paths of pages, with the ids of their entries.
     feed_ids: the ids of all feeds that were ever published, by name.
     """
 
     listings: Sequence[Listing]
     specs: Sequence[FeedSpec]
-    addresses: dict[str, str]
+    paths: dict[str, str]
     feed_ids: dict[str, str]
 
 
 def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
-    """Name the feeds that stand for themselves, each with the formats it comes in."""
+    """Return links to the feeds that are not one for each value of a facet."""
     return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
 
 
-def items(
+def site_files(
     run: Run, contents: Contents, target: Directory, published: Collection[str]
-) -> tuple[list[Item], list[Problem]]:
-    """Return what is to be published besides pages and feeds, and why some of it cannot be.
+) -> tuple[list[SiteFile], list[Problem]]:
+    """Return the files of the whole site, and problems of those that cannot be written.
 
     Args:
         run: the inputs of the run.
         contents: the entries and feeds of the site.
         target: where it is published.
-        published: the files that are there for good: no former address redirects away from them.
+        published: paths of pages and feeds, which are never redirected.
     """
-    own = [*_about(run, contents.listings, contents.specs), *_memory(run, contents)]
-    redirects, problems = _redirects(run, contents, target, {*published, *(item.name for item in own)})
-    return own + redirects, problems
+    files = [*_indexes(run, contents.listings, contents.specs), *_recovery_data(run, contents)]
+    redirects, problems = _redirects(run, contents, target, {*published, *(file.path for file in files)})
+    return files + redirects, problems
 
 
-def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[Item]:
-    """List what the site says of itself."""
+def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[SiteFile]:
+    """Yield the home page and the lists of feeds, pages and closed posts."""
     from feeds.emit import pages
     from feeds.emit.site import closed, opml, robots, sitemap
 
@@ -80,34 +80,36 @@ def _about(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> 
     gone = [listing for listing in newest if listing.closed]
     all_links = links_of(specs)
     home = digest("home", base, links, len(jobs), *(x.revision for x in (*jobs[:NEWEST], *articles[:NEWEST])))
-    yield Item("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
-    yield Item("style.css", digest("style", base), lambda: [pages.style()])
-    yield Item("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
+    yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
+    yield SiteFile("style.css", digest("style", base), lambda: [pages.style()])
+    yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
     if indexnow := run.project.config.notify.indexnow:
         key = key_file(indexnow)
-        yield Item(key.path, digest("indexnow", key.path), lambda: [key])
-    yield Item("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
+        yield SiteFile(key.path, digest("indexnow", key.path), lambda: [key])
+    yield SiteFile("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
     closed_key = digest("closed", base, *map(closed.fingerprint, gone))
-    yield Item("closed.json", closed_key, lambda: [closed.emit(site, gone)])
+    yield SiteFile("closed.json", closed_key, lambda: [closed.emit(site, gone)])
     parts = sitemap.parts(site, live, max((listing.updated for listing in live), default=None))
     keys = {part.path: digest(base, *(f"{page.url} {page.updated}" for page in part.pages)) for part in parts}
     for part in parts:
-        yield Item(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
-    yield Item(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
+        yield SiteFile(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
+    yield SiteFile(
+        sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)]
+    )
 
 
 def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
     yield write(value)
 
 
-def _memory(run: Run, contents: Contents) -> Iterator[Item]:
-    """List what a lost ledger is learnt again from."""
+def _recovery_data(run: Run, contents: Contents) -> Iterator[SiteFile]:
+    """Yield the files from which a lost ledger is recovered."""
     from feeds.emit.site import recovery
 
     listings = contents.listings
     site, former = run.project.config.site, dict[str, list[str]]()
     entries = {listing.id: listing for listing in listings}
-    for path, id_ in contents.addresses.items():
+    for path, id_ in contents.paths.items():
         if id_ in entries and path != url_path(site, entries[id_].url):
             former.setdefault(id_, []).append(path)
     base, ids = digest(run.project.version, site), contents.feed_ids
@@ -115,48 +117,47 @@ def _memory(run: Run, contents: Contents) -> Iterator[Item]:
     names = [part.path for part in parts]
     for part in parts:
         key = digest(base, *(f"{one.revision} {one.locator} {former.get(one.id)}" for one in part.listings))
-        yield Item(part.path, key, partial(_one, partial(recovery.write, addresses=former), part))
-    yield Item(recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)])
+        yield SiteFile(part.path, key, partial(_one, partial(recovery.write, addresses=former), part))
+    yield SiteFile(
+        recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)]
+    )
 
 
 def _redirects(
     run: Run, contents: Contents, target: Directory, taken: Collection[str]
-) -> tuple[list[Item], list[Problem]]:
-    """Return the redirects in the formats of hosts; a file that this program did not write stays."""
+) -> tuple[list[SiteFile], list[Problem]]:
+    """Return the redirects in the formats of hosts; a file that this program did not write is kept."""
     from feeds.emit.redirects import HOSTS, MARKER
 
-    items: list[Item] = []
+    files: list[SiteFile] = []
     problems: list[Problem] = []
     config, moved = run.project.config, list(_moved(run, contents, taken))
     for name in config.redirects:
         path, emit = HOSTS[name]
-        there = target.read(path)
-        if there is not None and MARKER.encode() not in there:
-            problems.append(_taken(f"{config.output}/{path}", name))
+        current = target.read(path)
+        if current is None or MARKER.encode() in current:
+            key = digest(path, run.project.version, *moved)
+            files.append(SiteFile(path, key, partial(_one, emit, moved)))
             continue
-        items.append(Item(path, digest(path, run.project.version, *moved), partial(_one, emit, moved)))
-    return items, problems
+        file, expected, found = (
+            f"{config.output}/{path}",
+            "a file of this program",
+            "another one, which is kept",
+        )
+        remedy = f"include the redirects yourself, or remove `{name}` from `redirects:`"
+        problems.append(Problem(file, expected, found, remedy, field="redirects"))
+    return files, problems
 
 
 def _moved(run: Run, contents: Contents, taken: Collection[str]) -> Iterator[Redirect]:
-    """Say where former addresses lead: to where the page is now, or nowhere any more.
+    """Yield redirects of former paths to the current pages, or to none if the page was removed.
 
-    One with a query cannot be told from the page that it asks, so it leads nowhere else.
+    The rules of hosts match paths without queries, so one with a query is left out.
     """
-    site, known = run.project.config.site, {listing.id: listing for listing in contents.listings}
+    site, entries = run.project.config.site, {listing.id: listing for listing in contents.listings}
     gone = {listing.was: listing.id for listing in contents.listings if listing.was and not listing.path}
-    for path, id_ in sorted((contents.addresses | gone).items()):
-        listing = known.get(id_)
+    for path, id_ in sorted((contents.paths | gone).items()):
+        listing = entries.get(id_)
         if listing is None or listing.state in HIDDEN or "?" in path or output_path(site, path) in taken:
             continue
         yield Redirect(path, listing.url if listing.path else "")
-
-
-def _taken(path: str, host: str) -> Problem:
-    return Problem(
-        path,
-        "a file that this program wrote",
-        "one of somebody else, which stays",
-        f"include its rules by hand, or leave `{host}` out of `redirects:`",
-        field="redirects",
-    )

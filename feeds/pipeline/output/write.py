@@ -1,8 +1,8 @@
-"""Pages and feeds: render a chunk of them and write the files, in any process."""
+"""Rendering and writing a chunk of pages or feeds, in any process."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PageTask(NamedTuple):
-    """Some pages to be written: each listing with its post's bytes and the key of its page."""
+    """Pages to write: each listing with its encoded post and the key of its page."""
 
     site: Site
     feeds: tuple[FeedLink, ...]
@@ -31,7 +31,10 @@ class PageTask(NamedTuple):
 
 
 class FeedDocument(NamedTuple):
-    """A feed document to be written: head, listings and posts of its entries, formats with path and key."""
+    """A feed document to write.
+
+    entries: listings with encoded posts. formats: names, each with path and key.
+    """
 
     head: Feed
     entries: tuple[tuple[Listing, bytes], ...]
@@ -39,7 +42,7 @@ class FeedDocument(NamedTuple):
 
 
 class FeedTask(NamedTuple):
-    """Some feed documents to be written; whether it is the `first` time that anything is."""
+    """Feed documents to write; `first` if nothing was published before."""
 
     site: Site
     output: Path
@@ -47,10 +50,11 @@ class FeedTask(NamedTuple):
     documents: tuple[FeedDocument, ...]
 
 
-class Done(NamedTuple):
-    """What came of some outputs: `changed` are the paths with new bytes.
+class WriteResult(NamedTuple):
+    """The result of writing outputs.
 
-    `failed` names what has no output: the ids of entries without a page, or the paths of documents.
+    changed: paths with new bytes.
+    failed: ids of the entries whose pages failed, or paths of other outputs that did.
     """
 
     written: tuple[OutputRecord, ...] = ()
@@ -60,7 +64,7 @@ class Done(NamedTuple):
 
 
 def prepare(site: Site) -> None:
-    """Load what pages and feeds need."""
+    """Load templates and libraries."""
     from feeds.emit import pages
     from feeds.emit.formats import FORMATS
 
@@ -70,8 +74,8 @@ def prepare(site: Site) -> None:
         list(format_.emit(site, feed))
 
 
-def write_pages(task: PageTask) -> Done:
-    """Render pages and put them in their places; one that fails keeps what was there before."""
+def write_pages(task: PageTask) -> WriteResult:
+    """Render and write pages; where one fails, the old file stays."""
     from feeds.deliver.directory import Directory
 
     pages: dict[str, Output] = {}
@@ -87,25 +91,25 @@ def write_pages(task: PageTask) -> Done:
             problems.append(unexpected(listing.locator, "a page", error))
     target = Directory(task.output)
     try:
-        done = put(target, tuple(pages.values()), keys)
+        result = _write(target, tuple(pages.values()), keys)
     except OutputError:
-        done = _one_by_one(target, pages, keys)
-    return done._replace(failed=(*failed, *done.failed), problems=(*problems, *done.problems))
+        result = _one_by_one(target, pages, keys)
+    return result._replace(failed=(*failed, *result.failed), problems=(*problems, *result.problems))
 
 
-def _one_by_one(target: Directory, pages: Mapping[str, Output], keys: Mapping[str, str]) -> Done:
-    """Put each page alone, so that one whose place is taken keeps no other from its own."""
-    parts = {
-        id_: publish_one(target, page.path, keys[page.path], partial(tuple, (page,)))
+def _one_by_one(target: Directory, pages: Mapping[str, Output], keys: Mapping[str, str]) -> WriteResult:
+    """Write each page by itself, so that one that cannot be written does not stop the others."""
+    results = {
+        id_: write_one(target, page.path, keys[page.path], partial(tuple, (page,)))
         for id_, page in pages.items()
     }
-    failed = tuple(id_ for id_, part in parts.items() if part.failed)
-    problems = tuple(problem for part in parts.values() for problem in part.problems)
-    return Done(
-        tuple(written for part in parts.values() for written in part.written),
-        tuple(path for part in parts.values() for path in part.changed),
+    failed = tuple(id_ for id_, result in results.items() if result.failed)
+    problems = tuple(problem for result in results.values() for problem in result.problems)
+    return WriteResult(
+        tuple(written for result in results.values() for written in result.written),
+        tuple(path for result in results.values() for path in result.changed),
         failed,
-        problems[:1] if len(failed) == len(pages) else problems,  # the same cause: said once is enough
+        problems[:1] if len(failed) == len(pages) else problems,  # one, since the cause is the same
     )
 
 
@@ -115,45 +119,37 @@ def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
     return pages.post(task.site, Entry(listing, codec.decode(payload)), task.feeds)
 
 
-def write_feeds(task: FeedTask) -> tuple[Done, ...]:
-    """Render feed documents and put them in their places; one that fails keeps what was there before."""
+def write_feeds(task: FeedTask) -> tuple[WriteResult, ...]:
+    """Render and write feed documents; where one fails, the old file stays."""
     from feeds.deliver.directory import Directory
-
-    target = Directory(task.output, first=task.first)
-    return tuple(done for document in task.documents for done in _documents(task.site, document, target))
-
-
-def _documents(site: Site, document: FeedDocument, target: Directory) -> Iterator[Done]:
     from feeds.emit.formats import FORMATS
 
-    entries = tuple(Entry(listing, codec.decode(payload)) for listing, payload in document.entries)
-    feed = replace(document.head, entries=entries)
-    for name, path, key in document.formats:
-        yield publish_one(target, path, key, partial(FORMATS[name].emit, site, feed))
+    target = Directory(task.output, first=task.first)
+    results = []
+    for document in task.documents:
+        entries = tuple(Entry(listing, codec.decode(payload)) for listing, payload in document.entries)
+        feed = replace(document.head, entries=entries)
+        for name, path, key in document.formats:
+            results.append(write_one(target, path, key, partial(FORMATS[name].emit, task.site, feed)))
+    return tuple(results)
 
 
-def publish_one(target: Directory, path: str, key: str, make: Callable[[], Iterable[Output]]) -> Done:
-    """Make one output, which may be several files, and put it in its place."""
+def write_one(target: Directory, path: str, key: str, render: Callable[[], Iterable[Output]]) -> WriteResult:
+    """Render and write one output, which may be several files."""
+    file, expected = f"{target.root}/{path}", "an output that can be published"
     try:
-        outputs = list(make())
-        return put(target, outputs, dict.fromkeys((output.path for output in outputs), key))
+        outputs = list(render())
+        return _write(target, outputs, dict.fromkeys((output.path for output in outputs), key))
     except OutputError as error:
-        return Done(failed=(path,), problems=(_not_written(f"{target.root}/{path}", error),))
+        problem = Problem(file, expected, str(error), severity="error")
     except Exception as error:  # noqa: BLE001 - one bad output must not stop the others
-        problem = unexpected(f"{target.root}/{path}", "an output that can be published", error)
-        return Done(failed=(path,), problems=(problem,))
+        problem = unexpected(file, expected, error)
+    return WriteResult(failed=(path,), problems=(problem,))
 
 
-def _not_written(path: str, error: OutputError) -> Problem:
-    return Problem(path, "an output that can be published", str(error), severity="error")
-
-
-def put(target: Directory, outputs: Sequence[Output], keys: Mapping[str, str]) -> Done:
-    """Put outputs in their places and tell what lies there now.
-
-    Raises:
-        OutputError: the file system refused.
-    """
-    placed = target.write(outputs)
-    written = tuple(OutputRecord(p.path, keys[p.path], p.digest, p.size, p.mtime) for p in placed)
-    return Done(written, tuple(p.path for p in placed if p.changed))
+def _write(target: Directory, outputs: Sequence[Output], keys: Mapping[str, str]) -> WriteResult:
+    files = target.write(outputs)
+    written = tuple(
+        OutputRecord(file.path, keys[file.path], file.digest, file.size, file.mtime) for file in files
+    )
+    return WriteResult(written, tuple(file.path for file in files if file.changed))

@@ -1,7 +1,7 @@
-"""Documents of partners: how they are parsed, each once in a run.
+"""Parsing the documents of partners, each once in a run.
 
-The documents that may lead to others are parsed while they are fetched. What was parsed is kept for the
-normalising that follows: some MB in memory, the rest in a temporary file.
+Documents that may link to others are parsed while they are fetched. The result is kept until their entries
+are normalised: some MB in memory, the rest in a temporary file.
 """
 
 from __future__ import annotations
@@ -31,58 +31,55 @@ def document(source: Web, cached: CachedDocument) -> Document:
     )
 
 
-def given(source: Web) -> SourceOptions:
-    """Return how a source is parsed; the page of a recruiting system stands for its API."""
+def parse_options(source: Web) -> SourceOptions:
+    """Return how a source is parsed; the URL of a recruiting system's page is replaced by that of its API."""
     url = source.url
     if source.dialect in ("", "records"):
         url = records.api_for(url) or url
     return SourceOptions(url, source.dialect, source.preset, source.mapping)
 
 
-def first(source: Web) -> FollowUp:
+def first_request(source: Web) -> FollowUp:
     """Return what is fetched of a source first."""
-    way = given(source)
-    return records.first_request(way) if source.dialect in ("", "records") else FollowUp(way.url)
+    options = parse_options(source)
+    return records.first_request(options) if source.dialect in ("", "records") else FollowUp(options.url)
 
 
-def for_list(way: SourceOptions, root: Document) -> SourceOptions:
-    """Return how all documents of a list are parsed, by the shape of one; details do not show it.
+def list_options(options: SourceOptions, document: Document) -> SourceOptions:
+    """Return how all documents of a list are parsed, with the preset that one of them shows.
 
     Raises:
         PostError: the document is in no known dialect.
     """
-    if partner_dialects.recognise(root, way) != "records" or way.preset:
-        return way
-    return replace(way, preset=records.preset_for(way.url, root.body))
+    if partner_dialects.recognise(document, options) != "records" or options.preset:
+        return options
+    return replace(options, preset=records.preset_for(options.url, document.body))
 
 
 class ParsedDocuments:
-    """The documents of a run that were parsed while they were fetched; any thread may keep one."""
+    """The documents of a run that were parsed while they were fetched; it may be used by any thread."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - open as long as the run needs it
-        self._places: dict[tuple[str, ...], tuple[int, int]] = {}
+        self._index: dict[tuple[str, ...], tuple[int, int]] = {}  # offset and size in the file
         self._lock = Lock()
 
     def __del__(self) -> None:
         self._file.close()
 
-    def keep(self, source: str, cached: CachedDocument, way: SourceOptions, batch: Batch) -> None:
-        """Keep a document that was parsed in a `way`."""
-        packed = pickle.dumps(batch)
+    def add(self, source: str, cached: CachedDocument, options: SourceOptions, batch: Batch) -> None:
+        """Add a document of a source that was parsed with some options."""
+        data, key = pickle.dumps(batch), (source, *cached.key, cached.fingerprint, options.preset)
         with self._lock:
             self._file.seek(0, SEEK_END)
-            self._places[source, *cached.key, cached.fingerprint, way.preset] = (
-                self._file.tell(),
-                len(packed),
-            )
-            self._file.write(packed)
+            self._index[key] = self._file.tell(), len(data)
+            self._file.write(data)
 
-    def of(self, source: str, cached: Iterable[CachedDocument]) -> dict[tuple[str, ...], bytes]:
-        """Return what is kept of some documents of a source, for `parse` in any process."""
-        wanted = {(*cached.key, cached.fingerprint) for cached in cached}
+    def of(self, source: str, documents: Iterable[CachedDocument]) -> dict[tuple[str, ...], bytes]:
+        """Return some documents of a source, for `parse` in any process."""
+        wanted = {(*cached.key, cached.fingerprint) for cached in documents}
         found = {}
-        for (name, *key), (start, size) in self._places.items():
+        for (name, *key), (start, size) in self._index.items():
             if name == source and tuple(key[:3]) in wanted:
                 self._file.seek(start)
                 found[tuple(key)] = self._file.read(size)
@@ -90,18 +87,18 @@ class ParsedDocuments:
 
 
 def parse(
-    source: Web, cached: CachedDocument, way: SourceOptions, parsed: Mapping[tuple[str, ...], bytes]
+    source: Web, cached: CachedDocument, options: SourceOptions, parsed: Mapping[tuple[str, ...], bytes]
 ) -> Batch:
-    """Return a document parsed, as it was kept or now.
+    """Parse a document, unless it is among those that were parsed before.
 
     Raises:
-        PostError: it is not what it should be, or not whole.
+        PostError: it is in another dialect, or incomplete.
     """
-    kept = parsed.get((*cached.key, cached.fingerprint, way.preset))
-    if kept is not None:
-        batch: Batch = pickle.loads(kept)  # noqa: S301 - written by this very run
+    data = parsed.get((*cached.key, cached.fingerprint, options.preset))
+    if data is not None:
+        batch: Batch = pickle.loads(data)  # noqa: S301 - written by this very run
         return batch
-    return partner_dialects.read(document(source, cached), way)
+    return partner_dialects.read(document(source, cached), options)
 
 
 class LinkParser:
@@ -109,27 +106,32 @@ class LinkParser:
 
     def __init__(self, source: Web, parsed: ParsedDocuments) -> None:
         self.source, self.parsed = source, parsed
-        self.way = self.list_way = given(source)
+        self.options = self.list_options = parse_options(source)
 
     def follow_ups(self, cached: CachedDocument) -> FollowUps:
         """Return what a document links to; a page with a full record links to nothing.
 
         Raises:
-            FetchError: the document is not what it should be, as far as it was parsed.
+            FetchError: the document cannot be parsed.
         """
         if cached.role == "page" and records.recognises(cached.body):
             return FollowUps()
         text = document(self.source, cached)
         try:
             if cached.role == "list":
-                self.list_way = for_list(self.list_way, text)
-            way = self.list_way if cached.role == "list" else self.way
-            batch = partner_dialects.read_ahead(text, way)
+                self.list_options = list_options(self.list_options, text)
+            options = self.list_options if cached.role == "list" else self.options
+            batch = partner_dialects.read_ahead(text, options)
         except PostError as error:
-            problem = error.problem
-            line = f" (line {problem.line})" if problem.line else ""
-            raise FetchError(f"it does not give {problem.expected}, but {problem.found}{line}") from error
+            raise FetchError(reason(error)) from error
         if batch is None:
             return FollowUps()
-        self.parsed.keep(self.source.name, cached, way, batch)
-        return partner_dialects.follow_ups(batch, text, way)
+        self.parsed.add(self.source.name, cached, options, batch)
+        return partner_dialects.follow_ups(batch, text, options)
+
+
+def reason(error: PostError) -> str:
+    """Return why a document cannot be parsed, without its name."""
+    problem = error.problem
+    line = f" (line {problem.line})" if problem.line else ""
+    return f"expected {problem.expected}, found {problem.found}{line}"

@@ -15,57 +15,57 @@ from feeds.pipeline.run import Run
 if TYPE_CHECKING:
     from feeds.model.source_state import SourceState
 
-WORTH = 3  # failures in a row, from which on they are worth an exit status
+REPEATED = 3  # failures in a row: from then on a warning, before a note
 STALE = "stale"
 
 
 class PartnerChanges(NamedTuple):
-    """A partner whose documents are to be parsed (`to_read`), or of which only the silence is counted.
+    """A partner to record.
 
     context: the digest of what parsing depends on besides the documents.
+    to_parse: whether its documents are to be parsed; else only its missing entries are counted again.
     """
 
     source: Web
     state: SourceState
     context: str
-    to_read: bool
+    to_parse: bool
 
 
 def scan(run: Run) -> tuple[PartnerChanges, ...]:
-    """Find the partners that gave something new, were silent again, or gave no good answer for too long."""
+    """Return the partners with new documents, with entries that are still missing, or that became stale."""
     store, config = run.store, run.project.config
     states = store.source_states()
-    waiting = (
-        set(store.sources_with_missing()) if any(_answered(run, one) for one in states.values()) else set()
-    )
+    responded = {name for name, state in states.items() if _responded(run, state)}
+    still_missing = responded.intersection(store.sources_with_missing()) if responded else set()
     changes = []
     for source in config.partners:
         state = states.get(source.name)
         if state is None or state.url != source.url or state.last_change is None:
             continue
         context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
-        to_read = state.recorded != context and (state.recorded != STALE or _answered(run, state))
-        to_read = to_read or (bool(state.quarantined) and run.options.accepts(source.name))
-        if to_read or (source.name in waiting and _answered(run, state)) or is_stale(run, source, state):
-            changes.append(PartnerChanges(source, state, context, to_read))
+        is_new = state.recorded != context and (state.recorded != STALE or source.name in responded)
+        to_parse = is_new or (bool(state.quarantined) and run.options.accepts(source.name))
+        if to_parse or source.name in still_missing or is_stale(run, source, state):
+            changes.append(PartnerChanges(source, state, context, to_parse))
     return tuple(changes)
 
 
-def _answered(run: Run, state: SourceState) -> bool:
+def _responded(run: Run, state: SourceState) -> bool:
     return state.last_fetch == run.now and state.failures == 0
 
 
 def is_stale(run: Run, source: Web, state: SourceState) -> bool:
-    """Say whether a source gave no good answer for longer than what it last said can be believed."""
+    """Return whether a source has had no valid response for `max_age_days`."""
     if state.last_success is None or state.recorded == STALE or not (state.failures or state.quarantined):
         return False
     return run.now - state.last_success > timedelta(days=source.max_age_days)
 
 
 def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """Return the problems of partners; the first failure of one that worked is only a note.
+    """Yield the problems of partners; the first failures of one that worked before are notes.
 
-    `notes` are what fetching could not get, with the names of the partners.
+    `notes` are names of partners, each with what could not be fetched of it.
     """
     states = run.store.source_states()
     for source in run.project.config.partners:
@@ -74,18 +74,16 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
             continue
         remedy = "what was published from it stays"
         if state.next_poll and not state.gone_since and state.failures:
-            remedy += f"; it is asked again from {rfc3339(state.next_poll)} on"
-        # One that never worked is more likely to be configured wrongly than to be down.
-        small = bool(state.last_success and not state.gone_since and not state.quarantined) and (
-            state.failures < WORTH
-        )
+            remedy += f"; next attempt {rfc3339(state.next_poll)}"
+        # A source that never worked is more likely to be configured wrongly than to be down.
+        works = state.last_success and not state.gone_since and not state.quarantined
         yield Problem(
             run.project.file,
             "a source that can be read",
             state.last_error,
             remedy,
             field=f"sources: {source.name}",
-            severity="note" if small else "warning",
+            severity="note" if works and state.failures < REPEATED else "warning",
         )
     for name, note in notes:
         yield Problem(

@@ -1,12 +1,12 @@
-"""Fetch the partners that are due: many at once, each alone with its failures.
+"""Fetching the partners that are due, in parallel.
 
-Hosts are fetched side by side, the sources of one host one after the other. What a server returned is kept as
-it comes, so that a run that is cut off need not fetch it again; parsing its entries is a later stage.
+Hosts are fetched in parallel, the sources of one host one after the other. Responses are saved as they come,
+so that they are not fetched again after a run that was cut off; entries are recorded in a later stage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import inf
@@ -28,14 +28,14 @@ from feeds.pipeline.run import Run
 if TYPE_CHECKING:
     from feeds.pipeline.partners.documents import ParsedDocuments
 
-SHARE = 0.5  # of the time that a run may take: then no request begins, so that the rest can be published
-KEEP = 50  # sources: how many are kept in one transaction
+MAX_TIME_SHARE = 0.5  # of the time that a run may take, so that there is time left to publish
+BATCH = 50  # sources that are saved in one transaction
 
-Result = tuple[Web, Collected | BaseException]
+Result = tuple[Web, Collected]
 
 
 class _Due(NamedTuple):
-    """The sources to fetch, with what the ledger knows of them."""
+    """The sources to fetch, with their states and the heads of their cached documents."""
 
     sources: list[Web]
     states: Mapping[str, SourceState]
@@ -46,7 +46,7 @@ def fetch_due(run: Run) -> Fetched:
     """Fetch the partners that are due, those never fetched and those longest due first.
 
     Raises:
-        LateError: the deadline has passed; what servers returned until then is kept.
+        LateError: the deadline has passed; the responses until then are kept.
     """
     due = _due(run)
     total = len(due.sources)
@@ -54,153 +54,140 @@ def fetch_due(run: Run) -> Fetched:
         return Fetched()
     from feeds.pipeline.partners.documents import ParsedDocuments  # only a run with due partners parses
 
-    parsed, kept = ParsedDocuments(), list[tuple[Web, Collected]]()
-    done = Fetched(parsed=parsed)
+    parsed, unsaved = ParsedDocuments(), list[Result]()
+    fetched = Fetched(parsed=parsed)
     try:
-        for source, result in _Fetching(run, due, parsed).side_by_side():
-            kept.append((source, _collected(run, due, source, result)))
-            done = done._replace(partners=done.partners + 1)
-            run.options.progress("asking partners", done.partners, total)
-            if len(kept) >= KEEP:
-                done = _keep(run.store, kept, done)
+        for result in _Fetcher(run, due, parsed).results():
+            unsaved.append(result)
+            fetched = fetched._replace(partners=fetched.partners + 1)
+            run.options.progress("fetching partners", fetched.partners, total)
+            if len(unsaved) >= BATCH:
+                fetched = _save(run.store, unsaved, fetched)
     finally:
-        done = _keep(run.store, kept, done)  # of a run that is cut off, too
-    return done._replace(left=total - done.partners)
+        fetched = _save(run.store, unsaved, fetched)  # also those of a run that is cut off
+    return fetched._replace(skipped=total - fetched.partners)
 
 
 def _due(run: Run) -> _Due:
-    store, now, wanted = run.store, run.now, run.options.fetch_now
+    store, now = run.store, run.now
     states = store.source_states()
     sources = [
         source
         for source in run.project.config.partners
         if web.is_due(source, states.get(source.name), now)
-        # One whose server failed may have asked for a pause.
-        or (source.name in wanted and states[source.name].failures == 0)
+        # A server that failed may have sent `Retry-After`.
+        or (source.name in run.options.fetch_now and states[source.name].failures == 0)
     ]
-    sources.sort(key=lambda source: _urgency(states.get(source.name)))
+    next_polls = {name: state.next_poll.isoformat() for name, state in states.items() if state.next_poll}
+    sources.sort(key=lambda source: next_polls.get(source.name, ""))
     heads = {source.name: store.cached_heads(source.name) for source in sources if source.name in states}
     return _Due(sources, states, heads)
 
 
-def _urgency(state: SourceState | None) -> str:
-    return state.next_poll.isoformat() if state and state.next_poll else ""
-
-
 class _Budget:
-    """What is left of the time and bytes of a run."""
+    """The time and bytes that are left for fetching."""
 
     def __init__(self, network: Network, deadline: Deadline) -> None:
-        share = deadline.within(min(network.seconds, deadline.left() * SHARE))
-        self.deadline, self.left = share, network.megabytes * 1_000_000
+        self.deadline = deadline.within(min(network.seconds, deadline.left() * MAX_TIME_SHARE))
+        self.bytes = network.megabytes * 1_000_000
         self.lock = Lock()
 
-    def lasts(self) -> bool:
-        return self.deadline.left() > 0 and self.left > 0
+    def is_left(self) -> bool:
+        return self.deadline.left() > 0 and self.bytes > 0
 
     def spend(self, count: int) -> None:
         with self.lock:
-            self.left -= count
+            self.bytes -= count
 
 
-class _Fetching:
-    """The requests of one run, of which those of one host are made in one thread."""
+class _Fetcher:
+    """Fetches sources in threads, those of one host in the same one."""
 
     def __init__(self, run: Run, due: _Due, parsed: ParsedDocuments) -> None:
         network, deadline = run.project.config.network, run.options.deadline
         self.run, self.due, self.parsed = run, due, parsed
-        self.budget, self.results = _Budget(network, deadline), SimpleQueue[Result | None]()
+        self.budget, self.queue = _Budget(network, deadline), SimpleQueue[Result | None]()
         self.client = Client(
             network.contact,
             network.allow,
-            Limits(lifetime=deadline.left() + 1),  # a request that outlasts the run did not fail for it
+            Limits(lifetime=deadline.left() + 1),  # a request that is cut off by the deadline did not fail
             spacing=network.spacing,
             connections=network.workers,
         )
-        self.context = CrawlContext(self.client, run.now, run.options.secrets, self.budget.lasts)
+        self.context = CrawlContext(self.client, run.now, run.options.secrets, self.budget.is_left)
 
-    def side_by_side(self) -> Iterator[Result]:
-        """Fetch until time or bytes run out; yield what came of each source as it comes.
+    def results(self) -> Iterator[Result]:
+        """Fetch until the budget is spent; yield the result of each source as it comes.
 
         Raises:
             LateError: the deadline has passed.
         """
         from concurrent.futures import ThreadPoolExecutor
 
-        lanes = _by_host(self.due.sources)
-        workers = min(self.run.project.config.network.workers, len(lanes))
+        hosts: dict[str, list[Web]] = {}
+        for source in self.due.sources:
+            hosts.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
+        workers = min(self.run.project.config.network.workers, len(hosts))
         with self.client, ThreadPoolExecutor(workers) as pool:
             try:
-                for lane in lanes:
-                    pool.submit(self._work, lane)
-                running = len(lanes)
+                for sources in hosts.values():
+                    pool.submit(self._fetch_all, sources)
+                running = len(hosts)
                 while running:
                     result = self._next()
                     running -= result is None
                     if result:
                         yield result
             finally:
-                self.budget.spend(self.budget.left)
+                self.budget.spend(self.budget.bytes)
                 pool.shutdown(cancel_futures=True)
 
     def _next(self) -> Result | None:
         left = self.run.options.deadline.left()
         with suppress(Empty):
-            return self.results.get(timeout=None if left == inf else left)
+            return self.queue.get(timeout=None if left == inf else left)
         self.run.options.deadline.check()
         return self._next()
 
-    def _work(self, lane: Sequence[Web]) -> None:
-        for source in lane:
-            if not self.budget.lasts():
+    def _fetch_all(self, sources: Sequence[Web]) -> None:
+        for source in sources:
+            if not self.budget.is_left():
                 break
             try:
-                collected = self._one(source)
+                collected = self._fetch(source)
                 self.budget.spend(collected.received)
-                self.results.put((source, collected))
             except Exception as error:  # noqa: BLE001 - one partner must not stop the others
-                self.results.put((source, error))
-        self.results.put(None)
+                collected = self._failure(source, error)
+            self.queue.put((source, collected))
+        self.queue.put(None)
 
-    def _one(self, source: Web) -> Collected:
-        from feeds.pipeline.partners.documents import LinkParser, first
+    def _fetch(self, source: Web) -> Collected:
+        from feeds.pipeline.partners.documents import LinkParser, first_request
 
         stored = Stored(self.due.states.get(source.name), self.due.heads.get(source.name, ()))
         follow_ups = LinkParser(source, self.parsed).follow_ups
-        return Crawl(source, first(source), follow_ups, self.context, stored).run()
+        return Crawl(source, first_request(source), follow_ups, self.context, stored).run()
 
-
-def _by_host(due: Iterable[Web]) -> list[list[Web]]:
-    lanes: dict[str, list[Web]] = {}
-    for source in due:
-        lanes.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
-    return list(lanes.values())
-
-
-def _collected(run: Run, due: _Due, source: Web, result: Collected | BaseException) -> Collected:
-    """Return what came of a source; an error that no code foresees is a failure of that source."""
-    if isinstance(result, Collected):
-        return result
-    known = due.states.get(source.name) or SourceState(
-        source.name, source.url, parser_key=web.parser_key(source)
-    )
-    said = Secrets(secrets_of(source, run.options.secrets), {}).masked(str(result))
-    trouble = f"an unexpected {type(result).__name__}: {said} (please report this)"
-    pause = crawl.FIRST_BACK_OFF * 2 ** min(known.failures, 8)
-    return Collected(
-        replace(
-            known,
-            last_fetch=run.now,
-            next_poll=run.now + pause,
-            failures=known.failures + 1,
-            last_error=trouble,
+    def _failure(self, source: Web, error: Exception) -> Collected:
+        """Return the result of a source with an error that no code foresees."""
+        state = self.due.states.get(source.name) or SourceState(
+            source.name, source.url, parser_key=web.parser_key(source)
         )
-    )
+        message = Secrets(secrets_of(source, self.run.options.secrets), {}).masked(str(error))
+        return Collected(
+            replace(
+                state,
+                last_fetch=self.run.now,
+                next_poll=self.run.now + crawl.FIRST_BACK_OFF * 2 ** min(state.failures, 8),
+                failures=state.failures + 1,
+                last_error=f"an unexpected {type(error).__name__}: {message} (please report this)",
+            )
+        )
 
 
-def _keep(store: Store, results: list[tuple[Web, Collected]], done: Fetched) -> Fetched:
-    """Keep what servers returned; a source with new documents is to be parsed."""
-    notes, received = list(done.notes), done.received
+def _save(store: Store, results: list[Result], fetched: Fetched) -> Fetched:
+    """Save responses; a source with new documents is to be parsed."""
+    notes, received = list(fetched.notes), fetched.received
     with store.transaction(durable=False):
         for source, collected in results:
             state = collected.state
@@ -214,4 +201,4 @@ def _keep(store: Store, results: list[tuple[Web, Collected]], done: Fetched) -> 
             received += collected.received
             notes += ((source.name, note) for note in collected.notes)
     results.clear()
-    return done._replace(received=received, notes=tuple(notes))
+    return fetched._replace(received=received, notes=tuple(notes))

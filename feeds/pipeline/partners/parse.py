@@ -1,8 +1,9 @@
-"""The documents of a partner: parse and normalise its entries, each once, in any process."""
+"""Parsing and normalising the entries of a partner, in any process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from feeds.model.problem import Problem, unexpected
 from feeds.model.source_state import CachedDocument
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
-from feeds.pipeline.partners.documents import document, for_list, given, parse
+from feeds.pipeline.partners import documents
+from feeds.pipeline.partners.documents import document, list_options, parse_options, reason
 from feeds.pipeline.sources.entry_facts import facts
 
 if TYPE_CHECKING:
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PartnerTask:
-    """The documents of one partner; `known` are the fingerprints of entries that may be the same.
+    """The cached documents of one partner.
 
-    parsed: those of the documents that were parsed before (see `documents.parse`).
+    known: fingerprints of entries by locator; those that still have them are not normalised again.
+    version: digest of all that normalising depends on besides the document.
+    parsed: the documents that were parsed before (see `documents.parse`).
     """
 
     source: Web
@@ -41,94 +45,89 @@ class PartnerTask:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerReading:
-    """What a partner says: `readings` of its entries, all it mentions as `seen`, pages that are `gone`.
+class ParsedPartner:
+    """What the documents of a partner state.
 
-    Those `deleted` it says are no more. `complete` if it proves that this is all there is, False if it says
-    that it is not. It asks to be left alone for `wait` seconds. `trouble` says why it cannot be read at all.
+    entries: those that could be read, and the problems of those that could not.
+    seen: locators of all entries, also of those whose pages were not fetched yet.
+    gone: URLs of pages that were removed. deleted: locators of entries that the partner states as deleted.
+    complete: True if the documents prove to contain all entries, False if they state that they do not.
+    min_interval: the seconds between two polls that they ask for.
+    error: why nothing can be read.
     """
 
-    readings: tuple[ParsedDocument, ...] = ()
+    entries: tuple[ParsedDocument, ...] = ()
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     complete: bool | None = None
-    wait: int | None = None
-    trouble: str = ""
+    min_interval: int | None = None
+    error: str = ""
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
 
 
 def prepare() -> None:
-    """Load what reading needs."""
+    """Load what normalising needs."""
     from feeds.normalise import html
 
     html.render_html("<p>ready</p><p>steady", "https://example.org/", None)
 
 
-def packed(task: PartnerTask) -> bytes:
-    """Read what one partner gave, for a process that may be another; see `unpacked`."""
-    return codec.pack(read(task))
+def parse_encoded(task: PartnerTask) -> bytes:
+    """Return the encoded result of `parse`, for another process."""
+    return codec.pack(parse(task))
 
 
-def unpacked(reading: bytes) -> PartnerReading:
-    """Give what `packed` gave, as it was."""
-    return codec.unpack(reading, PartnerReading)
-
-
-def read(task: PartnerTask) -> PartnerReading:
-    """Read what one partner gave; never raises for what stands in it."""
+def parse(task: PartnerTask) -> ParsedPartner:
+    """Parse the documents of a partner; what is wrong with them is in the result."""
     try:
-        return _read(task)
+        return _parse(task)
     except PostError as error:
-        problem = error.problem
-        where = f" (line {problem.line})" if problem.line else ""
-        return PartnerReading(trouble=f"expected {problem.expected}, found {problem.found}{where}")
+        return ParsedPartner(error=reason(error))
 
 
-def _read(task: PartnerTask) -> PartnerReading:
+def _parse(task: PartnerTask) -> ParsedPartner:
     lists = [cached for cached in task.documents if cached.role == "list"]
-    told = {cached.key: cached for cached in task.documents if cached.role != "list"}
+    pages = {cached.key: cached for cached in task.documents if cached.role != "list"}
     root = document(task.source, lists[0])
-    way = for_list(given(task.source), root)
-    dialect = partner_dialects.recognise(root, way)
+    options = list_options(parse_options(task.source), root)
+    dialect = partner_dialects.recognise(root, options)
     if dialect == "job_markdown":
-        reading = _markdown(task, lists[0])
-        return PartnerReading((reading,), (reading.locator,), complete=True, dialect=dialect)
-    batches = [parse(task.source, cached, way, task.parsed) for cached in lists]
+        parsed = _markdown(task, lists[0])
+        return ParsedPartner((parsed,), (parsed.locator,), complete=True, dialect=dialect)
+    batches = [documents.parse(task.source, cached, options, task.parsed) for cached in lists]
     batches = partner_dialects.preferred(batches)
-    work = _Items(task, way, batches[0], told)
+    entries = _Entries(task, options, batches[0], pages)
     for batch in batches:
-        work.of_list(batch)
-    for cached in told.values():
-        if cached.role == "page" and cached.key not in work.details:
-            work.of_page(cached)
-    gone = tuple(
-        cached.url for cached in told.values() if cached.role == "gone" and cached.url not in work.seen
-    )
+        entries.add_list(batch)
+    for cached in pages.values():
+        if cached.role == "page" and cached.key not in entries.details:
+            entries.add_page(cached)
+    gone = (cached.url for cached in pages.values() if cached.role == "gone")
     problems = tuple(problem for batch in batches for problem in batch.problems)
     parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
-    left = any(lead[:2] not in told for batch in batches for lead in batch.pages)
-    left = left or any(lead[:2] not in parts for batch in batches for lead in batch.next)
-    return PartnerReading(
-        tuple(work.readings),
-        (*work.seen, *work.waiting),
-        gone,
-        tuple(work.locator(id_) for batch in batches for id_ in batch.deleted),
-        _is_complete(batches) if not (left or work.waiting) else False,
+    missing = any(link[:2] not in pages for batch in batches for link in batch.pages)
+    missing = missing or any(link[:2] not in parts for batch in batches for link in batch.next)
+    return ParsedPartner(
+        tuple(entries.parsed),
+        (*entries.seen, *entries.without_page),
+        tuple(url for url in gone if url not in entries.seen),
+        tuple(entries.locator(id_) for batch in batches for id_ in batch.deleted),
+        False if missing or entries.without_page else _is_complete(batches),
         batches[0].wait,
-        problems=(*problems, *work.problems),
+        problems=(*problems, *entries.problems),
         dialect=dialect,
     )
 
 
 def _is_complete(batches: list[Batch]) -> bool | None:
-    """Say whether lists prove to hold all there is; None if they do not say."""
-    said = {batch.complete for batch in batches}
+    """Return whether lists prove to contain all entries; None if they do not state it."""
     total = next((batch.total for batch in batches if batch.total is not None), None)
     if total is not None:
         return sum(len(batch.items) for batch in batches) >= total
-    return True if True in said and False not in said else False if False in said else None
+    stated = {batch.complete for batch in batches} - {None}
+    return None if not stated else False not in stated
 
 
 def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument:
@@ -139,7 +138,7 @@ def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument:
     post, problems = DIALECTS["job_markdown"](
         document(task.source, cached)._replace(locator=task.source.url), task.context
     )
-    if post:  # the addresses of this site are not others' to give
+    if post:  # a partner must not choose the URLs of this site
         job = replace(post.job, title=item_to_post.plain_name(post.job.title)) if post.job else None
         post = replace(post, title=item_to_post.plain_name(post.title), job=job, slug="", aliases=())
     return ParsedDocument(
@@ -147,23 +146,27 @@ def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument:
     )
 
 
-class _Items:
-    """The entries of one partner as they are read, each once."""
+class _Entries:
+    """Collects the entries of one partner, each once.
+
+    parsed: the entries. seen: their locators. without_page: locators of entries whose pages are missing.
+    details: keys of the documents that complete entries of lists.
+    """
 
     def __init__(
         self,
         task: PartnerTask,
-        way: SourceOptions,
+        options: SourceOptions,
         first: Batch,
-        told: Mapping[tuple[str, str], CachedDocument],
+        pages: Mapping[tuple[str, str], CachedDocument],
     ) -> None:
         from feeds.normalise import identity, item_to_post
 
-        self.task, self.way, self.told = task, way, told
-        self.readings: list[ParsedDocument] = []
+        self.task, self.options, self.pages = task, options, pages
+        self.parsed: list[ParsedDocument] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
-        self.waiting: dict[str, None] = {}
+        self.without_page: dict[str, None] = {}
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
         sites = (first.home, task.source.url) if not task.source.preset else ()
         self.homes = frozenset(filter(None, map(identity.site_of, sites)))
@@ -176,74 +179,76 @@ class _Items:
             or task.context.language,
         )
 
-    def of_list(self, batch: Batch) -> None:
-        """Take the entries of a list, each with what its own page tells."""
-        shared, unnamed = _several(batch), _unnamed(batch)
+    def add_list(self, batch: Batch) -> None:
+        """Add the entries of a list, each completed by its own page."""
+        shared, ambiguous = _shared_urls(batch), _ambiguous_urls(batch)
         for item in batch.items:
-            if item.url in unnamed and not item.id:
-                item = replace(item, id=_words_of(item))  # noqa: PLW2901 - its address does not tell it apart
+            if item.url in ambiguous and not item.id:
+                id_ = digest(item.title or item.content_html or item.summary_html)
+                item = replace(item, id=id_)  # noqa: PLW2901 - its URL does not identify it
             key = item.detail[:2] if item.detail else None
-            cached = self.told.get(key) if key else None
+            cached = self.pages.get(key) if key else None
             if key:
                 self.details.add(key)
             locator = self.locator(item.id or item.url)
-            whole = self._joined(item, cached) if cached else None
+            whole = self._completed(item, cached) if cached else None
             if whole or not key or item.content_html:
-                self._take(whole or item, locator, shared)
+                self._add(whole or item, locator, shared)
             else:
-                self.waiting[locator] = None
+                self.without_page[locator] = None
 
-    def of_page(self, cached: CachedDocument) -> None:
-        """Take the entries of a page that a list led to."""
+    def add_page(self, cached: CachedDocument) -> None:
+        """Add the entries of a page that a list links to."""
         source = self.task.source
         try:
-            batch = parse(source, cached, given(source), self.task.parsed)
+            batch = documents.parse(source, cached, parse_options(source), self.task.parsed)
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
         for number, item in enumerate(batch.items):
-            self._take(item, cached.url if number == 0 else f"{cached.url}#{number + 1}", frozenset())
+            self._add(item, cached.url if number == 0 else f"{cached.url}#{number + 1}", frozenset())
 
-    def _joined(self, item: Item, cached: CachedDocument) -> Item | None:
-        """Give an entry with what its own document tells; None when that cannot be read."""
+    def _completed(self, item: Item, cached: CachedDocument) -> Item | None:
+        """Return an entry of a list with what its own document states; None if that cannot be parsed."""
         try:
-            return records.more(item, document(self.task.source, cached), self.way)
+            return records.more(item, document(self.task.source, cached), self.options)
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return None
 
     def locator(self, name: str) -> str:
-        """Name the document that an entry is, by the id or the page that its publisher gives it."""
+        """Return the locator of an entry, from its id or its URL."""
         return name if name.startswith(("https://", "http://")) else f"{self.task.source.url}#{name}"
 
-    def _take(self, item: Item, locator: str, shared: frozenset[str]) -> None:
+    def _add(self, item: Item, locator: str, shared: frozenset[str]) -> None:
         if locator in self.seen:
             found = f"{item.title[:60]!r} with the id of another"
             self.problems.append(
-                Problem(locator, "each entry once", found, "the first counts", "id", severity="note")
+                Problem(locator, "each entry once", found, "the first is used", "id", severity="note")
             )
             return
         self.seen[locator] = None
-        fingerprint = digest(self.task.version, *_said(item))
+        # All fields as they are: to format long texts takes long.
+        fingerprint = digest(self.task.version, *(getattr(item, name) for name in item.__slots__))
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
-            self.readings.append(ParsedDocument(locator, stamp, unchanged=True))
+            self.parsed.append(ParsedDocument(locator, stamp, unchanged=True))
             return
         try:
-            self.readings.append(self._reading(item, locator, stamp, shared))
+            self.parsed.append(self._normalised(item, locator, stamp, shared))
         except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
-            self.readings.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
+            self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
 
-    def _reading(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> ParsedDocument:
+    def _normalised(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> ParsedDocument:
         from feeds.normalise import identity, item_to_post
         from feeds.normalise.dialects.syndication import json_feed_extension
 
         task = self.task
         site = task.context.site.url
-        back = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
-        if back or json_feed_extension.ours(item, site):
-            found = "one of ours that came back"
-            problem = Problem(locator, "an entry of its own", found, "it was left out", severity="note")
+        ours = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
+        if ours or json_feed_extension.ours(item, site):
+            found = "an entry of this site"
+            problem = Problem(locator, "an entry of another site", found, "it was left out", severity="note")
             return ParsedDocument(locator, stamp, (problem,))
         post, problems = item_to_post.to_post(
             item, self.context, source=task.source.name, locator=locator, file=locator
@@ -259,13 +264,8 @@ class _Items:
         )
 
 
-def _said(item: Item) -> Iterator[object]:
-    """Give all that an item says: texts that are long as they are, for to write them out takes long."""
-    return (getattr(item, name) for name in item.__slots__)
-
-
-def _unnamed(batch: Batch) -> frozenset[str]:
-    """Name the addresses that stand for several entries which have no id either."""
+def _ambiguous_urls(batch: Batch) -> frozenset[str]:
+    """Return the URLs, "" among them, that entries without an id share."""
     titles: dict[str, set[str]] = {"": {"", "none"}}
     for item in batch.items:
         if not item.id:
@@ -273,17 +273,12 @@ def _unnamed(batch: Batch) -> frozenset[str]:
     return frozenset(url for url, known in titles.items() if len(known) > 1)
 
 
-def _words_of(item: Item) -> str:
-    """Name an entry without a name by its title, or else by its text."""
-    return digest(item.title or item.content_html or item.summary_html)
-
-
-def _several(batch: Batch) -> frozenset[str]:
-    """Name the addresses that several entries of a list share: they tell none of them from the others."""
+def _shared_urls(batch: Batch) -> frozenset[str]:
+    """Return the page keys that several entries of a list share, so that they identify none of them."""
     from feeds.normalise import identity
 
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     for item in batch.items:
-        for key in {identity.page_key(url) for url in (item.url, item.apply_url, item.external_url) if url}:
-            counts[key] = counts.get(key, 0) + 1
+        urls = (item.url, item.apply_url, item.external_url)
+        counts.update({identity.page_key(url) for url in urls if url})
     return frozenset(key for key, count in counts.items() if count > 1)

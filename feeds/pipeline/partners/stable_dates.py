@@ -1,6 +1,6 @@
-"""Dates that a partner moves at each answer: an entry keeps those it was first told with.
+"""Stable dates: an entry keeps its first dates if a partner changes them at each response.
 
-`datePosted: today` and `pubDate: now` would have every file written anew each time, and everything look new.
+With `datePosted: today` or `pubDate: now`, everything would look new and be written again after each fetch.
 """
 
 from __future__ import annotations
@@ -13,57 +13,52 @@ from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
-from feeds.model.job import Job
 from feeds.model.post import Post
 from feeds.model.problem import Problem
 
 
-class Moments:
-    """Looks after the dates of what one source tells; `moved` are the entries that it dated anew."""
+class StableDates:
+    """Keeps the dates of the entries of one source; `changed` is how many of them had others."""
 
     def __init__(self, store: Store, source: str) -> None:
-        self.store, self.source, self.moved = store, source, 0
+        self.store, self.source, self.changed = store, source, 0
 
-    def kept(self, readings: Iterable[ParsedDocument]) -> Iterator[ParsedDocument]:
-        """Give readings with the dates that their entries have."""
-        for reading in readings:
-            before = self._before(reading) if reading.facts else None
-            yield self._dated(reading, before) if before else reading
+    def applied(self, entries: Iterable[ParsedDocument]) -> Iterator[ParsedDocument]:
+        """Yield entries with the dates that they had before."""
+        for entry in entries:
+            before = self._before(entry.locator) if entry.facts else None
+            yield self._with_dates_of(before, entry) if before else entry
 
-    def problems(self, address: str) -> Iterator[Problem]:
-        """Say that dates moved."""
-        if self.moved:
-            found = f"{self.moved} dated anew"
-            remedy = "they keep the dates that they had; tell who publishes it"
-            yield Problem(address, "entries that keep their dates", found, remedy, "date", severity="note")
+    def problems(self, url: str) -> Iterator[Problem]:
+        """Yield a note if dates changed."""
+        if self.changed:
+            found = f"{self.changed} with other dates than before"
+            remedy = "the first dates are kept; ask the publisher to keep them"
+            yield Problem(url, "entries that keep their dates", found, remedy, "date", severity="note")
 
-    def _before(self, reading: ParsedDocument) -> Post | None:
-        """Give the post that a document made last, while it is in the feeds."""
-        stamp = self.store.stamp(self.source, reading.locator)
+    def _before(self, locator: str) -> Post | None:
+        """Return the post that a document was before, if it is in the feeds."""
+        stamp = self.store.stamp(self.source, locator)
         row = self.store.entry(stamp.entry) if stamp and stamp.entry else None
-        if (
-            not row
-            or row.lifecycle.state not in LIVE
-            or (row.source, row.locator) != (self.source, reading.locator)
-        ):
+        if not row or row.lifecycle.state not in LIVE or (row.source, row.locator) != (self.source, locator):
             return None
         return codec.decode(self.store.payloads((row.id,))[row.id])
 
-    def _dated(self, reading: ParsedDocument, before: Post) -> ParsedDocument:
-        assert reading.facts  # noqa: S101 - see `kept`
-        after = codec.decode(reading.facts.payload)
-        post = dated(before, after)
+    def _with_dates_of(self, before: Post, entry: ParsedDocument) -> ParsedDocument:
+        assert entry.facts  # noqa: S101 - see `applied`
+        after = codec.decode(entry.facts.payload)
+        post = with_dates_of(before, after)
         if post == after:
-            return reading
-        self.moved += (post.published, _posted(post)) != (after.published, _posted(after))
-        payload, digest = codec.encode(post), codec.digest(post)
-        return reading._replace(
-            facts=reading.facts._replace(stated=post.stated, payload=payload, digest=digest)
+            return entry
+        self.changed += (post.published, _posted(post)) != (after.published, _posted(after))
+        facts = entry.facts._replace(
+            stated=post.stated, payload=codec.encode(post), digest=codec.digest(post)
         )
+        return entry._replace(facts=facts)
 
 
-def dated(before: Post, after: Post) -> Post:
-    """Give a post with the dates it had; those that another `feeds` tells are believed, and may change."""
+def with_dates_of(before: Post, after: Post) -> Post:
+    """Return a post with its dates of before; another `feeds` keeps dates itself, so its may change."""
     if after.via:
         return after
     job, posted, opens = after.job, _posted(before), before.stated.opens
@@ -76,5 +71,4 @@ def dated(before: Post, after: Post) -> Post:
 
 
 def _posted(post: Post) -> Moment | None:
-    job: Job | None = post.job
-    return job.date_posted if job else None
+    return post.job.date_posted if post.job else None

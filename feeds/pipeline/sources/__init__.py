@@ -1,1 +1,1 @@
-"""Folder sources and reference files of a run."""
+"""Folder sources and reference files."""

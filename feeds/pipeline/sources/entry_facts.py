@@ -18,8 +18,8 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
     Args:
         context: what the post was normalised with.
         post: the post.
-        name: what its source calls it: a path in its folder, or an id.
-        keys: those by which the same offer is known elsewhere (see `feeds.ledger.duplicates`).
+        name: its path in the folder of its source, or its id at the partner.
+        keys: by which duplicates of it are recognised (see `feeds.ledger.duplicates`).
     """
     published = post.published.at if post.published else None
     local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None

@@ -1,4 +1,4 @@
-"""Posts in folders: read and normalise a chunk of files, in any process."""
+"""Reading and normalising a chunk of posts in folders, in any process."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from feeds.pipeline.sources.scan import FolderChanges
 
 
 class ParseTask(NamedTuple):
-    """Some documents of a folder to parse; `known` are the fingerprints of those that may be the same.
+    """Documents of a folder to parse.
 
-    With it, `done` documents of the folder are parsed, of `total`.
+    known: fingerprints by locator; documents that still have them are not normalised again.
+    done: number of documents of the folder that are parsed after this task, of `total`.
     """
 
     folder: Folder
@@ -41,7 +42,7 @@ class ParseTask(NamedTuple):
 def tasks(
     project: Project, folders: Iterable[FolderChanges], organizations: References
 ) -> Iterator[ParseTask]:
-    """Cut the changed documents of folders into tasks."""
+    """Split the changed documents of folders into tasks."""
     config = project.config
     for changes in folders:
         folder, done = changes.folder, 0
@@ -63,7 +64,7 @@ def prepare() -> None:
 
 
 def parse(task: ParseTask) -> bytes:
-    """Read and normalise documents, packed for another process; a refused one is its problems."""
+    """Read and normalise documents; return them encoded, those that were refused with their problems."""
     parsed = []
     for found in task.files:
         stamp = Stamp(found.size, found.mtime, found.inode, "")
@@ -74,9 +75,9 @@ def parse(task: ParseTask) -> bytes:
                 parsed.append(ParsedDocument(found.locator, stamp, unchanged=True))
                 continue
             post, problems = DIALECTS[task.folder.dialect](document, task.context)
-            inside = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
-            known = facts(task.context, post, inside, _keys(post)) if post else None
-            parsed.append(ParsedDocument(found.locator, stamp, problems, known))
+            name = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
+            recorded = facts(task.context, post, name, _keys(post)) if post else None
+            parsed.append(ParsedDocument(found.locator, stamp, problems, recorded))
         except PostError as error:
             parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others
@@ -85,7 +86,7 @@ def parse(task: ParseTask) -> bytes:
 
 
 def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocument, ...]:
-    """Return the documents of a task, from what `parse` returned or from the error that stopped it."""
+    """Return the documents of a task, from the result of `parse` or from the error that stopped it."""
     if not isinstance(result, BaseException):
         return codec.unpack(result, tuple[ParsedDocument, ...])
     return tuple(
@@ -99,6 +100,6 @@ def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocume
 
 
 def _keys(post: Post) -> tuple[tuple[str, int], ...]:
-    """Return the key of the page that a job of ours points to: the page is its employer's."""
+    """Return the key of the employer's page that a job of this site links to."""
     key = identity.page_key(post.external_url) if post.job else ""
     return ((key, identity.LOCAL),) if key else ()

@@ -1,7 +1,7 @@
-"""The organisation files that posts refer to: scan them, and build what they hold.
+"""The organisation files that posts refer to.
 
-They are scanned in every run, so the stamp and the fingerprint of each are kept: only files that were touched
-are read to find out whether anything changed, and all are parsed only when a post is.
+They are scanned in each run. Stamps and fingerprints are saved, so that only files that were touched are
+read, and all are parsed only if a post is.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class OrganizationFiles(NamedTuple):
 
 
 def scan(run: Run) -> OrganizationFiles:
-    """List the files with their fingerprints, reading only those that were touched."""
+    """Return the files with their fingerprints, reading only those that were touched."""
     project = run.project
     listed: list[tuple[Folder, tuple[Found, ...]]] = []
     problems: list[Problem] = []
@@ -81,7 +81,7 @@ def _read(project: Project, folder: Folder, found: Found) -> Document | Problem:
 
 
 def build(project: Project, files: OrganizationFiles) -> tuple[References, tuple[Problem, ...]]:
-    """Return what all organisation files hold, and their problems."""
+    """Return the content of all organisation files, and their problems."""
     documents: dict[str, list[Document]] = {}
     unreadable: list[Problem] = []
     for folder, listed in files.folders:
@@ -97,7 +97,7 @@ def build(project: Project, files: OrganizationFiles) -> tuple[References, tuple
     return organizations, (*unreadable, *problems)
 
 
-def keep(store: Store, files: OrganizationFiles, problems: tuple[Problem, ...]) -> None:
-    """Keep the stamps and the problems of the organisation files that the posts of this run refer to."""
+def save(store: Store, files: OrganizationFiles, problems: tuple[Problem, ...]) -> None:
+    """Save the stamps and the problems of organisation files."""
     store.set_meta("references", json.dumps(files.stamps))
     store.set_meta("reference_problems", codec.encode_problems(problems))

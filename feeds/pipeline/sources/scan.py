@@ -1,16 +1,16 @@
-"""Scan the sources: which documents are there, and which of them changed.
+"""Scanning the sources for documents that changed.
 
-A run in which nothing changed ends here, so nothing that parses or records is imported yet.
+A run in which nothing changed ends here, so this module imports nothing that parses or records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import Folder, Found, Scan
 from feeds.ledger import quick_check
+from feeds.ledger.store import Store
 from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Problem
@@ -21,15 +21,15 @@ from feeds.pipeline.sources.organizations import OrganizationFiles
 if TYPE_CHECKING:
     from feeds.pipeline.partners.due import PartnerChanges
 
-MANY = 10  # posts: a folder that held fewer may well be emptied on purpose
+MIN_EMPTIED = 10  # posts: a folder with fewer may well be emptied on purpose
 
 
 class FolderChanges(NamedTuple):
-    """The documents of a folder to parse, and the locators of those that are gone.
+    """The documents of a folder to parse, and the locators of those that were removed (`gone`).
 
-    known: fingerprints of documents that need not be parsed if they still have them.
+    known: fingerprints by locator; documents that still have them need not be normalised.
     context: the digest of what parsing depends on besides the document.
-    complete: whether the folder could be listed in full.
+    complete: whether the whole folder could be listed.
     """
 
     folder: Folder
@@ -43,9 +43,9 @@ class FolderChanges(NamedTuple):
 class SourceChanges(NamedTuple):
     """What changed in all sources since the last run.
 
-    dropped: names of the sources that the configuration no longer has.
-    unread: names of the folders that could not be listed; `complete` if none is, not even in part.
-    due: whether the clock alone changes an entry.
+    dropped: names of sources that are no longer configured.
+    unread: names of folders that could not be listed.
+    due: whether an entry opens, closes or expires by date.
     """
 
     folders: tuple[FolderChanges, ...]
@@ -64,17 +64,17 @@ class SourceChanges(NamedTuple):
 
     @property
     def unreadable(self) -> bool:
-        """Return whether no folder could be listed at all, although there are some."""
+        """Return whether there are folders, but none could be listed."""
         return bool(self.unread) and not self.folders
 
     @property
     def complete(self) -> bool:
-        """Return whether every folder could be listed in full."""
+        """Return whether all folders could be listed as a whole."""
         return not self.unread and all(folder.complete for folder in self.folders)
 
 
 def scan(run: Run) -> SourceChanges:
-    """Find out what changed since the last run, reading no document that was not touched."""
+    """Return what changed since the last run; only documents that were touched are read."""
     config, store = run.project.config, run.store
     files = organizations.scan(run)
     problems = list(files.problems)
@@ -85,21 +85,30 @@ def scan(run: Run) -> SourceChanges:
             scanned = folders.scan(folder, run.project.root)
         except SourceError as error:
             unread.append(folder.name)
-            problems.append(_unreadable(run.project.file, folder, error))
+            expected, found = "a source that can be read", f"{error}; what was published from it stays"
+            field = f"sources: {folder.name}"
+            problems.append(Problem(run.project.file, expected, found, field=field, severity="error"))
             continue
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
-        change = _compare(run, folder, scanned, digest(*context))
-        if not scanned.files and len(change.gone) >= MANY and not run.options.accept:
-            problems += (*scanned.problems, _emptied(folder, len(change.gone)))
+        change = _compare(store, folder, scanned, digest(*context))
+        problems += scanned.problems
+        if not scanned.files and len(change.gone) >= MIN_EMPTIED and not run.options.accept:
+            # Most often a disk that is not mounted.
+            remedy = "what was published stays; to remove it, run `feeds accept`"
+            expected = f"the {len(change.gone)} posts that were here"
+            problems.append(Problem(folder.path, expected, "an empty folder", remedy))
             change = change._replace(gone=())
-        else:
-            problems += scanned.problems
         changes.append(change)
-    named = {source.name for source in config.sources}
+    partners: tuple[PartnerChanges, ...] = ()
+    if config.partners:
+        from feeds.pipeline.partners import due  # most sites have none
+
+        partners = due.scan(run)
+    configured = {source.name for source in config.sources}
     return SourceChanges(
         tuple(changes),
-        _partners(run),
-        tuple(source for source in store.sources() if source not in named),
+        partners,
+        tuple(source for source in store.sources() if source not in configured),
         files,
         tuple(unread),
         quick_check.is_due(store, run.now),
@@ -107,17 +116,8 @@ def scan(run: Run) -> SourceChanges:
     )
 
 
-def _partners(run: Run) -> tuple[PartnerChanges, ...]:
-    if not run.project.config.partners:
-        return ()
-    from feeds.pipeline.partners import due
-
-    return due.scan(run)
-
-
-def _compare(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
-    """Return which documents of a folder are not as they were last parsed."""
-    store = run.store
+def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
+    """Return the documents of a folder that are not as they were last parsed."""
     stamps = store.stamps(folder.name)
     same_context = store.meta(f"context {folder.name}") == context
     files = tuple(
@@ -125,24 +125,9 @@ def _compare(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderCha
         for found in scanned.files
         if not (same_context and found.mtime and stamps.get(found.locator) == found[1:])
     )
-    known = _fingerprints(run, folder, files) if stamps and same_context else {}
-    there = {found.locator for found in scanned.files}
-    gone = tuple(locator for locator in stamps if locator not in there) if scanned.complete else ()
+    known = {}
+    if stamps and same_context:
+        known = {found.locator: store.fingerprint(folder.name, found.locator) for found in files}
+    locators = {found.locator for found in scanned.files}
+    gone = tuple(locator for locator in stamps if locator not in locators) if scanned.complete else ()
     return FolderChanges(folder, files, known, gone, context, scanned.complete)
-
-
-def _fingerprints(run: Run, folder: Folder, files: Sequence[Found]) -> dict[str, str]:
-    return {found.locator: run.store.fingerprint(folder.name, found.locator) for found in files}
-
-
-def _unreadable(file: str, folder: Folder, error: SourceError) -> Problem:
-    found = f"{error}; what was published from it stays"
-    return Problem(
-        file, "a source that can be read", found, field=f"sources: {folder.name}", severity="error"
-    )
-
-
-def _emptied(folder: Folder, count: int) -> Problem:
-    """Return the problem of a folder that lost all it had: most often a disk that is not mounted."""
-    remedy = "what was published stays; if they are meant to go, run `feeds accept`"
-    return Problem(folder.path, f"the {count} posts that were here", "an empty folder", remedy)

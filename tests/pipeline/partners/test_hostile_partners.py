@@ -267,7 +267,7 @@ class TestIdentity:
         for days in (1, 2):
             ran = home.publish("--now", at(24 * days), "--json")
             assert ran.report["written"] == []
-            assert any("dated anew" in problem["found"] for problem in ran.report["problems"])
+            assert any("with other dates" in problem["found"] for problem in ran.report["problems"])
         assert "2026-03-03" not in str(home.json("jobs.json"))
 
 

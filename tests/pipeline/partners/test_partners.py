@@ -255,7 +255,7 @@ class TestBelieving:
     @pytest.mark.parametrize(
         ("answer", "said"),
         [
-            (jobs(), "the list is empty"),
+            (jobs(), "there are no entries"),
             (jobs("a", "b", "c", "d"), "6 of 10 entries are missing"),
             (b"<html><body><h1>We are down for maintenance</h1></body></html>", "a page"),
             (b"", "nothing"),
@@ -436,7 +436,7 @@ class TestManyAtOnce:
         sources = [{"url": server.url(f"/{number}"), "name": f"p{number}"} for number in range(4)]
         home.configure(sources=sources, network={"allow": [server.address], "megabytes": 1})
         ran = home.publish()
-        assert ran.report["partners"]["left"] == 2
+        assert ran.report["partners"]["skipped"] == 2
         home.publish(now=at(0.1))
         assert sorted(server.paths()) == ["/0", "/1", "/2", "/3"]
 
