@@ -52,9 +52,10 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="name")
     _init(commands)
     _publish(commands)
-    _partners(commands)
-    _queries(commands)
+    _serve(commands)
     _worker(commands)
+    _queries(commands)
+    _imports(commands)
     _ledger(commands)
     return parser
 
@@ -74,81 +75,61 @@ def _add(commands: Commands, name: str, summary: str, example: str, function: An
 
 
 def _config(parser: argparse.ArgumentParser, *, now: bool = True) -> None:
-    parser.add_argument(
-        "--config", default=Path("config.yaml"), type=Path, help="configuration file (default: config.yaml)"
-    )
+    add = parser.add_argument
+    add("--config", default=Path("config.yaml"), type=Path, help="configuration file (default: config.yaml)")
     if now:
         text = "run as if it were this date or time, such as 2026-03-01 or 2026-03-01T09:00Z"
-        parser.add_argument("--now", metavar="TIME", help=text)
+        add("--now", metavar="TIME", help=text)
 
 
 def _init(commands: Commands) -> None:
-    parser = _add(commands, "init", "create a configuration and two posts", "init my-site", init.init)
-    parser.add_argument(
-        "folder", nargs="?", default=".", type=Path, help="target folder (default: the current one)"
-    )
+    add = _add(
+        commands, "init", "create a configuration and two posts", "init my-site", init.init
+    ).add_argument
+    add("folder", nargs="?", default=".", type=Path, help="target folder (default: the current one)")
     summary = "print the JSON Schema of config.yaml"
     _add(commands, "schema", summary, "schema > config.schema.json", init.schema)
 
 
 def _publish(commands: Commands) -> None:
     summary = "publish what changed"
-    publish_parser = _add(commands, "publish", summary, "publish --dry-run", publish.publish)
-    publish_parser.add_argument(
+    parser = _add(commands, "publish", summary, "publish --dry-run", publish.publish)
+    parser.add_argument(
         "--dry-run", action="store_true", help="show what subscribers would notice; write nothing"
     )
+    _run(parser, strict=True)
     summary = "publish, including changes that are held back"
-    accept_parser = _add(commands, "accept", summary, "accept", publish.publish)
-    accept_parser.add_argument(
-        "accepted", nargs="*", metavar="SOURCE", help="accept only these sources (default: everything)"
-    )
-    for parser in (publish_parser, accept_parser):
-        parser.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
-        _run(parser)
-    summary = "preview the output in a browser, and publish at each change"
-    parser = _add(commands, "serve", summary, "serve", serve.serve)
-    _config(parser)
-    parser.add_argument(
-        "--port", type=int, default=8000, metavar="N", help="default: 8000; 0 chooses a free one"
-    )
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, only this machine)"
-    )
-    parser.add_argument(
-        "--watch",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="publish at each change of a post, and reload open pages (default: yes)",
-    )
-    parser.set_defaults(**publish.DEFAULTS, wait=SERVE_WAIT, timeout=None, quiet=False, log="human")
+    parser = _add(commands, "accept", summary, "accept", publish.publish)
+    _sources(parser, "accepted", "accept only these sources (default: everything)")
+    _run(parser, strict=True)
+    summary = "fetch partners, without publishing their entries"
+    parser = _add(commands, "collect", summary, "collect", publish.publish)
+    _sources(parser, "fetch_now", "fetch these now, even if they are not due")
+    _run(parser)
+    parser.set_defaults(deliver=False)
 
 
-def _run(parser: argparse.ArgumentParser) -> None:
+def _sources(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+    parser.add_argument(name, nargs="*", metavar="SOURCE", help=text)
+
+
+def _run(parser: argparse.ArgumentParser, *, strict: bool = False) -> None:
     """Add the options of a command that does a run."""
     parser.set_defaults(**publish.DEFAULTS)
+    add = parser.add_argument
+    if strict:
+        add("--strict", action="store_true", help="publish nothing if there is any problem")
     _config(parser)
-    parser.add_argument(
-        "--wait", type=_seconds, default=0.0, metavar="SECONDS", help="wait for another run to end"
-    )
-    parser.add_argument(
-        "--timeout",
-        type=_positive_seconds,
-        metavar="SECONDS",
-        help="stop after this time; the next run finishes the work",
-    )
-    parser.add_argument(
-        "--quiet", action="store_true", help="print nothing unless there is a change or a new problem"
-    )
+    add("--wait", type=_seconds, default=0.0, metavar="SECONDS", help="wait for another run to end")
+    text = "stop after this time; the next run finishes the work"
+    add("--timeout", type=_positive_seconds, metavar="SECONDS", help=text)
+    add("--quiet", action="store_true", help="print nothing unless there is a change or a new problem")
     _log(parser, "human")
 
 
 def _log(parser: argparse.ArgumentParser, default: str) -> None:
-    parser.add_argument(
-        "--log",
-        choices=("human", "json", "auto"),
-        default=default,
-        help=f"log format: human, json, or auto: json unless on a terminal (default: {default})",
-    )
+    text = f"log format: human, json, or auto: json unless on a terminal (default: {default})"
+    parser.add_argument("--log", choices=("human", "json", "auto"), default=default, help=text)
 
 
 def _seconds(text: str) -> float:
@@ -167,29 +148,22 @@ def _positive_seconds(text: str) -> float:
     return seconds
 
 
-def _partners(commands: Commands) -> None:
-    summary = "fetch partners, without publishing their entries"
-    parser = _add(commands, "collect", summary, "collect", publish.publish)
-    parser.add_argument(
-        "fetch_now", nargs="*", metavar="SOURCE", help="fetch these now, even if they are not due"
-    )
-    _run(parser)
-    parser.set_defaults(deliver=False)
-    summary = "show the last runs and the health of each source"
-    _config(_add(commands, "status", summary, "status", status.status))
-    summary = "preview what would be imported from a URL"
-    parser = _add(commands, "try", summary, "try https://example.org/jobs", try_source.attempt)
+def _serve(commands: Commands) -> None:
+    summary = "preview the output in a browser, and publish at each change"
+    parser = _add(commands, "serve", summary, "serve", serve.serve)
     _config(parser)
-    parser.add_argument("url", help="a URL, or the name of a source")
-    parser.add_argument("--dialect", choices=DIALECTS, help="format (default: detected)")
-    parser.add_argument("--preset", help="recruiting system (default: detected)")
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help="mapping of records, as YAML")
-    parser.add_argument(
-        "--entries", type=int, default=3, metavar="N", help="number of entries to show (default: 3)"
-    )
+    add = parser.add_argument
+    add("--port", type=int, default=8000, metavar="N", help="default: 8000; 0 chooses a free one")
+    text = "address to listen on (default: 127.0.0.1, only this machine)"
+    add("--host", default="127.0.0.1", help=text)
+    text = "publish at each change of a post, and reload open pages (default: yes)"
+    add("--watch", action=argparse.BooleanOptionalAction, default=True, help=text)
+    parser.set_defaults(**publish.DEFAULTS, wait=SERVE_WAIT, timeout=None, quiet=False, log="human")
 
 
 def _queries(commands: Commands) -> None:
+    summary = "show the last runs and the health of each source"
+    _config(_add(commands, "status", summary, "status", status.status))
     summary = "report problems in the configuration and the posts"
     _config(_add(commands, "check", summary, "check", check.check))
     summary = "list what will open, close or expire by date"
@@ -198,6 +172,18 @@ def _queries(commands: Commands) -> None:
     parser = _add(commands, "explain", summary, "explain sources/a.md", explain.explain)
     _config(parser)
     parser.add_argument("post", help="its file, URL, slug or id")
+
+
+def _imports(commands: Commands) -> None:
+    summary = "preview what would be imported from a URL"
+    parser = _add(commands, "try", summary, "try https://example.org/jobs", try_source.attempt)
+    _config(parser)
+    add = parser.add_argument
+    add("url", help="a URL, or the name of a source")
+    add("--dialect", choices=DIALECTS, help="format (default: detected)")
+    add("--preset", help="recruiting system (default: detected)")
+    add("--mapping", type=Path, metavar="FILE", help="mapping of records, as YAML")
+    add("--entries", type=int, default=3, metavar="N", help="number of entries to show (default: 3)")
     summary, example = "import ids, dates and URLs from an existing feed", "https://example.org/jobs.xml"
     parser = _add(commands, "migrate", summary, f"migrate --from {example}", migrate.migrate)
     _config(parser)
@@ -208,9 +194,8 @@ def _worker(commands: Commands) -> None:
     summary = "run until stopped, and publish each change when it happens"
     parser = _add(commands, "worker", summary, "worker", worker.worker)
     _config(parser, now=False)
-    parser.add_argument(
-        "--port", type=int, metavar="N", help="serve /healthz, /readyz and /metrics on this local port"
-    )
+    text = "serve /healthz, /readyz and /metrics on this local port"
+    parser.add_argument("--port", type=int, metavar="N", help=text)
     _log(parser, "auto")
 
 
@@ -218,12 +203,11 @@ def _ledger(commands: Commands) -> None:
     summary = "export the ledger as lines of JSON, or import it"
     group = _add(commands, "ledger", summary, "ledger export copy.jsonl", None)
     verbs = group.add_subparsers(required=True, metavar="export|import")
+    text = "default: - (standard input or output)"
     for verb, summary, function in (
         ("export", "export the ledger as lines of JSON", ledger.ledger_export),
         ("import", "import an exported ledger into a project without one", ledger.ledger_import),
     ):
         parser = _add(verbs, verb, summary, f"ledger {verb} copy.jsonl", function)
         _config(parser, now=False)
-        parser.add_argument(
-            "file", nargs="?", default=Path("-"), type=Path, help="default: - (standard input or output)"
-        )
+        parser.add_argument("file", nargs="?", default=Path("-"), type=Path, help=text)

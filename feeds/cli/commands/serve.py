@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,8 @@ def serve(options: argparse.Namespace) -> int:
     elif not project.output.is_dir():
         raise UsageError(f"{project.config.output}/: nothing was published yet (run `feeds publish`)")
     stopped, reload = Event(), LiveReload(str(os.getpid())) if options.watch else None
-    with _server(options, project, reload) as server, _stop_on_signal(stopped):
+    with _server(options, project, reload) as server:
+        _stop_on_signal(stopped)
         _print_url(options, server, project.config.site.url)
         threads = [Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)]
         if reload:
@@ -103,27 +104,15 @@ def _print_url(options: argparse.Namespace, server: Server, site: str) -> None:
     print(end="", flush=True)
 
 
-@contextmanager
-def _stop_on_signal(stopped: Event) -> Iterator[None]:
-    """Set the event on SIGINT or SIGTERM; a second signal has its usual effect."""
-    from threading import current_thread, main_thread
-
-    if current_thread() is not main_thread():  # Python lets no other thread handle signals
-        yield
-        return
-    previous: dict[int, Any] = {}
+def _stop_on_signal(stopped: Event) -> None:
+    """Set the event on SIGINT or SIGTERM; a second signal ends the process immediately."""
 
     def stop(number: int, _frame: Any) -> None:
         stopped.set()
-        signal.signal(number, previous[number])
+        signal.signal(number, signal.SIG_DFL)
 
-    for number in map(int, (signal.SIGINT, signal.SIGTERM)):
-        previous[number] = signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def _watch(options: argparse.Namespace, changes: Iterator[None], reload: LiveReload) -> None:

@@ -135,13 +135,11 @@ class _WorkerReporter:
 
     def note(self, text: str) -> None:
         """Report something that is no problem."""
-        with suppress(OSError):
-            if self.is_log:
-                json_log.writer()("info", text)
-            else:
-                print(text, file=sys.stderr, flush=True)
+        self._print([text], level="info")
 
-    def _print(self, problems: Sequence[str | Problem], log: Say | None = None) -> None:
+    def _print(
+        self, problems: Sequence[str | Problem], log: Say | None = None, *, level: str = "warning"
+    ) -> None:
         with suppress(OSError):
             for problem in problems:
                 if not self.is_log:
@@ -149,4 +147,4 @@ class _WorkerReporter:
                 elif isinstance(problem, Problem):
                     json_log.log_problems(log or json_log.writer(), [problem], self.steps.project)
                 else:
-                    (log or json_log.writer())("warning", one_line(problem))
+                    (log or json_log.writer())(level, one_line(problem))

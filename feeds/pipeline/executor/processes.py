@@ -78,9 +78,9 @@ class Processes:
                     )  # with a thread left running, the next pool could not be forked
                     return
                 chunk, future = queue.popleft()
-                error = future.exception()
-                if not isinstance(error, BrokenExecutor):
-                    yield chunk, future.result() if error is None else error
+                result = _result(future)
+                if not isinstance(result, BrokenExecutor):
+                    yield chunk, result
                     continue
                 suspects = [chunk, *(chunk for chunk, _ in queue)]
                 queue.clear()
@@ -109,10 +109,13 @@ def _submit(pool: Executor, task: Callable[[Task], Result], chunk: Task) -> Futu
 
 
 def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseException:
-    with _pool(1) as executor:
-        future = executor.submit(task, chunk)
-        error = future.exception()
-        return future.result() if error is None else error
+    with _pool(1) as pool:
+        return _result(pool.submit(task, chunk))
+
+
+def _result(future: Future[Result]) -> Result | BaseException:
+    error = future.exception()
+    return future.result() if error is None else error
 
 
 def _pool(count: int) -> Executor:

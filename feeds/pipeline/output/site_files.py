@@ -139,13 +139,9 @@ def _redirects(
             key = digest(path, run.project.version, *moved)
             files.append(SiteFile(path, key, partial(_one, emit, moved)))
             continue
-        file, expected, found = (
-            f"{config.output}/{path}",
-            "a file of this program",
-            "another one, which is kept",
-        )
+        expected, found = "a file of this program", "another one, which is kept"
         remedy = f"include the redirects yourself, or remove `{name}` from `redirects:`"
-        problems.append(Problem(file, expected, found, remedy, field="redirects"))
+        problems.append(Problem(f"{config.output}/{path}", expected, found, remedy, field="redirects"))
     return files, problems
 
 
