@@ -15,7 +15,7 @@ from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
-    from feeds.monitor import Say
+    from feeds.monitor import Log
 
 
 def is_json(options: argparse.Namespace) -> bool:
@@ -24,14 +24,14 @@ def is_json(options: argparse.Namespace) -> bool:
     return wanted == "json" or (wanted == "auto" and not sys.stderr.isatty())
 
 
-def writer(now: datetime | None = None) -> Say:
+def writer(now: datetime | None = None) -> Log:
     """Return the writer of a log on standard error; the id of a run is its time and process."""
-    from feeds.monitor import log
+    from feeds.monitor import json_log
 
-    return log(sys.stderr, **({"run": f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"} if now else {}))
+    return json_log(sys.stderr, **({"run": f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}"} if now else {}))
 
 
-def log_problems(log: Say, problems: Iterable[Problem], project: Project | None = None) -> None:
+def log_problems(log: Log, problems: Iterable[Problem], project: Project | None = None) -> None:
     """Log problems, each with its location and, if the project is known, its source."""
     for problem in problems:
         location = {"file": problem.file, "line": problem.line, "field": problem.field}
@@ -39,7 +39,7 @@ def log_problems(log: Say, problems: Iterable[Problem], project: Project | None 
         log(problem.severity, one_line(problem), **location, source=source)
 
 
-def log_report(log: Say, report: Report, seconds: float) -> None:
+def log_report(log: Log, report: Report, seconds: float) -> None:
     """Log the changes of a run and its result."""
     for one in report.transitions:
         fields = {"change": one.change, "entry": one.id, "file": one.locator, "detail": one.detail}

@@ -75,9 +75,9 @@ class RunReporter:
     def _is_news(self, name: str, problems: Collection[object]) -> bool:
         if not self.options.quiet:
             return True
-        from feeds.monitor import is_news
+        from feeds.monitor import should_alert
 
-        return is_news(self.store, name, problems, self.now, keep=not self.options.dry_run)
+        return should_alert(self.store, name, problems, self.now, keep=not self.options.dry_run)
 
 
 def fail(options: argparse.Namespace, reason: str, problems: Iterable[Problem] = ()) -> bool:

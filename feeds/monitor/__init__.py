@@ -1,12 +1,12 @@
-"""Monitoring: the health of runs, for those who operate the site.
+"""Monitoring: the health of runs, for operators.
 
-    outcome of a run | source_status  the run history, in the ledger
+    outcome of a run | source_status  run history, in the ledger
                      | status_file    status.json, beside the feeds
-                     | metrics        for Prometheus, in a file or over `health_server`
-                     | heartbeat      a URL that expects to be called after each run
+                     | metrics        for Prometheus, in a file or by `health_server`
+                     | heartbeat      URL requested after each run
 
-`log` writes progress and problems as lines of JSON. What goes wrong here is reported, and changes nothing
-about the run.
+`json_log` writes progress and problems as lines of JSON. Errors here are reported, and do not change the
+result of the run.
 """
 
 from __future__ import annotations
@@ -17,29 +17,28 @@ from typing import NamedTuple, TextIO
 
 from feeds.ledger.store import Store
 from feeds.model.errors import FeedsError
-from feeds.monitor.alert_state import is_news
-from feeds.monitor.health_server import Health
+from feeds.monitor.alert_state import should_alert
+from feeds.monitor.health_server import HealthServer
 from feeds.monitor.source_status import Outcome, RunHistory, SourceStatus, save_outcome, status
 from feeds.pipeline.run import Project
 
 __all__ = [
-    "Health",
+    "HealthServer",
+    "Log",
     "Outcome",
-    "Say",
-    "Seen",
-    "after",
+    "Snapshot",
     "exposition",
-    "is_news",
-    "log",
-    "see",
+    "json_log",
+    "record_outcome",
     "send_heartbeat",
+    "should_alert",
 ]
 
-Say = Callable[..., None]  # level (error, warning, note, info), message, and fields by name
+Log = Callable[..., None]  # arguments: level (error, warning, note, info), message, and fields by name
 
 
-class Seen(NamedTuple):
-    """The state of a project after a run; `counts` are the posts of each kind and state."""
+class Snapshot(NamedTuple):
+    """The state of a project after a run; `counts` are its entries by kind and state."""
 
     outcome: Outcome
     history: RunHistory
@@ -47,47 +46,49 @@ class Seen(NamedTuple):
     sources: tuple[SourceStatus, ...]
 
 
-def see(project: Project, store: Store, outcome: Outcome) -> Seen:
-    """Save how a run ended, and return the state of the project.
+def _snapshot(project: Project, store: Store, outcome: Outcome) -> Snapshot:
+    """Save the outcome of a run, and return the state of the project.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
     history = save_outcome(project, store, outcome)
-    counts = json.loads(store.meta("entry_counts") or "{}")  # not those of a run that was held back
-    return Seen(outcome, history, counts, status(project, store, outcome.now))
+    counts = json.loads(store.meta("entry_counts") or "{}")  # of the last published run
+    return Snapshot(outcome, history, counts, status(project, store, outcome.now))
 
 
-def after(project: Project, store: Store, outcome: Outcome, health: Health | None = None) -> list[str]:
-    """Write what the configuration wants of a run's outcome, and return what went wrong.
+def record_outcome(
+    project: Project, store: Store, outcome: Outcome, health: HealthServer | None = None
+) -> list[str]:
+    """Save the outcome of a run and write the configured files; return errors.
 
-    A worker shows it on its port, too: `health`.
+    The worker passes its `health` server, which serves the result.
     """
     errors: list[str] = []
     monitor = project.config.monitor
     try:
-        seen = see(project, store, outcome)
+        snapshot = _snapshot(project, store, outcome)
         from feeds.monitor import status_file
 
-        errors += status_file.keep(project, store, seen)
+        errors += status_file.update(project, store, snapshot)
         if monitor.metrics:
             from feeds.monitor import metrics
 
-            errors += metrics.write(project.root / monitor.metrics, seen)
+            errors += metrics.write(project.root / monitor.metrics, snapshot)
         if health:
-            health.metrics = exposition(seen)
+            health.metrics = exposition(snapshot)
     except FeedsError as error:
-        if outcome.report:  # else it is most likely the error that the run failed with
+        if outcome.report:  # without one, the run most likely failed with this very error
             errors.append(str(error))
     if health:
-        health.ready = "" if outcome.ok else (outcome.error or "the last run did not publish all")
+        health.ready = "" if outcome.ok else (outcome.error or "the last run did not publish everything")
     return errors
 
 
 def send_heartbeat(project: Project, secrets: Mapping[str, str], *, ok: bool) -> list[str]:
-    """Send the heartbeat, if one is configured, and return what went wrong.
+    """Send the heartbeat, if one is configured, and return errors.
 
-    `secrets` are the environment variables that its URL may name.
+    `secrets` are the environment variables that its URL may contain.
     """
     if not project.config.monitor.ping:
         return []
@@ -97,15 +98,15 @@ def send_heartbeat(project: Project, secrets: Mapping[str, str], *, ok: bool) ->
     return list(ping(project.config.monitor.ping, network.contact, network.allow, secrets, ok=ok))
 
 
-def exposition(seen: Seen) -> bytes:
-    """Return the metrics of a run as Prometheus reads them, for `Health.metrics`."""
+def exposition(snapshot: Snapshot) -> bytes:
+    """Return the metrics of a run in the Prometheus text format, for `HealthServer.metrics`."""
     from feeds.monitor import metrics
 
-    return metrics.exposition(seen)
+    return metrics.exposition(snapshot)
 
 
-def log(stream: TextIO, **fixed: str) -> Say:
-    """Return the writer of a log of lines of JSON; `fixed` are fields that each of them has."""
+def json_log(stream: TextIO, **fixed: str) -> Log:
+    """Return a log that writes lines of JSON, each with the fields `fixed`."""
     from feeds.monitor import log_format
 
-    return log_format.lines(stream, **fixed)
+    return log_format.json_log(stream, **fixed)

@@ -1,4 +1,4 @@
-"""Whether trouble is worth telling again: cron runs every few minutes, and mails whatever is said."""
+"""Alert state: report a persistent problem once a day, because cron mails every output."""
 
 from __future__ import annotations
 
@@ -8,26 +8,25 @@ from datetime import datetime, timedelta
 from feeds.ledger.store import Store
 from feeds.model.hashing import digest
 
-AGAIN = timedelta(days=1)  # after which the same trouble is told once more
+REPEAT_AFTER = timedelta(days=1)
 
 
-def is_news(
-    store: Store, name: str, troubles: Collection[object], now: datetime, *, keep: bool = True
+def should_alert(
+    store: Store, name: str, problems: Collection[object], now: datetime, *, keep: bool = True
 ) -> bool:
-    """Say whether one of these was not told before, or none within a day; with `keep` note that all are now.
+    """Return whether one of the problems is new, or the last alert is a day old; `keep` saves the alert.
 
-    What is gone is forgotten: it would be new again. `name` is what is asked for it: two commands may have
-    troubles of their own.
+    A problem that disappears is new when it comes back. Each command has its own state, under its `name`.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    found = {digest(str(trouble)) for trouble in troubles}
-    *known, at = store.meta(f"alerted {name}").split() or [now.isoformat()]
-    told = datetime.fromisoformat(at)
-    news = bool(found) and not (found <= {*known} and now - AGAIN < told <= now)
-    if keep and (news or found != {*known}):
-        line = " ".join([*sorted(found), (now if news else told).isoformat()])
+    found = {digest(str(problem)) for problem in problems}
+    *known, time = store.meta(f"alerted {name}").split() or [now.isoformat()]
+    last_alert = datetime.fromisoformat(time)
+    alert = bool(found) and not (found <= {*known} and now - REPEAT_AFTER < last_alert <= now)
+    if keep and (alert or found != {*known}):
+        line = " ".join([*sorted(found), (now if alert else last_alert).isoformat()])
         with store.transaction(durable=False):
             store.set_meta(f"alerted {name}", line if found else "")
-    return news
+    return alert

@@ -1,8 +1,8 @@
-"""What a program that goes on shows to those who watch it, on a port of this machine.
+"""Health endpoints and metrics of the worker over HTTP.
 
-/healthz   200 while it works, 503 with the reason when it does not: restart it
-/readyz    200 once it has published, 503 before and while it cannot: wait, or look
-/metrics   figures for Prometheus
+/healthz   200 while the worker runs; 503 with the reason if it hangs: restart it
+/readyz    200 if the last publication succeeded; 503 with the reason otherwise
+/metrics   metrics for Prometheus
 """
 
 from __future__ import annotations
@@ -15,52 +15,51 @@ from feeds.model.errors import UsageError
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
 
-SILENCE = 5  # seconds for which a client may say nothing
-STARTING = "starting"
+CLIENT_TIMEOUT = 5  # seconds
 TEXT = "text/plain; charset=utf-8"
-FIGURES = "text/plain; version=0.0.4; charset=utf-8"  # of Prometheus
+METRICS = "text/plain; version=0.0.4; charset=utf-8"  # the Prometheus text format
 
 
-class Health:
-    """How a program is, to be set by itself from any thread and asked for by others.
+class HealthServer:
+    """Serves the health of a process, which sets it from any thread.
 
-    `ready` is the reason why it is not, empty if it is; `alive` gives the one why it does not work any more.
+    alive: returns why the process hangs, or "". ready: why it is not ready, or "".
     """
 
     def __init__(self) -> None:
         self.alive: Callable[[], str] = lambda: ""
-        self.ready = STARTING
+        self.ready = "starting"
         self.metrics = b""
         self._server: ThreadingHTTPServer | None = None
 
     def start(self, port: int, host: str = "127.0.0.1") -> int:
-        """Begin to answer, and give the port, which is any that is free if it was 0.
+        """Start serving, and return the port: any free one if it was 0.
 
         Raises:
-            UsageError: the port cannot be had.
+            UsageError: the port cannot be used.
         """
         from threading import Thread
 
         try:
             self._server = _server((host, port), _handler(self))
         except (OSError, OverflowError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise UsageError(f"{host}:{port}: cannot be listened on: {why} (choose another port)") from error
+            reason = getattr(error, "strerror", None) or error
+            raise UsageError(f"{host}:{port}: cannot listen: {reason} (choose another port)") from error
         Thread(target=self._server.serve_forever, name="health", daemon=True).start()
         return int(self._server.server_address[1])
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Stop serving."""
         if self._server:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
 
-    def answer(self, path: str) -> tuple[int, str, bytes]:
-        """Give status, media type and text for a path."""
+    def respond(self, path: str) -> tuple[int, str, bytes]:
+        """Return status, media type and body for a path."""
         path = path.partition("?")[0]
         if path == "/metrics":
-            return 200, FIGURES, self.metrics
+            return 200, METRICS, self.metrics
         if path not in ("/healthz", "/readyz"):
             return 404, TEXT, b"not found\n"
         reason = self.alive() or (self.ready if path == "/readyz" else "")
@@ -73,27 +72,27 @@ def _server(address: tuple[str, int], handler: type[Any]) -> ThreadingHTTPServer
 
     class Server(ThreadingHTTPServer):
         def server_bind(self) -> None:
-            TCPServer.server_bind(self)  # HTTPServer's asks for the name of this machine, which may take long
+            TCPServer.server_bind(self)  # HTTPServer's looks up the host name, which may take long
             self.server_name, self.server_port = address
 
     return Server(address, handler)
 
 
-def _handler(health: Health) -> type[Any]:
+def _handler(health: HealthServer) -> type[Any]:
     from http.server import BaseHTTPRequestHandler
 
     class Handler(BaseHTTPRequestHandler):
-        timeout = SILENCE
+        timeout = CLIENT_TIMEOUT
         server_version, sys_version = "feeds", ""
 
         def do_GET(self) -> None:
-            self._answer(with_body=True)
+            self._respond(with_body=True)
 
         def do_HEAD(self) -> None:
-            self._answer(with_body=False)
+            self._respond(with_body=False)
 
-        def _answer(self, *, with_body: bool) -> None:
-            status, media_type, body = health.answer(self.path)
+        def _respond(self, *, with_body: bool) -> None:
+            status, media_type, body = health.respond(self.path)
             self.send_response(status)
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(body)))
@@ -103,6 +102,6 @@ def _handler(health: Health) -> type[Any]:
                 self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing: whoever asks knows that he asked."""
+            """No access log."""
 
     return Handler

@@ -1,7 +1,6 @@
-"""The dead-man's switch: an address that is asked for after each run, and raises alarm when it is not.
+"""Heartbeat (dead-man's switch): a URL requested after each run; its service alerts if requests stop.
 
-A run that fails asks for it with `/fail` at its end, as Healthchecks has it; one that never came about is
-noticed by its silence.
+A failed run appends `/fail`, as Healthchecks expects.
 """
 
 from __future__ import annotations
@@ -14,33 +13,34 @@ from feeds.collect.http.request_url import own
 from feeds.collect.secrets import variables
 from feeds.model.errors import FetchError
 
-WITHIN = Limits(wire=100_000, decompressed=100_000, connect=5.0, read=5.0, header=5.0, total=10.0)
+LIMITS = Limits(wire=100_000, decompressed=100_000, connect=5.0, read=5.0, header=5.0, total=10.0)
 SUCCESS = range(200, 300)
 
 
 def ping(
     url: str, contact: str, allowed: Collection[str], secrets: Mapping[str, str], *, ok: bool
 ) -> Iterator[str]:
-    """Tell how a run ended; give what went wrong, in words that do not hold the address, which is a secret.
+    """Request the heartbeat URL; yield errors, without the URL, which is a secret.
 
-    `allowed` and `contact` are as for `Client`, `secrets` the environment variables that `url` may name.
+    `contact` and `allowed` are as for `Client`; `secrets` are the environment variables that
+    `url` may contain.
     """
     for name in variables(url):
         if not secrets.get(name):
-            yield f"monitor.ping: the environment variable {name} is not set"
+            yield f"monitor.ping: the environment variable {name} is not set (set it)"
             return
         url = url.replace(f"${{{name}}}", secrets[name])
     try:
-        with Client(contact, {*allowed, *own(url)}, WITHIN, spacing=0.0, connections=1) as client:
-            answer = client.get(url if ok else failure(url), accept="*/*")
+        with Client(contact, {*allowed, *own(url)}, LIMITS, spacing=0.0, connections=1) as client:
+            response = client.get(url if ok else failure_url(url), accept="*/*")
     except FetchError as error:
-        yield f"monitor.ping: it was not heard: {error.reason}"
+        yield f"monitor.ping: no valid response: {error.reason}"
         return
-    if answer.status not in SUCCESS:
-        yield f"monitor.ping: it was not heard: the server answers {answer.status}"
+    if response.status not in SUCCESS:
+        yield f"monitor.ping: expected status 200 to 299, found {response.status}"
 
 
-def failure(url: str) -> str:
-    """Give the address that is told of a failure."""
+def failure_url(url: str) -> str:
+    """Return the URL to request after a failed run."""
     parts = urlsplit(url)
     return parts._replace(path=f"{parts.path.rstrip('/')}/fail").geturl()

@@ -1,4 +1,4 @@
-"""Lines of JSON for those who collect logs, by python-json-logger (this module is its wall)."""
+"""Logs as lines of JSON (python-json-logger wrapper)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TextIO
 from pythonjsonlogger.json import JsonFormatter
 
 if TYPE_CHECKING:
-    from feeds.monitor import Say
+    from feeds.monitor import Log
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "note": logging.INFO, "info": logging.INFO}
 
 
-def lines(stream: TextIO, **fixed: str) -> Say:
-    """Make the writer of a log; `fixed` are fields that each of its lines has."""
+def json_log(stream: TextIO, **fixed: str) -> Log:
+    """Return a log that writes lines of JSON, each with the fields `fixed`."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         JsonFormatter(
@@ -25,15 +25,15 @@ def lines(stream: TextIO, **fixed: str) -> Say:
             json_ensure_ascii=(getattr(stream, "encoding", "") or "utf-8").lower() not in ("utf-8", "utf8"),
         )
     )
-    logger = logging.Logger("feeds", logging.INFO)  # noqa: LOG001 - apart from what libraries log
+    logger = logging.Logger("feeds", logging.INFO)  # noqa: LOG001 - separate from the logs of libraries
     logger.addHandler(handler)
 
-    def say(level: str, message: str, **fields: object) -> None:
+    def write(level: str, message: str, **fields: object) -> None:
         logger.log(
             LEVELS[level],
             "%s",
             message,
-            extra={name: it for name, it in fields.items() if it not in (None, "")},
+            extra={name: value for name, value in fields.items() if value not in (None, "")},
         )
 
-    return say
+    return write

@@ -1,7 +1,7 @@
-"""Figures for Prometheus, by prometheus-client (this module is its wall).
+"""Metrics for Prometheus (prometheus-client wrapper).
 
-Each run writes all figures anew, so all are gauges. Moments are told instead of ages, which would stand
-still between two runs: the age is `time() - feeds_last_success_timestamp_seconds`.
+Each run sets all metrics, so all are gauges. They are times instead of ages, which would not grow between
+runs: an age is `time() - feeds_last_success_timestamp_seconds`.
 """
 
 from __future__ import annotations
@@ -18,91 +18,96 @@ from feeds._version import __version__
 from feeds.monitor.source_status import Health, SourceStatus
 
 if TYPE_CHECKING:
-    from feeds.monitor import Seen
+    from feeds.monitor import Snapshot
     from feeds.pipeline.report import Report
 
 
-def write(path: Path, seen: Seen) -> Iterator[str]:
-    """Replace a file that the textfile collector of node_exporter reads; give what went wrong."""
+def write(path: Path, snapshot: Snapshot) -> Iterator[str]:
+    """Replace the file for the textfile collector of node_exporter; yield errors."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_to_textfile(str(path), registry(seen))
+        write_to_textfile(str(path), registry(snapshot))
     except OSError as error:
-        yield f"monitor.metrics: {path}: cannot be written: {error.strerror}"
+        yield f"monitor.metrics: {path}: cannot be written: {error.strerror} (check its permissions)"
 
 
-def exposition(seen: Seen) -> bytes:
-    """Give the figures as text."""
-    return generate_latest(registry(seen))
+def exposition(snapshot: Snapshot) -> bytes:
+    """Return the metrics in the Prometheus text format."""
+    return generate_latest(registry(snapshot))
 
 
-def registry(seen: Seen) -> CollectorRegistry:
-    """Collect the figures of a run."""
-    figures = _Figures()
-    outcome, history = seen.outcome, seen.history
-    figures.add("feeds_info", "The program.", 1, version=__version__)
-    figures.add("feeds_run_duration_seconds", "How long the last run took.", outcome.seconds)
-    figures.add(
-        "feeds_run_exit_status", "What the last run ended with: 0 or 1 if it succeeded.", outcome.exit_status
+def registry(snapshot: Snapshot) -> CollectorRegistry:
+    """Return the metrics of a run."""
+    metrics = _Gauges()
+    outcome, history = snapshot.outcome, snapshot.history
+    metrics.add("feeds_info", "Version of the program.", 1, version=__version__)
+    metrics.add("feeds_run_duration_seconds", "Duration of the last run.", outcome.seconds)
+    metrics.add(
+        "feeds_run_exit_status", "Exit status of the last run: 0 or 1 if it succeeded.", outcome.exit_status
     )
-    figures.add("feeds_last_run_timestamp_seconds", "When the last run was.", _seconds(history.last_run))
-    figures.add(
+    metrics.add("feeds_last_run_timestamp_seconds", "Time of the last run.", _seconds(history.last_run))
+    metrics.add(
         "feeds_last_success_timestamp_seconds",
-        "When a run last published all that was to be published.",
+        "Time of the last run that published everything.",
         _seconds(history.last_success),
     )
-    for name, count in sorted(seen.counts.items()):
+    for name, count in sorted(snapshot.counts.items()):
         kind, _, state = name.partition(" ")
-        figures.add("feeds_entries", "Posts, by kind and state.", count, kind=kind, state=state)
+        metrics.add("feeds_entries", "Number of posts, by kind and state.", count, kind=kind, state=state)
     if outcome.report:
-        _of_report(figures, outcome.report)
-    for source in seen.sources:
-        _of_source(figures, source)
-    return figures.registry
+        _add_report(metrics, outcome.report)
+    for source in snapshot.sources:
+        _add_source(metrics, source)
+    return metrics.registry
 
 
-def _of_report(figures: _Figures, report: Report) -> None:
+def _add_report(metrics: _Gauges, report: Report) -> None:
     severities = Counter[str](problem.severity for problem in report.problems)
     for severity in ("error", "warning", "note"):
-        words = "Problems that the last run reported, by severity; notes are advice."
-        figures.add("feeds_problems", words, severities[severity], severity=severity)
+        help_text = "Problems of the last run, by severity; notes are advice."
+        metrics.add("feeds_problems", help_text, severities[severity], severity=severity)
     for change, count in sorted(Counter(one.change for one in report.transitions).items()):
-        figures.add("feeds_changes", "What subscribers notice of the last run.", count, change=change)
-    figures.add("feeds_files_written", "Files that the last run wrote.", len(report.written))
-    figures.add("feeds_files_removed", "Files that the last run removed.", len(report.removed))
-    figures.add("feeds_received_bytes", "What partners sent to the last run.", report.received)
-    figures.add("feeds_partners_fetched", "Partners that the last run fetched.", report.fetched)
-    figures.add("feeds_partners_skipped", "Partners that the last run had no time to fetch.", report.skipped)
+        metrics.add("feeds_changes", "Changes of the last run that subscribers see.", count, change=change)
+    metrics.add("feeds_files_written", "Files written by the last run.", len(report.written))
+    metrics.add("feeds_files_removed", "Files removed by the last run.", len(report.removed))
+    metrics.add("feeds_received_bytes", "Bytes received from partners in the last run.", report.received)
+    metrics.add("feeds_partners_fetched", "Partners fetched in the last run.", report.fetched)
+    metrics.add(
+        "feeds_partners_skipped", "Partners postponed in the last run because time ran out.", report.skipped
+    )
 
 
-def _of_source(figures: _Figures, source: SourceStatus) -> None:
+def _add_source(metrics: _Gauges, source: SourceStatus) -> None:
     name = source.name
     for health in get_args(Health):
-        words = "How a source stands: 1 for the health that it has."
-        figures.add("feeds_source_health", words, source.health == health, source=name, health=health)
+        help_text = "Health of a source: 1 for the present one."
+        metrics.add("feeds_source_health", help_text, source.health == health, source=name, health=health)
     if source.last_success:
-        words = "When a source last gave what could be used."
-        figures.add(
-            "feeds_source_last_success_timestamp_seconds", words, _seconds(source.last_success), source=name
+        help_text = "Time of the last valid response of a source."
+        metrics.add(
+            "feeds_source_last_success_timestamp_seconds",
+            help_text,
+            _seconds(source.last_success),
+            source=name,
         )
-    figures.add("feeds_source_entries", "Entries of a source.", source.entries, source=name)
-    words = "How often in a row a source gave nothing that could be used."
-    figures.add("feeds_source_failures", words, source.failures, source=name)
+    metrics.add("feeds_source_entries", "Number of entries of a source.", source.entries, source=name)
+    help_text = "Consecutive failures of a source."
+    metrics.add("feeds_source_failures", help_text, source.failures, source=name)
 
 
-class _Figures:
-    """Gauges that come to be as they are set."""
+class _Gauges:
+    """Gauges, created when first set."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._gauges: dict[str, Gauge] = {}
 
-    def add(self, name: str, words: str, value: float, **labels: str) -> None:
+    def add(self, name: str, help_text: str, value: float, **labels: str) -> None:
         if name not in self._gauges:
-            self._gauges[name] = Gauge(name, words, tuple(labels), registry=self.registry)
+            self._gauges[name] = Gauge(name, help_text, tuple(labels), registry=self.registry)
         gauge = self._gauges[name]
         (gauge.labels(**labels) if labels else gauge).set(value)
 
 
-def _seconds(moment: datetime | None) -> float:
-    return moment.timestamp() if moment else 0.0
+def _seconds(time: datetime | None) -> float:
+    return time.timestamp() if time else 0.0

@@ -1,4 +1,4 @@
-"""Run history, and the status of each source: how old and how healthy it is."""
+"""Run history, and the status of each source: last success and health."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Health = Literal["good", "failing", "quarantined", "gone", "waiting"]
 
 
 class Outcome(NamedTuple):
-    """How a run ended, at the moment `now`, after `seconds`, with an `exit_status`.
+    """The outcome of a run at `now`; without a `report` it was aborted by an `error`.
 
-    Without a `report` it was cut short, by an `error`.
+    seconds: its duration.
     """
 
     now: datetime
@@ -34,16 +34,16 @@ class Outcome(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether all that was to be published was."""
+        """True if everything was published."""
         return self.report is not None and self.report.ok
 
 
 @dataclass(frozen=True, slots=True)
 class RunHistory:
-    """The last run of a project, and the last that succeeded: that published all it was to publish.
+    """The last run of a project, and the last successful one, which published everything.
 
     Problems in posts do not count. last_error: why the last run did not succeed.
-    folders: when each was last read. unreadable: those that the last run could not read.
+    folders: when each was last read. unreadable: folders that the last run could not read.
     """
 
     last_run: datetime | None = None
@@ -64,7 +64,7 @@ def run_history(store: Store) -> RunHistory:
 
 
 def save_outcome(project: Project, store: Store, outcome: Outcome) -> RunHistory:
-    """Save how a run ended and return the run history.
+    """Save the outcome of a run and return the run history.
 
     Raises:
         LedgerError: the ledger cannot be used.
@@ -89,10 +89,10 @@ def save_outcome(project: Project, store: Store, outcome: Outcome) -> RunHistory
 
 
 class SourceStatus(NamedTuple):
-    """The status of one source; `age` is in seconds since the `last_success`, None if there was none.
+    """The status of one source; `age` is the time since the last success, in seconds.
 
-    health: `good`; `waiting` before the first poll; `failing` after a failed one; `gone` after status 410;
-        `quarantined` while the last response waits to be accepted.
+    health: `good`; `waiting` before the first poll; `failing` after an error; `gone` after status 410;
+        `quarantined` until the last response is accepted.
     """
 
     name: str

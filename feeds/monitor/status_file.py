@@ -1,8 +1,7 @@
-"""`status.json`, beside the feeds: whether all is well, for a monitor elsewhere.
+"""`status.json`: the state of the last run, beside the feeds, for an external monitor.
 
-The one file of the output that speaks of runs: each of them writes it, if the configuration wants it. The
-manifest does not know it, so a run that changes nothing else stays one in which nothing changed. It holds
-nothing that a reader of the feeds may not know: no address, no message, no count of what is in draft.
+If configured, each run writes it. It is not in the manifest, so it does not make a run a changed one. It is
+public, so it contains no URLs, no messages and no drafts.
 """
 
 from __future__ import annotations
@@ -20,54 +19,54 @@ from feeds.model.instant import rfc3339
 from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
-    from feeds.monitor import Seen
+    from feeds.monitor import Snapshot
 
-NAME = "status.json"
-MINE = "status_file"  # what the ledger calls the digest of the file as we wrote it
+FILE = "status.json"
+META = "status_file"  # key in the ledger of the digest of the file as written
 
 
-def keep(project: Project, store: Store, seen: Seen) -> Iterator[str]:
-    """Write the file if it is wanted, else take away one that was; give what went wrong.
+def update(project: Project, store: Store, snapshot: Snapshot) -> Iterator[str]:
+    """Write the file if it is configured, else remove a former one; yield errors.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    target, mine = Directory(project.output), store.meta(MINE)
+    target, known = Directory(project.output), store.meta(META)
     written = ""
     if project.config.monitor.status:
         from feeds.model.feed import Output
 
         try:
-            (placed,) = target.write([Output(NAME, "application/json", emit(seen))])
+            (placed,) = target.write([Output(FILE, "application/json", render(snapshot))])
             written = placed.digest
         except OutputError as error:
             yield str(error)
-            written = mine
+            written = known
         target.finish(0)
-    elif mine:
-        target.remove({NAME: mine})
-    if written != mine:
+    elif known:
+        target.remove({FILE: known})
+    if written != known:
         with store.transaction(durable=False):
-            store.set_meta(MINE, written)
+            store.set_meta(META, written)
 
 
-def emit(seen: Seen) -> bytes:
-    """Write what anybody may know of how a project stands."""
-    counts = {name: n for name, n in sorted(seen.counts.items()) if name.split()[1] not in HIDDEN}
-    report = seen.outcome.report
+def render(snapshot: Snapshot) -> bytes:
+    """Return the content of the file."""
+    counts = {name: n for name, n in sorted(snapshot.counts.items()) if name.split()[1] not in HIDDEN}
+    report = snapshot.outcome.report
     value = {
-        "last_run": _at(seen.history.last_run),
-        "last_success": _at(seen.history.last_success),
-        "ok": seen.outcome.ok,
+        "last_run": _time(snapshot.history.last_run),
+        "last_success": _time(snapshot.history.last_success),
+        "ok": snapshot.outcome.ok,
         "problems": len(report.warnings()) if report else None,
         "counts": counts,
         "sources": [
-            {"name": one.name, "health": one.health, "last_success": _at(one.last_success)}
-            for one in seen.sources
+            {"name": one.name, "health": one.health, "last_success": _time(one.last_success)}
+            for one in snapshot.sources
         ],
     }
     return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _at(moment: datetime | None) -> Any:
-    return rfc3339(moment) if moment else None
+def _time(time: datetime | None) -> Any:
+    return rfc3339(time) if time else None

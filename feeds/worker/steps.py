@@ -18,7 +18,7 @@ from feeds import monitor
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
-from feeds.monitor import Health, source_status
+from feeds.monitor import HealthServer, source_status
 from feeds.notify import Notified
 from feeds.pipeline import project as projects
 from feeds.pipeline import publish
@@ -69,7 +69,7 @@ class WorkerSteps:
         path: Path,
         secrets: Mapping[str, str],
         clock: Callable[[], datetime],
-        health: Health | None = None,
+        health: HealthServer | None = None,
     ) -> None:
         """Load the project of a configuration file.
 
@@ -112,7 +112,7 @@ class WorkerSteps:
                 report = report.including(self.unreported.pop())
             seconds = time.monotonic() - began
             outcome = monitor.Outcome(now, seconds, report.exit_status, report)
-            errors = tuple(monitor.after(project, store, outcome, self.health))
+            errors = tuple(monitor.record_outcome(project, store, outcome, self.health))
             return Publication(now, seconds, report, errors, self._due(store, now))
 
     def fetch(self) -> bool:

@@ -137,4 +137,4 @@ def test_a_copy_that_broke_off_is_refused(homes, tmp_path):
         copy = tmp_path / "copy.jsonl"
         copy.write_text("\n".join(left), "utf-8")
         ran = other.command("ledger", "import", str(copy))
-        assert (ran.status, "breaks off" in ran.err) == (2, True)
+        assert (ran.status, "truncated after" in ran.err) == (2, True)

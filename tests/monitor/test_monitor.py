@@ -17,8 +17,8 @@ from support.paths import ROOT
 
 from feeds.cli import clock
 from feeds.model.errors import UsageError
-from feeds.monitor import Health, Outcome, after
-from feeds.monitor.heartbeat import failure
+from feeds.monitor import HealthServer, Outcome, record_outcome
+from feeds.monitor.heartbeat import failure_url
 from feeds.pipeline.project import opened
 from feeds.pipeline.report import Report
 
@@ -375,10 +375,10 @@ class TestPing:
     @pytest.mark.parametrize(
         ("behaviour", "said"),
         [
-            (reply(status=500), "the server answers 500"),
-            (script(RESET), "it was not heard: "),
-            (script(b"nonsense\r\n\r\n", "close"), "it was not heard: "),
-            (reply(bytes(300_000)), "it was not heard: "),
+            (reply(status=500), "expected status 200 to 299, found 500"),
+            (script(RESET), "no valid response: "),
+            (script(b"nonsense\r\n\r\n", "close"), "no valid response: "),
+            (reply(bytes(300_000)), "no valid response: "),
         ],
     )
     def test_it_never_fails_the_run(self, watched: Any, server: Server, behaviour: Any, said: str) -> None:
@@ -442,7 +442,7 @@ class TestPing:
     )
     def test_where_failures_are_told(self, url: str, expected: str) -> None:
         """The path ends with it, whatever follows."""
-        assert failure(url) == expected
+        assert failure_url(url) == expected
 
 
 # Figures
@@ -657,14 +657,14 @@ class TestHealth:
     """What a program that goes on shows of itself."""
 
     @pytest.fixture
-    def health(self) -> Iterator[Health]:
+    def health(self) -> Iterator[HealthServer]:
         """Give one that listens."""
-        health = Health()
+        health = HealthServer()
         self.port = health.start(0)
         yield health
         health.stop()
 
-    def test_it_says_how_the_program_is(self, health: Health) -> None:
+    def test_it_says_how_the_program_is(self, health: HealthServer) -> None:
         """It lives before it is ready; when it does not, it is not ready either."""
         assert get(self.port, "/healthz")[:2] == (200, "ok\n")
         assert get(self.port, "/readyz")[:2] == (503, "starting\n")
@@ -677,33 +677,33 @@ class TestHealth:
         assert get(self.port, "/status")[0] == 404
         assert get(self.port, "/healthz", "POST")[0] == 501
 
-    def test_it_shows_figures(self, health: Health, small: Any) -> None:
+    def test_it_shows_figures(self, health: HealthServer, small: Any) -> None:
         """Those of the last run, as they would lie in the file."""
         small.publish()
         with opened(small.root / "config.yaml") as (project, store):
             now = clock.now(_Options, "UTC")  # type: ignore[arg-type]
-            assert after(project, store, Outcome(now, 1.5, 0, Report()), health) == []
+            assert record_outcome(project, store, Outcome(now, 1.5, 0, Report()), health) == []
             assert get(self.port, "/readyz")[0] == 200
         status, text, media_type = get(self.port, "/metrics")
         assert (status, media_type) == (200, "text/plain; version=0.0.4; charset=utf-8")
         assert figures(text)["feeds_run_duration_seconds", ()] == 1.5
         assert figures(text)["feeds_entries", (("kind", "job"), ("state", "open"))] == 1
         with opened(small.root / "config.yaml") as (project, store):
-            after(project, store, Outcome(now, 1.5, 4, error="time was up"), health)
+            record_outcome(project, store, Outcome(now, 1.5, 4, error="time was up"), health)
         assert get(self.port, "/readyz")[:2] == (503, "time was up\n")
 
-    def test_it_listens_on_this_machine_alone(self, health: Health) -> None:
+    def test_it_listens_on_this_machine_alone(self, health: HealthServer) -> None:
         """A port that is taken is refused; once stopped it answers no more."""
-        with pytest.raises(UsageError, match=f"127.0.0.1:{self.port}: cannot be listened on"):
-            Health().start(self.port)
+        with pytest.raises(UsageError, match=f"127.0.0.1:{self.port}: cannot listen"):
+            HealthServer().start(self.port)
         with pytest.raises(UsageError, match="choose another port"):
-            Health().start(70_000)
+            HealthServer().start(70_000)
         health.stop()
         health.stop()
         with pytest.raises(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5):  # noqa: PT011
             pass
 
-    def test_who_says_nothing_holds_up_nobody(self, health: Health) -> None:
+    def test_who_says_nothing_holds_up_nobody(self, health: HealthServer) -> None:
         """Each is answered by a thread of its own."""
         with socket.create_connection(("127.0.0.1", self.port)):
             assert get(self.port, "/healthz")[0] == 200
@@ -725,9 +725,13 @@ def test_a_ledger_that_refuses_is_told(small: Any) -> None:
         now = clock.now(_Options, "UTC")  # type: ignore[arg-type]
         store.sql.execute("pragma query_only = 1")
         assert (
-            "the ledger cannot be read or written" in after(project, store, Outcome(now, 1.0, 0, report))[0]
+            "the ledger cannot be read or written"
+            in record_outcome(project, store, Outcome(now, 1.0, 0, report))[0]
         )
-        assert after(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be read or written")) == []
+        assert (
+            record_outcome(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be read or written"))
+            == []
+        )
 
 
 def test_what_nobody_foresaw_is_a_failed_run(

@@ -86,9 +86,9 @@ def _monitor(
 ) -> None:
     if options.dry_run or not options.deliver:
         return
-    from feeds.monitor import after, send_heartbeat
+    from feeds.monitor import record_outcome, send_heartbeat
 
-    errors = after(project, store, outcome)
+    errors = record_outcome(project, store, outcome)
     # A person who interrupts a run knows that it did not end; the heartbeat would alert others.
     if outcome.exit_status != output.INTERRUPTED:
         errors += send_heartbeat(project, os.environ, ok=outcome.ok)

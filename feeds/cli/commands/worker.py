@@ -19,7 +19,7 @@ from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
 
 if TYPE_CHECKING:
-    from feeds.monitor import Health, Say
+    from feeds.monitor import HealthServer, Log
     from feeds.worker.steps import Publication, WorkerSteps
 
 GRACE = 8.0  # seconds for the step under way to end, before it is aborted
@@ -32,11 +32,11 @@ def worker(options: argparse.Namespace) -> int:
     events: SimpleQueue[str] = SimpleQueue()
     ended = threading.Event()
     _handle_signals(events, ended)
-    from feeds.monitor import Health
+    from feeds.monitor import HealthServer
     from feeds.worker.loop import Worker
     from feeds.worker.steps import WorkerSteps
 
-    health = Health()
+    health = HealthServer()
     port = None if options.port is None else health.start(options.port)
     steps = WorkerSteps(options.config, os.environ, _now, health)
     reporter = _WorkerReporter(options, steps, health)
@@ -91,7 +91,7 @@ def _now() -> datetime:
 class _WorkerReporter:
     """Reports changes, and problems when they change: to people, or as a log of JSON."""
 
-    def __init__(self, options: argparse.Namespace, steps: WorkerSteps, health: Health) -> None:
+    def __init__(self, options: argparse.Namespace, steps: WorkerSteps, health: HealthServer) -> None:
         self.steps, self.health = steps, health
         self.as_json, self.is_log = options.json, json_log.is_json(options)
         self.reported = self.warned = self.failed = frozenset[str]()
@@ -138,7 +138,7 @@ class _WorkerReporter:
         self._print([text], level="info")
 
     def _print(
-        self, problems: Sequence[str | Problem], log: Say | None = None, *, level: str = "warning"
+        self, problems: Sequence[str | Problem], log: Log | None = None, *, level: str = "warning"
     ) -> None:
         with suppress(OSError):
             for problem in problems:
