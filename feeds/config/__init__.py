@@ -1,14 +1,14 @@
-"""The configuration: config.yaml → `Config`, every mistake at its line, all of them at once.
+"""Configuration: parse config.yaml to a `Config`, and report all mistakes with their lines.
 
     text → positions      data, and the line of each value
-         → keys           what each single value must be (value_checks)
-         → messages       which keys there are, of which type (schema): what is wrong, in plain words
-         → cross_checks   what must go together
-         → folder_checks  which folders must not be inside one another
-         → defaults       defaults, and the values the program works with
+         → keys           checks of single values (value_checks)
+         → messages       unknown keys and wrong types (schema)
+         → cross_checks   rules between keys
+         → folder_checks  folders that must be separate
+         → defaults       default values
 
-Every run imports this module, and `cache` with what the last run read; the rest only when a configuration
-changed.
+Every run imports this module and `cache`, which holds the configuration of the last run; the other modules
+are imported only if the configuration changed.
 """
 
 from __future__ import annotations
@@ -29,12 +29,11 @@ STARTER = Path(__file__).with_name("starter")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that a publisher decides; paths are relative to the file.
+    """The whole configuration; paths are relative to its file.
 
-    `references` are the folders that describe organisations, by the front matter key that names one.
-    `redirects` are the web servers to tell of addresses that moved; `recover` is where this site lies in
-    public, to learn from when the ledger is lost. `vocabulary` are words beside those that are known, by
-    group and concept. `notify` says who is told of what changed.
+    references: front matter keys, each with the folders that describe its organisations. redirects: web
+    servers to write redirects for. recover: public URL of the site, for recovery of a lost ledger.
+    vocabulary: additional terms, by kind and meaning.
     """
 
     site: Site
@@ -53,25 +52,25 @@ class Config:
 
     @property
     def folders(self) -> tuple[Folder, ...]:
-        """The sources that lie here."""
+        """The folder sources."""
         return tuple(source for source in self.sources if isinstance(source, Folder))
 
     @property
     def partners(self) -> tuple[Web, ...]:
-        """The sources that others publish."""
+        """The partner sources."""
         return tuple(source for source in self.sources if isinstance(source, Web))
 
 
 def load(path: Path) -> Config:
-    """Read a configuration file.
+    """Load a configuration file.
 
     Raises:
-        ConfigError: it cannot be read or is wrong; with all its problems.
+        ConfigError: it cannot be read or is invalid; with all its problems.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        _unreadable(path, "nothing", "`feeds init` writes a first one")
+        _unreadable(path, "no file", "`feeds init` writes a first one")
     except IsADirectoryError:
         _unreadable(path, "a folder", f"name the file in it: {path / 'config.yaml'}")
     except OSError as error:
@@ -86,21 +85,23 @@ def load(path: Path) -> Config:
 
 
 def _unreadable(path: Path, found: str, remedy: str) -> NoReturn:
-    raise ConfigError((Problem(str(path), "a configuration", found, remedy, severity="error"),)) from None
+    raise ConfigError(
+        (Problem(str(path), "a configuration file", found, remedy, severity="error"),)
+    ) from None
 
 
 def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Config:
-    """Read a configuration; `file` is what its problems are said to be in.
+    """Parse a configuration; `file` is its name in problems.
 
-    `root` is the folder it lies in: with it, links count where folders must lie apart.
+    `root` is its folder: with it, symbolic links are resolved to find out whether folders are separate.
 
     Raises:
-        ConfigError: it is wrong; with all its problems, in the order of its lines.
+        ConfigError: it is invalid; with all its problems, in the order of its lines.
     """
     from feeds.config import cross_checks, defaults, folder_checks, keys, messages, positions, schema
 
     tree = positions.read(text, file)
-    data = schema.prepared(tree.data)
+    data = schema.expanded(tree.data)
     faults = [
         *keys.faults(data),
         *messages.faults(data, tree),
@@ -114,30 +115,30 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         raise ConfigError(
             tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
         )
-    read = schema.read(data)
-    site = defaults.site(read)
+    written = schema.load(data)
+    site = defaults.site(written)
     return Config(
         site=site,
-        sources=tuple(defaults.source(source, site) for source in read.sources),
-        feeds=tuple(defaults.feed(feed, site) for feed in read.feeds),
-        jobs=read.jobs,
-        references=tuple(read.references.items()),
-        output=read.output,
-        policy=Policy(**asdict(read.policy)),
-        redirects=read.redirects,
-        recover=read.recover,
-        network=defaults.network(read.network, site),
-        monitor=read.monitor,
-        notify=read.notify,
-        vocabulary=defaults.vocabulary(read.vocabulary),
+        sources=tuple(defaults.source(source, site) for source in written.sources),
+        feeds=tuple(defaults.feed(feed, site) for feed in written.feeds),
+        jobs=written.jobs,
+        references=tuple(written.references.items()),
+        output=written.output,
+        policy=Policy(**asdict(written.policy)),
+        redirects=written.redirects,
+        recover=written.recover,
+        network=defaults.network(written.network, site),
+        monitor=written.monitor,
+        notify=written.notify,
+        vocabulary=defaults.vocabulary(written.vocabulary),
     )
 
 
 def mapping(text: str, file: str) -> dict[str, Any]:
-    """Read a mapping of records that stands in a file of its own.
+    """Parse a mapping of records from a separate file.
 
     Raises:
-        ConfigError: it is wrong; with all its problems.
+        ConfigError: it is invalid; with all its problems.
     """
     from feeds.config import cross_checks, positions
 
@@ -149,7 +150,7 @@ def mapping(text: str, file: str) -> dict[str, Any]:
 
 
 def starter_files() -> Iterator[tuple[str, str]]:
-    """Give path and text of each file that a new project begins with, in the order of their paths."""
+    """Yield path and text of each file of a new project, in the order of paths."""
     files = [path for path in STARTER.rglob("*") if path.suffix in (".yaml", ".md")]
     for path in sorted(files):
         yield path.relative_to(STARTER).as_posix(), path.read_text("utf-8")

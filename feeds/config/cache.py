@@ -1,4 +1,4 @@
-"""A configuration as JSON, so that a run in which it did not change reads no YAML and loads no library."""
+"""Cache of the checked configuration as JSON: without changes, a run imports neither PyYAML nor pydantic."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def from_json(text: str) -> Config:
     """Return the configuration that `to_json` wrote.
 
     Raises:
-        KeyError, TypeError, ValueError: it is something else, or of another version.
+        KeyError, TypeError, ValueError: it is invalid, or of another version.
     """
     data = json.loads(text)
     return Config(
@@ -57,7 +57,7 @@ def _frozen(data: Any) -> Any:
 
 def _site(data: dict[str, Any]) -> Site:
     publisher = _organization(data.pop("publisher"))
-    assert publisher is not None  # noqa: S101 - a site always has one; tells the type checker
+    assert publisher is not None  # noqa: S101 - a site always has one; for the type checker
     return Site(**data, publisher=publisher)
 
 

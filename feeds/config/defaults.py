@@ -1,4 +1,4 @@
-"""From the shape of a configuration to the values that the program works with, defaults filled in."""
+"""Default values: make settings of the configuration as written."""
 
 from __future__ import annotations
 
@@ -6,111 +6,111 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from feeds.collect import Network, Source, Web
-from feeds.config import schema as shape
+from feeds.config import schema
 from feeds.config.cross_checks import source_name
 from feeds.config.schema import KNOWN_FEEDS
 from feeds.model.settings import FeedSpec, History, Organization, Selection, Site
 
-NEWEST = 30  # entries of a feed that does not hold everything
+DEFAULT_LIMIT = 30  # entries of a feed that is not complete
 
-WORDS = {
+TITLES = {
     "fr": {"jobs": "Offres ouvertes", "news": "Actualités", "all": "Publications"},
     "en": {"jobs": "Open jobs", "news": "News", "all": "All posts"},
 }
 
 
-def site(root: shape.Root) -> Site:
-    """Make the site: what is not said of its publisher is as for the site."""
-    given = root.site
-    url = given.url if given.url.endswith("/") else f"{given.url}/"
-    publisher = given.publisher
+def site(root: schema.Root) -> Site:
+    """Return the site; its publisher has the title and URL of the site by default."""
+    written = root.site
+    url = written.url if written.url.endswith("/") else f"{written.url}/"
+    publisher = written.publisher
     return Site(
-        title=given.title,
+        title=written.title,
         url=url,
-        description=given.description,
-        language=_cased(given.language),
-        timezone=given.timezone,
+        description=written.description,
+        language=_normalized_tag(written.language),
+        timezone=written.timezone,
         publisher=Organization(
-            publisher.name or given.title, publisher.url or url, publisher.logo, address=publisher.address
+            publisher.name or written.title, publisher.url or url, publisher.logo, address=publisher.address
         ),
         permalink=root.permalink,
     )
 
 
-def _cased(tag: str) -> str:
-    """Write a language tag as RFC 5646 §2.1.1 has it: `fr-CA`, `zh-Hant`."""
+def _normalized_tag(tag: str) -> str:
+    """Return a language tag with the case of RFC 5646 §2.1.1: `fr-CA`, `zh-Hant`."""
     first, *rest = tag.lower().split("-")
     case = {2: str.upper, 4: str.title}
     return "-".join((first, *(case.get(len(part), str)(part) for part in rest)))
 
 
-def source(given: Source, where: Site) -> Source:
-    """Give a source its name, and a cron line its time zone."""
-    if isinstance(given, Web) and isinstance(given.every, str):
-        given = replace(given, every=f"{where.timezone} {given.every}")
-    name = given.name or source_name(asdict(given))
-    return replace(given, name=name, language=_cased(given.language) if given.language else "")
+def source(written: Source, site: Site) -> Source:
+    """Return a source with its name, and with the time zone of a cron line."""
+    if isinstance(written, Web) and isinstance(written.every, str):
+        written = replace(written, every=f"{site.timezone} {written.every}")
+    name = written.name or source_name(asdict(written))
+    return replace(written, name=name, language=_normalized_tag(written.language) if written.language else "")
 
 
-def network(given: Network, where: Site) -> Network:
-    """Say who asks: the site, if nobody else is named."""
-    return given if given.contact else replace(given, contact=where.url)
+def network(written: Network, site: Site) -> Network:
+    """Return the network settings; the contact is the URL of the site by default."""
+    return written if written.contact else replace(written, contact=site.url)
 
 
 def vocabulary(
-    given: Mapping[str, Mapping[str, tuple[str, ...]]],
+    written: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
-    """Give the words that the publisher adds as dialects take them."""
+    """Return the additional terms as dialects use them."""
     from feeds.normalise.languages import custom
 
-    return custom.parse(given)
+    return custom.parse(written)
 
 
-def feed(given: shape.Feed, where: Site) -> FeedSpec:
-    """Make a feed: what is not said follows from its name and kind."""
-    select = _selection(given)
+def feed(written: schema.Feed, site: Site) -> FeedSpec:
+    """Return a feed; its defaults depend on its name and kind."""
+    select = _selection(written)
     of_jobs = select.kind == ("job",)
-    history = given.history or _history(given, of_jobs=of_jobs)
+    history = written.history or _history(written, of_jobs=of_jobs)
     formats = ("rss", "atom", "json_feed", *(("job_posting",) if of_jobs else ()))
     return FeedSpec(
-        name=given.name,
-        title=given.title or _title(given, select, where),
-        description=given.description,
+        name=written.name,
+        title=written.title or _title(written, select, site),
+        description=written.description,
         select=select,
-        formats=tuple(dict.fromkeys(given.formats)) or formats,
-        order=given.order,
-        limit=given.limit if history == "complete" or given.limit else NEWEST,
+        formats=tuple(dict.fromkeys(written.formats)) or formats,
+        order=written.order,
+        limit=written.limit if history == "complete" or written.limit else DEFAULT_LIMIT,
         history=history,
-        each=given.each,
+        each=written.each,
     )
 
 
-def _selection(feed: shape.Feed) -> Selection:
-    given = feed.select
+def _selection(feed: schema.Feed) -> Selection:
+    written = feed.select
     return Selection(
-        kind=given.kind or KNOWN_FEEDS.get(feed.name, ()),
-        state=given.state or ("open",),
-        tag=given.tag,
-        organization=given.organization,
-        source=given.source,
-        language=tuple(_cased(tag) for tag in given.language),
-        since=given.since,
-        until=given.until,
+        kind=written.kind or KNOWN_FEEDS.get(feed.name, ()),
+        state=written.state or ("open",),
+        tag=written.tag,
+        organization=written.organization,
+        source=written.source,
+        language=tuple(_normalized_tag(tag) for tag in written.language),
+        since=written.since,
+        until=written.until,
     )
 
 
-def _history(feed: shape.Feed, *, of_jobs: bool) -> History:
-    """Choose a history that goes with limit and order: archives hold the oldest, so need the newest first."""
+def _history(feed: schema.Feed, *, of_jobs: bool) -> History:
+    """Return the default history; archives require the newest first."""
     if of_jobs or feed.order != "newest":
         return "window" if feed.limit else "complete"
     return "archived"
 
 
-def _title(feed: shape.Feed, select: Selection, site: Site) -> str:
-    words = WORDS["fr" if site.language.partition("-")[0] == "fr" else "en"]
+def _title(feed: schema.Feed, select: Selection, site: Site) -> str:
+    titles = TITLES["fr" if site.language.partition("-")[0] == "fr" else "en"]
     if feed.each is None and feed.name not in KNOWN_FEEDS:
         last = feed.name.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
         return f"{last[:1].upper()}{last[1:]} – {site.title}"
     kind = "jobs" if select == Selection(kind=("job",)) else "news" if select.kind == ("article",) else "all"
     about = f"{{{feed.each}}} – " if feed.each else ""
-    return f"{about}{words[kind]} – {site.title}"
+    return f"{about}{titles[kind]} – {site.title}"

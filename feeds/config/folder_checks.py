@@ -1,6 +1,6 @@
-"""Where the folders of a configuration lie: the output apart from all that is read, each source too.
+"""Rules between folders: the output is separate from all that is read, and sources from each other.
 
-With the project's folder links are followed, as a run would; without it only the paths as written count.
+Symbolic links are resolved if the folder of the project is known.
 """
 
 from __future__ import annotations
@@ -10,66 +10,70 @@ from collections.abc import Iterator
 from pathlib import Path as Folder
 from typing import Any
 
-from feeds.config.keys import shown
 from feeds.config.positions import Fault
+from feeds.config.value_checks import describe
 from feeds.model.problem import Path
 
 STATE = ".feeds"  # the folder of the ledger, beside the configuration
-NOWHERE = "/-/-/-/-"  # stands for a project's folder that is not known
+UNKNOWN_ROOT = "/-/-/-/-"  # deep enough for paths with ..
 
 
 def faults(data: dict[str, Any], file: str, root: Folder | None) -> Iterator[Fault]:
-    """Find folders that lie in each other; of prepared data any part may be wrong."""
+    """Yield the faults between folders, in expanded data of which any part may be invalid."""
     sources = list(_sources(data, root))
-    yield from _apart(sources)
+    yield from _nested_sources(sources)
     output = data.get("output", "output")
-    real = _real(output, root)
-    if not real:
+    output_path = _real_path(output, root)
+    if not output_path:
         return
-    top = _real(".", root)
-    if _within(top, real):
+    project = _real_path(".", root)
+    if _within(project, output_path):
         yield Fault(
             ("output",),
-            "a folder of its own",
-            f"{shown(output)}, which holds other files",
+            "a separate folder",
+            f"{describe(output)}, which contains other files",
             "write `output: output`",
         )
         return
     for name in (STATE, file):
-        if _within(real, _real(name, root)):
-            found = f"{shown(output)}, which lies in {shown(name)}"
-            yield Fault(("output",), "a folder of its own", found, "write `output: output`")
-    yield from _metrics(data.get("monitor"), root, real)
-    for path, name, place in [*sources, *_references(data, root)]:
-        if _within(real, place) or _within(place, real):
-            yield _met(path, name, output, written="output" in data)
+        if _within(output_path, _real_path(name, root)):
+            found = f"{describe(output)}, which is inside {describe(name)}"
+            yield Fault(("output",), "a separate folder", found, "write `output: output`")
+    yield from _metrics(data.get("monitor"), root, output_path)
+    for path, name, real in [*sources, *_references(data, root)]:
+        if _within(output_path, real) or _within(real, output_path):
+            yield _overlap(path, name, output, written="output" in data)
 
 
 def _metrics(monitor: Any, root: Folder | None, output: str) -> Iterator[Fault]:
-    """Find figures that would be published: what is in draft is no reader's business."""
+    """Yield a metrics file that would be published: it has counts of drafts."""
     name = monitor.get("metrics") if isinstance(monitor, dict) else None
-    if (place := _real(name, root)) and _within(place, output):
-        yield Fault(("monitor", "metrics"), "a file outside the output", shown(name), "keep it elsewhere")
+    if (real := _real_path(name, root)) and _within(real, output):
+        yield Fault(("monitor", "metrics"), "a file outside the output", describe(name), "move it elsewhere")
 
 
-def _met(path: Path, name: str, output: str, *, written: bool) -> Fault:
+def _overlap(path: Path, name: str, output: str, *, written: bool) -> Fault:
     if written:
-        found = f"{shown(output)}, which lies in or around {shown(name)}"
-        remedy = "give the output a folder of its own, such as `output`"
-        return Fault(("output",), "a folder apart from what is read", found, remedy)
+        found = f"{describe(output)}, which is inside or around {describe(name)}"
+        remedy = "write a separate folder, such as `output`"
+        return Fault(("output",), "a folder separate from sources and references", found, remedy)
     return Fault(
-        path, "a folder outside the output", f"{shown(name)}, in or around 'output'", "keep it elsewhere"
+        path,
+        "a folder outside the output",
+        f"{describe(name)}, which is inside or around 'output'",
+        "move it elsewhere",
     )
 
 
-def _apart(sources: list[tuple[Path, str, str]]) -> Iterator[Fault]:
-    for number, (path, name, place) in enumerate(sources):
-        for _, other, where in sources[:number]:
-            if _within(place, where) or _within(where, place):
-                how = "the same as" if place == where else "in" if _within(place, where) else "around"
-                found = f"{shown(name)}, which is {how} {shown(other)}"
-                remedy = "each post would be read twice: leave one of them out"
-                yield Fault(path, "a folder apart from the other sources", found, remedy)
+def _nested_sources(sources: list[tuple[Path, str, str]]) -> Iterator[Fault]:
+    for number, (path, name, real) in enumerate(sources):
+        for _, other, other_real in sources[:number]:
+            if _within(real, other_real) or _within(other_real, real):
+                inside = "inside" if _within(real, other_real) else "around"
+                relation = "the same as" if real == other_real else inside
+                found = f"{describe(name)}, which is {relation} {describe(other)}"
+                remedy = "remove one of them: each post would be read twice"
+                yield Fault(path, "a folder separate from the other sources", found, remedy)
                 break
 
 
@@ -77,24 +81,24 @@ def _sources(data: dict[str, Any], root: Folder | None) -> Iterator[tuple[Path, 
     items = data.get("sources")
     for number, item in enumerate(items if isinstance(items, list) else []):
         path = item.get("path") if isinstance(item, dict) else None
-        if place := _real(path, root):
-            yield ("sources", number, "path"), str(path), place
+        if real := _real_path(path, root):
+            yield ("sources", number, "path"), str(path), real
 
 
 def _references(data: dict[str, Any], root: Folder | None) -> Iterator[tuple[Path, str, str]]:
     items = data.get("references")
     for key, paths in items.items() if isinstance(items, dict) else ():
         for number, path in enumerate(paths if isinstance(paths, list) else []):
-            if place := _real(path, root):
-                yield ("references", key, number), str(path), place
+            if real := _real_path(path, root):
+                yield ("references", key, number), str(path), real
 
 
-def _real(path: Any, root: Folder | None) -> str:
-    """Give the place a path leads to; nothing for what is no path."""
+def _real_path(path: Any, root: Folder | None) -> str:
+    """Return the resolved absolute path, or "" if the value is no path."""
     if not isinstance(path, str) or not path.strip() or "\0" in path:
         return ""
     if root is None:
-        return os.path.normpath(os.path.join(NOWHERE, path))  # noqa: PTH118 - texts, not files
+        return os.path.normpath(os.path.join(UNKNOWN_ROOT, path))  # noqa: PTH118 - pure path arithmetic
     return os.path.realpath(root / path)
 
 

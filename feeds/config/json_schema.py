@@ -1,4 +1,4 @@
-"""A configuration described for editors: pydantic's JSON Schema, with our words and short forms."""
+"""JSON Schema of the configuration: pydantic's, with descriptions and short forms."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema() -> dict[str, Any]:
-    """Make the schema; it takes what `config.parse` takes, save for rules between keys."""
+    """Return the schema; it accepts what `config.parse` accepts, except for rules between keys."""
     raw = adapter().json_schema()
     root = _object(raw, "", raw["$defs"])
     return {
         "$schema": DIALECT,
         "title": "Configuration of feeds",
-        "description": "What to publish, from where, and under which address.",
+        "description": "What to publish, from which sources, at which address.",
         **root,
     }
 
 
 def _object(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
-    inside = f"{path}." if path else ""
-    found: dict[str, Any] = {
+    prefix = f"{path}." if path else ""
+    result: dict[str, Any] = {
         "type": "object",
         "properties": {
-            key: _key(value, inside + key, definitions) for key, value in raw["properties"].items()
+            key: _key(value, prefix + key, definitions) for key, value in raw["properties"].items()
         },
         "additionalProperties": False,
     }
     if "required" in raw:
-        found["required"] = raw["required"]
-    return found
+        result["required"] = raw["required"]
+    return result
 
 
 def _key(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
     key = KEYS[path]
-    found: dict[str, Any] = {"description": key.words}
+    result: dict[str, Any] = {"description": key.description}
     if key.examples:
-        found["examples"] = list(key.examples)
+        result["examples"] = list(key.examples)
     default = raw.get("default")
-    shape = _shape(raw, path, definitions)
+    value = _value(raw, path, definitions)
     if default not in (None, "", []) and not isinstance(default, dict) and path != "feeds":
-        found["default"] = default
+        result["default"] = default
     if path in SCALAR_OR_LIST:
-        one = {**shape["items"], **_single(key.schema)}
-        return {**found, "anyOf": [one, {"type": "array", "items": one, **_plural(key.schema)}]}
-    return {**found, **shape, **key.schema}
+        one = {**value["items"], **_single(key.schema)}
+        return {**result, "anyOf": [one, {"type": "array", "items": one, **_plural(key.schema)}]}
+    return {**result, **value, **key.schema}
 
 
 def _single(extra: dict[str, Any]) -> dict[str, Any]:
@@ -59,8 +59,8 @@ def _plural(extra: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in extra.items() if key == "minItems"}
 
 
-def _shape(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
-    """Give the bare shape of a value: references followed, null left out."""
+def _value(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value, with references resolved and null removed."""
     if "anyOf" in raw:
         raw = next(choice for choice in raw["anyOf"] if choice.get("type") != "null")
     if "oneOf" in raw:
@@ -83,13 +83,13 @@ def _shape(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[
 
 
 def _item(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
-    item = _shape(raw, f"{path}[]", definitions)
+    item = _value(raw, f"{path}[]", definitions)
     if path == "feeds[].formats":
         from feeds.emit.formats import FORMATS
 
         return {**item, "enum": list(FORMATS)}
     if path == "feeds":
         return {
-            "anyOf": [{"enum": ["jobs", "news"], "description": "One of the two feeds known by name."}, item]
+            "anyOf": [{"enum": ["jobs", "news"], "description": "A feed with its default options."}, item]
         }
     return item

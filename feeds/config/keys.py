@@ -1,6 +1,6 @@
-"""Every key of a configuration: its words, its own check, what an editor should know of it.
+"""All keys of the configuration: description, examples, check and JSON Schema of each.
 
-The JSON Schema takes its texts from here; `docs/reference/config.md` is held against this table by a test.
+A test compares this table with `docs/reference/config.md`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,17 @@ from typing import Any
 
 from feeds.config import value_checks as checks
 from feeds.config.positions import Fault
-from feeds.config.value_checks import Check, shown
+from feeds.config.value_checks import Check
 from feeds.model.problem import Path
 
-__all__ = ["KEYS", "RENAMED", "RENAMED_VALUES", "SCALAR_OR_LIST", "Key", "faults", "pattern", "shown"]
+__all__ = ["KEYS", "RENAMED", "RENAMED_VALUES", "SCALAR_OR_LIST", "Key", "faults", "pattern"]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: what it is for, examples of its value, the check of each single value.
+    """One key: its description, examples, the check of each single value, and JSON Schema beyond the type."""
 
-    `schema` is what JSON Schema says beyond the type.
-    """
-
-    words: str
+    description: str
     examples: tuple[Any, ...] = ()
     check: Check | None = None
     schema: dict[str, Any] = field(default_factory=dict)
@@ -35,8 +32,8 @@ URI = {"format": "uri", "pattern": "^https?://"}
 COUNTRY = {"pattern": "^[A-Z]{2}$"}
 SOURCE = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 FEED = {"pattern": "^[a-z0-9_/{}-]+$"}
-FULL = {"minLength": 1}
-DAYS = {"minimum": 0, "maximum": checks.LONGEST}
+NOT_EMPTY = {"minLength": 1}
+DAYS = {"minimum": 0, "maximum": checks.MAX_DAYS}
 EVERY = {"type": ["string", "integer"]}
 
 ADDRESS = {
@@ -44,238 +41,326 @@ ADDRESS = {
     "postal_code": Key("Postal code.", ("35000",), None, {"type": ["string", "integer"]}),
     "locality": Key("Town or city.", ("Rennes",)),
     "region": Key("Region, county or department.", ("Bretagne",)),
-    "country": Key("Two-letter country code (ISO 3166-1).", ("FR",), checks.country, COUNTRY),
+    "country": Key("Country, in two capital letters (ISO 3166-1).", ("FR",), checks.country, COUNTRY),
 }
 
 KEYS: dict[str, Key] = {
-    "site": Key("Who publishes, and where."),
+    "site": Key("The publisher and address of the site."),
     "site.title": Key(
-        "Name of the site, as feeds and pages show it.", ("Example Jobs",), checks.filled, FULL
+        "Name of the site, as shown in feeds and on pages.", ("Example Jobs",), checks.not_empty, NOT_EMPTY
     ),
     "site.url": Key(
-        "Where `output` is published; a slash is added at the end.",
+        "Where the output is published. A slash is appended if missing.",
         ("https://jobs.example.org/",),
-        checks.base,
+        checks.base_url,
         URI,
     ),
-    "site.description": Key("One sentence on what is published here."),
+    "site.description": Key("One sentence about what is published here."),
     "site.language": Key(
-        "Language of the site and of posts that state none (BCP 47).", ("en", "fr"), checks.language
+        "Language of the site, and of posts that state none.", ("en", "fr"), checks.language
     ),
-    "site.timezone": Key("Time zone of dates without one (IANA name).", ("Europe/Paris",), checks.timezone),
-    "site.publisher": Key("The organisation behind the site; employer of jobs that name none."),
+    "site.timezone": Key(
+        "Time zone of dates without one: a job that closes on a date closes at the end of that day in "
+        "this zone.",
+        ("Europe/Paris",),
+        checks.timezone,
+    ),
+    "site.publisher": Key("The organisation behind the site; the default employer of jobs."),
     "site.publisher.name": Key(
-        "Its name; the site's title if absent.", ("Example Agency",), checks.filled, FULL
+        "Its name. The site's title by default.", ("Example Agency",), checks.not_empty, NOT_EMPTY
     ),
     "site.publisher.url": Key(
-        "Its own site; this one if absent.", ("https://example.org/",), checks.web, URI
+        "Its web site. This site by default.", ("https://example.org/",), checks.web_url, URI
     ),
-    "site.publisher.logo": Key("Address of its logo, at least 112 pixels wide.", (), checks.web, URI),
+    "site.publisher.logo": Key("Its logo; Google requires at least 112 pixels.", (), checks.web_url, URI),
     "site.publisher.address": Key("Its postal address."),
     **{f"site.publisher.address.{name}": key for name, key in ADDRESS.items()},
     "permalink": Key(
-        "Address of a post's page below the site: {slug}, and if wanted {year}, {month}, {day}, {source}.",
+        "Address of the page of a post, relative to the site, with {slug} and optionally {year}, "
+        "{month}, {day} and {source}.",
         ("posts/{slug}/", "{year}/{month}/{slug}.html"),
         checks.permalink,
         {"pattern": r"\{slug\}"},
     ),
-    "jobs": Key("What holds for all job offers that do not say it themselves."),
-    "jobs.country": Key("The country all jobs are in (ISO 3166-1).", ("FR",), checks.country, COUNTRY),
-    "jobs.place": Key("Where a job is when nothing else tells."),
-    **{f"jobs.place.{name}": key for name, key in ADDRESS.items()},
-    "jobs.assume_full_time": Key("Whether an indefinite contract is full time unless it says otherwise."),
-    "jobs.contacts": Key(
-        "Mailboxes that may be shown; any other address stays private.", ("jobs@example.org",), checks.mailbox
+    "jobs": Key("Defaults for all job offers."),
+    "jobs.country": Key(
+        "Country of jobs, and where applicants for fully remote jobs must live.",
+        ("FR",),
+        checks.country,
+        COUNTRY,
     ),
-    "references": Key("Front matter keys that name an organisation, each with the folders that describe it."),
+    "jobs.place": Key("Place of jobs if neither the job nor its organisation has one."),
+    **{f"jobs.place.{name}": key for name, key in ADDRESS.items()},
+    "jobs.assume_full_time": Key("Whether an indefinite contract is full time by default, as in French law."),
+    "jobs.contacts": Key(
+        "Email addresses that may be published. Other addresses in the front matter stay private.",
+        ("jobs@example.org",),
+        checks.mailbox,
+    ),
+    "references": Key(
+        "Front matter keys whose value is an organisation, each with the folders that describe these "
+        "organisations."
+    ),
     "references.*": Key(
-        "Folder or folders of Markdown or YAML files, one organisation each.",
+        "Markdown or YAML files, one per organisation; its id is the file name without extension.",
         ("references/teams",),
         checks.path,
     ),
-    "sources": Key("Where posts come from.", (), None, {"minItems": 1}),
-    "sources[].path": Key("Folder of posts, relative to this file.", ("sources",), checks.path, FULL),
+    "sources": Key("Where posts come from; at least one.", (), None, {"minItems": 1}),
+    "sources[].path": Key(
+        "Folder of posts, outside the other sources.", ("sources",), checks.path, NOT_EMPTY
+    ),
     "sources[].name": Key(
-        "Name of the source; the last part of `path` if absent.", ("team",), checks.source_name, SOURCE
+        "Unique name of the source. It is part of the ids of its posts, so do not change it. Made of "
+        "`path` or `url` by default.",
+        ("team",),
+        checks.source_name,
+        SOURCE,
     ),
     "sources[].kind": Key("Kind of the source."),
-    "sources[].dialect": Key("What its posts are written in."),
+    "sources[].dialect": Key("Format of its posts; detected for a partner."),
     "sources[].include": Key(
-        "Files to read, as in a .gitignore; all Markdown files if absent.", ("*.md",), checks.filled
+        "Files to read, with `.gitignore` patterns. Markdown files, and files without extension, by default.",
+        ("*.md",),
+        checks.not_empty,
     ),
-    "sources[].exclude": Key("Files to pass over, as in a .gitignore.", ("README.md",), checks.filled),
+    "sources[].exclude": Key(
+        "Files to ignore, with `.gitignore` patterns.", ("README.md",), checks.not_empty
+    ),
     "sources[].language": Key(
-        "Language of its posts; the site's if absent (BCP 47).", ("en",), checks.language
+        "Language of posts that state none. The site's language by default.", ("en",), checks.language
     ),
     "sources[].base_url": Key(
-        "What relative links are relative to; the site's address if absent.", (), checks.base, URI
+        "Base URL of relative links in its posts. The site's address by default.", (), checks.base_url, URI
     ),
     "sources[].max_bytes": Key(
-        "Size above which a file or answer is refused.",
+        "Maximum size of a file or response in bytes; larger ones are refused.",
         (),
         checks.size,
-        {"minimum": 1, "maximum": checks.LARGEST},
+        {"minimum": 1, "maximum": checks.MAX_BYTES},
     ),
     "sources[].url": Key(
-        "What a partner publishes: a feed, a page, a sitemap, or the address of an API.",
+        "A feed (RSS, Atom, JSON Feed), a page with job offers or a list of such pages, a sitemap, "
+        "the API of a recruiting system, or a Markdown file. `${NAME}` is replaced by an environment "
+        "variable.",
         ("https://partner.example.org/jobs.rss",),
         checks.source_url,
         {"pattern": "^https?://", "minLength": 1},
     ),
     "sources[].preset": Key(
-        "The recruiting system that answers; found out if absent.", ("greenhouse",), checks.filled, FULL
+        "Recruiting system of the URL; detected by default.", ("greenhouse",), checks.not_empty, NOT_EMPTY
     ),
-    "sources[].mapping": Key("Where the fields of a record are, for a partner that no preset knows."),
+    "sources[].mapping": Key("Where the fields of a record are, for a system without a preset."),
     "sources[].completeness": Key(
-        "What its list means: all that is open (`snapshot`), some of it (`partial`), or news (`events`)."
+        "What its list contains: all open offers (`snapshot`), some of them (`partial`), or a stream "
+        "of changes (`events`; missing items stay open). Detected by default."
     ),
     "sources[].every": Key(
-        "How long to wait before asking again, at least, or when to ask, as a cron line.",
+        "Poll interval, or a cron line with the times to poll at, in the site's time zone. Longer if "
+        "the server or feed requests it.",
         ("15m", "1h", "0 7 * * 1-5"),
         checks.duration,
         EVERY,
     ),
     "sources[].organization": Key(
-        "Who hires, where an offer does not say it.", ("Example Agency",), checks.filled
+        "Employer of offers that state none.", ("Example Agency",), checks.not_empty
     ),
-    "sources[].posts": Key("What all its entries are, if they are of one kind."),
-    "sources[].headers": Key("Headers to send, such as a key; `${NAME}` stands for an environment variable."),
-    "sources[].headers.*": Key("The value of a header.", ("Bearer ${PARTNER_TOKEN}",), checks.header),
+    "sources[].posts": Key("Kind of all its entries."),
+    "sources[].headers": Key(
+        "Request headers for its host; not sent to other hosts. `${NAME}` is replaced by an "
+        "environment variable."
+    ),
+    "sources[].headers.*": Key(
+        "Value of a header, such as `Bearer ${PARTNER_TOKEN}`.", ("Bearer ${PARTNER_TOKEN}",), checks.header
+    ),
     "sources[].follow": Key(
-        "How many further pages one run asks for.",
+        "Maximum number of linked pages fetched in one run.",
         (100,),
         checks.pages,
-        {"minimum": 0, "maximum": checks.MOST},
+        {"minimum": 0, "maximum": checks.MAX_POSTS},
     ),
     "sources[].max_age_days": Key(
-        "Days for which posts stay as they are while their partner gives no good answer.",
+        "Days for which its posts stay as they are without a valid response. Then they become "
+        "stale: they stay in the feeds, but without JobPosting.",
         (14,),
         checks.days,
         DAYS,
     ),
-    "network": Key("How partners are asked."),
+    "network": Key("How partners are fetched."),
     "network.contact": Key(
-        "Address or mailbox for a partner's operator to turn to; the site's address if absent.",
+        "Contact sent in the User-Agent header; the site's address by default.",
         ("https://jobs.example.org/contact", "feeds@example.org"),
         checks.contact,
     ),
     "network.allow": Key(
-        "Hosts that may lie in a private network, each with its port.",
+        "Hosts in private networks that may be fetched. All others are refused, also as redirect targets.",
         ("intranet.example.org:443",),
         checks.host_port,
     ),
     "network.workers": Key(
-        "How many hosts are asked at a time.", (16,), checks.workers, {"minimum": 1, "maximum": checks.CROWD}
+        "Number of hosts fetched in parallel, with one request per host at a time.",
+        (16,),
+        checks.workers,
+        {"minimum": 1, "maximum": checks.MAX_WORKERS},
     ),
-    "network.seconds": Key("How long one run may ask, at most.", (300,), checks.budget, {"minimum": 1}),
-    "network.megabytes": Key("How much one run may fetch, at most.", (500,), checks.budget, {"minimum": 1}),
-    "network.spacing": Key("Seconds between two requests to one host.", (1.0,), checks.delay, {"minimum": 0}),
-    "monitor": Key("Who is told how each run went."),
+    "network.seconds": Key(
+        "Maximum time for fetching in one run, in seconds. The remaining sources come first in the next run.",
+        (300,),
+        checks.positive_integer,
+        {"minimum": 1},
+    ),
+    "network.megabytes": Key(
+        "Maximum amount of data fetched in one run, in MB.", (500,), checks.positive_integer, {"minimum": 1}
+    ),
+    "network.spacing": Key(
+        "Pause between two requests to one host, in seconds; none for hosts in `allow`.",
+        (1.0,),
+        checks.delay,
+        {"minimum": 0},
+    ),
+    "monitor": Key("Monitoring of runs; off by default."),
     "monitor.ping": Key(
-        "Address to ask for after each run, with /fail at its end if nothing could be published; "
-        "`${NAME}` stands for an environment variable.",
+        "URL requested after each run, with `/fail` appended if the run did not succeed. `${NAME}` is "
+        "replaced by an environment variable. It may be in a private network.",
         ("https://hc-ping.com/${PING_KEY}/feeds",),
         checks.source_url,
         {"pattern": "^https?://"},
     ),
     "monitor.metrics": Key(
-        "File to write figures of each run to, for Prometheus, relative to this file.",
+        "File for the Prometheus metrics of each run, outside the output.",
         ("/var/lib/prometheus/node-exporter/feeds.prom",),
         checks.metrics,
         {"pattern": r"\.prom$"},
     ),
-    "monitor.status": Key("Whether `status.json` lies beside the feeds and tells how the runs go.", (True,)),
-    "notify": Key("Who is told of what was published; nobody if absent."),
+    "monitor.status": Key("Whether to publish `status.json`.", (True,)),
+    "notify": Key("Notifications about changes; off by default."),
     "notify.websub": Key(
-        "WebSub hubs, which tell subscribers at once.", ("https://hub.example.org/",), checks.web, URI
+        "WebSub hubs: they are listed in feeds and notified of each feed that changes.",
+        ("https://hub.example.org/",),
+        checks.web_url,
+        URI,
     ),
-    "notify.indexnow": Key("Search engines that take part in IndexNow."),
+    "notify.indexnow": Key(
+        "Search engines with IndexNow: they are notified of new, changed, closed and removed pages."
+    ),
     "notify.indexnow.key": Key(
-        "A key of your own; it is published as `<key>.txt`.",
+        "A key of your choice. It is not secret: it is published as `<key>.txt`.",
         ("6d0f5a8e3c914b7fa2d1",),
         checks.indexnow_key,
         {"pattern": "^[A-Za-z0-9-]{8,128}$"},
     ),
-    "notify.indexnow.endpoint": Key("Who is told.", (), checks.web, URI),
-    "notify.webhook": Key("Programs that are told each change, as JSON."),
+    "notify.indexnow.endpoint": Key(
+        "Endpoint to notify; the default informs all search engines.", (), checks.web_url, URI
+    ),
+    "notify.webhook": Key("Programs that receive each change as JSON."),
     "notify.webhook[].url": Key(
-        "Where to send it; `${NAME}` stands for an environment variable.",
+        "Where to send changes; different for each webhook. `${NAME}` is replaced by an environment "
+        "variable.",
         ("https://example.org/hooks/jobs",),
         checks.source_url,
         {"pattern": "^https?://"},
     ),
     "notify.webhook[].secret": Key(
-        "The environment variable that holds the secret to sign with.",
+        "The environment variable with the secret for signing.",
         ("${FEEDS_HOOK_SECRET}",),
         checks.secret,
         {"pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"},
     ),
-    "vocabulary": Key("Words of contracts, telework and states beside those that are known."),
-    "vocabulary.*": Key("Which concept each group of words stands for."),
-    "vocabulary.*.*": Key("Words for one concept.", ("mobilité interne",), checks.filled),
-    "feeds": Key("The feeds to publish: without this key, `jobs` and `news`.", (), None, {"minItems": 1}),
+    "vocabulary": Key("Additional terms, by kind: `contract`, `telework`, `state`, `date`, `place`, `pay`."),
+    "vocabulary.*": Key("Meanings of that kind, such as permanent or full."),
+    "vocabulary.*.*": Key(
+        "Terms with this meaning. Case, accents and dashes do not matter.",
+        ("mobilité interne",),
+        checks.not_empty,
+    ),
+    "feeds": Key("The feeds to publish; by default `jobs` and `news`.", (), None, {"minItems": 1}),
     "feeds[].name": Key(
-        "Address of the feed below the site, without ending.", ("jobs", "tags/{tag}"), checks.feed_name, FEED
+        "Path below the site, without extension. With `each` it contains the placeholder.",
+        ("jobs", "tags/{tag}"),
+        checks.feed_name,
+        FEED,
     ),
     "feeds[].title": Key(
-        "Title; made from the name or kind, and the site's title, if absent.", (), checks.filled, FULL
+        "Title; with `each` it may contain the placeholder. Made from kind or name, and the site's "
+        "title, by default.",
+        (),
+        checks.not_empty,
+        NOT_EMPTY,
     ),
-    "feeds[].description": Key("One sentence on what the feed holds."),
-    "feeds[].select": Key("Which posts it holds: those to which everything here applies."),
-    "feeds[].select.kind": Key("Job offers, or articles."),
-    "feeds[].select.state": Key("What has become of them; only open posts if absent."),
-    "feeds[].select.tag": Key("Posts with one of these tags.", ("python",), checks.filled),
-    "feeds[].select.organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.filled),
+    "feeds[].description": Key("One sentence about the content of the feed."),
+    "feeds[].select": Key("Posts of the feed: those that match all of the following keys."),
+    "feeds[].select.kind": Key(
+        "Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."
+    ),
+    "feeds[].select.state": Key("Posts in one of these states; only open posts by default."),
+    "feeds[].select.tag": Key("Posts with one of these tags.", ("python",), checks.not_empty),
+    "feeds[].select.organization": Key(
+        "Jobs of one of these employers.", ("Example Agency",), checks.not_empty
+    ),
     "feeds[].select.source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
     "feeds[].select.language": Key(
-        "Posts in one of these languages; `fr` takes `fr-CA` too.", ("fr",), checks.language
+        "Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language
     ),
     "feeds[].select.since": Key("First day of publication.", ("2026-01-01",), checks.day),
     "feeds[].select.until": Key("Last day of publication.", ("2026-12-31",), checks.day),
     "feeds[].formats": Key(
-        "What it is written in; `job_posting` only for feeds of jobs if absent.", (), None, {"minItems": 1}
+        "Formats to publish; by default all for feeds of jobs, else the first three.",
+        (),
+        None,
+        {"minItems": 1},
     ),
     "feeds[].order": Key("Newest first, oldest first, or last changed first."),
     "feeds[].limit": Key(
-        "How many posts it holds; 30 where the history needs a number.",
+        "Maximum number of posts; 30 by default unless the feed is complete.",
         (30,),
         checks.limit,
-        {"minimum": 1, "maximum": checks.MOST},
+        {"minimum": 1, "maximum": checks.MAX_POSTS},
     ),
     "feeds[].history": Key(
-        "`complete` holds all that is selected; `archived` the newest, linked to archives of the rest;"
-        " `window` only the newest. Feeds of jobs are complete, others archived, if absent."
+        "`complete`: all selected posts; `archived`: the newest, with links to archives of the rest; "
+        "`window`: only the newest. By default feeds of jobs are complete, others archived."
     ),
-    "feeds[].each": Key("One feed per tag or organisation; `name` holds {tag} or {organization}."),
-    "policy": Key("How long what is over is still told of, and how much one run may change without asking."),
+    "feeds[].each": Key("One feed for every tag or employer; the name contains {tag} or {organization}."),
+    "policy": Key("Retention and safety limits."),
     "policy.tombstone_days": Key(
-        "Days for which an Atom feed tells that an entry was deleted (RFC 6721).", (30,), checks.days, DAYS
+        "Days for which an Atom feed lists a removed entry (RFC 6721).", (30,), checks.days, DAYS
     ),
     "policy.closed_page_days": Key(
-        "Days for which the page of a closed post stays; then its address is gone (410).",
+        "Days for which the page of a closed post stays online with a banner; then its address returns 410.",
         (365,),
         checks.days,
         DAYS,
     ),
     "policy.max_change_ratio": Key(
-        "Part of the open posts that one run may close or change without `feeds accept`.",
+        "Fraction of the open posts that one run may close or change; a larger change requires `feeds "
+        "accept`.",
         (0.3,),
-        checks.share,
+        checks.ratio,
         {"minimum": 0, "maximum": 1},
     ),
     "policy.min_changes": Key(
-        "How many posts a run must close or change to be asked.", (10,), checks.count, {"minimum": 0}
+        "Number of closed or changed posts below which a run never requires `feeds accept`.",
+        (10,),
+        checks.count,
+        {"minimum": 0},
     ),
     "redirects": Key(
-        "Web servers and hosts to tell of addresses that moved or are gone; all if absent.", ("netlify",)
+        "Web servers and hosts to write redirects and removed pages for; all by default.", ("netlify",)
     ),
     "recover": Key(
-        "Where this site lies in public; a run without ledger and output learns from its feeds.",
+        "Public address of this site, or of its JSON feed. A run without ledger and output recovers "
+        "ids, dates and states from it.",
         ("https://jobs.example.org/",),
-        checks.web,
+        checks.web_url,
         URI,
     ),
-    "output": Key("Folder to publish into, relative to this file.", ("output",), checks.path, FULL),
+    "output": Key(
+        "Folder to publish into. It must be separate from the sources, the references, this file and "
+        "`.feeds`.",
+        ("output",),
+        checks.path,
+        NOT_EMPTY,
+    ),
 }
 
 # Keys and values of earlier versions, each with its present name.
@@ -302,8 +387,8 @@ SCALAR_OR_LIST = frozenset(
 )
 
 
-# Keys that the user names.
-_ANY = (
+# Keys whose last part the user chooses.
+_CUSTOM_KEYS = (
     (re.compile(r"^references\.[^\[]*"), "references.*"),
     (re.compile(r"^vocabulary\.[^.\[]+\.[^\[]*"), "vocabulary.*.*"),
     (re.compile(r"^vocabulary\.[^.\[*]+$"), "vocabulary.*"),
@@ -312,25 +397,25 @@ _ANY = (
 
 
 def pattern(path: Path | str) -> str:
-    """Write a path as its key stands in `KEYS`: `feeds[].select.kind`, `references.*`."""
+    """Return a path as a key of `KEYS`: `feeds[].select.kind`, `references.*`."""
     if not isinstance(path, str):
         path = "".join("[]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
-    for form, name in _ANY:
-        path = form.sub(name, path)
+    for regex, name in _CUSTOM_KEYS:
+        path = regex.sub(name, path)
     return path
 
 
 def faults(data: Any, path: Path = ()) -> Iterator[Fault]:
-    """Find what is wrong with single values."""
+    """Yield the faults of single values."""
     if isinstance(data, dict):
         for key, value in data.items():
             yield from faults(value, (*path, key))
         return
     if isinstance(data, list):
-        for place, value in enumerate(data):
-            yield from faults(value, (*path, place))
+        for index, value in enumerate(data):
+            yield from faults(value, (*path, index))
         return
     key = KEYS.get(pattern(path).removesuffix("[]"))
-    wrong = key.check(data) if key and key.check else None
-    if wrong:
-        yield Fault(path, *wrong)
+    finding = key.check(data) if key and key.check else None
+    if finding:
+        yield Fault(path, *finding)

@@ -1,4 +1,4 @@
-"""Messages about a configuration: unknown and renamed keys, wrong types, in plain words."""
+"""Messages about unknown keys, renamed keys and wrong types."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 from feeds.collect import SOURCES
 from feeds.config import schema
-from feeds.config.keys import KEYS, RENAMED, RENAMED_VALUES, pattern, shown
+from feeds.config.keys import KEYS, RENAMED, RENAMED_VALUES, pattern
 from feeds.config.positions import Fault, Tree
+from feeds.config.value_checks import describe
 from feeds.model.problem import Path
 from feeds.model.safe_text import suggestion
 
-# What pydantic finds, as a phrase that completes "expected …".
+# Types of pydantic errors, each with what was expected.
 EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -32,7 +33,7 @@ EXPECTED = {
 
 
 def faults(data: Any, tree: Tree) -> Iterator[Fault]:
-    """Yield what is wrong with the shape of prepared data."""
+    """Yield the faults that the schema finds in expanded data."""
     for error in schema.errors(data):
         yield _fault(error, tree)
 
@@ -51,20 +52,20 @@ def _fault(error: Any, tree: Tree) -> Fault:
     if kind == "string_type" and not isinstance(value, dict | list):
         written = tree.source(path)
         found = (
-            shown(value)
+            describe(value)
             if isinstance(value, int) and str(value) == written
-            else f"{written}, read as {shown(value)}"
+            else f"{written}, read as {describe(value)}"
         )
         return Fault(path, "text", found, f'put it in quotes: "{written}"')
     if pattern(path) == "feeds[]" and isinstance(value, str):
         return _choice(path, "a feed with a name, or one of 'jobs', 'news'", value)
     if kind.startswith("date"):
-        return Fault(path, "a date", shown(value), "write it like 2026-02-01")
-    return Fault(path, EXPECTED.get(kind, error["msg"]), shown(value), _remedy(kind, value))
+        return Fault(path, "a date", describe(value), "write it like 2026-02-01")
+    return Fault(path, EXPECTED.get(kind, error["msg"]), describe(value), _remedy(kind, value))
 
 
 def _untagged(path: Path) -> Path:
-    """Return the path without what pydantic puts in between: the kind of source."""
+    """Return a path without the kind of source, which pydantic inserts."""
     return (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
 
 
@@ -77,26 +78,26 @@ def _remedy(kind: str, value: Any) -> str:
 
 def _choice(path: Path, expected: str, value: Any) -> Fault:
     if new := RENAMED_VALUES.get((pattern(path), str(value))):
-        return Fault(path, f"'{new}'", shown(value), f"it was renamed: write {new}")
-    return Fault(path, expected, shown(value), suggestion(value, re.findall(r"'([^']*)'", expected)))
+        return Fault(path, f"'{new}'", describe(value), f"it was renamed: write {new}")
+    return Fault(path, expected, describe(value), suggestion(value, re.findall(r"'([^']*)'", expected)))
 
 
 def _unknown_key(path: Path) -> Fault:
     name = pattern(path)
     if new := RENAMED.get(name):
         return Fault(path, f"'{new}'", f"'{name}'", f"{name} was renamed: write {new}", at_key=True)
-    return Fault(path, "a known key", f"'{path[-1]}'", _near_key(path), at_key=True)
+    return Fault(path, "a known key", f"'{path[-1]}'", _key_remedy(path), at_key=True)
 
 
-def _near_key(path: Path) -> str:
-    """Return a hint at the key that was probably meant: one beside it, or the same key elsewhere."""
+def _key_remedy(path: Path) -> str:
+    """Return a remedy: a similar key of the same mapping, or the mapping that has this key."""
     name, parent = str(path[-1]), pattern(path[:-1])
     inside = f"{parent}." if parent else ""
-    beside = [key.removeprefix(inside) for key in KEYS if key.startswith(inside)]
-    beside = [key for key in beside if "." not in key]
-    if near := suggestion(name, beside):
-        return near
-    homes = [key.rpartition(".")[0].replace("[]", "") for key in KEYS if key.endswith(f".{name}")]
-    if homes:
-        return f"it belongs under `{homes[0]}`"
-    return f"known here: {', '.join(beside)}"
+    siblings = [key.removeprefix(inside) for key in KEYS if key.startswith(inside)]
+    siblings = [key for key in siblings if "." not in key]
+    if similar := suggestion(name, siblings):
+        return similar
+    parents = [key.rpartition(".")[0].replace("[]", "") for key in KEYS if key.endswith(f".{name}")]
+    if parents:
+        return f"it belongs under `{parents[0]}`"
+    return f"known here: {', '.join(siblings)}"

@@ -1,4 +1,4 @@
-"""A configuration as data, with the place of each value, and what is wrong with it.
+"""Parsed configuration with the line and column of each value.
 
 The nodes are those of PyYAML (`id`, `value`, `start_mark`), which only `yaml_reader` imports.
 """
@@ -12,12 +12,12 @@ from feeds.model.errors import ConfigError, PostError
 from feeds.model.problem import Path, Problem, dotted
 
 MAX_CHARACTERS = 500_000
-FIRST = "`feeds init` writes a first one"
+REMEDY = "`feeds init` writes a first one"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with the value at a path (or with its key), before its line is looked up."""
+    """A mistake in the value at a path, or in its key; its line is not known yet."""
 
     path: Path
     expected: str
@@ -27,10 +27,10 @@ class Fault:
 
 
 def read(text: str, file: str) -> Tree:
-    """Read a configuration's text; what is wrong in single places is in the tree's `problems`.
+    """Parse the text of a configuration; the tree has the problems of single values.
 
     Raises:
-        ConfigError: it is no YAML, no mapping, or more than a configuration can be.
+        ConfigError: it is not valid YAML, not a mapping, or too large.
     """
     from feeds.normalise.dialects import yaml_reader
 
@@ -47,12 +47,12 @@ def read(text: str, file: str) -> Tree:
 
 
 def _refuse(file: str, expected: str, found: str) -> NoReturn:
-    raise ConfigError((Problem(file, expected, found, FIRST, line=1, column=1, severity="error"),))
+    raise ConfigError((Problem(file, expected, found, REMEDY, line=1, column=1, severity="error"),))
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A configuration as data, and the nodes it was made from."""
+    """A configuration as data, with its YAML nodes."""
 
     file: str
     root: Any
@@ -60,12 +60,12 @@ class Tree:
     problems: tuple[Problem, ...]
 
     def problem(self, fault: Fault) -> Problem:
-        """Make a problem of a fault: with line and column, counted from 1."""
+        """Return the problem of a fault, with line and column counted from 1."""
         node, key, path = self.root, None, []
         for part in fault.path:
             step = _step(node, part)
             if step is None and is_a(node, "scalar"):
-                break  # one value stands for a list of one
+                break  # a single value may replace a list
             path.append(part)
             if step is None:
                 mark = key or (node if len(path) > 1 else None)
@@ -79,7 +79,7 @@ class Tree:
         return Problem(self.file, fault.expected, fault.found, fault.remedy, field, line, column, "error")
 
     def source(self, path: Path) -> str:
-        """Give a scalar as it is written, without its quotes; nothing for what is no scalar."""
+        """Return a scalar as written, without quotes; "" for other values."""
         node = self.root
         for part in path:
             step = _step(node, part)
@@ -90,12 +90,12 @@ class Tree:
 
 
 def is_a(node: Any, kind: str) -> bool:
-    """Tell whether a node is a `scalar`, `sequence` or `mapping`."""
+    """Return whether a node is a `scalar`, `sequence` or `mapping`."""
     return bool(node.id == kind)
 
 
 def _step(node: Any, part: str | int) -> tuple[Any, Any] | None:
-    """Go down one step: the key's node, if there is one, and the value's."""
+    """Return the nodes of a key (None in a sequence) and its value, or None if there are none."""
     if is_a(node, "mapping"):
         # Merged keys come first and are overridden by the mapping's own, so the last one counts.
         return next(((key, value) for key, value in reversed(node.value) if key.value == part), None)

@@ -1,7 +1,7 @@
-"""The shape of a configuration as people write it, checked by pydantic (this module is its wall).
+"""Schema of the configuration as written (pydantic wrapper).
 
-The description and the check of a key are in `keys`, rules between keys in `cross_checks`, what is said of
-errors in `messages`.
+Descriptions and checks of single keys are in `keys`, rules between keys in `cross_checks`, messages in
+`messages`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from feeds.model.entry import Kind
 from feeds.model.settings import Facet, History, JobDefaults, Monitor, Order, Place
 from feeds.notify import Notify
 
-# Drafts and scheduled posts are nobody's business yet, and a removed post has no page to link to.
 Host = Literal["netlify", "apache", "nginx", "caddy"]
+# Drafts and scheduled posts are not public, and a removed post has no page.
 PublicState = Literal["open", "filled", "withdrawn", "expired", "closed", "stale"]
 
 
@@ -63,7 +63,7 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`feeds[]`; what is None or empty is worked out from the rest."""
+    """`feeds[]`; None and empty values get defaults (see `defaults`)."""
 
     name: str
     title: str = ""
@@ -90,7 +90,7 @@ class Policy:
 class Root:
     """The whole configuration."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}  # holds for the dataclasses inside, too
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # also for the dataclasses inside
 
     site: Site
     sources: tuple[Annotated[Folder | Web, pydantic.Discriminator("kind")], ...]
@@ -108,42 +108,42 @@ class Root:
     vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
-# The feeds that a bare name asks for, and what they select unless they say otherwise.
+# Feeds that can be listed by name alone, with the kind they select by default.
 KNOWN_FEEDS: dict[str, tuple[Kind, ...]] = {"jobs": ("job",), "news": ("article",)}
 
 
 @cache
 def adapter() -> Any:
-    """Make the checker of the whole shape."""
+    """Return the validator of the whole schema."""
     return pydantic.TypeAdapter(Root)
 
 
-def prepared(data: Any, path: str = "") -> Any:
-    """Write short forms out: one value for a list of one, a name for a feed; a key without value is none."""
+def expanded(data: Any, path: str = "") -> Any:
+    """Return data with short forms expanded: single values to lists, names to feeds; empty keys removed."""
     if isinstance(data, dict):
         inside = f"{path}." if path else ""
         if path == "sources[]" and "kind" not in data:
             data = {"kind": "web" if "url" in data else "folder", **data}
-        return {key: prepared(value, inside + key) for key, value in data.items() if value is not None}
+        return {key: expanded(value, inside + key) for key, value in data.items() if value is not None}
     if isinstance(data, list):
-        return [prepared(value, f"{path}[]") for value in data]
+        return [expanded(value, f"{path}[]") for value in data]
     if path == "feeds[]" and isinstance(data, str) and data in KNOWN_FEEDS:
         return {"name": data}
     if path.endswith(".postal_code") and type(data) is int:
         return str(data)
     if path == "sources[].every":
-        return data if (every := seconds(data)) is None else every
+        return data if (interval := seconds(data)) is None else interval
     return [data] if pattern(path) in SCALAR_OR_LIST else data
 
 
-def read(data: Any) -> Root:
-    """Make the shape of prepared data in which `errors` finds nothing."""
+def load(data: Any) -> Root:
+    """Return expanded data without errors as a configuration."""
     root: Root = adapter().validate_python(data)
     return root
 
 
 def errors(data: Any) -> list[Any]:
-    """Return what pydantic finds wrong with the shape of prepared data."""
+    """Return pydantic's errors in expanded data."""
     try:
         adapter().validate_python(data)
     except pydantic.ValidationError as error:

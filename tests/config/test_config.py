@@ -60,15 +60,19 @@ def feed(text):
 @pytest.mark.parametrize(
     ("keys", "place", "found"),
     [
-        ("output: .feeds/x", "6:9: output", "'.feeds/x', which lies in '.feeds'"),
-        ("output: config.yaml", "6:9: output", "'config.yaml', which lies in 'config.yaml'"),
-        ("output: ./config.yaml/x", "6:9: output", "'./config.yaml/x', which lies in 'config.yaml'"),
-        ("output: ../..", "6:9: output", "'../..', which holds other files"),
-        ("output: posts/x", "6:9: output", "'posts/x', which lies in or around 'posts'"),
-        ("output: link/x", "6:9: output", "'link/x', which lies in or around 'posts'"),
-        ("output: r\nreferences: {team: [a, r/x]}", "6:9: output", "'r', which lies in or around 'r/x'"),
-        ("references: {team: output}", "6:20: references.team", "'output', in or around 'output'"),
-        ("  - {path: posts/x, name: x}", "6:12: sources[1].path", "'posts/x', which is in 'posts'"),
+        ("output: .feeds/x", "6:9: output", "'.feeds/x', which is inside '.feeds'"),
+        ("output: config.yaml", "6:9: output", "'config.yaml', which is inside 'config.yaml'"),
+        ("output: ./config.yaml/x", "6:9: output", "'./config.yaml/x', which is inside 'config.yaml'"),
+        ("output: ../..", "6:9: output", "'../..', which contains other files"),
+        ("output: posts/x", "6:9: output", "'posts/x', which is inside or around 'posts'"),
+        ("output: link/x", "6:9: output", "'link/x', which is inside or around 'posts'"),
+        ("output: r\nreferences: {team: [a, r/x]}", "6:9: output", "'r', which is inside or around 'r/x'"),
+        (
+            "references: {team: output}",
+            "6:20: references.team",
+            "'output', which is inside or around 'output'",
+        ),
+        ("  - {path: posts/x, name: x}", "6:12: sources[1].path", "'posts/x', which is inside 'posts'"),
         ("  - {path: link, name: x}", "6:12: sources[1].path", "'link', which is the same as 'posts'"),
         ("  - {path: ., name: x}\noutput: ../y", "6:12: sources[1].path", "'.', which is around 'posts'"),
     ],
@@ -498,11 +502,11 @@ def test_odd_keys_are_told():
         ),
         (
             with_feeds("  - {name: '{tag}', each: tag}\n"),
-            ["7:12: feeds[0].name: expected an address that the site does"],
+            ["7:12: feeds[0].name: expected a name that the site does"],
         ),
         (
             SHORT.replace("path: posts", "path: .."),
-            ["5:11: sources[0].path: expected a path whose last part can be a na"],
+            ["5:11: sources[0].path: expected a path whose last part can be the na"],
         ),
         (
             SHORT.replace("path: posts", "path: output/x"),
@@ -510,7 +514,7 @@ def test_odd_keys_are_told():
         ),
         (
             SHORT.replace("path: posts", "path: posts\n    name: A b"),
-            ["6:11: sources[0].name: expected a name of small"],
+            ["6:11: sources[0].name: expected a name of lower"],
         ),
         (SHORT.replace("title: Ex", "title: ' '"), ["2:10: site.title: expected text, found an empty text"]),
         (
@@ -528,7 +532,7 @@ def test_odd_keys_are_told():
                 f"    - {{url: 'https://{host}.example/', secret: '${{{name}}}'}}\n"
                 for host, name in (("a", "A"), ("b", "B"), ("a", "C"))
             ),
-            ["10:13: notify.webhook[2].url: expected an address of its own for each webhook, found a"],
+            ["10:13: notify.webhook[2].url: expected a unique address for each webhook, found a s"],
         ),
     ],
     ids=count(),
@@ -585,8 +589,8 @@ def test_a_permalink_may_begin_with_a_placeholder():
 @pytest.mark.parametrize(
     ("check", "good"),
     [
-        (checks.web, ["http://a", "https://a.example:8443/x?y#z", 3]),
-        (checks.base, ["https://a.example/b", None]),
+        (checks.web_url, ["http://a", "https://a.example:8443/x?y#z", 3]),
+        (checks.base_url, ["https://a.example/b", None]),
         (checks.language, ["fr", "fr-CA", "zh-Hant-TW", "es-419", "de-1996", "gsw", 3]),
         (checks.timezone, ["UTC", "Europe/Paris", "America/Argentina/Ushuaia", 3]),
         (checks.country, ["FR", "GB", None]),
@@ -602,7 +606,7 @@ def test_a_permalink_may_begin_with_a_placeholder():
             checks.permalink,
             ["{slug}/", "{slug}.html", "a/{year}-{month}-{day}/{slug}/", "A~b/{slug}.html", 3],
         ),
-        (checks.filled, ["a", 3]),
+        (checks.not_empty, ["a", 3]),
     ],
 )
 def test_good_values_pass(check, good):
@@ -613,22 +617,22 @@ def test_good_values_pass(check, good):
 @pytest.mark.parametrize(
     ("check", "value", "remedy"),
     [
-        (checks.web, "example.org/x", "write https://example.org/x"),
-        (checks.web, "//example.org", "write https://example.org"),
-        (checks.web, "nowhere", ""),
-        (checks.web, "ftp://a.example", ""),
-        (checks.web, "https://", ""),
-        (checks.web, "https://a:99999/", ""),
-        (checks.web, "https://a:0/", ""),
-        (checks.web, "https://[a", ""),
-        (checks.web, "https://[é", ""),
-        (checks.web, "https://a b/", "write special characters with their %-codes"),
-        (checks.web, "https://a.example/é", "write special characters with their %-codes"),
-        (checks.web, "https://émploi.example/x", "write https://xn--mploi-9ra.example/x"),
-        (checks.web, "https://me:secret@a.example/", "it would be published: take them out"),
-        (checks.base, "x", ""),
-        (checks.base, "https://a.example/?b", "write https://a.example/"),
-        (checks.base, "https://a.example/#b", "write https://a.example/"),
+        (checks.web_url, "example.org/x", "write https://example.org/x"),
+        (checks.web_url, "//example.org", "write https://example.org"),
+        (checks.web_url, "nowhere", ""),
+        (checks.web_url, "ftp://a.example", ""),
+        (checks.web_url, "https://", ""),
+        (checks.web_url, "https://a:99999/", ""),
+        (checks.web_url, "https://a:0/", ""),
+        (checks.web_url, "https://[a", ""),
+        (checks.web_url, "https://[é", ""),
+        (checks.web_url, "https://a b/", "write special characters with their %-codes"),
+        (checks.web_url, "https://a.example/é", "write special characters with their %-codes"),
+        (checks.web_url, "https://émploi.example/x", "write https://xn--mploi-9ra.example/x"),
+        (checks.web_url, "https://me:secret@a.example/", "it would be published: remove them"),
+        (checks.base_url, "x", ""),
+        (checks.base_url, "https://a.example/?b", "write https://a.example/"),
+        (checks.base_url, "https://a.example/#b", "write https://a.example/"),
         (checks.language, "french", "write its code, such as fr or en-GB"),
         (checks.language, "en_GB", "write en-GB"),
         (checks.timezone, "Paris", "did you mean 'Europe/Paris'?"),
@@ -640,11 +644,11 @@ def test_good_values_pass(check, good):
         (checks.country, "EU", "write it like FR"),
         (checks.country, "France", "write it like FR"),
         (checks.mailbox, "a@b", "write it like jobs@example.org"),
-        (checks.base, "https://a.example/b/../c", "write where it leads"),
-        (checks.base, "https://a.example/%2E", "write where it leads"),
+        (checks.base_url, "https://a.example/b/../c", "write the resolved address"),
+        (checks.base_url, "https://a.example/%2E", "write the resolved address"),
         (checks.positive, 0, ""),
         (checks.limit, "3", "write 3 without quotes"),
-        (checks.limit, 100_001, "leave it out for all"),
+        (checks.limit, 100_001, "remove the key to publish all"),
         (checks.limit, -1, ""),
         (checks.size, 10**30, ""),
         (checks.path, "", ""),
@@ -657,8 +661,8 @@ def test_good_values_pass(check, good):
         (checks.feed_name, "../x", "write x"),
         (checks.feed_name, "a//b", ""),
         (checks.feed_name, "a/{team}", ""),
-        (checks.feed_name, "a/nul", "choose another"),
-        (checks.permalink, "posts/", "two posts of a day would share their page"),
+        (checks.feed_name, "a/nul", "choose another name"),
+        (checks.permalink, "posts/", "without it, two posts would have the same page"),
         (checks.permalink, "{slug}/{title}/", ""),
         (checks.permalink, "posts/{slug}", "write posts/{slug}/"),
         (checks.permalink, "/{slug}/", "use letters, digits, '-', '_', '.' and '/'"),
@@ -687,8 +691,8 @@ def test_a_machine_without_time_zones_is_told_what_to_install(monkeypatch):
 
 def test_values_are_shown_short():
     """A long or odd value does not swamp the line."""
-    assert checks.shown("a\n" * 50) == f"'{'a ' * 29}a…'"
-    assert [checks.shown(value) for value in (None, {}, [], True, 1.5)] == [
+    assert checks.describe("a\n" * 50) == f"'{'a ' * 29}a…'"
+    assert [checks.describe(value) for value in (None, {}, [], True, 1.5)] == [
         *("nothing", "a mapping", "a list", "true", "the number 1.5")
     ]
 
@@ -714,7 +718,7 @@ def test_a_mistake_in_a_file_names_the_file(tmp_path):
 def test_a_missing_file_is_told(tmp_path):
     """With the command that writes one."""
     with pytest.raises(
-        ConfigError, match=r"config.yaml: expected a configuration, found nothing \(`feeds init`"
+        ConfigError, match=r"config.yaml: expected a configuration file, found no file \(`feeds init`"
     ):
         config.load(tmp_path / "config.yaml")
 
@@ -893,7 +897,7 @@ def test_every_key_has_words():
     """The table and the shape name the same keys, and editors see the words."""
     found = dict(keys(json_schema.schema()))
     assert set(found) == set(KEYS)
-    assert all(value["description"] == KEYS[path].words for path, value in found.items())
+    assert all(value["description"] == KEYS[path].description for path, value in found.items())
 
 
 @pytest.mark.parametrize("path", sorted(KEYS))
