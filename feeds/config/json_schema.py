@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from feeds.config.keys import KEYS, SCALAR_OR_LIST
+from feeds.config.key_paths import SCALAR_OR_LIST
+from feeds.config.keys import KEYS
 from feeds.config.schema import adapter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -5,17 +5,16 @@ A test compares this table with `docs/reference/config.md`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from feeds.config import intervals
 from feeds.config import value_checks as checks
+from feeds.config.key_paths import pattern
 from feeds.config.positions import Fault
 from feeds.config.value_checks import Check
 from feeds.model.problem import Path
-
-__all__ = ["KEYS", "RENAMED", "RENAMED_VALUES", "SCALAR_OR_LIST", "Key", "faults", "pattern"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,7 @@ KEYS: dict[str, Key] = {
         checks.mailbox,
     ),
     "references": Key(
-        "Front matter keys whose value is an organisation, each with the folders that describe these "
-        "organisations."
+        "Front matter keys whose value is an organisation, each with its folders of organisations."
     ),
     "references.*": Key(
         "Markdown or YAML files, one per organisation; its id is the file name without extension.",
@@ -156,10 +154,9 @@ KEYS: dict[str, Key] = {
         "of changes (`events`; missing items stay open). Detected by default."
     ),
     "sources[].every": Key(
-        "Poll interval, or a cron line with the times to poll at, in the site's time zone. Longer if "
-        "the server or feed requests it.",
+        "Poll interval, or a cron line in the site's time zone. Longer if the server requests it.",
         ("15m", "1h", "0 7 * * 1-5"),
-        checks.duration,
+        intervals.interval,
         EVERY,
     ),
     "sources[].organization": Key(
@@ -167,8 +164,7 @@ KEYS: dict[str, Key] = {
     ),
     "sources[].posts": Key("Kind of all its entries."),
     "sources[].headers": Key(
-        "Request headers for its host; not sent to other hosts. `${NAME}` is replaced by an "
-        "environment variable."
+        "Request headers for its host; `${NAME}` is replaced by an environment variable."
     ),
     "sources[].headers.*": Key(
         "Value of a header, such as `Bearer ${PARTNER_TOKEN}`.", ("Bearer ${PARTNER_TOKEN}",), checks.header
@@ -180,8 +176,7 @@ KEYS: dict[str, Key] = {
         {"minimum": 0, "maximum": checks.MAX_POSTS},
     ),
     "sources[].max_age_days": Key(
-        "Days for which its posts stay as they are without a valid response. Then they become "
-        "stale: they stay in the feeds, but without JobPosting.",
+        "Days without a valid response after which its posts become stale: without JobPosting.",
         (14,),
         checks.days,
         DAYS,
@@ -240,9 +235,7 @@ KEYS: dict[str, Key] = {
         checks.web_url,
         URI,
     ),
-    "notify.indexnow": Key(
-        "Search engines with IndexNow: they are notified of new, changed, closed and removed pages."
-    ),
+    "notify.indexnow": Key("Search engines notified of new, changed, closed and removed pages by IndexNow."),
     "notify.indexnow.key": Key(
         "A key of your choice. It is not secret: it is published as `<key>.txt`.",
         ("6d0f5a8e3c914b7fa2d1",),
@@ -254,8 +247,7 @@ KEYS: dict[str, Key] = {
     ),
     "notify.webhook": Key("Programs that receive each change as JSON."),
     "notify.webhook[].url": Key(
-        "Where to send changes; different for each webhook. `${NAME}` is replaced by an environment "
-        "variable.",
+        "Where to send changes. `${NAME}` is replaced by an environment variable.",
         ("https://example.org/hooks/jobs",),
         checks.source_url,
         {"pattern": "^https?://"},
@@ -275,14 +267,13 @@ KEYS: dict[str, Key] = {
     ),
     "feeds": Key("The feeds to publish; by default `jobs` and `news`.", (), None, {"minItems": 1}),
     "feeds[].name": Key(
-        "Path below the site, without extension. With `each` it contains the placeholder.",
+        "Path below the site, without extension; with a placeholder if there is `each`.",
         ("jobs", "tags/{tag}"),
         checks.feed_name,
         FEED,
     ),
     "feeds[].title": Key(
-        "Title; with `each` it may contain the placeholder. Made from kind or name, and the site's "
-        "title, by default.",
+        "Title, by default made from kind or name; with `each` it may contain the placeholder.",
         (),
         checks.not_empty,
         NOT_EMPTY,
@@ -355,54 +346,12 @@ KEYS: dict[str, Key] = {
         URI,
     ),
     "output": Key(
-        "Folder to publish into. It must be separate from the sources, the references, this file and "
-        "`.feeds`.",
+        "Folder to publish into, separate from sources, references, this file and `.feeds`.",
         ("output",),
         checks.path,
         NOT_EMPTY,
     ),
 }
-
-# Keys and values of earlier versions, each with its present name.
-RENAMED = {
-    "jobs.presume_full_time": "jobs.assume_full_time",
-    "policy.guard_share": "policy.max_change_ratio",
-    "policy.guard_least": "policy.min_changes",
-}
-RENAMED_VALUES = {("feeds[].select.state[]", "lost"): "stale"}
-
-SCALAR_OR_LIST = frozenset(
-    {
-        "jobs.contacts",
-        "references.*",
-        "network.allow",
-        "notify.websub",
-        "redirects",
-        "vocabulary.*.*",
-        "sources[].include",
-        "sources[].exclude",
-        "feeds[].formats",
-    }
-    | {f"feeds[].select.{key}" for key in ("kind", "state", "tag", "organization", "source", "language")}
-)
-
-
-# Keys whose last part the user chooses.
-_CUSTOM_KEYS = (
-    (re.compile(r"^references\.[^\[]*"), "references.*"),
-    (re.compile(r"^vocabulary\.[^.\[]+\.[^\[]*"), "vocabulary.*.*"),
-    (re.compile(r"^vocabulary\.[^.\[*]+$"), "vocabulary.*"),
-    (re.compile(r"^sources\[\]\.headers\..*"), "sources[].headers.*"),
-)
-
-
-def pattern(path: Path | str) -> str:
-    """Return a path as a key of `KEYS`: `feeds[].select.kind`, `references.*`."""
-    if not isinstance(path, str):
-        path = "".join("[]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
-    for regex, name in _CUSTOM_KEYS:
-        path = regex.sub(name, path)
-    return path
 
 
 def faults(data: Any, path: Path = ()) -> Iterator[Fault]:

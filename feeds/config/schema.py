@@ -14,8 +14,8 @@ from typing import Annotated, Any, ClassVar, Literal
 import pydantic
 
 from feeds.collect import Folder, Network, Web
-from feeds.config.keys import SCALAR_OR_LIST, pattern
-from feeds.config.value_checks import seconds
+from feeds.config.intervals import seconds
+from feeds.config.key_paths import SCALAR_OR_LIST, pattern
 from feeds.model.entry import Kind
 from feeds.model.settings import Facet, History, JobDefaults, Monitor, Order, Place
 from feeds.notify import Notify

@@ -305,29 +305,6 @@ def secret(value: Any) -> Finding | None:
     return "the name of an environment variable, such as ${FEEDS_HOOK_SECRET}", "something else", remedy
 
 
-def duration(value: Any) -> Finding | None:
-    """Refuse anything but a poll interval or a cron line."""
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        return None
-    interval = seconds(value)
-    if interval is not None and MINUTE <= interval <= MAX_DAYS * 86_400:
-        return None
-    if isinstance(value, str) and len(value.split()) == CRON_FIELDS:
-        from feeds.collect.cron import is_cron
-
-        if is_cron(value):
-            return None
-    return (
-        "an interval such as 15m, 1h or 1d, at least a minute, or a cron line such as 0 7 * * 1-5",
-        describe(value),
-        "",
-    )
-
-
-MINUTE = 60
-CRON_FIELDS = 5
-
-
 def contact(value: Any) -> Finding | None:
     """Refuse anything but a URL or an email address."""
     if not isinstance(value, str) or MAILBOX.fullmatch(value) or web_url(value) is None:
@@ -370,17 +347,3 @@ def _between(value: Any, minimum: int, maximum: int) -> Finding | None:
     if isinstance(value, bool) or not isinstance(value, int) or minimum <= value <= maximum:
         return None
     return f"a number from {minimum} to {maximum}", describe(value), ""
-
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_DURATION = re.compile(
-    r"(\d{1,6})\s*(s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?)", re.IGNORECASE
-)
-
-
-def seconds(value: Any) -> int | None:
-    """Return a duration in seconds, or None if the value is none."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    return int(found[1]) * UNITS[found[2][0].lower()] if found else None

@@ -22,7 +22,8 @@ from feeds.collect import SOURCES
 from feeds.collect.folder import Folder
 from feeds.config import cache, json_schema
 from feeds.config import value_checks as checks
-from feeds.config.keys import KEYS, RENAMED
+from feeds.config.key_paths import RENAMED
+from feeds.config.keys import KEYS
 from feeds.config.schema import KNOWN_FEEDS, PublicState
 from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS

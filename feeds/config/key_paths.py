@@ -1,0 +1,48 @@
+"""Paths of keys: renamed keys, keys with one or more values, and a path as a key of `keys.KEYS`."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.model.problem import Path
+
+# Keys and values of earlier versions, each with its present name.
+RENAMED = {
+    "jobs.presume_full_time": "jobs.assume_full_time",
+    "policy.guard_share": "policy.max_change_ratio",
+    "policy.guard_least": "policy.min_changes",
+}
+RENAMED_VALUES = {("feeds[].select.state[]", "lost"): "stale"}
+
+SCALAR_OR_LIST = frozenset(
+    {
+        "jobs.contacts",
+        "references.*",
+        "network.allow",
+        "notify.websub",
+        "redirects",
+        "vocabulary.*.*",
+        "sources[].include",
+        "sources[].exclude",
+        "feeds[].formats",
+    }
+    | {f"feeds[].select.{key}" for key in ("kind", "state", "tag", "organization", "source", "language")}
+)
+
+
+# Keys whose last part the user chooses.
+_CUSTOM_KEYS = (
+    (re.compile(r"^references\.[^\[]*"), "references.*"),
+    (re.compile(r"^vocabulary\.[^.\[]+\.[^\[]*"), "vocabulary.*.*"),
+    (re.compile(r"^vocabulary\.[^.\[*]+$"), "vocabulary.*"),
+    (re.compile(r"^sources\[\]\.headers\..*"), "sources[].headers.*"),
+)
+
+
+def pattern(path: Path | str) -> str:
+    """Return a path as a key of `keys.KEYS`: `feeds[].select.kind`, `references.*`."""
+    if not isinstance(path, str):
+        path = "".join("[]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    for regex, name in _CUSTOM_KEYS:
+        path = regex.sub(name, path)
+    return path
