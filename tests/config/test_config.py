@@ -1,4 +1,4 @@
-"""The configuration: what it means, and how its mistakes are told."""
+"""The configuration: what it means, and how its mistakes are reported."""
 
 import json
 import re
@@ -42,8 +42,8 @@ def problems(text):
     return caught.value.problems
 
 
-def told(text):
-    """Give the problems of a text as they are printed, without the file's name."""
+def messages(text):
+    """Return the problems of a text as they are printed, without the file's name."""
     return [str(problem).removeprefix("config.yaml:") for problem in problems(text)]
 
 
@@ -79,7 +79,7 @@ def feed(text):
     ],
 )
 def test_folders_lie_apart(tmp_path, keys, place, found):
-    """Links are followed; every other mistake is told with it."""
+    """Links are followed; every other mistake is reported with it."""
     root = tmp_path / "a" / "b"
     (root / "posts").mkdir(parents=True)
     (root / "link").symlink_to("posts")
@@ -93,7 +93,7 @@ def test_folders_lie_apart(tmp_path, keys, place, found):
 
 
 def test_folders_that_lie_apart_are_good(tmp_path):
-    """However alike their names are; what is no path is told by others."""
+    """However alike their names are; paths of a wrong type are reported elsewhere."""
     (tmp_path / "config.yaml").write_text(
         f"{SHORT}  - path: posts-2\noutput: posts-3\nreferences: {{a: posts-4}}\n"
     )
@@ -267,14 +267,14 @@ def test_the_feeds_known_by_name_select_their_kind():
     assert feed("{name: jobs, select: {kind: article}}").select.kind == ("article",)
 
 
-# How mistakes are told
+# Messages
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
+def test_all_mistakes_are_reported_at_once_in_the_order_of_lines():
     """Each with line, column, key, and the way out; nothing hides behind something else."""
     text = (HERE / "mistakes.yaml").read_text("utf-8")
     expected = (HERE / "mistakes.txt").read_text("utf-8")
-    assert told(text) == expected.splitlines()
+    assert messages(text) == expected.splitlines()
     assert {problem.severity for problem in problems(text)} == {"error"}
 
 
@@ -365,20 +365,22 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_lines():
     ],
     ids=count(),
 )
-def test_what_is_no_configuration_is_told_in_plain_words(text, expected):
+def test_an_invalid_file_is_reported_in_plain_words(text, expected):
     """Syntax, nesting and size: one problem, at its place."""
-    assert told(text) == [expected]
+    assert messages(text) == [expected]
 
 
 def test_a_bomb_is_refused():
     """Aliases of aliases do not fill the memory."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
-    assert told("\n".join(lines)) == [
+    assert messages("\n".join(lines)) == [
         "1:1: expected at most 10,000 values repeated by aliases (*), found more (write them out)"
     ]
     stairs = ["a0: &a0 [x]", *(f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 100))]
-    assert told("\n".join(stairs)) == ["58:6: expected at most 60 levels of nesting, found more (nest less)"]
+    assert messages("\n".join(stairs)) == [
+        "58:6: expected at most 60 levels of nesting, found more (nest less)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -392,7 +394,8 @@ def test_a_bomb_is_refused():
 def test_tags_make_nothing(value, expected):
     """A tag never runs or makes anything but plain values."""
     assert (
-        f"expected a value without a tag, found the tag {expected} (" in told(f"{SHORT}output: {value}\n")[0]
+        f"expected a value without a tag, found the tag {expected} ("
+        in messages(f"{SHORT}output: {value}\n")[0]
     )
 
 
@@ -407,9 +410,9 @@ def test_a_value_that_is_none_of_its_type_is_text():
     ]
 
 
-def test_odd_keys_are_told():
+def test_odd_keys_are_reported():
     """A list as a key, and a merge of what is no mapping."""
-    assert told(f"{SHORT}? [a]\n: b\njobs:\n  <<: 3\n") == [
+    assert messages(f"{SHORT}? [a]\n: b\njobs:\n  <<: 3\n") == [
         "6:3: expected a text as key, found a list or mapping (check the brackets)",
         "9:3: jobs.<<: expected an alias (*) of a mapping, found something else (write the keys out)",
     ]
@@ -538,9 +541,9 @@ def test_odd_keys_are_told():
     ],
     ids=count(),
 )
-def test_each_rule_has_its_words(text, expected):
+def test_each_rule_has_its_message(text, expected):
     """One rule at a time, at the place of the mistake."""
-    found = told(text)
+    found = messages(text)
     assert len(found) == len(expected)
     assert all(is_.startswith(begin) for is_, begin in zip(found, expected, strict=True)), found
 
@@ -611,7 +614,7 @@ def test_a_permalink_may_begin_with_a_placeholder():
     ],
 )
 def test_good_values_pass(check, good):
-    """What is right, or of a type that another check refuses, is not told."""
+    """What is right, or of a type that another check refuses, is not reported."""
     assert [check(value) for value in good] == [None] * len(good)
 
 
@@ -671,14 +674,14 @@ def test_good_values_pass(check, good):
         (checks.permalink, "a b/{slug}/", "use letters, digits, '-', '_', '.' and '/'"),
     ],
 )
-def test_bad_values_get_a_way_out(check, value, remedy):
-    """What is wrong is told with what to write, where that can be known."""
+def test_bad_values_have_a_remedy(check, value, remedy):
+    """What is wrong is reported with what to write, where that can be known."""
     wrong = check(value)
     assert wrong is not None
     assert wrong[2] == remedy
 
 
-def test_a_machine_without_time_zones_is_told_what_to_install(monkeypatch):
+def test_without_time_zones_the_remedy_names_the_package(monkeypatch):
     """On such a machine every name would be wrong."""
     monkeypatch.setitem(sys.modules, "tzdata", None)
     zoneinfo.reset_tzpath(to=())
@@ -716,7 +719,7 @@ def test_a_mistake_in_a_file_names_the_file(tmp_path):
         config.load(path)
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     """With the command that writes one."""
     with pytest.raises(
         ConfigError, match=r"config.yaml: expected a configuration file, found no file \(`feeds init`"
@@ -730,14 +733,14 @@ def test_a_folder_is_no_file(tmp_path):
         config.load(tmp_path)
 
 
-def test_an_unreadable_file_is_told(tmp_path):
+def test_an_unreadable_file_is_reported(tmp_path):
     """Here: a path through a file."""
     (tmp_path / "a").write_text("x")
     with pytest.raises(ConfigError, match=r"found Not a directory \(check its permissions\)"):
         config.load(tmp_path / "a" / "config.yaml")
 
 
-def test_another_encoding_is_told_at_its_line(tmp_path):
+def test_another_encoding_is_reported_at_its_line(tmp_path):
     """Line and byte help to find the place."""
     path = tmp_path / "config.yaml"
     path.write_bytes("site:\n  title: Emploi d'été".encode("latin-1"))
@@ -745,7 +748,7 @@ def test_another_encoding_is_told_at_its_line(tmp_path):
         config.load(path)
 
 
-# The short way back
+# The cache
 
 texts = st.text(max_size=8)
 several = st.lists(texts, max_size=3).map(tuple)
@@ -820,7 +823,7 @@ def test_the_short_way_back_needs_no_library():
     assert done.stdout == "[]\n"
 
 
-# What editors and people are told
+# What editors and people are reported
 
 
 def plain(value):
@@ -894,7 +897,7 @@ def keys(schema, path=""):
             yield from keys(choice["items"], f"{path}[]")
 
 
-def test_every_key_has_words():
+def test_every_key_has_a_description():
     """The table and the shape name the same keys, and editors see the words."""
     found = dict(keys(json_schema.schema()))
     assert set(found) == set(KEYS)
@@ -909,7 +912,7 @@ def test_every_key_is_documented(path):
 
 
 def test_the_example_of_each_key_passes_its_own_check():
-    """Nobody copies a mistake out of the documentation."""
+    """Examples in the documentation are valid."""
     for key in KEYS.values():
         assert not key.check or [key.check(example) for example in key.examples] == [None] * len(key.examples)
 
@@ -969,7 +972,7 @@ def test_a_renamed_key_is_an_error_that_names_the_new_one(old):
     nested = f"{parent}:\n  {key}: 1\n"
     if section == "sources[]":
         nested = f"sources:\n  - url: https://partner.example/\n    {key}: 1\n"
-    (problem,) = [one for one in told(SHORT.partition("sources:")[0] + nested) if "renamed" in one]
+    (problem,) = [one for one in messages(SHORT.partition("sources:")[0] + nested) if "renamed" in one]
     assert problem.endswith(f"({old} was renamed: write {RENAMED[old]})")
     assert RENAMED[old] in KEYS
     assert f"| `{old}` | `{RENAMED[old]}` |" in (ROOT / "docs/reference/config.md").read_text("utf-8")
@@ -978,4 +981,4 @@ def test_a_renamed_key_is_an_error_that_names_the_new_one(old):
 def test_a_renamed_state_is_an_error_that_names_the_new_one():
     """`lost` is `stale` now."""
     text = f"{SHORT}feeds: [{{name: a, select: {{state: lost}}}}]\n"
-    assert [one.partition(" (")[2] for one in told(text)] == ["it was renamed: write stale)"]
+    assert [one.partition(" (")[2] for one in messages(text)] == ["it was renamed: write stale)"]

@@ -55,7 +55,7 @@ def settled(known, published, stated, digest, now, changes=(), said=None):
 
 
 def live_through(history):
-    """Give the life after each visit, and the clock of each; a visit without a time is the document's end."""
+    """Return the lifecycle and clock after each visit; a visit without a time is the document's end."""
     lifecycle, now = None, NOW - timedelta(days=200)
     for day, says, word, at in history:
         now = max(now, at or now)
@@ -108,7 +108,7 @@ def test_a_post_closes_at_its_very_moment():
 
 
 def test_a_verdict_says_why_in_the_words_of_the_author():
-    """The day of a closing is told as a day when a day was all that was given."""
+    """The day of a closing is reported as a day when a day was all that was given."""
     says = Stated(closes=Moment(NOW, date(2026, 3, 9)))
     assert judge(says, NOW).reason == "it closed on 2026-03-09"
 
@@ -366,7 +366,7 @@ looks = st.lists(st.tuples(proofs | st.just("seen"), st.integers(0, 5)), max_siz
 
 
 def look(lifecycle, seen, at):
-    """Give the life of a post after its source was looked at."""
+    """Return the life of a post after its source was looked at."""
     return (
         settled(lifecycle, None, NEVER_ASKED, "a", at)
         if seen == "seen"
@@ -440,12 +440,12 @@ def test_what_was_missed_less_often_than_asked_for_is_open(history):
 def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
     """Each moment at which the clock changes that is named."""
     gone = remove(OPEN, NOW)
-    told, page = timedelta(days=POLICY.tombstone_days), timedelta(days=POLICY.closed_page_days)
+    tombstone, page = timedelta(days=POLICY.tombstone_days), timedelta(days=POLICY.closed_page_days)
     assert list(clock_changes(gone, POLICY)) == [
-        (NOW + told, "tombstone_expires"),
+        (NOW + tombstone, "tombstone_expires"),
         (NOW + page, "page_expires"),
     ]
-    for at, is_so in ((NOW, True), (NOW + told - SECOND, True), (NOW + told, False)):
+    for at, is_so in ((NOW, True), (NOW + tombstone - SECOND, True), (NOW + tombstone, False)):
         assert has_tombstone(gone, at, POLICY) == is_so
     for at, is_so in ((NOW, True), (NOW + page - SECOND, True), (NOW + page, False)):
         assert has_page(gone, at, POLICY) == is_so
@@ -456,7 +456,7 @@ def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
 
 @given(histories, nows)
 def test_the_clock_changes_nothing_but_at_its_moments(history, at):
-    """Between two of them, what is told and what has a page stays."""
+    """Between two of them, what is reported and what has a page stays."""
     *_, (lifecycle, now) = live_through(history)
     at = max(at, now)
     coming = [moment for moment, _ in clock_changes(lifecycle, POLICY) if moment > now]

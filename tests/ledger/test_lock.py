@@ -29,7 +29,7 @@ with project_lock(Path(sys.argv[1])):
 
 @pytest.fixture
 def holder(tmp_path):
-    """Give a process that holds the lock of the folder."""
+    """Return a process that holds the lock of the folder."""
     with subprocess.Popen([sys.executable, "-c", HOLD, tmp_path], stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"held\n"
         yield process
@@ -60,7 +60,7 @@ def test_a_run_may_wait_for_another(tmp_path, holder):
 
 
 def test_waiting_ends(tmp_path, holder):
-    """A lock that nobody lets go of is refused when the time is over."""
+    """A lock that is not released is refused when the time is over."""
     assert holder.poll() is None
     with pytest.raises(LockedError), project_lock(tmp_path, wait=0.1):
         pass
@@ -81,7 +81,7 @@ def test_a_folder_that_is_not_there_is_made(tmp_path):
 
 
 def test_a_place_without_room_for_a_lock_is_an_error_of_the_ledger(tmp_path):
-    """A file for a folder, a folder for the lock, and noise in it: each is told, none is a traceback."""
+    """A file for a folder, a folder for the lock, and noise in it: each is reported, none is a traceback."""
     (tmp_path / "file").touch()
     with pytest.raises(LedgerError, match="cannot be written"), project_lock(tmp_path / "file"):
         pass

@@ -1,4 +1,4 @@
-"""Who is told how runs go: cron's mail, monitors, collectors of figures and logs; never a feed's readers."""
+"""Who is reported how runs go: cron's mail, monitors, collectors of figures and logs; never a feed's readers."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ FEED = (
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """Give a server that answers as it is told."""
+    """Return a server that answers as it is reported."""
     with Server() as running:
         yield running
 
 
 @pytest.fixture
 def small(home: Any) -> Any:
-    """Give a project with a job, an article and a draft."""
+    """Return a project with a job, an article and a draft."""
     home.job("2026-01-05-dev.md")
     home.post("2026-01-06-a.md", title="Un article")
     home.post("2026-01-07-b.md", title="Pas encore", draft=True)
@@ -74,7 +74,7 @@ class TestQuiet:
         assert small.tree()
 
     def test_a_problem_is_told_once_a_day(self, small: Any) -> None:
-        """It counts in each run; another one that joins it is told at once; once mended it is new again."""
+        """It counts in each run; another one that joins it is reported at once; once fixed it is new again."""
         bad = {"poste_ferme": "bientôt"}
         small.job("2026-01-05-dev.md", **bad)
         assert "poste_ferme" in quiet(small, FIRST).err
@@ -93,7 +93,7 @@ class TestQuiet:
         assert quiet(small, NEXT_DAY).err.endswith("1 problem\n")
 
     def test_what_is_left_when_a_problem_goes_away_is_no_news(self, small: Any) -> None:
-        """It was told; a day later it is told again, as is at once what comes back."""
+        """It was reported; a day later it is reported again, as is at once what comes back."""
         bad = {"poste_ferme": "bientôt"}
         for name in ("2026-01-05-dev.md", "2026-01-08-ops.md"):
             small.job(name, **bad)
@@ -116,7 +116,7 @@ class TestQuiet:
         assert quiet(small, MINUTES_LATER).err
 
     def test_a_run_that_is_held_back_is_told_once_a_day(self, small: Any) -> None:
-        """So is one that the guard stops: nobody looks sooner for being told each time."""
+        """So is one that the guard stops: repeated mail does not help."""
         small.publish()
         shutil.rmtree(small.root / "sources")
         ran = quiet(small, MINUTES_LATER)
@@ -126,7 +126,7 @@ class TestQuiet:
         assert "no source could be read" in quiet(small, NEXT_DAY).out
 
     def test_a_partner_in_trouble_is_told_once_a_day(self, home: Any, server: Server) -> None:
-        """When it is asked again is no news."""
+        """The time of the next poll is not reported."""
         server.on("/feed", reply(status=410))
         home.configure(
             sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]}
@@ -195,12 +195,12 @@ class TestStatus:
         shutil.move(small.root / "sources", small.root / "elsewhere")
         assert small.publish(now=NEXT_DAY).status == 4
         ran = small.run("status", "--json", "--now", NEXT_DAY)
-        trouble = "no source could be read"
+        problem = "no source could be read"
         assert ran.report["run"] == {
             "last_run": NEXT_DAY,
             "last_success": FIRST,
             "exit_status": 4,
-            "last_error": trouble,
+            "last_error": problem,
         }
         (source,) = ran.report["sources"]
         assert (ran.status, source["health"], source["last_success"]) == (1, "failing", FIRST)
@@ -282,13 +282,13 @@ class TestFile:
         small.publish(now=FIRST)
         shutil.rmtree(small.root / "sources")
         small.publish(now=NEXT_DAY)
-        told = small.json("status.json")
-        assert (told["ok"], told["last_run"], told["last_success"]) == (False, NEXT_DAY, FIRST)
-        assert told["sources"][0]["health"] == "failing"
-        assert told["counts"] == {"article open": 1, "job open": 1}
+        status = small.json("status.json")
+        assert (status["ok"], status["last_run"], status["last_success"]) == (False, NEXT_DAY, FIRST)
+        assert status["sources"][0]["health"] == "failing"
+        assert status["counts"] == {"article open": 1, "job open": 1}
 
     def test_a_run_that_is_held_back_does_not_count(self, home: Any) -> None:
-        """What it would have made of the site is nobody's business yet."""
+        """What it would have made of the site is not public yet."""
         for number in range(20):
             home.job(f"2026-01-05-dev-{number}.md", roles=f"Développeuse {number}")
         home.configure(monitor={"status": True})
@@ -325,7 +325,7 @@ class TestFile:
         assert small.text("status.json") == "mine"
 
     def test_a_place_that_is_taken_stops_no_run(self, small: Any) -> None:
-        """It is told, and all else is published."""
+        """It is reported, and all else is published."""
         small.configure(monitor={"status": True})
         (small.output / "status.json").mkdir(parents=True)
         ran = small.publish()
@@ -352,7 +352,7 @@ class TestPing:
 
     @pytest.fixture
     def watched(self, small: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
-        """Give a project that is to ping the server."""
+        """Return a project that is to ping the server."""
         monkeypatch.setenv("PING_KEY", SECRET)
         server.on(f"/{SECRET}/feeds", reply(b"OK"))
         server.on(f"/{SECRET}/feeds/fail", reply(b"OK"))
@@ -382,7 +382,7 @@ class TestPing:
         ],
     )
     def test_it_never_fails_the_run(self, watched: Any, server: Server, behaviour: Any, said: str) -> None:
-        """Whatever comes of it is told, without the address."""
+        """Whatever comes of it is reported, without the address."""
         server.on(f"/{SECRET}/feeds", behaviour)
         ran = watched.publish()
         assert ran.status == 0
@@ -392,7 +392,7 @@ class TestPing:
         assert "jobs.rss" in watched.tree()
 
     def test_cron_mails_it_once_a_day(self, watched: Any, server: Server) -> None:
-        """With `--quiet` it is told as any problem is, and anew once the address has answered."""
+        """With `--quiet` it is reported as any problem is, and again once the address has answered."""
         path = f"/{SECRET}/feeds"
         watched.publish(now=FIRST)
         server.on(path, reply(status=500))
@@ -411,7 +411,7 @@ class TestPing:
     def test_a_secret_that_is_not_set_is_told(
         self, watched: Any, server: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Nothing is asked for."""
+        """No request is sent."""
         monkeypatch.delenv("PING_KEY")
         ran = watched.publish()
         assert (ran.status, server.asked) == (0, [])
@@ -462,7 +462,7 @@ class TestFigures:
 
     @pytest.fixture
     def counted(self, small: Any) -> Any:
-        """Give a project that writes its figures."""
+        """Return a project that writes its figures."""
         small.configure(monitor={"metrics": "figures/feeds.prom"})
         return small
 
@@ -525,7 +525,7 @@ class TestFigures:
         assert found["feeds_run_exit_status", ()] == 4
 
     def test_what_cannot_be_written_stops_no_run(self, counted: Any) -> None:
-        """It is told, and nothing is left beside it."""
+        """It is reported, and nothing is left beside it."""
         counted.write("figures", "a file where a folder should be")
         ran = counted.publish()
         assert ran.status == 0
@@ -636,8 +636,8 @@ class TestLog:
             sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]}
         )
         _, lines = self.log(home)
-        (trouble,) = (line for line in lines if line["level"] == "WARNING")
-        assert trouble["source"] == "partner"
+        (problem,) = (line for line in lines if line["level"] == "WARNING")
+        assert problem["source"] == "partner"
 
 
 # A port
@@ -658,7 +658,7 @@ class TestHealth:
 
     @pytest.fixture
     def health(self) -> Iterator[HealthServer]:
-        """Give one that listens."""
+        """Return one that listens."""
         health = HealthServer()
         self.port = health.start(0)
         yield health
@@ -751,7 +751,7 @@ def test_what_nobody_foresaw_is_a_failed_run(
 def test_who_interrupts_a_run_is_not_woken_for_it(
     small: Any, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is noted, and nobody is pinged."""
+    """It is noted, and no ping is sent."""
     small.configure(monitor={"ping": server.url("/ping")})
 
     def interrupt(_run: Any) -> None:

@@ -69,7 +69,7 @@ def packaged() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """Give the connection string of a server."""
+    """Return the connection string of a server."""
     given = os.environ.get("FEEDS_TEST_POSTGRES", "")
     if given:
         yield given
@@ -80,7 +80,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def postgres(address: str) -> Iterator[Any]:
-    """Give a connection to an empty database."""
+    """Return a connection to an empty database."""
     name = f"feeds_{uuid4().hex}"
     with closing(psycopg.connect(address, autocommit=True)) as server:
         server.execute(f"create database {name} template template0 encoding 'UTF8' locale 'C'")
@@ -189,7 +189,7 @@ def said(postgres: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def methods() -> dict[str, Any]:
-    """Give the store's public methods, in the order they are written in; those that forget come last."""
+    """Return the store's public methods, in the order they are written in; those that forget come last."""
     found = {
         name: value
         for tables in (*Tables.__subclasses__(), Store)

@@ -17,7 +17,7 @@ NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def store():
-    """Give a store in memory."""
+    """Return a store in memory."""
     with closing(Store(None)) as store:
         yield store
 
