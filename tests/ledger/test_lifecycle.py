@@ -456,7 +456,7 @@ def test_a_deletion_is_told_and_a_page_stays_for_as_long_as_the_policy_says():
 
 @given(histories, nows)
 def test_the_clock_changes_nothing_but_at_its_moments(history, at):
-    """Between two of them, what is reported and what has a page stays."""
+    """Between two of them, tombstones and pages stay."""
     *_, (lifecycle, now) = live_through(history)
     at = max(at, now)
     coming = [moment for moment, _ in clock_changes(lifecycle, POLICY) if moment > now]

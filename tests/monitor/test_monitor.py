@@ -1,4 +1,4 @@
-"""Who is reported how runs go: cron's mail, monitors, collectors of figures and logs; never a feed's readers."""
+"""Monitoring: cron mail, heartbeat, metrics, logs and status file."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class TestQuiet:
         assert small.tree()
 
     def test_a_problem_is_told_once_a_day(self, small: Any) -> None:
-        """It counts in each run; another one that joins it is reported at once; once fixed it is new again."""
+        """Once fixed it is new again; another problem that joins it is reported at once."""
         bad = {"poste_ferme": "bientôt"}
         small.job("2026-01-05-dev.md", **bad)
         assert "poste_ferme" in quiet(small, FIRST).err
