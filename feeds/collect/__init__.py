@@ -1,7 +1,4 @@
-"""WHERE posts come from: one file per kind of source.
-
-A new kind is one new file, with the dataclass of its options, and one line in `SOURCES`.
-"""
+"""Kinds of sources. A new one is one file, with the dataclass of its options, and one line here."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""One crawl of a source of kind `web`.
+"""Crawl of a partner: its list, the further parts of the list, and the pages that the list links to.
 
-Its list is fetched, then further parts of the list, then the pages that the list links to. What the server
-states about itself (a new URL, `Retry-After`, `max-age`, 410) is kept in the `SourceState`. A list counts as
-a whole: if one of its parts is missing, the earlier documents stay.
+A moved URL, `Retry-After`, `max-age` and 410 are kept in the `SourceState`. A list is all or nothing: if one
+of its parts is missing, the cached documents stay.
 """
 
 from __future__ import annotations
@@ -29,17 +28,20 @@ OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class CrawlResult:
     """The result of a crawl.
 
-    `documents` are new, `heads` are the new validators of unchanged ones, `dropped` are no longer part of the
-    source. `gone` are pages that no longer exist (404, 410, or a redirect to the site's front page or the
-    list). `notes` are messages about what could not be fetched, `received` is in bytes.
+    documents: new and changed ones.
+    revalidated: unchanged ones, with new validators and fetch times.
+    dropped: keys of documents that are no longer part of the source.
+    gone: keys of pages that no longer exist (404, 410, or a redirect to the site's front page or the list).
+    notes: messages about failed and postponed requests.
+    received: bytes on the wire.
     """
 
     state: SourceState
     documents: tuple[CachedDocument, ...] = ()
-    heads: tuple[CachedDocument, ...] = ()
+    revalidated: tuple[CachedDocument, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -50,25 +52,25 @@ class Collected:
 class CrawlContext:
     """Values that all crawls of a run share.
 
-    `secrets` are the environment variables; `in_time` returns whether a crawl may go on.
+    `secrets` are the environment variables; `has_time` returns False when the run must end.
     """
 
     client: Client
     now: datetime
     secrets: Mapping[str, str]
-    in_time: Callable[[], bool] = lambda: True
+    has_time: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """The results of earlier crawls of a source; of its documents the heads are enough."""
+class StoredCrawl:
+    """State and cached documents of a source, from earlier crawls; the documents need no body."""
 
     state: SourceState | None = None
     documents: Collection[CachedDocument] = ()
 
 
 class Crawl:
-    """One crawl of one source; it begins with `first`, and `follow_ups` returns what a document links to."""
+    """One crawl of one source; `first` is its first request, `follow_ups` returns the links of a document."""
 
     def __init__(
         self,
@@ -76,15 +78,15 @@ class Crawl:
         first: FollowUp,
         follow_ups: Callable[[CachedDocument], FollowUps],
         context: CrawlContext,
-        stored: Stored = Stored(),
+        stored: StoredCrawl = StoredCrawl(),
     ) -> None:
         self.source, self.first, self.follow_ups, self.context = source, first, follow_ups, context
         known, key = stored.state, parser_key(source)
         same_url = known is not None and known.url == source.url
         same_parser = known is not None and known.parser_key == key
         known = known if known and same_url else SourceState(source.name, source.url)
-        self.known = replace(known, last_fetch=context.now, parser_key=key)
-        self.before = {cached.key: cached for cached in stored.documents} if same_url and same_parser else {}
+        self.state = replace(known, last_fetch=context.now, parser_key=key)
+        self.cached = {cached.key: cached for cached in stored.documents} if same_url and same_parser else {}
         self.secrets = Secrets(secrets_of(source, context.secrets), source.headers, source.url, first.url)
         self.fetched: dict[tuple[str, str], CachedDocument] = {}
         self.gone: list[tuple[str, str]] = []
@@ -93,18 +95,18 @@ class Crawl:
         self.retry_after = 0.0  # seconds: the longest of all responses
         self.rate_limited = False
 
-    def run(self) -> Collected:
-        """Fetch all documents of the source. Raises nothing for what a server does."""
-        moved = self.known.moved_to if self._is_move_trusted() else ""
+    def run(self) -> CrawlResult:
+        """Fetch all documents of the source; failures of its server are part of the result."""
+        moved = self.state.moved_to if self._is_move_trusted() else ""
         try:
-            response = self._get(self.first, moved or self.first.url)
+            response = self._request(self.first, moved or self.first.url)
             root = self._document(self.first, "list", response)
         except FetchError as error:
             return self._failed(str(error))
         if response.status == GONE:
             reason = "gone for good (410): it is no longer fetched (remove it from `sources`)"
             return self._result(
-                replace(self.known, gone_since=self.context.now, last_error=reason, failures=1)
+                replace(self.state, gone_since=self.context.now, last_error=reason, failures=1)
             )
         if root is None:
             return self._failed(_error_of(response))
@@ -115,7 +117,7 @@ class Crawl:
         self._fetch_pages(pages)
         return self._succeeded(response, lists)
 
-    # The parts of a crawl
+    # Stages
 
     def _fetch_lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[FollowUp]]:
         """Return all parts of the list, and the pages they link to; raises FetchError if one is missing."""
@@ -130,7 +132,7 @@ class Crawl:
                 if link[:2] in seen:
                     continue
                 seen.add(link[:2])
-                if len(lists) - len(feeds) > self.source.follow or not self.context.in_time():
+                if len(lists) - len(feeds) > self.source.follow or not self.context.has_time():
                     raise FetchError(f"more than {len(lists)} parts (raise `follow`)", transient=True)
                 if part := self._fetch_part(link):
                     lists.append(part)
@@ -140,15 +142,15 @@ class Crawl:
     def _fetch_json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
         """Return the JSON Feeds of another `feeds` that the first document links to, to be read in its place.
 
-        Other JSON Feeds, and one that fails, change nothing. The former are not fetched again until the
-        document changes. Raises FetchError when one fails that was read before: the document alone has less.
+        Other JSON Feeds are ignored, and not fetched again until the document changes; so is one that fails.
+        Raises FetchError if one fails that was read before: the document alone has fewer fields.
         """
         feeds = list[CachedDocument]()
         for link in root.links.alternates[: self.source.follow]:
             try:
                 part = self._fetch_part(link)
             except FetchError:
-                if link[:2] in self.before:
+                if link[:2] in self.cached:
                     raise
                 continue
             if part and part.links.extended:
@@ -162,24 +164,24 @@ class Crawl:
     def _fetch_part(self, link: FollowUp) -> CachedDocument | None:
         if not self._is_allowed(link):
             return None
-        response = self._get(link, link.url)
+        response = self._request(link, link.url)
         part = self._document(link, "list", response)
         if part is None:
             raise FetchError(f"{link.url}: {_error_of(response)}", transient=True)
         return part
 
     def _fetch_pages(self, found: list[FollowUp]) -> None:
-        """Fetch pages that are new or old, the new ones first; one that fails stays as it was."""
-        known = {key: cached for key, cached in self.before.items() if cached.role != "list"}
+        """Fetch new and outdated pages, the new ones first; of one that fails the cached document stays."""
+        known = {key: cached for key, cached in self.cached.items() if cached.role != "list"}
         links = {link[:2]: link for link in found}
-        # Pages that the list no longer links to are fetched, too: only their own status shows what happened.
+        # Pages that the list no longer links to are fetched, too: only their status shows if they exist.
         for key, cached in known.items():
             links.setdefault(key, FollowUp(*key, cached.listed_modified))
         due = [link for key, link in links.items() if self._is_page_due(link, known.get(key))]
-        due.sort(key=lambda link: (link[:2] in known, _fetched(known.get(link[:2])), link.url))
+        due.sort(key=lambda link: (link[:2] in known, _last_fetch(known.get(link[:2])), link.url))
         for number, link in enumerate(due):
-            if number >= self.source.follow or self.rate_limited or not self.context.in_time():
-                self.notes.append(f"{len(due) - number} pages left for the next run")
+            if number >= self.source.follow or self.rate_limited or not self.context.has_time():
+                self.notes.append(f"{len(due) - number} pages postponed to the next run")
                 return
             self._fetch_page(link)
 
@@ -192,10 +194,10 @@ class Crawl:
         if not self._is_allowed(link):
             return
         try:
-            response = self._get(link, link.url)
+            response = self._request(link, link.url)
             removed = _is_redirected_away(link.url, response.final, self.source.url)
             if removed or response.status in (NOT_FOUND, GONE):
-                if link[:2] in self.before:
+                if link[:2] in self.cached:
                     self.gone.append(link[:2])
             elif self._document(link, "page", response) is None:
                 self.notes.append(f"{link.url}: {_error_of(response)}")
@@ -210,8 +212,8 @@ class Crawl:
             self.notes.append(f"{link.url}: {DISALLOWED}")
         return allowed
 
-    def _get(self, link: FollowUp, url: str) -> Response:
-        known = self.before.get(link[:2])
+    def _request(self, link: FollowUp, url: str) -> Response:
+        known = self.cached.get(link[:2])
         validators = Validators(known.etag, known.last_modified) if known else UNCONDITIONAL
         url, headers = self.secrets.request(url)
         response = self.context.client.get(url, body=link.body, validators=validators, headers=headers)
@@ -221,8 +223,8 @@ class Crawl:
         return response
 
     def _document(self, link: FollowUp, role: Role, response: Response) -> CachedDocument | None:
-        """Return the document of a successful response; None for any other one."""
-        known, now = self.before.get(link[:2]), self.context.now
+        """Return the document of a successful response; None for any other status."""
+        known, now = self.cached.get(link[:2]), self.context.now
         if response.status == NOT_MODIFIED and known:
             cached = replace(
                 known,
@@ -235,7 +237,7 @@ class Crawl:
         elif response.status == OK:
             if len(response.body) > self.source.max_bytes:
                 raise FetchError(f"larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)")
-            body, final = self.secrets.cleaned(response.body), self.secrets.masked(response.final)
+            body, final = self.secrets.masked_body(response.body), self.secrets.masked(response.final)
             cached = CachedDocument(
                 *(link.url, link.body, role, final, response.media_type, response.charset),
                 *(response.etag, response.last_modified, link.modified, now),
@@ -251,24 +253,24 @@ class Crawl:
 
     # Results
 
-    def _failed(self, error: str) -> Collected:
-        failures = self.known.failures + 1
+    def _failed(self, error: str) -> CrawlResult:
+        failures = self.state.failures + 1
         pause = FIRST_BACK_OFF
-        if self.rate_limited and not self.retry_after:  # then not sooner than after a success
-            pause = max(pause, poll_interval.pause(self.source.every, self.context.now, 1.0))
+        if self.rate_limited and not self.retry_after:  # not sooner than after a success
+            pause = max(pause, poll_interval.interval(self.source.every, self.context.now, 1.0))
         pause = min(pause * 2 ** min(failures - 1, 20), max(MAX_BACK_OFF, pause))
         pause = max(pause * (1 + self._jitter(failures) / 2), self._requested_wait())
         self.fetched.clear()
         error, next_poll = self.secrets.masked(error), self.context.now + pause
-        return self._result(replace(self.known, failures=failures, last_error=error, next_poll=next_poll))
+        return self._result(replace(self.state, failures=failures, last_error=error, next_poll=next_poll))
 
-    def _succeeded(self, response: Response, lists: list[CachedDocument]) -> Collected:
-        known, now = self.known, self.context.now
+    def _succeeded(self, response: Response, lists: list[CachedDocument]) -> CrawlResult:
+        known, now = self.state, self.context.now
         parts = {part.key for part in lists}
-        dropped = [key for key, cached in self.before.items() if cached.role == "list" and key not in parts]
+        dropped = [key for key, cached in self.cached.items() if cached.role == "list" and key not in parts]
         fresh = min(timedelta(seconds=max(response.fresh_for or 0, known.min_interval)), MAX_WAIT)
-        every = poll_interval.pause(self.source.every, now, self._jitter(0))
-        changed = bool(dropped or self.gone or any(self._is_new(cached) for cached in self.fetched.values()))
+        every = poll_interval.interval(self.source.every, now, self._jitter(0))
+        changed = bool(dropped or self.gone or any(map(self._has_changed, self.fetched.values())))
         state = replace(
             known,
             moved_to=self.secrets.masked(response.moved)
@@ -282,26 +284,26 @@ class Crawl:
         )
         return self._result(state, tuple(dropped))
 
-    def _is_new(self, cached: CachedDocument) -> bool:
-        return cached.key not in self.before or self.before[cached.key].fingerprint != cached.fingerprint
+    def _has_changed(self, cached: CachedDocument) -> bool:
+        return cached.key not in self.cached or self.cached[cached.key].fingerprint != cached.fingerprint
 
     def _is_move_trusted(self) -> bool:
-        """Return whether the URL of a permanent redirect is used; after failures the old one is."""
-        return self.known.failures < MAX_MOVED_FAILURES
+        """Return whether to fetch the target of a permanent redirect; after several failures, the old URL."""
+        return self.state.failures < MAX_MOVED_FAILURES
 
     def _requested_wait(self) -> timedelta:
         return min(timedelta(seconds=self.retry_after), MAX_WAIT)
 
-    def _result(self, state: SourceState, dropped: tuple[tuple[str, str], ...] = ()) -> Collected:
-        new, heads = list[CachedDocument](), list[CachedDocument]()
+    def _result(self, state: SourceState, dropped: tuple[tuple[str, str], ...] = ()) -> CrawlResult:
+        new, same = list[CachedDocument](), list[CachedDocument]()
         for key, cached in self.fetched.items():
-            known = self.before.get(key)
-            if known is None or self._is_new(cached):
+            known = self.cached.get(key)
+            if known is None or self._has_changed(cached):
                 new.append(cached)
             elif cached.role != "list" or replace(known, fetched=cached.fetched, body=cached.body) != cached:
-                heads.append(cached)  # the fetch time of a list is in its source's state
+                same.append(cached)  # the fetch time of a list is in its source's state
         notes = tuple(map(self.secrets.masked, self.notes))
-        return Collected(state, tuple(new), tuple(heads), dropped, tuple(self.gone), notes, self.received)
+        return CrawlResult(state, tuple(new), tuple(same), dropped, tuple(self.gone), notes, self.received)
 
     def _jitter(self, attempt: int) -> float:
         """Return a number from 0 to 1 that differs by source, time and attempt, and is reproducible."""
@@ -309,7 +311,7 @@ class Crawl:
 
 
 def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment variables that a source names, and no others."""
+    """Return the environment variables that the options of a source name."""
     names = (name for text in (source.url, *source.headers.values()) for name in variables(text))
     return {name: secrets.get(name, "") for name in names}
 
@@ -324,12 +326,12 @@ def _error_of(response: Response) -> str:
     return f"HTTP status {status}{remedy.get(status, '')}"
 
 
-def _fetched(cached: CachedDocument | None) -> str:
+def _last_fetch(cached: CachedDocument | None) -> str:
     return cached.fetched.isoformat() if cached else ""
 
 
 def _is_redirected_away(url: str, final: str, home: str) -> bool:
-    """Return whether a page redirects to the front page, or to the list: it no longer exists."""
+    """Return whether a page that no longer exists redirects to the front page, or to the list."""
     if final == url:
         return False
     before, after = urlsplit(url), urlsplit(final)

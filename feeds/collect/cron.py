@@ -1,8 +1,8 @@
-"""Cron lines: which texts are one, and the next instant of one.
+"""Cron lines: validation, and the next instant of one.
 
-APScheduler's CronTrigger leaves out days after clocks were set (its issue 606, in 3.11.3 still), and has no
-rule for times that a clock skips or shows twice. So it is evaluated in UTC, where clocks are never set, as if
-its times were those of a clock on the wall; zoneinfo knows when the clock of a time zone shows them.
+APScheduler's CronTrigger skips days after a change to or from summer time (its issue 606, still in 3.11.3),
+and has no rule for local times that do not exist or occur twice. So it computes local times as if they were
+UTC, which has no such changes, and zoneinfo converts them to instants.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")  # as cron counts them; 7 is Sunday, too
 _DAY = rf"(?:[0-7]|{'|'.join(WEEKDAYS)})"
 _DAYS = re.compile(rf"(?P<one>{_DAY})|(?:\*|(?P<first>{_DAY})-(?P<last>{_DAY}))(?:/(?P<step>[1-7]))?")
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+REFERENCE_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def is_cron(line: str) -> bool:
     """Return whether a text is a cron line: minute, hour, day of the month, month, day of the week.
 
-    One that names no day that exists, such as the thirtieth of February, is none.
+    A line without a day that exists, such as 30 February, is not valid.
     """
     try:
-        next_after(line, "UTC", LONG_AGO)
+        next_after(line, "UTC", REFERENCE_DATE)
     except ValueError:
         return False
     return True
@@ -38,24 +38,24 @@ def is_cron(line: str) -> bool:
 def next_after(line: str, timezone: str, now: datetime) -> datetime:
     """Return the next instant of a cron line after `now`.
 
-    A time that the clock skips comes at the first instant after the gap; one that it shows twice counts once,
-    the first time. A line for every hour (`*`) comes in every hour that passes instead: not in a skipped one,
-    and twice in a repeated one.
+    A local time that does not exist is due at the first instant after the gap; one that occurs twice is due
+    once, the first time. A line for every hour (`*`) is due in every hour that passes instead: not in a
+    skipped one, and twice in a repeated one.
 
     Raises:
-        ValueError: the text is no cron line, or names no day that exists.
+        ValueError: the text is not a cron line, or has no day that exists.
     """
     zone = ZoneInfo(timezone)
     every_hour = line.split()[1:2] == ["*"]
     if not every_hour:
-        return _next_shown(line, zone, now, fold=0, skip_gaps=False)
-    return min(_next_shown(line, zone, now, fold=fold, skip_gaps=True) for fold in (0, 1))
+        return _next_occurrence(line, zone, now, fold=0, skip_gaps=False)
+    return min(_next_occurrence(line, zone, now, fold=fold, skip_gaps=True) for fold in (0, 1))
 
 
-def _next_shown(line: str, zone: ZoneInfo, now: datetime, *, fold: int, skip_gaps: bool) -> datetime:
-    """Return when the clock next shows a time of a cron line, for the first (0) or the last (1) time."""
+def _next_occurrence(line: str, zone: ZoneInfo, now: datetime, *, fold: int, skip_gaps: bool) -> datetime:
+    """Return the next instant of a cron line; `fold` (PEP 495) selects one of two equal local times."""
     trigger = _trigger(line)
-    # During the first of two passes the clock will go back to what it showed before.
+    # With fold=1: in the first of two equal hours, the search must start before the second one.
     offset = now.astimezone(zone).replace(fold=1).utcoffset()
     local = now.astimezone(UTC) + (offset or timedelta())
     while found := trigger.get_next_fire_time(None, local + timedelta(microseconds=1)):
@@ -69,8 +69,8 @@ def _next_shown(line: str, zone: ZoneInfo, now: datetime, *, fold: int, skip_gap
 
 
 def _after_gap(local: datetime, zone: ZoneInfo, passes: list[datetime]) -> datetime:
-    """Return the first instant at which a clock that skips a time shows a later one."""
-    late, early = passes  # the time as the clock would show it had it not been set, or always been
+    """Return the first instant after the gap that a local time is in."""
+    late, early = passes  # the local time by the offset before and after the change
 
     def shown(second: int) -> datetime:
         return (early + timedelta(seconds=second)).astimezone(zone).replace(tzinfo=UTC)
@@ -89,7 +89,7 @@ def _trigger(line: str) -> BaseTrigger:
     def on(day: str, weekday: str) -> BaseTrigger:
         return CronTrigger.from_crontab(f"{minute} {hour} {day} {month} {weekday}", UTC)
 
-    # APScheduler counts from Monday, and wants both days to be right where cron is content with either.
+    # APScheduler counts from Monday, and requires both days to match where cron requires either.
     names = ",".join(WEEKDAYS[number] for number in sorted(_weekdays(weekday.lower())))
     if day.startswith("*") or weekday.startswith("*"):
         return on(day, names)
@@ -106,7 +106,7 @@ def _weekdays(field: str) -> set[int]:
         first = _weekday(found["one"] or found["first"] or "0")
         last = first if found["one"] else _weekday(found["last"] or "7")
         if first > last == 0:
-            last = 7  # "fri-sun" can mean but one thing
+            last = 7  # "fri-sun" is unambiguous
         if first > last:
             raise ValueError(part)
         days |= {number % 7 for number in range(first, last + 1, int(found["step"] or 1))}

@@ -1,4 +1,4 @@
-"""Source kind `folder`: posts in files of this machine."""
+"""Source kind `folder`: posts in local files."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MTIME_TICK = 2_000_000_000  # nanoseconds: the coarsest of a file system in use 
 class Folder:
     """The options of one folder; `path` is relative to the configuration file.
 
-    `include` and `exclude` are patterns as in a `.gitignore`, below `path`; without `include`, every
-    Markdown file and every file without an ending is a post. `base_url` is what relative links in the
-    posts are relative to (the site's address if empty), `language` what they are written in (the
-    site's if empty). `max_bytes` is the size above which a file is refused unread.
+    `include` and `exclude` are patterns as in a `.gitignore`, relative to `path`; without `include`, every
+    Markdown file and every file without an ending is a post. `base_url` is the base of path links in the
+    posts (the site's URL if empty), `language` the language of the posts (the site's if empty). Files larger
+    than `max_bytes` are refused without being read.
     """
 
     path: str
@@ -43,10 +43,11 @@ class Folder:
     max_bytes: int = 2_000_000
 
 
-class Found(NamedTuple):
-    """A file of a folder: `locator` as people write it, and what shows that it did not change.
+class FileInfo(NamedTuple):
+    """Path and `stat` values of a file, by which a change is detected without reading it.
 
-    `mtime` is 0 for a file so new that a second edit could have the same time.
+    `locator` is the path as in the configuration. `mtime` is in nanoseconds; it is 0 for a file so new that a
+    second edit could have the same time.
     """
 
     locator: str
@@ -58,11 +59,10 @@ class Found(NamedTuple):
 class Scan(NamedTuple):
     """All files of a folder, in the order of their names.
 
-    `complete` is False when a part of the folder could not be listed: then a missing file is not a removed
-    one.
+    `complete` is False if a part of the folder could not be listed: a missing file may then still exist.
     """
 
-    files: tuple[Found, ...]
+    files: tuple[FileInfo, ...]
     problems: tuple[Problem, ...] = ()
     complete: bool = True
 
@@ -70,7 +70,7 @@ class Scan(NamedTuple):
 def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> Scan:
     """List the posts of a folder without reading them; hidden files are skipped.
 
-    `endings` are those of the files to list where the folder has no `include` of its own.
+    `endings` select the files if the folder has no `include`.
 
     Raises:
         SourceError: the folder is missing, or is not a folder.
@@ -79,13 +79,13 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
     if not os.path.isdir(top):  # noqa: PTH112 - unlike Path.is_dir, it never raises
         found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
         raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or fix `path`)")
-    walk = _Walk(_chooser(folder, endings), _excluder(folder))
+    walk = _Walk(_post_matcher(folder, endings), _exclude_matcher(folder))
     walk.visit(top, folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
     files = sorted(walk.files, key=lambda found: found.locator)
     return Scan(tuple(files), tuple(walk.problems), walk.complete)
 
 
-def read(folder: Folder, found: Found, root: Path) -> Document:
+def read(folder: Folder, found: FileInfo, root: Path) -> Document:
     """Read one file of the folder.
 
     Raises:
@@ -126,22 +126,22 @@ def _too_large(folder: Folder, locator: str, size: int) -> Problem:
     )
 
 
-def _chooser(folder: Folder, endings: frozenset[str]) -> Callable[[str], bool]:
-    """Return a function that returns whether a path below the folder is a post."""
+def _post_matcher(folder: Folder, endings: frozenset[str]) -> Callable[[str], bool]:
+    """Return a predicate for posts; it takes a path relative to the folder."""
     if not folder.include and not folder.exclude:
         return lambda path: os.path.splitext(path)[1].lower() in endings  # noqa: PTH122 - no Path per file
     from pathspec import GitIgnoreSpec
 
     include = GitIgnoreSpec.from_lines(folder.include) if folder.include else None
     exclude = GitIgnoreSpec.from_lines(folder.exclude)
-    plain = _chooser(Folder(folder.path), endings)
+    plain = _post_matcher(Folder(folder.path), endings)
     return lambda path: (
         (include.match_file(path) if include else plain(path)) and not exclude.match_file(path)
     )
 
 
-def _excluder(folder: Folder) -> Callable[[str], bool]:
-    """Return a function that returns whether a file or folder below the folder is excluded."""
+def _exclude_matcher(folder: Folder) -> Callable[[str], bool]:
+    """Return a predicate for excluded files and folders; it takes a path relative to the folder."""
     if not folder.exclude:
         return lambda _path: False
     from pathspec import GitIgnoreSpec
@@ -153,67 +153,69 @@ def _excluder(folder: Folder) -> Callable[[str], bool]:
 class _Walk:
     """One walk of a folder tree; links are followed, but never in a loop."""
 
-    def __init__(self, chosen: Callable[[str], bool], excluded: Callable[[str], bool]) -> None:
-        self.chosen = chosen
-        self.excluded = excluded
-        self.oldest = time.time_ns() - MTIME_TICK
-        self.files: list[Found] = []
+    def __init__(self, is_post: Callable[[str], bool], is_excluded: Callable[[str], bool]) -> None:
+        self.is_post = is_post
+        self.is_excluded = is_excluded
+        self.newest_trusted = time.time_ns() - MTIME_TICK
+        self.files: list[FileInfo] = []
         self.problems: list[Problem] = []
         self.complete = True
 
-    def visit(self, folder: str, locator: str, above: frozenset[str], below: str = "") -> None:
-        for item in self._items(folder, locator):
+    def visit(self, folder: str, locator: str, ancestors: frozenset[str], path: str = "") -> None:
+        for item in self._list(folder, locator):
             if item.name.startswith("."):
                 continue
-            self._item(item, f"{locator}/{item.name}", below + item.name, above)
+            self._visit_item(item, f"{locator}/{item.name}", path + item.name, ancestors)
 
-    def _items(self, folder: str, locator: str) -> Iterator[os.DirEntry[str]]:
+    def _list(self, folder: str, locator: str) -> Iterator[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as items:
                 yield from items
         except OSError as error:
             self.complete = False
-            self._refuse(
+            self._add_problem(
                 locator, "a folder that can be listed", error.strerror or str(error), "check its permissions"
             )
 
-    def _item(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
+    def _visit_item(self, item: os.DirEntry[str], locator: str, path: str, ancestors: frozenset[str]) -> None:
         try:
             info = item.stat()
         except OSError as error:
-            if item.is_symlink() and self._is_harmless(below):
+            if item.is_symlink() and self._is_ignorable(path):
                 return
             self.complete = False  # it may be a post, or a folder full of them
             what = "a broken link" if item.is_symlink() else "one that cannot be read"
             found, remedy = f"{what} ({error.strerror})", "fix or remove it"
-            self._refuse(_shown(locator), "a file or folder", found, remedy)
+            self._add_problem(_printable(locator), "a file or folder", found, remedy)
             return
-        if not locator.isascii() and _shown(locator) != locator:
-            if stat.S_ISDIR(info.st_mode) or self.chosen(below):
+        if not locator.isascii() and _printable(locator) != locator:
+            if stat.S_ISDIR(info.st_mode) or self.is_post(path):
                 self.complete = False  # in another locale it may be a known name
-                self._refuse(_shown(locator), "a name in UTF-8", "bytes that are not", "rename it")
+                self._add_problem(_printable(locator), "a name in UTF-8", "bytes that are not", "rename it")
         elif stat.S_ISDIR(info.st_mode):
-            self._folder(item, locator, below, above)
-        elif self.chosen(below):
+            self._visit_folder(item, locator, path, ancestors)
+        elif self.is_post(path):
             if stat.S_ISREG(info.st_mode):
-                mtime = info.st_mtime_ns if info.st_mtime_ns < self.oldest else 0
-                self.files.append(Found(locator, info.st_size, mtime, info.st_ino))
+                mtime = info.st_mtime_ns if info.st_mtime_ns < self.newest_trusted else 0
+                self.files.append(FileInfo(locator, info.st_size, mtime, info.st_ino))
             else:
-                self._refuse(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
+                self._add_problem(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
 
-    def _is_harmless(self, below: str) -> bool:
-        """Return whether a broken link was to no post; one without an ending may have been to a folder."""
-        ending = os.path.splitext(below)[1]  # noqa: PTH122 - texts, as above
-        return self.excluded(below) or bool(ending and not self.chosen(below))
+    def _is_ignorable(self, path: str) -> bool:
+        """Return whether a broken link was not to a post; without an ending it may have been to a folder."""
+        ending = os.path.splitext(path)[1]  # noqa: PTH122 - a string, as above
+        return self.is_excluded(path) or bool(ending and not self.is_post(path))
 
-    def _folder(self, item: os.DirEntry[str], locator: str, below: str, above: frozenset[str]) -> None:
+    def _visit_folder(
+        self, item: os.DirEntry[str], locator: str, path: str, ancestors: frozenset[str]
+    ) -> None:
         real = os.path.realpath(item.path)
-        if item.is_symlink() and any(_is_inside(folder, real) for folder in above):
-            self._refuse(locator, "a folder", "a link back to a folder above it", "remove the link")
+        if item.is_symlink() and any(_is_inside(folder, real) for folder in ancestors):
+            self._add_problem(locator, "a folder", "a link back to a folder above it", "remove the link")
             return
-        self.visit(item.path, locator, above | {real}, below + "/")
+        self.visit(item.path, locator, ancestors | {real}, path + "/")
 
-    def _refuse(self, locator: str, expected: str, found: str, remedy: str) -> None:
+    def _add_problem(self, locator: str, expected: str, found: str, remedy: str) -> None:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))
 
 
@@ -221,6 +223,6 @@ def _is_inside(inner: str, outer: str) -> bool:
     return f"{inner}/".startswith(outer.rstrip("/") + "/")
 
 
-def _shown(locator: str) -> str:
+def _printable(locator: str) -> str:
     """Return a path that can be printed: bytes that are not UTF-8 as escapes."""
     return os.fsencode(locator).decode("utf-8", "backslashreplace")

@@ -6,23 +6,23 @@ from datetime import datetime, timedelta
 
 from feeds.collect import cron
 
-EARLY = 0.85  # part of `every`: a run that cron starts a moment early still finds the source due
-JITTER = 0.1  # part of `every` by which sources part, so that they do not all come due at once
-SPREAD = timedelta(minutes=2)  # the same, for cron lines
-YEAR = timedelta(days=366)  # a cron line may name a day of the year
+EARLY_FACTOR = 0.85  # of `every`: the source is due, too, in a run that cron starts a little early
+JITTER = 0.1  # of `every`: spreads sources, so that they are not all due at once
+CRON_JITTER = timedelta(minutes=2)  # jitter of cron lines
+YEAR = timedelta(days=366)  # a cron line may be due once a year
 
 
-def pause(every: int | str, now: datetime, chance: float) -> timedelta:
-    """Return how long to wait from `now` on; `chance` (0 to 1) spreads sources of the same interval.
+def interval(every: int | str, now: datetime, jitter: float) -> timedelta:
+    """Return the time from `now` to the next poll; `jitter` (0 to 1) spreads sources of the same interval.
 
-    A cron line follows the name of its time zone.
+    `every` is in seconds, or a cron line after the name of its time zone.
     """
     if isinstance(every, int):
-        return timedelta(seconds=every * (EARLY + JITTER * chance))
+        return timedelta(seconds=every * (EARLY_FACTOR + JITTER * jitter))
     timezone, _, line = every.partition(" ")
-    return cron.next_after(line, timezone, now) - now + SPREAD * chance
+    return cron.next_after(line, timezone, now) - now + CRON_JITTER * jitter
 
 
-def longest(every: int | str) -> timedelta:
+def longest_interval(every: int | str) -> timedelta:
     """Return the longest time between two polls of a source."""
     return timedelta(seconds=every) if isinstance(every, int) else YEAR

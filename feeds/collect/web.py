@@ -1,4 +1,4 @@
-"""Source kind `web`: the options of a partner, and when it is due. `crawl` fetches it."""
+"""Source kind `web`: the options of a partner, and whether it is due. `crawl` fetches it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 
 Completeness = Literal["", "snapshot", "partial", "events"]
 
-MAX_WAIT = timedelta(days=7)  # whatever a server requests
+MAX_WAIT = timedelta(days=7)  # upper limit of Retry-After and max-age
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The options of one partner; `url` is what it publishes.
+    """The options of one partner; `url` is its feed, list or API.
 
-    `dialect`, and for records `preset` or `mapping`, select the parser; an empty one is detected.
-    `completeness` is what its list means: `snapshot` (all that is open), `partial` (some of it) or `events`
-    (changes only); by its dialect if empty. It is fetched every `every` seconds at most, or by that cron
-    line, with at most `follow` linked pages in a run. Its entries are stale after `max_age_days` without a
-    valid response. `headers` and `url` may name environment variables, as `${TOKEN}`. `organization` is the
-    employer where an offer has none; `posts` is the kind of all its entries.
+    dialect, preset, mapping: select the parser (the latter two for records); detected if empty.
+    completeness: the list has all open entries (`snapshot`), some of them (`partial`) or only changes
+        (`events`); by the dialect if empty.
+    every: seconds between two polls, or a cron line after its time zone.
+    follow: linked pages to fetch in a run, at most.
+    max_age_days: days without a valid response after which the entries are stale.
+    headers: as `url`, may contain environment variables, as `${TOKEN}`.
+    organization: the employer of jobs that have none. posts: the kind of all entries.
     """
 
     url: str
@@ -49,11 +51,13 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How partners are fetched.
+    """Options of all requests to partners.
 
-    `contact` is a URL or mail address, sent in the User-Agent header. `allow` lists `host:port`s that may be
-    in a private network. One run takes `seconds` and `megabytes` at most, with `workers` hosts at a
-    time and `spacing` seconds between two requests to one of them.
+    contact: URL or mail address for the User-Agent header.
+    allow: `host:port` of servers that may have private addresses.
+    workers: hosts to fetch from at the same time.
+    seconds, megabytes: limits of one run.
+    spacing: seconds between two requests to a host.
     """
 
     contact: str = ""
@@ -67,16 +71,16 @@ class Network:
 def is_due(source: Web, state: SourceState | None, now: datetime) -> bool:
     """Return whether a source may be fetched now; a changed URL is a new source.
 
-    A due time too far ahead was computed by a wrong clock, and does not count.
+    A `next_poll` too far ahead was computed with a wrong clock, and is ignored.
     """
     if state is None or state.url != source.url or state.parser_key != parser_key(source):
         return True
     if state.gone_since or state.next_poll is None:
         return state.gone_since is None
-    longest = MAX_WAIT + poll_interval.longest(source.every)
+    longest = MAX_WAIT + poll_interval.longest_interval(source.every)
     return state.next_poll <= now or state.next_poll > now + longest
 
 
 def parser_key(source: Web) -> str:
-    """Return a digest of the options that decide how a source is parsed, and so which links are found."""
+    """Return a digest of the options that select the parser; another one finds other links."""
     return digest((source.dialect, source.preset, sorted(source.mapping.items())), size=6)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from feeds.collect.http.client import Client, Limits
-from feeds.collect.http.request_url import own
+from feeds.collect.http.request_url import host_ports
 from feeds.collect.secrets import variables
 from feeds.model.errors import FetchError
 
@@ -31,7 +31,7 @@ def ping(
             return
         url = url.replace(f"${{{name}}}", secrets[name])
     try:
-        with Client(contact, {*allowed, *own(url)}, LIMITS, spacing=0.0, connections=1) as client:
+        with Client(contact, {*allowed, *host_ports(url)}, LIMITS, spacing=0.0, connections=1) as client:
             response = client.get(url if ok else failure_url(url), accept="*/*")
     except FetchError as error:
         yield f"monitor.ping: no valid response: {error.reason}"

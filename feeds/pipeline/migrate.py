@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.collect.http.client import fetch
-from feeds.collect.http.request_url import own
+from feeds.collect.http.request_url import host_ports
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.store import Store
 from feeds.model.entry import PreviousEntry
@@ -74,7 +74,7 @@ def _read(project: Project, old: str) -> tuple[list[PreviousEntry], tuple[Proble
     previous_entries: dict[str, PreviousEntry] = {}
     problems: list[Problem] = []
     seen: set[str] = set()
-    allowed = own(old)
+    allowed = host_ports(old)
     while old and old not in seen and len(seen) < MAX_DOCUMENTS:
         seen.add(old)
         try:

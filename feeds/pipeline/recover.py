@@ -74,14 +74,14 @@ def _in_output(project: Project) -> Iterator[Document]:
 def _on_site(project: Project) -> Iterator[Document]:
     """Yield the same documents from the site at `recover:`, and the archives that they link to."""
     from feeds.collect.http.client import fetch
-    from feeds.collect.http.request_url import own
+    from feeds.collect.http.request_url import host_ports
     from feeds.normalise.dialects import syndication
 
     config = project.config
     if not config.recover:
         return
     base = config.recover if config.recover.endswith((*ENDINGS, "/")) else f"{config.recover}/"
-    contact, allowed = config.site.url, own(base)
+    contact, allowed = config.site.url, host_ports(base)
     index_name = f"{RECOVERY}/index.jsonl"
     index = fetch(urljoin(base, index_name), contact, allowed)
     parts = _json(index.body).get("parts", ()) if index else ()

@@ -281,6 +281,6 @@ def test_a_day_that_never_comes(line: str) -> None:
 @given(st.integers(60, 10_000_000), st.floats(0, 1))
 def test_sources_of_one_rhythm_part(seconds: int, chance: float) -> None:
     """None waits longer than it was told, nor much less."""
-    wait = poll_interval.pause(seconds, SPRING, chance)
+    wait = poll_interval.interval(seconds, SPRING, chance)
     assert timedelta(seconds=seconds * 0.8) < wait <= timedelta(seconds=seconds)
-    assert poll_interval.pause(seconds, SPRING, 0) < poll_interval.pause(seconds, SPRING, 1)
+    assert poll_interval.interval(seconds, SPRING, 0) < poll_interval.interval(seconds, SPRING, 1)

@@ -10,7 +10,7 @@ import pytest
 
 import feeds
 from feeds.collect import SOURCES
-from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found, fingerprint, read, scan
+from feeds.collect.folder import REFERENCE_ENDINGS, FileInfo, Folder, fingerprint, read, scan
 from feeds.model.errors import PostError, SourceError
 
 OLD = 1_600_000_000
@@ -286,7 +286,7 @@ def test_a_file_that_has_grown_since_is_read_up_to_the_limit(root):
 def test_a_file_that_cannot_be_read_is_refused(root):
     """One that went away since it was listed is a problem of that post alone."""
     with pytest.raises(PostError, match=r"posts/a\.md: expected a readable file, found No such file"):
-        read(POSTS, Found("posts/a.md", 4, 0, 0), root)
+        read(POSTS, FileInfo("posts/a.md", 4, 0, 0), root)
 
 
 def test_every_kind_of_source_is_called_by_its_name():

@@ -1,1 +1,1 @@
-"""HTTP: the one client that every request goes through, and its concerns, one file each."""
+"""HTTP client of all requests."""

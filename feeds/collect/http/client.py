@@ -1,7 +1,7 @@
-"""The HTTP client of every request: polite to servers; responses are untrusted.
+"""HTTP client: rate limits, redirects, robots.txt, size and time limits. Responses are untrusted.
 
-A request without a usable response raises FetchError. Each response, of whatever status, is a `Response`;
-its meaning for a source is decided elsewhere.
+A request without a usable response raises FetchError. A response of any status is a `Response`; `crawl`
+decides what it means for a source.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from http.client import responses
 from math import inf
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from feeds._version import __version__
 from feeds.collect.http.caching import fresh_for, retry_after
 from feeds.collect.http.headers import UNCONDITIONAL, Validators, content_type, credentials
 from feeds.collect.http.rate_limit import RateLimiter
 from feeds.collect.http.redirects import RedirectChain
-from feeds.collect.http.request_url import authority, checked, origin, parse_allowed, redacted
+from feeds.collect.http.request_url import authority, origin, parse_allowed, redacted, validate
 from feeds.collect.http.transport_errors import TransportError
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest
@@ -31,19 +30,18 @@ if TYPE_CHECKING:
 
 AGENT = "feeds"
 ACCEPT = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
-JSON = "application/json"
+JSON_TYPE = "application/json"
 WITH_BODY = frozenset(range(200, 300)) - {204, 205, 206}
-ABSENT, TRANSIENT = (404, 410), (408, 425, 429, 500, 502, 503, 504)
+MISSING, TRANSIENT = (404, 410), (408, 425, 429, 500, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of a request: bytes on the wire and decompressed, seconds, redirects.
 
-    `connect` is for a connection to be made, `read` for a silent server, `header` for all headers, `total`
-    for the response with all its redirects; the wait for the rate limit counts as none of these. `lifetime`
-    is for all requests of a client, from when it is made. What the system's resolver takes for a name
-    cannot be limited here.
+    `connect` is for the connection, `read` for a silent server, `header` for all headers, `total` for the
+    response with all its redirects; waiting for the rate limit is not counted. `lifetime` is for all requests
+    of a client, from its creation on. The time of the system's resolver cannot be limited.
     """
 
     wire: int = 20_000_000
@@ -58,16 +56,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A server's response, of whatever status.
+    """A response of any status.
 
-    url, final: the requested URL, and the one that responded in the end.
-    body: decompressed. Empty unless the status is one of success: of an error only the status is read, and a
-        part of a document (206) was not requested.
-    media_type, charset: of Content-Type, in lower case; "" if it has none.
-    etag, last_modified: the very bytes received (read as Latin-1), also of a 304; to be sent back unchanged
-        (RFC 9110, sections 8.8 and 13.1).
-    fresh_for: seconds of freshness (RFC 9111, section 4.2); None without a statement.
-    retry_after: seconds (RFC 9110, section 10.2.3); None without a statement.
+    url, final: the requested URL, and the URL after redirects.
+    body: decompressed. Empty unless the status is a success, and for a part of a document (206), which was
+        not requested.
+    media_type, charset: of Content-Type, in lower case; "" if missing.
+    etag, last_modified: as received (decoded as Latin-1), also of a 304; to be sent back unchanged (RFC 9110,
+        sections 8.8 and 13.1).
+    fresh_for: seconds of freshness (RFC 9111, section 4.2); None if not stated.
+    retry_after: seconds (RFC 9110, section 10.2.3); None if not stated.
     moved: the URL to use from now on: the last of a chain of permanent redirects (301, 308; RFC 9110,
         section 15.4), never from https to http. Whether to use it may depend on `status`.
     received: bytes of the body on the wire.
@@ -87,17 +85,17 @@ class Response:
     received: int = 0
 
 
-class Client:
+class Client(AbstractContextManager["Client"]):
     """Fetches documents and sends messages, one request at a time to each host; threads may share it.
 
-    contact: who is responsible, a URL or mail address (RFC 9110, section 10.1.5).
-    allowed: `host:port` of servers that may be private; these are not rate limited.
-    spacing: seconds between two requests to a host. connections: how many are kept open.
+    contact: URL or mail address for the User-Agent header (RFC 9110, section 10.1.5).
+    allowed: `host:port` of servers that may have private addresses; they are not rate limited.
+    spacing: seconds between two requests to a host. connections: number of connections to keep open.
 
-    No proxy, password or certificate is taken from the environment; no cookie is kept, no Referer sent.
+    Takes no proxy, password or certificate from the environment; keeps no cookies, sends no Referer.
 
     Raises:
-        ValueError: an entry of `allowed` is no `host:port`.
+        ValueError: an entry of `allowed` is not `host:port`.
     """
 
     def __init__(
@@ -113,22 +111,14 @@ class Client:
         from feeds.collect.http.transport import Transport
 
         self._allowed, self._limits = parse_allowed(allowed), limits
-        self._end = time.monotonic() + limits.lifetime
+        self._deadline = time.monotonic() + limits.lifetime
         printable = "".join(char for char in contact if " " <= char <= "~")
         agent = f"{AGENT}/{__version__} (+{printable})"
         self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
         self._transport, self._rate_limiter = Transport(connections), RateLimiter(spacing)
         self._robots = Robots(AGENT, self._fetch_robots)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close all connections."""
         self._transport.close()
 
@@ -141,15 +131,15 @@ class Client:
         headers: Mapping[str, str] = {},
         accept: str = ACCEPT,
     ) -> Response:
-        """Fetch a document; with a `body`, which is JSON, by POST. Waits for the rate limit.
+        """Fetch a document by GET, or by POST if there is a JSON `body`. Waits for the rate limit.
 
-        The status is 304 if the `validators` of an earlier response still hold. `headers` may have
-        credentials: they are sent to the scheme, host and port of `url` alone.
+        The status is 304 if the `validators` of a cached response still match. `headers` may have
+        credentials, so they are sent to the origin of `url` only.
 
         Raises:
             FetchError: there is no usable response.
         """
-        fields = {"Content-Type": JSON} if body else validators.headers()
+        fields = {"Content-Type": JSON_TYPE} if body else validators.headers()
         chain = RedirectChain(url, body.encode() if body else None)
         return self._fetch(chain, {"Accept": accept, **fields}, headers)
 
@@ -157,24 +147,24 @@ class Client:
         """Send a message; the body of the response is not read.
 
         Redirects are followed only if they keep the message (307, 308; RFC 9110, section 15.4), and to no
-        other server. It is sent once, and may have arrived although there is no response. `headers` are as
-        for `get`.
+        other server. It is sent once, and may have arrived although there is no response. For `headers` see
+        `get`.
 
         Raises:
-            FetchError: there is no usable response; it does not quote the URL, which may be a secret.
+            FetchError: there is no usable response; the message omits the URL, which may be a secret.
         """
-        # A connection that was kept open may be closed by now, and a message is not sent twice to find out.
+        # A kept connection may be stale, and a message must not be sent twice.
         fields = {"Accept": "*/*", "Content-Type": media_type, "Connection": "close"}
         return self._fetch(RedirectChain(url, body, message=True), fields, headers)
 
     def may_fetch(self, url: str) -> bool:
-        """Return whether robots.txt allows to fetch a page that the operator did not name (RFC 9309).
+        """Return whether robots.txt allows fetching a page that is not in the configuration (RFC 9309).
 
-        A site's robots.txt is read once; without it nothing may be fetched. Its Crawl-delay counts from
-        then on. False for an invalid URL, too.
+        A site's robots.txt is fetched once; if that fails, nothing may be fetched. Its Crawl-delay applies
+        from then on. False for an invalid URL.
         """
         try:
-            url = checked(url)
+            url = validate(url)
         except TransportError:
             return False
         scheme, host, _ = origin(url)
@@ -202,7 +192,7 @@ class Client:
     ) -> Response:
         url = chain.url
         try:
-            chain = RedirectChain(checked(url), chain.body, message=chain.message)
+            chain = RedirectChain(validate(url), chain.body, message=chain.message)
             return self._follow(url, chain, {**self._headers, **fields}, credentials(secret), spaced=spaced)
         except TransportError as error:
             target = "" if redacted(chain.url) == redacted(url) else f" (redirected to {redacted(chain.url)})"
@@ -220,23 +210,23 @@ class Client:
     ) -> Response:
         from feeds.collect.http.transport import RequestLimits
 
-        start, last_host, left = origin(chain.url), "", self._limits.total
+        start, last_host, time_left = origin(chain.url), "", self._limits.total
         for _ in range(self._limits.redirects + 1):
-            here = origin(chain.url)
+            current = origin(chain.url)
             general = {name: value for name, value in headers.items() if chain.body or name != "Content-Type"}
-            sent = {**general, **(secret if here == start else {})}
-            with self._slot(chain.url, immediate=here[1] == last_host, spaced=spaced):
-                began = time.monotonic()
-                limits = RequestLimits(self._limits, min(began + left, self._end), self._allowed)
+            sent = {**general, **(secret if current == start else {})}
+            with self._slot(chain.url, immediate=current[1] == last_host, spaced=spaced):
+                started = time.monotonic()
+                limits = RequestLimits(self._limits, min(started + time_left, self._deadline), self._allowed)
                 with self._transport.send(chain.method, chain.url, sent, chain.body, limits) as raw:
-                    location = raw.one("Location") if chain.is_redirect(raw.status) else ""
+                    location = raw.header("Location") if chain.is_redirect(raw.status) else ""
                     if not location:
                         return self._response(url, chain, raw)
                     raw.finish()
                     status = raw.status
-            left -= time.monotonic() - began
+            time_left -= time.monotonic() - started
             chain.follow(status, location)
-            last_host = here[1]
+            last_host = current[1]
         raise TransportError(f"more than {self._limits.redirects} redirects (check the URL)")
 
     def _slot(self, url: str, *, immediate: bool, spaced: bool) -> AbstractContextManager[None]:
@@ -247,15 +237,15 @@ class Client:
     def _response(self, url: str, chain: RedirectChain, raw: RawResponse) -> Response:
         from feeds.collect.http.decompress import decompressed
 
-        body = bytearray()
+        header, body = raw.header, bytearray()
         if raw.status in WITH_BODY and not chain.message:
-            encoding = raw.all("Content-Encoding")
-            for piece in decompressed(raw.pieces(), encoding, self._limits.decompressed):
-                body += piece
+            encoding = raw.headers("Content-Encoding")
+            for chunk in decompressed(raw.chunks(), encoding, self._limits.decompressed):
+                body += chunk
         else:
             raw.finish()
-        media_type, charset = content_type(raw.one("Content-Type"))
-        date = raw.one("Date")
+        media_type, charset = content_type(header("Content-Type"))
+        date = header("Date")
         return Response(
             url=url,
             final=chain.url,
@@ -263,28 +253,28 @@ class Client:
             body=bytes(body),
             media_type=media_type,
             charset=charset,
-            etag=raw.one("ETag"),
-            last_modified=raw.one("Last-Modified"),
-            fresh_for=fresh_for(raw.all("Cache-Control"), raw.one("Expires"), date, raw.one("Age")),
-            retry_after=retry_after(raw.one("Retry-After"), date),
+            etag=header("ETag"),
+            last_modified=header("Last-Modified"),
+            fresh_for=fresh_for(raw.headers("Cache-Control"), header("Expires"), date, header("Age")),
+            retry_after=retry_after(header("Retry-After"), date),
             moved=chain.moved,
             received=raw.received,
         )
 
 
 def fetch(url: str, contact: str, allowed: Collection[str] = ()) -> Document | None:
-    """Return a document of the operator's own site; None where there is none (404, 410).
+    """Return one document of the operator's own site; None if it does not exist (404, 410).
 
-    `contact` and `allowed` are as for `Client`. Two of these are not spaced.
+    For `contact` and `allowed` see `Client`. Without rate limit.
 
     Raises:
         FetchError: it cannot be fetched, or is too large.
-        ValueError: an entry of `allowed` is no `host:port`.
+        ValueError: an entry of `allowed` is not `host:port`.
     """
     with Client(contact, allowed, spacing=0.0, connections=1) as client:
         response = client.get(url)
     status = response.status
-    if status in ABSENT:
+    if status in MISSING:
         return None
     if status not in WITH_BODY:
         message = f"{redacted(url)}: cannot be fetched: HTTP status {status} {responses.get(status, '')}"

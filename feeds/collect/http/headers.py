@@ -15,13 +15,13 @@ CHARSET = re.compile(r"""(?:^|;)\s*charset\s*=\s*["']?([!#$%&*+.^_`|~0-9a-z-]+)"
 
 
 class Validators(NamedTuple):
-    """What an earlier response is revalidated by (RFC 9110, section 8.8)."""
+    """Validators of a cached response (RFC 9110, section 8.8)."""
 
     etag: str = ""
     last_modified: str = ""
 
     def headers(self) -> dict[str, str]:
-        """Return the headers of a conditional request, without values that cannot be sent."""
+        """Return the headers of a conditional request, without invalid values."""
         headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in headers.items() if VALUE.fullmatch(value)}
 
@@ -30,10 +30,10 @@ UNCONDITIONAL = Validators()
 
 
 def credentials(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the configured headers of a source.
+    """Return the configured headers of a source if all are valid.
 
     Raises:
-        TransportError: one of them cannot be sent; the message has its name only.
+        TransportError: one of them is invalid; the message has its name, and not its value.
     """
     for name, value in headers.items():
         if not NAME.fullmatch(name) or not VALUE.fullmatch(value):

@@ -17,7 +17,7 @@ class _Host:
 
 
 class RateLimiter:
-    """The limits of all hosts; `spacing` is the seconds between the end of a request and the next one."""
+    """The rate limits of all hosts; `spacing` is in seconds, from the end of a request to the next one."""
 
     def __init__(self, spacing: float) -> None:
         self._spacing = spacing
@@ -28,8 +28,8 @@ class RateLimiter:
     def slot(self, host: str, *, immediate: bool = False, spaced: bool = True) -> Iterator[None]:
         """Wait until a request to a host may start, and hold the host while it runs.
 
-        An `immediate` one does not wait for the delay: a redirect continues a request. One that is not
-        `spaced` causes no delay: robots.txt is only read because of the request that follows.
+        An `immediate` request skips the delay: a redirect continues a request. A request that is not `spaced`
+        causes no delay: robots.txt is only fetched because of the request that follows.
         """
         known = self._host(host)
         with known.busy:

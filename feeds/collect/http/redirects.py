@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from feeds.collect.http.request_url import checked, origin
+from feeds.collect.http.request_url import origin, validate
 from feeds.collect.http.transport_errors import TransportError
 
 REDIRECTS = (301, 302, 303, 307, 308)
-PERMANENT, SAME_METHOD = (301, 308), (307, 308)
+PERMANENT, METHOD_KEPT = (301, 308), (307, 308)
 
 
 class RedirectChain:
-    """A request and where redirects led it: the URL to fetch next, and by which method.
+    """A request and its redirects: URL, method and body of the next request.
 
     moved: the last URL of an unbroken chain of permanent redirects from the start; "" if there is none.
-    message: the body matters, not the response: a redirect that would drop it is not followed.
+    message: the request sends a message: a redirect that would drop its body is not followed.
     """
 
     def __init__(self, url: str, body: bytes | None, *, message: bool = False) -> None:
@@ -28,10 +28,10 @@ class RedirectChain:
 
     def is_redirect(self, status: int) -> bool:
         """Return whether a response of this status is to be followed; a message does not become a GET."""
-        return status in (SAME_METHOD if self.message else REDIRECTS)
+        return status in (METHOD_KEPT if self.message else REDIRECTS)
 
     def follow(self, status: int, location: str) -> None:
-        """Move on to the target of a redirect.
+        """Set URL and method to those of the redirect.
 
         A POST becomes a GET, as in browsers, unless the status keeps the method; its body is then sent to
         the same server only.
@@ -39,13 +39,13 @@ class RedirectChain:
         Raises:
             TransportError: a redirect loop, or a target that is not allowed.
         """
-        before, url = self.url, checked(_decoded(location), self.url)
-        if self.body is not None and status not in SAME_METHOD:
+        previous, url = self.url, validate(_decode_location(location), self.url)
+        if self.body is not None and status not in METHOD_KEPT:
             self.body = None
             self._permanent = False
-        if self.body is not None and origin(url) != origin(before):
+        if self.body is not None and origin(url) != origin(previous):
             raise TransportError("POST redirected to another server (check the URL)")
-        secure = url.startswith("https:") or not before.startswith("https:")
+        secure = url.startswith("https:") or not previous.startswith("https:")
         self._permanent = self._permanent and status in PERMANENT and secure
         if self._permanent:
             self.moved = url
@@ -55,7 +55,7 @@ class RedirectChain:
         self._seen.add((self.method, url))
 
 
-def _decoded(location: str) -> str:
+def _decode_location(location: str) -> str:
     """Return a Location header decoded from UTF-8: some servers send URLs unescaped."""
     try:
         return location.encode("latin-1").decode()

@@ -1,4 +1,4 @@
-"""URLs of requests: validation, redaction, and the host they are for."""
+"""URLs of requests: validation, redaction, and their origin."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from feeds.model.safe_text import shortened
 
 PORTS = {"http": 80, "https": 443}
 HIGHEST_PORT = 65_535
-SAFE = "!$%&'()*+,/:;=?@[]~"  # reserved characters, and % of what is escaped already
+SAFE = "!$%&'()*+,/:;=?@[]~"  # reserved characters, and % of existing escapes
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 Origin = tuple[str, str, int]  # scheme, host, port (RFC 6454, section 4)
 
 
-def checked(url: str, base: str = "") -> str:
-    """Return a URL as it can be requested: absolute, without fragment, in ASCII from its path on.
+def validate(url: str, base: str = "") -> str:
+    """Return a valid URL to request: absolute, without fragment, path and query in ASCII.
 
-    base: the URL that it may be relative to.
+    base: the base of a relative URL.
 
     Raises:
-        TransportError: it is invalid, of another scheme, or has a password (an error by RFC 9110, section
-            4.2.4; it would end up in messages and logs).
+        TransportError: the URL is invalid, its scheme is neither http nor https, or it has a password (an
+            error by RFC 9110, section 4.2.4; it would end up in messages and logs).
     """
     url = url.strip()
     if CONTROLS.search(url):
@@ -48,7 +48,7 @@ def checked(url: str, base: str = "") -> str:
 
 
 def redacted(url: str) -> str:
-    """Return a URL without user, password, query and fragment, which may be secrets, for messages."""
+    """Return a URL for messages, without user, password, query and fragment, which may be secrets."""
     try:
         parts = urlsplit(url.strip())
         netloc = parts.netloc.rpartition("@")[2]
@@ -58,7 +58,7 @@ def redacted(url: str) -> str:
 
 
 def origin(url: str) -> Origin:
-    """Return the origin of a URL that was checked."""
+    """Return the origin of a valid URL."""
     return origin_of(urlsplit(url))
 
 
@@ -66,7 +66,7 @@ def origin_of(parts: SplitResult) -> Origin:
     """Return the origin of a split URL.
 
     Raises:
-        ValueError: its port is no number, or too high.
+        ValueError: the port is not a number, or too high.
     """
     port = parts.port
     return parts.scheme, host_name(parts.hostname or ""), PORTS.get(parts.scheme, 0) if port is None else port
@@ -81,8 +81,8 @@ def authority(url: str) -> str:
     return host_port(host, port) if host and port else ""
 
 
-def own(url: str) -> tuple[str, ...]:
-    """Return the `host:port` of a URL that the operator named, for `Client(allowed=…)`."""
+def host_ports(url: str) -> tuple[str, ...]:
+    """Return the `host:port` of a URL of the configuration, for `Client(allowed=…)`."""
     return tuple(filter(None, [authority(url)]))
 
 
@@ -93,7 +93,7 @@ def host_port(host: str, port: int) -> str:
 
 
 def host_name(host: str) -> str:
-    """Return a host in the form that is compared: ASCII, lower case, no dot at the end."""
+    """Return a host in its canonical form: ASCII, lower case, no dot at the end."""
     name = host.strip("[]").lower().rstrip(".")
     try:
         return str(IPv6Address(name)) if ":" in name else name.encode("idna").decode()
@@ -105,7 +105,7 @@ def parse_allowed(entries: Collection[str]) -> frozenset[str]:
     """Return the `host:port` entries of the configuration, normalised.
 
     Raises:
-        ValueError: one of them is no `host:port`.
+        ValueError: an entry is not `host:port`.
     """
     found = set()
     for entry in entries:

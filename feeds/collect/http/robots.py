@@ -1,4 +1,4 @@
-"""robots.txt (RFC 9309): the wrapper around protego."""
+"""robots.txt (RFC 9309); wrapper around protego."""
 
 from __future__ import annotations
 
@@ -8,42 +8,42 @@ from collections.abc import Callable
 from protego import Protego
 
 MAX_SIZE = 512_000  # bytes that are read: RFC 9309, section 2.5, has 500 KiB at least
-MAX_DELAY = 30.0  # seconds: with more no site could be read in a run
+MAX_DELAY = 30.0  # seconds: a longer delay would take more than a run
 NO_RULES = frozenset(range(400, 500)) - {429}  # 429 is about the rate, not the rules
-OK = range(200, 300)
+SUCCESS = range(200, 300)
 
 
 class Robots:
-    """The rules of all sites, each fetched once; `read` returns the status and the text of a robots.txt.
+    """The rules of all sites, each fetched once; `fetch` returns the status and the text of a robots.txt.
 
     The status is 0 where there was no response.
     """
 
-    def __init__(self, agent: str, read: Callable[[str], tuple[int, bytes]]) -> None:
-        self._agent, self._read = agent, read
+    def __init__(self, agent: str, fetch: Callable[[str], tuple[int, bytes]]) -> None:
+        self._agent, self._fetch = agent, fetch
         self._rules: dict[str, Protego] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def allow(self, site: str, url: str) -> bool:
         """Return whether a page may be fetched; `site` is the root URL of its site."""
-        return bool(self._of(site).can_fetch(url, self._agent))
+        return bool(self._rules_of(site).can_fetch(url, self._agent))
 
     def delay(self, site: str) -> float:
         """Return the seconds between two requests to a site (Crawl-delay, which no RFC defines)."""
-        return min(self._of(site).crawl_delay(self._agent) or 0.0, MAX_DELAY)
+        return min(self._rules_of(site).crawl_delay(self._agent) or 0.0, MAX_DELAY)
 
-    def _of(self, site: str) -> Protego:
+    def _rules_of(self, site: str) -> Protego:
         with self._lock:
             lock = self._locks.setdefault(site, threading.Lock())
         with lock:
             if site not in self._rules:
-                self._rules[site] = Protego.parse(_text(*self._read(f"{site}robots.txt")))
+                self._rules[site] = Protego.parse(_rules_text(*self._fetch(f"{site}robots.txt")))
             return self._rules[site]
 
 
-def _text(status: int, body: bytes) -> str:
+def _rules_text(status: int, body: bytes) -> str:
     """Return the rules of a response: RFC 9309, sections 2.3.1.3 (no rules) and 2.3.1.4 (no access)."""
-    if status in OK:
+    if status in SUCCESS:
         return body[:MAX_SIZE].decode("utf-8", "replace")
     return "" if status in NO_RULES else "User-agent: *\nDisallow: /"

@@ -1,8 +1,8 @@
-"""SSRF protection: which hosts may be connected to. The wrapper around requests-hardened.
+"""SSRF protection: which hosts may be connected to; wrapper around requests-hardened.
 
-A name is resolved once, and the connection goes to an address that was checked, so that no name can resolve
-to one address for the check and to another for the connection. The check is where a socket is
-connected: redirects and odd spellings pass it, too.
+A name is resolved once, and the connection uses an address that was checked, so that a name cannot resolve
+to another address after the check (DNS rebinding). The check is made whenever a socket is connected, so it
+covers redirects and unusual spellings of addresses.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 from feeds.collect.http.request_url import host_port
 from feeds.collect.http.transport_errors import TransportError
 
-# All that IANA has assigned to hosts on the Internet. Mapped, translated and site-local addresses are outside
-# of it, and would hide the real target.
-GLOBAL = IPv6Network("2000::/3")
+# All that IANA has assigned to hosts on the Internet. Mapped, translated and site-local addresses, which
+# would hide the real target, are outside of it.
+GLOBAL_UNICAST = IPv6Network("2000::/3")
 FAMILIES = {socket.AF_INET, socket.AF_INET6}
-SocketAddress = tuple[int, tuple[Any, ...]]  # a family, and an address as its sockets take it
+SocketAddress = tuple[int, tuple[Any, ...]]  # family, and address for `socket.connect`
 
 logging.getLogger("requests_hardened").setLevel(logging.CRITICAL)  # the error has the message
 
@@ -35,25 +35,25 @@ def connect(
     seconds: float,
     options: Iterable[tuple[int, int, int | bytes]] = (),
 ) -> socket.socket:
-    """Connect to a public address of a host; to any of them if `allowed` names this very `host:port`.
+    """Connect to a public address of a host; to any address if `allowed` contains its `host:port`.
 
     Its addresses are tried in the order of the resolver, within `seconds` altogether.
 
     Raises:
-        TransportError: it has no address, only private ones, or none accepts the connection.
+        TransportError: the host has no address or only private ones, or none accepts the connection.
     """
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     addresses = _resolve(host, port)
     is_allowed = host_port(host, port) in allowed
-    usable = [one for one in addresses if is_allowed or not is_private(one[1][0])]
+    usable = [found for found in addresses if is_allowed or not is_private(found[1][0])]
     if not usable:
         raise TransportError(
             f"{host} has a private address ({addresses[0][1][0]}), which is not fetched (check it; if it is "
             f'intended, add "{host_port(host, port)}" to `network: allow:` in the configuration)'
         )
-    for left, (family, address) in zip(range(len(usable), 0, -1), usable, strict=True):
+    for remaining, (family, address) in zip(range(len(usable), 0, -1), usable, strict=True):
         try:
-            return _connect(family, address, max(until - time.monotonic(), 0.001) / left, options)
+            return _connect(family, address, max(deadline - time.monotonic(), 0.001) / remaining, options)
         except OSError as error:
             last = error
     timed_out = isinstance(last, TimeoutError)
@@ -66,12 +66,12 @@ def connect(
 def is_private(address: object) -> bool:
     """Return whether an address, as the resolver writes it, is not one on the public Internet.
 
-    That is the ranges of the IANA special-purpose registries (RFC 6890), which requests-hardened keeps, and
-    of IPv6 all that is not global unicast (RFC 4291, section 2.4).
+    These are the IANA special-purpose registries (RFC 6890), as requests-hardened lists them, and all of IPv6
+    that is not global unicast (RFC 4291, section 2.4).
     """
     try:
         known = ip_address(str(address))
-        if isinstance(known, IPv6Address) and known not in GLOBAL:
+        if isinstance(known, IPv6Address) and known not in GLOBAL_UNICAST:
             return True
         filter_host(str(known), 0, allow_loopback=False)
     except (InvalidIPAddress, ValueError):

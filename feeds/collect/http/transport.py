@@ -1,8 +1,8 @@
-"""Requests on the wire: the wrapper around requests and urllib3.
+"""HTTP transport with deadlines and size limits; wrapper around requests and urllib3.
 
-A timeout of a library is for one read: a server that sends a byte now and then never meets it. So each read
-has what is left until a deadline, one for the headers and one for the whole response; and as all is read in
-one place, the bytes are counted there, too.
+A timeout of a library is for one read: a server that sends a byte now and then never reaches it. So the
+timeout of each read is the time left until a deadline, one for the headers and one for the whole response.
+The bytes are counted in the same place.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from feeds.collect.http.transport_errors import INVALID_RESPONSE, TransportError
 if TYPE_CHECKING:
     from feeds.collect.http.client import Limits
 
-PIECE = 65_536
+CHUNK_SIZE = 65_536
 COOKIES = ("Set-Cookie", "Set-Cookie2")
 INTERIM = range(102, 200)  # statuses before the final one; http.client handles 100 alone
 
@@ -48,31 +48,32 @@ class RequestLimits:
     force_new_connection: bool = False
 
 
-logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it logs URLs with all their secrets
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it logs URLs with their secrets
 
-CURRENT: ContextVar[RequestLimits] = ContextVar("limits of the request of this thread")
+REQUEST_LIMITS: ContextVar[RequestLimits] = ContextVar("limits of the request of this thread")
 
 
 class StaleConnectionError(Exception):
     """The server closed a kept connection in the meantime, without a response."""
 
 
-FAILURES = (requests.RequestException, HTTPError, http.client.HTTPException, OSError, StaleConnectionError)
+# Those of requests are OSErrors, too.
+LIBRARY_ERRORS = (HTTPError, http.client.HTTPException, OSError, StaleConnectionError)
 
 
 class DeadlineReader(io.RawIOBase):
-    """A socket that is read within the limits of a request."""
+    """A reader of a socket that enforces the limits of a request."""
 
     def __init__(self, sock: socket.socket) -> None:
-        self._request, self._socket = CURRENT.get(), sock
+        self._request, self._socket = REQUEST_LIMITS.get(), sock
         self._limits = self._request.limits
         self._raw = sock.makefile("rb", buffering=0)
-        self._left = self._limits.wire
+        self._bytes_left = self._limits.wire
         self.header_deadline: float | None = time.monotonic() + self._limits.header
 
     def makefile(self, mode: str) -> io.BufferedReader:
         """Return the reader in place of the socket, for http.client."""
-        assert mode == "rb"  # noqa: S101  # it is called in no other way
+        assert mode == "rb"  # noqa: S101  # http.client calls it so
         return io.BufferedReader(self)
 
     def readable(self) -> bool:
@@ -80,10 +81,10 @@ class DeadlineReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read what there is, as a socket does.
+        """Read the available bytes, as a socket does.
 
         Raises:
-            TransportError: too late, or too many bytes.
+            TransportError: a deadline has passed, or there are too many bytes.
         """
         now = time.monotonic()
         deadline = min(self._request.deadline, self.header_deadline or self._request.deadline)
@@ -94,8 +95,8 @@ class DeadlineReader(io.RawIOBase):
             size = self._raw.readinto(buffer)
         except TimeoutError:
             raise self._timeout(time.monotonic()) from None
-        self._left -= size or 0
-        if self._left < 0:
+        self._bytes_left -= size or 0
+        if self._bytes_left < 0:
             raise TransportError(
                 f"larger than {self._limits.wire / 1_000_000:g} MB (fetch a smaller document)"
             )
@@ -118,7 +119,7 @@ class DeadlineReader(io.RawIOBase):
 
 
 class LimitedResponse(http.client.HTTPResponse):
-    """A response that is read within the limits of a request; its cookies are dropped."""
+    """A response with the limits of its request; its cookies are dropped."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         self._reader = DeadlineReader(sock)
@@ -129,9 +130,9 @@ class LimitedResponse(http.client.HTTPResponse):
         try:
             super().begin()
             while self.status in INTERIM:
-                self.headers = self.msg = None  # type: ignore[assignment]  # as before the first one
+                self.headers = self.msg = None  # type: ignore[assignment]  # as at the start
                 super().begin()
-        except (AttributeError, LookupError, TypeError, ValueError):  # of the parser, which is for mail
+        except (AttributeError, LookupError, TypeError, ValueError):  # from the parser, which is for mail
             raise TransportError(INVALID_RESPONSE) from None
         self._reader.header_deadline = None
         for name in COOKIES:
@@ -139,7 +140,7 @@ class LimitedResponse(http.client.HTTPResponse):
 
 
 class LimitedConnection:
-    """What the connections of both schemes share: SSRF protection, limits, and stale connections."""
+    """Base of the connections of both schemes: SSRF protection, limits, stale connections."""
 
     _dns_host: str
     port: int
@@ -148,19 +149,19 @@ class LimitedConnection:
     _pending: LimitedResponse | None = None
 
     def response_class(self, *args: Any, **kwargs: Any) -> LimitedResponse:
-        """Return a response to read; http.client looks for it by this name."""
+        """Return a new response; http.client calls it by this name."""
         self._pending = LimitedResponse(*args, **kwargs)
         return self._pending
 
     def _new_conn(self) -> socket.socket:
-        request, self.responses = CURRENT.get(), 0
+        request, self.responses = REQUEST_LIMITS.get(), 0
         left = max(request.deadline - time.monotonic(), 0.001)
         seconds = min(request.limits.connect, left)
         return ssrf.connect(self._dns_host, self.port, request.allowed, seconds, self.socket_options or ())
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Send a request."""
-        if CURRENT.get().force_new_connection:
+        """Send a request, over a new connection if its limits require it."""
+        if REQUEST_LIMITS.get().force_new_connection:
             self.close()  # type: ignore[attr-defined]
         with self._detect_stale():
             super().request(*args, **kwargs)  # type: ignore[misc]
@@ -215,7 +216,7 @@ class Adapter(HTTPAdapter):
     _context: ssl.SSLContext | None = None
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the pools of limited connections."""
+        """Create the pools of limited connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
@@ -234,7 +235,7 @@ class Adapter(HTTPAdapter):
 
 
 def tls_context() -> ssl.SSLContext:
-    """Return a context that trusts what this machine trusts, and requests; it verifies hosts, too."""
+    """Return a verifying context with the certificates of this machine and those of requests."""
     context = ssl.create_default_context()
     context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     context.set_alpn_protocols(["http/1.1"])
@@ -249,7 +250,7 @@ class Session(requests.Session):
 
     def __init__(self, connections: int) -> None:
         super().__init__()
-        self.trust_env = False  # no proxy, and no password of a .netrc, by accident
+        self.trust_env = False  # neither proxies nor the passwords of a .netrc
         self.headers.clear()
         adapter = Adapter(pool_connections=connections, pool_maxsize=connections)
         self.adapters.clear()
@@ -261,27 +262,27 @@ class Session(requests.Session):
 
 
 class RawResponse:
-    """The headers of a response, and its body as it is encoded, which is read when needed."""
+    """The headers of a response, and its body before decompression, which is read when needed."""
 
     def __init__(self, raw: BaseHTTPResponse) -> None:
         self._raw, self.status = raw, raw.status
 
-    def all(self, name: str) -> str:
-        """Return the values of all lines of a header, as a list."""
+    def headers(self, name: str) -> str:
+        """Return the values of a header that may occur several times, separated by commas."""
         return ", ".join(self._raw.headers.getlist(name))
 
-    def one(self, name: str) -> str:
-        """Return a header that may occur once; "" where there are two that differ.
+    def header(self, name: str) -> str:
+        """Return the value of a header that may occur once; "" if it is missing, or has several values.
 
-        Blanks around a value are not part of it (RFC 9110, section 5.5); urllib3 leaves those at the end.
+        Blanks around a value are not part of it (RFC 9110, section 5.5); urllib3 keeps trailing ones.
         """
         values = {value.strip(" \t") for value in self._raw.headers.getlist(name)}
         return values.pop() if len(values) == 1 else ""
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the body, as it is encoded."""
-        while piece := self._raw.read1(PIECE, decode_content=False):
-            yield piece
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body before decompression."""
+        while chunk := self._raw.read1(CHUNK_SIZE, decode_content=False):
+            yield chunk
 
     def finish(self) -> None:
         """Return the connection to its pool if there is no body."""
@@ -290,7 +291,7 @@ class RawResponse:
 
     @property
     def received(self) -> int:
-        """The bytes of the body that were read."""
+        """The number of bytes of the body that were read."""
         return int(getattr(self._raw, "tell", int)())
 
 
@@ -304,31 +305,30 @@ class Transport:
     def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, limits: RequestLimits
     ) -> Iterator[RawResponse]:
-        """Send a request; the response is to be read within the block.
+        """Send a request; read the response within the block.
 
-        A kept connection may be stale; a GET is then sent once more, over a new one (RFC 9110, section
-        9.2.2).
+        If a kept connection is stale, a GET is retried over a new one (RFC 9110, section 9.2.2).
 
         Raises:
             TransportError: there is no response, or it cannot be read.
         """
-        token = CURRENT.set(limits)
+        token = REQUEST_LIMITS.set(limits)
         try:
-            request = requests.PreparedRequest()  # the session has nothing to add
+            request = requests.PreparedRequest()  # the session adds nothing
             request.prepare(method, url, headers, data=body)
             try:
                 response = self._send(request, limits)
             except StaleConnectionError:
                 if method != "GET":
                     raise
-                CURRENT.set(replace(limits, force_new_connection=True))
+                REQUEST_LIMITS.set(replace(limits, force_new_connection=True))
                 response = self._send(request, limits)
             with closing(response):
                 yield RawResponse(response.raw)
-        except (*FAILURES, ValueError) as error:
+        except (*LIBRARY_ERRORS, ValueError) as error:
             raise transport_error(error) from None
         finally:
-            CURRENT.reset(token)
+            REQUEST_LIMITS.reset(token)
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,7 +1,7 @@
-"""Why a request failed, as a message without secrets.
+"""Errors of requests: messages without secrets.
 
-Exceptions of the libraries quote URLs and headers, and so the secrets in them. None of their text is passed
-on but what is known to be harmless; their types say enough.
+Exceptions of the libraries quote URLs and headers, and so the secrets in them. So the messages are made from
+their types, and from texts that cannot contain secrets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HEADERS = "too many or too long response headers (report it to the server's oper
 TLS_FAILED = "no TLS connection (check that the server supports TLS 1.2 or later on this port)"
 INVALID_URL = "invalid URL (write it as https://host/path)"
 
-# The first that is found in the chain of an error counts: (its type, the message, whether a retry may help).
+# (type, message, whether a retry may help); the first type that is in the chain of an error counts.
 MESSAGES: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ssl.SSLEOFError, RESET, True),
     (ssl.SSLError, TLS_FAILED, False),
@@ -35,9 +35,9 @@ MESSAGES: tuple[tuple[type[BaseException], str, bool], ...] = (
 
 
 class TransportError(Exception):
-    """Why there is no usable response, with a remedy. `transient` errors may pass without a change.
+    """A request without a usable response; `message` has the reason and a remedy.
 
-    It stays within this package: `Client` raises it as a FetchError.
+    `transient` errors may pass without a change. Private to this package: `Client` raises FetchError instead.
     """
 
     def __init__(self, message: str, *, transient: bool = False) -> None:
@@ -46,7 +46,7 @@ class TransportError(Exception):
 
 
 def transport_error(error: BaseException) -> TransportError:
-    """Return the cause of an error of the libraries, without their text."""
+    """Return the error to raise in place of an error of the libraries."""
     chain = list(_chain(error))
     for found in chain:
         if isinstance(found, TransportError):
@@ -68,7 +68,7 @@ def transport_error(error: BaseException) -> TransportError:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and all its causes; libraries pass causes as arguments, too."""
+    """Yield an error and all its causes; some libraries pass causes as arguments."""
     seen: set[int] = set()
     todo: list[object] = [error]
     while todo:

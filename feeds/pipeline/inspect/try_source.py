@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.collect import Web
-from feeds.collect.crawl import Collected, Crawl, CrawlContext
+from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult
 from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
@@ -41,10 +41,10 @@ def preview(
         SourceError: there is no valid response.
     """
     from feeds.collect.http.client import Client
-    from feeds.collect.http.request_url import own as named
+    from feeds.collect.http.request_url import host_ports
 
     network = project.config.network
-    allow = (*network.allow, *named(source.url))
+    allow = (*network.allow, *host_ports(source.url))
     source = replace(source, follow=min(source.follow, MAX_PAGES))
     with Client(network.contact, allow, spacing=network.spacing) as client:
         follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
@@ -61,7 +61,7 @@ def preview(
     return Preview(tuple(_about(source, collected, found)), lines, problems)
 
 
-def _about(source: Web, collected: Collected, found: ParsedPartner) -> Iterator[Line]:
+def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterator[Line]:
     documents, state = collected.documents, collected.state
     yield Line("url", source.url, f"moved to {state.moved_to}" if state.moved_to else "")
     yield Line("response", f"{len(documents[0].body):,} bytes", documents[0].media_type)

@@ -60,7 +60,7 @@ def send(project: Project, store: Store, options: Options) -> Notified:
         names = {name for text in texts for name in variables(text)}
         secrets = Secrets({name: options.secrets.get(name, "") for name in names}, {})
         with Client(network.contact, network.allow, replace(LIMITS, lifetime=seconds), spacing=0.0) as client:
-            yield Connection(client.post, secrets.filled, secrets.masked)
+            yield Connection(client.post, secrets.substituted, secrets.masked)
 
     sender = Sender(
         project.config.site.url,

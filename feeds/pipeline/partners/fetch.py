@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from feeds.collect import Network, Web, crawl, web
-from feeds.collect.crawl import Collected, Crawl, CrawlContext, Stored, secrets_of
+from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult, StoredCrawl, secrets_of
 from feeds.collect.http.client import Client, Limits
 from feeds.collect.secrets import Secrets
 from feeds.ledger.store import Store
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MAX_TIME_SHARE = 0.5  # of the time that a run may take, so that there is time left to publish
 BATCH = 50  # sources that are saved in one transaction
 
-Result = tuple[Web, Collected]
+Result = tuple[Web, CrawlResult]
 
 
 class _Due(NamedTuple):
@@ -161,20 +161,20 @@ class _Fetcher:
             self.queue.put((source, collected))
         self.queue.put(None)
 
-    def _fetch(self, source: Web) -> Collected:
+    def _fetch(self, source: Web) -> CrawlResult:
         from feeds.pipeline.partners.documents import LinkParser, first_request
 
-        stored = Stored(self.due.states.get(source.name), self.due.heads.get(source.name, ()))
+        stored = StoredCrawl(self.due.states.get(source.name), self.due.heads.get(source.name, ()))
         follow_ups = LinkParser(source, self.parsed).follow_ups
         return Crawl(source, first_request(source), follow_ups, self.context, stored).run()
 
-    def _failure(self, source: Web, error: Exception) -> Collected:
+    def _failure(self, source: Web, error: Exception) -> CrawlResult:
         """Return the result of a source with an error that no code foresees."""
         state = self.due.states.get(source.name) or SourceState(
             source.name, source.url, parser_key=web.parser_key(source)
         )
         message = Secrets(secrets_of(source, self.run.options.secrets), {}).masked(str(error))
-        return Collected(
+        return CrawlResult(
             replace(
                 state,
                 last_fetch=self.run.now,
@@ -195,7 +195,7 @@ def _save(store: Store, results: list[Result], fetched: Fetched) -> Fetched:
                 state = replace(state, recorded="")
             store.forget_cached_documents(source.name, collected.dropped)
             store.save_cached_documents(source.name, collected.documents)
-            store.save_cached_heads(source.name, collected.heads)
+            store.save_cached_heads(source.name, collected.revalidated)
             store.mark_cached_gone(source.name, collected.gone)
             store.save_source_state(state)
             received += collected.received

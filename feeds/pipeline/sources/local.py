@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feeds.collect.folder import Folder, Found, read
+from feeds.collect.folder import FileInfo, Folder, read
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
@@ -33,7 +33,7 @@ class ParseTask(NamedTuple):
     folder: Folder
     root: Path
     context: Context
-    files: tuple[Found, ...]
+    files: tuple[FileInfo, ...]
     known: Mapping[str, str]
     done: int
     total: int

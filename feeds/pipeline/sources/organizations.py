@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
-from feeds.collect.folder import REFERENCE_ENDINGS, Folder, Found
+from feeds.collect.folder import REFERENCE_ENDINGS, FileInfo, Folder
 from feeds.ledger.store import Store, codec
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
@@ -28,7 +28,7 @@ class OrganizationFiles(NamedTuple):
     stamps: size, time of change, inode and fingerprint of each file.
     """
 
-    folders: tuple[tuple[Folder, tuple[Found, ...]], ...]
+    folders: tuple[tuple[Folder, tuple[FileInfo, ...]], ...]
     stamps: dict[str, list[int | str]]
     problems: tuple[Problem, ...]
 
@@ -41,7 +41,7 @@ class OrganizationFiles(NamedTuple):
 def scan(run: Run) -> OrganizationFiles:
     """Return the files with their fingerprints, reading only those that were touched."""
     project = run.project
-    listed: list[tuple[Folder, tuple[Found, ...]]] = []
+    listed: list[tuple[Folder, tuple[FileInfo, ...]]] = []
     problems: list[Problem] = []
     for key, paths in project.config.references:
         for path in paths:
@@ -65,7 +65,9 @@ def scan(run: Run) -> OrganizationFiles:
     return OrganizationFiles(tuple(listed), stamps, tuple(problems))
 
 
-def _stamp(project: Project, folder: Folder, found: Found, known: list[int | str] | None) -> list[int | str]:
+def _stamp(
+    project: Project, folder: Folder, found: FileInfo, known: list[int | str] | None
+) -> list[int | str]:
     touched = [found.size, found.mtime, found.inode]
     if known and found.mtime and known[:3] == touched:
         return known
@@ -73,7 +75,7 @@ def _stamp(project: Project, folder: Folder, found: Found, known: list[int | str
     return [*touched, "" if isinstance(document, Problem) else document.fingerprint]
 
 
-def _read(project: Project, folder: Folder, found: Found) -> Document | Problem:
+def _read(project: Project, folder: Folder, found: FileInfo) -> Document | Problem:
     try:
         return folders.read(folder, found, project.root)
     except PostError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
-from feeds.collect.folder import Folder, Found, Scan
+from feeds.collect.folder import FileInfo, Folder, Scan
 from feeds.ledger import quick_check
 from feeds.ledger.store import Store
 from feeds.model.errors import SourceError
@@ -33,7 +33,7 @@ class FolderChanges(NamedTuple):
     """
 
     folder: Folder
-    files: tuple[Found, ...]
+    files: tuple[FileInfo, ...]
     known: dict[str, str]
     gone: tuple[str, ...]
     context: str

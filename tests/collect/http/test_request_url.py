@@ -6,7 +6,7 @@ import pytest
 from support.hostile import Server, redirect, reply
 
 from feeds.collect.http.client import Client, Limits
-from feeds.collect.http.request_url import checked, own, parse_allowed, redacted
+from feeds.collect.http.request_url import host_ports, parse_allowed, redacted, validate
 from feeds.collect.http.ssrf import is_private
 from feeds.collect.http.transport_errors import TransportError
 from feeds.model.errors import FetchError
@@ -240,10 +240,10 @@ def test_how_an_address_is_shown():
 
 
 def test_addresses_are_made_whole():
-    assert checked(" https://Example.org/a#part ") == "https://Example.org/a"
-    assert checked("../b?c", "https://example.org/a/d") == "https://example.org/b?c"
+    assert validate(" https://Example.org/a#part ") == "https://Example.org/a"
+    assert validate("../b?c", "https://example.org/a/d") == "https://example.org/b?c"
     with pytest.raises(TransportError):
-        checked("//me@example.org/", "https://example.org/")
+        validate("//me@example.org/", "https://example.org/")
 
 
 def test_what_may_be_named():
@@ -267,6 +267,6 @@ def test_what_may_be_named():
 
 
 def test_the_host_of_an_address_that_was_named():
-    assert own("http://LOCALHOST/feed") == ("localhost:80",)
-    assert own("https://[::1]:8443/feed") == ("[::1]:8443",)
-    assert own("nowhere.xml") == own("http://x:y/") == ()
+    assert host_ports("http://LOCALHOST/feed") == ("localhost:80",)
+    assert host_ports("https://[::1]:8443/feed") == ("[::1]:8443",)
+    assert host_ports("nowhere.xml") == host_ports("http://x:y/") == ()
