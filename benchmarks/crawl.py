@@ -4,13 +4,13 @@
 
 RSS, Atom and JSON Feed of our own invention (`publishers.py`) are served by nginx, on loopback only, each
 source under an address of its own, so that they are as many hosts. It needs nginx (on Debian: `apt-get
-install nginx-light`) and Linux, where all of 127.0.0.0/8 is loopback. All crawlers have as many threads to
-ask with.
+install nginx-light`) and Linux, where all of 127.0.0.0/8 is loopback. All crawlers have the same number of
+threads.
 
-Two passes are timed: the first, and the one a day later in which nothing changed, so that every answer is
-304. `feeds` asks, reads, sanitises and takes all entries in its ledger; `reader` updates its database
-(`update_feeds`); the loop asks and parses, and keeps validators only. Crawlers take turns, so that a noisy
-machine is noisy for all, and after each pass it is looked at what was answered and what is known.
+Two passes are timed: the first, and the one a day later in which nothing changed, so that every response
+is 304. `feeds` fetches, parses, sanitises and records all entries; `reader` updates its database
+(`update_feeds`); the loop fetches and parses, and keeps validators only. Crawlers take turns, so that a noisy
+machine is noisy for all, and after each pass the responses and the known entries are counted.
 
 Shown are medians: wall and CPU seconds (of all processes of the crawler), and MB of memory. `x` is our time
 over the other's, wall and CPU, beside the aim for the wall where there is one.
@@ -41,7 +41,7 @@ PASSES = {"first": ("2026-02-01T12:00Z", "200"), "unchanged": ("2026-02-02T12:00
 
 @dataclass(frozen=True)
 class Crawler:
-    """A program that is timed: what it is told first, its command, and the entries that it knows."""
+    """A program that is timed: its preparation, its command, and the database of its entries."""
 
     prepare: Callable[[Path, int], object]
     command: Callable[[Path, int, str], tuple[str, ...]]
@@ -49,7 +49,7 @@ class Crawler:
 
 
 def script(name: str, folder: Path, workers: int) -> tuple[str, ...]:
-    """Give the command of one of the other crawlers."""
+    """Return the command of one of the other crawlers."""
     return (sys.executable, str(HERE / "crawlers.py"), name, str(folder), str(workers))
 
 
@@ -73,7 +73,7 @@ CRAWLERS = {
 
 
 def main() -> None:
-    """Grow the sources, serve them, let the crawlers ask in turns and print the table."""
+    """Grow the sources, serve them, run the crawlers in turns and print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -105,7 +105,7 @@ def main() -> None:
 
 
 def settle(folder: Path, names: list[Source], server: Server, workers: int, crawler: Crawler) -> None:
-    """Tell a crawler of all sources; it remembers nothing of them."""
+    """Reset a crawler, and configure it with all sources."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     urls = [f"http://{source.host}:{server.port}/{source.name}" for source in names]
@@ -123,13 +123,15 @@ def settle(folder: Path, names: list[Source], server: Server, workers: int, craw
 
 
 def timed(folder: Path, case: str, crawler: Crawler, server: Server, options: argparse.Namespace) -> Cost:
-    """Let a crawler do one pass, and see that it did."""
+    """Run one pass of a crawler, check it and return its cost."""
     now, status = PASSES[case]
-    server.answers()
+    server.responses()
     cost = run(crawler.command(folder, options.workers, now), folder)
-    answers = Counter(server.answers())
-    if answers != {status: options.sources}:
-        sys.exit(f"{folder.name}, {case}: expected {options.sources} answers {status}, found {dict(answers)}")
+    responses = Counter(server.responses())
+    if responses != {status: options.sources}:
+        sys.exit(
+            f"{folder.name}, {case}: expected {options.sources} responses {status}, found {dict(responses)}"
+        )
     if crawler.known:
         with closing(sqlite3.connect(folder / crawler.known)) as known:
             (count,) = known.execute("select count(*) from entries").fetchone()
@@ -139,17 +141,17 @@ def timed(folder: Path, case: str, crawler: Crawler, server: Server, options: ar
 
 
 def show(count: int, costs: dict[tuple[str, str], list[Cost]]) -> None:
-    """Print the medians, and whether they are what they should be."""
+    """Print the medians, and whether they meet the aims."""
     head = f"{'sources':>7} {'pass':10} {'crawler':10} {'wall s':>8} {'cpu s':>8} {'MB':>6}"
     print(f"{head} {'x wall':>7} {'x cpu':>7}  aim")
     for (case, name), runs in costs.items():
         ours, cost = median(costs[case, "feeds"]), median(runs)
-        ratios, said = f"{'':7} {'':7}", ""
+        ratios, verdict = f"{'':7} {'':7}", ""
         if name != "feeds":
             ratios = f"{ours.wall / cost.wall:7.3f} {ours.cpu / cost.cpu:7.3f}"
-            said = judged(ours.wall / cost.wall, AIMS.get((case, name), {}), count)
+            verdict = judged(ours.wall / cost.wall, AIMS.get((case, name), {}), count)
         figures = f"{cost.wall:8.3f} {cost.cpu:8.3f} {cost.peak:6.0f}"
-        print(f"{count:7} {case:10} {name:10} {figures} {ratios}  {said}", flush=True)
+        print(f"{count:7} {case:10} {name:10} {figures} {ratios}  {verdict}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python benchmarks/crawlers.py (reader-add | reader | plain) FOLDER WORKERS
 
-`urls.txt` in the folder names what to ask for; what a crawler remembers is kept beside it.
+`urls.txt` in the folder has the URLs; crawlers keep their data in the same folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TIMEOUT = 30
 
 
 def add(folder: Path, _workers: int) -> None:
-    """Tell `reader` of all feeds: what a configuration is to others."""
+    """Add all feeds to `reader`, which has no configuration file."""
     from reader import make_reader  # noqa: PLC0415 - each crawler pays for its own library
 
     reader = make_reader(str(folder / "reader.sqlite"))
@@ -26,7 +26,7 @@ def add(folder: Path, _workers: int) -> None:
 
 
 def update(folder: Path, workers: int) -> None:
-    """Let `reader` ask for all its feeds."""
+    """Update all feeds of `reader`."""
     from reader import make_reader  # noqa: PLC0415
 
     reader = make_reader(str(folder / "reader.sqlite"))
@@ -35,27 +35,29 @@ def update(folder: Path, workers: int) -> None:
 
 
 def plain(folder: Path, workers: int) -> None:
-    """Do what a short script does: requests, feedparser, threads; only validators are kept."""
+    """Fetch as a short script would: requests, feedparser, threads; only validators are kept."""
     import feedparser  # noqa: PLC0415
     import requests  # noqa: PLC0415
 
-    memory = folder / "validators.json"
-    known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
+    stored = folder / "validators.json"
+    known = json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else {}
 
     def one(url: str) -> tuple[str, dict[str, str]]:
-        answer = requests.get(url, headers=known.get(url, {}), timeout=TIMEOUT)
-        answer.raise_for_status()
-        if answer.status_code != requests.codes.not_modified:
-            feedparser.parse(answer.content, response_headers=answer.headers)
-        told = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
-        return url, {ask: answer.headers[said] for ask, said in told if said in answer.headers}
+        response = requests.get(url, headers=known.get(url, {}), timeout=TIMEOUT)
+        response.raise_for_status()
+        if response.status_code != requests.codes.not_modified:
+            feedparser.parse(response.content, response_headers=response.headers)
+        validators = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+        return url, {
+            request: response.headers[name] for request, name in validators if name in response.headers
+        }
 
     with ThreadPoolExecutor(workers) as pool:
-        memory.write_text(json.dumps(dict(pool.map(one, urls(folder)))), encoding="utf-8")
+        stored.write_text(json.dumps(dict(pool.map(one, urls(folder)))), encoding="utf-8")
 
 
 def urls(folder: Path) -> list[str]:
-    """Give what is to be asked for."""
+    """Return the URLs of all feeds."""
     return (folder / "urls.txt").read_text(encoding="utf-8").split()
 
 

@@ -1,7 +1,7 @@
-"""A thousand publishers of our own invention, and the server that stands for all of them.
+"""A thousand publishers of our own invention, and the server of them all.
 
 Every text is made of the sentences below, chosen by the number of its source and entry alone: the same
-numbers give the same bytes on any machine. About one text in eight holds what is less common (a picture with
+numbers give the same bytes on any machine. About one text in eight has less common elements (a picture with
 a caption, a table, a quotation, a bare address), as those of real publishers do.
 """
 
@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 NEWEST = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 BEGAN = NEWEST.timestamp()  # when every document last changed
-TRIES, PATIENCE = 5, 100  # ports that are tried, and how often a server is looked for (every 50 ms)
+TRIES, MAX_CHECKS = 5, 100  # ports that are tried, and how often a server is looked for (every 50 ms)
 
 SENTENCES = """
 The new workshop opens its doors in spring, with room for forty people and a garden behind it.
@@ -35,7 +35,7 @@ L’atelier reste ouvert pendant les travaux, et l’accueil se fait par la cour
 We moved the archive to the second floor, where it is dry &amp; bright, and finally has a table.
 Depuis janvier, les trains du matin s’arrêtent de nouveau à la petite gare près de l’usine.
 The report counts 1,204 repairs in a year – fewer than before, and each of them better documented.
-Nobody had asked for it, yet it turned out to be what most visitors mention when they leave.
+Nobody had connection for it, yet it turned out to be what most visitors mention when they leave.
 Les résultats de l’enquête seront présentés jeudi à 18 h 30, dans la salle du conseil.
 Please bring your own cup; there is coffee, tea and, if the oven does what it should, bread.
 The second version reads old files as well as new ones, and says in plain words when it cannot.
@@ -65,7 +65,7 @@ class Entry(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One invented publisher: its documents lie under `name` on a host of its own."""
+    """One invented publisher: its document is `name` on a host of its own."""
 
     number: int
     name: str
@@ -73,7 +73,7 @@ class Source(NamedTuple):
 
 
 def sources(count: int) -> list[Source]:
-    """Name publishers, each with its own address in 127.0.0.0/8; the formats take turns."""
+    """Return publishers, each with its own address in 127.0.0.0/8; the formats take turns."""
     endings = ("rss", "atom", "json")
     return [
         Source(number, f"{number:04}.{endings[number % 3]}", f"127.0.{1 + number // 250}.{1 + number % 250}")
@@ -82,7 +82,7 @@ def sources(count: int) -> list[Source]:
 
 
 def grow(folder: Path, count: int, entries: int) -> None:
-    """Write what the publishers publish."""
+    """Write the documents of all publishers."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     write = {"rss": _rss, "atom": _atom, "json": _json_feed}
@@ -108,23 +108,23 @@ def _entry(source: Source, number: int) -> Entry:
 
 
 def _blocks(chance: random.Random, site: str) -> Iterator[str]:
-    """Give the blocks of a text: about a kilobyte of paragraphs, a list, a link or two."""
-    said = chance.sample(SENTENCES, 8)
-    yield f'<p class="intro">{said[0]} {said[1]}</p>'
+    """Yield the blocks of a text: about a kilobyte of paragraphs, a list, a link or two."""
+    sentences = chance.sample(SENTENCES, 8)
+    yield f'<p class="intro">{sentences[0]} {sentences[1]}</p>'
     link = f'<a href="{site}/about/?from=feed&amp;lang=fr" target="_blank">Read on</a>'
-    yield f"<p>{said[2]} {link}. {said[3]}</p>"
+    yield f"<p>{sentences[2]} {link}. {sentences[3]}</p>"
     if chance.random() < 1 / 2:
         items = "".join(f"<li>{chance.choice(SENTENCES)}</li>\n" for _ in range(2))
         yield f"<h3>{chance.choice(WORDS).capitalize()}</h3>\n<ul>\n{items}</ul>"
-    yield f"<p><strong>{said[4]}</strong><br />\n{said[5]} <em>{said[6]}</em></p>"
+    yield f"<p><strong>{sentences[4]}</strong><br />\n{sentences[5]} <em>{sentences[6]}</em></p>"
     if chance.random() < 1 / 8:
         picture = f'<img src="{site}/photo.jpg" alt="{chance.choice(WORDS)}" width="640" height="480">'
         yield chance.choice(
             (
-                f"<figure>{picture}<figcaption>{said[7]}</figcaption></figure>",
+                f"<figure>{picture}<figcaption>{sentences[7]}</figcaption></figure>",
                 "<table><tr><th>Day</th><th>Hours</th></tr><tr><td>Monday</td><td>9–12</td></tr></table>",
-                f"<blockquote><p>{said[7]}</p></blockquote><script>count('visit')</script>",
-                f"<p>{said[7]} See {site}/calendar for the dates.</p>",
+                f"<blockquote><p>{sentences[7]}</p></blockquote><script>count('visit')</script>",
+                f"<p>{sentences[7]} See {site}/calendar for the dates.</p>",
             )
         )
 
@@ -210,21 +210,21 @@ http {{
 
 
 class Server(NamedTuple):
-    """A server that runs: its port on every address, and where it notes how it answered."""
+    """A server that runs: its port on every address, and its access log."""
 
     port: int
     log: Path
 
-    def answers(self) -> list[str]:
-        """Give the status of each answer since the last time that somebody asked."""
-        told = self.log.read_text(encoding="ascii").split()
+    def responses(self) -> list[str]:
+        """Return the status of each response since the last call."""
+        statuses = self.log.read_text(encoding="ascii").split()
         os.truncate(self.log, 0)
-        return told
+        return statuses
 
 
 @contextmanager
 def served(folder: Path, aside: Path, names: list[Source]) -> Iterator[Server]:
-    """Serve what was grown, each source under its own loopback address, until the block ends."""
+    """Serve the documents, each source under its own loopback address, until the block ends."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         sys.exit("The crawl needs nginx, which is not installed: on Debian, `apt-get install nginx-light`.")
@@ -235,7 +235,7 @@ def served(folder: Path, aside: Path, names: list[Source]) -> Iterator[Server]:
         config.write_text(CONFIG.format(aside=aside, listen=listen, folder=folder), encoding="utf-8")
         process = subprocess.Popen((program, "-p", aside, "-c", config), stderr=subprocess.DEVNULL)
         try:
-            if _answers(process, names[-1].host, port):
+            if _is_up(process, names[-1].host, port):
                 yield Server(port, aside / "access.log")
                 return
         finally:
@@ -245,18 +245,18 @@ def served(folder: Path, aside: Path, names: list[Source]) -> Iterator[Server]:
 
 
 def _free() -> int:
-    """Find a port that nobody has."""
+    """Return a free port."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _answers(process: subprocess.Popen[bytes], host: str, port: int) -> bool:
-    for _ in range(PATIENCE):
+def _is_up(process: subprocess.Popen[bytes], host: str, port: int) -> bool:
+    for _ in range(MAX_CHECKS):
         if process.poll() is not None:
             return False
-        with socket.socket() as asked:
-            if asked.connect_ex((host, port)) == 0:
+        with socket.socket() as connection:
+            if connection.connect_ex((host, port)) == 0:
                 return True
         time.sleep(0.05)
     return False

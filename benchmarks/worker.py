@@ -4,7 +4,7 @@
 
 Latency: the worker of `run.py`'s site is started, and when all is published, a line is added to its newest
 open job again and again; what counts is the time until the feed that subscribers read has it. Idle: a worker
-with so many partners that were all asked and are not due, as `crawl.py` serves them (it needs nginx and
+with partners that were all fetched and are not due, as `crawl.py` serves them (it needs nginx and
 Linux), and one folder; what counts is the CPU that it takes, as part of one core.
 """
 
@@ -32,7 +32,7 @@ from timing import beside, judged
 HERE = Path(__file__).resolve().parent
 ANY = sys.maxsize
 LATENCY, IDLE = {ANY: 2.0}, {ANY: 1.0}  # seconds; percent of a core
-QUIET = 2.0  # seconds in which it does nothing, after which nothing more is going on
+QUIET = 2.0  # seconds without CPU use after which the worker counts as idle
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -66,7 +66,7 @@ def main() -> None:
 
 @contextmanager
 def working(site: Path) -> Iterator[int]:
-    """Run a worker; give its process."""
+    """Run a worker; yield its process id."""
     with (site / "worker.log").open("wb") as log:
         process = subprocess.Popen((beside("feeds"), "worker"), cwd=site, stdout=log, stderr=log)
         try:
@@ -77,7 +77,7 @@ def working(site: Path) -> Iterator[int]:
 
 
 def latency(folder: Path, posts: int, edits: int) -> list[float]:
-    """Edit a file again and again, and give the seconds until a feed has each edit."""
+    """Edit a file repeatedly, and return the seconds until a feed has each edit."""
     grow_posts(folder, posts)
     site, feed = folder / "feeds", folder / "feeds" / "output" / "jobs.atom"
     cold(site, "")
@@ -96,7 +96,7 @@ def latency(folder: Path, posts: int, edits: int) -> list[float]:
 
 
 def idle(folder: Path, count: int, seconds: float) -> float:
-    """Let a worker ask all its partners, and give the percent of a core that it takes afterwards."""
+    """Return the CPU of an idle worker that has fetched all partners, in percent of a core."""
     names = sources(count)
     if not (folder / "grown").exists():
         grow_sources(folder / "published", count, 1)
@@ -129,7 +129,7 @@ def settled(pid: int, is_there: Callable[[], bool]) -> None:
 
 
 def cpu(pid: int) -> float:
-    """Give the seconds of CPU that a process has taken, with those of its children that ended."""
+    """Return the seconds of CPU of a process and its ended children."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return sum(int(field) for field in fields[11:15]) / TICKS
 

@@ -63,7 +63,7 @@ class PublishedFiles:
             inside = path.relative_to(root)
             hidden = any(part.startswith(".") and part not in VISIBLE for part in inside.parts)
             shown = path.is_file() and not hidden and inside.as_posix().lower() not in FOR_HOSTS
-        except (OSError, ValueError):  # a name that no file system takes, or a path that is not below `root`
+        except (OSError, ValueError):  # an invalid file name, or a path that is not below `root`
             return None
         return path if shown else None
 

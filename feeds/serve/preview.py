@@ -25,7 +25,7 @@ _POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How pages of the site at `url` are shown; with `live` they reload after each change."""
+    """The options of a preview of the site at `url`; with `live` its pages reload after each change."""
 
     url: str
     live: bool = False
@@ -45,7 +45,7 @@ class Preview:
         return self.prefix + url.removeprefix(self.url) if url.startswith(self.url) else url
 
     def page(self, body: bytes) -> bytes:
-        """Return a page with its links to its own site led to the preview; the canonical URL stays."""
+        """Return a page with links to its site replaced by links to the preview; the canonical URL stays."""
         own = re.escape(escape(self.url).encode())
         links = re.compile(rb'(<link rel="canonical" )?((?:href|src)=")' + own)
         here = escape(self.prefix).encode()

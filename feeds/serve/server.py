@@ -86,7 +86,7 @@ class Handler(SimpleHTTPRequestHandler):
         return None if known else io.BytesIO(body)
 
     def end_headers(self) -> None:
-        """Add what each response has: a preview is never cached without a check."""
+        """Add the headers of all responses: a preview is never cached without revalidation."""
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Content-Security-Policy", self.server.files.preview.policy)

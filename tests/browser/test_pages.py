@@ -40,7 +40,7 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def do_GET(self):
-        if self.path == "/favicon.ico":  # browsers ask for it unbidden
+        if self.path == "/favicon.ico":  # browsers always request it
             self.send_response(204)
             self.end_headers()
         else:
@@ -57,7 +57,7 @@ def browser():
 
 @pytest.fixture
 def site(tmp_path):
-    """Serve two posts and the home page on loopback; give the site."""
+    """Serve two posts and the home page on loopback; yield the site."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -100,7 +100,7 @@ def offer(site, state):
 
 
 def visit(browser, address, folder):
-    """Give what the browser made of a page, and what it said on its console."""
+    """Return the DOM of a page in the browser, and its console."""
     unconfined = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in a container
     command = [browser, *OPTIONS, *unconfined, f"--user-data-dir={folder / 'profile'}", "--dump-dom", address]
     # Files, not pipes: a helper process that outlives the browser would keep a pipe open for ever.

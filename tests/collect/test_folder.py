@@ -1,4 +1,4 @@
-"""Posts that lie as files on this machine."""
+"""Folder sources."""
 
 import os
 import subprocess
@@ -67,7 +67,7 @@ def test_hidden_files_and_folders_are_passed_over(root):
 
 
 def test_a_file_is_known_by_its_size_time_and_inode(root):
-    """What tells that it was not touched is taken without reading it."""
+    """Path, size and times are found without reading a file."""
     place = write(root, "posts/a.md", "1234")
     (file,) = scan(POSTS, root).files
     assert (file.size, file.mtime, file.inode) == (4, OLD * 10**9, place.stat().st_ino)
@@ -83,7 +83,7 @@ def test_the_time_of_a_young_file_does_not_count(root, age):
 
 
 def test_include_chooses_instead_of_the_endings(root):
-    """A pattern as in a .gitignore says which files are posts."""
+    """Patterns as in a .gitignore select the posts."""
     for name in ("a.txt", "b.md", "deep/c.txt"):
         write(root, f"posts/{name}")
     assert found(root, Folder("posts", include=("*.txt",))) == ["posts/a.txt", "posts/deep/c.txt"]
@@ -123,7 +123,7 @@ def test_a_path_may_be_written_in_any_way(root, path):
 
 
 def test_a_name_that_is_not_utf8_is_refused(root):
-    """It could stand in no address and no ledger; files that are no posts may be called anything."""
+    """It could be in no URL and no ledger; files that are not posts may have any name."""
     for name in (b"caf\xe9.md", b"caf\xe9.jpg"):
         Path(os.fsdecode(os.fsencode(root / "posts") + b"/" + name)).touch()
     Path(os.fsdecode(os.fsencode(root / "posts") + b"/dossi\xe9")).mkdir()
@@ -179,7 +179,7 @@ def test_a_loop_outside_the_folder_ends_too(root):
 
 
 def test_a_link_to_a_sibling_whose_name_begins_alike_is_followed(root):
-    """`posts` does not lie in `post`."""
+    """`posts` is not inside of `post`."""
     write(root, "post/a.md")
     (root / "posts/more").symlink_to(root / "post")
     assert found(root) == ["posts/more/a.md"]
@@ -235,7 +235,7 @@ print([file.locator for file in scanned.files], scanned.complete, sorted(p.file 
 
 
 def test_a_folder_that_may_not_be_listed_makes_the_answer_incomplete(root):
-    """What lies in it is unknown, which is not gone."""
+    """Its files are unknown, which is not gone."""
     write(root, "posts/a.md")
     write(root, "posts/closed/b.md")
     write(root, "posts/listed/c.md")
@@ -253,7 +253,7 @@ def test_a_folder_that_may_not_be_listed_makes_the_answer_incomplete(root):
 
 
 def test_a_file_is_read_with_its_fingerprint(root):
-    """The bytes are what lies there, and their name depends on nothing else."""
+    """The bytes are those of the file, and the fingerprint depends on nothing else."""
     write(root, "posts/a.md", "text")
     document = read(POSTS, scan(POSTS, root).files[0], root)
     assert (document.source, document.locator, document.body) == ("local", "posts/a.md", b"text")
@@ -261,7 +261,7 @@ def test_a_file_is_read_with_its_fingerprint(root):
 
 
 def test_a_file_that_is_too_large_is_refused(root):
-    """Up to the limit it is read, one byte more is told with both numbers."""
+    """Up to the limit it is read; one byte more is a problem with both numbers."""
     folder = Folder("posts", max_bytes=1000)
     write(root, "posts/a.md", "x" * 1000)
     write(root, "posts/b.md", "x" * 1001)

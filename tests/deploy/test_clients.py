@@ -1,7 +1,7 @@
 """Feed readers that others wrote subscribe, and poll through edits, closings and renames.
 
 Each asks `feeds serve` and nginx over the same output, as `deploy/` sets it up, and must end with exactly the
-entries that were ever open, each once, under its last title; where nothing changed it must be told so (304).
+entries that were ever open, each once, under its last title; where nothing changed the response must be 304.
 """
 
 import email
@@ -49,7 +49,7 @@ LAST = ["Alpha", "Beta, bis", "Delta", "Gamma, ter"]
 
 
 class Feedparser:
-    """The library, with what it gave last time sent back to the letter."""
+    """The library, with its last validators sent back unchanged."""
 
     agent, titles = "feedparser", LAST
 
@@ -83,7 +83,7 @@ class Reader:
 
     def poll(self):
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what this library does is not ours to mend
+            warnings.simplefilter("ignore")  # what this library does is not ours to repair
             for result in self.reader.update_feeds_iter(scheduled=False):
                 if isinstance(result.value, Exception):
                     raise result.value
@@ -93,7 +93,7 @@ class Reader:
 
 
 class Newsboat:
-    """The reader for terminals, asked to reload and to end."""
+    """The reader for terminals, run to reload and to end."""
 
     agent, titles = "newsboat", LAST
 
@@ -116,7 +116,7 @@ class Newsboat:
 class Rss2email:
     """The program that sends a mail for each new entry, once: it does not follow edits."""
 
-    agent, titles = "feedparser/", FIRST  # it asks by the library
+    agent, titles = "feedparser/", FIRST  # it fetches by the library
 
     def __init__(self, root, url):
         self.program = program("rss2email")

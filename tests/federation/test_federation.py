@@ -225,7 +225,7 @@ def test_dates_are_read_as_they_are_written(text, meant):
 
 
 def test_a_day_alone_is_no_date():
-    """It says which day an instant is, not where in the world it begins."""
+    """It decides the day of an instant, not its time zone offset."""
     assert federation.parse_date("2026-03-01", None) is None
 
 

@@ -24,7 +24,7 @@ def served(home: Any) -> Iterator[Callable[..., Response]]:
 
 @pytest.fixture
 def started(home: Any) -> Iterator[Callable[..., tuple[subprocess.Popen[str], int]]]:
-    """Give a way to start the command: its process, and the port that it says it listens to."""
+    """Return a function that starts the command and returns its process and port."""
     running: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> tuple[subprocess.Popen[str], int]:

@@ -1,4 +1,4 @@
-"""The command `feeds serve`, in a process of its own: it publishes as one writes, and ends when told to."""
+"""The command `feeds serve`, in a process of its own: it publishes after each edit, and ends on a signal."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ def test_it_ends_when_told_to_with_pages_open(home, started, how):
 
 
 @WINDOWS
-def test_an_edit_is_published_and_a_mistake_is_told_and_mended(home, started):
+def test_an_edit_is_published_and_a_mistake_is_reported_and_repaired(home, started):
     home.job("a.md", title="Avant")
     process, port = started()
     assert b"EventSource" in fetch(port, "/").body
@@ -61,7 +61,7 @@ def test_without_watching_it_shows_what_lies_there(home, started):
     assert process.wait(60) == 0
 
 
-def test_what_cannot_be_is_told(home):
+def test_an_impossible_command_is_an_error(home):
     ran = home.run("serve", "--no-watch")
     assert (ran.status, ran.err) == (2, "feeds: output/: nothing was published yet (run `feeds publish`)\n")
     home.output.mkdir()
@@ -80,7 +80,7 @@ def test_what_cannot_be_is_told(home):
 
 @pytest.fixture(params=["watchfiles", "by looking"])
 def watcher(request, monkeypatch):
-    """Watch as the system tells, and where it cannot."""
+    """Watch by the system's notifications, and by polling."""
     if request.param == "by looking":
         monkeypatch.setattr("watchfiles.watch", Mock(side_effect=OSError("too many folders")))
     return file_watcher

@@ -1,4 +1,4 @@
-"""The server over the wire: what a reader, a browser and somebody who means harm get."""
+"""The server over the wire: responses to readers, browsers and attackers."""
 
 import os
 import socket
@@ -245,7 +245,7 @@ def test_many_at_once_all_get_the_same(served):
 # Reloading
 
 
-def test_a_page_that_is_open_is_told(home):
+def test_an_open_page_is_reloaded(home):
     home.output.mkdir()
     reload = LiveReload("7")
     with serving(home.output, reload=reload) as server:

@@ -75,7 +75,7 @@ def failure(client, url, **kwargs):
 # What is asked
 
 
-def test_who_asks_and_for_what_is_said(server, client):
+def test_request_headers(server, client):
     client.get(server.on("/feed", reply()))
     asked = server.asked[0]
     assert asked.header("User-Agent") == f"feeds/{__version__} (+https://jobs.example.org/)"
@@ -99,7 +99,7 @@ def test_a_fragment_stays_at_home(server, client):
     assert answer.url == server.url("/feed?a=b#part")
 
 
-def test_the_surroundings_are_not_asked(server, client, monkeypatch, tmp_path):
+def test_the_environment_is_ignored(server, client, monkeypatch, tmp_path):
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     (tmp_path / ".netrc").write_text(f"machine {server.host} login me password hush")
@@ -146,7 +146,7 @@ def test_validators_are_given_back_as_they_came(server, client, etag):
     assert f"\r\nIf-Modified-Since: {date}\r\n".encode() in server.asked[1].head
 
 
-def test_not_modified_says_what_it_says(server, client):
+def test_headers_of_not_modified_are_returned(server, client):
     held = {"ETag": '"2"', "Cache-Control": "max-age=60", "Last-Modified": "then"}
     answer = client.get(server.on("/", script(head(304, held))), validators=Validators('"1"'))
     assert (answer.status, answer.body, answer.etag, answer.last_modified) == (304, b"", '"2"', "then")
@@ -179,7 +179,7 @@ def test_every_status_is_an_answer(server, client, status):
     answer = client.get(server.on("/", reply(b"" if status in (204, 304) else b"body", status)))
     assert answer.status == status
     assert answer.body == (b"body" if status in (200, 201, 203) else b"")
-    assert len(server.asked) == 1, "no status is asked for again"
+    assert len(server.asked) == 1, "no status is retried"
 
 
 def test_the_type_is_read(server, client):
@@ -263,7 +263,7 @@ def test_odd_answers_are_read(server, client, sent):
 def test_what_is_no_answer(server, client, sent):
     error = failure(client, server.on("/", script(sent, CLOSE)))
     assert isinstance(error, SourceError)
-    assert "(" in str(error), "it says how to mend it"
+    assert "(" in str(error), "it has a remedy"
 
 
 def test_a_broken_connection(server, client):
@@ -273,7 +273,7 @@ def test_a_broken_connection(server, client):
         script(head(200, {"Content-Length": "9"}), b"ha", 0.02, RESET),
     ):
         assert failure(client, server.on("/", broken)).transient
-    assert len(server.asked) == 3, "nothing is asked twice"
+    assert len(server.asked) == 3, "nothing is fetched twice"
 
 
 def test_a_port_where_nobody_listens():
@@ -346,7 +346,7 @@ def test_packed_bodies_are_unpacked(server, client, packing, packed, pieces):
 
 
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "zstd"])
-def test_what_is_not_packed_as_it_says(server, client, packing):
+def test_wrong_content_encoding(server, client, packing):
     error = failure(
         client, server.on("/", reply(b"<rss>\xff\xff plain text" * 99, headers={"Content-Encoding": packing}))
     )
@@ -592,7 +592,7 @@ def test_credentials_go_to_whom_they_are_for(server):
         assert not other.asked[0].names & {"x-key", "authorization"}
 
 
-def test_credentials_are_never_told(server, client, caplog):
+def test_credentials_are_never_in_messages(server, client, caplog):
     caplog.set_level(logging.DEBUG)
     server.on("/broken", script(RESET))
     odd = script(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nno colon at all\r\n\r\n")

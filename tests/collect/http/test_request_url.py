@@ -224,10 +224,10 @@ def test_another_scheme_is_not_read(server, url):
 
 def test_a_password_in_an_address_is_refused_and_not_repeated(server):
     for url in (server.url("/").replace("//", "//me:hush@"), server.url("/").replace("//", "//token@")):
-        said = refused(url, [server.address])
-        assert "`headers:`" in said
-        assert "hush" not in said
-        assert "token" not in said
+        text = refused(url, [server.address])
+        assert "`headers:`" in text
+        assert "hush" not in text
+        assert "token" not in text
     server.on("/feed", redirect(f"http://me:hush@{server.address}/"))
     assert "hush" not in refused(server.url("/feed"), [server.address])
 
