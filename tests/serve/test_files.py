@@ -81,7 +81,7 @@ def test_what_is_written_for_hosts_is_read_back(host):
         Redirect("/é \\\"'$*:x(1|2)[].html", "https://x.example/é/"),
         Redirect("/100%/index.html", ""),
     ]
-    meant = {name: rule.url for rule in rules.rules(redirects) for name in (rule.path, *rule.also)}
+    meant = {name: rule.url for rule in rules.rules(redirects) for name in (rule.path, *rule.aliases)}
     assert host.read(host.emit(redirects).body.decode()) == meant
 
 
