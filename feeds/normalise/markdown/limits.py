@@ -40,7 +40,7 @@ def verbatim(text: str) -> str:
 
 
 def escape_unclosed(text: str) -> str:
-    """Return a text in which each `<` without a `>` after it is escaped, so that no engine searches for one."""
+    """Return a text with each `<` escaped that has no `>` after it, so that no engine searches for one."""
     end = text.rfind(">") + 1
     comment = text.rfind("-->") + 1
     head = text[:comment] + text[comment:end].replace("<!--", "&lt;!--")
