@@ -38,7 +38,8 @@ def as_json(report: Report) -> dict[str, Any]:
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
     """Return the parts of a problem, and its line as it is printed."""
-    return asdict(problem) | {"text": str(problem)}
+    phrases = {name: str(getattr(problem, name)) for name in ("expected", "found", "remedy")}
+    return asdict(problem) | phrases | {"text": str(problem)}
 
 
 def print_report(report: Report, output: str, *, dry_run: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from feeds.model.errors import ConfigError, PostError
-from feeds.model.problem import Path, Problem, dotted
+from feeds.model.problem import Path, Phrase, Problem, dotted
 
 MAX_CHARACTERS = 500_000
 REMEDY = "`feeds init` writes a first one"
@@ -20,9 +20,9 @@ class Fault:
     """A mistake in the value at a path, or in its key; its line is not known yet."""
 
     path: Path
-    expected: str
-    found: str
-    remedy: str = ""
+    expected: Phrase
+    found: Phrase
+    remedy: Phrase = ""
     at_key: bool = False
 
 

@@ -17,12 +17,14 @@ CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed"
 
 
 class Listing(NamedTuple):
-    """One entry as a list shows it: `path` is its page below `output/`, if it has one; `url` its address.
+    """An entry without its content, as lists show it.
 
-    `id` was given once and never changes; `revision` changes with anything that an output of this
-    entry could show: it names the content, and after a dot how the entry stands. `closed` is when it left
-    the open feeds, `reason` why, in a phrase. `changes` are the aspects in which its last update differed:
-    title, contract, place, pay, deadline, text.
+    id: never changes.
+    url: of its page. path: of that page below `output/`, if it has one.
+    revision: changes with anything that an output of this entry could show: a digest of the content, and
+        after a dot one of its state.
+    closed: when it left the open feeds. reason: why, in a phrase.
+    changes: what its last update changed: title, contract, place, pay, deadline, text.
     """
 
     id: str
@@ -51,12 +53,12 @@ class Listing(NamedTuple):
 
     @property
     def state_revision(self) -> str:
-        """Name how it stands, whatever it says: state, dates and address."""
+        """Return the part of the revision that is not about the content: state, dates and URL."""
         return self.revision.partition(".")[2]
 
 
 class Transition(NamedTuple):
-    """A change of state that subscribers will notice, and why or in what, in a phrase."""
+    """A change of state that subscribers will notice; `detail` is a phrase: the reason, or what changed."""
 
     change: Change
     id: str
@@ -75,12 +77,12 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PreviousEntry:
-    """An entry as a feed shows it that was published before, by this program or by another.
+    """An entry of a feed that was published before this ledger, by this program or by another.
 
-    `id` is to be kept to the letter; `url` is the page it had. What the feed does not say is empty or
-    None. `state`, `reason` and `closed` tell of one that is over already and `shown` whether it ever was
-    open, `changes` of its last update; `addresses` its page had before. `text_digest` and
-    `document_digest` are as in a `Listing`.
+    What the feed does not state is empty or None; the rest is as in a `Listing`.
+
+    id: kept to the letter. url: the page that it had. addresses: former URLs of that page.
+    shown: whether it ever was open.
     """
 
     id: str
@@ -101,9 +103,9 @@ class PreviousEntry:
 
 
 class Redirect(NamedTuple):
-    """A former address below the site's host: `path` begins with a slash and is not percent-encoded.
+    """A former URL below the site's host: `path` begins with a slash and is not percent-encoded.
 
-    `url` is where the page lies now, absolute; without one the page is gone for good (410).
+    `url` is where the page is now, absolute; without one the page is gone for good (410).
     """
 
     path: str

@@ -1,8 +1,8 @@
-"""What can go wrong.
+"""Exceptions, each with the exit status of the command that it ends.
 
     FeedsError
     ├── ConfigError      the configuration is wrong; carries every Problem found       exit 2
-    ├── UsageError       the command line asks for what cannot be                      exit 2
+    ├── UsageError       the command line wants something impossible                   exit 2
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
     ├── LockedError      another run holds the lock                                    exit 3
     ├── LateError        the run took longer than it may                               exit 4
@@ -36,7 +36,7 @@ class ConfigError(FeedsError):
 
 
 class UsageError(FeedsError):
-    """The command line asks for something that cannot be done; nothing was touched."""
+    """The command line wants something impossible; nothing was touched."""
 
     exit_status = 2
 
@@ -66,9 +66,9 @@ class SourceError(FeedsError):
 class FetchError(SourceError):
     """A request without a usable response.
 
-    `transient` is whether the same request may well succeed later without a change: true of timeouts and
-    broken connections, not of a private address or a document that is too large. `reason` is the message
-    without the URL.
+    transient: whether the same request may succeed later without a change: true of timeouts and broken
+        connections, not of a private address or a document that is too large.
+    reason: the message without the URL.
     """
 
     def __init__(self, message: str, *, transient: bool = False, reason: str = "") -> None:

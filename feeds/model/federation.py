@@ -22,7 +22,7 @@ KEY = "_feeds"  # of the feed, and of an item
 COMPLETE = "complete"  # of the feed: whether it holds all that is open (RFC 5005 §2)
 DELETED = "deleted"  # of the feed: ids of the entries that left it (RFC 6721)
 UPDATE_NOTE = "update_note"  # of an item: whether its text begins with a line on what changed
-HOPS = 64  # sites named of a chain: more would be a mistake
+MAX_VIA = 64  # sites named of a chain: more would be a mistake
 NEVER = "none"
 
 _PARENTS = 8  # organisations above each other that are read

@@ -11,7 +11,7 @@ from feeds.model.settings import History
 
 
 class FeedLink(NamedTuple):
-    """A feed as others name it: its title and the address of each format."""
+    """A feed as links to it need it: its title and the formats that it is published in."""
 
     name: str
     title: str
@@ -20,13 +20,14 @@ class FeedLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The entries of one feed document, in order, with what its head says.
+    """One feed document: its metadata, and its entries in order.
 
-    `name` is the address without its ending (`jobs`, `tags/python`). For an archive document
-    `archive` is its number and `current` the name of the live feed; `previous` is the name of the
-    next older archive document, or empty. `id` was given to the feed once (archive documents share it);
-    `deleted` are entries that left it lately, the latest first (RFC 6721); `hubs` tell subscribers (WebSub);
-    `formats` are those that it is published in.
+    name: the path without its ending (`jobs`, `tags/python`).
+    archive: the number of an archive document (RFC 5005 §4), whose live document is `current`.
+    previous: the name of the next older archive document, or empty.
+    id: never changes; archive documents share it.
+    deleted: entries that left it recently, the latest first (RFC 6721).
+    hubs: URLs of the WebSub hubs that notify its subscribers.
     """
 
     name: str

@@ -8,7 +8,7 @@ from hashlib import blake2b
 def digest(*parts: object, size: int = 12) -> str:
     """Return the digest of some values as hexadecimal digits, two for each byte of its `size`.
 
-    A part that is bytes counts as it is, any other one as `str` writes it.
+    A part that is bytes is hashed as it is, any other one as `str` writes it.
     """
     written = (
         part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass") for part in parts

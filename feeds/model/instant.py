@@ -28,7 +28,7 @@ class Moment:
     day: date | None = None
 
     def text(self) -> str:
-        """The ISO 8601 form that says no more than the author did."""
+        """Return it in ISO 8601, no more exact than the author wrote it."""
         return self.day.isoformat() if self.day else rfc3339(self.at)
 
 

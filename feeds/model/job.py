@@ -10,7 +10,7 @@ from feeds.model.settings import Organization, Place
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What the employer states: gross, in `currency` (ISO 4217) per `unit`; `text` is as written.
+    """A gross salary in `currency` (ISO 4217) per `unit`, as the employer states it; `text` is as written.
 
     `unit` is one of schema.org's HOUR, DAY, WEEK, MONTH, YEAR. Either bound may be unknown.
     """
@@ -26,12 +26,14 @@ class Pay:
 class Job:
     """A job offer, under the names of schema.org's `JobPosting`.
 
-    `employment_type` holds Google's eight values, in the order written; `contract` is the author's
-    own wording. `job_location_type` is `TELECOMMUTE` or empty. `remote` is the class of telework:
-    `full`, `hybrid`, `occasional`, `none` or `unknown`. `extra` are the front matter keys that no
-    rule knows, with their values as text. `pointer` marks a text that only points to the employer's page.
-    `same_as` are other pages of the very same offer, `apply_url` is where one applies; `reference` is what
-    the employer's recruiting system calls it, after the name of the system: `lever:acme:123`.
+    employment_type: of Google's eight values, in the order written.
+    contract: in the author's own words.
+    job_location_type: `TELECOMMUTE` or empty.
+    remote: `full`, `hybrid`, `occasional`, `none` or `unknown`.
+    extra: unknown front matter keys with their values as text.
+    pointer: the text only refers to the employer's page.
+    same_as: other pages of the very same offer. apply_url: where to apply.
+    reference: its id in the employer's recruiting system, after the name of the system: `lever:acme:123`.
     """
 
     title: str

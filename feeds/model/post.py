@@ -1,4 +1,4 @@
-"""Posts: what a document says, normalised."""
+"""Posts: the content of a document, normalised."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a post."""
+    """An author of a post: a person or an organisation."""
 
     name: str
     url: str = ""
@@ -57,7 +57,7 @@ class Via:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a post says of its own life, before any clock is read (see `ledger.lifecycle`)."""
+    """The state that a post itself states, before any clock is read (see `ledger.lifecycle`)."""
 
     draft: bool = False
     open: bool | None = None
@@ -69,13 +69,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What a document says, whatever it was written in.
+    """The content of a document, the same for all dialects.
 
-    `title`, `summary` are plain text, `content_html` is sanitised HTML with absolute addresses and
-    headings from level 2. `published` is unknown (None) when neither the text nor the file name
-    gives a date; `updated` is when its publisher says it last changed. `claimed_id` and `slug` are the
-    author's own wishes, `aliases` former addresses. `origins` names, for each field, where its value
-    came from; what is unknown is left out. `via` are the sites that it was copied from, the first one first.
+    title, summary: plain text. content_html: sanitised, with absolute URLs and headings from level 2.
+    published: None when neither the text nor the file name has a date.
+    updated: when it last changed, as its publisher states it.
+    claimed_id, slug: as the author wants them. aliases: former URLs.
+    via: the sites that it was copied from, the first one first.
+    origins: for each field where its value came from; without those that are unknown.
     """
 
     source: str
@@ -102,9 +103,9 @@ class Post:
 
 
 class Document(NamedTuple):
-    """What a source gave: `locator` is a path relative to the project, or a URL.
+    """The bytes of a source: `locator` is a path relative to the project, or a URL.
 
-    `charset` is what the server called its encoding, if it did.
+    `charset` is the encoding that the server declared, if it did.
     """
 
     source: str

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A phrase with values: `template` has a placeholder `%(name)s` for each of them, as gettext has it.
+
+    The two are kept apart, so that the template can be translated; `str()` writes the English phrase.
+    """
+
+    template: str
+    values: Mapping[str, str | int | Message] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return self.template % self.values
+
+
+Phrase = str | Message  # text without placeholders, or with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +35,14 @@ class Problem:
     be understood. `note`: worth knowing, never worth an exit status.
 
     `expected` and `found` are phrases that complete "expected …, found …", or `found` is a sentence by
-    itself and `expected` is empty; `remedy` says what to write instead. `file` is a path relative to the
+    itself and `expected` is empty; `remedy` is what to write instead. `file` is a path relative to the
     project, or a URL; `line` and `column` count from 1.
     """
 
     file: str
-    expected: str
-    found: str
-    remedy: str = ""
+    expected: Phrase
+    found: Phrase
+    remedy: Phrase = ""
     field: str = ""
     line: int | None = None
     column: int | None = None
@@ -44,7 +62,7 @@ def dotted(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def unexpected(where: str, expected: str, error: BaseException) -> Problem:
+def unexpected(where: str, expected: Phrase, error: BaseException) -> Problem:
     """Return the problem of an error that no code foresees, so that it stops only what raised it."""
-    found = f"an unexpected {type(error).__name__}: {error}"
+    found = Message("an unexpected %(kind)s: %(error)s", {"kind": type(error).__name__, "error": str(error)})
     return Problem(where, expected, found, "please report this", severity="error")

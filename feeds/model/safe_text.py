@@ -12,30 +12,26 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def one_line(value: object) -> str:
-    """Write a text on one line, whatever it holds."""
+    """Return a value as text on one line; what would break the line is escaped."""
     return UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), str(value))
 
 
 def shortened(title: str) -> str:
-    """Write a title on one line, cut when it is very long."""
+    """Return a title on one line, cut to LONGEST characters."""
     return one_line(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…")
 
 
 def without_tags(html: str, instead: str = "") -> str:
-    """Return sanitised HTML with something instead of each tag; character references stay."""
+    """Return sanitised HTML with `instead` in place of each tag; character references stay."""
     return _TAG.sub(instead, html)
 
 
 def suggestion(
     word: object, known: Iterable[str], most: int = 1, key: Callable[[str], str] = str.lower
 ) -> str:
-    """Return "did you mean 'x'?" with the known word that is most like another one, or ""; see `difflib`.
+    """Return "did you mean 'x'?" with the `most` known words nearest to `word` (see `difflib`), or "".
 
-    Args:
-        word: what was written; its type may be wrong, too.
-        known: what could be meant.
-        most: how many of them to suggest, the most alike first.
-        key: the form in which two words are compared.
+    Words are compared in the form that `key` returns. What was written may be of any type.
     """
     from difflib import get_close_matches
 

@@ -41,7 +41,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Who publishes, and where. `url` ends with a slash; `timezone` is an IANA name."""
+    """The published site. `url` ends with a slash; `timezone` is an IANA name."""
 
     title: str
     url: str
@@ -54,11 +54,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class JobDefaults:
-    """What the publisher states of all its jobs, for those that do not say it themselves.
+    """Defaults for jobs that do not state a value themselves.
 
-    `country` (ISO 3166-1 alpha-2) is where all jobs are; `place` where they are unless they say
-    otherwise. `assume_full_time`: an indefinite contract is full time unless written otherwise, as
-    French law has it. `contacts` are the mailboxes that may be shown; any other address stays private.
+    country: ISO 3166-1 alpha-2; where all jobs are. place: where they are unless they state another.
+    assume_full_time: an indefinite contract is full time unless written otherwise, as in French law.
+    contacts: mailboxes that may be shown; any other mail address stays private.
     """
 
     country: str = ""
@@ -69,13 +69,14 @@ class JobDefaults:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How long what is over is still told of, and how much one run may change without being asked.
+    """Retention of what is over, and limits of the change guard.
 
-    In days: an Atom feed tells of a deletion for `tombstone_days` (RFC 6721); the page of a closed post
-    stays for `closed_page_days` and is then gone (410); what a source that proves nothing no longer
-    mentions is lost after `stale_after_days`. A post that a complete source leaves out is closed when it
-    was missed `confirmations` times in a row. A run that would close or change at least `min_changes`
-    posts, and more than the part `max_change_ratio` (0 to 1) of those that are open, is held back.
+    tombstone_days: how long an Atom feed lists a deletion (RFC 6721).
+    closed_page_days: how long the page of a closed post stays; then it is gone (410).
+    stale_after_days: after which an entry that its source no longer lists is stale, if that proves nothing.
+    confirmations: how often in a row a complete source must leave out a post before it is closed.
+    min_changes, max_change_ratio: a run that would close or change at least so many posts, and more than
+        this fraction (0 to 1) of the open ones, is held back.
     """
 
     tombstone_days: int = 30
@@ -88,7 +89,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which entries a feed takes. An empty tuple means "any"; days bound `published`, both included."""
+    """Filter of the entries of a feed. An empty tuple means "any"; days bound `published`, both included."""
 
     kind: tuple[Kind, ...] = ()
     state: tuple[State, ...] = ("open",)
@@ -102,12 +103,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
-    """A feed as the configuration asks for it.
+    """A feed as configured.
 
-    `history`: `complete` holds all that is selected and says so (RFC 5005 §2); `archived` holds the
-    newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
-    With `each`, one feed comes for every tag or organisation, and `name` and `title` hold its
-    placeholder (`{tag}` or `{organization}`).
+    history: `complete` holds all selected entries and is marked so (RFC 5005 §2); `archived` holds the
+        newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
+    each: one feed for every tag or organisation, whose placeholder (`{tag}` or `{organization}`) is in
+        `name` and `title`.
     """
 
     name: str
@@ -123,10 +124,11 @@ class FeedSpec:
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """Whom each run tells how it went; nobody, unless it is said.
+    """Monitoring targets of each run; none by default.
 
-    `ping` is an address that is asked for after each run, and may name environment variables as `${NAME}`;
-    `metrics` is a file for Prometheus; with `status`, `status.json` lies beside the feeds.
+    ping: a URL fetched after each run; may name environment variables as `${NAME}`.
+    metrics: a file for Prometheus.
+    status: whether `status.json` is written beside the feeds.
     """
 
     ping: str = ""

@@ -14,10 +14,9 @@ Role = Literal["list", "page", "gone"]
 
 
 class FollowUp(NamedTuple):
-    """A document to fetch next; by POST if it has a `body`, which is JSON.
+    """A document to fetch: by GET, or with a `body` by POST, as JSON.
 
-    `modified` is when it last changed, as the document that links to it states it (a sitemap's `lastmod`),
-    or empty.
+    `modified` is when it last changed, as the linking document wrote it (a sitemap's `lastmod`), or empty.
     """
 
     url: str
@@ -26,10 +25,10 @@ class FollowUp(NamedTuple):
 
 
 class FollowUps(NamedTuple):
-    """The links of a document: further parts of its list, pages of single entries, JSON Feeds.
+    """The links of a document: to further parts of its list, to pages of single entries, to JSON Feeds.
 
-    `alternates` are the JSON Feeds that it links to. They are read in its place if each is `extended`: the
-    JSON Feed of another `feeds`.
+    `alternates` are the JSON Feeds that it names. They are read in its place if each is `extended`: the JSON
+    Feed of another `feeds`.
     """
 
     next: tuple[FollowUp, ...] = ()
@@ -48,11 +47,10 @@ class SourceState:
     last_success: the last response that could be recorded. last_change: the last one with something new.
     failures: in a row, with the `last_error`.
     quarantined: why its last response waits until it is accepted; empty if it does not.
-    recorded: digest of the options under which its documents were last recorded.
-    entries: how many there were.
+    recorded: digest of the options under which its documents were last recorded. entries: how many.
     parser_key: digest of the options that decide how it is parsed (`collect.web.parser_key`).
     proof: what it proves when the source leaves an entry out (`ledger.lifecycle.Proof`).
-    min_interval: seconds between two polls that its document asks for.
+    min_interval: seconds between two polls that its document wants (RSS `ttl`).
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Web URLs: what is one, words as parts of it (the wrapper of python-slugify), and the path below a host."""
+"""Web URLs: validation, slugs (python-slugify wrapper) and paths below a host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_web_url(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def slugify(text: str) -> str:
-    """Write a text in `[a-z0-9-]`, at most 80 characters, cut between words; maybe nothing is left."""
+    """Return a text in `[a-z0-9-]`, at most LONGEST characters, cut between words; may be empty."""
     from slugify import slugify as convert
 
     return convert(
@@ -36,10 +36,9 @@ def slugify(text: str) -> str:
 
 
 def path_of(address: str, base: str) -> str:
-    """Give an address as it is below its host: from the first slash on, not percent-encoded.
+    """Return the path of a URL below its host, from the first slash on, not percent-encoded; "" for none.
 
-    What has no host of its own is relative to `base`. A page that fills a folder is named by the folder. A
-    query is kept: it tells pages apart.
+    A relative URL is relative to `base`. `index.html` is left out. A query is kept: pages may differ in it.
     """
     try:
         parts = urlsplit(urljoin(base, address.strip()))

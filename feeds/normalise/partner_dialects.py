@@ -1,4 +1,4 @@
-"""What partners publish, in any dialect: recognised, and read; a site without partners does without this."""
+"""Partner documents: detect the dialect, and parse; not imported by a site without partners."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from feeds.model import federation
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.source_state import FollowUps
 from feeds.normalise.dialects import job_posting, records, syndication
 from feeds.normalise.dialects.item import Batch, SourceOptions
@@ -20,70 +20,65 @@ __all__ = ["READERS", "Reader", "follow_ups", "preferred", "read", "read_ahead",
 
 
 class Reader(NamedTuple):
-    """A dialect of partners: whether a body is written in it, and what a document in it says.
-
-    `read` raises PostError for what is not what it should be, or not whole, and nothing else.
-    """
+    """A parser of one dialect. `read` raises PostError for a document that is invalid or not whole."""
 
     recognises: Callable[[bytes], bool]
     read: Callable[[Document, SourceOptions], Batch]
 
 
-# One document holds many; the first that recognises it reads it.
+# One document holds many entries; the first reader that recognises it reads it.
 READERS: dict[str, Reader] = {
     "syndication": Reader(syndication.recognises, syndication.read),
     "job_posting": Reader(job_posting.recognises, job_posting.read),
     "records": Reader(records.recognises, records.read),
 }
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n")
-TAIL = 1000  # bytes in which a whole feed ends
-_ENDED = re.compile(rb"(?i)(?:</(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>|\})(?:\s|\x00|<!--.*?-->)*$")
-_MAY_LEAD = re.compile(rb"(?i)\bnext\b|next_url")
+TAIL = 1000  # bytes in which the end of a whole feed is searched
+_END = re.compile(rb"(?i)(?:</(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>|\})(?:\s|\x00|<!--.*?-->)*$")
+_NEXT = re.compile(rb"(?i)\bnext\b|next_url")
 _FEDERATED = (b"feed+json", federation.KEY.encode())
 
 
-def recognise(document: Document, given: SourceOptions) -> str:
-    """Name the dialect of a document.
+def recognise(document: Document, options: SourceOptions) -> str:
+    """Return the name of the dialect of a document.
 
     Raises:
-        PostError: it is in none that is known.
+        PostError: it is in no known dialect.
     """
-    if given.dialect:
-        return given.dialect
-    if given.preset or given.mapping:
+    if options.dialect:
+        return options.dialect
+    if options.preset or options.mapping:
         return "records"
     if _FRONT_MATTER.match(document.body):
         return "job_markdown"
     for name, reader in READERS.items():
         if reader.recognises(document.body):
             return name
-    found = (
-        f"{len(document.body):,} bytes of something else" if document.body.strip() else "nothing: it is empty"
-    )
+    size = Message("%(count)s bytes of something else", {"count": f"{len(document.body):,}"})
     raise PostError(
         Problem(
             document.locator,
             "a feed (RSS, Atom, JSON Feed), a web page, a sitemap, records (JSON, XML, CSV) or Markdown",
-            found,
-            "see what the address shows in a browser; name the `dialect` if it is one of these",
+            size if document.body.strip() else "an empty document",
+            "open the URL in a browser; set `dialect:` if it is one of these",
             severity="error",
         )
     )
 
 
-def read(document: Document, given: SourceOptions) -> Batch:
-    """Read a document of a partner, in whichever dialect it is but Markdown.
+def read(document: Document, options: SourceOptions) -> Batch:
+    """Parse a document of a partner, in any dialect but Markdown.
 
     Raises:
-        PostError: it is not what it should be, or not whole.
+        PostError: it is invalid or not whole.
     """
-    return READERS[recognise(document, given)].read(document, given)
+    return READERS[recognise(document, options)].read(document, options)
 
 
 def preferred(batches: Sequence[Batch]) -> list[Batch]:
-    """Return the documents of a list to take entries from: another `feeds`' JSON Feeds, if there are any.
+    """Return the documents of a list to take entries from: the JSON Feeds of another `feeds`, if any.
 
-    They hold more than the document that names them. An entry is in several of them, and taken once.
+    They hold more than the document that names them. An entry may be in several, and is taken once.
     """
     chosen, ids = list[Batch](), set[str]()
     for batch in (batch for batch in batches if batch.extended):
@@ -92,30 +87,30 @@ def preferred(batches: Sequence[Batch]) -> list[Batch]:
     return chosen or list(batches)
 
 
-def follow_ups(batch: Batch, document: Document, given: SourceOptions) -> FollowUps:
-    """Return what a parsed document links to: further parts of its list, pages, JSON Feeds."""
+def follow_ups(batch: Batch, document: Document, options: SourceOptions) -> FollowUps:
+    """Return the links of a parsed document: further parts of its list, pages of entries, JSON Feeds."""
     pages = (*batch.pages, *(item.detail for item in batch.items if item.detail))
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
     # A page whose dialect is configured is read as that page.
-    alternates = tuple(near) if given.dialect != "job_posting" else ()
+    alternates = tuple(near) if options.dialect != "job_posting" else ()
     return FollowUps(batch.next, pages, alternates, batch.extended)
 
 
-def read_ahead(document: Document, given: SourceOptions) -> Batch | None:
-    """Read a document that may lead to others; None where it leads nowhere, which is often seen at once.
+def read_ahead(document: Document, options: SourceOptions) -> Batch | None:
+    """Parse a document that may have links to follow; None for one without, which a few bytes often show.
 
     Raises:
-        PostError: it is not what it should be, as far as that is seen.
+        PostError: it is invalid, as far as it was read.
     """
-    dialect = recognise(document, given)
+    dialect = recognise(document, options)
     if dialect == "job_markdown":
         return None
-    if dialect == "syndication" and not _may_lead(document.body) and _ENDED.search(document.body[-TAIL:]):
+    if dialect == "syndication" and not _may_link(document.body) and _END.search(document.body[-TAIL:]):
         return None
-    return READERS[dialect].read(document, given)
+    return READERS[dialect].read(document, options)
 
 
-def _may_lead(body: bytes) -> bool:
-    """Return whether a feed may have further parts or name a JSON Feed, without reading it."""
-    has_next = b"next" in body.lower() and _MAY_LEAD.search(body)
+def _may_link(body: bytes) -> bool:
+    """Return whether a feed may have further parts or name a JSON Feed, without parsing it."""
+    has_next = b"next" in body.lower() and _NEXT.search(body)
     return bool(has_next) or any(mark in body for mark in _FEDERATED)

@@ -43,7 +43,7 @@ def found(root, folder=POSTS):
 
 def troubles(root, folder=POSTS):
     """Give what a scan refused, by file."""
-    return {problem.file: problem.found for problem in scan(folder, root).problems}
+    return {problem.file: str(problem.found) for problem in scan(folder, root).problems}
 
 
 def test_posts_are_found_in_the_order_of_their_names(root):

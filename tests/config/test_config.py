@@ -571,7 +571,7 @@ def test_no_feed_takes_the_address_of_another_file(names, taken):
         for name in names
     ]
     [problem] = problems(with_feeds("".join(lines)))
-    assert taken in problem.found
+    assert taken in str(problem.found)
     assert problem.line == 6 + len(names)
 
 

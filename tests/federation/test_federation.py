@@ -22,7 +22,7 @@ from feeds.model import federation
 from feeds.model.instant import Moment
 from feeds.model.post import Author, Post, Stated, Via
 from feeds.normalise.dialects.item import Item
-from feeds.normalise.dialects.syndication.json_feed_extension import ours, overlay
+from feeds.normalise.dialects.syndication.json_feed_extension import is_own, overlay
 
 CHANGES = st.sampled_from([(), ("place", "pay")])
 
@@ -71,9 +71,9 @@ def test_loops_are_recognised(post):
     _, item = collect(first, post)
     copy = overlay(understood(item), item, here(first))
     _, again = collect(second, copy)
-    assert ours(again, first.url)
-    assert ours(again, first.url.rstrip("/"))
-    assert not ours(again, third.url)
+    assert is_own(again, first.url)
+    assert is_own(again, first.url.rstrip("/"))
+    assert not is_own(again, third.url)
 
 
 VALUES = st.recursive(
@@ -140,7 +140,7 @@ def test_nothing_hostile_gets_in(post, damage, inside):
     assert got.content_html in base.content_html
     assert (got.source, got.slug, got.aliases, got.stated.draft) == (base.source, "", (), False)
     check(got)
-    ours(replace(item, extension=damaged), SITES[0].url)
+    is_own(replace(item, extension=damaged), SITES[0].url)
 
 
 def check(post):
@@ -165,7 +165,7 @@ def test_what_is_not_ours_changes_nothing():
     post = Post("s", "l", "article", "T", "<p>x</p>", "fr")
     item = Item(id="1", title="U")
     assert overlay(post, item) is post
-    assert not ours(item, "https://a.example.org/")
+    assert not is_own(item, "https://a.example.org/")
 
 
 def test_deep_values_are_refused():

@@ -101,7 +101,7 @@ def try_out(seed: Seed, body: bytes) -> Tried:
             _note(seen, batch.problems)
             made += _made(batch, document, given, seen)
     except PostError as error:
-        seen.add(f"{error.problem.expected} {error.problem.found[:12]}")
+        seen.add(f"{error.problem.expected} {str(error.problem.found)[:12]}")
     if not made:
         return Tried(frozenset(seen))
     entries = tuple(_entry(post, number) for number, post in enumerate(made))
@@ -138,7 +138,7 @@ def _in_full(item: Item, document: Document, given: SourceOptions) -> Item:
     if not item.detail:
         return item
     try:
-        return records.more(item, document, given)
+        return records.add_detail(item, document, given)
     except PostError:
         return item
 

@@ -1,4 +1,4 @@
-"""The nouns: how they read as text."""
+"""The data model: how its values read as text."""
 
 from datetime import UTC, date, datetime
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.model.errors import ConfigError, FeedsError, PostError
 from feeds.model.instant import Moment, rfc3339
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 999, tzinfo=UTC)
 
@@ -24,17 +24,27 @@ NOON = datetime(2026, 3, 1, 12, 0, 0, 999, tzinfo=UTC)
         ),
     ],
 )
-def test_a_problem_says_where_what_and_how_to_mend_it(problem, text):
+def test_a_problem_states_where_what_and_how_to_repair_it(problem, text):
     """What is not known is left out."""
     assert str(problem) == text
 
 
+def test_a_problem_keeps_templates_and_values_apart():
+    """So they can be translated; equal ones are equal, and hash alike."""
+    size = Message("%(count)s MB", {"count": 21})
+    problem = Problem("a.md", "a feed", size, Message("cut it (%(size)s)", {"size": size}))
+    assert str(problem) == "a.md: expected a feed, found 21 MB (cut it (21 MB))"
+    again = Problem("a.md", "a feed", Message("%(count)s MB", {"count": 21}), problem.remedy)
+    assert {problem, again} == {problem}
+    assert problem != Problem("a.md", "a feed", Message("%(count)s MB", {"count": 22}), problem.remedy)
+
+
 def test_an_instant_is_written_to_the_second():
-    """In UTC, with the letter that says so."""
+    """In UTC, with the letter Z."""
     assert rfc3339(NOON) == "2026-03-01T12:00:00Z"
 
 
-def test_a_moment_says_no_more_than_its_author_did():
+def test_a_moment_is_as_exact_as_its_author_wrote_it():
     """A day stays a day."""
     assert Moment(NOON).text() == "2026-03-01T12:00:00Z"
     assert Moment(NOON, date(2026, 3, 1)).text() == "2026-03-01"

@@ -116,11 +116,11 @@ def test_the_site_is_the_best_address(keys: str, url: str) -> None:
     [
         (
             "link: a.example",
-            "refs/s.md:3: link: expected an absolute web address, found 'a.example' (write https://…)",
+            "refs/s.md:3: link: expected an absolute URL, found 'a.example' (write https://…)",
         ),
         (
             "logo: logo.png",
-            "refs/s.md:3: logo: expected an absolute web address, found 'logo.png' (write https://…)",
+            "refs/s.md:3: logo: expected an absolute URL, found 'logo.png' (write https://…)",
         ),
         ("address: partout", f"refs/s.md:3: address: expected a postal address, found 'partout' {REMEDY}"),
         (

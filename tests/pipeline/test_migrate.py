@@ -101,7 +101,7 @@ def test_to_migrate_twice_is_to_migrate_once(home):
     ("text", "said"),
     [
         ("<html><body>No feed</body></html>", "an HTML page"),
-        ("", "nothing: it is empty"),
+        ("", "an empty document"),
         ("{}", "JSON of another kind"),
         (OLD_RSS[:400], "expected a feed"),
     ],

@@ -92,4 +92,4 @@ def _dates(entry: Entry, posting: Mapping[str, Any]) -> dict[str, str]:
 
 def _shortened_via(via: tuple[Via, ...]) -> tuple[Via, ...]:
     """Return the sites that a post came through; of a long chain, the first and the last."""
-    return via if len(via) <= federation.HOPS else (via[0], *via[1 - federation.HOPS :])
+    return via if len(via) <= federation.MAX_VIA else (via[0], *via[1 - federation.MAX_VIA :])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds.model import hashing
 from feeds.model.errors import LedgerError
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 
 if TYPE_CHECKING:
     from feeds.model.post import Post
@@ -103,4 +103,11 @@ def decode_problems(text: str) -> tuple[Problem, ...]:
     if not text:
         return ()
     # json, because a run in which nothing changed reads these and must not import msgspec.
-    return tuple(Problem(**problem) for problem in json.loads(text))
+    return tuple(Problem(**{key: _phrase(part) for key, part in one.items()}) for one in json.loads(text))
+
+
+def _phrase(part: Any) -> Any:
+    """Return a part of a problem as it was: a phrase with values is an object in JSON."""
+    if not isinstance(part, dict):
+        return part
+    return Message(part["template"], {name: _phrase(value) for name, value in part["values"].items()})

@@ -1,7 +1,7 @@
-"""Dialects: one module or package per dialect, each from `Document` to `Post`s, pure.
+"""Dialects: one module or package per dialect, each a pure function from a `Document`.
 
-Our own authors write `job_markdown`; what partners publish is recognised by its body, never by its name or
-media type, since both are often wrong (see `partner_dialects`).
+Folder sources are `job_markdown`; the dialect of a partner's document is detected by its body, never by its
+name or media type, since both are often wrong (see `partner_dialects`).
 
     folder:   Document | job_markdown → Post
     partner:  Document | recognise, read → Batch of Items | item_to_post.make → Post
@@ -20,7 +20,7 @@ __all__ = ["DIALECTS"]
 
 Dialect = Callable[[Document, Context], tuple[Post | None, tuple[Problem, ...]]]
 
-# One document is one post.
+# Dialects in which one document is one post.
 DIALECTS: dict[str, Dialect] = {
     "job_markdown": job_markdown.normalise,
 }

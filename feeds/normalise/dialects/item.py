@@ -1,9 +1,9 @@
-"""Items: entries exactly as partners state them, as the dialects return them.
+"""Items: entries exactly as a partner states them, before they are validated.
 
-    Document | a dialect → Batch of Items | item_to_post → Post
+    Document | a dialect → Batch of Items | item_to_post.make → Post
 
-A dialect parses a document; `item_to_post` cleans and validates. So each rule on dates, places, contracts and
-HTML is in one place, whatever the dialect.
+A dialect parses its format; `item_to_post` cleans and validates. So each rule on dates, places, contracts
+and HTML is in one place, whatever the dialect.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from feeds.model.source_state import FollowUp
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
-    """The configuration of a source's parser; what is empty is detected.
+    """How the documents of a source are parsed, as configured; what is empty is detected.
 
-    `url` is the source's own URL. `mapping` maps the fields of a record (see `records`), `preset` is the name
-    of a mapping that comes with the program.
+    url: of the source. mapping: where the fields of a record are (see `records`).
+    preset: the name of a mapping that comes with the program.
     """
 
     url: str = ""
@@ -33,17 +33,18 @@ class SourceOptions:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry, to the letter: nothing is cleaned, resolved or checked, what is missing is empty.
+    """One entry exactly as stated: nothing is cleaned, resolved or checked; what is not stated is empty.
 
-    `id` is its publisher's: an Atom id, a guid, a number in a recruiting system. `url` is its page, `base`
-    what relative URLs in it are relative to. `title` is plain text; `content_html` and
-    `summary_html` are HTML (plain text is escaped). Dates are as written. `state` is the publisher's word
-    for what has become of it (`open`, `closed`, `filled`…).
-
-    `job` makes it a job offer: it holds schema.org's JobPosting, by its own names, with values as loose as
-    publishers write them: a place may be a text, an address or a Place, a contract any words, a date any
-    form. `apply_url` is where to apply. `extension` is the item's `_feeds` if another `feeds` published
-    it. `detail` links to the rest of it, if it is not here.
+    id: the publisher's: an Atom id, a guid, a number in a recruiting system.
+    url: its page. base: the base of relative URLs in it.
+    title: plain text. content_html, summary_html: HTML (plain text is escaped).
+    published, updated: dates as written.
+    state: in the publisher's word (`open`, `closed`, `filled`…).
+    job: makes it a job offer: schema.org's JobPosting, by its own names, with values as loose as publishers
+        write them: a place may be a text, an address or a Place, a contract any words, a date any form.
+    apply_url: where to apply.
+    extension: the item's `_feeds` if another `feeds` published it.
+    detail: a document with the rest of it, if there is one.
     """
 
     id: str = ""
@@ -69,14 +70,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A parsed document: its items in their order, and what it states about the whole list.
+    """One parsed document: its items in order, and what it states of the whole list.
 
-    `complete` is True if it states that it has all items (RFC 5005 §2), False if it states that it has a
-    part, else None. `total` is the number of items in all its parts. `next` are further parts of the same
-    list, `pages` those of single items in full. `wait` is the requested poll interval in seconds (RSS `ttl`,
-    `sy:updatePeriod`). `title` and `home` are the publisher's. `deleted` are the ids of removed entries
-    (RFC 6721). `alternates` are JSON Feeds with the same entries, or of its site; `extended`: it is itself
-    the JSON Feed of another `feeds`.
+    complete: True if it holds the whole list (RFC 5005 §2), False if it holds a part, None if it states
+        neither.
+    total: the number of items in all parts of the list.
+    next: further parts of the list. pages: documents of single items in full.
+    min_interval: seconds between two polls that it wants (RSS `ttl`, `sy:updatePeriod`).
+    title, home, language: the publisher's.
+    deleted: ids of entries that it states as deleted (RFC 6721).
+    alternates: JSON Feeds that it names as the same entries, or as its site's.
+    extended: it is itself the JSON Feed of another `feeds`.
     """
 
     items: tuple[Item, ...] = ()
@@ -85,7 +89,7 @@ class Batch:
     total: int | None = None
     next: tuple[FollowUp, ...] = ()
     pages: tuple[FollowUp, ...] = ()
-    wait: int | None = None
+    min_interval: int | None = None
     title: str = ""
     home: str = ""
     language: str = ""

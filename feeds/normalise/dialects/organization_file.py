@@ -1,4 +1,4 @@
-"""Reference files: one organisation each, as Markdown with front matter or as YAML."""
+"""Organisation files: one organisation each, as Markdown with front matter or as YAML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem, unexpected
+from feeds.model.problem import Message, Phrase, Problem, unexpected
 from feeds.model.settings import Organization, Place
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import front_matter
@@ -18,14 +18,12 @@ from feeds.normalise.organizations import Reference, References, comparable
 from feeds.normalise.values import text
 from feeds.normalise.values.text import as_text, quoted
 
-_ADDRESSES = ("link", "website", "url", "site")
-
-
+_URL_KEYS = ("link", "website", "url", "site")
 _ENDINGS = (".md", ".markdown", ".yml", ".yaml")
 
 
 def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[Problem, ...]]:
-    """Read the reference files of each front matter key; a bad file is a Problem and left out."""
+    """Return the organisations of each front matter key; an invalid file is a Problem and left out."""
     problems: list[Problem] = []
     entries: dict[tuple[str, str], tuple[Reference, str]] = {}
     for key, documents in folders.items():
@@ -43,12 +41,11 @@ def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[
                 continue
             problems += (*matter.problems, *entry.problems)
             read = (entry.reference, entry.parent)
-            twin = entries.setdefault((key, comparable(own)), read)
-            if twin is not read:
-                found = f"{quoted(own)} again"
-                problems.append(
-                    Problem(document.locator, "one file per id", found, f"{twin[0].file} was kept", "id")
-                )
+            first = entries.setdefault((key, comparable(own)), read)
+            if first is not read:
+                found = Message("%(id)s again", {"id": quoted(own)})
+                remedy = Message("%(file)s was kept", {"file": first[0].file})
+                problems.append(Problem(document.locator, "one file per id", found, remedy, "id"))
     bare = References(tuple(reference for reference, _ in entries.values()))
     return References(tuple(_with_parents(bare, entries.values(), problems))), tuple(problems)
 
@@ -86,26 +83,27 @@ class _Entry(NamedTuple):
 
 def _entry(file: str, key: str, own: str, matter: front_matter.FrontMatter) -> _Entry:
     data = {text.fold(str(name)): value for name, value in matter.data.items()}
-    line = _Lines(file, matter.lines, [])
+    reporter = _Reporter(file, matter.lines, [])
     title = _scalar(data, "title") or _scalar(data, "name")
     if not title:
-        line.warn("title", "a title", "none", f"the id {quoted(own)} was used as the name")
+        remedy = Message("the id %(id)s was used as the name", {"id": quoted(own)})
+        reporter.warn("title", "a title", "none", remedy)
     organization = Organization(
         name=title or text.one_line(own),
-        url=_address(data, _ADDRESSES, line),
-        logo=_address(data, ("logo",), line),
-        address=_place(data.get("address"), line),
+        url=_url(data, _URL_KEYS, reporter),
+        logo=_url(data, ("logo",), reporter),
+        address=_place(data.get("address"), reporter),
     )
     reference = Reference(key, own, organization, _scalar(data, "owner"), file)
-    return _Entry(reference, _scalar(data, "incubator") or _scalar(data, "parent"), line.problems)
+    return _Entry(reference, _scalar(data, "incubator") or _scalar(data, "parent"), reporter.problems)
 
 
-class _Lines(NamedTuple):
+class _Reporter(NamedTuple):
     file: str
     lines: Mapping[str, int]
     problems: list[Problem]
 
-    def warn(self, key: str, expected: str, found: str, remedy: str = "") -> None:
+    def warn(self, key: str, expected: Phrase, found: Phrase, remedy: Phrase = "") -> None:
         self.problems.append(Problem(self.file, expected, found, remedy, key, self.lines.get(key)))
 
 
@@ -113,19 +111,19 @@ def _scalar(data: Mapping[str, Any], key: str) -> str:
     return text.one_line(as_text(data.get(key)) or "")
 
 
-def _address(data: Mapping[str, Any], keys: Iterable[str], line: _Lines) -> str:
-    """Give the first absolute address under the keys, one with https before one without."""
-    good: list[str] = []
+def _url(data: Mapping[str, Any], keys: Iterable[str], reporter: _Reporter) -> str:
+    """Return the first absolute URL under the keys, one with https before one without."""
+    valid: list[str] = []
     for key in keys:
         value = _scalar(data, key)
         if value and is_web_url(value):
-            good.append(value)
+            valid.append(value)
         elif value:
-            line.warn(key, "an absolute web address", quoted(value), "write https://…")
-    return next((value for value in good if value.startswith("https:")), good[0] if good else "")
+            reporter.warn(key, "an absolute URL", quoted(value), "write https://…")
+    return next((value for value in valid if value.startswith("https:")), valid[0] if valid else "")
 
 
-def _place(value: object, line: _Lines) -> Place | None:
+def _place(value: object, reporter: _Reporter) -> Place | None:
     if value in (None, "", [], {}):
         return None
     if isinstance(value, Mapping):
@@ -134,5 +132,5 @@ def _place(value: object, line: _Lines) -> Place | None:
         several = places.parse(as_text(value) or "", "")
         found = several[0] if several else None
     if found is None:
-        line.warn("address", "a postal address", quoted(value), "write 20 rue Haute, 56000 Vannes")
+        reporter.warn("address", "a postal address", quoted(value), "write 20 rue Haute, 56000 Vannes")
     return found

@@ -1,7 +1,7 @@
-"""XML as feeds write it, through lxml: strictly where that can be done, else mended, else as far as it goes.
+"""Parse the XML of feeds (wrapper of lxml): strictly, else repaired, else as far as libxml2 recovers.
 
-Nothing outside the document is ever opened, no entity is expanded by the parser, and depth, length of texts
-and number of elements have limits: a bomb costs no more than its own bytes.
+Nothing outside the document is ever loaded, the parser expands no entity, and depth, length of texts and
+number of elements are limited: a bomb costs no more than its own bytes.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from feeds.model.errors import FeedsError
+from feeds.model.problem import Message, Phrase
 from feeds.normalise.dialects import xml_repair
-from feeds.normalise.dialects.syndication.feed_fields import AGAIN, CUT, GIVE
+from feeds.normalise.dialects.syndication.feed_fields import FETCH_AGAIN, SPLIT, USE_FEED_URL
 
-Node = Any  # an element: lxml's stubs give more kinds than a feed has
-DEEPEST = 256  # elements inside each other: libxml2's own limit
-MOST = 2_000_000  # marks of tags, each of which may cost a hundred bytes of memory
+Node = Any  # an element: lxml's stubs have more kinds of nodes than a feed
+MAX_DEPTH = 256  # elements inside each other: libxml2's own limit
+MAX_TAGS = 2_000_000  # characters `<`, each of which may cost a hundred bytes of memory
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _PREFIXED = re.compile(r"</?[\w.-]+:")
 _EMPTY = re.compile(r"<(br|hr|img|wbr|col|area|source|track)((?: [^<>]*)?)></\1>")
 _CODES = etree.ErrorTypes
-_ENDINGS = {
+_INCOMPLETE = {
     _CODES.ERR_DOCUMENT_EMPTY,
     _CODES.ERR_TAG_NOT_FINISHED,
     _CODES.ERR_CDATA_NOT_FINISHED,
@@ -35,7 +36,7 @@ _ENDINGS = {
     _CODES.ERR_ATTRIBUTE_NOT_FINISHED,
 }
 _NAMESPACES = {_CODES.NS_ERR_UNDEFINED_NAMESPACE, _CODES.NS_ERR_XML_NAMESPACE, _CODES.NS_ERR_QNAME}
-_SAID: dict[Any, str] = {
+_PHRASES: dict[Any, str] = {
     _CODES.ERR_UNDECLARED_ENTITY: "undefined entity",
     _CODES.WAR_UNDECLARED_ENTITY: "undefined entity",
     _CODES.ERR_NAME_REQUIRED: "not well-formed (invalid token): a bare & or <",
@@ -44,73 +45,72 @@ _SAID: dict[Any, str] = {
     _CODES.ERR_DOCUMENT_END: "more after its end",
     _CODES.ERR_DOCUMENT_EMPTY: "something before its beginning",
     _CODES.ERR_RESERVED_XML_NAME: "something before its beginning",
-    _CODES.NS_ERR_UNDEFINED_NAMESPACE: "a prefix that stands for no namespace",
+    _CODES.NS_ERR_UNDEFINED_NAMESPACE: "an undeclared namespace prefix",
 }
 
 
 class Parsed(NamedTuple):
-    """The root of a document; `trouble` says why it is not well-formed, at `line`."""
+    """The root of a document; `error` is why it is not well-formed, at `line`, or ""."""
 
     root: Node
-    trouble: str = ""
+    error: str = ""
     line: int | None = None
 
 
-class UnreadError(FeedsError):
-    """The document was not read to its end: it breaks off on `line`, or is too deep or too large."""
+class XmlError(FeedsError):
+    """The document could not be parsed to its end: it is incomplete at `line`, too deep or too large."""
 
-    def __init__(self, what: str, remedy: str, line: int | None = None) -> None:
-        super().__init__(what)
-        self.remedy = remedy
-        self.line = line
+    def __init__(self, found: Phrase, remedy: str, line: int | None = None) -> None:
+        super().__init__(str(found))
+        self.found, self.remedy, self.line = found, remedy, line
 
 
 def parse(text: str) -> Parsed:
-    """Read a document; raises UnreadError when it is cut off, or goes beyond the limits."""
-    if text.count("<") > MOST:
-        raise UnreadError(f"XML with more than {MOST:,} tags", CUT)
+    """Parse a document; raises XmlError when it is incomplete, or exceeds the limits."""
+    if text.count("<") > MAX_TAGS:
+        raise XmlError(Message("XML with more than %(count)s tags", {"count": f"{MAX_TAGS:,}"}), SPLIT)
     source = xml_repair.references(text) if "<!DOCTYPE" in text else text
     try:
         return Parsed(_strict(source))
     except etree.XMLSyntaxError as error:
-        _limits(error)
+        _check_limits(error)
         found = Parsed(None, _phrase(error), error.lineno)
         code = error.code
     if code in _NAMESPACES:
-        root, codes = _forgiving(source)
+        root, codes = _recover(source)
         if codes <= _NAMESPACES and root is not None:
             return found._replace(root=root)
-    mended = xml_repair.whole(text)
-    if mended is None:
-        raise UnreadError(
-            "XML that breaks off" if code in _ENDINGS else "wrong XML that does not end as a feed does",
-            AGAIN,
+    repaired = xml_repair.whole(text)
+    if repaired is None:
+        raise XmlError(
+            "incomplete XML" if code in _INCOMPLETE else "invalid XML without the end of a feed",
+            FETCH_AGAIN,
             found.line,
         )
-    return found._replace(root=_mended(mended, found.line))
+    return found._replace(root=_repaired(repaired, found.line))
 
 
-def _mended(text: str, line: int | None) -> Node:
-    """Read what was mended, and balance its tags if need be."""
+def _repaired(text: str, line: int | None) -> Node:
+    """Parse a repaired text, its tags balanced if need be."""
     try:
         return _strict(text)
     except etree.XMLSyntaxError as error:
-        _limits(error)
+        _check_limits(error)
     text = xml_repair.balanced(text)
     try:
         return _strict(text)
     except etree.XMLSyntaxError as error:
-        _limits(error)
-    root, _ = _forgiving(text)
+        _check_limits(error)
+    root, _ = _recover(text)
     if root is None:
-        raise UnreadError("wrong XML", AGAIN, line)
+        raise XmlError("invalid XML", FETCH_AGAIN, line)
     return root
 
 
 def parser(encoding: str | None = "utf-8", *, recover: bool = False) -> etree.XMLParser[Any]:
-    """Give the parser of all XML that others publish: nothing is loaded, no entity grows.
+    """Return a parser of untrusted XML: nothing is loaded, no entity is expanded.
 
-    What was decoded already is `utf-8`, whatever it declares of its encoding.
+    A text that was decoded already is passed as `utf-8`, whatever encoding it declares.
     """
     return etree.XMLParser(
         encoding=encoding,
@@ -128,8 +128,8 @@ def _strict(text: str) -> Node:
     return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser())
 
 
-def _forgiving(text: str) -> tuple[Node, set[int]]:
-    """Read as far as it goes, and give the kinds of what was wrong."""
+def _recover(text: str) -> tuple[Node, set[int]]:
+    """Return the root, parsed as far as libxml2 recovers, and the codes of the errors."""
     forgiving = parser(recover=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), forgiving)
@@ -138,40 +138,41 @@ def _forgiving(text: str) -> tuple[Node, set[int]]:
     return root, {entry.type for entry in forgiving.error_log}
 
 
-def _limits(error: etree.XMLSyntaxError) -> None:
-    if "XML_PARSE_HUGE" not in (said := str(error)):
+def _check_limits(error: etree.XMLSyntaxError) -> None:
+    if "XML_PARSE_HUGE" not in (message := str(error)):
         return
-    if "depth" in said:
-        raise UnreadError(f"XML with more than {DEEPEST} elements inside each other", GIVE, error.lineno)
-    raise UnreadError("XML with a text of more than 10 MB", CUT, error.lineno)
+    if "depth" in message:
+        found = Message("XML nested deeper than %(count)s elements", {"count": MAX_DEPTH})
+        raise XmlError(found, USE_FEED_URL, error.lineno)
+    raise XmlError("XML with a text of more than 10 MB", SPLIT, error.lineno)
 
 
 def _phrase(error: etree.XMLSyntaxError) -> str:
-    said = str(error.msg or "not well-formed").partition(", line ")[0]
-    return _SAID.get(error.code, said)
+    message = str(error.msg or "not well-formed").partition(", line ")[0]
+    return _PHRASES.get(error.code, message)
 
 
-def words(element: Node) -> str:
-    """Give the text of an element, whatever stands in it, without the blanks around it."""
+def text_of(element: Node) -> str:
+    """Return the stripped text of an element and its descendants."""
     text = "".join(element.itertext()) if len(element) else element.text
     return text.strip() if text else ""
 
 
-def markup(element: Node) -> str:
-    """Give what stands in an element as HTML: its text is HTML already, unless it has elements of its own."""
+def markup_of(element: Node) -> str:
+    """Return the content of an element as HTML: its text is HTML already, unless it has child elements."""
     if len(element):
-        return inner(element)
+        return inner_html(element)
     return element.text.strip() if element.text else ""
 
 
-def inner(element: Node) -> str:
-    """Write what stands in an element of XHTML as HTML."""
+def inner_html(element: Node) -> str:
+    """Return the content of an element of XHTML as HTML."""
     written = _written(element)
     if _PREFIXED.search(written):
         bare = etree.Element("div")
         _copy(element, bare)
         written = _written(bare)
-    # libxml2 takes elements in a namespace for none of HTML's, in which `<br></br>` is two line breaks.
+    # libxml2 writes end tags for void elements in a namespace; in HTML `<br></br>` is two line breaks.
     written = _EMPTY.sub(r"<\1\2>", written[written.index(">") + 1 :])
     return written[: written.rindex("</")].strip() if "</" in written else ""
 
@@ -181,7 +182,7 @@ def _written(element: Node) -> str:
 
 
 def _copy(element: Node, into: Node) -> None:
-    """Copy what stands in an element, without namespaces, which HTML does not have."""
+    """Copy the content of an element without namespaces, which HTML does not have."""
     into.text = element.text
     for child in element:
         if not isinstance(child.tag, str):
@@ -195,6 +196,6 @@ def _copy(element: Node, into: Node) -> None:
 
 
 def _local(name: str) -> str:
-    """Give a name without its namespace; empty when that leaves none, as in `a:` and `a:1`."""
+    """Return a name without its namespace; "" when that leaves none, as in `a:` and `a:1`."""
     local = name.rpartition("}")[2].rpartition(":")[2]
     return local if _NAME.fullmatch(local) else ""

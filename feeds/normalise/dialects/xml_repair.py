@@ -1,6 +1,6 @@
-"""XML that is not well-formed, made so: what its authors forgot is put in, and nothing is taken out.
+"""Repair XML that is not well-formed: what is missing is added, only forbidden characters are removed.
 
-Each step goes over the text once, whatever is in it.
+Each function reads the text once, whatever is in it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(rf"{_SKIPPED}|<!|<(/?)([A-Za-z_:][\w.:-]*)([^<>]*)>|<", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_MOST_ADDED = 1_000_000  # characters that entities of its own may add to a document
-# What holds no other of these: where one begins, the one before has ended.
+_MAX_ADDED = 1_000_000  # characters that entities of its own may add to a document
+# Elements that hold no other of these: where one begins, the one before has ended.
 _FIELDS = """
 title link guid pubdate description author category comments content:encoded dc:creator dc:date dc:subject
 id updated published issued modified summary
@@ -36,14 +36,14 @@ _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
 def references(text: str) -> str:
-    """Write entities as the characters they stand for, and escape what is no reference.
+    """Return XML with its entities as numeric references, and every other `&` and `<` escaped.
 
-    Those of HTML are known, though no DTD is ever fetched, and short ones that a document declares itself.
+    Entities of HTML are known, though no DTD is ever fetched, and short ones that a document declares itself.
     """
     own: dict[str, str] = (
         {name: one or other for name, one, other in _DECLARED.findall(text)} if "<!ENTITY" in text else {}
     )
-    left = _MOST_ADDED
+    left = _MAX_ADDED
 
     def written(found: re.Match[str]) -> str:
         nonlocal left
@@ -68,35 +68,35 @@ def references(text: str) -> str:
 
 
 def allowed(text: str) -> str:
-    """Drop the characters that XML forbids."""
+    """Return a text without the characters that XML forbids."""
     return _FORBIDDEN.sub("", text)
 
 
 def _character(reference: str) -> bool:
-    """Tell whether a numeric reference names a character that XML can hold."""
+    """Return whether a numeric reference names a character that XML allows."""
     code = int(f"0{reference}", 16) if reference[0] in "xX" else int(reference)
     return code <= 0x10FFFF and (code in (9, 10, 13) or code >= 32) and not _FORBIDDEN.match(chr(code))  # noqa: PLR2004
 
 
 def whole(text: str) -> str | None:
-    """Cut off what stands before and after the feed, and drop what XML forbids; None when it has no end."""
+    """Return the feed alone, without the characters that XML forbids; None if its end is missing."""
     begin = _BEGINS.search(text)
     start = begin.start() if begin else 0
     end = 0
     for found in _ENDS.finditer(text, start):
         end = found.end()
-    mended = references(allowed(text[start:end]))
-    return mended if end and not _open(mended) else None
+    repaired = references(allowed(text[start:end]))
+    return repaired if end and not _is_open(repaired) else None
 
 
-def _open(text: str) -> bool:
-    """Tell whether a text ends within a comment or the like: the end of the feed is none, then."""
+def _is_open(text: str) -> bool:
+    """Return whether a text ends within a comment or CDATA section, and so the end of the feed, too."""
     last = deque(_TAG.finditer(text), maxlen=1)
     return bool(last) and last[0][2] is None
 
 
 class _Stack:
-    """The elements that are open, and what was written so far."""
+    """The open elements, and the text written so far."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -104,19 +104,19 @@ class _Stack:
         self._open: Counter[str] = Counter()
 
     def begin(self, name: str, rest: str) -> None:
-        low = name.lower()
-        if low in _ENTRIES:
+        lowered = name.lower()
+        if lowered in _ENTRIES:
             self.end(name)
-        elif low in _LEAVES and self._names and self._names[-1].lower() in _LEAVES:
+        elif lowered in _LEAVES and self._names and self._names[-1].lower() in _LEAVES:
             self.end(self._names[-1])
-        alone = rest.endswith("/") or low in _VOID
-        self.parts.append(f"<{name}{_attributes(rest)}{'/' * alone}>")
-        if not alone:
+        is_empty = rest.endswith("/") or lowered in _VOID
+        self.parts.append(f"<{name}{_attributes(rest)}{'/' * is_empty}>")
+        if not is_empty:
             self._names.append(name)
             self._open[name] += 1
 
     def end(self, name: str) -> None:
-        """Close an element and all in it, if it is open."""
+        """Close an element and all elements in it, if it is open."""
         while self._open[name]:
             last = self._names.pop()
             self._open[last] -= 1
@@ -131,7 +131,7 @@ class _Stack:
 
 
 def balanced(text: str) -> str:
-    """Close what was left open, drop ends of what never began, put attributes in quotes."""
+    """Return XML with all elements closed, surplus end tags dropped and attributes quoted."""
     stack = _Stack()
     last = 0
     for found in _TAG.finditer(text):

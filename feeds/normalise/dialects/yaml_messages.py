@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from feeds.model.problem import Message, Phrase
+
 _QUOTE = "put the value in quotes"
 _MISFIT = "a line that does not fit those before it"
 _UNCLOSED = "a quotation mark that is never closed"
@@ -12,10 +14,10 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1 §4.2
 
 
 class _Mistake(NamedTuple):
-    pattern: str  # of the words of PyYAML, or of libyaml
+    pattern: str  # of the message of PyYAML, or of libyaml
     found: str
     remedy: str
-    opens: bool = False  # whether it is where the construct begins, not where the parser gave up
+    opens: bool = False  # report where the construct begins, not where the parser gave up
 
 
 _MISTAKES = (
@@ -51,19 +53,19 @@ _MISTAKES = (
 
 
 class SyntaxFault(NamedTuple):
-    """What is wrong with a text that is no YAML; line and column count from 0."""
+    """A syntax error, for a Problem; line and column count from 0."""
 
     line: int
     column: int
-    found: str
+    found: Phrase
     remedy: str
 
 
 def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
-    """Return what an error of the parser means.
+    """Return an error of the parser in plain words, and where the mistake begins.
 
     Args:
-        error: a MarkedYAMLError, in the words of PyYAML or of libyaml.
+        error: a MarkedYAMLError of PyYAML or of libyaml.
         source: the text.
         quoted: the scalar token before the place of the error if it is in quotes, else None.
     """
@@ -74,7 +76,8 @@ def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
         message += " tab character"
     mistake = next((known for known in _MISTAKES if re.search(known.pattern, message)), None)
     if mistake is None:
-        found, remedy = f"an error of syntax: {message.strip()}", _QUOTE
+        found: Phrase = Message("a syntax error: %(error)s", {"error": message.strip()})
+        remedy = _QUOTE
     elif mistake.found == _MISFIT and quoted and row[: mark.column].rstrip().endswith(("'", '"')):
         if quoted.start_mark.line < mark.line:
             return SyntaxFault(quoted.start_mark.line, quoted.start_mark.column, _UNCLOSED, "close it")

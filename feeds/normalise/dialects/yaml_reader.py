@@ -1,4 +1,4 @@
-"""The wrapper around PyYAML: one mapping as data, the place of each key, and what is wrong with it.
+"""Read one YAML mapping with the position of each key and its problems (wrapper of PyYAML).
 
 Configuration and front matter are read by it alike. A document is composed once; the node graph is checked
 for depth, size, tags and repeated keys, and only then made into values. A scalar is a number or a date
@@ -17,7 +17,7 @@ import yaml
 from yaml.reader import Reader
 
 from feeds.model.errors import PostError
-from feeds.model.problem import Path, Problem, dotted
+from feeds.model.problem import Message, Path, Phrase, Problem, dotted
 from feeds.normalise.dialects import yaml_messages
 
 try:
@@ -27,14 +27,14 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml: slower, 
 
 MAX_DEPTH = 60
 MAX_EXPANDED = 10_000  # values that aliases may add to those written out
-_SCANNED = 20_000  # characters up to which indentation alone cannot nest too deeply to be composed
+_SHALLOW = 20_000  # characters up to which indentation alone cannot nest too deeply to be composed
 
 _CORE = "tag:yaml.org,2002:"
 _STR, _SEQ, _MAP, _MERGE = _CORE + "str", _CORE + "seq", _CORE + "map", _CORE + "merge"
 _TAGS = {yaml.ScalarNode: _STR, yaml.SequenceNode: _SEQ, yaml.MappingNode: _MAP}
 _SCALARS = {_CORE + name for name in ("str", "null", "bool", "int", "float", "timestamp")}
 _PLAIN = {_CORE + "value", _MERGE}  # `=` and `<<` mean something as keys only
-# `01000` (octal), `18:30` (base 60), `1_000`, `0x1F`, `.inf` are text to the people who write them.
+# `01000` (octal), `18:30` (base 60), `1_000`, `0x1F`, `.inf` are meant as text by authors.
 _WRITTEN = {
     _CORE + "int": re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})"),
     _CORE + "float": re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}"),
@@ -43,7 +43,7 @@ _OPENERS = re.compile(r"[\[{]|[-?] ")
 
 
 class Loaded(NamedTuple):
-    """Values by key, the line of each top-level key, and what is wrong with them.
+    """Values by key, the line of each top-level key, and problems.
 
     `problems` of the severity `error` make the values unfit for use; the others do not. `root` is the mapping
     as nodes of PyYAML (`id`, `value`, `start_mark`), merge keys resolved; None for other formats than YAML.
@@ -102,8 +102,8 @@ def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
         raise check.refusal(node, (), "keys with values", found, "write 'key: value', one a line")
     size, _ = check.visit(node, (), loader)
     if size - len(check.measures) > MAX_EXPANDED:
-        expected = f"at most {MAX_EXPANDED:,} values repeated by aliases (*)"
-        raise check.refusal(node, (), expected, "more", "write them out")
+        expected = Message("at most %(count)s values repeated by aliases (*)", {"count": f"{MAX_EXPANDED:,}"})
+        raise check.refusal(node, (), expected, "more", "write the values out")
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if key.tag != _MERGE:
@@ -113,7 +113,7 @@ def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
 
 @dataclass
 class _Check:
-    """One walk over a composed document, from its root."""
+    """Validation of a composed document, from its root."""
 
     file: str
     first_line: int
@@ -124,23 +124,25 @@ class _Check:
     def place(self, node: Any) -> tuple[int, int]:
         return int(node.start_mark.line) + self.first_line, int(node.start_mark.column) + 1
 
-    def error(self, node: Any, path: Path, expected: str, found: str, remedy: str = "") -> Problem:
+    def error(self, node: Any, path: Path, expected: Phrase, found: Phrase, remedy: Phrase = "") -> Problem:
         return Problem(self.file, expected, found, remedy, dotted(path), *self.place(node), severity="error")
 
-    def refusal(self, node: Any, path: Path, expected: str, found: str, remedy: str = "") -> PostError:
+    def refusal(
+        self, node: Any, path: Path, expected: Phrase, found: Phrase, remedy: Phrase = ""
+    ) -> PostError:
         return PostError(self.error(node, path, expected, found, remedy))
 
     def invisible(self, source: str, at: int) -> PostError:
-        """Return the refusal of a character that YAML forbids."""
+        """Return the error of a character that YAML forbids."""
         line, column = source.count("\n", 0, at) + self.first_line, at - source.rfind("\n", 0, at)
-        found = f"the invisible character U+{ord(source[at]):04X}"
+        found = Message("the invisible character %(name)s", {"name": f"U+{ord(source[at]):04X}"})
         return PostError(
             Problem(self.file, "text", found, "remove it", line=line, column=column, severity="error")
         )
 
     def nesting(self, source: str) -> None:
-        """Refuse what nests deeper than MAX_DEPTH, before anything recurses into it."""
-        if len(source) <= _SCANNED and len(_OPENERS.findall(source)) <= MAX_DEPTH:
+        """Raise PostError for a source nested deeper than MAX_DEPTH, before anything recurses into it."""
+        if len(source) <= _SHALLOW and len(_OPENERS.findall(source)) <= MAX_DEPTH:
             return
         depth = 0
         for event in yaml.parse(source, Loader=Loader):
@@ -150,10 +152,11 @@ class _Check:
                 raise self.too_deep(event)
 
     def too_deep(self, node: Any) -> PostError:
-        return self.refusal(node, (), f"at most {MAX_DEPTH} levels of nesting", "more", "nest less")
+        expected = Message("at most %(count)s levels of nesting", {"count": MAX_DEPTH})
+        return self.refusal(node, (), expected, "more", "nest less")
 
     def visit(self, node: yaml.Node, path: Path, loader: Any, depth: int = 1) -> tuple[int, int]:
-        """Settle a node and all below it; return its measures."""
+        """Correct the types of a node and all below it; return its measures."""
         size, height = self.measures.get(id(node), (0, 1))
         if id(node) in self.measures and not size:
             expected = "an alias (*) outside its own anchor (&)"
@@ -171,7 +174,7 @@ class _Check:
         return size, height
 
     def _settle(self, node: yaml.ScalarNode, path: Path, loader: Any) -> None:
-        """Make text of a scalar that is not surely meant as the type that YAML 1.1 sees in it."""
+        """Make a scalar text unless it is surely meant as the type that YAML 1.1 resolves."""
         if node.tag == _STR:
             return
         if node.tag not in _SCALARS | _PLAIN:
@@ -179,7 +182,7 @@ class _Check:
         elif node.tag in _PLAIN or (node.tag in _WRITTEN and not _WRITTEN[node.tag].fullmatch(node.value)):
             node.tag = _STR
         else:
-            try:  # 2020-02-30 has the form of a date: what expects one will report it
+            try:  # 2020-02-30 has the form of a date: the field that expects one reports it
                 loader.yaml_constructors[node.tag](loader, node)
             except (ValueError, OverflowError, AttributeError, KeyError):
                 node.tag = _STR
@@ -187,7 +190,13 @@ class _Check:
     def _tagged(self, node: yaml.Node, path: Path) -> None:
         tag = "!!" + node.tag.removeprefix(_CORE) if node.tag.startswith(_CORE) else node.tag
         self.problems.append(
-            self.error(node, path, "a value without a tag", f"the tag {tag}", "remove the tag")
+            self.error(
+                node,
+                path,
+                "a value without a tag",
+                Message("the tag %(tag)s", {"tag": tag}),
+                "remove the tag",
+            )
         )
         node.tag = _TAGS[type(node)]
 
@@ -207,7 +216,7 @@ class _Check:
         return [(child, (*path, place)) for place, child in enumerate(node.value)]
 
     def _keys(self, node: yaml.MappingNode, path: Path) -> None:
-        """Check the keys of a mapping; what cannot be one is left out."""
+        """Check the keys of a mapping; invalid ones are left out."""
         first: dict[str, int] = {}
         pairs, node.value = node.value, []
         for key, value in pairs:
@@ -228,12 +237,12 @@ class _Check:
         line, column = self.place(key)
         if key.tag != _STR and key.tag in _SCALARS:
             key.tag = _STR
-            remedy = f"write '{key.value}' in quotes"
+            remedy = Message("write '%(key)s' in quotes", {"key": key.value})
             self.problems.append(
                 Problem(self.file, "a text as key", f"'{key.value}'", remedy, "", line, column)
             )
-        if key.value in first:  # a warning: for YAML, and for most programs, the last one counts
-            found = f"a second one (the first is in line {first[key.value]})"
+        if key.value in first:  # a warning: YAML, and most programs, use the last one
+            found = Message("a second one (the first is in line %(line)s)", {"line": first[key.value]})
             self.problems.append(
                 Problem(self.file, "each key once", found, "keep one", dotted(path), line, column)
             )

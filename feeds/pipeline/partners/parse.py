@@ -115,7 +115,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         tuple(url for url in gone if url not in entries.seen),
         tuple(entries.locator(id_) for batch in batches for id_ in batch.deleted),
         False if missing or entries.without_page else _is_complete(batches),
-        batches[0].wait,
+        batches[0].min_interval,
         problems=(*problems, *entries.problems),
         dialect=dialect,
     )
@@ -211,7 +211,7 @@ class _Entries:
     def _completed(self, item: Item, cached: CachedDocument) -> Item | None:
         """Return an entry of a list with what its own document states; None if that cannot be parsed."""
         try:
-            return records.more(item, document(self.task.source, cached), self.options)
+            return records.add_detail(item, document(self.task.source, cached), self.options)
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return None
@@ -246,7 +246,7 @@ class _Entries:
         task = self.task
         site = task.context.site.url
         ours = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
-        if ours or json_feed_extension.ours(item, site):
+        if ours or json_feed_extension.is_own(item, site):
             found = "an entry of this site"
             problem = Problem(locator, "an entry of another site", found, "it was left out", severity="note")
             return ParsedDocument(locator, stamp, (problem,))

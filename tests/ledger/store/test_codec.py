@@ -10,7 +10,7 @@ from feeds.ledger.store import codec
 from feeds.model.instant import Moment
 from feeds.model.job import Job, Pay
 from feeds.model.post import Author, Origin, Post, Stated
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.settings import Organization, Place
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -58,9 +58,16 @@ posts = st.builds(
         max_size=2,
     ).map(tuple),
 )
+values = st.dictionaries(text, text | st.integers(0, 99) | st.builds(Message, text), max_size=2)
+phrases = text | st.builds(Message, text, values)
 problems = st.lists(
     st.builds(
-        Problem, text, text, text, line=st.none() | st.just(3), severity=st.sampled_from(["error", "note"])
+        Problem,
+        text,
+        phrases,
+        phrases,
+        line=st.none() | st.just(3),
+        severity=st.sampled_from(["error", "note"]),
     ),
     max_size=3,
 ).map(tuple)

@@ -64,15 +64,17 @@ def test_a_mistake_has_one_place_and_one_wording(text: str, tmp_path: Path) -> N
     (line, column), found = MISTAKES[text]
     [problem] = in_a_post(text)
     assert (problem.line, problem.column) == (line + 1, column)
-    assert problem.found.startswith(found)
+    assert str(problem.found).startswith(found)
     same = [
         one
         for one in in_a_configuration(text, tmp_path)
         if (one.line, one.column, one.expected) == (line, column, problem.expected)
     ]
-    assert [one.found.partition(" in line ")[0] for one in same] == [problem.found.partition(" in line ")[0]]
-    assert [(one.field, one.remedy, one.severity) for one in same] == [
-        (problem.field, problem.remedy, "error")
+    assert [str(one.found).partition(" in line ")[0] for one in same] == [
+        str(problem.found).partition(" in line ")[0]
+    ]
+    assert [(one.field, str(one.remedy), one.severity) for one in same] == [
+        (problem.field, str(problem.remedy), "error")
     ]
 
 
@@ -83,7 +85,7 @@ def test_a_character_that_yaml_forbids_has_its_place(written: str) -> None:
         yaml_reader.load(written, "x.yaml", 3)
     problem = caught.value.problem
     assert (problem.line, problem.column) == (4, 4)
-    assert problem.found.startswith("the invisible character U+")
+    assert str(problem.found).startswith("the invisible character U+")
 
 
 def test_values_have_their_nodes() -> None:

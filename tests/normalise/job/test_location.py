@@ -124,7 +124,7 @@ def test_what_cannot_be_read_is_noted() -> None:
     said = {"jobLocation": "à définir", "jobLocationType": "qwertz"}
     location.read(said, CONTEXT, notes)
     location.read({"jobLocationType": "remote", "applicantLocationRequirements": "Mars"}, CONTEXT, notes)
-    assert [(problem.field, problem.found) for problem in notes.problems] == [
+    assert [(problem.field, str(problem.found)) for problem in notes.problems] == [
         ("jobLocationType", "'qwertz'"),
         ("jobLocation", "'à définir'"),
         ("applicantLocationRequirements", "'Mars'"),

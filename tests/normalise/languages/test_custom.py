@@ -175,7 +175,7 @@ print(json.dumps([
     [place.locality for place in places.parse("e Brest", "FR")],
     places.is_within("Europa", "FR"),
     "serret" in languages.CLOSED,
-    job_links.is_job("https://a.example/labour/123-a"),
+    job_links.looks_like_job("https://a.example/labour/123-a"),
     list(contracts.read("CDI", assume_full_time=True).types),
 ]))
 """

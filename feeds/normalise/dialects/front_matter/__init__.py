@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -20,7 +20,7 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class FrontMatter(NamedTuple):
     """The values by key, the line of each top-level key, and the text after them with its first line.
 
-    Lines count from 1 in the document. `problems` holds what was read all the same.
+    Lines count from 1 in the document. `problems` are those that did not prevent reading.
     """
 
     data: Mapping[str, Any]
@@ -83,20 +83,18 @@ def _decode(document: Document) -> str:
         mark = len(codecs.BOM_UTF8) if body.startswith(codecs.BOM_UTF8) else 0
         at = error.start + mark
         line = body.count(b"\n", 0, at) + 1
-        found = f"the byte 0x{body[at]:02X}"
+        found = Message("the byte %(byte)s", {"byte": f"0x{body[at]:02X}"})
         raise _error(document.locator, "text in UTF-8", found, "save the file as UTF-8", line) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _refuse_undelimited(head: str, file: str, line: int) -> None:
-    """Refuse a text that starts with what can only be front matter, its delimiter missing or misspelt."""
+    """Raise PostError for a text that starts with front matter whose delimiter is missing or misspelt."""
     from feeds.normalise.dialects.front_matter import missing_delimiter
 
     if fault := missing_delimiter.fault(head):
         raise _error(file, missing_delimiter.EXPECTED, fault.found, fault.remedy, line + fault.row)
 
 
-def _error(
-    file: str, expected: str, found: str, remedy: str, line: int, column: int | None = None
-) -> PostError:
-    return PostError(Problem(file, expected, found, remedy, "", line, column, severity="error"))
+def _error(file: str, expected: Phrase, found: Phrase, remedy: Phrase, line: int) -> PostError:
+    return PostError(Problem(file, expected, found, remedy, "", line, severity="error"))

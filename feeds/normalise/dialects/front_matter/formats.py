@@ -1,4 +1,4 @@
-"""The wrapper around python-frontmatter: a handler for each format, made anew for each post.
+"""Front matter formats: a handler each for YAML, TOML and JSON, made per post (python-frontmatter wrapper).
 
 `frontmatter.parse` finds and loads the values. It strips the text (an indented block at its beginning would
 become a paragraph) and takes front matter that is never closed for text; its own handlers forget the line of
@@ -20,7 +20,7 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from feeds.model.errors import PostError
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.normalise.dialects import yaml_reader
 from feeds.normalise.dialects.yaml_reader import Loaded
 from feeds.normalise.values import text as texts
@@ -42,8 +42,7 @@ def detect(text: str, file: str, line: int) -> Handler | None:
 class Handler(BaseHandler):
     """Front matter of one post, between two delimiter lines; what `parse` drops is kept here.
 
-    `lines` holds the line of each key, `body` the text as it is written, and `problems` what was read all
-    the same.
+    `lines` holds the line of each key, `body` the text as it is written; `problems` did not prevent reading.
     """
 
     def __init__(self, text: str, file: str, line: int) -> None:
@@ -83,8 +82,9 @@ class Handler(BaseHandler):
         closing = boundary.search(self.text, opening.end()) if boundary and opening else None
         if not opening or not closing:
             found = "no closing delimiter" + (", but a line ..." if _DOTS.search(self.text) else "")
-            expected = f"a line {self.START_DELIMITER} that closes the front matter"
-            raise _refusal(self.file, expected, found, "add it", self.line)
+            line = {"delimiter": self.START_DELIMITER or ""}
+            expected = Message("a line %(delimiter)s that closes the front matter", line)
+            raise _refusal(self.file, expected, found, (self.line, None), "add it")
         return opening.end(), closing.start(), closing.end()
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
@@ -93,7 +93,7 @@ class Handler(BaseHandler):
 
 
 def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
-    """Read values without the characters that XML forbids.
+    """Return values without the characters that XML forbids.
 
     Raises:
         PostError: they cannot be read.
@@ -105,15 +105,16 @@ def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
             raise PostError(problem)
     if not forbidden:
         return loaded
-    found, line = f"the character {forbidden[1]}", line + forbidden[0] - 1
-    removed = Problem(file, "text that XML can carry", found, "it was taken out", line=line)
+    found, line = Message("the character %(name)s", {"name": forbidden[1]}), line + forbidden[0] - 1
+    removed = Problem(file, "characters that XML allows", found, "it was removed", line=line)
     return loaded._replace(problems=(removed, *loaded.problems))
 
 
 def _refusal(
-    file: str, expected: str, found: str, remedy: str, line: int, column: int | None = None
+    file: str, expected: Phrase, found: Phrase, place: tuple[int, int | None], remedy: Phrase = ""
 ) -> PostError:
-    return PostError(Problem(file, expected, found, remedy, "", line, column, severity="error"))
+    """Return the error of front matter that cannot be read, at a line and column."""
+    return PostError(Problem(file, expected, found, remedy, "", *place, severity="error"))
 
 
 class Yaml(Handler):
@@ -123,7 +124,7 @@ class Yaml(Handler):
     START_DELIMITER = END_DELIMITER = "---"
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
-        """Read YAML with the line of each key."""
+        """Return the values of YAML and the line of each key."""
         return yaml_reader.load(source, file, first_line)
 
 
@@ -134,7 +135,7 @@ class Toml(Handler):
     START_DELIMITER = END_DELIMITER = "+++"
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
-        """Read TOML with the line of each key."""
+        """Return the values of TOML and the line of each key."""
         try:
             data = tomllib.loads(source)
         except ValueError as error:
@@ -164,11 +165,11 @@ class Json(Handler):
         return 0, end, end
 
     def _error(self, error: json.JSONDecodeError) -> PostError:
-        found = f"an error of syntax: {error.msg[:1].lower()}{error.msg[1:]}"
-        return _refusal(self.file, "JSON", found, "", self.line + error.lineno - 1, error.colno)
+        line = self.line + error.lineno - 1
+        return _refusal(self.file, "JSON", _syntax(error.msg), (line, error.colno))
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
-        """Read JSON with the line of each key."""
+        """Return the values of JSON and the line of each key."""
         seen: dict[str, list[int]] = {}
         for key, line in _json_keys(source, first_line):
             seen.setdefault(key, []).append(line)
@@ -219,14 +220,19 @@ def _toml_error(error: ValueError, source: str, file: str, first_line: int) -> P
         line, column = int(place.group(1)) + first_line - 1, int(place.group(2))
     elif place:
         line = source.rstrip().count("\n") + first_line
-    found = f"an error of syntax: {message[:1].lower()}{_TOML_PLACE.sub('', message)[1:]}"
-    return _refusal(file, "TOML", found, "put texts between quotes", line, column)
+    found = _syntax(_TOML_PLACE.sub("", message))
+    return _refusal(file, "TOML", found, (line, column), "put texts between quotes")
+
+
+def _syntax(message: str) -> Message:
+    return Message("a syntax error: %(error)s", {"error": message[:1].lower() + message[1:]})
 
 
 def _plain(value: Any, file: str, line: int, depth: int = 0) -> Any:
-    """Return the values that YAML would: no times of day, no endless or gigantic numbers."""
+    """Return the values as YAML would: no times of day, no infinite or gigantic numbers."""
     if depth > yaml_reader.MAX_DEPTH:
-        raise _refusal(file, f"at most {yaml_reader.MAX_DEPTH} levels of nesting", "more", "nest less", line)
+        expected = Message("at most %(count)s levels of nesting", {"count": yaml_reader.MAX_DEPTH})
+        raise _refusal(file, expected, "more", (line, None), "nest less")
     if isinstance(value, dict):
         return {key: _plain(item, file, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

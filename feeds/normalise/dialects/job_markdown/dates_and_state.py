@@ -1,4 +1,4 @@
-"""When a post says it was written, opens, closes, and whether it says it is over; no clock is read here."""
+"""Dates and state as a post states them; no clock is read here."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Literal, NamedTuple
 
 from feeds.model.instant import Moment
 from feeds.model.post import Stated
+from feeds.model.problem import Message
 from feeds.normalise import identity, languages
-from feeds.normalise.dialects.job_markdown.fields import Reader, as_flag
+from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, as_flag
 from feeds.normalise.values import dates
 from feeds.normalise.values.text import fold, quoted
 
 
-class Life(NamedTuple):
+class PostDates(NamedTuple):
     """The dates of a post: `published` orders feeds, `posted` is a job's `datePosted`."""
 
     published: Moment | None
@@ -20,147 +21,142 @@ class Life(NamedTuple):
     stated: Stated
 
 
-def read(reader: Reader, locator: str, *, of_job: bool) -> Life:
-    """Read what a post states of its own life."""
-    named = _named(reader, locator)
-    written = _written(reader)
-    opening = reader.moment("opening")
+def read(fields: FrontMatterFields, locator: str, *, of_job: bool) -> PostDates:
+    """Return the dates and the state that a post states itself."""
+    named = _file_name_date(fields, locator)
+    written = _stated_date(fields)
+    opening = fields.moment("opening")
     published = written or named or opening
     posted = opening or written or named
-    _note_dates(reader, written, named, opening, of_job=of_job)
-    _contradictions(reader, written, named, opening)
+    _note_dates(fields, written, named, opening, of_job=of_job)
+    _contradictions(fields, written, named, opening)
     known = [moment for moment in (published, posted) if moment]
     if known:
-        reader.origin("stated.opens", "inferred", "the later of the post's dates")
-    return Life(
+        fields.origin("stated.opens", "inferred", "the later of the post's dates")
+    return PostDates(
         published,
         posted,
         Stated(
-            draft=_draft(reader),
-            open=_flag(reader, "open"),
-            filled=_flag(reader, "filled"),
-            status=_status(reader),
+            draft=_draft(fields),
+            open=_flag(fields, "open"),
+            filled=_flag(fields, "filled"),
+            status=_status(fields),
             # The later of the two, so that nothing is ever dated in the future.
             opens=max(known, key=lambda moment: moment.at) if known else None,
-            closes=_closes(reader, posted, of_job=of_job),
+            closes=_closes(fields, posted, of_job=of_job),
         ),
     )
 
 
-def _named(reader: Reader, locator: str) -> Moment | None:
-    moment = dates.from_file_name(identity.file_stem(locator), reader.zone)
+def _file_name_date(fields: FrontMatterFields, locator: str) -> Moment | None:
+    moment = dates.from_file_name(identity.file_stem(locator), fields.zone)
     if moment and not dates.is_plausible(moment):
-        reader.warn(None, dates.PLAUSIBLE, quoted(moment.text()), "rename the file")
+        fields.warn(None, dates.PLAUSIBLE, quoted(moment.text()), "rename the file")
         return None
     return moment
 
 
-def _written(reader: Reader) -> Moment | None:
-    moment = reader.moment("date")
-    found = reader.find("published")
-    if moment is None and found and as_flag(found.value) is None:  # some write the date there
-        return reader.moment("published")
+def _stated_date(fields: FrontMatterFields) -> Moment | None:
+    moment = fields.moment("date")
+    found = fields.find("published")
+    if moment is None and found and as_flag(found.value) is None:  # some authors write the date there
+        return fields.moment("published")
     return moment
 
 
-def _draft(reader: Reader) -> bool:
-    found = reader.find("published")
+def _draft(fields: FrontMatterFields) -> bool:
+    found = fields.find("published")
     withheld = found is not None and as_flag(found.value) is False
-    for field, stated in (("draft", reader.flag("draft") is True), ("published", withheld)):
+    for field, stated in (("draft", fields.flag("draft") is True), ("published", withheld)):
         if stated:
-            reader.from_key("stated.draft", field)
+            fields.from_key("stated.draft", field)
             return True
     return False
 
 
-def _flag(reader: Reader, field: str) -> bool | None:
-    value = reader.flag(field)
+def _flag(fields: FrontMatterFields, field: str) -> bool | None:
+    value = fields.flag(field)
     if value is not None:
-        reader.from_key(f"stated.{field}", field)
+        fields.from_key(f"stated.{field}", field)
     return value
 
 
-def _status(reader: Reader) -> Literal["open", "closed"] | None:
-    found = reader.find("status")
+def _status(fields: FrontMatterFields) -> Literal["open", "closed"] | None:
+    found = fields.find("status")
     if not found:
         return None
-    word = fold(languages.with_known_words(reader.text("status"), "state", reader.more))
+    word = fold(languages.with_known_words(fields.text("status"), "state", fields.vocabulary))
     if word not in languages.OPEN | languages.CLOSED:
-        reader.warn(found, "open or closed", quoted(found.value), "write open or closed")
+        fields.warn(found, "open or closed", quoted(found.value), "write open or closed")
         return None
-    reader.from_key("stated.status", "status")
+    fields.from_key("stated.status", "status")
     return "open" if word in languages.OPEN else "closed"
 
 
-def _closes(reader: Reader, posted: Moment | None, *, of_job: bool) -> Moment | None:
-    withdrawal, closing = reader.moment("withdrawal", end=True), reader.moment("closing", end=True)
+def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -> Moment | None:
+    withdrawal, closing = fields.moment("withdrawal", end=True), fields.moment("closing", end=True)
     field = "withdrawal" if withdrawal else "closing"
-    closes, found = withdrawal or closing, reader.find(field)
+    closes, found = withdrawal or closing, fields.find(field)
     if not closes or not found:
         return None
     if withdrawal and closing and withdrawal.at != closing.at:
-        reader.warn(
-            reader.find("closing"),
-            "the day of " + found.key,
-            quoted(closing.text()),
-            f"{found.key} was kept",
-            "note",
-        )
+        key = {"key": found.key}
+        expected, remedy = Message("the day of %(key)s", key), Message("%(key)s was kept", key)
+        fields.warn(fields.find("closing"), expected, quoted(closing.text()), remedy, "note")
     if posted and closes.at < posted.at:
-        reader.warn(found, f"a date after {posted.text()}", quoted(closes.text()), "the date was left out")
+        expected = Message("a date after %(date)s", {"date": posted.text()})
+        fields.warn(found, expected, quoted(closes.text()), "the date was left out")
         return None
     for target in ("stated.closes", "job.valid_through") if of_job else ("stated.closes",):
-        reader.from_key(target, field)
+        fields.from_key(target, field)
     return closes
 
 
 def _note_dates(
-    reader: Reader, written: Moment | None, named: Moment | None, opening: Moment | None, *, of_job: bool
+    fields: FrontMatterFields,
+    written: Moment | None,
+    named: Moment | None,
+    opening: Moment | None,
+    *,
+    of_job: bool,
 ) -> None:
     by_key = {"date": written, "opening": opening}
     orders = {"published": ("date", "name", "opening"), "job.date_posted": ("opening", "date", "name")}
     for target in orders if of_job else ("published",):
         for field in orders[target]:
             if field == "name" and named:
-                reader.origin(target, "file name")
+                fields.origin(target, "file name")
                 break
             if by_key.get(field):
-                dated = field == "opening" or reader.moment("date") is not None
-                reader.from_key(target, field if dated else "published")
+                dated = field == "opening" or fields.moment("date") is not None
+                fields.from_key(target, field if dated else "published")
                 break
 
 
 def _contradictions(
-    reader: Reader, written: Moment | None, named: Moment | None, opening: Moment | None
+    fields: FrontMatterFields, written: Moment | None, named: Moment | None, opening: Moment | None
 ) -> None:
-    if written and named and _day(written, reader) != _day(named, reader):
-        reader.warn(
-            reader.find("date"),
-            f"the date of the file name, {named.text()}",
-            quoted(written.text()),
-            "",
-            "note",
-        )
+    if written and named and _day(written, fields) != _day(named, fields):
+        expected = Message("the date of the file name, %(date)s", {"date": named.text()})
+        fields.warn(fields.find("date"), expected, quoted(written.text()), "", "note")
     base = written or named
-    if opening and base and _day(opening, reader) != _day(base, reader):
-        reader.warn(
-            reader.find("opening"), f"the post's date, {base.text()}", quoted(opening.text()), "", "note"
-        )
-    opened, filled, status = reader.find("open"), reader.find("filled"), reader.find("status")
+    if opening and base and _day(opening, fields) != _day(base, fields):
+        expected = Message("the post's date, %(date)s", {"date": base.text()})
+        fields.warn(fields.find("opening"), expected, quoted(opening.text()), "", "note")
+    opened, filled, status = fields.find("open"), fields.find("filled"), fields.find("status")
     if opened and filled and as_flag(opened.value) and as_flag(filled.value):
-        reader.warn(opened, f"no open offer beside {filled.key}", quoted(opened.value), "write open: false")
+        expected = Message("no open offer beside %(key)s", {"key": filled.key})
+        fields.warn(opened, expected, quoted(opened.value), "write open: false")
     if opened and status:
         claims_open = (
-            fold(languages.with_known_words(str(status.value), "state", reader.more)) in languages.OPEN
+            fold(languages.with_known_words(str(status.value), "state", fields.vocabulary)) in languages.OPEN
         )
         if as_flag(opened.value) is not None and as_flag(opened.value) is not claims_open:
-            reader.warn(
-                status,
-                f"the state that {opened.key} gives",
-                quoted(status.value),
-                f"{opened.key} decides; leave {status.key} out",
-            )
+            expected = Message("the state of %(key)s", {"key": opened.key})
+            keys = {"kept": opened.key, "other": status.key}
+            remedy = Message("%(kept)s is used; leave %(other)s out", keys)
+            fields.warn(status, expected, quoted(status.value), remedy)
 
 
-def _day(moment: Moment, reader: Reader) -> str:
-    return (moment.day or moment.at.astimezone(reader.zone).date()).isoformat()
+def _day(moment: Moment, fields: FrontMatterFields) -> str:
+    return (moment.day or moment.at.astimezone(fields.zone).date()).isoformat()

@@ -1,4 +1,4 @@
-"""The values of one front matter by field: typed, cleaned, each with its origin, each mistake a Problem."""
+"""Front matter fields: typed, cleaned values with their origins and problems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
 from feeds.model.post import How, Origin
-from feeds.model.problem import Problem, Severity
+from feeds.model.problem import Message, Phrase, Problem, Severity
 from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
@@ -19,18 +19,18 @@ from feeds.normalise.values.text import as_text, is_missing, quoted
 Value = TypeVar("Value")
 
 
-class Found(NamedTuple):
-    """A value as it stands in the document, under the key as its author wrote it."""
+class FrontMatterValue(NamedTuple):
+    """A value and its key, both as written."""
 
     key: str
     value: Any
     line: int | None
 
 
-class Reader:
-    """Give the values of a front matter; `problems` and `origins` grow as they are asked for.
+class FrontMatterFields:
+    """The front matter of one post, by field; `problems` and `origins` collect what reading finds.
 
-    `more` are words that the publisher adds to those the program knows.
+    `vocabulary` are words of the publisher besides those of the program.
     """
 
     def __init__(
@@ -39,28 +39,28 @@ class Reader:
         data: Mapping[str, Any],
         lines: Mapping[str, int],
         zone: ZoneInfo,
-        more: languages.Vocabulary = (),
+        vocabulary: languages.Vocabulary = (),
     ) -> None:
         self.file = file
         self.zone = zone
-        self.more = more
+        self.vocabulary = vocabulary
         self.problems: list[Problem] = []
         self.origins: list[Origin] = []
-        self.unknown: list[Found] = []
-        self._found: dict[str, Found] = {}
+        self.unknown: list[FrontMatterValue] = []
+        self._found: dict[str, FrontMatterValue] = {}
         repaired = []
         for key, value in data.items():
-            found = Found(text.one_line(str(key)), value, lines.get(key))
+            found = FrontMatterValue(text.one_line(str(key)), value, lines.get(key))
             field, meant = key_names.field_of(found.key)
             if meant:
                 repaired.append((field, meant, found))
             else:
                 self._add(field, found)
-        # What is spelled right comes first, so that a slip never displaces it.
+        # Correctly spelled keys come first, so that a misspelt one never replaces one.
         for field, meant, found in repaired:
             self._repair(field, meant, found)
 
-    def _add(self, field: str, found: Found) -> None:
+    def _add(self, field: str, found: FrontMatterValue) -> None:
         if is_missing(found.value):
             return
         if not field:
@@ -68,55 +68,61 @@ class Reader:
             return
         first = self._found.setdefault(field, found)
         if first is not found and first.value != found.value and field != "contact":
-            self.warn(
-                found, f"one value for {first.key}", quoted(found.value), f"{quoted(first.value)} was kept"
-            )
+            expected = Message("one value for %(key)s", {"key": first.key})
+            remedy = Message("%(value)s was kept", {"value": quoted(first.value)})
+            self.warn(found, expected, quoted(found.value), remedy)
 
-    def _repair(self, field: str, meant: str, found: Found) -> None:
+    def _repair(self, field: str, meant: str, found: FrontMatterValue) -> None:
         if field in self._found:
             self.unknown.append(found)
             return
-        self.warn(found, "a known key", quoted(found.key), f"read as {meant}: write {meant}")
+        self.warn(found, "a known key", quoted(found.key), read_as(meant))
         self._add(field, found)
 
     def warn(
-        self, found: Found | None, expected: str, was: str, remedy: str = "", severity: Severity = "warning"
+        self,
+        found: FrontMatterValue | None,
+        expected: Phrase,
+        was: Phrase,
+        remedy: Phrase = "",
+        severity: Severity = "warning",
     ) -> None:
-        """Report what is wrong with a value, or with the document when `found` is None."""
+        """Add a problem of a value, or of the document when `found` is None."""
         field, line = (found.key, found.line) if found else ("", None)
         problem = Problem(self.file, expected, was, remedy, field, line, severity=severity)
-        if problem not in self.problems:  # a value may be asked for more than once
+        if problem not in self.problems:  # a value may be read more than once
             self.problems.append(problem)
 
     def origin(self, field: str, how: How, detail: str = "", line: int | None = None) -> None:
-        """Note where the value of a field came from."""
+        """Record where the value of a field came from."""
         self.origins.append(Origin(field, how, detail, line))
 
     def from_key(self, target: str, field: str) -> None:
-        """Note that what fills `target` came from the key of `field`."""
+        """Record that the value of `target` came from the key of `field`."""
         found = self._found[field]
         self.origin(target, "key", found.key, found.line)
 
-    def find(self, field: str) -> Found | None:
-        """Give what stands under a field's key, if anything does."""
+    def find(self, field: str) -> FrontMatterValue | None:
+        """Return the value of a field as written, if it has one."""
         return self._found.get(field)
 
-    def has(self, fields: frozenset[str]) -> bool:
-        """Tell whether one of the fields has a value."""
-        return not fields.isdisjoint(self._found)
+    def has(self, names: frozenset[str]) -> bool:
+        """Return whether one of some fields has a value."""
+        return not names.isdisjoint(self._found)
 
-    def clean(self, found: Found, value: str) -> str:
-        """Reduce a text to one line of permitted characters, reporting the first forbidden one."""
-        if not value.isprintable() and (bad := text.find_forbidden(value)):
-            self.warn(found, "text that XML can carry", f"the character {bad[1]}", "it was taken out")
+    def clean(self, found: FrontMatterValue, value: str) -> str:
+        """Return a text on one line without forbidden characters, the first of which is reported."""
+        if not value.isprintable() and (forbidden := text.find_forbidden(value)):
+            character = Message("the character %(name)s", {"name": forbidden[1]})
+            self.warn(found, "characters that XML allows", character, "it was removed")
         return text.one_line(value)
 
     def text(self, field: str, target: str = "") -> str:
-        """Read a text; the parts of a list are joined by commas. `target` names the field it fills."""
+        """Return a text, the parts of a list joined by commas; `target` is the field of the post it fills."""
         return ", ".join(self.texts(field, target))
 
     def texts(self, field: str, target: str = "") -> tuple[str, ...]:
-        """Read one or several texts."""
+        """Return one or several texts."""
         found = self.find(field)
         if not found:
             return ()
@@ -132,11 +138,11 @@ class Reader:
         return values
 
     def flag(self, field: str) -> bool | None:
-        """Read yes or no, in either language."""
+        """Return a yes or no, in any known language."""
         return self._converted(field, as_flag, "true or false", "write true or false")
 
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
-        """Read a date or a moment; a bare day lasts until its end if `end`."""
+        """Return a date; with `end`, a day without a time is its last instant."""
         moment = self._converted(
             field,
             lambda value: dates.parse(self._dated(value), self.zone, end=end),
@@ -149,7 +155,7 @@ class Reader:
         return moment
 
     def _dated(self, value: Any) -> Any:
-        return languages.with_known_words(value, "date", self.more) if isinstance(value, str) else value
+        return languages.with_known_words(value, "date", self.vocabulary) if isinstance(value, str) else value
 
     def _converted(
         self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str
@@ -158,14 +164,14 @@ class Reader:
         if not found:
             return None
         value = found.value
-        only = value[0] if isinstance(value, list) and len(value) == 1 else value
-        result = convert(only)
+        single = value[0] if isinstance(value, list) and len(value) == 1 else value
+        result = convert(single)
         if result is None:
             self.warn(found, expected, quoted(value), remedy)
         return result
 
-    def address(self, field: str, base: str = "") -> str:
-        """Read an absolute http(s) address; relative ones are resolved where there is a `base`."""
+    def url(self, field: str, base: str = "") -> str:
+        """Return an absolute http(s) URL; a relative one is resolved if there is a `base`."""
         found = self.find(field)
         value = self.text(field)
         if not found or not value:
@@ -174,13 +180,19 @@ class Reader:
         if is_web_url(whole):
             return whole
         if value.startswith("www.") and is_web_url(f"https://{value}"):
-            self.warn(found, "an address with https://", quoted(value), f"read as https://{value}")
+            remedy = Message("it was read as %(url)s", {"url": f"https://{value}"})
+            self.warn(found, "a URL with https://", quoted(value), remedy)
             return f"https://{value}"
-        self.warn(found, "an absolute web address", quoted(value), "write https://…")
+        self.warn(found, "an absolute URL", quoted(value), "write https://…")
         return ""
 
 
+def read_as(meant: str) -> Message:
+    """Return the remedy of a misspelt word."""
+    return Message("it was read as %(meant)s: write %(meant)s", {"meant": meant})
+
+
 def as_flag(value: object) -> bool | None:
-    """Read a YAML boolean or a word for one; None for anything else."""
+    """Return a YAML boolean or a word for one as a bool; None for anything else."""
     word = text.fold(as_text(value) or "")
     return True if word in languages.TRUE else False if word in languages.FALSE else None

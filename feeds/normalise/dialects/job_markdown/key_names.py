@@ -1,4 +1,4 @@
-"""Which front matter keys mean what: the field of each key, whatever its spelling.
+"""Front matter keys: the field of each key, in any spelling.
 
 The names below are compared without case, accents, dashes, underscores and blanks, so `externalURL`,
 `external_url` and `External URL` are one key.
@@ -49,18 +49,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid"),
 }
 
-# What only a job offer has: one of these, and the post is one. Tags, places or a language say nothing.
-OF_A_JOB = frozenset(
+# Fields that only job offers have: with one of them, a post is a job. Tags, places and languages are common.
+JOB_FIELDS = frozenset(
     {"roles", "startup", "friend", "team", "open", "filled", "opening", "closing", "contract"}
     | {"skills", "junior", "domains", "telework", "pay", "day_rate", "openings"}
 )
 
-# Words of other tools that lie within reach of a known key and mean something else.
-OTHERS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"})
+# Keys of other tools that resemble a known key and mean something else.
+OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"})
 
 
 def folded(key: str) -> str:
-    """Reduce a key to the form in which keys are compared."""
+    """Return a key in the form in which keys are compared."""
     return "".join(letter for letter in fold(key) if letter.isalnum())
 
 
@@ -70,11 +70,11 @@ _SPELLED: dict[str, str] = {folded(key): key for keys in FIELDS.values() for key
 
 @lru_cache(maxsize=1024)
 def field_of(key: str) -> tuple[str, str]:
-    """Give the field of a key and, where the key is misspelt, the key that is meant; empty when unknown."""
+    """Return the field of a key and, where the key is misspelt, the right key; "" where unknown."""
     plain = folded(key)
     if plain in _FIELD_OF:
         return _FIELD_OF[plain], ""
-    if plain in OTHERS:
+    if plain in OTHER_WORDS:
         return "", ""
     near = spelling.nearest(plain, _FIELD_OF)
     fields = {_FIELD_OF[candidate] for candidate in near}

@@ -1,10 +1,10 @@
-"""Pages with schema.org's JobPosting, and what leads to such pages: lists of jobs and sitemaps.
+"""Pages with schema.org's JobPosting, and the lists of jobs and sitemaps that link to them.
 
     page | JSON-LD → an Item each
     list | `next`: the feed that it links to, and its next part; `pages`: those of single jobs
     sitemap | `pages`, or for an index `next`
 
-Only what a page links to as one would find a job by hand is followed: nothing is guessed.
+Only links are followed: no URL is guessed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.source_state import FollowUp
 from feeds.normalise import identity
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
@@ -25,24 +25,24 @@ from feeds.normalise.values import coerce
 from feeds.normalise.values.links import web_page
 from feeds.normalise.values.text import fold, quoted
 
-LARGEST = 20_000_000  # bytes
-MOST_PAGES = 5_000  # of one list or sitemap
+MAX_BYTES = 20_000_000  # bytes
+MAX_PAGES = 5_000  # of one list or sitemap
 
-_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # what may stand before the first sign, in any encoding
-_HEAD = 4_096  # bytes that tell what a document is
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
+_HEAD = 4_096  # bytes by which a document is detected
 _SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
-# The first element, or the document type before it: the words in it do not count.
+# The first element, or the document type before it.
 _HTML = re.compile(
     rb"(?is)(?:\s++|<\?.*?\?>|<!--.*?-->)*+"
     rb"<(?:!doctype\s+html|html|head|body|meta|link|script|div|p|br|h[1-6]|table|font|span|main|ul)\b"
 )
 _JSON_FEED = "application/feed+json"
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", _JSON_FEED})
-_EXPECTED = "a page with a JobPosting, or one that leads to such pages"
+_EXPECTED = "a page with a JobPosting, or one that links to such pages"
 
 
 def recognises(body: bytes) -> bool:
-    """Tell whether a body is an HTML page, a sitemap, or JSON-LD of job offers."""
+    """Return whether a body is an HTML page, a sitemap, or JSON-LD of job offers."""
     head = body[:_HEAD].replace(b"\x00", b"").lstrip(_MARKS)
     if head.startswith((b"{", b"[")):
         return b'"@context"' in head and b"JobPosting" in body and b"jsonfeed.org/version" not in head
@@ -51,22 +51,23 @@ def recognises(body: bytes) -> bool:
     return bool(_SITEMAP.search(head) or _HTML.match(head))
 
 
-def read(document: Document, given: SourceOptions) -> Batch:
-    """Read a page, a sitemap or JSON-LD.
+def read(document: Document, options: SourceOptions) -> Batch:
+    """Parse a page, a sitemap or JSON-LD.
 
-    Raises PostError when there is nothing to be found in it: a page that only says that something went wrong
-    would else pass for a list without jobs.
+    Raises:
+        PostError: it has neither jobs nor links to jobs: an error page must not pass for an empty list.
     """
     from feeds.normalise.dialects.job_posting import html_page
 
-    if len(document.body) > LARGEST:
-        expected, found = f"a page of at most {LARGEST // 1_000_000} MB", f"{len(document.body) / 1e6:.1f} MB"
+    if len(document.body) > MAX_BYTES:
+        expected = Message("a page of at most %(size)s MB", {"size": MAX_BYTES // 1_000_000})
+        found = Message("%(size)s MB", {"size": f"{len(document.body) / 1e6:.1f}"})
         raise PostError(Problem(document.locator, expected, found, severity="error"))
     text = html_page.decode(document)
     sitemap = sitemaps.read(text)
     if sitemap:
         return _of_sitemap(sitemap, document)
-    here = document.locator or given.url
+    here = document.locator or options.url
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         page = html_page.Page(here, (text,))
     else:
@@ -103,12 +104,12 @@ def _values(scripts: tuple[str, ...], file: str) -> tuple[list[Any], tuple[Probl
         found, wrong = json_ld.read(script)
         values += found
         if wrong and "JobPosting" in script:
-            problems.append(Problem(file, "JSON-LD that can be read", wrong, "", "JobPosting"))
+            problems.append(Problem(file, "valid JSON-LD", wrong, "", "JobPosting"))
     return values, tuple(problems)
 
 
 def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, alone: bool) -> Item:
-    url = _own_page(posting, base, page, alone=alone)
+    url = _page_url(posting, base, page, alone=alone)
     claim = coerce.text(posting.get("@id"))
     id_ = identity.globally_unique_id(claim) or _identifier(posting) or claim or url
     return Item(
@@ -123,14 +124,14 @@ def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, al
     )
 
 
-def _own_page(posting: Mapping[str, Any], base: str, page: str, *, alone: bool) -> str:
-    """Give the page of an offer: what it says of itself, if that lies where the offer was found.
+def _page_url(posting: Mapping[str, Any], base: str, page: str, *, alone: bool) -> str:
+    """Return the page of an offer: the URL that it states, if that is on the site where it was found.
 
-    Some write the employer's site there, so that a page with one offer knows better.
+    Some publishers state the employer's site: then a page with a single offer is the offer's page.
     """
     entity = posting.get("mainEntityOfPage")
     for written in coerce.urls([posting.get("url"), entity, posting.get("@id")], base):
-        split = job_links.parts(written)
+        split = job_links.split_url(written)
         if not alone or (job_links.same_site(written, page) and split and split.path.strip("/")):
             return written
     return page
@@ -155,9 +156,9 @@ def _next(links: tuple[Any, ...], own: str) -> Iterator[FollowUp]:
 
 
 def _feed(links: tuple[Any, ...]) -> tuple[FollowUp, ...]:
-    """Give the one feed that a list of jobs links to: the first that is about jobs, or else the first."""
+    """Return the feed that a list of jobs links to: the first that is about jobs, or else the first."""
     found = [link for link in _alternates(links) if "comment" not in f"{link.url} {link.title}".lower()]
-    about_jobs = [link for link in found if job_links.says_jobs(f"{link.url} {link.title}")]
+    about_jobs = [link for link in found if job_links.mentions_jobs(f"{link.url} {link.title}")]
     return tuple(FollowUp(link.url) for link in (about_jobs or found)[:1])
 
 
@@ -185,45 +186,45 @@ def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tu
         for url in (web_page(url, base) for url in json_ld.listed(values))
         if job_links.same_site(url, own)
     ]
-    # The way through a site ("breadcrumbs") is written as a list, too.
-    found = [url for url in named if job_links.is_job(url)] or job_links.of_page(
+    # Breadcrumbs are an ItemList, too.
+    found = [url for url in named if job_links.looks_like_job(url)] or job_links.job_pages(
         (link.url for link in links if link.anchor), own
     )
-    return tuple(FollowUp(url) for url in dict.fromkeys(found))[:MOST_PAGES]
+    return tuple(FollowUp(url) for url in dict.fromkeys(found))[:MAX_PAGES]
 
 
 def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
-    """Choose the pages of jobs, or their sitemaps, where there are others beside them."""
-    links = tuple(link for link in dict.fromkeys(sitemap.links) if job_links.parts(link.url))
+    """Return the pages of jobs, or their sitemaps, if any look like that, else all."""
+    links = tuple(one for one in dict.fromkeys(sitemap.links) if job_links.split_url(one.url))
     if sitemap.index:
-        links = tuple(link for link in links if job_links.says_jobs(link.url)) or links
-    elif not job_links.says_jobs(document.locator):
-        links = tuple(link for link in links if job_links.is_job(link.url)) or links
+        links = tuple(one for one in links if job_links.mentions_jobs(one.url)) or links
+    elif not job_links.mentions_jobs(document.locator):
+        links = tuple(one for one in links if job_links.looks_like_job(one.url)) or links
     problems: list[Problem] = []
-    if not sitemap.whole:
-        problems.append(Problem(document.locator, "a whole sitemap", "one that breaks off"))
-    if len(links) > MOST_PAGES:
-        problems.append(
-            Problem(document.locator, f"at most {MOST_PAGES} pages", f"{len(links)}", "the first were taken")
-        )
-    kept = links[:MOST_PAGES]
+    if not sitemap.complete:
+        problems.append(Problem(document.locator, "a complete sitemap", "one without its end"))
+    if len(links) > MAX_PAGES:
+        expected = Message("at most %(count)s pages", {"count": MAX_PAGES})
+        problems.append(Problem(document.locator, expected, f"{len(links)}", "the first ones are fetched"))
+    kept = links[:MAX_PAGES]
     if sitemap.index:
         return Batch(problems=tuple(problems), next=kept)
     return Batch(problems=tuple(problems), pages=kept)
 
 
 def _refusal(document: Document, title: str, words: str, problems: tuple[Problem, ...]) -> PostError:
-    told = title or words
+    shown = title or words
     plain = " ".join(re.sub(r"\W+", " ", fold(f"{title} {words}")).split())
+    found: Phrase
     if problems:
-        found, remedy = f"JSON-LD that cannot be read: {problems[0].found}", "tell those who publish it"
-    elif not told:
-        found, remedy = "nothing: it is empty", "see whether the page needs a browser to be shown"
+        found = Message("invalid JSON-LD: %(error)s", {"error": problems[0].found})
+        remedy = "report it to the publisher"
+    elif not shown:
+        found, remedy = "an empty document", "check whether the page needs JavaScript"
     elif any(f" {word} " in f" {plain} " for word in ERROR_PAGES):
-        found, remedy = f"a page that reports an error: {quoted(told)}", "open it in a browser"
+        found = Message("a page that reports an error: %(text)s", {"text": quoted(shown)})
+        remedy = "open it in a browser"
     else:
-        found, remedy = (
-            f"a page without any: {quoted(told)}",
-            "give the address of a feed or of a list of jobs",
-        )
+        found = Message("a page without any: %(text)s", {"text": quoted(shown)})
+        remedy = "use the URL of a feed or of a list of jobs"
     return PostError(Problem(document.locator, _EXPECTED, found, remedy, severity="error"))

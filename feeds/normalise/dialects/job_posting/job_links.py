@@ -1,4 +1,4 @@
-"""Which links of a page, or pages of a sitemap, lead to single jobs: told by the shape of their addresses."""
+"""Detect links to single jobs in a page or sitemap, by the shape of their URLs."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _FILE = re.compile(
     r"\.(?:pdf|docx?|odt|jpe?g|png|gif|svg|webp|ico|css|js|xml|json|rss|atom|zip|gz|mp[34]|txt)$",
     re.IGNORECASE,
 )
-_FEWEST = 2  # siblings of one shape that make a list
+_MIN_SIBLINGS = 2  # siblings of one shape that make a list
 
 
-def parts(url: str) -> SplitResult | None:
-    """Part an address of the web; None for what is none."""
+def split_url(url: str) -> SplitResult | None:
+    """Return the parts of a web URL; None for what is none."""
     return urlsplit(url) if is_web_url(url) else None
 
 
 def same_site(url: str, other: str) -> bool:
-    """Tell whether two addresses have one host, `www.` aside."""
-    one, two = parts(url), parts(other)
+    """Return whether two URLs have the same host, apart from `www.`."""
+    one, two = split_url(url), split_url(other)
     return bool(one and two) and _host(one) == _host(two)
 
 
@@ -37,41 +37,41 @@ def _host(split: SplitResult | None) -> str:
     return split.netloc.lower().removeprefix("www.") if split else ""
 
 
-def says_jobs(text: str) -> bool:
-    """Tell whether a word for jobs stands in a text or an address."""
+def mentions_jobs(text: str) -> bool:
+    """Return whether a text or URL has a word for jobs."""
     return any(word in JOB_PATHS for word in _WORD.findall(fold(unquote(text))))
 
 
-def is_job(url: str) -> bool:
-    """Tell whether an address looks like that of one job: something particular below a word for jobs."""
-    split = parts(url)
+def looks_like_job(url: str) -> bool:
+    """Return whether a URL looks like that of one job: a specific segment below a word for jobs."""
+    split = split_url(url)
     if not split:
         return False
     above, _, last = split.path.rstrip("/").rpartition("/")
     if _FILE.search(last):
         return False
-    if says_jobs(above):
+    if mentions_jobs(above):
         return bool(_PARTICULAR.search(last))
-    return says_jobs(split.path) and bool(re.search(r"\d{2}", last + split.query))
+    return mentions_jobs(split.path) and bool(re.search(r"\d{2}", last + split.query))
 
 
-def of_page(urls: Iterable[str], page: str) -> tuple[str, ...]:
-    """Choose of a page's links those that lead to single jobs on the same site, each once."""
-    own = parts(page)
+def job_pages(urls: Iterable[str], page: str) -> tuple[str, ...]:
+    """Return the links of a page that look like single jobs on the same site, each once."""
+    own = split_url(page)
     if not own:
         return ()
     listing = own.path.rstrip("/")
     clean = dict.fromkeys(url.partition("#")[0] for url in urls)
-    found = [(url, split) for url in clean if (split := parts(url)) and _host(split) == _host(own)]
+    found = [(url, split) for url in clean if (split := split_url(url)) and _host(split) == _host(own)]
     found = [
         (url, split) for url, split in found if split.path.rstrip("/") != listing or split.query != own.query
     ]
-    above = Counter(_above(split) for url, split in found if _is_below(split, listing) or is_job(url))
+    above = Counter(_above(split) for url, split in found if _is_below(split, listing) or looks_like_job(url))
     return tuple(
         url
         for url, split in found
-        if (is_job(url) and (above[_above(split)] >= _FEWEST or _above(split) == listing))
-        or (_is_below(split, listing) and above[_above(split)] >= _FEWEST)
+        if (looks_like_job(url) and (above[_above(split)] >= _MIN_SIBLINGS or _above(split) == listing))
+        or (_is_below(split, listing) and above[_above(split)] >= _MIN_SIBLINGS)
     )
 
 

@@ -1,4 +1,4 @@
-"""Sitemaps (https://www.sitemaps.org/protocol.html): lists of pages, and lists of such lists."""
+"""Parse sitemaps and sitemap indexes (https://www.sitemaps.org/protocol.html)."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from html import unescape
 from feeds.model.source_state import FollowUp
 
 _ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<kind>urlset|sitemapindex)\b")
-_HEAD = 4_096  # characters in which the root stands
+_HEAD = 4_096  # characters in which the root is searched
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What a sitemap names, and whether these are sitemaps again; `whole` when it does not break off."""
+    """The links of a sitemap, to sitemaps if it is an `index`; `complete` if it has its end tag."""
 
     links: tuple[FollowUp, ...]
     index: bool
-    whole: bool
+    complete: bool
 
 
 def read(text: str) -> Sitemap | None:
-    """Read a sitemap; None when the text is none."""
+    """Parse a sitemap; None when the text is none."""
     root = _ROOT.search(text, 0, _HEAD)
     if not root:
         return None
@@ -35,8 +35,8 @@ def read(text: str) -> Sitemap | None:
         for part in re.split(rf"<{entry}\s*>", text)[1:]
         if (url := _inner(part, f"{name}loc"))
     ]
-    whole = f"</{name}{root['kind']}" in text[-1000:]
-    return Sitemap(tuple(links), root["kind"] == "sitemapindex", whole)
+    complete = f"</{name}{root['kind']}" in text[-1000:]
+    return Sitemap(tuple(links), root["kind"] == "sitemapindex", complete)
 
 
 def _inner(part: str, name: str) -> str:

@@ -2,9 +2,9 @@
 
     Document | tree of its notation → records | fields → Items
 
-Expressions of the mapping say where each field stands: JMESPath in JSON, XPath in XML, names of columns in
-CSV. `docs/reference/records.md` describes the mapping and names the presets. Nothing here judges what it
-finds: places, contracts, pay and dates stay as written.
+Expressions of the mapping locate each field: JMESPath in JSON, XPath in XML, names of columns in CSV.
+`docs/reference/records.md` describes the mapping and lists the presets. Nothing is validated here: places,
+contracts, pay and dates stay as written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.source_state import FollowUp
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
@@ -22,84 +22,85 @@ from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 if TYPE_CHECKING:
     from feeds.normalise.dialects.records.field_mapping import Fault
     from feeds.normalise.dialects.records.record import Tree
-    from feeds.normalise.dialects.records.to_item import Fields
+    from feeds.normalise.dialects.records.to_item import RecordReader
 
-_TOLD = 20  # problems with single records; the rest are counted
+_MAX_REPORTED = 20  # problems with single records; the rest are counted
 
 
 class _Reading(NamedTuple):
     tree: Tree
     mapping: Mapping[str, Any]
-    fields: Fields
+    fields: RecordReader
 
 
-def read(document: Document, given: SourceOptions) -> Batch:
-    """Read a list of job records by the mapping or preset that is given, or by the preset that fits.
+def read(document: Document, options: SourceOptions) -> Batch:
+    """Read a list of job records by the mapping or preset of the options, else by the preset that matches.
 
-    A record without an id and an address is left out, and so is a second one with the same id, unless only
-    its place differs: then it is the same job in two places. The whole is `complete` when all of the declared
-    total is here, or where the mapping says that a list is whole by contract.
+    A record without id and URL is left out, and so is a second one with the same id, unless only its place
+    differs: then it is the same job in two places. The batch is `complete` when it has as many records as
+    the declared total, or where the mapping has `complete: true`.
 
     Raises:
-        PostError: the document is no list of records, not whole, or of a kind that no mapping is known for.
+        PostError: the document is no list of records, not whole, or no mapping is known for it.
     """
     from feeds.normalise.dialects.records import paging
 
-    reading = _opened(document, given)
+    reading = _open(document, options)
     tree, mapping = reading.tree, reading.mapping
     records = tree.records(_text(mapping.get("items")))
     items, problems, unread = _items(document, reading, records)
     extent = paging.extent(tree, mapping, reading.fields.base, len(records))
     return Batch(
         items=items,
-        problems=((tree.trouble, *problems) if tree.trouble else problems),
+        problems=((tree.problem, *problems) if tree.problem else problems),
         complete=None if unread else extent.complete,
         total=extent.total,
         next=extent.next,
     )
 
 
-def more(item: Item, document: Document, given: SourceOptions) -> Item:
-    """Add to an item what the document says that its `detail` asked for; its id stays.
+def add_detail(item: Item, document: Document, options: SourceOptions) -> Item:
+    """Return an item with the values of its `detail`, which is the document; the id stays.
 
     Raises:
-        PostError: the document does not tell of a record.
+        PostError: the document holds no record.
     """
     from feeds.normalise.dialects.records.record import refusal
 
-    reading = _opened(document, given)
+    reading = _open(document, options)
     detail = reading.mapping.get("detail")
     place = _text(detail.get("record")) if isinstance(detail, Mapping) else ""
     found = [node for node in reading.tree.find(place or _root(reading.tree)) if reading.tree.is_record(node)]
     if not found:
-        raise refusal(document, f"no record at `{place or '@'}` in {reading.tree.looks()}", "")
-    return reading.fields.more(item, found[0])
+        values = {"place": place or "@", "document": reading.tree.describe()}
+        raise refusal(document, Message("no record at `%(place)s` in %(document)s", values), "")
+    return reading.fields.add_detail(item, found[0])
 
 
-def first_request(given: SourceOptions) -> FollowUp:
-    """Return the first request to a source: some lists are fetched by POST (Workday)."""
+def first_request(options: SourceOptions) -> FollowUp:
+    """Return the first document to fetch of a source: some lists are fetched by POST (Workday)."""
     from feeds.normalise.dialects.records import paging
 
-    name = given.preset or preset_for(given.url, b"")
-    return paging.first(given.url, _mapping(given, name))
+    name = options.preset or preset_for(options.url, b"")
+    return paging.first(options.url, _mapping(options, name))
 
 
 def recognises(body: bytes) -> bool:
-    """Tell whether a document may hold records: JSON, XML or a table that no other dialect reads."""
+    """Return whether a document may hold records: JSON, XML or a table that no other dialect reads."""
     from feeds.normalise.dialects.records import detect
 
     return detect.recognises(body)
 
 
 def presets() -> Mapping[str, Mapping[str, Any]]:
-    """Give the mappings that come with the program, by name."""
+    """Return the mappings that come with the program, by name."""
     from feeds.normalise.dialects.records import system_presets
 
     return system_presets.presets()
 
 
 def preset_for(url: str, body: bytes) -> str:
-    """Name the preset that fits an address, or else the shape of a document; empty if none does."""
+    """Return the name of the preset that matches a URL, else the shape of a document; "" if none does."""
     from feeds.normalise.dialects.records import system_presets
 
     name = system_presets.by_address(url)[0]
@@ -107,9 +108,9 @@ def preset_for(url: str, body: bytes) -> str:
 
 
 def api_for(url: str) -> str:
-    """Give the address of the records behind a page that people open: `boards.greenhouse.io/acme`.
+    """Return the URL of the records behind a page for people, such as `boards.greenhouse.io/acme`.
 
-    Empty when the page is of no known system, or the address is that of the records already.
+    Empty when the page is of no known system, or the URL is that of the records already.
     """
     from feeds.normalise.dialects.records import system_presets
 
@@ -117,88 +118,93 @@ def api_for(url: str) -> str:
 
 
 def faults(mapping: Any, preset: str = "") -> list[Fault]:
-    """Find what is wrong with a mapping, as (path below it, expected, found, remedy)."""
+    """Return the faults of a mapping that extends a preset."""
     from feeds.normalise.dialects.records import field_mapping
 
     return list(field_mapping.faults(mapping, presets().get(preset, {})))
 
 
-def _opened(document: Document, given: SourceOptions) -> _Reading:
+def _open(document: Document, options: SourceOptions) -> _Reading:
     from feeds.normalise.dialects.records import detect, system_presets
     from feeds.normalise.dialects.records.record import refusal
-    from feeds.normalise.dialects.records.to_item import Fields
+    from feeds.normalise.dialects.records.to_item import RecordReader
 
-    base = document.locator if is_web_url(document.locator) else given.url
-    name = given.preset
-    if not name and not given.mapping:
-        name = system_presets.by_address(base)[0] or system_presets.by_address(given.url)[0]
+    base = document.locator if is_web_url(document.locator) else options.url
+    name = options.preset
+    if not name and not options.mapping:
+        name = system_presets.by_address(base)[0] or system_presets.by_address(options.url)[0]
         name = name or system_presets.by_shape(document)
-    mapping = _mapping(given, name)
+    mapping = _mapping(options, name)
     spaces = mapping.get("namespaces")
     spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
-    tree = detect.opened(document, _text(mapping.get("format")), spaces)
+    tree = detect.parse(document, _text(mapping.get("format")), spaces)
     if not mapping:
-        remedy = "say where the fields are: `mapping:` with `items` and `fields`"
-        raise refusal(document, f"{tree.looks()}, of no recruiting system that is known", remedy)
-    holes = system_presets.holes_of(base, name) or system_presets.holes_of(given.url, name)
-    return _Reading(tree, mapping, Fields(tree, mapping, base, holes, name))
+        remedy = "set `mapping:` with `items` and `fields`, or a `preset:`"
+        found = Message("%(document)s, of no known recruiting system", {"document": tree.describe()})
+        raise refusal(document, found, remedy)
+    address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(
+        options.url, name
+    )
+    return _Reading(tree, mapping, RecordReader(tree, mapping, base, address, name))
 
 
-def _mapping(given: SourceOptions, preset: str) -> dict[str, Any]:
+def _mapping(options: SourceOptions, preset: str) -> dict[str, Any]:
     from feeds.normalise.dialects.records import field_mapping
 
-    return field_mapping.merged(presets().get(preset, {}), given.mapping)
+    return field_mapping.merged(presets().get(preset, {}), options.mapping)
 
 
 def _items(
     document: Document, reading: _Reading, records: list[Any]
 ) -> tuple[tuple[Item, ...], tuple[Problem, ...], int]:
-    """Give the items, what is wrong with single records, and how many could not be read at all."""
+    """Return the items, the problems of single records, and how many of them could not be read."""
     items: dict[str, Item] = {}
-    places: dict[str, int] = {}
-    wrong: list[Problem] = []
+    numbers: dict[str, int] = {}
+    problems: list[Problem] = []
     unread = 0
+    file = document.locator
     for number, record in enumerate(records, 1):
         item = reading.fields.item(record) if reading.tree.is_record(record) else Item()
         name = item.id or item.url
         if not name:
             unread += 1
-            expected = "an id or an address"
-            found = f"neither in “{item.title[:60]}”" if item.title else "neither"
-            wrong.append(Problem(document.locator, expected, found, "it was left out", f"record {number}"))
+            found: Phrase = "neither"
+            if item.title:
+                found = Message("neither in “%(title)s”", {"title": item.title[:60]})
+            problems.append(Problem(file, "an id or a URL", found, "it was left out", f"record {number}"))
         elif name not in items:
-            items[name], places[name] = item, number
+            items[name], numbers[name] = item, number
         elif _same_job(items[name], item):
-            items[name] = _joined(items[name], item)
+            items[name] = _merged(items[name], item)
         else:
-            found = f"“{name[:60]}” of record {places[name]} again"
-            remedy = "it was left out: the first counts"
-            wrong.append(Problem(document.locator, "an id of its own", found, remedy, f"record {number}"))
-    if len(wrong) > _TOLD:
-        found = f"{len(wrong) - _TOLD} more that are left out"
-        wrong[_TOLD:] = [Problem(document.locator, "records with ids of their own", found)]
-    return tuple(items.values()), tuple(wrong), unread
+            found = Message("“%(id)s”, as record %(number)s", {"id": name[:60], "number": numbers[name]})
+            remedy = "it was left out: the first one is used"
+            problems.append(Problem(file, "an id of its own", found, remedy, f"record {number}"))
+    if len(problems) > _MAX_REPORTED:
+        found = Message("%(count)s more that were left out", {"count": len(problems) - _MAX_REPORTED})
+        problems[_MAX_REPORTED:] = [Problem(file, "records with ids of their own", found)]
+    return tuple(items.values()), tuple(problems), unread
 
 
 def _same_job(one: Item, other: Item) -> bool:
     return one.url == other.url and one.title == other.title
 
 
-def _joined(one: Item, other: Item) -> Item:
-    """Give a job that is listed once for each of its places (Workable)."""
-    from feeds.normalise.dialects.records.to_item import MOST_PLACES, once
+def _merged(one: Item, other: Item) -> Item:
+    """Return a job that is listed once for each of its places (Workable) as one."""
+    from feeds.normalise.dialects.records.to_item import MAX_PLACES, unique_places
 
     places = (one.job or {}).get("jobLocation", ())
     more = (other.job or {}).get("jobLocation", ())
-    if not more or len(places) >= MOST_PLACES:
+    if not more or len(places) >= MAX_PLACES:
         return one
-    return replace(one, job={**(one.job or {}), "jobLocation": once([*places, *more])})
+    return replace(one, job={**(one.job or {}), "jobLocation": unique_places([*places, *more])})
 
 
 def _root(tree: Tree) -> str:
-    from feeds.normalise.dialects.records.json_records import Json
+    from feeds.normalise.dialects.records.json_records import JsonTree
 
-    return "@" if isinstance(tree, Json) else "."
+    return "@" if isinstance(tree, JsonTree) else "."
 
 
 def _text(value: Any) -> str:

@@ -9,19 +9,20 @@ from collections import Counter
 from typing import Any
 
 from feeds.model.post import Document
-from feeds.normalise.dialects.records.record import Tree, refusal
+from feeds.model.problem import Message, Phrase
+from feeds.normalise.dialects.records.record import AGAIN, EMPTY, Tree, refusal
 from feeds.normalise.values.text import fold
 
 DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _LITERAL = re.compile(r"'(.*)'", re.DOTALL)
-_SNIFFED = 64_000  # characters
-_SURE = 3  # names of columns that are a table without any row
-_HEADING = 80  # characters: a longer first cell is a text, not the name of a column
+_SNIFF_LENGTH = 64_000  # characters
+_MIN_COLUMNS = 3  # names of columns that are a table without any row
+_MAX_HEADING = 80  # characters: a longer first cell is a text, not the name of a column
 
 
-class Csv(Tree):
-    """A table; an expression is the name of a column, in any case, or a text in single quotes."""
+class CsvTree(Tree):
+    """A table; an expression is the name of a column, in upper or lower case, or a text in single quotes."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -36,18 +37,19 @@ class Csv(Tree):
         cell = at.get(fold(expression), "") if isinstance(at, dict) else ""
         return [cell] if cell.strip() else []
 
-    def letters(self, node: Any) -> str:
+    def raw_text(self, node: Any) -> str:
         """See `Tree`."""
         return node.strip() if isinstance(node, str) else ""
 
     def records(self, items: str) -> list[Any]:
         """See `Tree`; all rows are records."""
         del items
-        return self.limited(self.rows)
+        return self.check_count(self.rows)
 
-    def looks(self) -> str:
+    def describe(self) -> Phrase:
         """See `Tree`."""
-        return f"a table with the columns {', '.join(f'`{name}`' for name in self.names[:12])}"
+        columns = ", ".join(f"`{name}`" for name in self.names[:12])
+        return Message("a table with the columns %(columns)s", {"columns": columns})
 
 
 def _parsed(document: Document) -> tuple[list[str], list[dict[str, str]]]:
@@ -64,14 +66,15 @@ def _parsed(document: Document) -> tuple[list[str], list[dict[str, str]]]:
                     row.setdefault(column, cell)
                 rows.append(row)
     except csv.Error as error:
-        raise refusal(document, f"a table that cannot be read: {error}", "export it again") from error
+        found = Message("a table that cannot be read: %(error)s", {"error": str(error)})
+        raise refusal(document, found, "export it again") from error
     if not names:
-        raise refusal(document, "nothing: it is empty", "fetch or export it again")
-    return [" ".join(name.split())[:_HEADING] for name in names], rows
+        raise refusal(document, EMPTY, AGAIN)
+    return [" ".join(name.split())[:_MAX_HEADING] for name in names], rows
 
 
 def decoded(body: bytes, charset: str = "") -> str:
-    """Read bytes as text: by their mark, as UTF-8, as the server calls them, or as Windows writes."""
+    """Return bytes as text: by their BOM, as UTF-8, in the encoding of the server, or as windows-1252."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
     for name in ("utf-8-sig", charset, "cp1252"):
@@ -83,16 +86,16 @@ def decoded(body: bytes, charset: str = "") -> str:
 
 
 def delimiter(written: str) -> str:
-    """Tell what parts the cells of a table: by what stands most often outside quotes in its head."""
-    head = _QUOTED.sub("", written[:_SNIFFED].lstrip("\r\n"))
+    """Return the delimiter of a table: the most frequent one outside quotes in its first line."""
+    head = _QUOTED.sub("", written[:_SNIFF_LENGTH].lstrip("\r\n"))
     first = head.splitlines()[0] if head.strip() else ""
     counted = Counter(mark for mark in first if mark in DELIMITERS)
     return max(DELIMITERS, key=lambda mark: counted[mark])
 
 
 def is_table(body: bytes) -> bool:
-    """Tell whether a document begins as a table with a head does, and the next line has as many cells."""
-    written = decoded(body[:_SNIFFED])
+    """Return whether a document begins with a line of headings, and the next line has as many cells."""
+    written = decoded(body[:_SNIFF_LENGTH])
     mark = delimiter(written)
     try:
         lines = csv.reader(io.StringIO(written, newline=""), delimiter=mark)
@@ -102,13 +105,15 @@ def is_table(body: bytes) -> bool:
     if not found or len(found[0]) == 1:
         return False
     head = [cell.strip() for cell in found[0]]
-    if len({*head}) < len(head) or not all(0 < len(cell) <= _HEADING and "<" not in cell for cell in head):
+    if len({*head}) < len(head) or not all(
+        0 < len(cell) <= _MAX_HEADING and "<" not in cell for cell in head
+    ):
         return False
     if len(found) > 1:
         return len(found[1]) == len(head)
-    return len(head) >= _SURE and all(re.fullmatch(r"[\w .()/-]+", cell) for cell in head)
+    return len(head) >= _MIN_COLUMNS and all(re.fullmatch(r"[\w .()/-]+", cell) for cell in head)
 
 
-def opened(document: Document) -> Tree:
-    """Read a document; raises PostError."""
-    return Csv(document)
+def parse(document: Document) -> Tree:
+    """Parse a document; raises PostError."""
+    return CsvTree(document)

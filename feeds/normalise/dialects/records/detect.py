@@ -1,4 +1,4 @@
-"""In which notation a document of records is written, by its first signs."""
+"""Detect the notation of job records (JSON, XML or CSV) by the first characters of a document."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
+from feeds.model.problem import Message
 from feeds.normalise.dialects.records import csv_records, json_records, xml_records
-from feeds.normalise.dialects.records.record import LARGEST, Tree, refusal
+from feeds.normalise.dialects.records.record import AGAIN, EMPTY, MAX_BYTES, Tree, refusal
 
-_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # what may stand before the first sign, in any encoding
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
 _HEAD = re.compile(
     rb"(?s)(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[.{0,20000}?\]\s*)?>)*",
     re.IGNORECASE,
@@ -19,17 +20,17 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
 _PAGE = re.compile(rb"(?i)\s*<!doctype\s+html|<html[\s>]")
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
 _LINKED_DATA = re.compile(rb'[\[{\s]*"@(?:context|graph|type)"\s*:')
-# What an error of a web server begins with when it is no page of its own.
+# First elements of the error messages of web servers that are no whole page.
 _FRAGMENTS = frozenset(
     b"html head body title meta br hr p b a i h1 h2 h3 pre div span table center font script style".split()
 )
-# What other dialects read: feeds, sitemaps, pages.
+# Roots of other dialects: feeds, sitemaps, pages.
 _OTHERS = frozenset({b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"opml", b"svg"})
 _LOGIN = re.compile(rb"(?i)type\s*=\s*[\"']?password")
 
 
 def notation(body: bytes) -> str:
-    """Name the notation: `json`, `xml`, `csv`; empty for a page and for what is none of them."""
+    """Return the notation: `json`, `xml`, `csv`; empty for an HTML page and anything else."""
     start = body[:100_000].replace(b"\x00", b"").lstrip(_MARKS)
     if start.startswith((b"{", b"[")):
         return "json"
@@ -39,7 +40,7 @@ def notation(body: bytes) -> str:
 
 
 def recognises(body: bytes) -> bool:
-    """Tell whether a document may hold records: JSON, XML or a table that no other dialect reads."""
+    """Return whether a document may hold records: JSON, XML or a table that no other dialect reads."""
     found = notation(body)
     start = body[:100_000].replace(b"\x00", b"").lstrip(_MARKS)
     if found == "json":
@@ -53,34 +54,35 @@ def _root(start: bytes) -> bytes:
     return root[2].lower() if root else b""
 
 
-def opened(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tree:
-    """Read a document in the notation that it says, or that is seen; raises PostError."""
+def parse(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tree:
+    """Parse a document in the notation of `format_`, else in the one detected; raises PostError."""
     size = len(document.body)
-    if size > LARGEST:
-        found = f"{size / 1_000_000:.1f} MB"
-        raise refusal(document, found, f"cut it into documents of at most {LARGEST // 1_000_000} MB")
-    seen = notation(document.body)
-    wanted = format_ or seen
-    if not seen and (wanted != "csv" or document.body.lstrip(_MARKS)[:1] in (b"<", b"")):
-        raise _nothing(document)
+    if size > MAX_BYTES:
+        found = Message("%(size)s MB", {"size": f"{size / 1_000_000:.1f}"})
+        remedy = Message("split it into documents of at most %(size)s MB", {"size": MAX_BYTES // 1_000_000})
+        raise refusal(document, found, remedy)
+    detected = notation(document.body)
+    wanted = format_ or detected
+    if not detected and (wanted != "csv" or document.body.lstrip(_MARKS)[:1] in (b"<", b"")):
+        raise _no_records(document)
     if wanted == "csv":
-        return csv_records.opened(document)
-    if wanted != seen:
-        raise refusal(document, f"{_NAMES[seen]}, no {_NAMES[wanted]}", "look at what the address gives")
-    return json_records.opened(document) if wanted == "json" else xml_records.opened(document, namespaces)
+        return csv_records.parse(document)
+    if wanted != detected:
+        names = {"found": _NAMES[detected], "wanted": _NAMES[wanted]}
+        raise refusal(document, Message("%(found)s instead of %(wanted)s", names), "correct `format`")
+    return json_records.parse(document) if wanted == "json" else xml_records.parse(document, namespaces)
 
 
 _NAMES = {"json": "JSON", "xml": "XML", "csv": "a table"}
 
 
-def _nothing(document: Document) -> PostError:
+def _no_records(document: Document) -> PostError:
     start = document.body[:100_000].lstrip(_MARKS)
     if not start:
-        return refusal(document, "nothing: it is empty", "fetch or export it again")
+        return refusal(document, EMPTY, AGAIN)
+    remedy = "use the URL of the list itself"
     if start.startswith(b"<"):
-        page = "a page to log in" if _LOGIN.search(document.body[:1_000_000]) else "an HTML page"
-        return refusal(document, page, "give the address of the list itself")
+        page = "a login page" if _LOGIN.search(document.body[:1_000_000]) else "an HTML page"
+        return refusal(document, page, remedy)
     words = " ".join(start[:400].decode("utf-8", "replace").split())
-    return refusal(
-        document, f"a text that is no list: “{words[:60]}…”", "give the address of the list itself"
-    )
+    return refusal(document, Message("a text that is no list: “%(text)s…”", {"text": words[:60]}), remedy)

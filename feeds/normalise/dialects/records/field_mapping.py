@@ -1,4 +1,4 @@
-"""A mapping of job records: its keys, and what is wrong with one that somebody wrote."""
+"""Keys of a mapping of job records, and their validation."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from feeds.model.problem import Message, Path, Phrase
 from feeds.model.safe_text import suggestion
 from feeds.normalise.values.text import shorten
 
-_SHOWN = 60  # characters
+_MAX_SHOWN = 60  # characters
 FORMATS = ("json", "xml", "csv")
 KEYS = ("format", "items", "namespaces", "total", "complete", "next", "detail", "common", "fields", "values")
 NEXT = ("url", "parameter", "body", "value", "first", "step", "size")
 DETAIL = ("url", "record", "fields")
-# One text: of several expressions, the first that finds one counts.
-ONE = (
+# One text: of several expressions, the first that finds one is used.
+TEXTS = (
     "id",
     "url",
     "title",
@@ -40,33 +41,33 @@ ONE = (
     "education",
     "benefits",
 )
-# All that all the expressions find.
-MANY = ("contract", "category", "skills", "tags")
-# What may be told in parts.
+# All texts that all the expressions find.
+LISTS = ("contract", "category", "skills", "tags")
+# Fields that may have parts.
 PARTS = {
     "description": ("items", "heading", "text"),
     "place": ("items", "name", "street", "postal_code", "locality", "region", "country"),
     "organization": ("name", "url", "logo"),
     "pay": ("text", "min", "max", "currency", "unit", "divided_by"),
 }
-FIELDS = (*ONE, *MANY, *PARTS)
-HOLE = re.compile(r"\{([^{}:]+)\}")
+FIELDS = (*TEXTS, *LISTS, *PARTS)
+PLACEHOLDER = re.compile(r"\{([^{}:]+)\}")
 POSITION = "{position}"
 
 _TRANSLATED = (*FIELDS, *(f"{name}.{part}" for name, parts in PARTS.items() for part in parts))
 
 
 class Fault(NamedTuple):
-    """Something wrong at a path below the mapping; the phrases are those of a `Problem`."""
+    """An error at a path below the mapping; the phrases are those of a `Problem`."""
 
-    path: tuple[str | int, ...]
-    expected: str
-    found: str
-    remedy: str
+    path: Path
+    expected: Phrase
+    found: Phrase
+    remedy: Phrase
 
 
 def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one mapping over another: single fields and values replace those of the same name."""
+    """Return a mapping with another one merged into it: single fields and values replace their namesakes."""
     both = {**under, **over}
     for key in ("fields", "values", "common", "namespaces"):
         if isinstance(under.get(key), Mapping) and isinstance(over.get(key), Mapping):
@@ -75,96 +76,96 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shown(value: Any) -> str:
-    """Write a value as it stands in a mapping, cut where it would fill the line."""
+    """Return a value of a mapping for a message, shortened."""
     if value is None:
         return "nothing"
     if isinstance(value, Mapping | list):
         return "keys with values" if isinstance(value, Mapping) else "a list"
     written = " ".join(str(value).split())
-    return f"'{shorten(written, _SHOWN)}'"
+    return f"'{shorten(written, _MAX_SHOWN)}'"
 
 
 def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find what is wrong with a mapping that is laid over a preset's (`under`, or nothing)."""
+    """Yield the faults of a mapping that is merged into a preset's (`under`; empty without a preset)."""
     if not isinstance(mapping, Mapping):
-        yield Fault((), "keys with values", shown(mapping), "write `fields:` with what is where")
+        yield Fault((), "keys with values", shown(mapping), "write `fields:` with an expression for each")
         return
     whole = merged(under, mapping)
     yield from _unknown((), mapping, KEYS)
     if (named := mapping.get("format")) is not None and named not in FORMATS:
-        yield Fault(("format",), f"one of {', '.join(FORMATS)}", shown(named), _near(str(named), FORMATS))
+        expected = Message("one of %(formats)s", {"formats": ", ".join(FORMATS)})
+        yield Fault(("format",), expected, shown(named), _near(str(named), FORMATS))
     spaces = mapping.get("namespaces", {})
     if not (
         isinstance(spaces, Mapping)
         and all(isinstance(one, str) and one for one in (*spaces, *spaces.values()))
     ):
         remedy = "write for example `job: https://example.org/ns`"
-        yield Fault(("namespaces",), "prefixes with addresses", shown(spaces), remedy)
+        yield Fault(("namespaces",), "prefixes with URIs", shown(spaces), remedy)
         spaces = {}
     if not isinstance(mapping.get("complete", False), bool):
         yield Fault(("complete",), "true or false", shown(mapping["complete"]), "")
-    check = _Expressions(whole.get("format"), spaces)
+    expressions = _Expressions(whole.get("format"), spaces)
     for key in ("items", "total"):
         if key in mapping:
-            yield from check.one((key,), mapping[key])
-    yield from _next(check, mapping.get("next"))
-    yield from _detail(check, mapping.get("detail"))
+            yield from expressions.check((key,), mapping[key])
+    yield from _next(expressions, mapping.get("next"))
+    yield from _detail(expressions, mapping.get("detail"))
     for key in ("common", "fields"):
-        yield from _fields(check, (key,), mapping.get(key))
+        yield from _fields(expressions, (key,), mapping.get(key))
     yield from _values(mapping.get("values"))
     fields = whole.get("fields")
     if not isinstance(fields, Mapping) or not {"id", "url"} & {*fields}:
-        expected, remedy = "an `id` or a `url`", "say how records are told apart"
-        yield Fault(("fields",), expected, "neither", remedy)
+        yield Fault(("fields",), "an `id` or a `url`", "neither", "add one: it identifies a record")
     elif "title" not in fields:
-        yield Fault(("fields",), "a `title`", "none", "say what the job is called")
+        yield Fault(("fields",), "a `title`", "none", "add one: it names the job")
 
 
 class _Expressions:
-    """The check of single expressions, in the language of the document."""
+    """Validation of single expressions, in the language of the notation."""
 
     def __init__(self, notation: Any, namespaces: Mapping[str, str]) -> None:
         self.notation = notation if notation in FORMATS else ""
         self.namespaces = namespaces
 
-    def one(self, path: tuple[str | int, ...], written: Any) -> Iterator[Fault]:
-        """Check a text that is an expression, or holds some between braces."""
+    def check(self, path: Path, written: Any) -> Iterator[Fault]:
+        """Yield the faults of a text that is an expression, or holds some between braces."""
         if not isinstance(written, str) or not written.strip():
-            yield Fault(path, f"an expression ({self._language()})", shown(written), "")
+            expected = Message("an expression (%(language)s)", {"language": self._language()})
+            yield Fault(path, expected, shown(written), "")
             return
-        for piece in HOLE.findall(written) or [written]:
-            if wrong := self._fault(piece):
-                yield Fault(path, self._language(), f"{shown(piece)}: {wrong}", "")
+        for expression in PLACEHOLDER.findall(written) or [written]:
+            if reason := self._fault(expression):
+                found = Message("%(value)s: %(reason)s", {"value": shown(expression), "reason": reason})
+                yield Fault(path, self._language(), found, "")
 
     def _language(self) -> str:
         return {"json": "JMESPath", "xml": "XPath", "csv": "the name of a column"}.get(
             self.notation, "JMESPath, XPath or the name of a column"
         )
 
-    def _fault(self, expression: str) -> str:
+    def _fault(self, expression: str) -> Phrase:
         from feeds.normalise.dialects.records import json_records, xml_records
 
         if self.notation == "csv":
             return ""
-        wrong = json_records.fault(expression) if self.notation != "xml" else ""
-        if self.notation == "json" or (self.notation != "xml" and not wrong):
-            return wrong
+        reason = json_records.fault(expression) if self.notation != "xml" else ""
+        if self.notation == "json" or (self.notation != "xml" and not reason):
+            return reason
         return xml_records.fault(expression, self.namespaces)
 
 
-def _unknown(
-    path: tuple[str | int, ...], found: Mapping[Any, Any], known: tuple[str, ...]
-) -> Iterator[Fault]:
+def _unknown(path: Path, found: Mapping[Any, Any], known: tuple[str, ...]) -> Iterator[Fault]:
     for key in found:
         if key not in known:
             yield Fault((*path, str(key)), "a known key", f"'{key}'", _near(str(key), known))
 
 
-def _near(word: str, known: tuple[str, ...]) -> str:
-    return suggestion(word, known) or f"known: {', '.join(known)}"
+def _near(word: str, known: tuple[str, ...]) -> Phrase:
+    return suggestion(word, known) or Message("known: %(keys)s", {"keys": ", ".join(known)})
 
 
-def _next(check: _Expressions, found: Any) -> Iterator[Fault]:
+def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
     if found is None:
         return
     if not isinstance(found, Mapping):
@@ -172,13 +173,13 @@ def _next(check: _Expressions, found: Any) -> Iterator[Fault]:
         yield Fault(("next",), "keys with values", shown(found), remedy)
         return
     yield from _unknown(("next",), found, NEXT)
-    ways = [key for key in ("url", "parameter", "body") if key in found]
-    if len(ways) != 1:
+    kinds = [key for key in ("url", "parameter", "body") if key in found]
+    if len(kinds) != 1:
         expected = "one of `url`, `parameter`, `body`"
-        yield Fault(("next",), expected, " and ".join(f"`{way}`" for way in ways) or "none", "keep one")
+        yield Fault(("next",), expected, " and ".join(f"`{kind}`" for kind in kinds) or "none", "keep one")
     for key in ("url", "value"):
         if key in found:
-            yield from check.one(("next", key), found[key])
+            yield from expressions.check(("next", key), found[key])
     for key in ("first", "step", "size"):
         if key in found and not (type(found[key]) is int and found[key] >= (key != "first")):
             yield Fault(("next", key), "a whole number", shown(found[key]), "")
@@ -191,17 +192,21 @@ def _next(check: _Expressions, found: Any) -> Iterator[Fault]:
 def _body(found: Mapping[str, Any]) -> Iterator[Fault]:
     body = found["body"]
     if not isinstance(body, str) or POSITION not in body:
-        yield Fault(("next", "body"), f"a text with {POSITION}", shown(body), "say where the position goes")
+        remedy = Message("write %(position)s where the position belongs", {"position": POSITION})
+        yield Fault(
+            ("next", "body"), Message("a text with %(position)s", {"position": POSITION}), shown(body), remedy
+        )
         return
     try:
         json.loads(body.replace(POSITION, "0"))
     except ValueError as error:
-        yield Fault(("next", "body"), "JSON", f"{shown(body)}: {error}", "")
+        found_ = Message("%(value)s: %(reason)s", {"value": shown(body), "reason": str(error)})
+        yield Fault(("next", "body"), "JSON", found_, "")
     if "size" not in found:
-        yield Fault(("next",), "`size`", "none", "say how many records an answer holds")
+        yield Fault(("next",), "`size`", "none", "set it to the number of records in one response")
 
 
-def _detail(check: _Expressions, found: Any) -> Iterator[Fault]:
+def _detail(expressions: _Expressions, found: Any) -> Iterator[Fault]:
     if found is None:
         return
     if not isinstance(found, Mapping):
@@ -209,15 +214,15 @@ def _detail(check: _Expressions, found: Any) -> Iterator[Fault]:
         return
     yield from _unknown(("detail",), found, DETAIL)
     if "url" not in found:
-        yield Fault(("detail",), "a `url`", "none", "say where a record is told in full")
+        yield Fault(("detail",), "a `url`", "none", "set it to the URL of a record's own document")
     for path, written in _each(("detail", "url"), found.get("url")):
-        yield from check.one(path, written)
+        yield from expressions.check(path, written)
     if "record" in found:
-        yield from check.one(("detail", "record"), found["record"])
-    yield from _fields(check, ("detail", "fields"), found.get("fields"))
+        yield from expressions.check(("detail", "record"), found["record"])
+    yield from _fields(expressions, ("detail", "fields"), found.get("fields"))
 
 
-def _fields(check: _Expressions, path: tuple[str | int, ...], found: Any) -> Iterator[Fault]:
+def _fields(expressions: _Expressions, path: Path, found: Any) -> Iterator[Fault]:
     if found is None:
         return
     if not isinstance(found, Mapping):
@@ -228,14 +233,12 @@ def _fields(check: _Expressions, path: tuple[str | int, ...], found: Any) -> Ite
         if name in FIELDS:
             for where, written in _each((*path, name), value):
                 if isinstance(written, Mapping) and name in PARTS:
-                    yield from _parts(check, where, name, written)
+                    yield from _parts(expressions, where, name, written)
                 else:
-                    yield from check.one(where, written)
+                    yield from expressions.check(where, written)
 
 
-def _parts(
-    check: _Expressions, path: tuple[str | int, ...], name: str, found: Mapping[str, Any]
-) -> Iterator[Fault]:
+def _parts(expressions: _Expressions, path: Path, name: str, found: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _unknown(path, found, PARTS[name])
     for part, value in found.items():
         if part == "divided_by":
@@ -243,10 +246,10 @@ def _parts(
                 yield Fault((*path, part), "a whole number", shown(value), "write 100 for cents")
         elif part in PARTS[name]:
             for where, written in _each((*path, part), value):
-                yield from check.one(where, written)
+                yield from expressions.check(where, written)
 
 
-def _each(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _each(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
     if isinstance(value, list) and value:
         for place, one in enumerate(value):
             yield (*path, place), one

@@ -1,4 +1,4 @@
-"""The wall around JMESPath (jmespath.org): job records in JSON."""
+"""Job records in JSON (wrapper of JMESPath, jmespath.org)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import jmespath
 from jmespath import exceptions, functions, parser
 
 from feeds.model.post import Document
-from feeds.normalise.dialects.records.record import Tree, cited, refusal
+from feeds.model.problem import Message, Phrase
+from feeds.normalise.dialects.records.record import AGAIN, Tree, quote, refusal
 
-LONGEST = 1_000  # characters of an expression
-_NAMED = 8  # keys, before the others are counted
-_NESTED = 3  # lists in lists that an expression may find
-_DIGITS = 18  # of a whole number; longer ones are names, to the letter
-_TOLD = ("error", "errors", "message", "detail")  # where an answer tells of an error
+MAX_LENGTH = 1_000  # characters of an expression
+_MAX_KEYS = 8  # keys named in a message; the others are counted
+_MAX_NESTING = 3  # lists in lists that an expression may find
+_MAX_DIGITS = 18  # of an integer; a longer one stays text: it is an id
+_ERROR_KEYS = ("error", "errors", "message", "detail")  # of a response that reports an error
 _FAILURES = (
     exceptions.JMESPathError,
     ArithmeticError,
@@ -32,7 +33,7 @@ _FAILURES = (
 )
 
 
-class Json(Tree):
+class JsonTree(Tree):
     """A document in JSON; an expression is JMESPath, a node any of its values."""
 
     def __init__(self, document: Document) -> None:
@@ -40,14 +41,14 @@ class Json(Tree):
         self.root = _parsed(document)
 
     def find(self, expression: str, at: Any = None) -> list[Any]:
-        """See `Tree`; a list gives its values."""
+        """See `Tree`; the values of a list are nodes."""
         try:
             found = _compiled(expression).search(self.root if at is None else at)
         except _FAILURES:
             return []
         return list(_flat(found, 0))
 
-    def letters(self, node: Any) -> str:
+    def raw_text(self, node: Any) -> str:
         """See `Tree`; a list and a mapping have no text."""
         if isinstance(node, str):
             return node.strip()
@@ -64,40 +65,46 @@ class Json(Tree):
         except _FAILURES:
             found = None
         if not isinstance(found, list):
-            place = f"no list at `{items}` in " if items and items != "@" else ""
-            raise refusal(self.document, place + self.looks(), "say where the records are with `items`")
-        return self.limited(found)
+            phrase = self.describe()
+            if items and items != "@":
+                phrase = Message(
+                    "no list at `%(items)s` in %(document)s", {"items": items, "document": phrase}
+                )
+            raise refusal(self.document, phrase, "set `items` to the list of records")
+        return self.check_count(found)
 
-    def looks(self) -> str:
-        """See `Tree`; an answer that tells of an error is cited."""
+    def describe(self) -> Phrase:
+        """See `Tree`; the message of an error response is quoted."""
         root = self.root
         if not isinstance(root, dict):
             return "a JSON list" if isinstance(root, list) else "a JSON value that is no list"
-        for key in _TOLD:
-            said = root.get(key)
-            said = said[0] if isinstance(said, list) and said else said
-            said = said.get("message") if isinstance(said, dict) else said
-            if isinstance(said, str) and said.strip():
-                return f"an answer that says `{key}`: {cited(said)}"
-        return f"JSON with the keys {_named(list(root))}" if root else "JSON that holds nothing"
+        for key in _ERROR_KEYS:
+            value = root.get(key)
+            value = value[0] if isinstance(value, list) and value else value
+            value = value.get("message") if isinstance(value, dict) else value
+            if isinstance(value, str) and value.strip():
+                return Message("a response with `%(key)s`: %(text)s", {"key": key, "text": quote(value)})
+        return (
+            Message("JSON with the keys %(keys)s", {"keys": _key_list(list(root))}) if root else "empty JSON"
+        )
 
 
-def _named(keys: list[Any]) -> str:
-    shown = ", ".join(f"`{' '.join(str(key).split())[:40]}`" for key in keys[:_NAMED])
-    return f"{shown} and {len(keys) - _NAMED} more" if keys[_NAMED:] else shown
+def _key_list(keys: list[Any]) -> Phrase:
+    shown = ", ".join(f"`{' '.join(str(key).split())[:40]}`" for key in keys[:_MAX_KEYS])
+    more = len(keys) - _MAX_KEYS
+    return Message("%(keys)s and %(count)s more", {"keys": shown, "count": more}) if more > 0 else shown
 
 
 def _parsed(document: Document) -> Any:
     try:
         return json.loads(
-            _decoded(document), parse_int=_whole, parse_float=_fraction, parse_constant=lambda _: None
+            _decoded(document), parse_int=_integer, parse_float=_fraction, parse_constant=lambda _: None
         )
     except json.JSONDecodeError as error:
-        found = f"JSON that is wrong or breaks off: {error.msg}"
-        raise refusal(document, found, "fetch or export it again", line=error.lineno) from error
+        found = Message("JSON that is invalid or incomplete: %(error)s", {"error": error.msg})
+        raise refusal(document, found, AGAIN, line=error.lineno) from error
     except RecursionError as error:
-        found = "JSON with too many lists inside each other"
-        raise refusal(document, found, "ask who publishes it") from error
+        raise refusal(document, "JSON nested too deeply", "report it to its publisher") from error
 
 
 def _decoded(document: Document) -> str:
@@ -110,8 +117,8 @@ def _decoded(document: Document) -> str:
     return body.decode("latin-1")
 
 
-def _whole(written: str) -> int | str:
-    return int(written) if len(written) <= _DIGITS else written
+def _integer(written: str) -> int | str:
+    return int(written) if len(written) <= _MAX_DIGITS else written
 
 
 def _fraction(written: str) -> float | None:
@@ -127,7 +134,7 @@ def _decimal(value: float) -> str:
 
 
 def _flat(found: Any, depth: int) -> Iterator[Any]:
-    if isinstance(found, list) and depth < _NESTED:
+    if isinstance(found, list) and depth < _MAX_NESTING:
         for one in found:
             yield from _flat(one, depth + 1)
     elif found is not None and found is not False and found not in ("", {}, []):
@@ -136,45 +143,46 @@ def _flat(found: Any, depth: int) -> Iterator[Any]:
 
 @cache
 def _compiled(expression: str) -> parser.ParsedResult:
-    if len(expression) > LONGEST:
+    if len(expression) > MAX_LENGTH:
         raise ValueError(expression)
     return jmespath.compile(expression)
 
 
-def fault(expression: str) -> str:
-    """Say what is wrong with a JMESPath expression, and where; empty when nothing is."""
-    if len(expression) > LONGEST:
-        return f"{len(expression)} characters"
+def fault(expression: str) -> Phrase:
+    """Return why a JMESPath expression is invalid, and where; "" if it is valid."""
+    if len(expression) > MAX_LENGTH:
+        return Message("%(count)s characters", {"count": len(expression)})
     try:
         tree = _compiled(expression)
     except exceptions.ParseError as error:
         place = error.lex_position + 1
-        reason = (
-            "it breaks off" if place > len(expression) else f"not understood from `{expression[place - 1 :]}`"
-        )
-        return f"{reason} (character {place})"
+        if place > len(expression):
+            return Message("it is incomplete (character %(place)s)", {"place": place})
+        rest = expression[place - 1 :]
+        return Message("invalid from `%(rest)s` (character %(place)s)", {"rest": rest, "place": place})
     except _FAILURES as error:
         return re.sub(r"^Invalid JMESPath expression: ", "", str(error).splitlines()[0])
     return next(_calls(tree.parsed), "")
 
 
-def _calls(node: Any) -> Iterator[str]:
-    """Find calls of functions that do not exist, or with the wrong number of arguments."""
+def _calls(node: Any) -> Iterator[Phrase]:
+    """Yield the faults of calls of unknown functions, or with a wrong number of arguments."""
     if node["type"] == "function_expression":
         known = functions.Functions.FUNCTION_TABLE.get(node["value"])
         if known is None:
-            yield f"no function `{node['value']}`"
+            yield Message("unknown function `%(name)s`", {"name": node["value"]})
         else:
             signature = known["signature"]
-            wanted, given = len(signature), len(node["children"])
+            takes, count = len(signature), len(node["children"])
             variadic = bool(signature) and signature[-1].get("variadic", False)
-            if given < wanted or (given > wanted and not variadic):
-                yield f"{given} arguments for `{node['value']}`, which takes {wanted}"
+            if count < takes or (count > takes and not variadic):
+                values = {"count": count, "name": node["value"], "takes": takes}
+                yield Message("%(count)s arguments for `%(name)s`, which takes %(takes)s", values)
     for child in node["children"]:
         if isinstance(child, dict):
             yield from _calls(child)
 
 
-def opened(document: Document) -> Tree:
-    """Read a document; raises PostError."""
-    return Json(document)
+def parse(document: Document) -> Tree:
+    """Parse a document; raises PostError."""
+    return JsonTree(document)

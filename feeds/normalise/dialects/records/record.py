@@ -1,4 +1,4 @@
-"""What the three notations of job records have in common: records, and texts found in them by expressions."""
+"""Base class of the three notations of job records: records, and texts found in them by expressions."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from typing import Any
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.normalise.values import text as texts
 
-LARGEST = 20_000_000  # bytes of one document
-MOST = 20_000  # records in one document
+MAX_BYTES = 20_000_000  # bytes of one document
+MAX_RECORDS = 20_000  # records in one document
 # Characters that all expressions together may find: a record may repeat what is outside it.
-_TEXT = 100_000_000
-_EACH = 50  # what finding one costs, in characters
-_CITED = 80  # characters
+_MAX_CHARACTERS = 100_000_000
+_TEXT_COST = 50  # of finding one text, in characters
+EMPTY = "an empty document"
+AGAIN = "fetch or export it again"
+_MAX_QUOTE = 80  # characters
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*>|!--)")
-# Of the elements that texts are made of: "&lt;3" and "a &lt;b&gt; c" are meant to be read.
+# Only elements of texts: "&lt;3" and "a &lt;b&gt; c" are meant to be read.
 _ESCAPED_TAG = re.compile(
     r"&(?:lt|#60|#x3c);/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|em|b|i|a|table|section)(?:[\s/]|&gt;|&#62;|&#x3e;)",
     re.IGNORECASE,
@@ -30,84 +32,88 @@ _ESCAPED_TAG = re.compile(
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
 
-def refusal(document: Document, found: str, remedy: str, line: int | None = None) -> PostError:
-    """Say that a document is no list of job records, or not whole."""
+def refusal(document: Document, found: Phrase, remedy: Phrase, line: int | None = None) -> PostError:
+    """Return the error of a document that is no list of job records, or not whole."""
     expected = "a list of job records (JSON, XML or CSV)"
     return PostError(Problem(document.locator, expected, found, remedy, line=line, severity="error"))
 
 
 class Tree(ABC):
-    """A document of records. A node is whatever the notation has: a record, or something in one.
+    """A document of records. A node is a value of its notation: a record, or something in one.
 
-    `trouble` says what had to be mended to read it.
+    `problem` is what had to be repaired to read it, if anything.
     """
 
-    trouble: Problem | None = None
+    problem: Problem | None = None
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._left = _TEXT
+        self._characters_left = _MAX_CHARACTERS
 
     @abstractmethod
     def find(self, expression: str, at: Any = None) -> list[Any]:
-        """Give the nodes that an expression finds, in the whole document or `at` a node.
+        """Return the nodes that an expression finds, in the whole document or `at` a node.
 
-        What is empty, null or false is not found, and neither is anything by an expression that is none.
+        Empty, null and false nodes are left out. An invalid expression finds none.
         """
 
     @abstractmethod
-    def letters(self, node: Any) -> str:
-        """Give the text of a node without the blanks around it; a node that holds others may have none."""
+    def raw_text(self, node: Any) -> str:
+        """Return the stripped text of a node; a node that holds others may have none."""
 
     @abstractmethod
     def records(self, items: str) -> list[Any]:
-        """Give the records; raises PostError when there is no list of them, while an empty one is fine."""
+        """Return the records; raises PostError when there is no list of them, while an empty one is fine."""
 
     @abstractmethod
-    def looks(self) -> str:
-        """Say in a phrase what the document holds at its top."""
+    def describe(self) -> Phrase:
+        """Return a phrase on the top level of the document, for messages."""
 
     def is_record(self, node: Any) -> bool:
-        """Tell whether a node can have fields."""
+        """Return whether a node can have fields."""
         return isinstance(node, Mapping)
 
     def text(self, node: Any) -> str:
-        """Give the text of a node as it may be published; raises PostError when all of them grow too long."""
-        found = texts.drop_forbidden(self.letters(node))
-        self._left -= len(found) + _EACH
-        if self._left < 0:
+        """Return the publishable text of a node; raises PostError when all texts together grow too long."""
+        found = texts.drop_forbidden(self.raw_text(node))
+        self._characters_left -= len(found) + _TEXT_COST
+        if self._characters_left < 0:
             raise refusal(
-                self.document, "records that repeat each other's texts", "look at what is asked of it"
+                self.document,
+                "records that repeat each other's texts",
+                "check the expressions of the mapping",
             )
         return found
 
     def html(self, node: Any) -> str:
-        """Give the text of a node as HTML."""
+        """Return the text of a node as HTML."""
         return markup(self.text(node))
 
-    def limited(self, records: list[Any]) -> list[Any]:
-        """Give the records back; raises PostError when there are more than anybody publishes."""
-        if len(records) > MOST:
-            raise refusal(self.document, f"{len(records):,} records", f"cut it into parts of {MOST:,}")
+    def check_count(self, records: list[Any]) -> list[Any]:
+        """Return the records; raises PostError when there are more than MAX_RECORDS."""
+        if len(records) > MAX_RECORDS:
+            found = Message("%(count)s records", {"count": f"{len(records):,}"})
+            remedy = Message("split it into parts of %(count)s", {"count": f"{MAX_RECORDS:,}"})
+            raise refusal(self.document, found, remedy)
         return records
 
 
-def cited(words: str) -> str:
-    """Cite what a document says, on one line and cut where it would fill more."""
-    return f"“{texts.shorten(texts.one_line(words), _CITED)}”"
+def quote(words: str) -> str:
+    """Return a text of a document in quotation marks, on one line and shortened."""
+    return f"“{texts.shorten(texts.one_line(words), _MAX_QUOTE)}”"
 
 
 def plain(written: str) -> str:
-    """Give a text on one line, with the characters that HTML's entities in it stand for."""
+    """Return a text on one line, its HTML character references decoded."""
     return texts.one_line(unescape(written) if _ENTITY.search(written) else written)
 
 
 def markup(written: str) -> str:
-    """Give as HTML what is HTML, HTML that was escaped once more (Greenhouse), or plain text."""
+    """Return as HTML what is HTML, HTML that was escaped once more (Greenhouse), or plain text."""
     if not _TAG.search(written) and _ESCAPED_TAG.search(written):
         written = unescape(written).strip()
     if _TAG.search(written):
-        # Lever's lists are items without a list around them.
+        # Lever's lists are `<li>` without a `<ul>`.
         return f"<ul>{written}</ul>" if re.match(r"<li[\s>]", written, re.IGNORECASE) else written
     if _ENTITY.search(written):
         written = unescape(written)

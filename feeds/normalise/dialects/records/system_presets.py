@@ -1,8 +1,9 @@
-"""The recruiting systems and job boards that are known: one YAML file each in `presets/`, and no code.
+"""Presets of recruiting systems and job boards: one YAML file each in `presets/`, and no code.
 
-Besides what any mapping may hold, a preset says by what it is recognised: `addresses` of its documents, the
-`shape` of a document (an expression that finds something), and `pages` for people, each with the address of
-its documents. In addresses, `*` stands for any letters but a slash and `{company}` for a word that is kept.
+Besides the keys of any mapping, a preset has those that it is detected by: `addresses` of its documents, the
+`shape` of a document (an expression that finds something), and `pages` for people, each with the URL of
+its documents. In URLs, `*` matches any characters but a slash; `{company}` is a placeholder, whose value is
+kept.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import yaml_reader
 
 OWN_KEYS = ("name", "addresses", "pages", "shape")
-# What stands where a company's name could, and is the system's own.
+# Words of the system itself where a company's name could be.
 _RESERVED = frozenset({"www", "api", "app", "help", "support", "developers", "docs", "j", "embed"})
-_LONGEST = 2_000  # characters of an address
+_MAX_URL = 2_000  # characters of an address
 _PIECE = re.compile(r"\{(\w+)\}|(\*)")
 
 
 @cache
 def presets() -> Mapping[str, Mapping[str, Any]]:
-    """Give all presets by name, in the order of the alphabet."""
+    """Return all presets by name, in alphabetical order."""
     found: dict[str, Mapping[str, Any]] = {}
     folder = files("feeds.normalise.dialects.records") / "presets"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
@@ -42,36 +43,36 @@ def presets() -> Mapping[str, Mapping[str, Any]]:
 
 
 def by_address(url: str) -> tuple[str, dict[str, str]]:
-    """Name the preset whose documents lie at an address, with the words that the address holds."""
-    return next(((name, holes) for name, holes, _ in _matches(url, "addresses")), ("", {}))
+    """Return the preset that matches a URL, with the values of the placeholders; "" if none does."""
+    return next(((name, values) for name, values, _ in _matches(url, "addresses")), ("", {}))
 
 
 def api(url: str) -> str:
-    """Give the address of the documents behind a page for people, or nothing."""
+    """Return the URL of the documents behind a page for people, or ""."""
     if by_address(url)[0]:
         return ""
-    for _, holes, pattern in _matches(url, "pages"):
+    for _, values, pattern in _matches(url, "pages"):
         address = pattern
-        for name, word in holes.items():
+        for name, word in values.items():
             address = address.replace(f"{{{name}}}", word)
         return address
     return ""
 
 
-def holes_of(url: str, preset: str) -> dict[str, str]:
-    """Give the words that an address holds where the preset's addresses have holes."""
-    return next((holes for name, holes, _ in _matches(url, "addresses") if name == preset), {})
+def placeholder_values(url: str, preset: str) -> dict[str, str]:
+    """Return the values of the placeholders of a preset's URL in a URL."""
+    return next((values for name, values, _ in _matches(url, "addresses") if name == preset), {})
 
 
 def by_shape(document: Document) -> str:
-    """Name the preset whose documents have the shape of this one, or nothing."""
+    """Return the preset whose `shape` a document has, or ""."""
     from feeds.normalise.dialects.records import detect
 
     notation = detect.notation(document.body)
     if notation not in ("json", "xml"):
         return ""
     try:
-        tree = detect.opened(document, notation, {})
+        tree = detect.parse(document, notation, {})
     except PostError:
         return ""
     for name, preset in presets().items():
@@ -81,7 +82,7 @@ def by_shape(document: Document) -> str:
 
 
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    if not is_web_url(url := url[:_LONGEST]):
+    if not is_web_url(url := url[:_MAX_URL]):
         return
     parts = urlsplit(url)
     address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
@@ -100,10 +101,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_pieces(host, "[^/.]+", "[^/]+") + slash + _pieces(path, "[^/]+", "[^/]+") + end)
 
 
-def _pieces(pattern: str, hole: str, star: str) -> str:
+def _pieces(pattern: str, placeholder: str, star: str) -> str:
     made, end = "", 0
     for piece in _PIECE.finditer(pattern):
         made += re.escape(pattern[end : piece.start()])
-        made += f"(?P<{piece[1]}>{hole})" if piece[1] else star
+        made += f"(?P<{piece[1]}>{placeholder})" if piece[1] else star
         end = piece.end()
     return made + re.escape(pattern[end:])

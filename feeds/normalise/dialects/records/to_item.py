@@ -1,4 +1,4 @@
-"""One job record made an Item, by the fields of a mapping."""
+"""Convert a job record to an Item, by the fields of a mapping."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects.item import Item
-from feeds.normalise.dialects.records.field_mapping import HOLE, MANY
+from feeds.normalise.dialects.records.field_mapping import LISTS, PLACEHOLDER
 from feeds.normalise.dialects.records.record import Tree, plain
 from feeds.normalise.values import links
 from feeds.normalise.values.feed_dates import EPOCH
@@ -20,10 +20,10 @@ from feeds.normalise.values.text import SEPARATORS
 _DATES = frozenset({"published", "updated", "deadline", "start"})
 _ADDRESSES = frozenset({"url", "apply_url", "image", "organization.url", "organization.logo"})
 _MARKUP = frozenset({"summary", "benefits"})
-MOST_PLACES = 200
-_TOO_LONG = 8_000  # characters: a longer text is no word, name or address
+MAX_PLACES = 200
+_MAX_TEXT = 8_000  # characters: a longer text is no word, name or address
 _IN_SECONDS = 10  # digits
-_LEAST_DIGITS = 4  # of a date: "Posted 3 days ago" names none
+_MIN_DIGITS = 4  # of a date: "Posted 3 days ago" names none
 _DECIMAL = re.compile(r"\d{1,15}\.\d{1,10}")
 _AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,29 +53,32 @@ _ADDRESS = {
 }
 
 
-class Fields:
-    """What is needed to read any record of a document: its tree, its mapping, its address.
+class RecordReader:
+    """Converter of the records of one document.
 
-    `holes` are the words in the address (`{company}`), for texts with braces. `system` is the preset by which
-    the recruiting system is known, or empty.
+    base: the URL of the document.
+    placeholders: values from that URL (`{company}`), for texts with braces.
+    system: the name of the preset, if it is one of a recruiting system, else "".
     """
 
     def __init__(
-        self, tree: Tree, mapping: Mapping[str, Any], base: str, holes: Mapping[str, str], system: str
+        self, tree: Tree, mapping: Mapping[str, Any], base: str, placeholders: Mapping[str, str], system: str
     ) -> None:
         self.tree = tree
         self.mapping = mapping
         self.base = base
-        self.holes = holes
-        self.system = ":".join(filter(None, (system, holes.get("company") or holes.get("tenant"))))
+        self.placeholders = placeholders
+        self.system = ":".join(
+            filter(None, (system, placeholders.get("company") or placeholders.get("tenant")))
+        )
         values = mapping.get("values")
         self.values = values if isinstance(values, Mapping) else {}
         self.common = self._read(mapping.get("common"), None)
 
     def item(self, record: Any) -> Item:
-        """Read a record; what is not said in it may be said once for all (`common`)."""
-        said = self._read(self.mapping.get("fields"), record)
-        item = self._item({**self.common, **said})
+        """Return a record as an item; `common` fields are the default."""
+        values = self._read(self.mapping.get("fields"), record)
+        item = self._item({**self.common, **values})
         detail = self.mapping.get("detail")
         if isinstance(detail, Mapping):
             for written in self._first(detail.get("url"), "detail.url", record):
@@ -83,19 +86,19 @@ class Fields:
                     item = replace(item, detail=FollowUp(url, "", item.updated))
         return item
 
-    def more(self, item: Item, record: Any) -> Item:
-        """Add what a record's own document says; what it repeats counts as it says it, but for the id."""
+    def add_detail(self, item: Item, record: Any) -> Item:
+        """Return an item with the values of its own document, which replace all but the id."""
         detail = self.mapping.get("detail")
         fields = detail.get("fields") if isinstance(detail, Mapping) else None
-        said = self._item(self._read(fields, record))
+        values = self._item(self._read(fields, record))
         own = ("id", "base", "job", "detail")
-        found = {name: value for name in _SLOTS if name not in own and (value := getattr(said, name))}
-        job = {key: value for key, value in (said.job or {}).items() if key != "identifier"}
+        found = {name: value for name in _ITEM_FIELDS if name not in own and (value := getattr(values, name))}
+        job = {key: value for key, value in (values.job or {}).items() if key != "identifier"}
         return replace(item, **found, job={**(item.job or {}), **job}, detail=None)
 
     def _read(self, fields: Any, record: Any) -> dict[str, Any]:
-        """Give the fields of a record that say something, under their own names."""
-        said: dict[str, Any] = {}
+        """Return the fields of a record that are not empty, by name."""
+        values: dict[str, Any] = {}
         for name, spec in fields.items() if isinstance(fields, Mapping) else ():
             reader: Callable[[Any, Any], Any] | None = {
                 "description": self._description,
@@ -105,45 +108,45 @@ class Fields:
             }.get(name)
             if reader:
                 value = reader(spec, record)
-            elif name in MANY:
-                value = [text for one in _listed(spec) for text in self._texts(one, name, record)]
+            elif name in LISTS:
+                value = [text for one in _as_list(spec) for text in self._texts(one, name, record)]
                 value = list(dict.fromkeys(value))
             else:
                 value = next(self._first(spec, name, record), "")
             if value:
-                said[name] = value
-        return said
+                values[name] = value
+        return values
 
     def _texts(self, expression: Any, name: str, at: Any) -> Iterator[str]:
-        """Give the texts that one expression finds, or a text with braces makes, as `values` has them."""
+        """Yield the texts of one expression, or of a text with braces, translated by `values`."""
         if not isinstance(expression, str):
             return
-        if HOLE.search(expression):
-            found: Iterable[str] = self._filled(expression, at)
+        if PLACEHOLDER.search(expression):
+            found: Iterable[str] = self._fill(expression, at)
         elif name in _MARKUP:
             found = (self.tree.html(node) for node in self.tree.find(expression, at))
         else:
             found = (self.tree.text(node) for node in self.tree.find(expression, at))
         for written in found:
-            text = self._meant(name, _tidy(name, written))
-            if text and (len(text) <= _TOO_LONG or name in _MARKUP):
+            text = self._translated(name, _tidy(name, written))
+            if text and (len(text) <= _MAX_TEXT or name in _MARKUP):
                 yield _dated(text) if name in _DATES else text
 
-    def _filled(self, pattern: str, at: Any) -> list[str]:
-        """Fill a text with braces; if one of them finds nothing, neither does the whole."""
+    def _fill(self, pattern: str, at: Any) -> list[str]:
+        """Return a text with its placeholders filled, in a list; none if one of them finds nothing."""
         parts: list[str] = []
         end = 0
-        for hole in HOLE.finditer(pattern):
-            inner = hole[1].strip()
-            nodes = [] if inner in self.holes else self.tree.find(inner, at)
-            value = self.holes.get(inner) or (self.tree.text(nodes[0]) if nodes else "")
-            if not value or len(value) > _TOO_LONG:
+        for placeholder in PLACEHOLDER.finditer(pattern):
+            inner = placeholder[1].strip()
+            nodes = [] if inner in self.placeholders else self.tree.find(inner, at)
+            value = self.placeholders.get(inner) or (self.tree.text(nodes[0]) if nodes else "")
+            if not value or len(value) > _MAX_TEXT:
                 return []
-            parts += [pattern[end : hole.start()], value]
-            end = hole.end()
+            parts += [pattern[end : placeholder.start()], value]
+            end = placeholder.end()
         return ["".join((*parts, pattern[end:]))]
 
-    def _meant(self, name: str, written: str) -> str:
+    def _translated(self, name: str, written: str) -> str:
         words = self.values.get(name)
         if not isinstance(words, Mapping):
             return written
@@ -155,8 +158,8 @@ class Fields:
         return str(meant or "").strip()
 
     def _first(self, spec: Any, name: str, at: Any) -> Iterator[str]:
-        """Give the first text that one of some expressions finds, if any does."""
-        for one in _listed(spec):
+        """Yield the first text that one of some expressions finds, if any does."""
+        for one in _as_list(spec):
             for text in self._texts(one, name, at):
                 yield text
                 return
@@ -165,9 +168,9 @@ class Fields:
         return next(self._first(parts.get(part), f"{name}.{part}", at), "")
 
     def _description(self, spec: Any, record: Any) -> str:
-        """Join the parts of a text, each under its heading; a part that stands there already is left out."""
+        """Return the parts of a text as HTML, each once and under its heading."""
         joined: dict[str, str] = {}
-        for one in _listed(spec):
+        for one in _as_list(spec):
             parts = one if isinstance(one, Mapping) else {"text": one}
             inside = parts.get("items")
             for node in self.tree.find(inside, record) if isinstance(inside, str) else [record]:
@@ -178,7 +181,7 @@ class Fields:
         return "\n".join(heading + html for html, heading in joined.items())
 
     def _html(self, spec: Any, at: Any) -> str:
-        for expression in _listed(spec):
+        for expression in _as_list(spec):
             if isinstance(expression, str):
                 found = (self.tree.html(node) for node in self.tree.find(expression, at))
                 if html := "\n".join(filter(None, found)):
@@ -186,8 +189,8 @@ class Fields:
         return ""
 
     def _place(self, spec: Any, record: Any) -> list[Any]:
-        """Give the places: texts, or a Place where the parts of its address are told."""
-        for one in _listed(spec):
+        """Return the places: texts, or a Place where the parts of its address are stated."""
+        for one in _as_list(spec):
             found: list[Any] = []
             if isinstance(one, Mapping):
                 inside = one.get("items")
@@ -196,20 +199,20 @@ class Fields:
             else:
                 found = list(self._texts(one, "place", record))
             if found:
-                return once(found)
+                return unique_places(found)
         return []
 
     def _address(self, parts: Mapping[str, Any], node: Any) -> Any:
         name = self._part(parts, "place", "name", node)
-        told = {key: self._part(parts, "place", part, node) for part, key in _ADDRESS.items()}
-        address = {key: value for key, value in told.items() if value}
+        stated = {key: self._part(parts, "place", part, node) for part, key in _ADDRESS.items()}
+        address = {key: value for key, value in stated.items() if value}
         if not address:
             return name
         place: dict[str, Any] = {"@type": "Place", "address": {"@type": "PostalAddress", **address}}
         return {**place, "name": name} if name else place
 
     def _organization(self, spec: Any, record: Any) -> dict[str, str]:
-        for one in _listed(spec):
+        for one in _as_list(spec):
             parts = one if isinstance(one, Mapping) else {"name": one}
             if name := self._part(parts, "organization", "name", record):
                 more = {key: self._part(parts, "organization", key, record) for key in ("url", "logo")}
@@ -217,65 +220,65 @@ class Fields:
         return {}
 
     def _pay(self, spec: Any, record: Any) -> Any:
-        for one in _listed(spec):
+        for one in _as_list(spec):
             parts = one if isinstance(one, Mapping) else {"text": one}
-            said = {part: self._part(parts, "pay", part, record) for part in parts if part != "divided_by"}
+            values = {part: self._part(parts, "pay", part, record) for part in parts if part != "divided_by"}
             divisor = parts.get("divided_by", 1)
             bounds = {
                 key: number
                 for part, key in (("min", "minValue"), ("max", "maxValue"))
-                if (number := _number(said.get(part, ""), divisor))
+                if (number := _number(values.get(part, ""), divisor))
             }
             if not bounds:
-                if said.get("text"):
-                    return said["text"]
+                if values.get("text"):
+                    return values["text"]
                 continue
             value = {"@type": "QuantitativeValue", **bounds}
             amount: dict[str, Any] = {"@type": "MonetaryAmount", "value": value}
-            if said.get("unit"):
-                value["unitText"] = said["unit"]
-            named = {"currency": said.get("currency"), "description": said.get("text")}
+            if values.get("unit"):
+                value["unitText"] = values["unit"]
+            named = {"currency": values.get("currency"), "description": values.get("text")}
             return {**amount, **{key: text for key, text in named.items() if text}}
         return None
 
-    def _item(self, said: Mapping[str, Any]) -> Item:
-        tags = [part for tag in said.get("tags", ()) for part in SEPARATORS.split(tag) if part]
+    def _item(self, values: Mapping[str, Any]) -> Item:
+        tags = [part for tag in values.get("tags", ()) for part in SEPARATORS.split(tag) if part]
         return Item(
-            id=said.get("id", ""),
-            url=said.get("url", ""),
+            id=values.get("id", ""),
+            url=values.get("url", ""),
             base=self.base,
-            title=said.get("title", ""),
-            content_html=said.get("description", ""),
-            summary_html=said.get("summary", ""),
-            published=said.get("published", ""),
-            updated=said.get("updated", ""),
-            language=said.get("language", ""),
+            title=values.get("title", ""),
+            content_html=values.get("description", ""),
+            summary_html=values.get("summary", ""),
+            published=values.get("published", ""),
+            updated=values.get("updated", ""),
+            language=values.get("language", ""),
             tags=tuple(dict.fromkeys(tags)),
-            image=said.get("image", ""),
-            apply_url=said.get("apply_url", ""),
-            state=said.get("state", ""),
-            job=self._job(said),
+            image=values.get("image", ""),
+            apply_url=values.get("apply_url", ""),
+            state=values.get("state", ""),
+            job=self._job(values),
         )
 
-    def _job(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        job = {to: said[name] for name, to in (*_JOB.items(), *_JOB_LISTS.items()) if name in said}
-        if "place" in said:
-            job["jobLocation"] = said["place"]
-        if "organization" in said:
-            job["hiringOrganization"] = said["organization"]
-        if "pay" in said:
-            job["baseSalary"] = said["pay"]
-        if "department" in said:
-            job["employmentUnit"] = {"@type": "Organization", "name": said["department"]}
-        names = self._identifiers(said)
+    def _job(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        job = {to: values[name] for name, to in (*_JOB.items(), *_JOB_LISTS.items()) if name in values}
+        if "place" in values:
+            job["jobLocation"] = values["place"]
+        if "organization" in values:
+            job["hiringOrganization"] = values["organization"]
+        if "pay" in values:
+            job["baseSalary"] = values["pay"]
+        if "department" in values:
+            job["employmentUnit"] = {"@type": "Organization", "name": values["department"]}
+        names = self._identifiers(values)
         if names:
             job["identifier"] = names[0] if len(names) == 1 else names
         return job
 
-    def _identifiers(self, said: Mapping[str, Any]) -> list[dict[str, str]]:
-        """Give the id by the system that gave it, then the employer's own reference."""
-        employer = said.get("organization", {}).get("name", "")
-        pairs = ((self.system or employer, said.get("id")), (employer, said.get("reference")))
+    def _identifiers(self, values: Mapping[str, Any]) -> list[dict[str, str]]:
+        """Return the id of the system, then the employer's own reference."""
+        employer = values.get("organization", {}).get("name", "")
+        pairs = ((self.system or employer, values.get("id")), (employer, values.get("reference")))
         return [
             {"@type": "PropertyValue", **({"name": name} if name else {}), "value": value}
             for name, value in pairs
@@ -283,7 +286,7 @@ class Fields:
         ]
 
 
-_SLOTS = tuple(Item.__dataclass_fields__)
+_ITEM_FIELDS = tuple(Item.__dataclass_fields__)
 
 
 def _tidy(name: str, written: str) -> str:
@@ -292,12 +295,12 @@ def _tidy(name: str, written: str) -> str:
     return written if name == "id" or name in _MARKUP else plain(written)
 
 
-def once(places: list[Any]) -> list[Any]:
-    """Give each place once, and no more of them than a job can have."""
-    return list({repr(place): place for place in places[:MOST_PLACES]}.values())
+def unique_places(places: list[Any]) -> list[Any]:
+    """Return each place once, at most MAX_PLACES."""
+    return list({repr(place): place for place in places[:MAX_PLACES]}.values())
 
 
-def _listed(spec: Any) -> list[Any]:
+def _as_list(spec: Any) -> list[Any]:
     return spec if isinstance(spec, list) else [] if spec is None else [spec]
 
 
@@ -306,16 +309,16 @@ def _escaped(text: str) -> str:
 
 
 def _dated(written: str) -> str:
-    """Give a date as it is written, a count of seconds as RFC 3339; what names no day is none."""
+    """Return a date as written, seconds since 1970 as RFC 3339; "" for what names no day."""
     if EPOCH.fullmatch(written):
         count = int(written)
         passed = timedelta(seconds=count) if len(written) <= _IN_SECONDS else timedelta(milliseconds=count)
         return (_START + passed).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return written if sum(map(str.isdigit, written)) >= _LEAST_DIGITS else ""
+    return written if sum(map(str.isdigit, written)) >= _MIN_DIGITS else ""
 
 
 def _number(written: str, divisor: Any) -> str:
-    """Give an amount without needless zeros, divided if it is in cents; nothing for zero and for no number.
+    """Return an amount without trailing zeros, divided if it is in cents; "" for zero and for no number.
 
     `1.500` may be one and a half or fifteen hundred: it stays.
     """

@@ -1,4 +1,4 @@
-"""The wall around XPath 1.0: job records in XML, without entities and network."""
+"""Job records in XML, without entities and network (wrapper of XPath 1.0, lxml)."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 from lxml import etree
 
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.normalise.dialects import xml, xml_repair
 from feeds.normalise.dialects.encoding import decode
-from feeds.normalise.dialects.records.record import Tree, cited, markup, refusal
+from feeds.normalise.dialects.records.record import AGAIN, Tree, markup, quote, refusal
 
-LONGEST = 1_000  # characters of an expression
+MAX_LENGTH = 1_000  # characters of an expression
 
 
-class Xml(Tree):
+class XmlTree(Tree):
     """A document in XML; an expression is XPath, a node an element or a text.
 
-    Without `namespaces` (prefix to URI), names are those that stand after the prefix, whatever it means.
+    Without `namespaces` (prefix to URI), elements are known by their local names.
     """
 
     def __init__(self, document: Document, namespaces: Mapping[str, str] | None = None) -> None:
         super().__init__(document)
-        self.root, self.trouble = _parsed(document)
+        self.root, self.problem = _parsed(document)
         self._namespaces = dict(namespaces or {})
         self._compiled: dict[str, etree.XPath | None] = {}
         self._absolute: dict[str, list[Any]] = {}
@@ -34,7 +34,7 @@ class Xml(Tree):
             _unprefix(self.root)
 
     def find(self, expression: str, at: Any = None) -> list[Any]:
-        """See `Tree`; what is asked from the root is the same at every node."""
+        """See `Tree`; an absolute expression finds the same at every node, so it is evaluated once."""
         if not expression.lstrip().startswith("/"):
             return self._found(expression, self.root if at is None else at)
         if expression not in self._absolute:
@@ -57,8 +57,8 @@ class Xml(Tree):
             return [] if not math.isfinite(found) else [f"{found:f}".rstrip("0").rstrip(".")]
         return [found] if found else []
 
-    def letters(self, node: Any) -> str:
-        """See `Tree`; an element has the text of all that it holds."""
+    def raw_text(self, node: Any) -> str:
+        """See `Tree`; the text of an element includes that of its descendants."""
         if etree.iselement(node):
             return "".join(node.itertext()).strip()
         if isinstance(node, bool):
@@ -69,7 +69,7 @@ class Xml(Tree):
         """See `Tree`; elements inside the element are its markup."""
         if not etree.iselement(node) or not len(node):
             return super().html(node)
-        self.text(node)  # counts against the limit
+        self.text(node)  # counted against the limit
         inside = (etree.tostring(child, method="html", encoding="unicode") for child in node)
         return markup((escape(node.text or "", quote=False) + "".join(inside)).strip())
 
@@ -77,9 +77,10 @@ class Xml(Tree):
         """See `Tree`; an empty list is an element that could hold records and holds nothing."""
         found = self.find(items) if items else list(self.root)
         if not found and not self._could_hold(items):
-            remedy = "say where the records are with `items`"
-            raise refusal(self.document, f"nothing at `{items}` in {self.looks()}", remedy)
-        return self.limited(found)
+            values = {"items": items, "document": self.describe()}
+            reason = Message("nothing at `%(items)s` in %(document)s", values)
+            raise refusal(self.document, reason, "set `items` to the records")
+        return self.check_count(found)
 
     def _could_hold(self, items: str) -> bool:
         parent = items.rpartition("/")[0] if items else "."
@@ -91,17 +92,21 @@ class Xml(Tree):
         """See `Tree`."""
         return etree.iselement(node)
 
-    def looks(self) -> str:
+    def describe(self) -> Phrase:
         """See `Tree`."""
         name = etree.QName(self.root).localname
         if name.lower() in {"error", "errors", "fault", "exception"}:
-            return f"an answer `<{name}>`: {cited(self.letters(self.root))}"
+            text = quote(self.raw_text(self.root))
+            return Message("a response `<%(name)s>`: %(text)s", {"name": name, "text": text})
         inside = list(dict.fromkeys(etree.QName(child).localname for child in self.root[:50]))[:8]
-        return f"XML `<{name}>`" + (f" of {', '.join(f'`<{one}>`' for one in inside)}" if inside else "")
+        if not inside:
+            return Message("XML `<%(name)s>`", {"name": name})
+        children = ", ".join(f"`<{one}>`" for one in inside)
+        return Message("XML `<%(name)s>` of %(children)s", {"name": name, "children": children})
 
 
 def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
-    """Read a document strictly, or else with what its authors forgot put in; raises PostError."""
+    """Parse a document strictly, or else repaired; raises PostError."""
     failed: etree.XMLSyntaxError | None = None
     for encoding in (None, document.charset or "cp1252"):
         try:
@@ -115,22 +120,22 @@ def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
         else:
             if root is not None:
                 return root, None
-    said = (failed.msg if failed and failed.msg else "nothing in it").partition(", line ")[0]
+    reason = (failed.msg if failed and failed.msg else "nothing in it").partition(", line ")[0]
     line = failed.lineno if failed else None
-    root = _mended(document)
+    root = _repaired(document)
     if root is None:
-        found = f"XML that is wrong or breaks off: {said}"
-        raise refusal(document, found, "fetch or export it again", line=line) from failed
+        found = Message("XML that is invalid or incomplete: %(error)s", {"error": reason})
+        raise refusal(document, found, AGAIN, line=line) from failed
     return root, Problem(
-        document.locator, "well-formed XML", said, "it was read as it was meant", line=line, severity="note"
+        document.locator, "well-formed XML", reason, "it was repaired and read", line=line, severity="note"
     )
 
 
-def _mended(document: Document) -> etree._Element | None:
-    """Read a document that is whole, with a stray `&`, entities of HTML or characters that XML forbids."""
+def _repaired(document: Document) -> etree._Element | None:
+    """Parse a document with stray `&`, HTML entities or characters that XML forbids; None if that fails."""
     text = xml_repair.references(xml_repair.allowed(decode(document.body, document.charset).text))
     try:
-        # The text was decoded already: what it declares of its encoding no longer holds.
+        # The text was decoded already: the encoding that it declares no longer applies.
         root: etree._Element | None = etree.fromstring(
             text.lstrip("\ufeff \t\r\n").encode(), xml.parser("utf-8")
         )
@@ -151,7 +156,7 @@ def _unprefix(root: etree._Element) -> None:
 
 
 def _path(expression: str, namespaces: Mapping[str, str]) -> etree.XPath | None:
-    if len(expression) > LONGEST:
+    if len(expression) > MAX_LENGTH:
         return None
     try:
         return etree.XPath(expression, namespaces=dict(namespaces), regexp=False, smart_strings=False)
@@ -159,21 +164,23 @@ def _path(expression: str, namespaces: Mapping[str, str]) -> etree.XPath | None:
         return None
 
 
-def fault(expression: str, namespaces: Mapping[str, str]) -> str:
-    """Say what is wrong with an XPath expression, and where; empty when nothing is."""
-    if len(expression) > LONGEST:
-        return f"{len(expression)} characters"
+def fault(expression: str, namespaces: Mapping[str, str]) -> Phrase:
+    """Return why an XPath expression is invalid, and where; "" if it is valid."""
+    if len(expression) > MAX_LENGTH:
+        return Message("%(count)s characters", {"count": len(expression)})
     try:
         etree.XPath(expression, namespaces=dict(namespaces), regexp=False)(etree.Element("record"))
     except etree.XPathSyntaxError as error:
         place = max((entry.column for entry in error.error_log), default=0)
         reason = str(error).partition(",")[0].lower()
-        return f"{reason} (character {place})" if place else reason
+        if not place:
+            return reason
+        return Message("%(reason)s (character %(place)s)", {"reason": reason, "place": place})
     except (etree.XPathError, ValueError, TypeError) as error:
         return str(error)[:1].lower() + str(error)[1:]
     return ""
 
 
-def opened(document: Document, namespaces: Mapping[str, str]) -> Tree:
-    """Read a document; raises PostError."""
-    return Xml(document, namespaces)
+def parse(document: Document, namespaces: Mapping[str, str]) -> Tree:
+    """Parse a document; raises PostError."""
+    return XmlTree(document, namespaces)

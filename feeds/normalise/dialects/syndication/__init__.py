@@ -1,9 +1,9 @@
-"""Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1, of partners and of former times.
+"""Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1; of partners, and previous feeds to migrate.
 
-    Document | decoded | XML: _rss or _atom, JSON: _json_feed → Batch of Items
-    Items of a feed that was published before → Former: the id by which readers know it, dates, text
+    Document | decoded | XML: rss or atom, JSON: json_feed → Batch of Items
+    Items of a feed that was published before → PreviousEntry: id as readers know it, dates, text
 
-A document is known by its body, never by its name or media type: both are often wrong.
+The format is detected by the body, never by name or media type: both are often wrong.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
-from feeds.normalise.dialects.syndication.feed_fields import CUT, GIVE, Feed, refusal
+from feeds.normalise.dialects.syndication.feed_fields import SPLIT, USE_FEED_URL, Feed, refusal
 from feeds.normalise.values import text
 from feeds.normalise.values.feed_dates import instant
 from feeds.normalise.values.links import web_page
@@ -27,10 +27,10 @@ from feeds.normalise.values.text import quoted
 
 __all__ = ["PreviousFeed", "previous_feed", "read", "recognises"]
 
-LARGEST = 20_000_000  # bytes
+MAX_BYTES = 20_000_000  # bytes
 
-_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # what may stand before the first sign, in any encoding
-# What may stand before the first element; none of it is gone over twice.
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
+# What may be before the first element; possessive, so that none of it is scanned twice.
 _ABOVE = r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+"
 _PAGE = re.compile(rf"(?is){_ABOVE}<(?:!doctype\s+html\b|html\b)")
 _DOCTYPE = r"(?><!DOCTYPE\s[^\[>]*+(?:\[.*?\]\s*)?>)?+"
@@ -46,15 +46,15 @@ _NAMESPACES = {
 _JSON_FEED = re.compile(
     r"(?<!\\)\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1\b"
 )
-_HEAD = 64_000  # bytes in which the root of a document stands
+_HEAD = 64_000  # bytes in which the root of a document is searched
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousFeed:
-    """One document of a feed: its entries in the order they stand in, and what was wrong with it.
+    """One document of a previous feed: its entries in document order, and problems.
 
-    `id` is that of an Atom feed, to the letter. `older` is where the document with older entries lies, for a
-    feed that is archived (RFC 5005 §4) or paged (§3, or JSON Feed's `next_url`); empty in the last one.
+    `id` is that of an Atom feed, exactly as written. `older` is the URL of the document with older entries,
+    if the feed is archived (RFC 5005 §4) or paged (§3, or JSON Feed's `next_url`); empty in the last one.
     """
 
     entries: tuple[PreviousEntry, ...]
@@ -64,7 +64,7 @@ class PreviousFeed:
 
 
 def recognises(body: bytes) -> bool:
-    """Tell whether a document is a feed, by how it begins: its root, or the `version` of a JSON Feed."""
+    """Return whether a document is a feed, by its root element, or the `version` of a JSON Feed."""
     if body.lstrip(_MARKS)[:1] == b"{":
         return b"jsonfeed" in body.replace(b"\0", b"") and bool(_JSON_FEED.search(decode(body).text))
     head = decode(body[:_HEAD]).text.lstrip("\ufeff")
@@ -75,15 +75,19 @@ def recognises(body: bytes) -> bool:
     return bool(found and known and known.search(found[1] if found[2] != "RDF" else head))
 
 
-def read(document: Document, given: SourceOptions) -> Batch:
-    """Read a partner's feed.
+def read(document: Document, options: SourceOptions) -> Batch:
+    """Parse a partner's feed.
 
-    Raises PostError when the document is no feed, or not whole: half a feed would look as if the other half
-    were closed. An entry whose id no feed could hold is left out, all others are given as they stand.
+    An entry whose id has characters that no feed can hold is left out, all others are kept as written.
+
+    Raises:
+        PostError: the document is no feed, or not whole: half a feed would close the other half.
     """
-    batch = _feed(document, given.url).batch
+    batch = _feed(document, options.url).batch
     marks = [(number, item, text.find_forbidden(item.id)) for number, item in enumerate(batch.items, 1)]
-    wrong = tuple(_unfit(document.locator, number, item.id, mark[1]) for number, item, mark in marks if mark)
+    wrong = tuple(
+        _invalid_id(document.locator, number, item.id, mark[1]) for number, item, mark in marks if mark
+    )
     if not wrong:
         return batch
     kept = tuple(item for _, item, mark in marks if not mark)
@@ -91,11 +95,13 @@ def read(document: Document, given: SourceOptions) -> Batch:
 
 
 def previous_feed(document: Document) -> PreviousFeed:
-    """Read a document of a feed that was published before.
+    """Parse a document of a feed that was published before.
 
-    An entry without an id is known by its link, as readers know it. Of entries with the same id the first
-    counts. The HTML of an entry stays as it is, and has to be sanitised before it is published again. Raises
-    PostError when the document is no feed, or not whole: half a feed would hide that the other half ever was.
+    The id of an entry without one is its link, as in feed readers. Of entries with the same id the first is
+    used. The HTML of an entry is not sanitised yet.
+
+    Raises:
+        PostError: the document is no feed, or not whole: half a feed would lose the ids of the other half.
     """
     feed = _feed(document, "")
     entries, problems = _entries(document.locator, feed.batch.items)
@@ -103,64 +109,71 @@ def previous_feed(document: Document) -> PreviousFeed:
 
 
 def _feed(document: Document, url: str) -> Feed:
-    """Tell the formats apart."""
+    """Parse a document in the format of its body."""
     from feeds.normalise.dialects.syndication import json_feed
 
     size = len(document.body)
-    if size > LARGEST:
-        expected, found = f"a feed of at most {LARGEST // 1_000_000} MB", f"{size / 1_000_000:.1f} MB"
-        raise PostError(Problem(document.locator, expected, found, CUT, severity="error"))
+    if size > MAX_BYTES:
+        expected = Message("a feed of at most %(size)s MB", {"size": MAX_BYTES // 1_000_000})
+        found = Message("%(size)s MB", {"size": f"{size / 1_000_000:.1f}"})
+        raise PostError(Problem(document.locator, expected, found, SPLIT, severity="error"))
     body = document.body.lstrip(_MARKS)
     if body.startswith((b"{", b"[")):
         return json_feed.read(document, url)
     if b"<" not in body:
-        raise refusal(document, "neither XML nor JSON" if body else "nothing: it is empty", GIVE)
+        raise refusal(document, "neither XML nor JSON" if body else "an empty document", USE_FEED_URL)
     decoded = decode(document.body, document.charset)
     if _PAGE.match(decoded.text.lstrip("\ufeff")):
-        raise refusal(document, "an HTML page", "open it and give the address of the feed that it links to")
+        raise refusal(document, "an HTML page", "open it and use the URL of the feed that it links to")
     if not body.startswith(b"<") and not _SOMEWHERE.search(decoded.text):
-        raise refusal(document, "neither XML nor JSON", GIVE)
+        raise refusal(document, "neither XML nor JSON", USE_FEED_URL)
     from feeds.normalise.dialects.syndication import xml_feed
 
     return xml_feed.read(document, decoded, url)
 
 
-def _unfit(file: str, number: int, name: str, mark: str) -> Problem:
-    found = f"the character {mark} in {quoted(name)}"
-    return Problem(file, "an id that XML can hold", found, "it was left out", f"entry {number}")
+def _invalid_id(file: str, number: int, name: str, mark: str) -> Problem:
+    found = Message("the character %(mark)s in %(id)s", {"mark": mark, "id": quoted(name)})
+    return Problem(file, "an id that XML allows", found, "it was left out", f"entry {number}")
 
 
 def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...], tuple[Problem, ...]]:
     entries: list[PreviousEntry] = []
     problems: list[Problem] = []
-    places: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     left_out = "it was left out"
     for number, item in enumerate(items, 1):
         place = f"entry {number}"
-        entry, wrong = _previous(item)
+        entry, invalid_dates = _previous(item)
         if not entry.id:
-            found = f"neither in {quoted(entry.title)}" if entry.title else "neither"
+            found: Phrase = "neither"
+            if entry.title:
+                found = Message("neither in %(title)s", {"title": quoted(entry.title)})
             problems.append(Problem(file, "an id or a link", found, left_out, place))
         elif mark := text.find_forbidden(entry.id):
-            problems.append(_unfit(file, number, entry.id, mark[1]))
-        elif entry.id in places:
-            found = f"{quoted(entry.id)} of entry {places[entry.id]} again"
-            problems.append(Problem(file, "an id of its own", found, f"{left_out}: the first counts", place))
+            problems.append(_invalid_id(file, number, entry.id, mark[1]))
+        elif entry.id in numbers:
+            values: dict[str, str | int | Message] = {"id": quoted(entry.id), "number": numbers[entry.id]}
+            found, remedy = (
+                Message("%(id)s, as entry %(number)s", values),
+                "it was left out: the first one is used",
+            )
+            problems.append(Problem(file, "an id of its own", found, remedy, place))
         else:
-            places[entry.id] = number
+            numbers[entry.id] = number
             entries.append(entry)
             problems += [
-                Problem(file, "a date as RFC 822 or RFC 3339 has it", quoted(date), left_out, place)
-                for date in wrong
+                Problem(file, "a date of RFC 822 or RFC 3339", quoted(date), left_out, place)
+                for date in invalid_dates
             ]
     return tuple(entries), tuple(problems)
 
 
 def _previous(item: Item) -> tuple[PreviousEntry, list[str]]:
-    """Make an entry of an item, and name the dates that are none.
+    """Return an item as a previous entry, and its invalid dates.
 
-    The id stays as it is written, since readers compare it letter by letter (RFC 4287 §4.2.6.1), whatever
-    `isPermaLink` says; so does a link that stands for one.
+    The id stays as written, since feed readers compare it character by character (RFC 4287 §4.2.6.1),
+    whatever `isPermaLink` is; so does a link that replaces one.
     """
     url = web_page(item.url, item.base)
     name = item.id or (item.url if is_web_url(item.url) else url)

@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), and 0.3, which has other names for some of it."""
+"""Parse Atom 1.0 (RFC 4287), and 0.3, in which some elements have other names."""
 
 from __future__ import annotations
 
@@ -14,14 +14,22 @@ from feeds.normalise.dialects.syndication import job_extensions, namespaces
 from feeds.normalise.dialects.syndication.feed_fields import (
     Feed,
     authors,
-    bounded,
-    further,
+    check_count,
+    first_web_url,
     joined,
-    origin,
+    next_link,
     paragraphs,
 )
-from feeds.normalise.dialects.syndication.namespaces import Names, Said, children, first, links, page, texts
-from feeds.normalise.dialects.xml import Node, inner, markup, words
+from feeds.normalise.dialects.syndication.namespaces import (
+    Elements,
+    ShortNames,
+    children,
+    first,
+    links,
+    page,
+    texts,
+)
+from feeds.normalise.dialects.xml import Node, inner_html, markup_of, text_of
 from feeds.normalise.values.links import web_page
 
 _XHTML = ("xhtml", "application/xhtml+xml")
@@ -30,17 +38,17 @@ _PLAIN = ("", "text", "text/plain")
 
 
 def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]) -> Feed:
-    """Read a feed; who wrote it wrote each entry that does not say otherwise (RFC 4287 §4.2.1)."""
-    names = Names()
-    said = children(root, names)
-    head = namespaces.head(said)
+    """Parse a feed; its authors are those of each entry without its own (RFC 4287 §4.2.1)."""
+    names = ShortNames()
+    elements = children(root, names)
+    head = namespaces.head(elements)
     home = head.links.get("alternate", "")
-    own = origin(document.locator, url, head.links.get("self", ""), home)
+    own = first_web_url(document.locator, url, head.links.get("self", ""), home)
     base = joined(own, root.get(xml.BASE, ""))
-    language = root.get(xml.LANGUAGE) or first(said, "dc:language")
-    writers = _authors(said, names)
-    entries = said.get("atom:entry", [])
-    bounded(document, len(entries))
+    language = root.get(xml.LANGUAGE) or first(elements, "dc:language")
+    writers = _authors(elements, names)
+    entries = elements.get("atom:entry", [])
+    check_count(document, len(entries))
     archive = web_page(head.links.get("prev-archive", ""), base)
     older = archive or web_page(head.links.get("next", ""), base)
     batch = Batch(
@@ -48,81 +56,86 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         problems,
         complete=head.complete,
         total=head.total,
-        next=() if archive else further(older, own),
-        alternates=namespaces.json_feeds(said, base),
-        wait=head.wait,
-        title=_title(said),
+        next=() if archive else next_link(older, own),
+        alternates=namespaces.json_feeds(elements, base),
+        min_interval=head.min_interval,
+        title=_title(elements),
         home=home,
         language=language,
-        deleted=tuple(filter(None, (one.get("ref", "").strip() for one in said.get("at:deleted-entry", ())))),
+        deleted=tuple(
+            filter(None, (one.get("ref", "").strip() for one in elements.get("at:deleted-entry", ())))
+        ),
     )
-    return Feed(batch, first(said, "atom:id"), "" if older == own else older)
+    return Feed(batch, first(elements, "atom:id"), "" if older == own else older)
 
 
-def _entry(element: Node, names: Names, base: str, language: str, writers: tuple[Author, ...]) -> Item:
-    """Read an entry; Atom 0.3 calls the dates `issued` (or `created`) and `modified`."""
-    said = children(element, names)
-    found = links(said)
+def _entry(element: Node, names: ShortNames, base: str, language: str, writers: tuple[Author, ...]) -> Item:
+    """Parse an entry; the dates of Atom 0.3 are `issued` (or `created`) and `modified`."""
+    elements = children(element, names)
+    found = links(elements)
     base = joined(base, element.get(xml.BASE, ""))
-    content, summary = _construct(said, "atom:content"), _construct(said, "atom:summary")
+    content, summary = _construct(elements, "atom:content"), _construct(elements, "atom:summary")
     url = page(found)
-    if (inner_base := _base_of(said)) and content:
-        # Addresses in the text are relative to one place, the link of the entry to another.
+    if (inner_base := _base_of(elements)) and content:
+        # URLs in the text have another base than the link of the entry.
         url, base = web_page(url, base) or url, joined(base, inner_base)
-    job, apply_url = job_extensions.read(said, names)
-    tags = [(one.get("label") or one.get("term") or "").strip() for one in said.get("atom:category", ())]
+    job, apply_url = job_extensions.read(elements, names)
+    tags = [(one.get("label") or one.get("term") or "").strip() for one in elements.get("atom:category", ())]
     return Item(
-        id=first(said, "atom:id"),
+        id=first(elements, "atom:id"),
         url=url,
         base=base,
-        title=_title(said),
-        content_html=content or summary or paragraphs(first(said, "media:description")),
+        title=_title(elements),
+        content_html=content or summary or paragraphs(first(elements, "media:description")),
         summary_html=summary if content and summary != content else "",
-        published=first(said, "atom:published", "atom:issued", "atom:created", "dc:date"),
-        updated=first(said, "atom:updated", "atom:modified"),
-        language=element.get(xml.LANGUAGE) or first(said, "dc:language") or _language_of(said) or language,
-        authors=_authors(said, names) or _source(said, names) or writers,
-        tags=tuple(dict.fromkeys((*filter(None, tags), *texts(said, "dc:subject")))),
-        image=namespaces.image(said, names),
+        published=first(elements, "atom:published", "atom:issued", "atom:created", "dc:date"),
+        updated=first(elements, "atom:updated", "atom:modified"),
+        language=element.get(xml.LANGUAGE)
+        or first(elements, "dc:language")
+        or _language_of(elements)
+        or language,
+        authors=_authors(elements, names) or _source(elements, names) or writers,
+        tags=tuple(dict.fromkeys((*filter(None, tags), *texts(elements, "dc:subject")))),
+        image=namespaces.image(elements, names),
         external_url=next((link.url for link in found if link.relation == "related"), ""),
         apply_url=apply_url,
-        attachments=namespaces.enclosures(said, found, names),
+        attachments=namespaces.enclosures(elements, found, names),
         job=job,
     )
 
 
-def _base_of(said: Said) -> str:
-    return next((base for one in said.get("atom:content", ()) if (base := one.get(xml.BASE))), "")
+def _base_of(elements: Elements) -> str:
+    return next((base for one in elements.get("atom:content", ()) if (base := one.get(xml.BASE))), "")
 
 
-def _language_of(said: Said) -> str:
-    return next((tag for one in said.get("atom:content", ()) if (tag := one.get(xml.LANGUAGE))), "")
+def _language_of(elements: Elements) -> str:
+    return next((tag for one in elements.get("atom:content", ()) if (tag := one.get(xml.LANGUAGE))), "")
 
 
-def _authors(said: Said, names: Names) -> tuple[Author, ...]:
+def _authors(elements: Elements, names: ShortNames) -> tuple[Author, ...]:
     persons = []
-    for one in said.get("atom:author", ()):
+    for one in elements.get("atom:author", ()):
         part = children(one, names)
-        # Atom 0.3 calls the address `url`; a person without further elements is written by hand.
-        name = first(part, "atom:name") if part else words(one)
+        # The URL is `url` in Atom 0.3; hand-written feeds have a name without child elements.
+        name = first(part, "atom:name") if part else text_of(one)
         persons.append((name, first(part, "atom:uri", "atom:url")))
-    return authors(*persons, *((words(one), "") for one in said.get("dc:creator", ())))
+    return authors(*persons, *((text_of(one), "") for one in elements.get("dc:creator", ())))
 
 
-def _source(said: Said, names: Names) -> tuple[Author, ...]:
-    """Give who wrote the feed that an entry was copied from (RFC 4287 §4.1.2)."""
-    return next((_authors(children(one, names), names) for one in said.get("atom:source", ())), ())
+def _source(elements: Elements, names: ShortNames) -> tuple[Author, ...]:
+    """Return the authors of the feed that an entry was copied from (RFC 4287 §4.1.2)."""
+    return next((_authors(children(one, names), names) for one in elements.get("atom:source", ())), ())
 
 
-def _title(said: Said) -> str:
-    """Give a title as plain text, whatever type it has."""
-    for one in said.get("atom:title", ()):
-        title = words(one)
+def _title(elements: Elements) -> str:
+    """Return a title as plain text, whatever its type."""
+    for one in elements.get("atom:title", ()):
+        title = text_of(one)
         if _type(one) in _HTML and title:
             title = _plain(title)
         if title:
             return title
-    return first(said, "dc:title", "media:title")
+    return first(elements, "dc:title", "media:title")
 
 
 def _plain(markup_: str) -> str:
@@ -135,20 +148,20 @@ def _plain(markup_: str) -> str:
 
 def _type(element: Node) -> str:
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    # Atom 0.3 tells of markup that stands unescaped by its mode.
+    # Atom 0.3 marks unescaped markup by `mode="xml"`.
     return "xhtml" if kind in _HTML and element.get("mode") == "xml" and len(element) else kind
 
 
-def _construct(said: Said, short: str) -> str:
-    """Give a text as HTML, as its type says (RFC 4287 §3.1.1); empty when it is of another (§4.1.3.3)."""
-    for element in said.get(short, ()):
+def _construct(elements: Elements, short: str) -> str:
+    """Return a text construct as HTML, by its type (RFC 4287 §3.1.1); "" for other types (§4.1.3.3)."""
+    for element in elements.get(short, ()):
         kind = _type(element)
         if kind in _XHTML:
             text = _xhtml(element)
         elif kind in _HTML:
-            text = _decoded(element, markup(element))
+            text = _decoded(element, markup_of(element))
         elif kind in _PLAIN:
-            text = inner(element) if len(element) else paragraphs(_decoded(element, words(element)))
+            text = inner_html(element) if len(element) else paragraphs(_decoded(element, text_of(element)))
         else:
             text = ""
         if text:
@@ -157,14 +170,14 @@ def _construct(said: Said, short: str) -> str:
 
 
 def _xhtml(element: Node) -> str:
-    """Give what stands in the `div` that XHTML must stand in, which is none of the text (§3.1.1.3)."""
+    """Return the content of the `div` that XHTML is wrapped in (§3.1.1.3)."""
     if len(element) == 1 and element[0].tag == "{http://www.w3.org/1999/xhtml}div":
-        return inner(element[0])
-    return markup(element)
+        return inner_html(element[0])
+    return markup_of(element)
 
 
 def _decoded(element: Node, text: str) -> str:
-    """Read what Atom 0.3 calls `mode="base64"`."""
+    """Return a text, decoded if it has `mode="base64"` (Atom 0.3)."""
     if element.get("mode") != "base64":
         return text
     try:

@@ -1,9 +1,9 @@
-"""Job offers in RSS and Atom: what publishers call their elements, and what schema.org's JobPosting does.
+"""Job elements in RSS and Atom, mapped to schema.org's JobPosting.
 
 There is no standard. NEOGOV's `joblisting`, Teamtailor's `tt`, WP Job Manager's `job_listing` (a namespace
-of its own on each site), Google Base and elements without a namespace all say the same few things. So an
-element is known by its local name, whatever its namespace: `TELLING` and `COMMON` are all there is to know,
-and a further spelling is one word more in them.
+of its own on each site), Google Base and elements without a namespace all state the same few facts. So an
+element is known by its local name, whatever its namespace: to support a further spelling, add it to
+`JOB_ONLY` or `COMMON`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feeds.normalise.dialects.syndication.feed_fields import decoded
-from feeds.normalise.dialects.syndication.namespaces import Names, Said, children, first
-from feeds.normalise.dialects.xml import Node, markup, words
+from feeds.normalise.dialects.syndication.feed_fields import decode_references
+from feeds.normalise.dialects.syndication.namespaces import Elements, ShortNames, children, first
+from feeds.normalise.dialects.xml import Node, markup_of, text_of
 
-# Properties as paths, and what publishers call them: in small letters, without hyphens or underscores.
-# Nothing but job offers has these.
-TELLING = {
+# Properties as paths, and their local names: in lower case, without hyphens and underscores.
+# Names that only job offers have.
+JOB_ONLY = {
     "title": "jobtitle positiontitle",
     "identifier": """jobid jobreference jobref referencenumber requisitionid jobreqid reqid vacancyid
         partnerjobid""",
@@ -41,7 +41,7 @@ TELLING = {
     "occupationalCategory": "jobcategory jobfunction occupationalcategory",
     "url": "applyurl applylink applicationurl",
 }
-# These make an offer only together: an event has a place, too.
+# Names that make an offer only together: an event has a place, too.
 COMMON = {
     "employmentType": "type",
     "hiringOrganization.name": "organization organisation agency",
@@ -67,12 +67,12 @@ COMMON = {
     "jobBenefits": "jobbenefits benefits",
     "workHours": "workhours workinghours",
     "totalJobOpenings": "totaljobopenings numberofpositions openings vacancies",
-    # Of no property of schema.org, and nevertheless a part of the offer.
+    # No property of schema.org, but a part of the offer.
     "supplementalInformation": "supplementalinformation",
 }
-# In Dublin Core, as Pass (the apprenticeships of the French public service) writes offers. All of these have
-# other meanings elsewhere: they are an offer's where the format is how long it lasts.
-DUBLIN = {
+# Dublin Core as in the offers of Pass (apprenticeships of the French public service). All of these have other
+# meanings elsewhere: they are an offer's if `dc:format` is a duration.
+DUBLIN_CORE = {
     "dc:publisher": "hiringOrganization.name",
     "dc:contributor": "hiringOrganization.parentOrganization",
     "dc:date": "jobStartDate",
@@ -81,7 +81,7 @@ DUBLIN = {
     "dc:identifier": "identifier",
     "dc:coverage": "jobLocation",
 }
-_LASTS = re.compile(
+_DURATION = re.compile(
     r"(?i)(?:(?:entre|between)\s+)?\d{1,2}\s+(?:(?:et|à|-|and|to)\s+\d{1,2}\s+)?(?:mois|months?|semaines?|weeks?)"
 )
 _PARIS = "75"
@@ -89,30 +89,30 @@ _NO_UPPER = re.compile(r"(?i)^(?:entre|between)\s+(\d+)\s+(?:et|and)\s+0(?!\d)")
 _DEPARTMENT = re.compile(r"\d{1,2}|2[AB]|97\d")
 _HTML = frozenset({"qualifications", "responsibilities", "jobBenefits", "supplementalInformation"})
 _PATHS = {
-    name: path for table in (COMMON, TELLING) for path, names in table.items() for name in names.split()
+    name: path for table in (COMMON, JOB_ONLY) for path, names in table.items() for name in names.split()
 }
-_TELLS = frozenset(name for names in TELLING.values() for name in names.split())
-_ENOUGH = 3  # common properties that make an offer together
-_MOST = 100  # values of one property: an offer has fewer
-_DEEPEST = 4  # lists inside each other
+_JOB_ONLY_NAMES = frozenset(name for names in JOB_ONLY.values() for name in names.split())
+_MIN_COMMON = 3  # common properties that make an offer together
+_MAX_VALUES = 100  # values of one property: an offer has fewer
+_MAX_DEPTH = 4  # lists inside each other
 
 
-def read(said: Said, names: Names) -> tuple[Mapping[str, Any] | None, str]:
-    """Give the JobPosting that the elements of an entry make, as loose as they are, and where to apply.
+def read(elements: Elements, names: ShortNames) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the JobPosting of an entry's elements, its values as written, and the URL to apply.
 
-    Nothing when they are not those of a job offer.
+    None and "" when they are not those of a job offer.
     """
-    if "dc:format" in said and _LASTS.fullmatch(first(said, "dc:format")):
-        return _dublin(said), ""
+    if "dc:format" in elements and _DURATION.fullmatch(first(elements, "dc:format")):
+        return _dublin(elements), ""
     found: list[tuple[str, str, Node]] = []
-    for short, elements in said.items():
+    for short, namesakes in elements.items():
         local = _folded(short)
-        if (path := _PATHS.get(local)) and short != "category":  # which RSS itself has
-            found += [(path, local, element) for element in elements if len(element) or element.text]
+        if (path := _PATHS.get(local)) and short != "category":  # that is an element of RSS itself
+            found += [(path, local, element) for element in namesakes if len(element) or element.text]
     if not found:
         return None, ""
-    told = {path.partition(".")[0] for path, _, _ in found}
-    if len(told) < _ENOUGH and not any(local in _TELLS for _, local, _ in found):
+    properties = {path.partition(".")[0] for path, _, _ in found}
+    if len(properties) < _MIN_COMMON and not any(local in _JOB_ONLY_NAMES for _, local, _ in found):
         return None, ""
     job: dict[str, Any] = {}
     for path, local, element in found:
@@ -122,15 +122,15 @@ def read(said: Said, names: Names) -> tuple[Mapping[str, Any] | None, str]:
     return job or None, apply_url if isinstance(apply_url, str) else ""
 
 
-def _dublin(said: Said) -> Mapping[str, Any]:
-    """Give the JobPosting that Dublin Core makes; its description is the number of the département."""
+def _dublin(elements: Elements) -> Mapping[str, Any]:
+    """Return the JobPosting of Dublin Core elements; `dc:description` is the number of the département."""
     job: dict[str, Any] = {}
-    for short, path in DUBLIN.items():
-        if text := decoded(first(said, short)):
+    for short, path in DUBLIN_CORE.items():
+        if text := decode_references(first(elements, short)):
             _put(job, path, _NO_UPPER.sub(r"\1", text) if short == "dc:format" else text)
-    department = first(said, "dc:description").upper()
+    department = first(elements, "dc:description").upper()
     if "jobLocation" in job and _DEPARTMENT.fullmatch(department):
-        # A district of Paris says more than its département.
+        # A district of Paris is more exact than its département.
         number = "" if department == _PARIS else f" ({department:0>2})"
         job["jobLocation"] = f"{job['jobLocation']}{number}, France"
     return job
@@ -140,61 +140,61 @@ def _folded(short: str) -> str:
     return short.removeprefix("?").replace("_", "").replace("-", "")
 
 
-def _values(path: str, local: str, element: Node, names: Names) -> Iterator[Any]:
-    """Give what an element says: one text, one for each of a list, or a place with its parts."""
+def _values(path: str, local: str, element: Node, names: ShortNames) -> Iterator[Any]:
+    """Yield the values of an element: one text, one for each of a list, or a place with its parts."""
     if path in _HTML:
-        if text := markup(element):
+        if text := markup_of(element):
             yield text
     elif len(element):
-        yield from _nested(path, element, names, _DEEPEST)
-    elif text := decoded(words(element)):  # what stands in CDATA is often escaped once more
-        # The name says which time it is in; the text, once taken from its element, would not.
+        yield from _nested(path, element, names, _MAX_DEPTH)
+    elif text := decode_references(text_of(element)):  # what stands in CDATA is often escaped once more
+        # The time zone is in the name alone.
         yield f"{text} UTC" if local.endswith("utc") else text
 
 
-def _nested(path: str, element: Node, names: Names, depth: int) -> Iterator[Any]:
-    """Give the members of a list; a place is one when it has parts that belong to a place."""
-    said = children(element, names)
-    if path == "jobLocation" and (place := _place(said)):
+def _nested(path: str, element: Node, names: ShortNames, depth: int) -> Iterator[Any]:
+    """Yield the members of a list, or a place if the element has parts of one."""
+    elements = children(element, names)
+    if path == "jobLocation" and (place := _place(elements)):
         yield place
         return
-    for members in said.values():
+    for members in elements.values():
         for member in members:
             if len(member) and depth:
                 yield from _nested(path, member, names, depth - 1)
-            elif text := decoded(words(member)):
+            elif text := decode_references(text_of(member)):
                 yield text
 
 
-def _place(said: Said) -> Mapping[str, Any]:
-    """Make a Place of elements as Teamtailor's: name, address, zip, city, country."""
+def _place(elements: Elements) -> Mapping[str, Any]:
+    """Return a Place of elements such as Teamtailor's: name, address, zip, city, country."""
     place: dict[str, Any] = {}
-    for short, elements in said.items():
+    for short, namesakes in elements.items():
         local = _folded(short)
         path = "name" if local == "name" else _PATHS.get(local, "")
-        for element in elements:
+        for element in namesakes:
             inside = path == "name" or path.startswith("jobLocation.")
-            if inside and not len(element) and (text := decoded(words(element))):
+            if inside and not len(element) and (text := decode_references(text_of(element))):
                 _put(place, path.removeprefix("jobLocation."), text)
     return place
 
 
 def _put(job: dict[str, Any], path: str, value: Any) -> None:
-    """Set a property; one that comes again becomes a list, a text beside its parts becomes their name."""
+    """Set a property; a repeated one becomes a list, a text beside its parts becomes their name."""
     *outer, last = path.split(".")
     for name in outer:
         inside = job.get(name)
-        if isinstance(inside, list):  # of which of them it would be a part, nobody says
+        if isinstance(inside, list):  # it is unknown which of them it is a part of
             return
         if not isinstance(inside, dict):
             inside = job[name] = {} if inside is None else {"name": inside}
         job = inside
-    had = job.get(last)
-    if had is None:
+    previous = job.get(last)
+    if previous is None:
         job[last] = value
-    elif isinstance(had, dict) and isinstance(value, str):
-        had.setdefault("name", value)
+    elif isinstance(previous, dict) and isinstance(value, str):
+        previous.setdefault("name", value)
     else:
-        listed = had if isinstance(had, list) else [had]
-        if value not in listed[:_MOST] and len(listed) < _MOST:
+        listed = previous if isinstance(previous, list) else [previous]
+        if value not in listed[:_MAX_VALUES] and len(listed) < _MAX_VALUES:
             job[last] = [*listed, value]

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), as others write it."""
+"""Parse JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1)."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from typing import Any
 
 from feeds.model import federation
 from feeds.model.post import Attachment, Author, Document
+from feeds.model.problem import Message
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item
 from feeds.normalise.dialects.syndication.feed_fields import (
-    AGAIN,
-    GIVE,
+    FETCH_AGAIN,
+    USE_FEED_URL,
     Feed,
     authors,
-    bounded,
-    further,
-    letters,
+    check_count,
+    first_web_url,
+    next_link,
     number,
-    origin,
     paragraphs,
     refusal,
+    stripped,
 )
 from feeds.normalise.values.links import web_page
 
@@ -31,37 +32,39 @@ _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.[0-9]+)?/
 
 
 def read(document: Document, url: str = "") -> Feed:
-    """Read a JSON Feed; raises PostError when it is none, or not whole."""
+    """Parse a JSON Feed; raises PostError when a document is none, or not whole."""
     text = _text(document)
     feed = _parsed(document, text)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list) or not _is_version(feed.get("version")):
-        raise refusal(document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", GIVE)
-    bounded(document, len(items))
+        raise refusal(
+            document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", USE_FEED_URL
+        )
+    check_count(document, len(items))
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
     if any(isinstance(one, int | float) for one in ids):
-        # An id that is written as a number is taken as text, to the letter ("Items").
+        # An id that is a number is converted to text exactly as written (JSON Feed, "Items").
         again = json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=str)
         ids = [item.get("id") if isinstance(item, dict) else None for item in again["items"]]
-    home = letters(feed.get("home_page_url"))
-    own = origin(document.locator, url, letters(feed.get("feed_url")), home)
-    language = letters(feed.get("language"))
+    home = stripped(feed.get("home_page_url"))
+    own = first_web_url(document.locator, url, stripped(feed.get("feed_url")), home)
+    language = stripped(feed.get("language"))
     writers = _authors(feed)
-    older = web_page(letters(feed.get("next_url")), own)
+    older = web_page(stripped(feed.get("next_url")), own)
     extension: Any = feed.get(federation.KEY)
     extended = isinstance(extension, dict)
     extension = extension if extended else {}
-    # Items without the extension need no more than that the feed has it.
+    # An item without the extension in a feed with it is as if its extension were empty.
     defaults: dict[str, Any] = {federation.KEY: {}} if extended else {}
     complete = extension.get(federation.COMPLETE)
     batch = Batch(
         tuple(
-            _item(defaults | item if isinstance(item, dict) else {}, letters(one), own, language, writers)
+            _item(defaults | item if isinstance(item, dict) else {}, stripped(one), own, language, writers)
             for item, one in zip(items, ids, strict=True)
         ),
         complete=False if older and older != own else complete if isinstance(complete, bool) else None,
-        next=further(older, own),
-        title=letters(feed.get("title")),
+        next=next_link(older, own),
+        title=stripped(feed.get("title")),
         home=home,
         language=language,
         deleted=_texts(extension.get(federation.DELETED)),
@@ -71,13 +74,13 @@ def read(document: Document, url: str = "") -> Feed:
 
 
 def _is_version(value: Any) -> bool:
-    return bool(_VERSION.fullmatch(letters(value)))
+    return bool(_VERSION.fullmatch(stripped(value)))
 
 
 def _text(document: Document) -> str:
-    """Decode it: JSON is in UTF-8 (RFC 8259 §8.1), or in what a mark or the server says."""
+    """Return the text: JSON is in UTF-8 (RFC 8259 §8.1), or in the encoding of the BOM or the server."""
     decoded = decode(document.body.lstrip(b" \t\r\n"), document.charset)
-    if decoded.found:
+    if decoded.actual:
         raise refusal(document, "JSON in another encoding than UTF-8", "save it as UTF-8")
     return decoded.text.lstrip("\ufeff")
 
@@ -86,55 +89,55 @@ def _parsed(document: Document, text: str) -> Any:
     try:
         return json.loads(text, strict=False, parse_float=_float, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        found = f"JSON that is wrong or breaks off: {error.msg}"
-        raise refusal(document, found, AGAIN, line=error.lineno) from error
+        found = Message("JSON that is invalid or incomplete: %(error)s", {"error": error.msg})
+        raise refusal(document, found, FETCH_AGAIN, line=error.lineno) from error
     except RecursionError as error:
-        raise refusal(document, "JSON with too many lists inside each other", GIVE) from error
+        raise refusal(document, "JSON nested too deeply", USE_FEED_URL) from error
     except ValueError as error:  # CPython reads no number of more than 4,300 digits
-        raise refusal(document, "JSON with a number that is too long", GIVE) from error
+        raise refusal(document, "JSON with a number that is too long", USE_FEED_URL) from error
 
 
 def _float(written: str) -> float | str:
-    """Read a number; one beyond all bounds stays the text it is."""
+    """Return a number; an infinite one stays text."""
     value = float(written)
     return value if math.isfinite(value) else written
 
 
 def _item(item: Mapping[str, Any], name: str, base: str, language: str, writers: tuple[Author, ...]) -> Item:
-    content = letters(item.get("content_html")) or paragraphs(letters(item.get("content_text")))
-    summary = paragraphs(letters(item.get("summary")))
+    content = stripped(item.get("content_html")) or paragraphs(stripped(item.get("content_text")))
+    summary = paragraphs(stripped(item.get("summary")))
     job, posting, extension = (item.get(key) for key in ("_job", "_jobposting", federation.KEY))
     return Item(
         id=name,
-        url=letters(item.get("url")),
+        url=stripped(item.get("url")),
         base=base,
-        title=letters(item.get("title")),
+        title=stripped(item.get("title")),
         content_html=content or summary,
         summary_html=summary if content else "",
-        published=letters(item.get("date_published")),
-        updated=letters(item.get("date_modified")),
-        language=letters(item.get("language")) or language,
+        published=stripped(item.get("date_published")),
+        updated=stripped(item.get("date_modified")),
+        language=stripped(item.get("language")) or language,
         authors=_authors(item) or writers,
         tags=_texts(item.get("tags")),
-        image=letters(item.get("image")) or letters(item.get("banner_image")),
-        external_url=letters(item.get("external_url")),
+        image=stripped(item.get("image")) or stripped(item.get("banner_image")),
+        external_url=stripped(item.get("external_url")),
         attachments=_attachments(item.get("attachments")),
-        state=letters(job.get("state")) if isinstance(job, dict) else "",
+        state=stripped(job.get("state")) if isinstance(job, dict) else "",
         job=posting if isinstance(posting, dict) else None,
         extension=extension if isinstance(extension, dict) else None,
     )
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(letters, value)))) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(filter(None, map(stripped, value)))) if isinstance(value, list) else ()
 
 
 def _authors(value: Mapping[str, Any]) -> tuple[Author, ...]:
-    """Give who wrote it: `authors`, or `author`, which is what version 1.0 has."""
+    """Return the `authors`, or the `author` of version 1.0."""
     listed = value.get("authors")
     persons = listed if isinstance(listed, list) and listed else [value.get("author")]
     return authors(
-        *((letters(one.get("name")), letters(one.get("url"))) for one in persons if isinstance(one, dict))
+        *((stripped(one.get("name")), stripped(one.get("url"))) for one in persons if isinstance(one, dict))
     )
 
 
@@ -142,10 +145,10 @@ def _attachments(value: Any) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
             url,
-            letters(one.get("mime_type")),
+            stripped(one.get("mime_type")),
             number(one.get("size_in_bytes")) or None,
-            letters(one.get("title")),
+            stripped(one.get("title")),
         )
         for one in (value if isinstance(value, list) else ())
-        if isinstance(one, dict) and (url := letters(one.get("url")))
+        if isinstance(one, dict) and (url := stripped(one.get("url")))
     )

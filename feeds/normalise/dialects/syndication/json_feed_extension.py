@@ -1,7 +1,7 @@
-"""The extension `_feeds` of JSON Feed, as it is read: the posts of another `feeds`, whole again.
+"""Parse the extension `_feeds` of JSON Feed, which completes the posts of another `feeds`.
 
-What another site states is no more trusted here than elsewhere: a value of the wrong kind or form is taken as
-absent, texts are cleaned and cut, addresses are of the web or none, and no HTML is taken from it at all.
+It is untrusted, as any document: values of a wrong type or form are ignored, texts are cleaned and limited in
+length, URLs are of http or https, and no HTML is taken from it at all.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from feeds.normalise import html
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.values import dates, privacy, text
 
-_LONGEST = 10_000  # characters of a text
-_MOST = 200  # values in a list
-_DEEPEST = 12  # values inside each other
-_LARGEST = 10**15
-_WRONG: Final = object()  # no value: None is one
+_MAX_TEXT = 10_000  # characters of a text
+_MAX_LIST = 200  # values in a list
+_MAX_DEPTH = 12  # values inside each other
+_MAX_NUMBER = 10**15
+_INVALID: Final = object()  # no value: None is one
 
 # The line with which a feed states what changed (`emit`), which is no part of the post.
 _UPDATE_NOTE = re.compile(r"<p><em>[^<]*</em></p>\n?")
-_PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where nothing is said
+_PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where not stated
 _ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
 _FORMS = {
     "application_contact": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
@@ -46,17 +46,17 @@ _FORMS = {
 }
 
 
-def ours(item: Item, site_url: str) -> bool:
-    """Return whether an item has been on this site before: it came round in a loop."""
+def is_own(item: Item, site_url: str) -> bool:
+    """Return whether an item was published by this site before: sites that copy each other form a loop."""
     return site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(item.extension or {}))
 
 
 def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
-    """Return the post as the other site knows it; one without the extension stays as it is.
+    """Return the post completed by the extension of its item; one without the extension is unchanged.
 
-    `post` is what was understood of the item as of any other; `publisher` is the site that it was read from.
-    Kept is what each site has of its own: where the document is, its slug and former addresses. The page over
-    there becomes the external one, if there is no other, so one does not apply right here any more.
+    `publisher` is the site that the item was read from. The locator, the slug and the aliases of `post` stay:
+    each site has its own. The page of the item becomes the external URL, if there is no other, so
+    applications no longer go to the page itself.
     """
     extension = item.extension
     if extension is None:
@@ -101,7 +101,7 @@ def _item_as_post(item: Item, extension: Mapping[str, Any]) -> dict[str, Any]:
 
 def _chain(extension: Mapping[str, Any]) -> tuple[Via, ...]:
     chain: tuple[Via, ...] = _value(_hints(Post)["via"], extension.get("via"), "via")
-    return chain[: federation.HOPS]
+    return chain[: federation.MAX_VIA]
 
 
 def _page(item: Item) -> str:
@@ -160,12 +160,12 @@ def _hints(model: type) -> dict[str, Any]:
     return get_type_hints(model)
 
 
-def _value(hint: Any, raw: Any, name: str, otherwise: Any = _WRONG) -> Any:
+def _value(hint: Any, raw: Any, name: str, otherwise: Any = _INVALID) -> Any:
     """Return a value of a type; `otherwise`, or else what is empty, for what is not of it."""
     value = _read(hint, raw, name)
-    if value is not _WRONG:
+    if value is not _INVALID:
         return value
-    return otherwise if otherwise is not _WRONG else () if get_origin(hint) is tuple else ""
+    return otherwise if otherwise is not _INVALID else () if get_origin(hint) is tuple else ""
 
 
 def _read(hint: Any, raw: Any, name: str, depth: int = 0) -> Any:
@@ -173,7 +173,7 @@ def _read(hint: Any, raw: Any, name: str, depth: int = 0) -> Any:
     if get_origin(hint) in (Union, UnionType):
         hint = next(part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is Literal:
-        return raw if isinstance(raw, str) and raw in get_args(hint) else _WRONG
+        return raw if isinstance(raw, str) and raw in get_args(hint) else _INVALID
     if get_origin(hint) is tuple:
         return _read_list(get_args(hint), raw, name, depth)
     if is_dataclass(hint) and isinstance(hint, type):
@@ -181,39 +181,39 @@ def _read(hint: Any, raw: Any, name: str, depth: int = 0) -> Any:
     if hint is str:
         return _read_text(raw, name)
     if hint is bool or isinstance(raw, bool):
-        return raw if hint is bool and isinstance(raw, bool) else _WRONG
-    fit = isinstance(raw, int if hint is int else int | float) and 0 <= raw < _LARGEST
-    return hint(raw) if fit else _WRONG
+        return raw if hint is bool and isinstance(raw, bool) else _INVALID
+    fit = isinstance(raw, int if hint is int else int | float) and 0 <= raw < _MAX_NUMBER
+    return hint(raw) if fit else _INVALID
 
 
 def _read_text(raw: Any, name: str) -> Any:
-    if not isinstance(raw, str) or len(raw) > _LONGEST:
-        return _WRONG
+    if not isinstance(raw, str) or len(raw) > _MAX_TEXT:
+        return _INVALID
     value = text.one_line(raw)
     if name in _ADDRESSES:
-        return value if is_web_url(value) else _WRONG
-    return _WRONG if name in _FORMS and not _FORMS[name].fullmatch(value) else value
+        return value if is_web_url(value) else _INVALID
+    return _INVALID if name in _FORMS and not _FORMS[name].fullmatch(value) else value
 
 
 def _read_list(parts: tuple[Any, ...], raw: Any, name: str, depth: int) -> Any:
     if not isinstance(raw, list):
-        return _WRONG
+        return _INVALID
     if parts[-1] is not Ellipsis:
         values = [_read(part, one, name, depth) for part, one in zip(parts, raw, strict=False)]
-        return _WRONG if len(raw) != len(parts) or _WRONG in values else tuple(values)
-    values = [_read(parts[0], one, name, depth) for one in raw[:_MOST]]
-    return tuple(value for value in values if value is not _WRONG and value != "")
+        return _INVALID if len(raw) != len(parts) or _INVALID in values else tuple(values)
+    values = [_read(parts[0], one, name, depth) for one in raw[:_MAX_LIST]]
+    return tuple(value for value in values if value is not _INVALID and value != "")
 
 
 def _read_model(model: type, raw: Any, depth: int) -> Any:
-    if not isinstance(raw, Mapping) or depth > _DEEPEST:
-        return _WRONG
+    if not isinstance(raw, Mapping) or depth > _MAX_DEPTH:
+        return _INVALID
     values = {}
     for one in fields(model):
         if one.name not in raw or Moment in get_args(_hints(model)[one.name]):
             continue
         value = _read(_hints(model)[one.name], raw[one.name], one.name, depth + 1)
-        if value is not _WRONG:
+        if value is not _INVALID:
             values[one.name] = value
     needed = {one.name for one in fields(model) if federation.default(one) is MISSING}
-    return model(**values) if needed <= values.keys() else _WRONG
+    return model(**values) if needed <= values.keys() else _INVALID

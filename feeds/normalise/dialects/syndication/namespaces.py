@@ -1,7 +1,7 @@
-"""The elements of RSS and Atom by short names, and what both formats say in the same ones.
+"""Elements of RSS and Atom by short names, and the elements that both formats have.
 
-Publishers write namespaces in many ways: an element is known by a prefix of ours and its local name in small
-letters (`dc:creator`); those of RSS have no prefix, those of namespaces that are not known begin with `?`.
+Publishers write namespaces in many ways, so a short name is a fixed prefix and the local name in lower case
+(`dc:creator`). Elements of RSS have no prefix, those of unknown namespaces begin with `?`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from feeds.model.post import Attachment
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import xml
-from feeds.normalise.dialects.syndication.feed_fields import LONGEST_WAIT, joined, number
-from feeds.normalise.dialects.xml import Node, words
+from feeds.normalise.dialects.syndication.feed_fields import MAX_INTERVAL, joined, number
+from feeds.normalise.dialects.xml import Node, text_of
 from feeds.normalise.values.links import web_page
 
-# Without what varies: the scheme, capitals and a mark at the end.
+# Without what varies: the scheme, upper case and a slash or `#` at the end.
 _PREFIXES = {
     "backend.userland.com/rss": "",
     "backend.userland.com/rss2": "",
@@ -56,18 +56,18 @@ _PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_59
 HTML = ("", "text/html", "application/xhtml+xml")
 JSON_FEED = "application/feed+json"
 
-Said = Mapping[str, list[Node]]
+Elements = Mapping[str, list[Node]]
 
 
-class Names(dict[Any, str]):
-    """The short name of each tag that was met; a comment has none."""
+class ShortNames(dict[Any, str]):
+    """The short name of each tag; that of a comment is empty."""
 
     def __missing__(self, tag: Any) -> str:
         self[tag] = short = _short(tag) if isinstance(tag, str) else ""
         return short
 
 
-class Link(NamedTuple):
+class AtomLink(NamedTuple):
     """A link of Atom, as written."""
 
     relation: str
@@ -78,12 +78,12 @@ class Link(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What the whole of a feed says, in RSS and in Atom."""
+    """Metadata of a feed, in RSS and in Atom; see `Batch`."""
 
     links: Mapping[str, str]
     complete: bool | None
     total: int | None
-    wait: int | None
+    min_interval: int | None
 
 
 def _short(tag: str) -> str:
@@ -97,77 +97,79 @@ def _short(tag: str) -> str:
     return f"{prefix}:{local.lower()}" if prefix else local.lower()
 
 
-def children(element: Node, names: Names) -> dict[str, list[Node]]:
-    """Give the elements in one by their short names, in their order."""
-    said: dict[str, list[Node]] = {}
+def children(element: Node, names: ShortNames) -> dict[str, list[Node]]:
+    """Return the child elements by short name, in document order."""
+    elements: dict[str, list[Node]] = {}
     for child in element:
         short = names[child.tag]
-        if short in said:
-            said[short].append(child)
+        if short in elements:
+            elements[short].append(child)
         else:
-            said[short] = [child]
-    return said
+            elements[short] = [child]
+    return elements
 
 
-def first(said: Said, *shorts: str) -> str:
-    """Give the first text that says something, in this order of elements."""
+def first(elements: Elements, *shorts: str) -> str:
+    """Return the first text that is not empty, in the order of the short names."""
     for short in shorts:
-        for element in said.get(short, ()):
-            if text := words(element):
+        for element in elements.get(short, ()):
+            if text := text_of(element):
                 return text
     return ""
 
 
-def texts(said: Said, *shorts: str) -> tuple[str, ...]:
-    """Give all texts that say something, each once."""
-    found = (words(element) for short in shorts for element in said.get(short, ()))
+def texts(elements: Elements, *shorts: str) -> tuple[str, ...]:
+    """Return all texts that are not empty, each once."""
+    found = (text_of(element) for short in shorts for element in elements.get(short, ()))
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def links(said: Said) -> list[Link]:
-    """Give the links of Atom."""
+def links(elements: Elements) -> list[AtomLink]:
+    """Return the links of Atom."""
     found = []
-    for element in said.get("atom:link", ()):
+    for element in elements.get("atom:link", ()):
         if url := (element.get("href") or "").strip():
             relation = (element.get("rel") or "alternate").strip().removeprefix(_RELATIONS).lower()
             kind, title, length = (element.get(key) or "" for key in ("type", "title", "length"))
-            found.append(Link(relation, joined(element.get(xml.BASE, ""), url), kind.lower(), title, length))
+            found.append(
+                AtomLink(relation, joined(element.get(xml.BASE, ""), url), kind.lower(), title, length)
+            )
     return found
 
 
-def page(found: Iterable[Link]) -> str:
-    """Find an entry's page: of several alternates (RFC 4287 §4.1.2) the first in HTML, else the first."""
+def page(found: Iterable[AtomLink]) -> str:
+    """Return an entry's page: of several alternates (RFC 4287 §4.1.2) the first in HTML, else the first."""
     pages = [(link.type not in HTML, link.url) for link in found if link.relation == "alternate"]
     return min(pages, key=lambda one: one[0], default=(True, ""))[1]
 
 
-def head(said: Said) -> Head:
-    """Read what RFC 5005, OpenSearch, `ttl` and `sy:` say of the whole (in a document without `next`)."""
-    relations = {link.relation: link.url for link in reversed(links(said))}
-    partial = "next" in relations or "prev-archive" in relations or "fh:archive" in said
-    complete = False if partial else True if "fh:complete" in said else None
-    return Head(relations, complete, number(first(said, "opensearch:totalresults")), _wait(said))
+def head(elements: Elements) -> Head:
+    """Return the metadata of RFC 5005, OpenSearch, `ttl` and the RSS 1.0 syndication module."""
+    relations = {link.relation: link.url for link in reversed(links(elements))}
+    partial = "next" in relations or "prev-archive" in relations or "fh:archive" in elements
+    complete = False if partial else True if "fh:complete" in elements else None
+    return Head(relations, complete, number(first(elements, "opensearch:totalresults")), _wait(elements))
 
 
-def json_feeds(said: Said, base: str) -> tuple[FollowUp, ...]:
+def json_feeds(elements: Elements, base: str) -> tuple[FollowUp, ...]:
     """Return the JSON Feeds that a feed names as alternates of itself."""
-    named = [link for link in links(said) if link.relation == "alternate" and link.type == JSON_FEED]
+    named = [link for link in links(elements) if link.relation == "alternate" and link.type == JSON_FEED]
     return tuple(FollowUp(url) for link in named if (url := web_page(link.url, base)))
 
 
-def _wait(said: Said) -> int | None:
-    """Read `ttl` in minutes (RSS 2.0), else `sy:updatePeriod` by `sy:updateFrequency` (RSS 1.0 module)."""
-    minutes = number(first(said, "ttl"))
+def _wait(elements: Elements) -> int | None:
+    """Return the seconds of `ttl` (minutes, RSS 2.0), else of `sy:updatePeriod` / `sy:updateFrequency`."""
+    minutes = number(first(elements, "ttl"))
     seconds = minutes * 60 if minutes else 0
-    if not seconds and (period := _PERIODS.get(first(said, "sy:updateperiod").lower())):
-        seconds = period // max(number(first(said, "sy:updatefrequency")) or 1, 1)
-    return min(seconds, LONGEST_WAIT) if seconds else None
+    if not seconds and (period := _PERIODS.get(first(elements, "sy:updateperiod").lower())):
+        seconds = period // max(number(first(elements, "sy:updatefrequency")) or 1, 1)
+    return min(seconds, MAX_INTERVAL) if seconds else None
 
 
-def enclosures(said: Said, found: Iterable[Link], names: Names) -> tuple[Attachment, ...]:
-    """Give the files of an entry: `enclosure` of RSS, links of Atom, `media:content`; each once."""
+def enclosures(elements: Elements, found: Iterable[AtomLink], names: ShortNames) -> tuple[Attachment, ...]:
+    """Return the files of an entry: `enclosure` of RSS, links of Atom, `media:content`; each once."""
     files: dict[str, Attachment] = {}
-    for element in said.get("enclosure", ()):
+    for element in elements.get("enclosure", ()):
         if url := (element.get("url") or "").strip():
             size = number(element.get("length"))
             files.setdefault(url, Attachment(url, element.get("type") or "", size or None))
@@ -175,7 +177,7 @@ def enclosures(said: Said, found: Iterable[Link], names: Names) -> tuple[Attachm
         if link.relation == "enclosure":
             size = number(link.length) or None
             files.setdefault(link.url, Attachment(link.url, link.type, size, link.title))
-    for element in _media(said, names, "media:content"):
+    for element in _media(elements, names, "media:content"):
         if url := (element.get("url") or "").strip():
             size = number(element.get("filesize") or element.get("fileSize"))
             title = first(children(element, names), "media:title")
@@ -183,20 +185,22 @@ def enclosures(said: Said, found: Iterable[Link], names: Names) -> tuple[Attachm
     return tuple(files.values())
 
 
-def image(said: Said, names: Names) -> str:
-    """Find the picture of an entry: `media:thumbnail` or `itunes:image`."""
-    for element in _media(said, names, "media:thumbnail"):
+def image(elements: Elements, names: ShortNames) -> str:
+    """Return the image of an entry: `media:thumbnail` or `itunes:image`."""
+    for element in _media(elements, names, "media:thumbnail"):
         if url := (element.get("url") or "").strip():
             return url
-    return next((url for one in said.get("itunes:image", ()) if (url := (one.get("href") or "").strip())), "")
+    return next(
+        (url for one in elements.get("itunes:image", ()) if (url := (one.get("href") or "").strip())), ""
+    )
 
 
-def _media(said: Said, names: Names, short: str) -> list[Node]:
-    """Give elements of Media RSS wherever they may stand: in an entry, a group or a content."""
-    if not ("media:content" in said or "media:group" in said or short in said):
+def _media(elements: Elements, names: ShortNames, short: str) -> list[Node]:
+    """Return elements of Media RSS: those of an entry, of its groups and of its contents."""
+    if not ("media:content" in elements or "media:group" in elements or short in elements):
         return []
-    found = list(said.get(short, ()))
-    for outer in (*said.get("media:group", ()), *said.get("media:content", ())):
+    found = list(elements.get(short, ()))
+    for outer in (*elements.get("media:group", ()), *elements.get("media:content", ())):
         within = children(outer, names)
         found += within.get(short, ())
         for content in within.get("media:content", ()) if short != "media:content" else ():

@@ -1,4 +1,4 @@
-"""RSS 0.90, 0.91 to 0.94, 1.0 and 2.0, with the modules that publishers use."""
+"""Parse RSS 0.90, 0.91 to 0.94, 1.0 and 2.0, with the modules that publishers use."""
 
 from __future__ import annotations
 
@@ -12,38 +12,46 @@ from feeds.normalise.dialects.item import Batch, Item
 from feeds.normalise.dialects.syndication import job_extensions, namespaces
 from feeds.normalise.dialects.syndication.feed_fields import (
     Feed,
+    as_html,
     authors,
-    bounded,
-    further,
+    check_count,
+    first_web_url,
     joined,
-    loose,
-    origin,
+    next_link,
     paragraphs,
 )
-from feeds.normalise.dialects.syndication.namespaces import Names, Said, children, first, links, page, texts
-from feeds.normalise.dialects.xml import Node, markup, words
+from feeds.normalise.dialects.syndication.namespaces import (
+    Elements,
+    ShortNames,
+    children,
+    first,
+    links,
+    page,
+    texts,
+)
+from feeds.normalise.dialects.xml import Node, markup_of, text_of
 from feeds.normalise.values.links import web_page
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]) -> Feed:
-    """Read a feed. In RSS 0.90 and 1.0 its items stand beside the channel, else in it."""
-    names = Names()
+    """Parse a feed. In RSS 0.90 and 1.0 its items are beside the channel, else in it."""
+    names = ShortNames()
     channels = [child for child in root if names[child.tag] == "channel"]
     channel = channels[0] if channels else root
-    said = children(channel, names)
-    head = namespaces.head(said)
-    home = first(said, "link") or head.links.get("alternate", "")
-    own = origin(document.locator, url, head.links.get("self", ""), home)
+    elements = children(channel, names)
+    head = namespaces.head(elements)
+    home = first(elements, "link") or head.links.get("alternate", "")
+    own = first_web_url(document.locator, url, head.links.get("self", ""), home)
     base = joined(own, root.get(xml.BASE, ""))
     if channel is not root:
         base = joined(base, channel.get(xml.BASE, ""))
     language = (
-        first(said, "language", "dc:language") or channel.get(xml.LANGUAGE) or root.get(xml.LANGUAGE, "")
+        first(elements, "language", "dc:language") or channel.get(xml.LANGUAGE) or root.get(xml.LANGUAGE, "")
     )
     items = [child for parent in (*channels, root) for child in parent if names[child.tag] == "item"]
-    bounded(document, len(items))
+    check_count(document, len(items))
     archive = web_page(head.links.get("prev-archive", ""), base)
     older = archive or web_page(head.links.get("next", ""), base)
     batch = Batch(
@@ -51,91 +59,96 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         problems,
         complete=head.complete,
         total=head.total,
-        next=() if archive else further(older, own),
-        alternates=namespaces.json_feeds(said, base),
-        wait=head.wait,
-        title=first(said, "title"),
+        next=() if archive else next_link(older, own),
+        alternates=namespaces.json_feeds(elements, base),
+        min_interval=head.min_interval,
+        title=first(elements, "title"),
         home=home,
         language=language,
     )
     return Feed(batch, older="" if older == own else older)
 
 
-def _item(element: Node, names: Names, base: str, language: str) -> Item:
-    """Read an item: `guid`, or RSS 1.0's `rdf:about` (§5.5), is its id.
+def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
+    """Parse an item: its id is `guid`, or RSS 1.0's `rdf:about` (§5.5).
 
-    `dc:date` is when it came out, unless `pubDate` says so, or a job begins then. A title is plain text (RSS
-    Advisory Board's profile, "title"): what looks like markup in it is what it is about.
+    Without `pubDate`, `dc:date` is the date of publication, unless it is the start of a job. A title is plain
+    text (RSS Advisory Board's profile, "title"): what looks like markup in it belongs to the title.
     """
-    said = children(element, names)
-    found = links(said) if "atom:link" in said else []
-    published = first(said, "pubdate", "atom:published", "dcterms:issued", "dcterms:created")
-    content, summary = _texts(said)
-    job, apply_url = job_extensions.read(said, names)
+    elements = children(element, names)
+    found = links(elements) if "atom:link" in elements else []
+    published = first(elements, "pubdate", "atom:published", "dcterms:issued", "dcterms:created")
+    content, summary = _texts(elements)
+    job, apply_url = job_extensions.read(elements, names)
     moved = ("atom:updated", "dcterms:modified", "dc:date")
-    updated = first(said, *moved[: 2 if job and "jobStartDate" in job else 3])
+    updated = first(elements, *moved[: 2 if job and "jobStartDate" in job else 3])
     return Item(
-        id=first(said, "guid", "atom:id") or (element.get(_ABOUT) or "").strip(),
-        url=_page(said, found),
+        id=first(elements, "guid", "atom:id") or (element.get(_ABOUT) or "").strip(),
+        url=_page(elements, found),
         base=joined(base, element.get(xml.BASE, "")),
-        title=first(said, "title"),
+        title=first(elements, "title"),
         content_html=content,
         summary_html=summary,
         published=published or updated,
         updated=updated if published else "",
-        language=first(said, "dc:language") or element.get(xml.LANGUAGE) or language,
-        authors=_authors(said, names),
-        tags=texts(said, "category", "dc:subject"),
-        image=namespaces.image(said, names),
+        language=first(elements, "dc:language") or element.get(xml.LANGUAGE) or language,
+        authors=_authors(elements, names),
+        tags=texts(elements, "category", "dc:subject"),
+        image=namespaces.image(elements, names),
         external_url=next((link.url for link in found if link.relation == "related"), ""),
         apply_url=apply_url,
-        attachments=namespaces.enclosures(said, found, names),
+        attachments=namespaces.enclosures(elements, found, names),
         job=job,
     )
 
 
-def _page(said: Said, found: list[Any]) -> str:
-    """Find an item's page: its link, else a guid that is a permanent link (RSS 2.0, "guid")."""
-    if url := first(said, "link") or page(found):
+def _page(elements: Elements, found: list[Any]) -> str:
+    """Return an item's page: its link, else a guid that is a permanent link (RSS 2.0, "guid")."""
+    if url := first(elements, "link") or page(found):
         return url
-    for link in said.get("link", ()):
+    for link in elements.get("link", ()):
         if url := (link.get("href") or "").strip():
             return url
-    for guid in said.get("guid", ()):
-        url = words(guid)
+    for guid in elements.get("guid", ()):
+        url = text_of(guid)
         if (guid.get("isPermaLink") or "true").strip().lower() != "false" and is_web_url(url):
             return url
     return ""
 
 
-def _texts(said: Said) -> tuple[str, str]:
-    """Give the full text, and a summary where there is one beside it.
+def _texts(elements: Elements) -> tuple[str, str]:
+    """Return the full text, and a summary where there is one beside it.
 
     With `content:encoded`, `description` is the summary (RSS Advisory Board's profile, "content:encoded").
-    HTML comes before plain text, which only modules for other programs than readers have.
+    Elements with HTML come before those with plain text, which are of modules for other uses than reading.
     """
-    full = _markup(said, "content:encoded", "xhtml:body", "xhtml:div", "atom:content")
-    short = loose(_markup(said, "description", "atom:summary"))
+    full = _markup(elements, "content:encoded", "xhtml:body", "xhtml:div", "atom:content")
+    short = as_html(_markup(elements, "description", "atom:summary"))
     if not (full or short):
-        plain = first(said, "itunes:summary", "dc:description", "media:description")
+        plain = first(elements, "itunes:summary", "dc:description", "media:description")
         return paragraphs(plain), ""
     return full or short, short if full and short != full else ""
 
 
-def _markup(said: Said, *shorts: str) -> str:
+def _markup(elements: Elements, *shorts: str) -> str:
     for short in shorts:
-        for element in said.get(short, ()):
-            if text := markup(element):
+        for element in elements.get(short, ()):
+            if text := markup_of(element):
                 return text
     return ""
 
 
-def _authors(said: Said, names: Names) -> Any:
-    """Give who wrote an item: `author` should be a mail, and is often a name."""
-    if not ("author" in said or "dc:creator" in said or "itunes:author" in said or "atom:author" in said):
+def _authors(elements: Elements, names: ShortNames) -> Any:
+    """Return the authors of an item: `author` should be a mail address, and is often a name."""
+    if not (
+        "author" in elements
+        or "dc:creator" in elements
+        or "itunes:author" in elements
+        or "atom:author" in elements
+    ):
         return ()
-    persons = [(words(one), "") for short in ("author", "dc:creator") for one in said.get(short, ())]
-    for one in said.get("atom:author", ()):
+    persons = [(text_of(one), "") for short in ("author", "dc:creator") for one in elements.get(short, ())]
+    for one in elements.get("atom:author", ()):
         part = children(one, names)
         persons.append((first(part, "atom:name"), first(part, "atom:uri")))
-    return authors(*persons) or authors((first(said, "itunes:author"), ""))
+    return authors(*persons) or authors((first(elements, "itunes:author"), ""))

@@ -1,33 +1,34 @@
-"""RSS or Atom: a document decoded, read as XML and told apart by its root."""
+"""Parse RSS or Atom: the XML, then the format of its root element."""
 
 from __future__ import annotations
 
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.normalise.dialects import xml
 from feeds.normalise.dialects.encoding import Decoded
 from feeds.normalise.dialects.syndication import atom, namespaces, rss
-from feeds.normalise.dialects.syndication.feed_fields import GIVE, Feed, refusal
+from feeds.normalise.dialects.syndication.feed_fields import USE_FEED_URL, Feed, refusal
 
 
 def read(document: Document, decoded: Decoded, url: str = "") -> Feed:
-    """Read RSS or Atom; raises PostError when it is neither, or not whole."""
+    """Parse RSS or Atom; raises PostError when a document is neither, or not whole."""
     text = decoded.text.lstrip("\ufeff \t\r\n")  # a blank before <?xml is a common slip
-    above = decoded.text.count("\n", 0, len(decoded.text) - len(text))
+    above = decoded.text.count("\n", 0, len(decoded.text) - len(text))  # lines
     try:
         parsed = xml.parse(text)
-    except xml.UnreadError as error:
-        raise refusal(document, str(error), error.remedy, line=_down(error.line, above)) from error
-    line = _down(parsed.line, above)
+    except xml.XmlError as error:
+        raise refusal(document, error.found, error.remedy, line=_below(error.line, above)) from error
+    line = _below(parsed.line, above)
     reader = {"rss": rss.read, "rdf": rss.read, "feed": atom.read}.get(_kind(parsed.root))
     if not reader:
-        name = _local(parsed.root)
-        kind = f"wrong XML: {parsed.trouble}" if parsed.trouble else f"XML of another kind: <{name}>"
-        raise refusal(document, kind, GIVE, line=line)
-    return reader(parsed.root, document, url, _problems(document, decoded, parsed.trouble, line))
+        found = Message("XML of another kind: <%(root)s>", {"root": _local(parsed.root)})
+        if parsed.error:
+            found = Message("invalid XML: %(error)s", {"error": parsed.error})
+        raise refusal(document, found, USE_FEED_URL, line=line)
+    return reader(parsed.root, document, url, _problems(document, decoded, parsed.error, line))
 
 
-def _down(line: int | None, above: int) -> int | None:
+def _below(line: int | None, above: int) -> int | None:
     return None if line is None else line + above
 
 
@@ -36,11 +37,11 @@ def _local(root: xml.Node) -> str:
 
 
 def _kind(root: xml.Node) -> str:
-    """Tell what a document is: `rss`, `rdf`, `feed`, or nothing of these.
+    """Return the format of a document by its root: `rss`, `rdf`, `feed`, or another name.
 
-    RDF is a feed when RSS speaks in it, and a `feed` when it is Atom's.
+    RDF is a feed when it has elements of RSS 1.0, and `feed` when it is Atom's.
     """
-    names = namespaces.Names()
+    names = namespaces.ShortNames()
     local = _local(root)
     if local == "feed":
         return local if names[root.tag] == "atom:feed" else ""
@@ -49,12 +50,13 @@ def _kind(root: xml.Node) -> str:
     return local
 
 
-def _problems(document: Document, decoded: Decoded, trouble: str, line: int | None) -> tuple[Problem, ...]:
-    found = []
-    if decoded.found:
-        expected = f"letters in {decoded.said}, as it says" if decoded.said else "letters in UTF-8"
-        found.append(Problem(document.locator, expected, decoded.found, "declare the encoding it is in"))
-    if trouble:
-        remedy = "it was read as far as it could be: see whether all entries are there"
-        found.append(Problem(document.locator, "well-formed XML", trouble, remedy, line=line))
-    return tuple(found)
+def _problems(document: Document, decoded: Decoded, error: str, line: int | None) -> tuple[Problem, ...]:
+    problems = []
+    if decoded.actual:
+        expected = Message("text in %(encoding)s", {"encoding": decoded.declared or "UTF-8"})
+        remedy = "declare the actual encoding"
+        problems.append(Problem(document.locator, expected, decoded.actual, remedy))
+    if error:
+        remedy = "it was read as far as possible: check that all entries are there"
+        problems.append(Problem(document.locator, "well-formed XML", error, remedy, line=line))
+    return tuple(problems)

@@ -188,15 +188,15 @@ BOMB = "---\na: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("---\n" + "- " * 20_000 + "\n---\n", "2:121: expected at most 60 levels of nesting"),
         (STAIRS, "61:60: expected at most 60 levels of nesting"),
         ("---\n" + "a: [" * 70 + "\n---\n", "2:"),
-        ("+++\na = \n+++\n", "2:5: expected TOML, found an error of syntax: invalid value"),
-        ("+++\na = [\n+++\n", "2: expected TOML, found an error of syntax"),
+        ("+++\na = \n+++\n", "2:5: expected TOML, found a syntax error: invalid value"),
+        ("+++\na = [\n+++\n", "2: expected TOML, found a syntax error"),
         ("+++\na = 1\na = 1\n+++\n", "3:"),
-        (f"+++\na = {'9' * 5000}\n+++\n", "1: expected TOML, found an error of syntax"),
+        (f"+++\na = {'9' * 5000}\n+++\n", "1: expected TOML, found a syntax error"),
         (f"+++\na = {'[' * 20_000}\n+++\n", "1: expected few levels of nesting"),
         (f"+++\na = {'[' * 70}{']' * 70}\n+++\n", "1: expected at most 60 levels of nesting"),
-        ('{"a": 1,}\n', "1:9: expected JSON, found an error of syntax"),
-        ('{\n"a": 1', "2:7: expected JSON, found an error of syntax"),
-        ('{"a": 1} b\n', "1:9: expected JSON, found an error of syntax: text after"),
+        ('{"a": 1,}\n', "1:9: expected JSON, found a syntax error"),
+        ('{\n"a": 1', "2:7: expected JSON, found a syntax error"),
+        ('{"a": 1} b\n', "1:9: expected JSON, found a syntax error: text after"),
         (f'{{"a": {"[" * 20_000}', "1: expected few levels of nesting"),
         (b"\xff\xfea\0", "1: expected text in UTF-8, found UTF-16"),
         (b"a\n\0", "2: expected text, found a binary file"),
@@ -222,7 +222,7 @@ def test_what_cannot_be_read_is_refused_at_its_line(text, said):
         ("---\n1: a\nnull: b\n2020-01-01: c\nno: d\n---\n",
          {"1": "a", "null": "b", "2020-01-01": "c", "no": "d"},
          ["2:1: expected a text as key, found '1'", "3:1: expected", "4:1: expected", "5:1: expected"]),
-        ("---\na: x\x0by\n---\n", {"a": "xy"}, ["2: expected text that XML can carry"]),
+        ("---\na: x\x0by\n---\n", {"a": "xy"}, ["2: expected characters that XML allows"]),
     ],
 )  # fmt: skip
 def test_what_can_be_understood_is_read_with_a_warning(text, data, said):
@@ -280,7 +280,7 @@ def test_a_reference_file_is_a_mapping(text, data, lines):
     ],
 )
 def test_a_reference_file_that_is_none_is_refused(text, said):
-    """A list, a second document or an error of syntax is named at its line."""
+    """A list, a second document or a syntax error is named at its line."""
     assert refused(text, front_matter.read_yaml).startswith(said)
 
 

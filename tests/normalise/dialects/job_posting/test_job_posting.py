@@ -90,7 +90,7 @@ def test_a_script_that_cannot_be_read_is_told_of() -> None:
     batch = read(page(JOB, '{"@type": "JobPosting", "title": "a"b"}', '{"@type": "WebSite" oops'))
     assert titles(batch) == ["Juriste"]
     assert [problem.field for problem in batch.problems] == ["JobPosting"]
-    with pytest.raises(PostError, match="JSON-LD that cannot be read"):
+    with pytest.raises(PostError, match="invalid JSON-LD"):
         read(page('{"@type": "JobPosting", "title": "a"b"}'))
     with pytest.raises(PostError, match="too deep"):
         read(page("[" * 100_000 + '"JobPosting"'))
@@ -273,16 +273,16 @@ def test_a_list_may_be_stated() -> None:
     ],
 )
 def test_the_address_of_a_job_has_a_shape(url: str, job: bool) -> None:
-    assert job_links.is_job(url) is job
+    assert job_links.looks_like_job(url) is job
 
 
 def test_pages_below_a_list_are_its_own_whatever_they_are_called() -> None:
     links = ["https://a.example/team/us/lead-designer-lille", "https://a.example/team/us/back-end-developer"]
-    assert job_links.of_page([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(
+    assert job_links.job_pages([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(
         links
     )
-    assert job_links.of_page(links[:1], "https://a.example/team/us") == ()
-    assert job_links.of_page(links, "") == ()
+    assert job_links.job_pages(links[:1], "https://a.example/team/us") == ()
+    assert job_links.job_pages(links, "") == ()
 
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
@@ -321,21 +321,21 @@ def test_an_index_leads_to_sitemaps() -> None:
 
 def test_a_sitemap_that_breaks_off_or_is_endless_is_told_of() -> None:
     batch = read(SITEMAP[:300])
-    assert [problem.found for problem in batch.problems] == ["one that breaks off"]
+    assert [str(problem.found) for problem in batch.problems] == ["one without its end"]
     many = "".join(f"<url><loc>https://a.example/jobs/{n}</loc></url>" for n in range(10, 6_000))
     batch = read(f"<urlset>{many}</urlset>")
-    assert (len(batch.pages), len(batch.problems)) == (job_posting.MOST_PAGES, 1)
+    assert (len(batch.pages), len(batch.problems)) == (job_posting.MAX_PAGES, 1)
 
 
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("", "it is empty"),
-        ("<html><head></head><body><script>load()</script></body></html>", "it is empty"),
+        ("", "an empty document"),
+        ("<html><head></head><body><script>load()</script></body></html>", "an empty document"),
         ("<!doctype html><title>404 – Page introuvable</title>", "a page that reports an error"),
         ("<br /><b>Fatal error</b>: no such function", "a page that reports an error"),
         (page(body="<p>Nous fabriquons des vélos.</p>"), "a page without any: 'Une page'"),
-        ("<!-- a -->", "it is empty"),
+        ("<!-- a -->", "an empty document"),
     ],
 )
 def test_a_page_that_leads_nowhere_is_refused(body: str, found: str) -> None:
@@ -344,7 +344,7 @@ def test_a_page_that_leads_nowhere_is_refused(body: str, found: str) -> None:
 
 
 def test_a_page_without_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job_posting, "LARGEST", 10)
+    monkeypatch.setattr(job_posting, "MAX_BYTES", 10)
     with pytest.raises(PostError, match="of at most"):
         read(page(JOB))
 

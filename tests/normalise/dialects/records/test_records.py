@@ -42,7 +42,7 @@ def job(fields: dict[str, Any], record: Any, **mapping: Any) -> dict[str, Any]:
 def refused(body: Any, mapping: dict[str, Any] | None = None, **more: Any) -> str:
     with pytest.raises(PostError) as error:
         read(body, mapping, **more)
-    return error.value.problem.found
+    return str(error.value.problem.found)
 
 
 def say(mapping: Any, preset: str = "") -> list[str]:
@@ -307,7 +307,7 @@ def test_a_record_that_could_not_be_read_leaves_open_what_the_whole_is() -> None
     """It may be any job."""
     batch = read({"jobs": [{"id": 1}, {"title": "Cook"}, 7], "total": 3}, PAGED)
     assert ([item.id for item in batch.items], batch.complete, batch.total) == (["1"], None, 3)
-    assert [(one.field, one.found) for one in batch.problems] == [
+    assert [(one.field, str(one.found)) for one in batch.problems] == [
         ("record 2", "neither in “Cook”"),
         ("record 3", "neither"),
     ]
@@ -315,26 +315,26 @@ def test_a_record_that_could_not_be_read_leaves_open_what_the_whole_is() -> None
 
 def walk(mapping: dict[str, Any], answer: Any, url: str = HERE) -> list[FollowUp]:
     """Ask for all parts of a list as `answer` gives them."""
-    asked = {(ask := records.first_request(SourceOptions(url=url, mapping=mapping))): None}
-    open_ = [ask]
+    seen = {(link := records.first_request(SourceOptions(url=url, mapping=mapping))): None}
+    open_ = [link]
     while open_:
-        ask = open_.pop(0)
-        following = read(answer(ask), mapping, url=ask.url).next
-        open_ += [ask for ask in following if ask not in asked]
-        asked |= dict.fromkeys(following)
-        assert len(asked) < 2_000
-    return list(asked)
+        link = open_.pop(0)
+        following = read(answer(link), mapping, url=link.url).next
+        open_ += [link for link in following if link not in seen]
+        seen |= dict.fromkeys(following)
+        assert len(seen) < 2_000
+    return list(seen)
 
 
 def test_pages_follow_an_offset() -> None:
     """They count what came, keep the rest of the address, and end at the total."""
     mapping = {**PAGED, "next": {"parameter": "offset"}}
 
-    def answer(ask: FollowUp) -> Any:
-        at = int(ask.url.partition("offset=")[2] or 0)
+    def answer(link: FollowUp) -> Any:
+        at = int(link.url.partition("offset=")[2] or 0)
         return page(min(40, 100 - at), 100, at)
 
-    assert [ask.url for ask in walk(mapping, answer, f"{HERE}?team=a%20b")] == [
+    assert [link.url for link in walk(mapping, answer, f"{HERE}?team=a%20b")] == [
         f"{HERE}?team=a%20b",
         f"{HERE}?team=a+b&offset=40",
         f"{HERE}?team=a+b&offset=80",
@@ -354,11 +354,11 @@ def test_pages_follow_their_number() -> None:
         if total:
             mapping["total"] = "total"
 
-        def answer(ask: FollowUp, total: int | None = total) -> Any:
-            number = int(ask.url.partition("page=")[2] or 1)
+        def answer(link: FollowUp, total: int | None = total) -> Any:
+            number = int(link.url.partition("page=")[2] or 1)
             return page(1 if number == 3 else 2, total, number * 10)
 
-        assert [ask.url for ask in walk(mapping, answer)] == [HERE, f"{HERE}?page=2", f"{HERE}?page=3"]
+        assert [link.url for link in walk(mapping, answer)] == [HERE, f"{HERE}?page=2", f"{HERE}?page=3"]
 
 
 def test_pages_follow_an_address_or_a_token_in_the_answer() -> None:
@@ -384,7 +384,7 @@ def test_pages_are_asked_for_by_post() -> None:
         return read({"total": total, "jobPostings": postings}, url=url)
 
     first = answer(45, 20)
-    assert [(ask.url, json.loads(ask.body)["offset"]) for ask in first.next] == [(url, 20), (url, 40)]
+    assert [(link.url, json.loads(link.body)["offset"]) for link in first.next] == [(url, 20), (url, 40)]
     assert (first.complete, first.total) == (False, 45)
     assert answer(0, 20).next == ()
     assert answer(20, 20).complete is True
@@ -401,8 +401,8 @@ def test_pages_are_asked_for_by_post() -> None:
 def test_a_list_that_never_ends_comes_to_an_end(paging: dict[str, Any]) -> None:
     """Whatever the answers say."""
     mapping = {**PAGED, "next": paging}
-    asked = walk(mapping, lambda _: page(1, 900_000_000))
-    assert len(asked) <= 1_001
+    seen = walk(mapping, lambda _: page(1, 900_000_000))
+    assert len(seen) <= 1_001
 
 
 # Records told in full elsewhere
@@ -436,7 +436,7 @@ def test_a_record_is_completed_by_its_own_document() -> None:
     for preset, (name, listed) in cases.items():
         (item,) = read(listed, preset=preset).items
         document = Document("partner", f"https://partner.example/{name}", (SAMPLES / name).read_bytes(), "")
-        found[preset] = records.more(item, document, SourceOptions(preset=preset))
+        found[preset] = records.add_detail(item, document, SourceOptions(preset=preset))
         assert (found[preset].id, found[preset].title, found[preset].detail) == (item.id, item.title, None)
         assert (found[preset].job or {})["identifier"] == (item.job or {})["identifier"]
     assert found["smartrecruiters"].content_html == (
@@ -453,7 +453,7 @@ def test_a_record_is_completed_by_its_own_document() -> None:
     assert (found["workday"].job or {})["jobLocation"] == ["Chicago", "Boston", "Denver"]
     assert found["workday"].published == "2026-05-01"
     with pytest.raises(PostError, match=r"no record at `result\.jobOpening`"):
-        records.more(
+        records.add_detail(
             Item("1"), Document("", HERE, b'{"error": "gone"}', ""), SourceOptions(preset="bamboohr")
         )
 
@@ -471,14 +471,14 @@ def test_a_job_listed_once_for_each_of_its_places_is_one() -> None:
     ]
     batch = read(body, {"fields": fields})
     assert [(item.job or {})["jobLocation"] for item in batch.items] == [["Brest", "Lille"]]
-    assert [(one.field, one.found) for one in batch.problems] == [("record 3", "“1” of record 1 again")]
+    assert [(one.field, str(one.found)) for one in batch.problems] == [("record 3", "“1”, as record 1")]
 
 
 def test_many_wrong_records_are_counted() -> None:
     """The report stays readable."""
     batch = read([{}] * 1_000, {"fields": FEW})
     assert len(batch.problems) == 21
-    assert batch.problems[-1].found == "980 more that are left out"
+    assert str(batch.problems[-1].found) == "980 more that were left out"
 
 
 # Refusals
@@ -487,21 +487,21 @@ def test_many_wrong_records_are_counted() -> None:
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        (b"", "nothing: it is empty"),
-        (b" \n ", "nothing: it is empty"),
+        (b"", "an empty document"),
+        (b" \n ", "an empty document"),
         (b"<!DOCTYPE html><html><body>Jobs</body></html>", "an HTML page"),
-        (b"<html><form><input type='password'></form></html>", "a page to log in"),
+        (b"<html><form><input type='password'></form></html>", "a login page"),
         (b"<br />\n<b>Fatal error</b>: out of memory", "an HTML page"),
         (b"Service unavailable", "a text that is no list"),
-        (b'{"message": "not found"}', "an answer that says `message`: “not found”"),
+        (b'{"message": "not found"}', "a response with `message`: “not found”"),
         (
             b'{"error": {"code": 404, "message": "No such board"}}',
-            "an answer that says `error`: “No such board”",
+            "a response with `error`: “No such board”",
         ),
         (b'{"jobs": null, "ok": true}', "no list at `jobs` in JSON with the keys `jobs`, `ok`"),
-        (b'{"jobs": [{"id": 1', "JSON that is wrong or breaks off"),
-        (b"[" * 100_000, "JSON with too many lists inside each other"),
-        (b"<jobs><job>", "XML that is wrong or breaks off"),
+        (b'{"jobs": [{"id": 1', "JSON that is invalid or incomplete"),
+        (b"[" * 100_000, "JSON nested too deeply"),
+        (b"<jobs><job>", "XML that is invalid or incomplete"),
         (b'"text"', "a text that is no list"),
     ],
 )
@@ -512,8 +512,8 @@ def test_what_is_no_list_is_refused_in_plain_words(body: bytes, found: str) -> N
 
 def test_what_is_of_another_notation_than_the_mapping_says_is_refused() -> None:
     """The address may have changed hands."""
-    assert refused(b"<jobs/>", {"format": "json", "fields": FEW}) == "XML, no JSON"
-    assert refused(b"[]", {"format": "xml", "fields": FEW}) == "JSON, no XML"
+    assert refused(b"<jobs/>", {"format": "json", "fields": FEW}) == "XML instead of JSON"
+    assert refused(b"[]", {"format": "xml", "fields": FEW}) == "JSON instead of XML"
     assert refused(b"<html></html>", {"format": "csv", "fields": FEW}) == "an HTML page"
 
 
@@ -522,7 +522,7 @@ def test_an_empty_list_is_a_list_and_another_document_is_none() -> None:
     mapping = {"items": "/source/job", "fields": FEW}
     assert read(b"<source><publisher>x</publisher></source>", mapping).items == ()
     assert read([], {"fields": FEW}).items == ()
-    assert "an answer `<error>`: “No key”" in refused(b"<error><m>No key</m></error>", mapping)
+    assert "a response `<error>`: “No key”" in refused(b"<error><m>No key</m></error>", mapping)
     assert "XML `<jobs>` of `<offer>`" in refused(b"<jobs><offer/></jobs>", {**mapping, "items": "//job"})
     assert read(b"<jobs/>", {**mapping, "items": "//job"}).items == ()
 
@@ -558,7 +558,7 @@ def test_bombs_and_entities_do_nothing() -> None:
         b'<!DOCTYPE r [<!ENTITY eacute "x">]><r><job><id>1</id><title>&eacute;t&eacute;</title></job></r>'
     )
     assert read(letters, mapping).items[0].title == "été"
-    assert "breaks off" in refused(b"<r>" * 5_000 + b"</r>" * 5_000, mapping)
+    assert "invalid or incomplete" in refused(b"<r>" * 5_000 + b"</r>" * 5_000, mapping)
 
 
 @pytest.mark.parametrize(
@@ -726,12 +726,12 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
 @pytest.mark.parametrize(
     ("mapping", "expected"),
     [
-        ("jobs", [": keys with values | 'jobs' | write `fields:` with what is where"]),
+        ("jobs", [": keys with values | 'jobs' | write `fields:` with an expression for each"]),
         (
             {"fields": {"title": "t"}},
-            ["fields: an `id` or a `url` | neither | say how records are told apart"],
+            ["fields: an `id` or a `url` | neither | add one: it identifies a record"],
         ),
-        ({"fields": {"id": "i"}}, ["fields: a `title` | none | say what the job is called"]),
+        ({"fields": {"id": "i"}}, ["fields: a `title` | none | add one: it names the job"]),
         ({"field": 1, "fields": FEW}, ["field: a known key | 'field' | did you mean 'fields'?"]),
         ({"format": "jsn", "fields": FEW}, ["format: one of json, xml, csv | 'jsn' | did you mean 'json'?"]),
         (
@@ -741,15 +741,15 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
         ({"fields": {**FEW, "place": {"city": "c"}}}, None),
         (
             {"format": "json", "fields": {**FEW, "state": "a..b"}},
-            ["fields.state: JMESPath | 'a..b': not understood from `.b` (character 3) | "],
+            ["fields.state: JMESPath | 'a..b': invalid from `.b` (character 3) | "],
         ),
         (
             {"format": "json", "items": "jobs[", "fields": FEW},
-            ["items: JMESPath | 'jobs[': it breaks off (character 6) | "],
+            ["items: JMESPath | 'jobs[': it is incomplete (character 6) | "],
         ),
         (
             {"format": "json", "fields": {**FEW, "state": "lenght(@)"}},
-            ["fields.state: JMESPath | 'lenght(@)': no function `lenght` | "],
+            ["fields.state: JMESPath | 'lenght(@)': unknown function `lenght` | "],
         ),
         (
             {"format": "json", "fields": {**FEW, "state": "length()"}},
@@ -775,16 +775,16 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
         ),
         (
             {"fields": FEW, "next": {"body": "{offset}", "size": 1}},
-            ["next.body: a text with {position} | '{offset}' | say where the position goes"],
+            ["next.body: a text with {position} | '{offset}' | write {position} where the position belongs"],
         ),
         (
             {"fields": FEW, "next": {"body": "{position}"}},
-            ["next: `size` | none | say how many records an answer holds"],
+            ["next: `size` | none | set it to the number of records in one response"],
         ),
         ({"fields": FEW, "next": {"parameter": "p", "size": 0}}, ["next.size: a whole number | '0' | "]),
         (
             {"fields": FEW, "detail": {"record": "r"}},
-            ["detail: a `url` | none | say where a record is told in full"],
+            ["detail: a `url` | none | set it to the URL of a record's own document"],
         ),
         (
             {"fields": {**FEW, "pay": {"min": "m", "divided_by": "100"}}},
@@ -800,9 +800,7 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
         ),
         (
             {"fields": FEW, "namespaces": ["a"]},
-            [
-                "namespaces: prefixes with addresses | a list | write for example `job: https://example.org/ns`"
-            ],
+            ["namespaces: prefixes with URIs | a list | write for example `job: https://example.org/ns`"],
         ),
     ],
 )

@@ -115,7 +115,10 @@ def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, A
     records.first_request(SourceOptions(url=HERE, mapping=mapping))
     document = Document("partner", HERE, body, "")
     given = SourceOptions(url=HERE, mapping=mapping)
-    for use in (lambda: records.read(document, given), lambda: records.more(Item("1"), document, given)):
+    for use in (
+        lambda: records.read(document, given),
+        lambda: records.add_detail(Item("1"), document, given),
+    ):
         try:
             found = use()
         except PostError:

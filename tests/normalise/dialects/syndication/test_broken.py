@@ -60,17 +60,17 @@ def title(body: bytes, charset: str = "") -> tuple[str, list[str]]:
         (
             declared("iso-8859-1").encode(),
             "",
-            ["letters in iso-8859-1, as it says: UTF-8"],
+            ["text in iso-8859-1: UTF-8"],
         ),
-        (declared("utf-8").encode("cp1252"), "", ["letters in utf-8, as it says: windows-1252"]),
-        (declared("utf-8").encode("cp1252"), "utf-8", ["letters in utf-8, as it says: windows-1252"]),
-        (declared("nonsense").encode("cp1252"), "", ["letters in nonsense, as it says: windows-1252"]),
-        (declared("utf-7").encode("cp1252"), "idna", ["letters in utf-7, as it says: windows-1252"]),
-        (declared("utf-16").encode("cp1252"), "utf-16", ["letters in utf-16, as it says: windows-1252"]),
+        (declared("utf-8").encode("cp1252"), "", ["text in utf-8: windows-1252"]),
+        (declared("utf-8").encode("cp1252"), "utf-8", ["text in utf-8: windows-1252"]),
+        (declared("nonsense").encode("cp1252"), "", ["text in nonsense: windows-1252"]),
+        (declared("utf-7").encode("cp1252"), "idna", ["text in utf-7: windows-1252"]),
+        (declared("utf-16").encode("cp1252"), "utf-16", ["text in utf-16: windows-1252"]),
         (
             declared("utf-8").encode("cp1252")[38:],
             "no such",
-            ["letters in no such, as it says: windows-1252"],
+            ["text in no such: windows-1252"],
         ),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_text_in_two_encodings() -> None:
     body = rss("<item><title>é1</title></item>").encode().replace(b"1", b"\xe9\x85")
     assert title(body) == (
         "éé…",
-        ["letters in UTF-8, as it says: windows-1252 in places"],
+        ["text in UTF-8: windows-1252 in places"],
     )
 
 
@@ -94,7 +94,7 @@ def test_letters_that_a_mark_does_not_make_right() -> None:
     )
     assert title(b"\xff\xfe" + body) == (
         "\ufffd",
-        ["letters in UTF-16-LE, as it says: letters that are broken in it"],
+        ["text in UTF-16-LE: invalid bytes"],
     )
     body = b"\xef\xbb\xbf" + rss("<item><title>\0</title></item>").encode().replace(b"\0", b"\xe9")
     assert title(body)[0] == "é"
@@ -210,17 +210,20 @@ def test_half_a_feed_is_refused(form: str) -> None:
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("<!doctype html><p>Sign in</p>", "found an HTML page (open it and give the address of the feed"),
+        ("<!doctype html><p>Sign in</p>", "found an HTML page (open it and use the URL of the feed"),
         ("\ufeff<?xml version='1.0'?><!-- a --><html/>", "found an HTML page"),
         ("Sign in", "found neither XML nor JSON"),
-        ("", "found nothing: it is empty"),
+        ("", "found an empty document"),
         ("1 < 2", "found neither XML nor JSON"),
         ("<source><job/></source>", "found XML of another kind: <source>"),
         ("<a:jobs xmlns:a='x'/>", "found XML of another kind: <jobs>"),
         ("[]", "found JSON of another kind"),
-        ("{'a': 1}", "found JSON that is wrong or breaks off"),
-        ("<rss><channel>" + "<a>" * 300 + "</a>" * 300 + "</channel></rss>", "more than 256 elements inside"),
-        ("<rss><channel>&" + "<a>" * 300 + "</channel></rss>", "more than 256 elements inside"),
+        ("{'a': 1}", "found JSON that is invalid or incomplete"),
+        (
+            "<rss><channel>" + "<a>" * 300 + "</a>" * 300 + "</channel></rss>",
+            "nested deeper than 256 elements",
+        ),
+        ("<rss><channel>&" + "<a>" * 300 + "</channel></rss>", "nested deeper than 256 elements"),
     ],
 )
 def test_what_is_no_feed_is_refused(body: str, found: str) -> None:

@@ -98,7 +98,7 @@ def test_an_rss_item_with_everything() -> None:
                 attachments=(Attachment("/a.pdf", "application/pdf", 12),),
             ),
         ),
-        wait=5_400,
+        min_interval=5_400,
         title="Offers",
         home="https://partner.example/",
         language="fr",
@@ -392,21 +392,21 @@ def test_the_language_of_an_entry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "wait"),
+    ("head", "seconds"),
     [
         ("<ttl>60</ttl>", 3_600),
         ("<ttl>0</ttl>", None),
         ("<ttl>soon</ttl>", None),
-        ("<ttl>999999999</ttl>", feed_fields.LONGEST_WAIT),
+        ("<ttl>999999999</ttl>", feed_fields.MAX_INTERVAL),
         ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600),
         ("<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
         ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 86_400),
-        ("<sy:updatePeriod>yearly</sy:updatePeriod>", feed_fields.LONGEST_WAIT),
+        ("<sy:updatePeriod>yearly</sy:updatePeriod>", feed_fields.MAX_INTERVAL),
         ("<sy:updatePeriod>never</sy:updatePeriod>", None),
     ],
 )
-def test_how_long_to_leave_it_alone(head: str, wait: int | None) -> None:
-    assert read(rss("", head)).wait == wait
+def test_the_poll_interval_that_a_feed_wants(head: str, seconds: int | None) -> None:
+    assert read(rss("", head)).min_interval == seconds
 
 
 @pytest.mark.parametrize(
@@ -500,7 +500,7 @@ def test_numbers_beyond_all_bounds_stay_texts() -> None:
 def test_an_id_that_no_feed_could_hold_is_left_out() -> None:
     batch = read(json_feed({"id": "a\u000bc"}, {"id": "b"}))
     assert [item.id for item in batch.items] == ["b"]
-    assert [(problem.field, problem.found) for problem in batch.problems] == [
+    assert [(problem.field, str(problem.found)) for problem in batch.problems] == [
         ("entry 1", "the character U+000B in 'ac'")
     ]
 
@@ -513,7 +513,7 @@ def test_entries_without_ids_and_with_the_same_are_given_as_they_stand() -> None
 
 
 def test_more_entries_than_can_be_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_fields, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(feed_fields, "MAX_ENTRIES", 2)
     for body in (rss("<item/>" * 3), atom("<entry/>" * 3), json_feed({}, {}, {})):
         with pytest.raises(PostError, match="found 3 entries, where at most 2 can be read"):
             read(body)

@@ -165,7 +165,7 @@ def test_an_offer_in_atom() -> None:
 
 def test_no_name_stands_for_two_properties() -> None:
     """One table, in which each name has one meaning."""
-    tables = (job_extensions.TELLING, job_extensions.COMMON)
+    tables = (job_extensions.JOB_ONLY, job_extensions.COMMON)
     names = [name for table in tables for line in table.values() for name in line.split()]
     assert len(names) == len(set(names))
     assert all(name == name.lower() and name.isalpha() for name in names)

@@ -211,7 +211,7 @@ def test_an_id_that_no_feed_could_hold_is_left_out() -> None:
     """JSON can write letters that XML forbids."""
     feed = read(json_feed({"id": "a\ud800"}, {"id": "b\u000bc"}))
     assert feed.entries == ()
-    assert [problem.found for problem in feed.problems] == [
+    assert [str(problem.found) for problem in feed.problems] == [
         "the character U+D800 in 'a'",
         "the character U+000B in 'bc'",
     ]
@@ -223,8 +223,8 @@ def test_of_two_entries_with_one_id_the_first_counts() -> None:
     assert [entry.title for entry in feed.entries] == ["1"]
     (problem,) = feed.problems
     assert str(problem) == (
-        "old/feed.xml: entry 2: expected an id of its own, found 'a' of entry 1 again "
-        "(it was left out: the first counts)"
+        "old/feed.xml: entry 2: expected an id of its own, found 'a', as entry 1 "
+        "(it was left out: the first one is used)"
     )
 
 
@@ -373,7 +373,7 @@ def test_what_is_no_date_is_told() -> None:
     feed = read(json_feed({"id": "a", "date_published": "soon", "date_modified": "2020-07-21"}))
     assert feed.entries == (PreviousEntry("a", updated=datetime(2020, 7, 21, tzinfo=UTC)),)
     assert [str(problem) for problem in feed.problems] == [
-        "old/feed.xml: entry 1: expected a date as RFC 822 or RFC 3339 has it, found 'soon' (it was left out)"
+        "old/feed.xml: entry 1: expected a date of RFC 822 or RFC 3339, found 'soon' (it was left out)"
     ]
 
 
@@ -418,7 +418,7 @@ def test_what_is_nearly_xml_is_read_and_told() -> None:
     (problem,) = feed.problems
     assert str(problem) == (
         "old/feed.xml:2: expected well-formed XML, found undefined entity "
-        "(it was read as far as it could be: see whether all entries are there)"
+        "(it was read as far as possible: check that all entries are there)"
     )
 
 
@@ -432,14 +432,14 @@ def test_letters_in_the_wrong_encoding_are_told() -> None:
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("", "found nothing: it is empty (give the address or the file of the feed itself)"),
-        ("\ufeff \n", "found nothing: it is empty"),
+        ("", "found an empty document (use the URL or the file of the feed itself)"),
+        ("\ufeff \n", "found an empty document"),
         ("Not here", "found neither XML nor JSON"),
         ("/etc/hostname", "found neither XML nor JSON"),
         ("\x1f\x8b\x08", "found neither XML nor JSON"),
         (
             "<!DOCTYPE html><title>Home</title>",
-            "found an HTML page (open it and give the address of the feed",
+            "found an HTML page (open it and use the URL of the feed",
         ),
         (
             '<?xml version="1.0"?>\n<!-- a -->\n<html xmlns="http://www.w3.org/1999/xhtml"/>',
@@ -448,25 +448,25 @@ def test_letters_in_the_wrong_encoding_are_told() -> None:
         ('<opml version="2.0" xmlns:a="http://www.w3.org/2005/Atom"/>', "found XML of another kind: <opml>"),
         ('<entry xmlns="http://www.w3.org/2005/Atom"/>', "found XML of another kind: <entry>"),
         ('<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>', "found XML of another kind: <rdf>"),
-        ("<a>& </feed>", "found wrong XML: not well-formed (invalid token)"),
-        ("<a>& </a>", "found wrong XML that does not end as a feed does"),
+        ("<a>& </feed>", "found invalid XML: not well-formed (invalid token)"),
+        ("<a>& </a>", "found invalid XML without the end of a feed"),
         (
             '<rss version="2.0">\n<channel>',
-            "feed.xml:2: expected a feed (RSS, Atom or JSON Feed), found XML that",
+            "feed.xml:2: expected a feed (RSS, Atom or JSON Feed), found incomplete XML",
         ),
-        ('<rss version="2.0"><channel><item><tit', "found XML that breaks off"),
-        ('<rss version="2.0"><channel><item><![CDATA[', "found XML that breaks off"),
-        ('<rss version="2.0"><channel>&eacute;<item>', "found wrong XML that does not end as a feed does"),
-        ("<feed>" * 300, "found XML with more than 256 elements inside each other"),
+        ('<rss version="2.0"><channel><item><tit', "found incomplete XML"),
+        ('<rss version="2.0"><channel><item><![CDATA[', "found incomplete XML"),
+        ('<rss version="2.0"><channel>&eacute;<item>', "found invalid XML without the end of a feed"),
+        ("<feed>" * 300, "found XML nested deeper than 256 elements"),
         ('{"items": [{"id": "1"}]}', "found JSON of another kind"),
         ('{"version": "https://jsonfeed.org/version/2", "items": []}', "found JSON of another kind"),
         ('{"version": "https://jsonfeed.org/version/1.1", "items": {}}', "found JSON of another kind"),
         ("[1]", "found JSON of another kind"),
         (
             '{\n"a',
-            "feed.xml:2: expected a feed (RSS, Atom or JSON Feed), found JSON that is wrong or breaks off",
+            "feed.xml:2: expected a feed (RSS, Atom or JSON Feed), found JSON that is invalid or incomplete",
         ),
-        ("[" * 100_000, "found JSON with too many lists inside each other"),
+        ("[" * 100_000, "found JSON nested too deeply"),
         (b'{"a": "\xe9"}', "found JSON in another encoding than UTF-8 (save it as UTF-8)"),
     ],
 )
@@ -489,9 +489,9 @@ def test_a_feed_cut_anywhere_is_refused() -> None:
 
 
 def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(syndication, "LARGEST", 1_000_000)
+    monkeypatch.setattr(syndication, "MAX_BYTES", 1_000_000)
     assert refused("<" * 1_200_000) == (
-        "old/feed.xml: expected a feed of at most 1 MB, found 1.2 MB (cut it into several documents)"
+        "old/feed.xml: expected a feed of at most 1 MB, found 1.2 MB (split it into several documents)"
     )
 
 
