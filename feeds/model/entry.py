@@ -1,4 +1,4 @@
-"""Entries: posts with the id, dates and state that the ledger gave them."""
+"""Entries: posts with their ids, dates and states from the ledger."""
 
 from __future__ import annotations
 

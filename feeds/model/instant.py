@@ -18,7 +18,7 @@ def rfc3339(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time, and the calendar day when the author gave no more than a day.
+    """A point in time, and the calendar day if the author wrote no more than a day.
 
     `at` is the instant that counts in comparisons: the start of the day in the site's time zone
     for an opening, its end for a closing.

@@ -50,7 +50,7 @@ def references(text: str) -> str:
         whole, name = found[0], found["name"]
         if whole == "<":
             return "&lt;"
-        if whole[0] == "<":  # two hyphens in a comment are a fault, and nobody reads it
+        if whole[0] == "<":  # `--` in a comment is not well-formed, and comments are not used
             return "" if whole.startswith("<!--") and whole.endswith("-->") else whole
         if name is None:
             return "&amp;"

@@ -103,7 +103,7 @@ def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
     size, _ = check.visit(node, (), loader)
     if size - len(check.measures) > MAX_EXPANDED:
         expected = Message("at most %(count)s values repeated by aliases (*)", {"count": f"{MAX_EXPANDED:,}"})
-        raise check.refusal(node, (), expected, "more", "write the values out")
+        raise check.refusal(node, (), expected, "more", "write them out")
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if key.tag != _MERGE:

@@ -258,10 +258,10 @@ class TestBelieving:
             (jobs(), "there are no entries"),
             (jobs("a", "b", "c", "d"), "6 of 10 entries are missing"),
             (b"<html><body><h1>We are down for maintenance</h1></body></html>", "a page"),
-            (b"", "nothing"),
+            (b"", "an empty document"),
             (jobs(*"abcdefghij")[:-40], "JSON"),
             (b'{"error": "quota exceeded"}', ""),
-            (rss(*"abcdefghij")[:-40], "breaks off"),
+            (rss(*"abcdefghij")[:-40], "incomplete XML"),
         ],
     )
     def test_an_answer_that_is_not_to_be_believed_changes_nothing(

@@ -147,7 +147,7 @@ def _values(path: str, local: str, element: Node, names: ShortNames) -> Iterator
             yield text
     elif len(element):
         yield from _nested(path, element, names, _MAX_DEPTH)
-    elif text := decode_references(text_of(element)):  # what stands in CDATA is often escaped once more
+    elif text := decode_references(text_of(element)):  # text in CDATA is often escaped once more
         # The time zone is in the name alone.
         yield f"{text} UTC" if local.endswith("utc") else text
 
