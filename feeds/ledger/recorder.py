@@ -23,7 +23,7 @@ from feeds.ledger.permalinks import free_slug, slug_of, url_path
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow
 from feeds.model.entry import CLOSED, Transition
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.settings import Policy, Site
 
 
@@ -177,10 +177,11 @@ class Recorder:
         if holder is None or holder[0] == id_:
             return wanted, ()
         free = free_slug(self.store, id_, wanted, facts.day)
-        found, remedy = f"{wanted!r}, which belongs to {holder[1]}", f"it is published as {free!r}"
+        remedy = Message("it is published as %(slug)s", {"slug": f"{free!r}"})
         is_minor = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
         if "://" not in locator:  # authors cannot set the slug of a partner's entry
-            remedy += "; write `slug:` to choose another"
+            remedy = replace(remedy, template=f"{remedy.template}; write `slug:` to choose another")
+        found = _belongs_to(wanted, holder[1])
         problem = Problem(locator, "a slug that no other post has", found, remedy, field="slug")
         return free, (replace(problem, severity="note") if is_minor else problem,)
 
@@ -192,7 +193,7 @@ class Recorder:
             owner = holder[0] if holder else target
             if owner and owner != id_ and self.matcher.has_document(owner):
                 other = self.store.entry(owner)
-                found = f"{alias!r}, which belongs to {other.locator if other else owner}"
+                found = _belongs_to(alias, other.locator if other else owner)
                 remedy = "remove it from one of them"
                 yield Problem(locator, "a former address of this post", found, remedy, "redirect_from")
             elif path and owner != id_:
@@ -238,11 +239,15 @@ def transitions_of(before: Lifecycle | None, row: EntryRow) -> Iterator[Transiti
         yield Transition(kind, row.id, row.title, row.locator, detail, row.source)
 
 
+def _belongs_to(value: str, other: str) -> Message:
+    return Message("%(value)s, which belongs to %(other)s", {"value": f"{value!r}", "other": other})
+
+
 def _duplicate_id(locator: str, row: EntryRow) -> Problem:
     return Problem(
         locator,
         "an id of its own",
-        f"{row.id!r}, which belongs to {row.locator}",
+        _belongs_to(row.id, row.locator),
         "it is ignored" if "://" in locator else "remove `id:`, or the copy of the post",
         field="id",
         severity="note" if "://" in locator else "error",

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
 from feeds.model.job import Job
+from feeds.model.problem import Message
 from feeds.model.settings import Organization
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
@@ -240,9 +241,8 @@ def _duration(data: JobInput) -> str:
 def _valid_through(data: JobInput, posted: Moment | None) -> Moment | None:
     closes = data.moment("validThrough", end=True)
     if closes and posted and closes.at < posted.at:
-        data.findings.warn(
-            "validThrough", f"a date after {posted.text()}", quoted(closes.text()), "the date was left out"
-        )
+        expected = Message("a date after %(date)s", {"date": posted.text()})
+        data.findings.warn("validThrough", expected, quoted(closes.text()), "the date was left out")
         return None
     return closes
 

@@ -8,9 +8,10 @@ vocabulary:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from feeds.model.problem import Message, Phrase
 from feeds.model.safe_text import suggestion
 from feeds.normalise.languages import GROUPS, Vocabulary
 from feeds.normalise.values.text import fold
@@ -40,9 +41,9 @@ class InvalidWord(NamedTuple):
     """An error in the configuration's `vocabulary:`; `path` are the keys and indices that lead to it."""
 
     path: tuple[str | int, ...]
-    expected: str
+    expected: Phrase
     found: str
-    remedy: str = ""
+    remedy: Phrase = ""
 
 
 def check(data: object) -> list[InvalidWord]:
@@ -58,17 +59,16 @@ def check(data: object) -> list[InvalidWord]:
 
 def _of_group(group: Any, concepts: Any) -> Iterator[InvalidWord]:
     if group not in GROUPS:
-        yield InvalidWord((group,), f"one of {', '.join(GROUPS)}", f"{group!r}", suggestion(group, GROUPS))
+        yield InvalidWord((group,), _one_of(GROUPS), f"{group!r}", suggestion(group, GROUPS))
         return
     if not isinstance(concepts, Mapping):
         example = next(iter(GROUPS[group]))
-        yield InvalidWord(
-            (group,), "a mapping of meanings", _kind(concepts), f"write {{{example}: [a word]}}"
-        )
+        remedy = Message("write {%(meaning)s: [a word]}", {"meaning": example})
+        yield InvalidWord((group,), "a mapping of meanings", _kind(concepts), remedy)
         return
     for concept, own in concepts.items():
         if concept not in GROUPS[group]:
-            expected = f"one of {', '.join(GROUPS[group])}"
+            expected = _one_of(GROUPS[group])
             yield InvalidWord((group, concept), expected, f"{concept!r}", suggestion(concept, GROUPS[group]))
         elif isinstance(own, list | tuple):
             for place, word in enumerate(own):
@@ -82,6 +82,10 @@ def _of_word(path: tuple[str | int, ...], word: Any) -> Iterator[InvalidWord]:
         yield InvalidWord(path, "a word", _kind(word), "put it in quotes")
     elif not _LETTER.search(fold(word)):
         yield InvalidWord(path, "a word", f"{word!r}", "write at least one letter")
+
+
+def _one_of(words: Iterable[str]) -> Message:
+    return Message("one of %(words)s", {"words": ", ".join(words)})
 
 
 def _kind(value: Any) -> str:

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from feeds.model.post import How, Origin
-from feeds.model.problem import Problem, Severity
+from feeds.model.problem import Phrase, Problem, Severity
 from feeds.normalise.html import plain_title
 from feeds.normalise.values import links
 
@@ -33,7 +33,12 @@ class Findings:
         self.origins: list[Origin] = []
 
     def warn(
-        self, field: str, expected: str, found: str, remedy: str = "", severity: Severity = "warning"
+        self,
+        field: str,
+        expected: Phrase,
+        found: Phrase,
+        remedy: Phrase = "",
+        severity: Severity = "warning",
     ) -> None:
         """Add a problem with the value of a field."""
         self.problems.append(Problem(self.file, expected, found, remedy, field, severity=severity))

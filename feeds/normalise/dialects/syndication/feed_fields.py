@@ -8,11 +8,11 @@ from html.entities import html5
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from feeds.model.urls import is_web_url
 from feeds.model.errors import PostError
 from feeds.model.post import Author, Document
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.source_state import FollowUp
+from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Batch
 
 USE_FEED_URL = "use the URL or the file of the feed itself"
