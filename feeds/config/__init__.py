@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from feeds.collect import Folder, Network, Source, Web
 from feeds.model.errors import ConfigError
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Policy, Site
 from feeds.notify import Notify
 
@@ -72,19 +72,19 @@ def load(path: Path) -> Config:
     except FileNotFoundError:
         _unreadable(path, "no file", "`feeds init` writes a first one")
     except IsADirectoryError:
-        _unreadable(path, "a folder", f"name the file in it: {path / 'config.yaml'}")
+        _unreadable(path, "a folder", Message("name the file in it: %(file)s", file=str(path / "config.yaml")))
     except OSError as error:
         _unreadable(path, error.strerror or str(error), "check its permissions")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{error.object[error.start]:02x}"
+        found = Message("the byte 0x%(value)s", value=f"{error.object[error.start]:02x}")
         raise ConfigError(
             (Problem(path.name, "text in UTF-8", found, "save it as UTF-8", "", line, None, "error"),)
         ) from None
     return parse(text, path.name, path.parent)
 
 
-def _unreadable(path: Path, found: str, remedy: str) -> NoReturn:
+def _unreadable(path: Path, found: str, remedy: Phrase) -> NoReturn:
     raise ConfigError(
         (Problem(str(path), "a configuration file", found, remedy, severity="error"),)
     ) from None

@@ -11,7 +11,7 @@ from typing import Any
 
 from feeds.config.positions import Fault
 from feeds.config.value_checks import describe
-from feeds.model.problem import Path
+from feeds.model.problem import Message, Path, Phrase
 from feeds.model.safe_text import suggestion
 
 FACETS = ("tag", "organization")
@@ -76,7 +76,12 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
                 where, "a path whose last part can be the name", describe(source["path"]), "add `name:`"
             )
         elif name in seen:
-            yield Fault(where, "a unique name for each source", f"a second '{name}'", "write another `name:`")
+            yield Fault(
+                where,
+                "a unique name for each source",
+                Message("a second '%(name)s'", name=name),
+                "write another `name:`",
+            )
         seen.add(name)
 
 
@@ -89,9 +94,12 @@ def _web(index: int, source: dict[str, Any]) -> Iterator[Fault]:
     dialect = source.get("dialect")
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):
-            found = f"`dialect: {dialect}`"
+            found = Message("`dialect: %(dialect)s`", dialect=dialect)
             yield Fault(
-                ("sources", index, key), f"`{key}` only with `dialect: records`", found, f"remove `{key}`"
+                ("sources", index, key),
+                Message("`%(key)s` only with `dialect: records`", key=key),
+                found,
+                Message("remove `%(key)s`", key=key),
             )
 
 
@@ -103,7 +111,7 @@ def _hooks(notify: Any) -> Iterator[Fault]:
         if not isinstance(url, str):
             continue
         if url in seen:
-            where, found = ("notify", "webhook", index, "url"), f"a second {describe(url)}"
+            where, found = ("notify", "webhook", index, "url"), Message("a second %(url)s", url=describe(url))
             yield Fault(where, "a unique address for each webhook", found, "remove one of them")
         seen.add(url)
 
@@ -120,7 +128,7 @@ def _preset(name: Any, path: Path) -> Iterator[Fault]:
 
     known = partner_dialects.records.presets()
     if isinstance(name, str) and name not in known:
-        remedy = suggestion(name, known) or f"known: {', '.join(known)}"
+        remedy = suggestion(name, known) or Message("known: %(known)s", known=", ".join(known))
         yield Fault(path, "a known recruiting system", describe(name), remedy)
 
 
@@ -142,11 +150,16 @@ def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
         return
     for index, source in enumerate(_list(select.get("source"))):
         if isinstance(source, str) and source not in sources:
-            remedy = suggestion(source, sources) or f"known: {', '.join(sources)}"
+            remedy = suggestion(source, sources) or Message("known: %(sources)s", sources=", ".join(sources))
             yield Fault(("select", "source", index), "the name of a source", describe(source), remedy)
     since, until = select.get("since"), select.get("until")
     if since and until and str(since) > str(until):
-        yield Fault(("select", "until"), f"{since} or a later day", str(until), "swap `since` and `until`")
+        yield Fault(
+            ("select", "until"),
+            Message("%(since)s or a later day", since=since),
+            str(until),
+            "swap `since` and `until`",
+        )
 
 
 def _list(value: Any) -> list[Any]:
@@ -157,11 +170,21 @@ def _formats(formats: Any) -> Iterator[Fault]:
     from feeds.emit.formats import FORMATS
 
     if formats == []:
-        yield Fault(("formats",), "at least one format", "an empty list", f"known: {', '.join(FORMATS)}")
+        yield Fault(
+            ("formats",),
+            "at least one format",
+            "an empty list",
+            Message("known: %(formats)s", formats=", ".join(FORMATS)),
+        )
     for index, name in enumerate(_list(formats)):
         if isinstance(name, str) and name not in FORMATS:
             remedy = suggestion(name.replace("-", "_"), FORMATS)
-            yield Fault(("formats", index), f"one of {', '.join(FORMATS)}", describe(name), remedy)
+            yield Fault(
+                ("formats", index),
+                Message("one of %(formats)s", formats=", ".join(FORMATS)),
+                describe(name),
+                remedy,
+            )
 
 
 def _each(name: Any, each: Any) -> Iterator[Fault]:
@@ -169,10 +192,18 @@ def _each(name: Any, each: Any) -> Iterator[Fault]:
         return
     placeholders = {facet for facet in FACETS if f"{{{facet}}}" in name}
     if each and each not in placeholders:
-        yield Fault(("name",), f"a name with {{{each}}}", describe(name), f"write {name}/{{{each}}}")
+        yield Fault(
+            ("name",),
+            Message("a name with {%(each)s}", each=each),
+            describe(name),
+            Message("write %(name)s/{%(each)s}", name=name, each=each),
+        )
     for facet in sorted(placeholders - {each}):
         yield Fault(
-            ("name",), f"{{{facet}}} only with `each: {facet}`", describe(name), f"add `each: {facet}`"
+            ("name",),
+            Message("{%(facet)s} only with `each: %(facet)s`", facet=facet),
+            describe(name),
+            Message("add `each: %(facet)s`", facet=facet),
         )
 
 
@@ -181,7 +212,7 @@ def _history(feed: dict[str, Any]) -> Iterator[Fault]:
     if history == "complete" and limit is not None:
         yield Fault(("limit",), "no limit with `history: complete`", describe(limit), "remove one of them")
     if history == "archived" and order in ("oldest", "updated"):
-        found = f"`order: {order}` with `history: archived`"
+        found = Message("`order: %(order)s` with `history: archived`", order=order)
         yield Fault(("order",), "the newest first, as archives require", found, "remove one of them")
 
 
@@ -198,16 +229,16 @@ def _feed_names(feeds: list[tuple[int, dict[str, Any]]], permalink: Any) -> Iter
             yield Fault(where, "a name that the site does not use itself", describe(name), _alternative(name))
         elif other := next((other for other in seen if _may_collide(name, other)), None):
             found = (
-                f"a second {describe(name)}"
+                Message("a second %(name)s", name=describe(name))
                 if name == other
-                else f"{describe(name)}, which '{other}' may use"
+                else Message("%(name)s, which '%(other)s' may use", name=describe(name), other=other)
             )
             yield Fault(where, "a unique name for each feed", found, "choose another name")
         seen.append(name)
 
 
-def _alternative(name: str) -> str:
-    return f"write for example {'tags' if '{' in name else 'list'}/{name}"
+def _alternative(name: str) -> Phrase:
+    return Message("write for example %(value)s/%(name)s", value="tags" if "{" in name else "list", name=name)
 
 
 def _is_reserved(name: str, posts: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from feeds.config.positions import Fault
 from feeds.config.value_checks import describe
-from feeds.model.problem import Path
+from feeds.model.problem import Message, Path
 
 STATE = ".feeds"  # the folder of the ledger, beside the configuration
 UNKNOWN_ROOT = "/-/-/-/-"  # deep enough for paths with ..
@@ -31,13 +31,15 @@ def faults(data: dict[str, Any], file: str, root: Folder | None) -> Iterator[Fau
         yield Fault(
             ("output",),
             "a separate folder",
-            f"{describe(output)}, which contains other files",
+            Message("%(output)s, which contains other files", output=describe(output)),
             "write `output: output`",
         )
         return
     for name in (STATE, file):
         if _within(output_path, _real_path(name, root)):
-            found = f"{describe(output)}, which is inside {describe(name)}"
+            found = Message(
+                "%(output)s, which is inside %(name)s", output=describe(output), name=describe(name)
+            )
             yield Fault(("output",), "a separate folder", found, "write `output: output`")
     yield from _metrics(data.get("monitor"), root, output_path)
     for path, name, real in [*sources, *_references(data, root)]:
@@ -54,13 +56,15 @@ def _metrics(monitor: Any, root: Folder | None, output: str) -> Iterator[Fault]:
 
 def _overlap(path: Path, name: str, output: str, *, written: bool) -> Fault:
     if written:
-        found = f"{describe(output)}, which is inside or around {describe(name)}"
+        found = Message(
+            "%(output)s, which is inside or around %(name)s", output=describe(output), name=describe(name)
+        )
         remedy = "write a separate folder, such as `output`"
         return Fault(("output",), "a folder separate from sources and references", found, remedy)
     return Fault(
         path,
         "a folder outside the output",
-        f"{describe(name)}, which is inside or around 'output'",
+        Message("%(name)s, which is inside or around 'output'", name=describe(name)),
         "move it elsewhere",
     )
 
@@ -71,7 +75,12 @@ def _nested_sources(sources: list[tuple[Path, str, str]]) -> Iterator[Fault]:
             if _within(real, other_real) or _within(other_real, real):
                 inside = "inside" if _within(real, other_real) else "around"
                 relation = "the same as" if real == other_real else inside
-                found = f"{describe(name)}, which is {relation} {describe(other)}"
+                found = Message(
+                    "%(name)s, which is %(relation)s %(other)s",
+                    name=describe(name),
+                    relation=relation,
+                    other=describe(other),
+                )
                 remedy = "remove one of them: each post would be read twice"
                 yield Fault(path, "a folder separate from the other sources", found, remedy)
                 break

@@ -12,7 +12,7 @@ from feeds.config.key_paths import RENAMED, RENAMED_VALUES, pattern
 from feeds.config.keys import KEYS
 from feeds.config.positions import Fault, Tree
 from feeds.config.value_checks import describe
-from feeds.model.problem import Path
+from feeds.model.problem import Message, Path, Phrase
 from feeds.model.safe_text import suggestion
 
 # Types of pydantic errors, each with what was expected.
@@ -43,7 +43,12 @@ def _fault(error: Any, tree: Tree) -> Fault:
     path: Path = _untagged(error["loc"])
     kind, value = error["type"], error["input"]
     if kind == "missing":
-        return Fault(path, f"the key '{path[-1]}'", "nothing", f"add `{path[-1]}:`")
+        return Fault(
+            path,
+            Message("the key '%(path)s'", path=path[-1]),
+            "nothing",
+            Message("add `%(path)s:`", path=path[-1]),
+        )
     if kind == "unexpected_keyword_argument":
         return _unknown_key(path)
     if kind == "union_tag_invalid":
@@ -55,9 +60,9 @@ def _fault(error: Any, tree: Tree) -> Fault:
         found = (
             describe(value)
             if isinstance(value, int) and str(value) == written
-            else f"{written}, read as {describe(value)}"
+            else Message("%(written)s, read as %(value)s", written=written, value=describe(value))
         )
-        return Fault(path, "text", found, f'put it in quotes: "{written}"')
+        return Fault(path, "text", found, Message('put it in quotes: "%(written)s"', written=written))
     if pattern(path) == "feeds[]" and isinstance(value, str):
         return _choice(path, "a feed with a name, or one of 'jobs', 'news'", value)
     if kind.startswith("date"):
@@ -79,18 +84,29 @@ def _remedy(kind: str, value: Any) -> str:
 
 def _choice(path: Path, expected: str, value: Any) -> Fault:
     if new := RENAMED_VALUES.get((pattern(path), str(value))):
-        return Fault(path, f"'{new}'", describe(value), f"it was renamed: write {new}")
+        return Fault(
+            path,
+            Message("'%(new)s'", new=new),
+            describe(value),
+            Message("it was renamed: write %(new)s", new=new),
+        )
     return Fault(path, expected, describe(value), suggestion(value, re.findall(r"'([^']*)'", expected)))
 
 
 def _unknown_key(path: Path) -> Fault:
     name = pattern(path)
     if new := RENAMED.get(name):
-        return Fault(path, f"'{new}'", f"'{name}'", f"{name} was renamed: write {new}", at_key=True)
-    return Fault(path, "a known key", f"'{path[-1]}'", _key_remedy(path), at_key=True)
+        return Fault(
+            path,
+            Message("'%(new)s'", new=new),
+            Message("'%(name)s'", name=name),
+            Message("%(name)s was renamed: write %(new)s", name=name, new=new),
+            at_key=True,
+        )
+    return Fault(path, "a known key", Message("'%(path)s'", path=path[-1]), _key_remedy(path), at_key=True)
 
 
-def _key_remedy(path: Path) -> str:
+def _key_remedy(path: Path) -> Phrase:
     """Return a remedy: a similar key of the same mapping, or the mapping that has this key."""
     name, parent = str(path[-1]), pattern(path[:-1])
     inside = f"{parent}." if parent else ""
@@ -100,5 +116,5 @@ def _key_remedy(path: Path) -> str:
         return similar
     parents = [key.rpartition(".")[0].replace("[]", "") for key in KEYS if key.endswith(f".{name}")]
     if parents:
-        return f"it belongs under `{parents[0]}`"
-    return f"known here: {', '.join(siblings)}"
+        return Message("it belongs under `%(parents)s`", parents=parents[0])
+    return Message("known here: %(siblings)s", siblings=", ".join(siblings))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from feeds.model.errors import ConfigError, PostError
-from feeds.model.problem import Path, Phrase, Problem, dotted
+from feeds.model.problem import Message, Path, Phrase, Problem, dotted
 
 MAX_CHARACTERS = 500_000
 REMEDY = "`feeds init` writes a first one"
@@ -35,7 +35,11 @@ def read(text: str, file: str) -> Tree:
     from feeds.normalise.dialects import yaml_reader
 
     if len(text) > MAX_CHARACTERS:
-        _refuse(file, f"at most {MAX_CHARACTERS:,} characters", f"{len(text):,}")
+        _refuse(
+            file,
+            Message("at most %(value)s characters", value=f"{MAX_CHARACTERS:,}"),
+            Message("%(value)s", value=f"{len(text):,}"),
+        )
     try:
         loaded = yaml_reader.load(text, file)
     except PostError as error:
@@ -46,7 +50,7 @@ def read(text: str, file: str) -> Tree:
     return Tree(file, loaded.root, loaded.data, problems)
 
 
-def _refuse(file: str, expected: str, found: str) -> NoReturn:
+def _refuse(file: str, expected: Phrase, found: Phrase) -> NoReturn:
     raise ConfigError((Problem(file, expected, found, REMEDY, line=1, column=1, severity="error"),))
 
 

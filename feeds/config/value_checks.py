@@ -12,10 +12,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from feeds.model.problem import Message, Phrase
 from feeds.model.safe_text import suggestion
 from feeds.model.urls import UNFIT, is_web_url
 
-Finding = tuple[str, str, str]
+Finding = tuple[Phrase, str, Phrase]
 Check = Callable[[Any], Finding | None]
 
 PERMALINK_PLACEHOLDERS = ("{slug}", "{year}", "{month}", "{day}", "{source}")
@@ -58,7 +59,11 @@ def web_url(value: Any) -> Finding | None:
         return expected, describe(value), _ascii(value)
     if not is_web_url(value):
         has_scheme = ":" in value.partition("/")[0]
-        remedy = f"write https://{value.lstrip('/')}" if not has_scheme and "." in value else ""
+        remedy = (
+            Message("write https://%(value)s", value=value.lstrip("/"))
+            if not has_scheme and "." in value
+            else ""
+        )
         return expected, describe(value), remedy
     if urlsplit(value).username is not None:
         return (
@@ -69,7 +74,7 @@ def web_url(value: Any) -> Finding | None:
     return None
 
 
-def _ascii(value: str) -> str:
+def _ascii(value: str) -> Phrase:
     try:
         parts = urlsplit(value)
         host = (parts.hostname or "").encode("idna").decode()
@@ -77,7 +82,7 @@ def _ascii(value: str) -> str:
         return ""
     if value.isascii() or not host or not parts.path.isascii():
         return "write special characters with their %-codes"
-    return f"write {parts.scheme}://{host}{parts.path}"
+    return Message("write %(value)s://%(host)s%(value_2)s", value=parts.scheme, host=host, value_2=parts.path)
 
 
 def base_url(value: Any) -> Finding | None:
@@ -86,7 +91,11 @@ def base_url(value: Any) -> Finding | None:
     if finding or not isinstance(value, str):
         return finding
     if "?" in value or "#" in value:
-        return "an address without '?' and '#'", describe(value), f"write {re.split('[?#]', value)[0]}"
+        return (
+            "an address without '?' and '#'",
+            describe(value),
+            Message("write %(value)s", value=re.split("[?#]", value)[0]),
+        )
     # RFC 3986 §5.2.4: a client removes these segments, and requests another path.
     if re.search(r"/(\.|%2e){1,2}(/|$)", urlsplit(value).path, re.IGNORECASE):
         return "an address without '.' and '..'", describe(value), "write the resolved address"
@@ -98,7 +107,11 @@ def language(value: Any) -> Finding | None:
     if not isinstance(value, str) or LANGUAGE.fullmatch(value):
         return None
     dashed = value.replace("_", "-")
-    remedy = f"write {dashed}" if LANGUAGE.fullmatch(dashed) else "write its code, such as fr or en-GB"
+    remedy = (
+        Message("write %(dashed)s", dashed=dashed)
+        if LANGUAGE.fullmatch(dashed)
+        else "write its code, such as fr or en-GB"
+    )
     return "a language tag", describe(value), remedy
 
 
@@ -127,7 +140,7 @@ def country(value: Any) -> Finding | None:
     return (
         "a country code of two capital letters",
         describe(value),
-        f"write {code}" if code else "write it like FR",
+        Message("write %(code)s", code=code) if code else "write it like FR",
     )
 
 
@@ -141,21 +154,25 @@ def mailbox(value: Any) -> Finding | None:
 def limit(value: Any) -> Finding | None:
     """Refuse anything but a possible number of posts of a feed."""
     if isinstance(value, int) and value > MAX_POSTS:
-        return f"at most {MAX_POSTS:,}", describe(value), "remove the key to publish all"
+        return (
+            Message("at most %(value)s", value=f"{MAX_POSTS:,}"),
+            describe(value),
+            "remove the key to publish all",
+        )
     return positive(value)
 
 
 def size(value: Any) -> Finding | None:
     """Refuse anything but a possible size of a file, in bytes."""
     if isinstance(value, int) and value > MAX_BYTES:
-        return f"at most {MAX_BYTES:,}", describe(value), ""
+        return Message("at most %(value)s", value=f"{MAX_BYTES:,}"), describe(value), ""
     return positive(value)
 
 
 def days(value: Any) -> Finding | None:
     """Refuse anything but a number of days, from none to a hundred years."""
     if isinstance(value, int) and value > MAX_DAYS:
-        return f"at most {MAX_DAYS:,}", describe(value), ""
+        return Message("at most %(value)s", value=f"{MAX_DAYS:,}"), describe(value), ""
     return count(value)
 
 
@@ -167,7 +184,11 @@ def count(value: Any) -> Finding | None:
 def ratio(value: Any) -> Finding | None:
     """Refuse anything but a fraction between 0 and 1."""
     if isinstance(value, bool) or (isinstance(value, int | float) and not 0 <= value <= 1):
-        remedy = f"write {value / 100:g}" if not isinstance(value, bool) and 1 < value <= 100 else ""  # noqa: PLR2004
+        remedy = (
+            Message("write %(value)s", value=f"{value / 100:g}")
+            if not isinstance(value, bool) and 1 < value <= 100
+            else ""
+        )  # noqa: PLR2004
         return "a fraction between 0 and 1", describe(value), remedy
     if isinstance(value, str):
         return "a number from 0 to 1", describe(value), "write 0.3 for 30 %"
@@ -177,7 +198,7 @@ def ratio(value: Any) -> Finding | None:
 def positive(value: Any) -> Finding | None:
     """Refuse numbers below 1, numbers written as text, and `true`, which pydantic takes as 1."""
     if isinstance(value, str) and (plain := value.strip()).isdecimal():
-        return "a whole number", describe(value), f"write {int(plain)} without quotes"
+        return "a whole number", describe(value), Message("write %(value)s without quotes", value=int(plain))
     if isinstance(value, bool) or (isinstance(value, int) and value < 1):
         return "a number of at least 1", describe(value), ""
     return None
@@ -199,7 +220,9 @@ def path(value: Any) -> Finding | None:
     if value.startswith("~"):
         return "a path relative to the configuration file", describe(value), "write it without ~"
     return (
-        ("a path with /", describe(value), f"write {value.replace(chr(92), '/')}") if "\\" in value else None
+        ("a path with /", describe(value), Message("write %(value)s", value=value.replace(chr(92), "/")))
+        if "\\" in value
+        else None
     )
 
 
@@ -208,7 +231,7 @@ def metrics(value: Any) -> Finding | None:
     if finding := path(value):
         return "a file", *finding[1:]
     if isinstance(value, str) and not value.endswith(".prom"):
-        return "a file that ends with .prom", describe(value), f"write {value}.prom"
+        return "a file that ends with .prom", describe(value), Message("write %(value)s.prom", value=value)
     return None
 
 
@@ -235,9 +258,13 @@ def feed_name(value: Any) -> Finding | None:
     return None
 
 
-def _suggest_name(value: str, allowed: str) -> str:
+def _suggest_name(value: str, allowed: str) -> Phrase:
     plain = re.sub(f"[^a-z0-9{re.escape(allowed)}]+", "-", value.lower()).strip("-/")
-    return f"write {plain}" if re.search("[a-z0-9]", plain) and "{" not in plain and "//" not in plain else ""
+    return (
+        Message("write %(plain)s", plain=plain)
+        if re.search("[a-z0-9]", plain) and "{" not in plain and "//" not in plain
+        else ""
+    )
 
 
 def permalink(value: Any) -> Finding | None:
@@ -246,24 +273,36 @@ def permalink(value: Any) -> Finding | None:
         return None
     expected = "a pattern such as posts/{slug}/"
     if "{slug}" not in value:
-        return f"{expected}, with {{slug}}", describe(value), "without it, two posts would have the same page"
+        return (
+            Message("%(expected)s, with {slug}", expected=expected),
+            describe(value),
+            "without it, two posts would have the same page",
+        )
     plain = value
     for placeholder in PERMALINK_PLACEHOLDERS:
         plain = plain.replace(placeholder, "x")
     if "{" in plain or "}" in plain:
         return (
-            f"{expected}, with no other placeholder than {' '.join(PERMALINK_PLACEHOLDERS)}",
+            Message(
+                "%(expected)s, with no other placeholder than %(value)s",
+                expected=expected,
+                value=" ".join(PERMALINK_PLACEHOLDERS),
+            ),
             describe(value),
             "",
         )
     if not plain.endswith(("/", ".html")):
-        return f"{expected}, ending with / or .html", describe(value), f"write {value}/"
+        return (
+            Message("%(expected)s, ending with / or .html", expected=expected),
+            describe(value),
+            Message("write %(value)s/", value=value),
+        )
     if any(
         not re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*", part)
         for part in plain.removesuffix("/").split("/")
     ):
         return (
-            f"{expected}, relative to the site",
+            Message("%(expected)s, relative to the site", expected=expected),
             describe(value),
             "use letters, digits, '-', '_', '.' and '/'",
         )
@@ -346,4 +385,8 @@ def delay(value: Any) -> Finding | None:
 def _between(value: Any, minimum: int, maximum: int) -> Finding | None:
     if isinstance(value, bool) or not isinstance(value, int) or minimum <= value <= maximum:
         return None
-    return f"a number from {minimum} to {maximum}", describe(value), ""
+    return (
+        Message("a number from %(minimum)s to %(maximum)s", minimum=minimum, maximum=maximum),
+        describe(value),
+        "",
+    )

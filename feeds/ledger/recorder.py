@@ -177,10 +177,10 @@ class Recorder:
         if holder is None or holder[0] == id_:
             return wanted, ()
         free = free_slug(self.store, id_, wanted, facts.day)
-        remedy = Message("it is published as %(slug)s", {"slug": f"{free!r}"})
+        remedy = Message("it is published as %(slug)s", slug=f"{free!r}")
         is_minor = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
         if "://" not in locator:  # authors cannot set the slug of a partner's entry
-            remedy = replace(remedy, template=f"{remedy.template}; write `slug:` to choose another")
+            remedy = Message("it is published as %(slug)s; write `slug:` to choose another", slug=f"{free!r}")
         found = _belongs_to(wanted, holder[1])
         problem = Problem(locator, "a slug that no other post has", found, remedy, field="slug")
         return free, (replace(problem, severity="note") if is_minor else problem,)
@@ -240,7 +240,7 @@ def transitions_of(before: Lifecycle | None, row: EntryRow) -> Iterator[Transiti
 
 
 def _belongs_to(value: str, other: str) -> Message:
-    return Message("%(value)s, which belongs to %(other)s", {"value": f"{value!r}", "other": other})
+    return Message("%(value)s, which belongs to %(other)s", value=f"{value!r}", other=other)
 
 
 def _duplicate_id(locator: str, row: EntryRow) -> Problem:

@@ -10,7 +10,7 @@ Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Message:
     """A phrase with values: `template` has a placeholder `%(name)s` for each of them, as gettext has it.
 
@@ -18,7 +18,11 @@ class Message:
     """
 
     template: str
-    values: Mapping[str, str | int | Message] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str | int | Message] = field(hash=False)
+
+    def __init__(self, template: str, /, **values: str | int | Message) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "values", values)
 
     def __str__(self) -> str:
         return self.template % self.values
@@ -64,5 +68,5 @@ def dotted(path: Path) -> str:
 
 def unexpected(where: str, expected: Phrase, error: BaseException) -> Problem:
     """Return the problem of an error that no code foresees, so that it stops only what raised it."""
-    found = Message("an unexpected %(kind)s: %(error)s", {"kind": type(error).__name__, "error": str(error)})
+    found = Message("an unexpected %(kind)s: %(error)s", kind=type(error).__name__, error=str(error))
     return Problem(where, expected, found, "please report this", severity="error")

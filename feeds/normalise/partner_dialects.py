@@ -54,7 +54,7 @@ def recognise(document: Document, options: SourceOptions) -> str:
     for name, reader in READERS.items():
         if reader.recognises(document.body):
             return name
-    size = Message("%(count)s bytes of something else", {"count": f"{len(document.body):,}"})
+    size = Message("%(count)s bytes of something else", count=f"{len(document.body):,}")
     raise PostError(
         Problem(
             document.locator,

@@ -678,7 +678,7 @@ def test_bad_values_have_a_remedy(check, value, remedy):
     """What is wrong is reported with what to write, where that can be known."""
     wrong = check(value)
     assert wrong is not None
-    assert wrong[2] == remedy
+    assert str(wrong[2]) == remedy
 
 
 def test_without_time_zones_the_remedy_names_the_package(monkeypatch):

@@ -31,12 +31,12 @@ def test_a_problem_states_where_what_and_how_to_repair_it(problem, text):
 
 def test_a_problem_keeps_templates_and_values_apart():
     """So they can be translated; equal ones are equal, and hash alike."""
-    size = Message("%(count)s MB", {"count": 21})
-    problem = Problem("a.md", "a feed", size, Message("cut it (%(size)s)", {"size": size}))
+    size = Message("%(count)s MB", count=21)
+    problem = Problem("a.md", "a feed", size, Message("cut it (%(size)s)", size=size))
     assert str(problem) == "a.md: expected a feed, found 21 MB (cut it (21 MB))"
-    again = Problem("a.md", "a feed", Message("%(count)s MB", {"count": 21}), problem.remedy)
+    again = Problem("a.md", "a feed", Message("%(count)s MB", count=21), problem.remedy)
     assert {problem, again} == {problem}
-    assert problem != Problem("a.md", "a feed", Message("%(count)s MB", {"count": 22}), problem.remedy)
+    assert problem != Problem("a.md", "a feed", Message("%(count)s MB", count=22), problem.remedy)
 
 
 def test_an_instant_is_written_to_the_second():

@@ -110,4 +110,4 @@ def _phrase(part: Any) -> Any:
     """Return a part of a problem as it was: a phrase with values is an object in JSON."""
     if not isinstance(part, dict):
         return part
-    return Message(part["template"], {name: _phrase(value) for name, value in part["values"].items()})
+    return Message(part["template"], **{name: _phrase(value) for name, value in part["values"].items()})

@@ -43,8 +43,8 @@ def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[
             read = (entry.reference, entry.parent)
             first = entries.setdefault((key, comparable(own)), read)
             if first is not read:
-                found = Message("%(id)s again", {"id": quoted(own)})
-                remedy = Message("%(file)s was kept", {"file": first[0].file})
+                found = Message("%(id)s again", id=quoted(own))
+                remedy = Message("%(file)s was kept", file=first[0].file)
                 problems.append(Problem(document.locator, "one file per id", found, remedy, "id"))
     bare = References(tuple(reference for reference, _ in entries.values()))
     return References(tuple(_with_parents(bare, entries.values(), problems))), tuple(problems)
@@ -86,7 +86,7 @@ def _entry(file: str, key: str, own: str, matter: front_matter.FrontMatter) -> _
     reporter = _Reporter(file, matter.lines, [])
     title = _scalar(data, "title") or _scalar(data, "name")
     if not title:
-        remedy = Message("the id %(id)s was used as the name", {"id": quoted(own)})
+        remedy = Message("the id %(id)s was used as the name", id=quoted(own))
         reporter.warn("title", "a title", "none", remedy)
     organization = Organization(
         name=title or text.one_line(own),

@@ -68,7 +68,7 @@ class XmlError(FeedsError):
 def parse(text: str) -> Parsed:
     """Parse a document; raises XmlError when it is incomplete, or exceeds the limits."""
     if text.count("<") > MAX_TAGS:
-        raise XmlError(Message("XML with more than %(count)s tags", {"count": f"{MAX_TAGS:,}"}), SPLIT)
+        raise XmlError(Message("XML with more than %(count)s tags", count=f"{MAX_TAGS:,}"), SPLIT)
     source = xml_repair.references(text) if "<!DOCTYPE" in text else text
     try:
         return Parsed(_strict(source))
@@ -142,7 +142,7 @@ def _check_limits(error: etree.XMLSyntaxError) -> None:
     if "XML_PARSE_HUGE" not in (message := str(error)):
         return
     if "depth" in message:
-        found = Message("XML nested deeper than %(count)s elements", {"count": MAX_DEPTH})
+        found = Message("XML nested deeper than %(count)s elements", count=MAX_DEPTH)
         raise XmlError(found, USE_FEED_URL, error.lineno)
     raise XmlError("XML with a text of more than 10 MB", SPLIT, error.lineno)
 

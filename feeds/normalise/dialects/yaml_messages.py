@@ -76,7 +76,7 @@ def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
         message += " tab character"
     mistake = next((known for known in _MISTAKES if re.search(known.pattern, message)), None)
     if mistake is None:
-        found: Phrase = Message("a syntax error: %(error)s", {"error": message.strip()})
+        found: Phrase = Message("a syntax error: %(error)s", error=message.strip())
         remedy = _QUOTE
     elif mistake.found == _MISFIT and quoted and row[: mark.column].rstrip().endswith(("'", '"')):
         if quoted.start_mark.line < mark.line:

@@ -102,7 +102,7 @@ def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
         raise check.refusal(node, (), "keys with values", found, "write 'key: value', one a line")
     size, _ = check.visit(node, (), loader)
     if size - len(check.measures) > MAX_EXPANDED:
-        expected = Message("at most %(count)s values repeated by aliases (*)", {"count": f"{MAX_EXPANDED:,}"})
+        expected = Message("at most %(count)s values repeated by aliases (*)", count=f"{MAX_EXPANDED:,}")
         raise check.refusal(node, (), expected, "more", "write them out")
     lines: dict[str, int] = {}
     for key, _ in node.value:
@@ -135,7 +135,7 @@ class _Check:
     def invisible(self, source: str, at: int) -> PostError:
         """Return the error of a character that YAML forbids."""
         line, column = source.count("\n", 0, at) + self.first_line, at - source.rfind("\n", 0, at)
-        found = Message("the invisible character %(name)s", {"name": f"U+{ord(source[at]):04X}"})
+        found = Message("the invisible character %(name)s", name=f"U+{ord(source[at]):04X}")
         return PostError(
             Problem(self.file, "text", found, "remove it", line=line, column=column, severity="error")
         )
@@ -152,7 +152,7 @@ class _Check:
                 raise self.too_deep(event)
 
     def too_deep(self, node: Any) -> PostError:
-        expected = Message("at most %(count)s levels of nesting", {"count": MAX_DEPTH})
+        expected = Message("at most %(count)s levels of nesting", count=MAX_DEPTH)
         return self.refusal(node, (), expected, "more", "nest less")
 
     def visit(self, node: yaml.Node, path: Path, loader: Any, depth: int = 1) -> tuple[int, int]:
@@ -190,13 +190,7 @@ class _Check:
     def _tagged(self, node: yaml.Node, path: Path) -> None:
         tag = "!!" + node.tag.removeprefix(_CORE) if node.tag.startswith(_CORE) else node.tag
         self.problems.append(
-            self.error(
-                node,
-                path,
-                "a value without a tag",
-                Message("the tag %(tag)s", {"tag": tag}),
-                "remove the tag",
-            )
+            self.error(node, path, "a value without a tag", Message("the tag %(tag)s", tag=tag), "remove it")
         )
         node.tag = _TAGS[type(node)]
 
@@ -237,12 +231,12 @@ class _Check:
         line, column = self.place(key)
         if key.tag != _STR and key.tag in _SCALARS:
             key.tag = _STR
-            remedy = Message("write '%(key)s' in quotes", {"key": key.value})
+            remedy = Message("write '%(key)s' in quotes", key=key.value)
             self.problems.append(
                 Problem(self.file, "a text as key", f"'{key.value}'", remedy, "", line, column)
             )
         if key.value in first:  # a warning: YAML, and most programs, use the last one
-            found = Message("a second one (the first is in line %(line)s)", {"line": first[key.value]})
+            found = Message("a second one (the first is in line %(line)s)", line=first[key.value])
             self.problems.append(
                 Problem(self.file, "each key once", found, "keep one", dotted(path), line, column)
             )

@@ -241,7 +241,7 @@ def _duration(data: JobInput) -> str:
 def _valid_through(data: JobInput, posted: Moment | None) -> Moment | None:
     closes = data.moment("validThrough", end=True)
     if closes and posted and closes.at < posted.at:
-        expected = Message("a date after %(date)s", {"date": posted.text()})
+        expected = Message("a date after %(date)s", date=posted.text())
         data.findings.warn("validThrough", expected, quoted(closes.text()), "the date was left out")
         return None
     return closes

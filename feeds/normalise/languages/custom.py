@@ -63,7 +63,7 @@ def _of_group(group: Any, concepts: Any) -> Iterator[InvalidWord]:
         return
     if not isinstance(concepts, Mapping):
         example = next(iter(GROUPS[group]))
-        remedy = Message("write {%(meaning)s: [a word]}", {"meaning": example})
+        remedy = Message("write {%(meaning)s: [a word]}", meaning=example)
         yield InvalidWord((group,), "a mapping of meanings", _kind(concepts), remedy)
         return
     for concept, own in concepts.items():
@@ -85,7 +85,7 @@ def _of_word(path: tuple[str | int, ...], word: Any) -> Iterator[InvalidWord]:
 
 
 def _one_of(words: Iterable[str]) -> Message:
-    return Message("one of %(words)s", {"words": ", ".join(words)})
+    return Message("one of %(words)s", words=", ".join(words))
 
 
 def _kind(value: Any) -> str:

@@ -59,7 +59,7 @@ posts = st.builds(
     ).map(tuple),
 )
 values = st.dictionaries(text, text | st.integers(0, 99) | st.builds(Message, text), max_size=2)
-phrases = text | st.builds(Message, text, values)
+phrases = text | st.builds(lambda template, values: Message(template, **values), text, values)
 problems = st.lists(
     st.builds(
         Problem,

@@ -83,7 +83,7 @@ def _decode(document: Document) -> str:
         mark = len(codecs.BOM_UTF8) if body.startswith(codecs.BOM_UTF8) else 0
         at = error.start + mark
         line = body.count(b"\n", 0, at) + 1
-        found = Message("the byte %(byte)s", {"byte": f"0x{body[at]:02X}"})
+        found = Message("the byte %(byte)s", byte=f"0x{body[at]:02X}")
         raise _error(document.locator, "text in UTF-8", found, "save the file as UTF-8", line) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -82,8 +82,8 @@ class Handler(BaseHandler):
         closing = boundary.search(self.text, opening.end()) if boundary and opening else None
         if not opening or not closing:
             found = "no closing delimiter" + (", but a line ..." if _DOTS.search(self.text) else "")
-            line = {"delimiter": self.START_DELIMITER or ""}
-            expected = Message("a line %(delimiter)s that closes the front matter", line)
+            delimiter = self.START_DELIMITER or ""
+            expected = Message("a line %(delimiter)s that closes the front matter", delimiter=delimiter)
             raise _refusal(self.file, expected, found, (self.line, None), "add it")
         return opening.end(), closing.start(), closing.end()
 
@@ -105,7 +105,7 @@ def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
             raise PostError(problem)
     if not forbidden:
         return loaded
-    found, line = Message("the character %(name)s", {"name": forbidden[1]}), line + forbidden[0] - 1
+    found, line = Message("the character %(name)s", name=forbidden[1]), line + forbidden[0] - 1
     removed = Problem(file, "characters that XML allows", found, "it was removed", line=line)
     return loaded._replace(problems=(removed, *loaded.problems))
 
@@ -225,13 +225,13 @@ def _toml_error(error: ValueError, source: str, file: str, first_line: int) -> P
 
 
 def _syntax(message: str) -> Message:
-    return Message("a syntax error: %(error)s", {"error": message[:1].lower() + message[1:]})
+    return Message("a syntax error: %(error)s", error=message[:1].lower() + message[1:])
 
 
 def _plain(value: Any, file: str, line: int, depth: int = 0) -> Any:
     """Return the values as YAML would: no times of day, no infinite or gigantic numbers."""
     if depth > yaml_reader.MAX_DEPTH:
-        expected = Message("at most %(count)s levels of nesting", {"count": yaml_reader.MAX_DEPTH})
+        expected = Message("at most %(count)s levels of nesting", count=yaml_reader.MAX_DEPTH)
         raise _refusal(file, expected, "more", (line, None), "nest less")
     if isinstance(value, dict):
         return {key: _plain(item, file, line, depth + 1) for key, item in value.items()}

@@ -49,13 +49,8 @@ def fault(head: str) -> Fault | None:
     if near:
         return Fault(0, f"'{near.group().strip()}'", "write ---")
     rows = head.splitlines()
-    return (
-        _delimiter_with_text(rows)
-        or _semicolons(rows)
-        or _undelimited_yaml(rows)
-        or _undelimited_toml(rows)
-        or _after_comment(head)
-    )
+    kinds = (_delimiter_with_text, _semicolons, _undelimited_yaml, _undelimited_toml)
+    return next(filter(None, (find(rows) for find in kinds)), None) or _after_comment(head)
 
 
 def _shown(rows: list[str]) -> str:
@@ -69,7 +64,7 @@ def _delimiter_with_text(rows: list[str]) -> Fault | None:
     delimiter = _DELIMITER if opening["mark"][0] == "-" else _TOML_DELIMITER
     closed = any(delimiter.fullmatch(row) for row in rows[1:])
     if closed and (_FORMAT.fullmatch(opening["word"]) or _begins_with_known_key(rows[1:])):
-        remedy = Message("write %(delimiter)s alone on its line", {"delimiter": opening["mark"][:3]})
+        remedy = Message("write %(delimiter)s alone on its line", delimiter=opening["mark"][:3])
         return Fault(0, _shown(rows), remedy)
     return None
 
@@ -145,9 +140,7 @@ def _after_comment(head: str) -> Fault | None:
         if rows and delimiter.fullmatch(rows[0]):
             closed = any(delimiter.fullmatch(line) for line in rows[1:])
             if closed and _begins_with_known_key(rows[1:]):
-                return Fault(
-                    row, "a comment or an invisible character before it", "put the front matter first"
-                )
+                return Fault(row, _HIDDEN, "put the front matter first")
     if json and _is_known_key(json):
         return Fault(row, _HIDDEN, "put the front matter first")
     inner = fault(rest)

@@ -128,7 +128,7 @@ def _body(
 ) -> _Body:
     if forbidden := text.find_forbidden(matter.body):
         line = matter.body_line + forbidden[0] - 1
-        found = Message("the character %(name)s", {"name": forbidden[1]})
+        found = Message("the character %(name)s", name=forbidden[1])
         fields.problems.append(
             Problem(fields.file, "characters that XML allows", found, "it was removed", line=line)
         )
@@ -153,7 +153,7 @@ def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) 
     name = re.sub(r"^\d{4}-\d\d?-\d\d?(?!\d)", "", identity.file_stem(document.locator))
     title = text.one_line(re.sub(r"[-_]+", " ", name)) or identity.file_stem(document.locator)
     title = title[:1].upper() + title[1:]
-    remedy = Message("%(title)s was made from the file name; write title: …", {"title": quoted(title)})
+    remedy = Message("%(title)s was made from the file name; write title: …", title=quoted(title))
     fields.warn(None, "a title", "none", remedy)
     fields.origin("title", "file name")
     return title
@@ -184,7 +184,7 @@ def _categories(fields: FrontMatterFields, job: Job | None) -> tuple[str, ...]:
 
 def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
     """Report what is valid but of poor quality."""
-    longest = Message("a title of at most %(count)s characters", {"count": titles.MAX_LENGTH})
+    longest = Message("a title of at most %(count)s characters", count=titles.MAX_LENGTH)
     if (found := fields.find("title")) and len(post.title) > titles.MAX_LENGTH:
         fields.warn(found, longest, f"{len(post.title)}", "shorten it: feed readers cut it", "note")
     if post.published is None:
@@ -196,7 +196,7 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
             found = fields.find("roles") or fields.find("title")
             fields.warn(found, "the name of the job alone", fault, "move it to the text")
         if 0 < body.words < _MIN_WORDS:
-            expected = Message("a text of at least %(count)s words", {"count": _MIN_WORDS})
+            expected = Message("a text of at least %(count)s words", count=_MIN_WORDS)
             fields.warn(None, expected, f"{body.words}", "describe the work", "note")
     friend = fields.find("type")
     if friend and text.fold(str(friend.value)) == "friend" and not fields.find("friend"):
@@ -204,8 +204,7 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
     if fields.unknown:
         remedy: Phrase = "they are kept as they are"
         if withheld := [one for one in fields.unknown if privacy.is_private(one.key, to_text(one.value))]:
-            names = {"keys": _names(withheld)}
-            remedy = Message("they are kept, except what may be private: %(keys)s", names)
+            remedy = Message("they are kept, except what may be private: %(keys)s", keys=_names(withheld))
         fields.warn(fields.unknown[0], "known keys", _names(fields.unknown), remedy, "note")
 
 

@@ -100,11 +100,11 @@ def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -
     if not closes or not found:
         return None
     if withdrawal and closing and withdrawal.at != closing.at:
-        key = {"key": found.key}
-        expected, remedy = Message("the day of %(key)s", key), Message("%(key)s was kept", key)
+        expected = Message("the day of %(key)s", key=found.key)
+        remedy = Message("%(key)s was kept", key=found.key)
         fields.warn(fields.find("closing"), expected, quoted(closing.text()), remedy, "note")
     if posted and closes.at < posted.at:
-        expected = Message("a date after %(date)s", {"date": posted.text()})
+        expected = Message("a date after %(date)s", date=posted.text())
         fields.warn(found, expected, quoted(closes.text()), "the date was left out")
         return None
     for target in ("stated.closes", "job.valid_through") if of_job else ("stated.closes",):
@@ -137,24 +137,23 @@ def _contradictions(
     fields: FrontMatterFields, written: Moment | None, named: Moment | None, opening: Moment | None
 ) -> None:
     if written and named and _day(written, fields) != _day(named, fields):
-        expected = Message("the date of the file name, %(date)s", {"date": named.text()})
+        expected = Message("the date of the file name, %(date)s", date=named.text())
         fields.warn(fields.find("date"), expected, quoted(written.text()), "", "note")
     base = written or named
     if opening and base and _day(opening, fields) != _day(base, fields):
-        expected = Message("the post's date, %(date)s", {"date": base.text()})
+        expected = Message("the post's date, %(date)s", date=base.text())
         fields.warn(fields.find("opening"), expected, quoted(opening.text()), "", "note")
     opened, filled, status = fields.find("open"), fields.find("filled"), fields.find("status")
     if opened and filled and as_flag(opened.value) and as_flag(filled.value):
-        expected = Message("no open offer beside %(key)s", {"key": filled.key})
+        expected = Message("no open offer beside %(key)s", key=filled.key)
         fields.warn(opened, expected, quoted(opened.value), "write open: false")
     if opened and status:
         claims_open = (
             fold(languages.with_known_words(str(status.value), "state", fields.vocabulary)) in languages.OPEN
         )
         if as_flag(opened.value) is not None and as_flag(opened.value) is not claims_open:
-            expected = Message("the state of %(key)s", {"key": opened.key})
-            keys = {"kept": opened.key, "other": status.key}
-            remedy = Message("%(kept)s is used; leave %(other)s out", keys)
+            expected = Message("the state of %(key)s", key=opened.key)
+            remedy = Message("%(kept)s is used; leave %(other)s out", kept=opened.key, other=status.key)
             fields.warn(status, expected, quoted(status.value), remedy)
 
 

@@ -64,7 +64,7 @@ def _startup(
     fields: FrontMatterFields, context: Context, startup: FrontMatterValue, written: tuple[str, ...]
 ) -> Employer:
     if len(written) > 1:
-        remedy: Phrase = Message("%(name)s was kept", {"name": quoted(written[0])})
+        remedy: Phrase = Message("%(name)s was kept", name=quoted(written[0]))
         fields.warn(startup, "one startup", quoted(", ".join(written)), remedy)
     name = written[0]
     known = context.references.resolve(name, "startup") or context.references.resolve(name)
@@ -81,7 +81,7 @@ def _startup(
         near = context.references.suggestion(name, "startup")
         remedy = "the name was used as written"
         if near:
-            remedy = Message("the name was used as written; %(suggestion)s", {"suggestion": near})
+            remedy = Message("the name was used as written; %(suggestion)s", suggestion=near)
         fields.warn(startup, "the id of a known startup", quoted(name), remedy)
     return Employer(Organization(name), names=(name,))
 

@@ -68,8 +68,8 @@ class FrontMatterFields:
             return
         first = self._found.setdefault(field, found)
         if first is not found and first.value != found.value and field != "contact":
-            expected = Message("one value for %(key)s", {"key": first.key})
-            remedy = Message("%(value)s was kept", {"value": quoted(first.value)})
+            expected = Message("one value for %(key)s", key=first.key)
+            remedy = Message("%(value)s was kept", value=quoted(first.value))
             self.warn(found, expected, quoted(found.value), remedy)
 
     def _repair(self, field: str, meant: str, found: FrontMatterValue) -> None:
@@ -113,7 +113,7 @@ class FrontMatterFields:
     def clean(self, found: FrontMatterValue, value: str) -> str:
         """Return a text on one line without forbidden characters, the first of which is reported."""
         if not value.isprintable() and (forbidden := text.find_forbidden(value)):
-            character = Message("the character %(name)s", {"name": forbidden[1]})
+            character = Message("the character %(name)s", name=forbidden[1])
             self.warn(found, "characters that XML allows", character, "it was removed")
         return text.one_line(value)
 
@@ -180,7 +180,7 @@ class FrontMatterFields:
         if is_web_url(whole):
             return whole
         if value.startswith("www.") and is_web_url(f"https://{value}"):
-            remedy = Message("it was read as %(url)s", {"url": f"https://{value}"})
+            remedy = Message("it was read as %(url)s", url=f"https://{value}")
             self.warn(found, "a URL with https://", quoted(value), remedy)
             return f"https://{value}"
         self.warn(found, "an absolute URL", quoted(value), "write https://…")
@@ -189,7 +189,7 @@ class FrontMatterFields:
 
 def read_as(meant: str) -> Message:
     """Return the remedy of a misspelt word."""
-    return Message("it was read as %(meant)s: write %(meant)s", {"meant": meant})
+    return Message("it was read as %(meant)s: write %(meant)s", meant=meant)
 
 
 def as_flag(value: object) -> bool | None:

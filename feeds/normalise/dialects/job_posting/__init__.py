@@ -60,8 +60,8 @@ def read(document: Document, options: SourceOptions) -> Batch:
     from feeds.normalise.dialects.job_posting import html_page
 
     if len(document.body) > MAX_BYTES:
-        expected = Message("a page of at most %(size)s MB", {"size": MAX_BYTES // 1_000_000})
-        found = Message("%(size)s MB", {"size": f"{len(document.body) / 1e6:.1f}"})
+        expected = Message("a page of at most %(size)s MB", size=MAX_BYTES // 1_000_000)
+        found = Message("%(size)s MB", size=f"{len(document.body) / 1e6:.1f}")
         raise PostError(Problem(document.locator, expected, found, severity="error"))
     text = html_page.decode(document)
     sitemap = sitemaps.read(text)
@@ -204,7 +204,7 @@ def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
     if not sitemap.complete:
         problems.append(Problem(document.locator, "a complete sitemap", "one without its end"))
     if len(links) > MAX_PAGES:
-        expected = Message("at most %(count)s pages", {"count": MAX_PAGES})
+        expected = Message("at most %(count)s pages", count=MAX_PAGES)
         problems.append(Problem(document.locator, expected, f"{len(links)}", "the first ones are fetched"))
     kept = links[:MAX_PAGES]
     if sitemap.index:
@@ -217,14 +217,14 @@ def _refusal(document: Document, title: str, words: str, problems: tuple[Problem
     plain = " ".join(re.sub(r"\W+", " ", fold(f"{title} {words}")).split())
     found: Phrase
     if problems:
-        found = Message("invalid JSON-LD: %(error)s", {"error": problems[0].found})
+        found = Message("invalid JSON-LD: %(error)s", error=problems[0].found)
         remedy = "report it to the publisher"
     elif not shown:
         found, remedy = "an empty document", "check whether the page needs JavaScript"
     elif any(f" {word} " in f" {plain} " for word in ERROR_PAGES):
-        found = Message("a page that reports an error: %(text)s", {"text": quoted(shown)})
+        found = Message("a page that reports an error: %(text)s", text=quoted(shown))
         remedy = "open it in a browser"
     else:
-        found = Message("a page without any: %(text)s", {"text": quoted(shown)})
+        found = Message("a page without any: %(text)s", text=quoted(shown))
         remedy = "use the URL of a feed or of a list of jobs"
     return PostError(Problem(document.locator, _EXPECTED, found, remedy, severity="error"))

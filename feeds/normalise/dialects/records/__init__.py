@@ -73,7 +73,7 @@ def add_detail(item: Item, document: Document, options: SourceOptions) -> Item:
     found = [node for node in reading.tree.find(place or _root(reading.tree)) if reading.tree.is_record(node)]
     if not found:
         values = {"place": place or "@", "document": reading.tree.describe()}
-        raise refusal(document, Message("no record at `%(place)s` in %(document)s", values), "")
+        raise refusal(document, Message("no record at `%(place)s` in %(document)s", **values), "")
     return reading.fields.add_detail(item, found[0])
 
 
@@ -140,7 +140,7 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
     tree = detect.parse(document, _text(mapping.get("format")), spaces)
     if not mapping:
         remedy = "set `mapping:` with `items` and `fields`, or a `preset:`"
-        found = Message("%(document)s, of no known recruiting system", {"document": tree.describe()})
+        found = Message("%(document)s, of no known recruiting system", document=tree.describe())
         raise refusal(document, found, remedy)
     address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(
         options.url, name
@@ -170,18 +170,18 @@ def _items(
             unread += 1
             found: Phrase = "neither"
             if item.title:
-                found = Message("neither in “%(title)s”", {"title": item.title[:60]})
+                found = Message("neither in “%(title)s”", title=item.title[:60])
             problems.append(Problem(file, "an id or a URL", found, "it was left out", f"record {number}"))
         elif name not in items:
             items[name], numbers[name] = item, number
         elif _same_job(items[name], item):
             items[name] = _merged(items[name], item)
         else:
-            found = Message("“%(id)s”, as record %(number)s", {"id": name[:60], "number": numbers[name]})
+            found = Message("“%(id)s”, as record %(number)s", id=name[:60], number=numbers[name])
             remedy = "it was left out: the first one is used"
             problems.append(Problem(file, "an id of its own", found, remedy, f"record {number}"))
     if len(problems) > _MAX_REPORTED:
-        found = Message("%(count)s more that were left out", {"count": len(problems) - _MAX_REPORTED})
+        found = Message("%(count)s more that were left out", count=len(problems) - _MAX_REPORTED)
         problems[_MAX_REPORTED:] = [Problem(file, "records with ids of their own", found)]
     return tuple(items.values()), tuple(problems), unread
 

@@ -49,7 +49,7 @@ class CsvTree(Tree):
     def describe(self) -> Phrase:
         """See `Tree`."""
         columns = ", ".join(f"`{name}`" for name in self.names[:12])
-        return Message("a table with the columns %(columns)s", {"columns": columns})
+        return Message("a table with the columns %(columns)s", columns=columns)
 
 
 def _parsed(document: Document) -> tuple[list[str], list[dict[str, str]]]:
@@ -66,7 +66,7 @@ def _parsed(document: Document) -> tuple[list[str], list[dict[str, str]]]:
                     row.setdefault(column, cell)
                 rows.append(row)
     except csv.Error as error:
-        found = Message("a table that cannot be read: %(error)s", {"error": str(error)})
+        found = Message("a table that cannot be read: %(error)s", error=str(error))
         raise refusal(document, found, "export it again") from error
     if not names:
         raise refusal(document, EMPTY, AGAIN)

@@ -58,8 +58,8 @@ def parse(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tr
     """Parse a document in the notation of `format_`, else in the one detected; raises PostError."""
     size = len(document.body)
     if size > MAX_BYTES:
-        found = Message("%(size)s MB", {"size": f"{size / 1_000_000:.1f}"})
-        remedy = Message("split it into documents of at most %(size)s MB", {"size": MAX_BYTES // 1_000_000})
+        found = Message("%(size)s MB", size=f"{size / 1_000_000:.1f}")
+        remedy = Message("split it into documents of at most %(size)s MB", size=MAX_BYTES // 1_000_000)
         raise refusal(document, found, remedy)
     detected = notation(document.body)
     wanted = format_ or detected
@@ -69,7 +69,7 @@ def parse(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tr
         return csv_records.parse(document)
     if wanted != detected:
         names = {"found": _NAMES[detected], "wanted": _NAMES[wanted]}
-        raise refusal(document, Message("%(found)s instead of %(wanted)s", names), "correct `format`")
+        raise refusal(document, Message("%(found)s instead of %(wanted)s", **names), "correct `format`")
     return json_records.parse(document) if wanted == "json" else xml_records.parse(document, namespaces)
 
 
@@ -85,4 +85,4 @@ def _no_records(document: Document) -> PostError:
         page = "a login page" if _LOGIN.search(document.body[:1_000_000]) else "an HTML page"
         return refusal(document, page, remedy)
     words = " ".join(start[:400].decode("utf-8", "replace").split())
-    return refusal(document, Message("a text that is no list: “%(text)s…”", {"text": words[:60]}), remedy)
+    return refusal(document, Message("a text that is no list: “%(text)s…”", text=words[:60]), remedy)

@@ -93,7 +93,7 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
     whole = merged(under, mapping)
     yield from _unknown((), mapping, KEYS)
     if (named := mapping.get("format")) is not None and named not in FORMATS:
-        expected = Message("one of %(formats)s", {"formats": ", ".join(FORMATS)})
+        expected = Message("one of %(formats)s", formats=", ".join(FORMATS))
         yield Fault(("format",), expected, shown(named), _near(str(named), FORMATS))
     spaces = mapping.get("namespaces", {})
     if not (
@@ -131,12 +131,12 @@ class _Expressions:
     def check(self, path: Path, written: Any) -> Iterator[Fault]:
         """Yield the faults of a text that is an expression, or holds some between braces."""
         if not isinstance(written, str) or not written.strip():
-            expected = Message("an expression (%(language)s)", {"language": self._language()})
+            expected = Message("an expression (%(language)s)", language=self._language())
             yield Fault(path, expected, shown(written), "")
             return
         for expression in PLACEHOLDER.findall(written) or [written]:
             if reason := self._fault(expression):
-                found = Message("%(value)s: %(reason)s", {"value": shown(expression), "reason": reason})
+                found = Message("%(value)s: %(reason)s", value=shown(expression), reason=reason)
                 yield Fault(path, self._language(), found, "")
 
     def _language(self) -> str:
@@ -162,7 +162,7 @@ def _unknown(path: Path, found: Mapping[Any, Any], known: tuple[str, ...]) -> It
 
 
 def _near(word: str, known: tuple[str, ...]) -> Phrase:
-    return suggestion(word, known) or Message("known: %(keys)s", {"keys": ", ".join(known)})
+    return suggestion(word, known) or Message("known: %(keys)s", keys=", ".join(known))
 
 
 def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
@@ -192,15 +192,15 @@ def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
 def _body(found: Mapping[str, Any]) -> Iterator[Fault]:
     body = found["body"]
     if not isinstance(body, str) or POSITION not in body:
-        remedy = Message("write %(position)s where the position belongs", {"position": POSITION})
+        remedy = Message("write %(position)s where the position belongs", position=POSITION)
         yield Fault(
-            ("next", "body"), Message("a text with %(position)s", {"position": POSITION}), shown(body), remedy
+            ("next", "body"), Message("a text with %(position)s", position=POSITION), shown(body), remedy
         )
         return
     try:
         json.loads(body.replace(POSITION, "0"))
     except ValueError as error:
-        found_ = Message("%(value)s: %(reason)s", {"value": shown(body), "reason": str(error)})
+        found_ = Message("%(value)s: %(reason)s", value=shown(body), reason=str(error))
         yield Fault(("next", "body"), "JSON", found_, "")
     if "size" not in found:
         yield Fault(("next",), "`size`", "none", "set it to the number of records in one response")

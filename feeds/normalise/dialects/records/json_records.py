@@ -67,9 +67,7 @@ class JsonTree(Tree):
         if not isinstance(found, list):
             phrase = self.describe()
             if items and items != "@":
-                phrase = Message(
-                    "no list at `%(items)s` in %(document)s", {"items": items, "document": phrase}
-                )
+                phrase = Message("no list at `%(items)s` in %(document)s", items=items, document=phrase)
             raise refusal(self.document, phrase, "set `items` to the list of records")
         return self.check_count(found)
 
@@ -83,16 +81,14 @@ class JsonTree(Tree):
             value = value[0] if isinstance(value, list) and value else value
             value = value.get("message") if isinstance(value, dict) else value
             if isinstance(value, str) and value.strip():
-                return Message("a response with `%(key)s`: %(text)s", {"key": key, "text": quote(value)})
-        return (
-            Message("JSON with the keys %(keys)s", {"keys": _key_list(list(root))}) if root else "empty JSON"
-        )
+                return Message("a response with `%(key)s`: %(text)s", key=key, text=quote(value))
+        return Message("JSON with the keys %(keys)s", keys=_key_list(list(root))) if root else "empty JSON"
 
 
 def _key_list(keys: list[Any]) -> Phrase:
     shown = ", ".join(f"`{' '.join(str(key).split())[:40]}`" for key in keys[:_MAX_KEYS])
     more = len(keys) - _MAX_KEYS
-    return Message("%(keys)s and %(count)s more", {"keys": shown, "count": more}) if more > 0 else shown
+    return Message("%(keys)s and %(count)s more", keys=shown, count=more) if more > 0 else shown
 
 
 def _parsed(document: Document) -> Any:
@@ -101,7 +97,7 @@ def _parsed(document: Document) -> Any:
             _decoded(document), parse_int=_integer, parse_float=_fraction, parse_constant=lambda _: None
         )
     except json.JSONDecodeError as error:
-        found = Message("JSON that is invalid or incomplete: %(error)s", {"error": error.msg})
+        found = Message("JSON that is invalid or incomplete: %(error)s", error=error.msg)
         raise refusal(document, found, AGAIN, line=error.lineno) from error
     except RecursionError as error:
         raise refusal(document, "JSON nested too deeply", "report it to its publisher") from error
@@ -151,15 +147,15 @@ def _compiled(expression: str) -> parser.ParsedResult:
 def fault(expression: str) -> Phrase:
     """Return why a JMESPath expression is invalid, and where; "" if it is valid."""
     if len(expression) > MAX_LENGTH:
-        return Message("%(count)s characters", {"count": len(expression)})
+        return Message("%(count)s characters", count=len(expression))
     try:
         tree = _compiled(expression)
     except exceptions.ParseError as error:
         place = error.lex_position + 1
         if place > len(expression):
-            return Message("it is incomplete (character %(place)s)", {"place": place})
+            return Message("it is incomplete (character %(place)s)", place=place)
         rest = expression[place - 1 :]
-        return Message("invalid from `%(rest)s` (character %(place)s)", {"rest": rest, "place": place})
+        return Message("invalid from `%(rest)s` (character %(place)s)", rest=rest, place=place)
     except _FAILURES as error:
         return re.sub(r"^Invalid JMESPath expression: ", "", str(error).splitlines()[0])
     return next(_calls(tree.parsed), "")
@@ -170,14 +166,14 @@ def _calls(node: Any) -> Iterator[Phrase]:
     if node["type"] == "function_expression":
         known = functions.Functions.FUNCTION_TABLE.get(node["value"])
         if known is None:
-            yield Message("unknown function `%(name)s`", {"name": node["value"]})
+            yield Message("unknown function `%(name)s`", name=node["value"])
         else:
             signature = known["signature"]
             takes, count = len(signature), len(node["children"])
             variadic = bool(signature) and signature[-1].get("variadic", False)
             if count < takes or (count > takes and not variadic):
                 values = {"count": count, "name": node["value"], "takes": takes}
-                yield Message("%(count)s arguments for `%(name)s`, which takes %(takes)s", values)
+                yield Message("%(count)s arguments for `%(name)s`, which takes %(takes)s", **values)
     for child in node["children"]:
         if isinstance(child, dict):
             yield from _calls(child)

@@ -92,8 +92,8 @@ class Tree(ABC):
     def check_count(self, records: list[Any]) -> list[Any]:
         """Return the records; raises PostError when there are more than MAX_RECORDS."""
         if len(records) > MAX_RECORDS:
-            found = Message("%(count)s records", {"count": f"{len(records):,}"})
-            remedy = Message("split it into parts of %(count)s", {"count": f"{MAX_RECORDS:,}"})
+            found = Message("%(count)s records", count=f"{len(records):,}")
+            remedy = Message("split it into parts of %(count)s", count=f"{MAX_RECORDS:,}")
             raise refusal(self.document, found, remedy)
         return records
 

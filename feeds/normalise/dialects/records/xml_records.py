@@ -77,8 +77,7 @@ class XmlTree(Tree):
         """See `Tree`; an empty list is an element that could hold records and holds nothing."""
         found = self.find(items) if items else list(self.root)
         if not found and not self._could_hold(items):
-            values = {"items": items, "document": self.describe()}
-            reason = Message("nothing at `%(items)s` in %(document)s", values)
+            reason = Message("nothing at `%(items)s` in %(document)s", items=items, document=self.describe())
             raise refusal(self.document, reason, "set `items` to the records")
         return self.check_count(found)
 
@@ -97,12 +96,12 @@ class XmlTree(Tree):
         name = etree.QName(self.root).localname
         if name.lower() in {"error", "errors", "fault", "exception"}:
             text = quote(self.raw_text(self.root))
-            return Message("a response `<%(name)s>`: %(text)s", {"name": name, "text": text})
+            return Message("a response `<%(name)s>`: %(text)s", name=name, text=text)
         inside = list(dict.fromkeys(etree.QName(child).localname for child in self.root[:50]))[:8]
         if not inside:
-            return Message("XML `<%(name)s>`", {"name": name})
+            return Message("XML `<%(name)s>`", name=name)
         children = ", ".join(f"`<{one}>`" for one in inside)
-        return Message("XML `<%(name)s>` of %(children)s", {"name": name, "children": children})
+        return Message("XML `<%(name)s>` of %(children)s", name=name, children=children)
 
 
 def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
@@ -124,7 +123,7 @@ def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
     line = failed.lineno if failed else None
     root = _repaired(document)
     if root is None:
-        found = Message("XML that is invalid or incomplete: %(error)s", {"error": reason})
+        found = Message("XML that is invalid or incomplete: %(error)s", error=reason)
         raise refusal(document, found, AGAIN, line=line) from failed
     return root, Problem(
         document.locator, "well-formed XML", reason, "it was repaired and read", line=line, severity="note"
@@ -167,7 +166,7 @@ def _path(expression: str, namespaces: Mapping[str, str]) -> etree.XPath | None:
 def fault(expression: str, namespaces: Mapping[str, str]) -> Phrase:
     """Return why an XPath expression is invalid, and where; "" if it is valid."""
     if len(expression) > MAX_LENGTH:
-        return Message("%(count)s characters", {"count": len(expression)})
+        return Message("%(count)s characters", count=len(expression))
     try:
         etree.XPath(expression, namespaces=dict(namespaces), regexp=False)(etree.Element("record"))
     except etree.XPathSyntaxError as error:
@@ -175,7 +174,7 @@ def fault(expression: str, namespaces: Mapping[str, str]) -> Phrase:
         reason = str(error).partition(",")[0].lower()
         if not place:
             return reason
-        return Message("%(reason)s (character %(place)s)", {"reason": reason, "place": place})
+        return Message("%(reason)s (character %(place)s)", reason=reason, place=place)
     except (etree.XPathError, ValueError, TypeError) as error:
         return str(error)[:1].lower() + str(error)[1:]
     return ""

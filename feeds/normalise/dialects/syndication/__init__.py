@@ -114,8 +114,8 @@ def _feed(document: Document, url: str) -> Feed:
 
     size = len(document.body)
     if size > MAX_BYTES:
-        expected = Message("a feed of at most %(size)s MB", {"size": MAX_BYTES // 1_000_000})
-        found = Message("%(size)s MB", {"size": f"{size / 1_000_000:.1f}"})
+        expected = Message("a feed of at most %(size)s MB", size=MAX_BYTES // 1_000_000)
+        found = Message("%(size)s MB", size=f"{size / 1_000_000:.1f}")
         raise PostError(Problem(document.locator, expected, found, SPLIT, severity="error"))
     body = document.body.lstrip(_MARKS)
     if body.startswith((b"{", b"[")):
@@ -133,7 +133,7 @@ def _feed(document: Document, url: str) -> Feed:
 
 
 def _invalid_id(file: str, number: int, name: str, mark: str) -> Problem:
-    found = Message("the character %(mark)s in %(id)s", {"mark": mark, "id": quoted(name)})
+    found = Message("the character %(mark)s in %(id)s", mark=mark, id=quoted(name))
     return Problem(file, "an id that XML allows", found, "it was left out", f"entry {number}")
 
 
@@ -148,14 +148,14 @@ def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...
         if not entry.id:
             found: Phrase = "neither"
             if entry.title:
-                found = Message("neither in %(title)s", {"title": quoted(entry.title)})
+                found = Message("neither in %(title)s", title=quoted(entry.title))
             problems.append(Problem(file, "an id or a link", found, left_out, place))
         elif mark := text.find_forbidden(entry.id):
             problems.append(_invalid_id(file, number, entry.id, mark[1]))
         elif entry.id in numbers:
             values: dict[str, str | int | Message] = {"id": quoted(entry.id), "number": numbers[entry.id]}
             found, remedy = (
-                Message("%(id)s, as entry %(number)s", values),
+                Message("%(id)s, as entry %(number)s", **values),
                 "it was left out: the first one is used",
             )
             problems.append(Problem(file, "an id of its own", found, remedy, place))

@@ -50,7 +50,7 @@ def check_count(document: Document, count: int) -> None:
     """Raise PostError for a document of more than MAX_ENTRIES entries."""
     if count > MAX_ENTRIES:
         counts = {"count": f"{count:,}", "most": f"{MAX_ENTRIES:,}"}
-        found = Message("%(count)s entries, where at most %(most)s can be read", counts)
+        found = Message("%(count)s entries, where at most %(most)s can be read", **counts)
         raise refusal(document, found, SPLIT)
 
 

@@ -89,7 +89,7 @@ def _parsed(document: Document, text: str) -> Any:
     try:
         return json.loads(text, strict=False, parse_float=_float, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        found = Message("JSON that is invalid or incomplete: %(error)s", {"error": error.msg})
+        found = Message("JSON that is invalid or incomplete: %(error)s", error=error.msg)
         raise refusal(document, found, FETCH_AGAIN, line=error.lineno) from error
     except RecursionError as error:
         raise refusal(document, "JSON nested too deeply", USE_FEED_URL) from error

@@ -140,12 +140,7 @@ def _markup(elements: Elements, *shorts: str) -> str:
 
 def _authors(elements: Elements, names: ShortNames) -> Any:
     """Return the authors of an item: `author` should be a mail address, and is often a name."""
-    if not (
-        "author" in elements
-        or "dc:creator" in elements
-        or "itunes:author" in elements
-        or "atom:author" in elements
-    ):
+    if not elements.keys() & {"author", "dc:creator", "itunes:author", "atom:author"}:
         return ()
     persons = [(text_of(one), "") for short in ("author", "dc:creator") for one in elements.get(short, ())]
     for one in elements.get("atom:author", ()):

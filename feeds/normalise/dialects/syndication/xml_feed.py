@@ -21,9 +21,9 @@ def read(document: Document, decoded: Decoded, url: str = "") -> Feed:
     line = _below(parsed.line, above)
     reader = {"rss": rss.read, "rdf": rss.read, "feed": atom.read}.get(_kind(parsed.root))
     if not reader:
-        found = Message("XML of another kind: <%(root)s>", {"root": _local(parsed.root)})
+        found = Message("XML of another kind: <%(root)s>", root=_local(parsed.root))
         if parsed.error:
-            found = Message("invalid XML: %(error)s", {"error": parsed.error})
+            found = Message("invalid XML: %(error)s", error=parsed.error)
         raise refusal(document, found, USE_FEED_URL, line=line)
     return reader(parsed.root, document, url, _problems(document, decoded, parsed.error, line))
 
@@ -53,7 +53,7 @@ def _kind(root: xml.Node) -> str:
 def _problems(document: Document, decoded: Decoded, error: str, line: int | None) -> tuple[Problem, ...]:
     problems = []
     if decoded.actual:
-        expected = Message("text in %(encoding)s", {"encoding": decoded.declared or "UTF-8"})
+        expected = Message("text in %(encoding)s", encoding=decoded.declared or "UTF-8")
         remedy = "declare the actual encoding"
         problems.append(Problem(document.locator, expected, decoded.actual, remedy))
     if error:
