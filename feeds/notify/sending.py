@@ -12,7 +12,7 @@ from feeds.model.errors import FetchError, LedgerError
 from feeds.model.hashing import fraction
 from feeds.model.instant import Deadline, rfc3339
 from feeds.model.notification import Notification
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.notify import KINDS, Kind, Notified, Notify, outbox, targets
 from feeds.notify.outbox import Queue
 from feeds.notify.request import Context
@@ -127,13 +127,13 @@ def _failures(file: str, pending: Iterable[Notification]) -> Iterator[Problem]:
     """Return a problem for each target with failed notifications."""
     failing = {(one.kind, one.target): one for one in pending if one.attempts}
     for (kind, target), one in failing.items():
-        attempts = f"{one.attempts} attempts" if one.attempts > 1 else "one attempt"
-        again = f"; next attempt {rfc3339(one.next_attempt)}" if one.next_attempt else ""
+        failed = "%(count)s attempts failed" if one.attempts > 1 else "one attempt failed"
+        again = rfc3339(one.next_attempt) if one.next_attempt else ""
         yield Problem(
             file,
-            f"{target} to accept notifications",
+            Message("%(target)s to accept notifications", target=target),
             one.last_error,
-            f"{attempts} failed{again}",
+            Message(f"{failed}; next attempt %(at)s" if again else failed, count=one.attempts, at=again),
             field=f"notify.{kind}",
             severity="warning" if one.attempts >= REPEATED else "note",
         )
@@ -188,7 +188,11 @@ class _Target:
                 self._done(request.notifications)
                 self.sent += len(request.notifications)
             elif status not in (*SERVER_ERRORS, *OVERLOADED):
-                self._drop(request.notifications, error, f"not sent again; check `notify.{self.kind}`")
+                self._drop(
+                    request.notifications,
+                    error,
+                    Message("not sent again; check `notify.%(kind)s`", kind=self.kind),
+                )
             # Changes are sent in order: those after one that failed wait for it.
             elif status in OVERLOADED or kind.subjects is None:
                 failed = [*request.notifications, *left.values()]
@@ -207,12 +211,14 @@ class _Target:
                 revisions = {one.subject: one.revision for one in notifications}
                 outbox.acknowledge(self.queue, self.kind, self.target, revisions)
 
-    def _drop(self, notifications: Collection[Notification], error: str, remedy: str) -> None:
+    def _drop(self, notifications: Collection[Notification], error: str, remedy: Message) -> None:
         self._done(notifications)
-        count = f"{len(notifications)} notifications" if len(notifications) > 1 else "one notification"
+        count = len(notifications)
+        many = "%(target)s to accept %(count)s notifications"
+        template = many if count > 1 else "%(target)s to accept one notification"
         problem = Problem(
             self.sender.file,
-            f"{self.target} to accept {count}",
+            Message(template, target=self.target, count=count),
             error,
             remedy,
             field=f"notify.{self.kind}",
@@ -235,7 +241,7 @@ class _Target:
         old = [one for one in notifications if one.released and now - one.released >= MAX_AGE]
         rest = [one for one in notifications if one not in old]
         if old:
-            self._drop(old, error, f"not sent again, after {MAX_AGE.days} days")
+            self._drop(old, error, Message("not sent again, after %(days)s days", days=MAX_AGE.days))
         due = now + self._pause(1 + max((one.attempts for one in rest), default=0), retry_after)
         with self.queue.transaction():
             pending = {

@@ -16,7 +16,7 @@ from feeds.model.entry import Entry, Listing
 from feeds.model.errors import UsageError
 from feeds.model.instant import Moment, rfc3339
 from feeds.model.post import Post
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.normalise import identity
@@ -50,9 +50,12 @@ def check(project: Project, store: Store, now: datetime) -> Report:
 
 def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
     facts, remedies = zip(*(fact.split(": ", 1) for fact in missing), strict=True)
-    verb = "is" if len(facts) == 1 else "are"
-    found = f"not eligible for Google for Jobs: {' and '.join(facts)} {verb} missing"
-    remedy = "; ".join((*dict.fromkeys(remedies), "until then its page carries no JobPosting"))
+    template = "not eligible for Google for Jobs: %(facts)s are missing"
+    if len(facts) == 1:
+        template = "not eligible for Google for Jobs: %(facts)s is missing"
+    found = Message(template, facts=" and ".join(facts))
+    actions = "; ".join(dict.fromkeys(remedies))
+    remedy = Message("%(actions)s; until then its page carries no JobPosting", actions=actions)
     return Problem(entry.listing.locator, "", found, remedy, field="JobPosting")
 
 

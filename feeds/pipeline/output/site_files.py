@@ -11,7 +11,7 @@ from feeds.ledger.permalinks import output_path, url_path
 from feeds.model.entry import Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
 from feeds.pipeline.run import Run
@@ -140,7 +140,7 @@ def _redirects(
             files.append(SiteFile(path, key, partial(_one, emit, moved)))
             continue
         expected, found = "a file of this program", "another one, which is kept"
-        remedy = f"include the redirects yourself, or remove `{name}` from `redirects:`"
+        remedy = Message("include the redirects yourself, or remove `%(name)s` from `redirects:`", name=name)
         problems.append(Problem(f"{config.output}/{path}", expected, found, remedy, field="redirects"))
     return files, problems
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.collect import Web
 from feeds.model.hashing import digest
 from feeds.model.instant import rfc3339
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -72,9 +72,10 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
         state = states.get(source.name)
         if not state or state.url != source.url or not state.last_error:
             continue
-        remedy = "what was published from it stays"
+        remedy: Phrase = "what was published from it stays"
         if state.next_poll and not state.gone_since and state.failures:
-            remedy += f"; next attempt {rfc3339(state.next_poll)}"
+            template = "what was published from it stays; next attempt %(at)s"
+            remedy = Message(template, at=rfc3339(state.next_poll))
         # A source that never worked is more likely to be configured wrongly than to be down.
         works = state.last_success and not state.gone_since and not state.quarantined
         yield Problem(

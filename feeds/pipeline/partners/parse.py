@@ -14,7 +14,7 @@ from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
 from feeds.model.hashing import digest
 from feeds.model.post import Via
-from feeds.model.problem import Problem, unexpected
+from feeds.model.problem import Message, Problem, unexpected
 from feeds.model.source_state import CachedDocument
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
@@ -222,7 +222,7 @@ class _Entries:
 
     def _add(self, item: Item, locator: str, shared: frozenset[str]) -> None:
         if locator in self.seen:
-            found = f"{item.title[:60]!r} with the id of another"
+            found = Message("%(title)s with the id of another", title=f"{item.title[:60]!r}")
             self.problems.append(
                 Problem(locator, "each entry once", found, "the first is used", "id", severity="note")
             )

@@ -14,7 +14,7 @@ from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
 from feeds.model.post import Post
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 
 
 class StableDates:
@@ -32,7 +32,7 @@ class StableDates:
     def problems(self, url: str) -> Iterator[Problem]:
         """Yield a note if dates changed."""
         if self.changed:
-            found = f"{self.changed} with other dates than before"
+            found = Message("%(count)s with other dates than before", count=self.changed)
             remedy = "the first dates are kept; ask the publisher to keep them"
             yield Problem(url, "entries that keep their dates", found, remedy, "date", severity="note")
 

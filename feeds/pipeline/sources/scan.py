@@ -13,7 +13,7 @@ from feeds.ledger import quick_check
 from feeds.ledger.store import Store
 from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.pipeline.run import Run
 from feeds.pipeline.sources import organizations
 from feeds.pipeline.sources.organizations import OrganizationFiles
@@ -85,8 +85,8 @@ def scan(run: Run) -> SourceChanges:
             scanned = folders.scan(folder, run.project.root)
         except SourceError as error:
             unread.append(folder.name)
-            expected, found = "a source that can be read", f"{error}; what was published from it stays"
-            field = f"sources: {folder.name}"
+            found = Message("%(error)s; what was published from it stays", error=str(error))
+            field, expected = f"sources: {folder.name}", "a source that can be read"
             problems.append(Problem(run.project.file, expected, found, field=field, severity="error"))
             continue
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
@@ -95,8 +95,8 @@ def scan(run: Run) -> SourceChanges:
         if not scanned.files and len(change.gone) >= MIN_EMPTIED and not run.options.accept:
             # Most often a disk that is not mounted.
             remedy = "what was published stays; to remove it, run `feeds accept`"
-            expected = f"the {len(change.gone)} posts that were here"
-            problems.append(Problem(folder.path, expected, "an empty folder", remedy))
+            before = Message("the %(count)s posts that were here", count=len(change.gone))
+            problems.append(Problem(folder.path, before, "an empty folder", remedy))
             change = change._replace(gone=())
         changes.append(change)
     partners: tuple[PartnerChanges, ...] = ()
