@@ -85,9 +85,7 @@ def load(path: Path) -> Config:
 
 
 def _unreadable(path: Path, found: str, remedy: Phrase) -> NoReturn:
-    raise ConfigError(
-        (Problem(str(path), "a configuration file", found, remedy, severity="error"),)
-    ) from None
+    raise ConfigError((Problem(str(path), "a configuration file", found, remedy, severity="error"),)) from None
 
 
 def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Config:

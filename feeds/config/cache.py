@@ -64,9 +64,7 @@ def _site(data: dict[str, Any]) -> Site:
 def _organization(data: dict[str, Any] | None) -> Organization | None:
     if data is None:
         return None
-    return Organization(
-        **{**data, "parent": _organization(data["parent"]), "address": _place(data["address"])}
-    )
+    return Organization(**{**data, "parent": _organization(data["parent"]), "address": _place(data["address"])})
 
 
 def _place(data: dict[str, Any] | None) -> Place | None:

@@ -25,9 +25,7 @@ def source_name(source: dict[str, Any]) -> str:
     if isinstance(name, str) and name:
         return name
     if isinstance(url, str) and url:
-        return _slug(
-            re.sub(r"^[a-z]+://(?:www\.)?|[?#].*$|\$\{\w+\}|\.(?:rss|xml|atom|json|html?)$", "", url.lower())
-        )
+        return _slug(re.sub(r"^[a-z]+://(?:www\.)?|[?#].*$|\$\{\w+\}|\.(?:rss|xml|atom|json|html?)$", "", url.lower()))
     last = PurePath(os.path.normpath(path)).name if isinstance(path, str) and path else ""
     return _slug(last)
 
@@ -42,9 +40,7 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
     sources, feeds = _mappings(data.get("sources")), _mappings(data.get("feeds"))
     for key in ("sources", "feeds"):
         if data.get(key) == []:
-            remedy = (
-                "remove `feeds` to publish `jobs` and `news`" if key == "feeds" else "write `- path: sources`"
-            )
+            remedy = "remove `feeds` to publish `jobs` and `news`" if key == "feeds" else "write `- path: sources`"
             yield Fault((key,), "at least one item", "an empty list", remedy)
     yield from _sources(sources)
     names = [source_name(source) for _, source in sources]
@@ -58,9 +54,7 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
 
 def _mappings(items: Any) -> list[tuple[int, dict[str, Any]]]:
     return (
-        [(index, item) for index, item in enumerate(items) if isinstance(item, dict)]
-        if isinstance(items, list)
-        else []
+        [(index, item) for index, item in enumerate(items) if isinstance(item, dict)] if isinstance(items, list) else []
     )
 
 
@@ -72,9 +66,7 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
         where = ("sources", index, key)
         yield from _web(index, source)
         if not name and isinstance(source.get("path"), str):
-            yield Fault(
-                where, "a path whose last part can be the name", describe(source["path"]), "add `name:`"
-            )
+            yield Fault(where, "a path whose last part can be the name", describe(source["path"]), "add `name:`")
         elif name in seen:
             yield Fault(
                 where,

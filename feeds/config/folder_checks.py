@@ -37,9 +37,7 @@ def faults(data: dict[str, Any], file: str, root: Folder | None) -> Iterator[Fau
         return
     for name in (STATE, file):
         if _within(output_path, _real_path(name, root)):
-            found = Message(
-                "%(output)s, which is inside %(name)s", output=describe(output), name=describe(name)
-            )
+            found = Message("%(output)s, which is inside %(name)s", output=describe(output), name=describe(name))
             yield Fault(("output",), "a separate folder", found, "write `output: output`")
     yield from _metrics(data.get("monitor"), root, output_path)
     for path, name, real in [*sources, *_references(data, root)]:
@@ -56,9 +54,7 @@ def _metrics(monitor: Any, root: Folder | None, output: str) -> Iterator[Fault]:
 
 def _overlap(path: Path, name: str, output: str, *, written: bool) -> Fault:
     if written:
-        found = Message(
-            "%(output)s, which is inside or around %(name)s", output=describe(output), name=describe(name)
-        )
+        found = Message("%(output)s, which is inside or around %(name)s", output=describe(output), name=describe(name))
         remedy = "write a separate folder, such as `output`"
         return Fault(("output",), "a folder separate from sources and references", found, remedy)
     return Fault(

@@ -10,9 +10,7 @@ from feeds.config.value_checks import MAX_DAYS, Finding, describe
 MINUTE = 60
 CRON_FIELDS = 5
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_DURATION = re.compile(
-    r"(\d{1,6})\s*(s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?)", re.IGNORECASE
-)
+_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?)", re.IGNORECASE)
 
 
 def interval(value: Any) -> Finding | None:

@@ -27,9 +27,7 @@ def _object(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict
     prefix = f"{path}." if path else ""
     result: dict[str, Any] = {
         "type": "object",
-        "properties": {
-            key: _key(value, prefix + key, definitions) for key, value in raw["properties"].items()
-        },
+        "properties": {key: _key(value, prefix + key, definitions) for key, value in raw["properties"].items()},
         "additionalProperties": False,
     }
     if "required" in raw:
@@ -66,10 +64,7 @@ def _value(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[
         raw = next(choice for choice in raw["anyOf"] if choice.get("type") != "null")
     if "oneOf" in raw:
         return {
-            "anyOf": [
-                _object(definitions[one["$ref"].rpartition("/")[2]], path, definitions)
-                for one in raw["oneOf"]
-            ]
+            "anyOf": [_object(definitions[one["$ref"].rpartition("/")[2]], path, definitions) for one in raw["oneOf"]]
         }
     if "$ref" in raw:
         return _object(definitions[raw["$ref"].rpartition("/")[2]], path, definitions)
@@ -90,7 +85,5 @@ def _item(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[s
 
         return {**item, "enum": list(FORMATS)}
     if path == "feeds":
-        return {
-            "anyOf": [{"enum": ["jobs", "news"], "description": "A feed with its default options."}, item]
-        }
+        return {"anyOf": [{"enum": ["jobs", "news"], "description": "A feed with its default options."}, item]}
     return item

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from feeds.config import intervals
+from feeds.config import intervals, network_checks
 from feeds.config import value_checks as checks
 from feeds.config.key_paths import pattern
 from feeds.config.positions import Fault
@@ -55,12 +55,9 @@ KEYS: dict[str, Key] = {
         URI,
     ),
     "site.description": Key("One sentence about what is published here."),
-    "site.language": Key(
-        "Language of the site, and of posts that state none.", ("en", "fr"), checks.language
-    ),
+    "site.language": Key("Language of the site, and of posts that state none.", ("en", "fr"), checks.language),
     "site.timezone": Key(
-        "Time zone of dates without one: a job that closes on a date closes at the end of that day in "
-        "this zone.",
+        "Time zone of dates without one: a job that closes on a date closes at the end of that day in this zone.",
         ("Europe/Paris",),
         checks.timezone,
     ),
@@ -68,9 +65,7 @@ KEYS: dict[str, Key] = {
     "site.publisher.name": Key(
         "Its name. The site's title by default.", ("Example Agency",), checks.not_empty, NOT_EMPTY
     ),
-    "site.publisher.url": Key(
-        "Its web site. This site by default.", ("https://example.org/",), checks.web_url, URI
-    ),
+    "site.publisher.url": Key("Its web site. This site by default.", ("https://example.org/",), checks.web_url, URI),
     "site.publisher.logo": Key("Its logo; Google requires at least 112 pixels.", (), checks.web_url, URI),
     "site.publisher.address": Key("Its postal address."),
     **{f"site.publisher.address.{name}": key for name, key in ADDRESS.items()},
@@ -96,18 +91,14 @@ KEYS: dict[str, Key] = {
         ("jobs@example.org",),
         checks.mailbox,
     ),
-    "references": Key(
-        "Front matter keys whose value is an organisation, each with its folders of organisations."
-    ),
+    "references": Key("Front matter keys whose value is an organisation, each with its folders of organisations."),
     "references.*": Key(
         "Markdown or YAML files, one per organisation; its id is the file name without extension.",
         ("references/teams",),
         checks.path,
     ),
     "sources": Key("Where posts come from; at least one.", (), None, {"minItems": 1}),
-    "sources[].path": Key(
-        "Folder of posts, outside the other sources.", ("sources",), checks.path, NOT_EMPTY
-    ),
+    "sources[].path": Key("Folder of posts, outside the other sources.", ("sources",), checks.path, NOT_EMPTY),
     "sources[].name": Key(
         "Unique name of the source. It is part of the ids of its posts, so do not change it. Made of "
         "`path` or `url` by default.",
@@ -122,9 +113,7 @@ KEYS: dict[str, Key] = {
         ("*.md",),
         checks.not_empty,
     ),
-    "sources[].exclude": Key(
-        "Files to ignore, with `.gitignore` patterns.", ("README.md",), checks.not_empty
-    ),
+    "sources[].exclude": Key("Files to ignore, with `.gitignore` patterns.", ("README.md",), checks.not_empty),
     "sources[].language": Key(
         "Language of posts that state none. The site's language by default.", ("en",), checks.language
     ),
@@ -142,7 +131,7 @@ KEYS: dict[str, Key] = {
         "the API of a recruiting system, or a Markdown file. `${NAME}` is replaced by an environment "
         "variable.",
         ("https://partner.example.org/jobs.rss",),
-        checks.source_url,
+        network_checks.source_url,
         {"pattern": "^https?://", "minLength": 1},
     ),
     "sources[].preset": Key(
@@ -159,20 +148,16 @@ KEYS: dict[str, Key] = {
         intervals.interval,
         EVERY,
     ),
-    "sources[].organization": Key(
-        "Employer of offers that state none.", ("Example Agency",), checks.not_empty
-    ),
+    "sources[].organization": Key("Employer of offers that state none.", ("Example Agency",), checks.not_empty),
     "sources[].posts": Key("Kind of all its entries."),
-    "sources[].headers": Key(
-        "Request headers for its host; `${NAME}` is replaced by an environment variable."
-    ),
+    "sources[].headers": Key("Request headers for its host; `${NAME}` is replaced by an environment variable."),
     "sources[].headers.*": Key(
-        "Value of a header, such as `Bearer ${PARTNER_TOKEN}`.", ("Bearer ${PARTNER_TOKEN}",), checks.header
+        "Value of a header, such as `Bearer ${PARTNER_TOKEN}`.", ("Bearer ${PARTNER_TOKEN}",), network_checks.header
     ),
     "sources[].follow": Key(
         "Maximum number of linked pages fetched in one run.",
         (100,),
-        checks.pages,
+        network_checks.pages,
         {"minimum": 0, "maximum": checks.MAX_POSTS},
     ),
     "sources[].max_age_days": Key(
@@ -185,32 +170,32 @@ KEYS: dict[str, Key] = {
     "network.contact": Key(
         "Contact sent in the User-Agent header; the site's address by default.",
         ("https://jobs.example.org/contact", "feeds@example.org"),
-        checks.contact,
+        network_checks.contact,
     ),
     "network.allow": Key(
         "Hosts in private networks that may be fetched. All others are refused, also as redirect targets.",
         ("intranet.example.org:443",),
-        checks.host_port,
+        network_checks.host_port,
     ),
     "network.workers": Key(
         "Number of hosts fetched in parallel, with one request per host at a time.",
         (16,),
-        checks.workers,
-        {"minimum": 1, "maximum": checks.MAX_WORKERS},
+        network_checks.workers,
+        {"minimum": 1, "maximum": network_checks.MAX_WORKERS},
     ),
     "network.seconds": Key(
         "Maximum time for fetching in one run, in seconds. The remaining sources come first in the next run.",
         (300,),
-        checks.positive_integer,
+        network_checks.positive_integer,
         {"minimum": 1},
     ),
     "network.megabytes": Key(
-        "Maximum amount of data fetched in one run, in MB.", (500,), checks.positive_integer, {"minimum": 1}
+        "Maximum amount of data fetched in one run, in MB.", (500,), network_checks.positive_integer, {"minimum": 1}
     ),
     "network.spacing": Key(
         "Pause between two requests to one host, in seconds; none for hosts in `allow`.",
         (1.0,),
-        checks.delay,
+        network_checks.delay,
         {"minimum": 0},
     ),
     "monitor": Key("Monitoring of runs; off by default."),
@@ -218,7 +203,7 @@ KEYS: dict[str, Key] = {
         "URL requested after each run, with `/fail` appended if the run did not succeed. `${NAME}` is "
         "replaced by an environment variable. It may be in a private network.",
         ("https://hc-ping.com/${PING_KEY}/feeds",),
-        checks.source_url,
+        network_checks.source_url,
         {"pattern": "^https?://"},
     ),
     "monitor.metrics": Key(
@@ -239,7 +224,7 @@ KEYS: dict[str, Key] = {
     "notify.indexnow.key": Key(
         "A key of your choice. It is not secret: it is published as `<key>.txt`.",
         ("6d0f5a8e3c914b7fa2d1",),
-        checks.indexnow_key,
+        network_checks.indexnow_key,
         {"pattern": "^[A-Za-z0-9-]{8,128}$"},
     ),
     "notify.indexnow.endpoint": Key(
@@ -249,13 +234,13 @@ KEYS: dict[str, Key] = {
     "notify.webhook[].url": Key(
         "Where to send changes. `${NAME}` is replaced by an environment variable.",
         ("https://example.org/hooks/jobs",),
-        checks.source_url,
+        network_checks.source_url,
         {"pattern": "^https?://"},
     ),
     "notify.webhook[].secret": Key(
         "The environment variable with the secret for signing.",
         ("${FEEDS_HOOK_SECRET}",),
-        checks.secret,
+        network_checks.secret,
         {"pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"},
     ),
     "vocabulary": Key("Additional terms, by kind: `contract`, `telework`, `state`, `date`, `place`, `pay`."),
@@ -280,18 +265,12 @@ KEYS: dict[str, Key] = {
     ),
     "feeds[].description": Key("One sentence about the content of the feed."),
     "feeds[].select": Key("Posts of the feed: those that match all of the following keys."),
-    "feeds[].select.kind": Key(
-        "Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."
-    ),
+    "feeds[].select.kind": Key("Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."),
     "feeds[].select.state": Key("Posts in one of these states; only open posts by default."),
     "feeds[].select.tag": Key("Posts with one of these tags.", ("python",), checks.not_empty),
-    "feeds[].select.organization": Key(
-        "Jobs of one of these employers.", ("Example Agency",), checks.not_empty
-    ),
+    "feeds[].select.organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.not_empty),
     "feeds[].select.source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
-    "feeds[].select.language": Key(
-        "Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language
-    ),
+    "feeds[].select.language": Key("Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language),
     "feeds[].select.since": Key("First day of publication.", ("2026-01-01",), checks.day),
     "feeds[].select.until": Key("Last day of publication.", ("2026-12-31",), checks.day),
     "feeds[].formats": Key(
@@ -323,8 +302,7 @@ KEYS: dict[str, Key] = {
         DAYS,
     ),
     "policy.max_change_ratio": Key(
-        "Fraction of the open posts that one run may close or change; a larger change requires `feeds "
-        "accept`.",
+        "Fraction of the open posts that one run may close or change; a larger change requires `feeds accept`.",
         (0.3,),
         checks.ratio,
         {"minimum": 0, "maximum": 1},
@@ -335,9 +313,7 @@ KEYS: dict[str, Key] = {
         checks.count,
         {"minimum": 0},
     ),
-    "redirects": Key(
-        "Web servers and hosts to write redirects and removed pages for; all by default.", ("netlify",)
-    ),
+    "redirects": Key("Web servers and hosts to write redirects and removed pages for; all by default.", ("netlify",)),
     "recover": Key(
         "Public address of this site, or of its JSON feed. A run without ledger and output recovers "
         "ids, dates and states from it.",

@@ -94,9 +94,7 @@ def test_folders_lie_apart(tmp_path, keys, place, found):
 
 def test_folders_that_lie_apart_are_good(tmp_path):
     """However alike their names are; paths of a wrong type are reported elsewhere."""
-    (tmp_path / "config.yaml").write_text(
-        f"{SHORT}  - path: posts-2\noutput: posts-3\nreferences: {{a: posts-4}}\n"
-    )
+    (tmp_path / "config.yaml").write_text(f"{SHORT}  - path: posts-2\noutput: posts-3\nreferences: {{a: posts-4}}\n")
     assert config.load(tmp_path / "config.yaml").output == "posts-3"
     assert len(problems(f"{SHORT}  - x\n  - path: 1\nreferences: {{a: 1}}\noutput: ' '\n")) == 4
     assert len(problems(f"{SHORT}references: [x]\n")) == 1
@@ -108,9 +106,7 @@ def test_folders_that_lie_apart_are_good(tmp_path):
 def test_five_lines_are_enough():
     """Only title, address and a folder have no default."""
     found = config.parse(SHORT)
-    assert found.site == Site(
-        "Ex", "https://example.org/", publisher=Organization("Ex", "https://example.org/")
-    )
+    assert found.site == Site("Ex", "https://example.org/", publisher=Organization("Ex", "https://example.org/"))
     assert found.sources == (Folder("posts", "posts"),)
     assert (found.jobs, found.references, found.output) == (JobDefaults(), (), "output")
     everything = ("rss", "atom", "json_feed", "job_posting")
@@ -159,9 +155,7 @@ output: public
     )
     assert (found.site.language, found.site.timezone) == ("fr-CA", "Europe/Paris")
     assert found.site.permalink == "{source}/{year}/{month}/{day}/{slug}.html"
-    assert found.jobs == JobDefaults(
-        "FR", Place(locality="Ici"), assume_full_time=False, contacts=("a@b.example",)
-    )
+    assert found.jobs == JobDefaults("FR", Place(locality="Ici"), assume_full_time=False, contacts=("a@b.example",))
     assert found.references == (("startup", ("one", "two")), ("incubator", ("three",)))
     first, second = found.sources
     assert first == Folder(
@@ -179,9 +173,7 @@ output: public
         since=date(2026, 1, 1),
         until=date(2026, 12, 31),
     )
-    assert found.feeds == (
-        FeedSpec("some", "Some", "A few", select, ("atom", "rss"), "updated", 5, "window"),
-    )
+    assert found.feeds == (FeedSpec("some", "Some", "A few", select, ("atom", "rss"), "updated", 5, "window"),)
     assert found.output == "public"
 
 
@@ -304,10 +296,7 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_lines():
         ("a:\n\t- b", "2:1: expected YAML, found a tab (indent with spaces)"),
         (
             "a: @b",
-            (
-                "1:4: expected YAML, found a value that starts with a special character "
-                "(put the value in quotes)"
-            ),
+            ("1:4: expected YAML, found a value that starts with a special character (put the value in quotes)"),
         ),
         ('x: 1\na: "b\nc: d', "2:4: expected YAML, found a quotation mark that is never closed (close it)"),
         (
@@ -378,9 +367,7 @@ def test_a_bomb_is_refused():
         "1:1: expected at most 10,000 values repeated by aliases (*), found more (write them out)"
     ]
     stairs = ["a0: &a0 [x]", *(f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 100))]
-    assert messages("\n".join(stairs)) == [
-        "58:6: expected at most 60 levels of nesting, found more (nest less)"
-    ]
+    assert messages("\n".join(stairs)) == ["58:6: expected at most 60 levels of nesting, found more (nest less)"]
 
 
 @pytest.mark.parametrize(
@@ -393,10 +380,7 @@ def test_a_bomb_is_refused():
 )
 def test_tags_make_nothing(value, expected):
     """A tag never runs or makes anything but plain values."""
-    assert (
-        f"expected a value without a tag, found the tag {expected} ("
-        in messages(f"{SHORT}output: {value}\n")[0]
-    )
+    assert f"expected a value without a tag, found the tag {expected} (" in messages(f"{SHORT}output: {value}\n")[0]
 
 
 def test_a_value_that_is_none_of_its_type_is_text():
@@ -565,9 +549,7 @@ def test_no_feed_takes_the_address_of_another_file(names, taken):
     """Neither one of the site nor one of another feed, nor one that a facet may need."""
     facets = {"tag": "{tag}", "organization": "{organization}"}
     lines = [
-        f"  - {{name: '{name}'"
-        + "".join(f", each: {each}" for each, hole in facets.items() if hole in name)
-        + "}\n"
+        f"  - {{name: '{name}'" + "".join(f", each: {each}" for each, hole in facets.items() if hole in name) + "}\n"
         for name in names
     ]
     [problem] = problems(with_feeds("".join(lines)))
@@ -721,9 +703,7 @@ def test_a_mistake_in_a_file_names_the_file(tmp_path):
 
 def test_a_missing_file_is_reported(tmp_path):
     """With the command that writes one."""
-    with pytest.raises(
-        ConfigError, match=r"config.yaml: expected a configuration file, found no file \(`feeds init`"
-    ):
+    with pytest.raises(ConfigError, match=r"config.yaml: expected a configuration file, found no file \(`feeds init`"):
         config.load(tmp_path / "config.yaml")
 
 
@@ -776,9 +756,9 @@ selections = st.builds(
 configs = st.builds(
     config.Config,
     site=st.builds(Site, texts, texts, texts, texts, texts, organizations, texts),
-    sources=st.lists(
-        st.builds(Folder, path=texts, name=texts, include=several, exclude=several), max_size=2
-    ).map(tuple),
+    sources=st.lists(st.builds(Folder, path=texts, name=texts, include=several, exclude=several), max_size=2).map(
+        tuple
+    ),
     feeds=st.lists(
         st.builds(
             FeedSpec,
@@ -851,9 +831,7 @@ def test_the_schema_is_one():
     "text",
     [
         SHORT,
-        with_feeds(
-            "  - jobs\n  - {name: a, formats: rss, select: {kind: job, tag: [a], since: 2026-01-01}}\n"
-        ),
+        with_feeds("  - jobs\n  - {name: a, formats: rss, select: {kind: job, tag: [a], since: 2026-01-01}}\n"),
         SHORT + "references: {a: b, c: [d, e]}\njobs: {contacts: a@b.example, place: {postal_code: 35000}}\n",
     ],
 )
@@ -938,9 +916,7 @@ def test_the_shipped_configuration_is_right():
     """It loads, it fits the schema, and its folders are there."""
     found = config.load(ROOT / "config.yaml")
     assert valid((ROOT / "config.yaml").read_text("utf-8"))
-    folders = [source.path for source in found.sources] + [
-        path for _, paths in found.references for path in paths
-    ]
+    folders = [source.path for source in found.sources] + [path for _, paths in found.references for path in paths]
     assert all((ROOT / folder).is_dir() for folder in folders)
     assert {spec.each for spec in found.feeds} == {None, "tag", "organization"}
 

@@ -41,9 +41,7 @@ def texts() -> set[tuple[str, str]]:
         bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
-                parts = [
-                    str(part.value) if isinstance(part, ast.Constant) else FILLED for part in node.values
-                ]
+                parts = [str(part.value) if isinstance(part, ast.Constant) else FILLED for part in node.values]
                 found.add((str(path.relative_to(PACKAGE)), "".join(parts)))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
                 found.add((str(path.relative_to(PACKAGE)), node.value))
