@@ -74,9 +74,7 @@ CRAWLERS = {
 
 def main() -> None:
     """Grow the sources, serve them, run the crawlers in turns and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=int, default=1000)
     parser.add_argument("--entries", type=int, default=50)
     parser.add_argument("--workers", type=int, default=16)
@@ -129,9 +127,7 @@ def timed(folder: Path, case: str, crawler: Crawler, server: Server, options: ar
     cost = run(crawler.command(folder, options.workers, now), folder)
     responses = Counter(server.responses())
     if responses != {status: options.sources}:
-        sys.exit(
-            f"{folder.name}, {case}: expected {options.sources} responses {status}, found {dict(responses)}"
-        )
+        sys.exit(f"{folder.name}, {case}: expected {options.sources} responses {status}, found {dict(responses)}")
     if crawler.known:
         with closing(sqlite3.connect(folder / crawler.known)) as known:
             (count,) = known.execute("select count(*) from entries").fetchone()

@@ -48,9 +48,7 @@ def plain(folder: Path, workers: int) -> None:
         if response.status_code != requests.codes.not_modified:
             feedparser.parse(response.content, response_headers=response.headers)
         validators = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
-        return url, {
-            request: response.headers[name] for request, name in validators if name in response.headers
-        }
+        return url, {request: response.headers[name] for request, name in validators if name in response.headers}
 
     with ThreadPoolExecutor(workers) as pool:
         stored.write_text(json.dumps(dict(pool.map(one, urls(folder)))), encoding="utf-8")

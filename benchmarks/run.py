@@ -94,9 +94,7 @@ TOOLS = {
     ),
     "pelican": Tool(
         "content",
-        lambda post: (
-            f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\nCategory: jobs\n\n{post.body}"
-        ),
+        lambda post: f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\nCategory: jobs\n\n{post.body}",
         (sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "public", "-q"),
         ("cold",),  # it keeps nothing between runs
     ),
@@ -105,9 +103,7 @@ TOOLS = {
 
 def main() -> None:
     """Grow the posts, run every case in turns and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, nargs="+", default=[542, 5420])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--work", type=Path, default=HERE / "work")
@@ -205,9 +201,7 @@ def edit(site: Path, posts: str, *, is_open: bool) -> None:
     pattern = re.compile(rf"^open: *{str(is_open).lower()}\b", re.MULTILINE)
     ours = site.parent / "feeds" / TOOLS["feeds"].posts
     name = next(
-        path.name
-        for path in sorted(ours.iterdir(), reverse=True)
-        if pattern.search(path.read_text(encoding="utf-8"))
+        path.name for path in sorted(ours.iterdir(), reverse=True) if pattern.search(path.read_text(encoding="utf-8"))
     )
     with (site / posts / name).open("a", encoding="utf-8") as file:
         file.write(f"\nÉdité {time.time_ns()}.\n")
@@ -221,9 +215,7 @@ CASES: dict[str, Callable[[Path, str], None]] = {
 }
 
 
-def compare(
-    folder: Path, tools: list[str], prepare: Callable[[Path, str], None], rounds: int
-) -> dict[str, list[Cost]]:
+def compare(folder: Path, tools: list[str], prepare: Callable[[Path, str], None], rounds: int) -> dict[str, list[Cost]]:
     """Run the tools in turns, each after `prepare`."""
     costs: dict[str, list[Cost]] = {tool: [] for tool in tools}
     for _ in range(rounds):

@@ -33,9 +33,7 @@ def beside(name: str) -> str:
 def median(costs: Iterable[Cost]) -> Cost:
     """Return the median of each value of some runs."""
     runs = tuple(costs)
-    wall, cpu, peak = (
-        statistics.median(getattr(cost, what) for cost in runs) for what in ("wall", "cpu", "peak")
-    )
+    wall, cpu, peak = (statistics.median(getattr(cost, what) for cost in runs) for what in ("wall", "cpu", "peak"))
     return Cost(wall, cpu, peak)
 
 
@@ -44,9 +42,7 @@ def run(command: tuple[str, ...], folder: Path) -> Cost:
     began = time.perf_counter()
     # Compiled modules are kept, as is the default.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen(
-        command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     sampler = MemorySampler(process.pid)
     sampler.start()
     errors = process.stderr.read() if process.stderr else b""

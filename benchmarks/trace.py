@@ -50,9 +50,7 @@ feeds: [jobs, news]
 output: output
 network: {{allow: ["{address}"]}}
 """
-ITEM = (
-    "<item><guid>https://p.example/{0}</guid><title>Post {0}</title><description>Words.</description></item>"
-)
+ITEM = "<item><guid>https://p.example/{0}</guid><title>Post {0}</title><description>Words.</description></item>"
 FEED = (
     '<rss version="2.0"><channel><title>Partner</title><link>https://p.example/</link>'
     "<description>Posts</description>{}</channel></rss>"
@@ -185,9 +183,7 @@ def traced_publish(folder: Path) -> Trace:
 
 def edited_post(folder: Path) -> Trace:
     """Trace the run after one edited job."""
-    subprocess.run(
-        [sys.executable, "-m", "feeds", "init", str(folder)], check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run([sys.executable, "-m", "feeds", "init", str(folder)], check=True, stdout=subprocess.DEVNULL)
     publish_before(folder)
     (post,) = (folder / "sources").glob("*-web-developer.md")
     post.write_text(post.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
@@ -220,9 +216,7 @@ RUNS = {"edited_post": edited_post, "partner_entry": partner_entry}
 
 def run() -> None:
     """Trace both runs and print them."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--list", action="store_true", help="print the files and the stages, too")
     parser.add_argument("--run", choices=RUNS, help="trace this run alone, in this process")
     options = parser.parse_args()

@@ -38,9 +38,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def main() -> None:
     """Measure both and print them."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=5420)
     parser.add_argument("--edits", type=int, default=15)
     parser.add_argument("--sources", type=int, default=1000)

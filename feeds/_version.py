@@ -1,3 +1,3 @@
-"""The version, alone, so that asking for it costs nothing."""
+"""Version of the program, without imports, so that `feeds --version` is fast."""
 
 __version__ = "0.2.0"

@@ -28,9 +28,7 @@ BANNED = {
         ("room", "rooms", "door", "doors", "wall", "walls", "house", "floor"),
         "package, entry point, wrapper, layer",
     ),
-    **dict.fromkeys(
-        ("desk", "voice", "patience", "shelf", "glance", "formers", "twin", "twins"), "see the glossary"
-    ),
+    **dict.fromkeys(("desk", "voice", "patience", "shelf", "glance", "formers", "twin", "twins"), "see the glossary"),
     **dict.fromkeys(("bury", "wake", "leap", "leapt", "whereabouts", "hole", "holes"), "see the glossary"),
 }
 # What a docstring of a function begins with: a verb in the imperative, and not one of these.

@@ -88,9 +88,7 @@ def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit
     return numbers
 
 
-def _archives(
-    spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, int], site: Site
-) -> Iterator[Outline]:
+def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, int], site: Site) -> Iterator[Outline]:
     documents: dict[int, list[Listing]] = {number: [] for number in numbers.values()}
     for listing in chosen:
         if listing.id in numbers:

@@ -30,6 +30,4 @@ def _parse(text: str, timezone: str) -> datetime:
         aware = time if time.tzinfo else time.replace(tzinfo=ZoneInfo(timezone))
         return aware.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f"--now: expected a date or a time, found {text!r} (write 2026-03-01T09:00Z)"
-        ) from error
+        raise UsageError(f"--now: expected a date or a time, found {text!r} (write 2026-03-01T09:00Z)") from error

@@ -83,9 +83,7 @@ def _config(parser: argparse.ArgumentParser, *, now: bool = True) -> None:
 
 
 def _init(commands: Commands) -> None:
-    add = _add(
-        commands, "init", "create a configuration and two posts", "init my-site", init.init
-    ).add_argument
+    add = _add(commands, "init", "create a configuration and two posts", "init my-site", init.init).add_argument
     add("folder", nargs="?", default=".", type=Path, help="target folder (default: the current one)")
     summary = "print the JSON Schema of config.yaml"
     _add(commands, "schema", summary, "schema > config.schema.json", init.schema)
@@ -94,9 +92,7 @@ def _init(commands: Commands) -> None:
 def _publish(commands: Commands) -> None:
     summary = "publish what changed"
     parser = _add(commands, "publish", summary, "publish --dry-run", publish.publish)
-    parser.add_argument(
-        "--dry-run", action="store_true", help="show what subscribers would notice; write nothing"
-    )
+    parser.add_argument("--dry-run", action="store_true", help="show what subscribers would notice; write nothing")
     _run(parser, strict=True)
     summary = "publish, including changes that are held back"
     parser = _add(commands, "accept", summary, "accept", publish.publish)

@@ -105,9 +105,7 @@ class Crawl:
             return self._failed(str(error))
         if response.status == GONE:
             reason = "gone for good (410): it is no longer fetched (remove it from `sources`)"
-            return self._result(
-                replace(self.state, gone_since=self.context.now, last_error=reason, failures=1)
-            )
+            return self._result(replace(self.state, gone_since=self.context.now, last_error=reason, failures=1))
         if root is None:
             return self._failed(_error_of(response))
         try:
@@ -273,8 +271,7 @@ class Crawl:
         changed = bool(dropped or self.gone or any(map(self._has_changed, self.fetched.values())))
         state = replace(
             known,
-            moved_to=self.secrets.masked(response.moved)
-            or (known.moved_to if self._is_move_trusted() else ""),
+            moved_to=self.secrets.masked(response.moved) or (known.moved_to if self._is_move_trusted() else ""),
             gone_since=None,
             next_poll=now + max(every, fresh, self._requested_wait()),
             last_success=known.last_success if changed or known.quarantined else now,

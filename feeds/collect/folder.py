@@ -135,9 +135,7 @@ def _post_matcher(folder: Folder, endings: frozenset[str]) -> Callable[[str], bo
     include = GitIgnoreSpec.from_lines(folder.include) if folder.include else None
     exclude = GitIgnoreSpec.from_lines(folder.exclude)
     plain = _post_matcher(Folder(folder.path), endings)
-    return lambda path: (
-        (include.match_file(path) if include else plain(path)) and not exclude.match_file(path)
-    )
+    return lambda path: (include.match_file(path) if include else plain(path)) and not exclude.match_file(path)
 
 
 def _exclude_matcher(folder: Folder) -> Callable[[str], bool]:
@@ -206,9 +204,7 @@ class _Walk:
         ending = os.path.splitext(path)[1]  # noqa: PTH122 - a string, as above
         return self.is_excluded(path) or bool(ending and not self.is_post(path))
 
-    def _visit_folder(
-        self, item: os.DirEntry[str], locator: str, path: str, ancestors: frozenset[str]
-    ) -> None:
+    def _visit_folder(self, item: os.DirEntry[str], locator: str, path: str, ancestors: frozenset[str]) -> None:
         real = os.path.realpath(item.path)
         if item.is_symlink() and any(_is_inside(folder, real) for folder in ancestors):
             self._add_problem(locator, "a folder", "a link back to a folder above it", "remove the link")

@@ -31,9 +31,7 @@ class Secrets:
 
     def __init__(self, values: Mapping[str, str], headers: Mapping[str, str], *urls: str) -> None:
         self._values, self._headers, self._urls = values, headers, urls
-        spellings = {
-            spelling: name for name, value in values.items() if value for spelling in _spellings(value)
-        }
+        spellings = {spelling: name for name, value in values.items() if value for spelling in _spellings(value)}
         self._spellings = sorted(spellings.items(), key=lambda spelling: -len(spelling[0]))
 
     def request(self, url: str) -> tuple[str, dict[str, str]]:

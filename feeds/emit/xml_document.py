@@ -29,9 +29,7 @@ def root(tag: str, namespace: str = "", attributes: Mapping[str, str] | None = N
     return etree.Element(f"{{{namespace}}}{tag}" if namespace else tag, attributes or {}, nsmap=nsmap)
 
 
-def child(
-    parent: _Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None
-) -> _Element:
+def child(parent: _Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None) -> _Element:
     """Append an element in its parent's namespace, and return it."""
     from lxml import etree
 

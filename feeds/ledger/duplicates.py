@@ -34,9 +34,7 @@ class Duplicates:
         if row is None or (row.source, row.locator) == (source, parsed.locator):
             return stamp
         return (
-            stamp
-            if self.becomes_primary(row, source, parsed) is not None
-            else stamp._replace(entry="", fingerprint="")
+            stamp if self.becomes_primary(row, source, parsed) is not None else stamp._replace(entry="", fingerprint="")
         )
 
     def find(self, source: str, parsed: ParsedDocument) -> str:

@@ -54,9 +54,7 @@ class Ledger:
             row = previous_entries.row(previous.id)
             if not previous.published_here or row is None:
                 continue
-            post = Post(
-                "", "", "job" if previous.kind == "job" else "article", previous.title, "", row.language
-            )
+            post = Post("", "", "job" if previous.kind == "job" else "article", previous.title, "", row.language)
             slug = row.slug or f"post-{sha256(row.id.encode()).hexdigest()[:8]}"
             removed = row._replace(
                 slug=permalinks.free_slug(self.store, row.id, slug), lifecycle=remove(row.lifecycle, now)
@@ -72,9 +70,7 @@ class Ledger:
         for row, payload in self.store.due(None if stepped_back else now):
             post = codec.decode(payload)
             published = post.published.at if post.published else None
-            lifecycle = next_lifecycle(
-                row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now
-            )
+            lifecycle = next_lifecycle(row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now)
             if lifecycle != row.lifecycle:
                 self.store.save_lifecycle(row.id, lifecycle)
                 yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle))

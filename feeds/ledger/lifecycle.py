@@ -78,9 +78,7 @@ def _past(stated: Moment | None, now: datetime) -> datetime | None:
     return stated.at if stated and stated.at <= now else None
 
 
-MAX_CLOCK_STEP_BACK = timedelta(
-    days=1
-)  # at most; from further ahead the clock was wrong, and a closure is undone
+MAX_CLOCK_STEP_BACK = timedelta(days=1)  # at most; from further ahead the clock was wrong, and a closure is undone
 
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
@@ -220,9 +218,7 @@ def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) 
     missing = known.missing_since or now
     known = known._replace(times_missed=known.times_missed + 1, missing_since=missing)
     if proof == "confirmed" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
-        gone = known._replace(
-            state="closed", reason="its source offers it no more", closed=now, next_transition=None
-        )
+        gone = known._replace(state="closed", reason="its source offers it no more", closed=now, next_transition=None)
         return gone._replace(updated=max(known.updated, now))
     if proof == "partial" and now - missing >= timedelta(days=policy.stale_after_days):
         return known._replace(state="stale", reason="its source does not mention it any more")

@@ -122,11 +122,7 @@ class Matcher:
         if removed := next(filter(self._is_free, self.store.removed_ids(facts.digest)), ""):
             return removed
         holder = self.store.slug_holder(facts.slug)
-        known = (
-            holder
-            and self._is_free(holder[0])
-            and self._similarity(holder[0], facts, MIN_SIMILARITY_SAME_URL)
-        )
+        known = holder and self._is_free(holder[0]) and self._similarity(holder[0], facts, MIN_SIMILARITY_SAME_URL)
         return holder[0] if holder and known else ""
 
     def _alias_targets(self, facts: EntryFacts) -> Iterator[str]:
@@ -156,9 +152,7 @@ class Matcher:
             return ""
         ratios = [
             (
-                self._similarity(
-                    id_, facts, MIN_SIMILARITY_SAME_URL if row.slug == facts.slug else MIN_SIMILARITY
-                ),
+                self._similarity(id_, facts, MIN_SIMILARITY_SAME_URL if row.slug == facts.slug else MIN_SIMILARITY),
                 id_,
             )
             for id_, row in self.unmatched.items()
@@ -175,11 +169,7 @@ class Matcher:
         """Return the id of a new entry; an earlier post at this location may have the first choice."""
         others = (uuid5(NAMESPACE_URL, f"{facts.id} {number}").urn for number in count(2))
         row = self.store.entry(facts.id)
-        is_same = (
-            row is None
-            or row.title == facts.title
-            or self._similarity(row.id, facts, MIN_SIMILARITY_SAME_URL)
-        )
+        is_same = row is None or row.title == facts.title or self._similarity(row.id, facts, MIN_SIMILARITY_SAME_URL)
         free = facts.id not in self.matched if row is None else self._is_free(facts.id)
         if free and facts.id not in self.unmatched and is_same:
             return facts.id

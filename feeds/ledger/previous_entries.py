@@ -27,9 +27,7 @@ class PreviousEntries:
         self.unmatched = {previous.id: previous for previous in store.previous_entries()}
         self.by_path = {previous.path: previous.id for previous in self.unmatched.values() if previous.path}
         self.by_document = {
-            previous.document_digest: previous.id
-            for previous in self.unmatched.values()
-            if previous.document_digest
+            previous.document_digest: previous.id for previous in self.unmatched.values() if previous.document_digest
         }
         self.by_title: dict[str, list[str]] = {}
         self.by_text: dict[tuple[str, str], list[str]] = {}
@@ -37,9 +35,7 @@ class PreviousEntries:
             if not previous.document_digest:  # a digest is the stronger key
                 self.by_title.setdefault(_plain(previous.title), []).append(previous.id)
             if previous.text_digest:
-                self.by_text.setdefault((_plain(previous.title), previous.text_digest), []).append(
-                    previous.id
-                )
+                self.by_text.setdefault((_plain(previous.title), previous.text_digest), []).append(previous.id)
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self.unmatched
@@ -53,9 +49,7 @@ class PreviousEntries:
         if not self.unmatched:
             return ""
         same_text = [
-            id_
-            for id_ in self.by_text.get((_plain(facts.title), facts.text_digest), ())
-            if id_ in self.unmatched
+            id_ for id_ in self.by_text.get((_plain(facts.title), facts.text_digest), ()) if id_ in self.unmatched
         ]
         same_document = self.by_document.get(document, "")
         if len(same_text) == 1 or same_document in same_text:

@@ -11,9 +11,7 @@ from feeds.model.problem import Problem
 def is_due(store: Store, now: datetime) -> bool:
     """Return whether the clock alone changes anything: a transition is due, or it was set back."""
     due, last = store.meta("next_transition"), store.meta("clock")
-    return (bool(due) and datetime.fromisoformat(due) <= now) or (
-        bool(last) and datetime.fromisoformat(last) > now
-    )
+    return (bool(due) and datetime.fromisoformat(due) <= now) or (bool(last) and datetime.fromisoformat(last) > now)
 
 
 def problems(store: Store) -> tuple[Problem, ...]:

@@ -97,11 +97,7 @@ class Recorder:
             own = deferred.row.id if deferred.row and deferred.row.id not in taken else ""
             document = locator_digest(deferred.source, deferred.parsed.locator)
             id_ = match or own or self.duplicates.find(deferred.source, deferred.parsed)
-            id_ = (
-                id_
-                or self.matcher.match(deferred.facts, document)
-                or self.matcher.most_similar(deferred.facts)
-            )
+            id_ = id_ or self.matcher.match(deferred.facts, document) or self.matcher.most_similar(deferred.facts)
             yield from self._record_entry(
                 deferred.source, deferred.parsed, deferred.facts, id_ or self.matcher.new_id(deferred.facts)
             )
@@ -118,20 +114,14 @@ class Recorder:
             if deferred.row and deferred.facts.requested_slug not in ("", deferred.row.slug):
                 self.store.save_slug(deferred.row.id, deferred.row.id)
 
-    def _record_entry(
-        self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str
-    ) -> Iterator[Transition]:
+    def _record_entry(self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str) -> Iterator[Transition]:
         """Record a document as an entry, unless another document has the id."""
         row = self.store.entry(id_) or self.matcher.previous_entries.row(id_, facts.published)
         if row and (row.source, row.locator) != (source, parsed.locator) and self.matcher.has_document(id_):
             is_primary = self.duplicates.becomes_primary(row, source, parsed)
             if is_primary is None:
-                retry = parsed.stamp._replace(
-                    mtime=0, fingerprint=""
-                )  # parsed again: the other may change its id
-                self._save_document(
-                    source, parsed._replace(stamp=retry), "", (_duplicate_id(parsed.locator, row),)
-                )
+                retry = parsed.stamp._replace(mtime=0, fingerprint="")  # parsed again: the other may change its id
+                self._save_document(source, parsed._replace(stamp=retry), "", (_duplicate_id(parsed.locator, row),))
                 return
             if not is_primary:
                 self._save_document(source, parsed, id_, ())
@@ -154,9 +144,7 @@ class Recorder:
         self._save_document(source, parsed, id_, problems)
         yield from transitions_of(known, saved)
 
-    def _save_document(
-        self, source: str, parsed: ParsedDocument, entry: str, problems: tuple[Problem, ...]
-    ) -> None:
+    def _save_document(self, source: str, parsed: ParsedDocument, entry: str, problems: tuple[Problem, ...]) -> None:
         self.changed = True
         encoded = codec.encode_problems((*parsed.problems, *problems))
         self.store.save_document(source, parsed.locator, parsed.stamp._replace(entry=entry), encoded)
@@ -168,9 +156,7 @@ class Recorder:
             return self.matcher.previous_entries.changes(row.id, facts)
         return differences(self.matcher.post(row.id), codec.decode(facts.payload))
 
-    def _slug(
-        self, id_: str, row: EntryRow | None, facts: EntryFacts, locator: str
-    ) -> tuple[str, tuple[Problem, ...]]:
+    def _slug(self, id_: str, row: EntryRow | None, facts: EntryFacts, locator: str) -> tuple[str, tuple[Problem, ...]]:
         """Return the slug of an entry, and a problem if another entry has the one it wants."""
         wanted = facts.requested_slug or (row.slug if row and row.slug else facts.slug)
         holder = self.store.slug_holder(wanted)
@@ -211,9 +197,7 @@ class Recorder:
         lifecycle = mark_missing(row.lifecycle, proof, self.now, self.policy) if row else None
         # An entry that would become stale may still have another document.
         effective: Proof = "snapshot" if lifecycle and lifecycle.state == "stale" else proof
-        if row and (
-            row.id in self.matcher.matched or self.duplicates.survives(row, source, locator, effective)
-        ):
+        if row and (row.id in self.matcher.matched or self.duplicates.survives(row, source, locator, effective)):
             self.store.forget_document(source, locator)
             return
         if row and lifecycle:

@@ -57,6 +57,4 @@ class Deadline:
     def check(self) -> None:
         """Raise `LateError` once the deadline has passed."""
         if not self.left():
-            raise LateError(
-                f"stopped after {self.seconds:g} seconds (--timeout); the next run finishes the work"
-            )
+            raise LateError(f"stopped after {self.seconds:g} seconds (--timeout); the next run finishes the work")

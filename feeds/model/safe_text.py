@@ -26,9 +26,7 @@ def without_tags(html: str, instead: str = "") -> str:
     return _TAG.sub(instead, html)
 
 
-def suggestion(
-    word: object, known: Iterable[str], most: int = 1, key: Callable[[str], str] = str.lower
-) -> str:
+def suggestion(word: object, known: Iterable[str], most: int = 1, key: Callable[[str], str] = str.lower) -> str:
     """Return "did you mean 'x'?" with the `most` known words nearest to `word` (see `difflib`), or "".
 
     Words are compared in the form that `key` returns. What was written may be of any type.

@@ -30,9 +30,7 @@ def slugify(text: str) -> str:
     """Return a text in `[a-z0-9-]`, at most LONGEST characters, cut between words; may be empty."""
     from slugify import slugify as convert
 
-    return convert(
-        text.casefold(), max_length=LONGEST, word_boundary=True, save_order=True, replacements=SPELLED
-    )
+    return convert(text.casefold(), max_length=LONGEST, word_boundary=True, save_order=True, replacements=SPELLED)
 
 
 def path_of(address: str, base: str) -> str:

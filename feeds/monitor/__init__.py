@@ -57,9 +57,7 @@ def _snapshot(project: Project, store: Store, outcome: Outcome) -> Snapshot:
     return Snapshot(outcome, history, counts, status(project, store, outcome.now))
 
 
-def record_outcome(
-    project: Project, store: Store, outcome: Outcome, health: HealthServer | None = None
-) -> list[str]:
+def record_outcome(project: Project, store: Store, outcome: Outcome, health: HealthServer | None = None) -> list[str]:
     """Save the outcome of a run and write the configured files; return errors.
 
     The worker passes its `health` server, which serves the result.

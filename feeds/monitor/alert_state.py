@@ -11,9 +11,7 @@ from feeds.model.hashing import digest
 REPEAT_AFTER = timedelta(days=1)
 
 
-def should_alert(
-    store: Store, name: str, problems: Collection[object], now: datetime, *, keep: bool = True
-) -> bool:
+def should_alert(store: Store, name: str, problems: Collection[object], now: datetime, *, keep: bool = True) -> bool:
     """Return whether one of the problems is new, or the last alert is a day old; `keep` saves the alert.
 
     A problem that disappears is new when it comes back. Each command has its own state, under its `name`.

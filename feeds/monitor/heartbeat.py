@@ -17,9 +17,7 @@ LIMITS = Limits(wire=100_000, decompressed=100_000, connect=5.0, read=5.0, heade
 SUCCESS = range(200, 300)
 
 
-def ping(
-    url: str, contact: str, allowed: Collection[str], secrets: Mapping[str, str], *, ok: bool
-) -> Iterator[str]:
+def ping(url: str, contact: str, allowed: Collection[str], secrets: Mapping[str, str], *, ok: bool) -> Iterator[str]:
     """Request the heartbeat URL; yield errors, without the URL, which is a secret.
 
     `contact` and `allowed` are as for `Client`; `secrets` are the environment variables that

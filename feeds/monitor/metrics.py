@@ -42,9 +42,7 @@ def registry(snapshot: Snapshot) -> CollectorRegistry:
     outcome, history = snapshot.outcome, snapshot.history
     metrics.add("feeds_info", "Version of the program.", 1, version=__version__)
     metrics.add("feeds_run_duration_seconds", "Duration of the last run.", outcome.seconds)
-    metrics.add(
-        "feeds_run_exit_status", "Exit status of the last run: 0 or 1 if it succeeded.", outcome.exit_status
-    )
+    metrics.add("feeds_run_exit_status", "Exit status of the last run: 0 or 1 if it succeeded.", outcome.exit_status)
     metrics.add("feeds_last_run_timestamp_seconds", "Time of the last run.", _seconds(history.last_run))
     metrics.add(
         "feeds_last_success_timestamp_seconds",
@@ -72,9 +70,7 @@ def _add_report(metrics: _Gauges, report: Report) -> None:
     metrics.add("feeds_files_removed", "Files removed by the last run.", len(report.removed))
     metrics.add("feeds_received_bytes", "Bytes received from partners in the last run.", report.received)
     metrics.add("feeds_partners_fetched", "Partners fetched in the last run.", report.fetched)
-    metrics.add(
-        "feeds_partners_skipped", "Partners postponed in the last run because time ran out.", report.skipped
-    )
+    metrics.add("feeds_partners_skipped", "Partners postponed in the last run because time ran out.", report.skipped)
 
 
 def _add_source(metrics: _Gauges, source: SourceStatus) -> None:

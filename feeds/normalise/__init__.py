@@ -1,1 +1,1 @@
-"""Normalise: what a document says, as a Post. Pure."""
+"""Normalise: what a document contains, as a Post. Pure."""

@@ -104,9 +104,7 @@ def page_key(url: str) -> str:
         host, port = (parts.hostname or "").removeprefix("www."), parts.port
     except ValueError:
         return ""
-    query = sorted(
-        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])
-    )
+    query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
     path = quote(unquote(parts.path), safe="/-._~!$&'()*+,;=:@").rstrip("/")
     if parts.scheme not in ("http", "https") or not host or not (path or query):
         return ""

@@ -27,9 +27,7 @@ from feeds.normalise.values.text import fold, one_line, quoted, shorten
 
 _MAX_TITLE = 100  # characters of a text that is used as a title
 _MIN_WORDS = 60  # a shorter text only points to the employer's page
-_MEDIA_TYPE = re.compile(
-    r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:\s*;\s*[\w.+-]{1,50}=[\w.+\", -]{1,100})*", re.ASCII
-)
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:\s*;\s*[\w.+-]{1,50}=[\w.+\", -]{1,100})*", re.ASCII)
 
 
 def to_post(
@@ -89,9 +87,7 @@ def _without_markup(item: Item) -> Item:
     """Return an item without HTML tags in titles, names, tags and JobPosting values but the description."""
     job = item.job
     if job is not None:
-        job = {
-            key: value if key == "description" else strip_tags_in_json(value) for key, value in job.items()
-        }
+        job = {key: value if key == "description" else strip_tags_in_json(value) for key, value in job.items()}
     authors = tuple(Author(strip_tags(one.name), one.url) for one in item.authors)
     files = tuple(replace(one, title=strip_tags(one.title)) for one in item.attachments)
     title, tags = strip_tags(item.title), tuple(map(strip_tags, item.tags))
@@ -171,9 +167,7 @@ def _is_pointer(content: str, external_url: str) -> bool:
     return bool(external_url) and len(without_tags(content, " ").split()) < _MIN_WORDS
 
 
-def _stated(
-    item: Item, context: Context, job: Job | None, published: Moment | None, findings: Findings
-) -> Stated:
+def _stated(item: Item, context: Context, job: Job | None, published: Moment | None, findings: Findings) -> Stated:
     """Return dates and state as the partner states them; "open" never overrides a date, "closed" does."""
     posted = job.date_posted if job else None
     words = [moment for moment in (published, posted) if moment]
@@ -192,11 +186,7 @@ def _stated(
 
 
 def _state(written: str, context: Context, findings: Findings) -> str:
-    word = (
-        fold(languages.with_known_words(written, "state", context.vocabulary))
-        .replace("_", " ")
-        .replace("-", " ")
-    )
+    word = fold(languages.with_known_words(written, "state", context.vocabulary)).replace("_", " ").replace("-", " ")
     found = next((name for name, words in languages.STATES.items() if word in words), "")
     if found:
         findings.origin("stated.status", "key", "state")

@@ -88,9 +88,7 @@ def enqueue_changes(
             fields |= {name: getattr(listing, name) for name in names}
             fields |= {"published": rfc3339(listing.published), "updated": rfc3339(listing.updated)}
         revision, body = digest(number, now, change), json.dumps(fields, ensure_ascii=False)
-        notifications += [
-            Notification(kind, target, change.id, revision, body, number) for kind, target in wanted
-        ]
+        notifications += [Notification(kind, target, change.id, revision, body, number) for kind, target in wanted]
     queue.save_notifications(notifications)
 
 
@@ -102,9 +100,7 @@ def _numbered(queue: Queue, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         yield from enumerate(values, last + 1)
 
 
-def enqueue(
-    queue: Queue, notify: Notify, delivered: Delivered, failed: Collection[str], now: datetime
-) -> None:
+def enqueue(queue: Queue, notify: Notify, delivered: Delivered, failed: Collection[str], now: datetime) -> None:
     """Enqueue the published revisions that targets do not know, and release the changes for sending.
 
     A new target is assumed to know everything that is published.
@@ -156,9 +152,7 @@ def _enqueue_revisions(
             first = one or Notification(*key, subject, after, next_attempt=now)
             fresh.append(replace(first, revision=after, released=now))
     queue.forget_notifications(outdated)
-    queue.save_notifications(
-        replace(notification, number=number) for number, notification in _numbered(queue, fresh)
-    )
+    queue.save_notifications(replace(notification, number=number) for number, notification in _numbered(queue, fresh))
     acknowledge(queue, *key, same)
 
 

@@ -105,9 +105,7 @@ def next_attempt(queue: Queue, notify: Notify, now: datetime) -> datetime | None
     return min(times, default=None)
 
 
-def _due(
-    queue: Queue, key: tuple[str, str], pending: Iterable[Notification], now: datetime
-) -> list[Notification]:
+def _due(queue: Queue, key: tuple[str, str], pending: Iterable[Notification], now: datetime) -> list[Notification]:
     """Return the notifications for a target that are due; times too far away were set by a wrong clock."""
     furthest = now + 2 * MAX_RETRY_AFTER
     if now < _paused_until(queue, key) <= furthest:
@@ -244,9 +242,7 @@ class _Target:
             self._drop(old, error, Message("not sent again, after %(days)s days", days=MAX_AGE.days))
         due = now + self._pause(1 + max((one.attempts for one in rest), default=0), retry_after)
         with self.queue.transaction():
-            pending = {
-                (one.kind, one.target, one.subject, one.revision) for one in self.queue.notifications()
-            }
+            pending = {(one.kind, one.target, one.subject, one.revision) for one in self.queue.notifications()}
             self.queue.save_notifications(
                 replace(one, attempts=one.attempts + 1, next_attempt=due, last_error=error)
                 for one in rest

@@ -30,9 +30,7 @@ class Match:
     locator: str = ""
 
 
-def migrate(
-    project: Project, store: Store, now: datetime, old: str
-) -> tuple[list[Match], tuple[Problem, ...]]:
+def migrate(project: Project, store: Store, now: datetime, old: str) -> tuple[list[Match], tuple[Problem, ...]]:
     """Import the entries of a feed, so that posts of this project continue their ids, dates and URLs.
 
     It may be run again: what was imported before stays.
@@ -62,8 +60,7 @@ def migrate(
         locators = {listing.id: listing.locator for listing in listings}
         problems = (*problems, *report.warnings())
     return [
-        Match(previous.id, previous.title, previous.url, locators.get(previous.id, ""))
-        for previous in previous_entries
+        Match(previous.id, previous.title, previous.url, locators.get(previous.id, "")) for previous in previous_entries
     ], problems
 
 

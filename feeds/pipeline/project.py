@@ -60,9 +60,7 @@ def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tupl
         try:
             yield load(path, store, keep=keep), store
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise LedgerError(
-                f"{store.path}: the ledger is damaged: {error} (remove it, or restore a copy)"
-            ) from error
+            raise LedgerError(f"{store.path}: the ledger is damaged: {error} (remove it, or restore a copy)") from error
 
 
 def load(path: Path, store: Store, *, keep: bool = True) -> Project:

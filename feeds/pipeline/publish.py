@@ -103,9 +103,7 @@ def _before(run: Run) -> _Before:
     return _Before("", run.store.count_live(), run.ledger.clock_jump(run.now))
 
 
-def _entries_after(
-    run: Run, changes: SourceChanges, fetched: Fetched, before: _Before, recorded: Recorded
-) -> Entries:
+def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _Before, recorded: Recorded) -> Entries:
     """Return the entries after the recording, and why they must not be delivered."""
     if before.error:
         return Entries(held_back=before.error, changed=True)

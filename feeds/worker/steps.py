@@ -26,9 +26,7 @@ from feeds.pipeline.report import Fetched, Report, warnings
 from feeds.pipeline.run import Options
 
 LOCK_TIMEOUT = 30.0  # seconds to wait for another command
-BUSY_TIMEOUT = (
-    300.0  # seconds that a step waits for the other one's transaction, such as that of a large change
-)
+BUSY_TIMEOUT = 300.0  # seconds that a step waits for the other one's transaction, such as that of a large change
 
 
 @dataclass(frozen=True, slots=True)

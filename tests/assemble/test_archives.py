@@ -79,9 +79,7 @@ def test_nothing_is_archived_while_all_fits():
 def test_an_archive_document_without_posts_left_stays():
     """The next one links to it and does not change; a last one that lost entries stays full."""
     listings = [listed(number) for number in range(8)]
-    archived = {
-        one.id: part.head.archive for part in outline(ARCHIVED, listings, SITE, {}) for one in part.listings
-    }
+    archived = {one.id: part.head.archive for part in outline(ARCHIVED, listings, SITE, {}) for one in part.listings}
     archived = {id_: number for id_, number in archived.items() if number}
     left = [listing for listing in listings if listing.id not in ("urn:002", "urn:003", "urn:004")]
     documents = list(outline(ARCHIVED, left, SITE, archived))

@@ -17,9 +17,7 @@ def chosen(listings, **wanted):
     return ids(select(replace(JOBS, select=Selection(**wanted)), listings, SITE))
 
 
-@pytest.mark.parametrize(
-    ("order", "numbers"), [("newest", [2, 1, 0]), ("oldest", [0, 1, 2]), ("updated", [0, 2, 1])]
-)
+@pytest.mark.parametrize(("order", "numbers"), [("newest", [2, 1, 0]), ("oldest", [0, 1, 2]), ("updated", [0, 2, 1])])
 def test_the_order_is_the_one_asked_for(order, numbers):
     """By day of publication either way, or by the last change first."""
     listings = [listed(1), listed(2), listed(0, updated=NOON + 9 * DAY)]

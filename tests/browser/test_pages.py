@@ -61,9 +61,7 @@ def site(tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
     thread = Thread(target=server.serve_forever)
     thread.start()
-    site = Site(
-        "Le chantier", f"http://127.0.0.1:{server.server_port}/", language="fr", timezone="Europe/Paris"
-    )
+    site = Site("Le chantier", f"http://127.0.0.1:{server.server_port}/", language="fr", timezone="Europe/Paris")
     feeds = (FeedLink("jobs", "Offres", ("rss", "atom", "json_feed")),)
     offers = [offer(site, "open"), offer(site, "filled")]
     outputs = [pages.style(), pages.index(site, [offers[0].listing], (), feeds)]
@@ -94,9 +92,7 @@ def offer(site, state):
         revision="r",
         closed=None if state == "open" else AT,
     )
-    return Entry(
-        listing, Post("sources", "sources/x.md", "job", listing.title, "<p>Un texte.</p>", "fr", job=job)
-    )
+    return Entry(listing, Post("sources", "sources/x.md", "job", listing.title, "<p>Un texte.</p>", "fr", job=job))
 
 
 def visit(browser, address, folder):

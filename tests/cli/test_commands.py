@@ -54,9 +54,7 @@ def test_the_version_needs_nothing_else(home):
         "import sys; sys.argv = ['feeds', '--version']; from feeds.__main__ import main; main();"
         "print(sorted(name for name in sys.modules if name.startswith('feeds')))"
     )
-    out = subprocess.run(
-        [sys.executable, "-c", code], env=home.environment(), capture_output=True, check=True
-    )
+    out = subprocess.run([sys.executable, "-c", code], env=home.environment(), capture_output=True, check=True)
     assert out.stdout.decode().splitlines()[-1] == "['feeds', 'feeds.__main__', 'feeds._version']"
 
 
@@ -167,9 +165,7 @@ def test_every_mistake_of_a_configuration_is_told_at_once(home):
         "feeds:\n  - {name: jobs, formats: [rss, atm]}\n",
     )
     ran = home.run("publish", "--json")
-    problems = {
-        (p["line"], p["field"].rpartition(".")[2]): p["remedy"] for p in json.loads(ran.out)["problems"]
-    }
+    problems = {(p["line"], p["field"].rpartition(".")[2]): p["remedy"] for p in json.loads(ran.out)["problems"]}
     assert {line for line, _ in problems} >= {2, 3, 4, 5, 7}
     text = " ".join(problems.values())
     assert all(name in text for name in ("'title'", "'Europe/Paris'", "'dialect'", "'atom'"))
@@ -393,9 +389,7 @@ def test_init_gives_a_project_that_publishes(home):
     ran = home.run("init", "--json", str(folder), config=False)
     assert ran.status == 0
     assert all(Path(name).is_file() for name in json.loads(ran.out)["written"])
-    assert (
-        home.run("publish", "--config", str(folder / "config.yaml"), "--now", NOW, config=False).status == 0
-    )
+    assert home.run("publish", "--config", str(folder / "config.yaml"), "--now", NOW, config=False).status == 0
     (folder / "config.yaml").write_text("mine")
     shutil.rmtree(folder / "sources")
     ran = home.run("init", str(folder), config=False)

@@ -35,9 +35,7 @@ def test_a_time_that_the_clock_skips_comes_after_the_gap() -> None:
 
 def test_part_of_a_second_hides_no_time() -> None:
     """The next minute is found from any instant before it."""
-    assert moments("0 12 * * *", SPRING.replace(hour=10, minute=59, second=59, microsecond=500_000), 1) == [
-        "28 11:00"
-    ]
+    assert moments("0 12 * * *", SPRING.replace(hour=10, minute=59, second=59, microsecond=500_000), 1) == ["28 11:00"]
 
 
 STEP = timedelta(minutes=30)  # clocks are set at times that are a multiple of it, in these zones and years
@@ -52,9 +50,7 @@ BEGIN, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 def clock(zone: str) -> tuple[tuple[datetime, datetime], ...]:
     """Return what the clock of a zone shows, with the instant, every half hour of three years."""
     steps = range(int((END - BEGIN) / STEP))
-    return tuple(
-        (at, at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)) for at in (BEGIN + STEP * n for n in steps)
-    )
+    return tuple((at, at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)) for at in (BEGIN + STEP * n for n in steps))
 
 
 def gaps(zone: str) -> list[datetime]:
@@ -68,14 +64,10 @@ def walk(line: str, zone: str) -> list[datetime]:
     found = []
     latest = clock(zone)[0][1]
     for at, shown in clock(zone)[1:]:
-        passed = (
-            [shown] if hour == "*" else [latest + STEP * n for n in range(1, (shown - latest) // STEP + 1)]
-        )
+        passed = [shown] if hour == "*" else [latest + STEP * n for n in range(1, (shown - latest) // STEP + 1)]
         latest = max(latest, shown)
         if any(
-            one.minute == int(minute)
-            and hour in ("*", str(one.hour))
-            and weekday in ("*", str(one.isoweekday() % 7))
+            one.minute == int(minute) and hour in ("*", str(one.hour)) and weekday in ("*", str(one.isoweekday() % 7))
             for one in passed
         ):
             found.append(at)
@@ -260,10 +252,7 @@ def test_moments_are_those_that_a_walk_through_the_calendar_finds(
 @pytest.mark.parametrize(
     "line",
     ["", "*", "* * * *", "60 * * * *", "* * * * * *", "every day", "0 0 31 x *"]
-    + [
-        f"0 0 * * {field}"
-        for field in ("8", "-1", "5-3", "sat-mon", "mo", "mon!", "1,", "*/0", "1/2", "1-2-3")
-    ],
+    + [f"0 0 * * {field}" for field in ("8", "-1", "5-3", "sat-mon", "mo", "mon!", "1,", "*/0", "1/2", "1-2-3")],
 )
 def test_what_is_no_cron_line(line: str) -> None:
     """It is told, where it stands in the configuration."""

@@ -130,9 +130,7 @@ class Rss2email:
 
     def poll(self):
         files = ("-c", self.root / "r2e.cfg", "-d", self.root / "r2e.json")
-        ran = subprocess.run(
-            [self.program, *files, "run"], check=True, timeout=120, capture_output=True, text=True
-        )
+        ran = subprocess.run([self.program, *files, "run"], check=True, timeout=120, capture_output=True, text=True)
         assert "error" not in ran.stderr.lower(), ran.stderr
 
     def entries(self):

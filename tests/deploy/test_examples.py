@@ -141,9 +141,7 @@ def test_kubernetes_finds_its_objects_right():
     checked(program("kubernetes-validate"), "--strict", DEPLOY / "kubernetes/cronjob.yaml")
 
 
-INSTRUCTIONS = frozenset(
-    ["FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "STOPSIGNAL", "ENTRYPOINT", "CMD"]
-)
+INSTRUCTIONS = frozenset(["FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "STOPSIGNAL", "ENTRYPOINT", "CMD"])
 
 
 def test_the_dockerfile_copies_what_is_there_and_runs_a_command_that_is():

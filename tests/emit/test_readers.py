@@ -77,9 +77,7 @@ def read_xml_feed(body: bytes) -> list[Item]:
         item.findtext(RSS_CONTENT) or item.findtext(f"{ATOM}content") or ""
         for item in root.iter("item", f"{ATOM}entry")
     ]
-    titles = [
-        item.findtext("title") or item.findtext(f"{ATOM}title") for item in root.iter("item", f"{ATOM}entry")
-    ]
+    titles = [item.findtext("title") or item.findtext(f"{ATOM}title") for item in root.iter("item", f"{ATOM}entry")]
     return [
         Item(
             entry.id,
@@ -206,9 +204,7 @@ def test_a_text_survives_or_is_told_of(title, body, form):
     assume("`" not in body)
     head = front_matter({"title": f"T {title} T", "date": "2026-01-05"}, form)
     source = f"{head}\n````\n{body}\n````\n".encode("utf-8", "surrogatepass")
-    context = Context(
-        Site("S", "https://s.example/"), JobDefaults(), build({})[0], "fr", "https://s.example/"
-    )
+    context = Context(Site("S", "https://s.example/"), JobDefaults(), build({})[0], "fr", "https://s.example/")
     post, problems = DIALECTS["job_markdown"](Document("s", "s/a.md", source, ""), context)
     if post is None:
         assert any(problem.severity == "error" for problem in problems)

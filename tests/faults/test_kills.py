@@ -123,9 +123,7 @@ def test_any_number_of_killed_runs_lose_nothing(homes, seed):
 @pytest.mark.timeout(3600)
 def test_killed_runs_of_a_real_newsroom_lose_nothing(homes, shared):
     """Two hundred kills in four years of real edits leave no trace."""
-    references = {
-        kind: str(shared / "corpus" / "reference" / f"{kind}s") for kind in ("startup", "incubator")
-    }
+    references = {kind: str(shared / "corpus" / "reference" / f"{kind}s") for kind in ("startup", "incubator")}
     pair = Pair(homes, Random(23), references=references)
     live(pair, load(shared / REAL), 200)
 

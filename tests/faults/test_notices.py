@@ -104,9 +104,7 @@ class Audience:
             f"{SITE}news.{ending}" for ending in ("rss", "atom", "json")
         }
         latest = {change["id"]: change["change"] for change in self.changes}
-        assert {id_ for id_, change in latest.items() if change in GOING_ON} == set(
-            self.home.ids("news.json")
-        )
+        assert {id_ for id_, change in latest.items() if change in GOING_ON} == set(self.home.ids("news.json"))
         there = {SITE + path.removesuffix("index.html") for path in self.home.tree() if "posts/" in path}
         assert there == {url for kind, url in known if kind == "indexnow" and known[kind, url]}
 

@@ -213,10 +213,7 @@ def test_the_last_sites_of_a_long_chain_are_named():
         ("2026-03-01T13:00:00+01:00 2026-03-01", Moment(NOON, NOON.date())),
         ("2026-03-02", Moment(NOON, date(2026, 3, 2))),
         ("none", None),
-        *(
-            (wrong, Moment(NOON))
-            for wrong in ("", " ", "2026-02-31", "2026-04-01", "0001-01-01T00:00:00+02:00", 3)
-        ),
+        *((wrong, Moment(NOON)) for wrong in ("", " ", "2026-02-31", "2026-04-01", "0001-01-01T00:00:00+02:00", 3)),
     ],
 )
 def test_dates_are_read_as_they_are_written(text, meant):

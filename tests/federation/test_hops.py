@@ -103,9 +103,7 @@ def newsroom(home: Any) -> None:
         friend="Ministère",
         externalURL="https://ministere.example/coach",
     )
-    home.post(
-        "2026-02-03-news.md", "Un **texte**.\n\n- a\n- b\n", title="Nouvelle", tags=["vie"], summary="Bref."
-    )
+    home.post("2026-02-03-news.md", "Un **texte**.\n\n- a\n- b\n", title="Nouvelle", tags=["vie"], summary="Bref.")
 
 
 @pytest.mark.parametrize(
@@ -135,9 +133,7 @@ def test_nothing_is_lost_through_any_number_of_hops(homes: Any, server: Server, 
             bare(post), external_url="", published=arrived.published, updated=arrived.updated
         )
     for later in copies[1:]:
-        assert {id_: bare(post) for id_, post in later.items()} == {
-            id_: bare(post) for id_, post in copies[0].items()
-        }
+        assert {id_: bare(post) for id_, post in later.items()} == {id_: bare(post) for id_, post in copies[0].items()}
     assert [via.url for via in copies[2].popitem()[1].via] == [
         server.url(f"/{one}/") for one in ("first", "second", "third")
     ]

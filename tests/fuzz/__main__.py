@@ -115,9 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=2.0, help="how long (default: 2)")
     parser.add_argument("--seed", type=int, default=None, help="the number that decides what is tried")
-    parser.add_argument(
-        "--keep", type=Path, default=Path(".fuzz"), help="where inputs are kept (default: .fuzz)"
-    )
+    parser.add_argument("--keep", type=Path, default=Path(".fuzz"), help="where inputs are kept (default: .fuzz)")
     parser.add_argument("--again", type=Path, help="try one kept input again, and nothing else")
     options = parser.parse_args(arguments)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -112,9 +112,7 @@ def _in_place(piece: str, text: str) -> str:
 
 
 def _nest(random: Random, body: bytes, _: Sequence[Seed]) -> bytes:
-    begin, end = random.choice(
-        (("<div>", "</div>"), ("<item>", "</item>"), ("[", "]"), ('{"a":', "}"), ("<b>", ""))
-    )
+    begin, end = random.choice((("<div>", "</div>"), ("<item>", "</item>"), ("[", "]"), ('{"a":', "}"), ("<b>", "")))
     depth = random.choice((3, 60, 300, 3_000))
     start = random.randrange(len(body) + 1)
     stop = random.randrange(start, len(body) + 1)
@@ -176,9 +174,7 @@ def _change(random: Random, holder: Any, key: Any, nodes: list[tuple[Any, Any]])
             )
         )
     elif kind == 4 and isinstance(holder, dict):
-        holder[random.choice((harm(random), "url", "name", "title", "@type", "id", "content_html"))] = holder[
-            key
-        ]
+        holder[random.choice((harm(random), "url", "name", "title", "@type", "id", "content_html"))] = holder[key]
     else:
         holder[key] = harm(random)
 

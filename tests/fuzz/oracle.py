@@ -125,9 +125,7 @@ def look(tried: Tried) -> None:
 def _made(batch: Batch, document: Document, given: SourceOptions, seen: set[str]) -> Iterator[Post]:
     for number, item in enumerate(batch.items[:_ENTRIES]):
         whole = _in_full(item, document, given)
-        post, problems = item_to_post.to_post(
-            whole, CONTEXT, source="partner", locator=f"{HERE}#{number}", file=HERE
-        )
+        post, problems = item_to_post.to_post(whole, CONTEXT, source="partner", locator=f"{HERE}#{number}", file=HERE)
         _note(seen, problems)
         if post:
             yield json_feed_extension.overlay(post, whole, Via(HERE, batch.title, HERE))

@@ -110,9 +110,7 @@ JSON_FEED: dict[str, Any] = {
             "date_published": "2026-03-02T10:00:00+01:00",
             "authors": [{"name": "Ann", "url": "https://a.example"}],
             "tags": ["food"],
-            "attachments": [
-                {"url": "https://a.example/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 9}
-            ],
+            "attachments": [{"url": "https://a.example/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 9}],
             "_jobposting": POSTING,
         },
         {"id": 2, "content_text": "Text\n\nmore <b>", "date_published": "yesterday"},

@@ -39,9 +39,7 @@ class LedgerRun:
     def apply_clock(self):
         """Let the clock work, and return what subscribers notice."""
         with self.ledger.store.transaction():
-            transitions = [
-                (transition.change, transition.locator) for transition in self.ledger.apply_clock(self.now)
-            ]
+            transitions = [(transition.change, transition.locator) for transition in self.ledger.apply_clock(self.now)]
             self.ledger.upcoming_changes(self.ledger.listings(), self.now)
         return transitions
 
@@ -54,9 +52,7 @@ class LedgerRun:
         return {locator: listing.id for locator, listing in self.listings().items()}
 
 
-def parsed(
-    locator, text="", *, id_="", slug="", requested_slug="", published=None, day=None, stated=None, **values
-):
+def parsed(locator, text="", *, id_="", slug="", requested_slug="", published=None, day=None, stated=None, **values):
     """Make what came of reading a document that says `text`; its own id and slug come from its name."""
     says = stated or Stated()
     moment = Moment(published) if published else None
@@ -166,9 +162,7 @@ def test_an_id_claimed_twice_stays_with_the_first(run):
 
 def test_an_id_claimed_twice_at_once_stays_with_the_first(run):
     """Within one run the first in the order of names has it."""
-    assert run.record(parsed("a.md", "x", id_="urn:given"), parsed("b.md", "y", id_="urn:given")) == [
-        ("new", "a.md")
-    ]
+    assert run.record(parsed("a.md", "x", id_="urn:given"), parsed("b.md", "y", id_="urn:given")) == [("new", "a.md")]
     assert len(problems(run)) == 1
 
 

@@ -60,11 +60,7 @@ def live_through(history):
     for day, says, word, at in history:
         now = max(now, at or now)
         if at is None and lifecycle:
-            lifecycle = (
-                remove(lifecycle, now)
-                if lifecycle.state != "removed" and was_public(lifecycle)
-                else lifecycle
-            )
+            lifecycle = remove(lifecycle, now) if lifecycle.state != "removed" and was_public(lifecycle) else lifecycle
         else:
             lifecycle = settled(lifecycle, day, says, f"{word}{says}", now)
         yield lifecycle, now
@@ -231,9 +227,7 @@ def test_a_scheduled_post_keeps_its_date_until_it_opens():
 def test_a_post_expires_at_its_moment_even_if_nobody_looked():
     """The day it closed is its last day, not the day of the run that found out."""
     says = Stated(closes=FUTURE)
-    lifecycle = settled(
-        settled(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9)
-    )
+    lifecycle = settled(settled(None, PAST.at, says, "a", NOW), PAST.at, says, "a", FUTURE.at + timedelta(days=9))
     assert (lifecycle.state, lifecycle.closed, lifecycle.updated) == ("expired", FUTURE.at, FUTURE.at)
 
 
@@ -311,9 +305,7 @@ def lifecycle(state, digest="a", closed=None):
     """Make a life of which only the state and the content matter."""
     if state in CLOSED:
         closed = NOW
-    return Lifecycle(
-        state, "", NOW, NOW, NOW, digest, closed, shown=state not in HIDDEN or closed is not None
-    )
+    return Lifecycle(state, "", NOW, NOW, NOW, digest, closed, shown=state not in HIDDEN or closed is not None)
 
 
 @pytest.mark.parametrize(
@@ -368,9 +360,7 @@ looks = st.lists(st.tuples(proofs | st.just("seen"), st.integers(0, 5)), max_siz
 def look(lifecycle, seen, at):
     """Return the life of a post after its source was looked at."""
     return (
-        settled(lifecycle, None, NEVER_ASKED, "a", at)
-        if seen == "seen"
-        else mark_missing(lifecycle, seen, at, POLICY)
+        settled(lifecycle, None, NEVER_ASKED, "a", at) if seen == "seen" else mark_missing(lifecycle, seen, at, POLICY)
     )
 
 

@@ -128,9 +128,7 @@ class TestQuiet:
     def test_a_partner_in_trouble_is_told_once_a_day(self, home: Any, server: Server) -> None:
         """The time of the next poll is not reported."""
         server.on("/feed", reply(status=410))
-        home.configure(
-            sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]}
-        )
+        home.configure(sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]})
         assert "gone for good" in quiet(home, FIRST).err
         assert quiet(home, MINUTES_LATER).err == ""
 
@@ -142,9 +140,7 @@ class TestQuiet:
     def test_asking_partners_is_quiet_too(self, home: Any, server: Server) -> None:
         """`feeds collect` has something to say only when something comes."""
         server.on("/feed", reply(FEED, headers={"Content-Type": "application/rss+xml"}))
-        home.configure(
-            sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]}
-        )
+        home.configure(sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]})
         assert "One" in home.run("collect", "--quiet", "--now", FIRST).out
         ran = home.run("collect", "--quiet", "--now", FIRST)
         assert (ran.status, ran.out, ran.err) == (0, "", "")
@@ -311,9 +307,7 @@ class TestFile:
         assert SECRET not in text
         assert "http" not in text
         assert "410" not in text
-        assert home.json("status.json")["sources"] == [
-            {"name": "partner", "health": "gone", "last_success": None}
-        ]
+        assert home.json("status.json")["sources"] == [{"name": "partner", "health": "gone", "last_success": None}]
 
     def test_what_somebody_else_made_of_it_stays(self, small: Any) -> None:
         """A file that was changed since is not ours to take away."""
@@ -632,9 +626,7 @@ class TestLog:
     def test_a_partners_trouble_names_its_source(self, home: Any, server: Server) -> None:
         """Though it has no file."""
         server.on("/feed", reply(status=410))
-        home.configure(
-            sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]}
-        )
+        home.configure(sources=[{"url": server.url("/feed"), "name": "partner"}], network={"allow": [server.address]})
         _, lines = self.log(home)
         (problem,) = (line for line in lines if line["level"] == "WARNING")
         assert problem["source"] == "partner"
@@ -724,19 +716,11 @@ def test_a_ledger_that_refuses_is_told(small: Any) -> None:
         report = Report()
         now = clock.now(_Options, "UTC")  # type: ignore[arg-type]
         store.sql.execute("pragma query_only = 1")
-        assert (
-            "the ledger cannot be read or written"
-            in record_outcome(project, store, Outcome(now, 1.0, 0, report))[0]
-        )
-        assert (
-            record_outcome(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be read or written"))
-            == []
-        )
+        assert "the ledger cannot be read or written" in record_outcome(project, store, Outcome(now, 1.0, 0, report))[0]
+        assert record_outcome(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be read or written")) == []
 
 
-def test_what_nobody_foresaw_is_a_failed_run(
-    small: Any, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_foresaw_is_a_failed_run(small: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a run that ends with a traceback pings."""
     server.on("/ping/fail", reply())
     small.configure(monitor={"ping": server.url("/ping")})
@@ -748,9 +732,7 @@ def test_what_nobody_foresaw_is_a_failed_run(
     assert small.run("status", "--json").report["run"]["last_error"] == "division by zero"
 
 
-def test_who_interrupts_a_run_is_not_woken_for_it(
-    small: Any, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_interrupts_a_run_is_not_woken_for_it(small: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is noted, and no ping is sent."""
     small.configure(monitor={"ping": server.url("/ping")})
 

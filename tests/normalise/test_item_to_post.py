@@ -102,9 +102,7 @@ def test_a_heading_that_is_the_title_does_not_stand_in_the_text() -> None:
 def test_what_says_nothing_is_no_post() -> None:
     post, problems = both(title=" ", content_html="<p></p><script>a</script>")
     assert post is None
-    assert [(problem.severity, problem.file, problem.field) for problem in problems] == [
-        ("error", URL, "title")
-    ]
+    assert [(problem.severity, problem.file, problem.field) for problem in problems] == [("error", URL, "title")]
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,7 @@ def test_markdown_and_yaml_are_read_alike() -> None:
     assert known.entries[0].owner == "Ville"
 
 
-@pytest.mark.parametrize(
-    "name", ["pass-rail", "Pass Rail", "PASS RAIL", "Le Pass Rail", "passrail", "Passe des rails"]
-)
+@pytest.mark.parametrize("name", ["pass-rail", "Pass Rail", "PASS RAIL", "Le Pass Rail", "passrail", "Passe des rails"])
 def test_an_organisation_is_found_by_any_spelling(name: str) -> None:
     known, _ = build({"startup": [doc("pass-rail.md", "---\ntitle: Passe des Rails\n---\n")]})
     entry = known.resolve(name, "startup")

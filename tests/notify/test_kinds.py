@@ -17,9 +17,7 @@ from feeds.notify.request import Context, Delivered
 
 SITE = "https://jobs.example.org/"
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
-CONTEXT = Context(
-    SITE, AT, {"${SECRET}": "sesame", "https://hook.example/": "https://hook.example/"}.__getitem__
-)
+CONTEXT = Context(SITE, AT, {"${SECRET}": "sesame", "https://hook.example/": "https://hook.example/"}.__getitem__)
 KEY = "0123456789abcdef"
 
 
@@ -51,8 +49,7 @@ def test_a_hub_is_told_each_topic_in_a_form() -> None:
     assert [request.url for request in requests] == ["https://hub.example/?a=1"] * 2
     assert {request.media_type for request in requests} == {"application/x-www-form-urlencoded"}
     assert [parse_qs(request.body.decode()) for request in requests] == [
-        {"hub.mode": ["publish"], "hub.url": [one.subject], "hub.topic": [one.subject]}
-        for one in notifications
+        {"hub.mode": ["publish"], "hub.url": [one.subject], "hub.topic": [one.subject]} for one in notifications
     ]
     assert [request.notifications for request in requests] == [(one,) for one in notifications]
 

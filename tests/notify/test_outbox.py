@@ -177,9 +177,7 @@ def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> 
     home.publish(now=later(days=20))
     assert closed not in {path.removesuffix("index.html") for path in home.tree()}
     assert pages(server)[2:] == [closed]
-    configure(
-        home, server, "indexnow", policy={"closed_page_days": 10}, site={**CONFIG["site"], "title": "X"}
-    )
+    configure(home, server, "indexnow", policy={"closed_page_days": 10}, site={**CONFIG["site"], "title": "X"})
     ran = home.publish(now=later(days=21))
     assert "posts/note/index.html" in ran.written or any(path.startswith("posts/") for path in ran.written)
     assert len(pages(server)) == 3
@@ -246,9 +244,7 @@ def test_a_change_whose_page_cannot_be_written_waits(home: Any, server: Server) 
     assert pages(server) == ["posts/libre/", "posts/pris/"]
 
 
-def test_what_could_not_be_written_is_no_news(
-    home: Any, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_could_not_be_written_is_no_news(home: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the page nor the feed that stays as it was; each is told once it is written."""
     server.on("/hub", reply())
     server.on("/indexnow", reply())
@@ -403,9 +399,7 @@ def test_a_run_with_nothing_to_tell_asks_nobody_and_loads_nothing(home: Any, ser
         "print(json.dumps([status, sorted(sys.modules)]))"
     )
     line = [sys.executable, "-c", code, "publish", "--now", later(hours=2)]
-    ran = subprocess.run(
-        line, cwd=home.root, env=home.environment(), capture_output=True, check=True, text=True
-    )
+    ran = subprocess.run(line, cwd=home.root, env=home.environment(), capture_output=True, check=True, text=True)
     status, loaded = json.loads(ran.stdout.splitlines()[-1])
     assert status == 0
     assert not {"requests", "urllib3", "hmac", "pydantic", "feeds.notify.outbox"} & set(loaded)
@@ -491,9 +485,7 @@ class Line:
             deadline = Deadline(seconds, lambda: self.now)
             site = project.config.site.url
             sender = Sender(site, "config.yaml", self._connect, deadline, no_progress)
-            return sending.send(
-                store, project.config.notify, sender, datetime.fromisoformat(now), timedelta()
-            )
+            return sending.send(store, project.config.notify, sender, datetime.fromisoformat(now), timedelta())
 
     @contextmanager
     def _connect(self, _: Iterable[str], seconds: float) -> Iterator[Connection]:

@@ -107,9 +107,7 @@ def test_the_seed_is_closed(home, shared):
     assert PARTNER not in page.split('<div class="text"')[0]
     (item,) = home.json("closed.json")["closed"]
     assert (item["state"], item["url"]) == ("closed", "https://jobs.example.org/posts/seed/")
-    assert "/posts/seed/" not in "".join(
-        home.text(path) for path in home.tree() if path.startswith("sitemap")
-    )
+    assert "/posts/seed/" not in "".join(home.text(path) for path in home.tree() if path.startswith("sitemap"))
 
 
 @pytest.mark.parametrize("references", [True, False])
@@ -140,9 +138,7 @@ def test_the_seed_forced_open_is_everywhere(home, shared, references):
     assert PARTNER in page.split('<div class="text"')[0]
     assert "application/ld+json" in page
     assert "noindex" not in page
-    everywhere = "".join(
-        body.decode() for path, body in home.tree().items() if path.endswith((".atom", ".json"))
-    )
+    everywhere = "".join(body.decode() for path, body in home.tree().items() if path.endswith((".atom", ".json")))
     assert "contactincubateur@" not in everywhere  # a mailbox of the front matter stays private
 
 

@@ -17,8 +17,7 @@ from feeds.normalise.dialects import organization_file
 
 SECRET = "raw-front-matter-word"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 # What is refused: what the file holds, and the line at which it is wrong (None: of the whole file).
@@ -58,14 +57,11 @@ UNDERSTOOD: dict[str, bytes] = {
     "a fence alone": b"---\n---\nTexte\n",
     "ten thousand brackets": b"---\ntitle: Crochets\n---\n" + b"[" * 10_000,
     "deep quotes": b"---\ntitle: Citations\n---\n" + b">" * 3_000 + b" x\n",
-    "deep lists": b"---\ntitle: Listes\n---\n"
-    + b"".join(b" " * 4 * depth + b"- x\n" for depth in range(200)),
+    "deep lists": b"---\ntitle: Listes\n---\n" + b"".join(b" " * 4 * depth + b"- x\n" for depth in range(200)),
     "deep HTML": b"---\ntitle: HTML\n---\n" + b"<div>" * 3_000 + b"x\n",
     "many stars": b"---\ntitle: Astres\n---\n" + b"*a_" * 5_000,
     "many backticks": b"---\ntitle: Accents\n---\n" + b"`" * 5_000 + b"a\n",
-    "separators that YAML counts as line ends": (
-        "---\ntitle: 'a\u2028\u2028\u2028b'\ntags: [a\n---\nTexte\n".encode()
-    ),
+    "separators that YAML counts as line ends": ("---\ntitle: 'a\u2028\u2028\u2028b'\ntags: [a\n---\nTexte\n".encode()),
     "a long line": b"---\ntitle: Ligne\n---\n" + b"a" * 1_000_000,
 }
 
@@ -94,9 +90,7 @@ def test_what_is_no_post_is_refused_with_its_line(home, name):
     ran = home.publish()
     assert time.process_time() - started < 60
     assert ran.status == 1
-    bad = [
-        problem for problem in ran.report["problems"] if problem["file"] == "sources/2026-01-06-mauvaise.md"
-    ]
+    bad = [problem for problem in ran.report["problems"] if problem["file"] == "sources/2026-01-06-mauvaise.md"]
     (refusal,) = (problem for problem in bad if problem["severity"] == "error")
     assert "unexpected" not in refusal["text"], refusal["text"]
     assert "Traceback" not in ran.err
@@ -138,9 +132,7 @@ def test_every_trap_at_once(home):
     ran = home.publish()
     assert time.process_time() - started < 60
     refused = [problem for problem in ran.report["problems"] if problem["severity"] == "error"]
-    assert {problem["file"] for problem in refused} >= {
-        f"sources/2026-01-06-r{n}.md" for n in range(len(REFUSED))
-    }
+    assert {problem["file"] for problem in refused} >= {f"sources/2026-01-06-r{n}.md" for n in range(len(REFUSED))}
     assert_good(home)
 
 
@@ -189,9 +181,7 @@ def test_a_file_of_a_hundred_megabytes_is_not_read(home):
     ran = home.publish()
     assert time.process_time() - started < 60
     (problem,) = ran.problems
-    assert problem.startswith(
-        "sources/2026-01-06-grosse.md: expected at most 2,000,000 bytes, found 100,000,000 ("
-    )
+    assert problem.startswith("sources/2026-01-06-grosse.md: expected at most 2,000,000 bytes, found 100,000,000 (")
     assert_good(home)
 
 
@@ -285,9 +275,7 @@ def test_no_bytes_are_unforeseen(homes, bodies, start):
     ran = home.publish()
     assert not any("unexpected" in problem for problem in ran.problems), ran.problems
     refused = {problem["file"] for problem in ran.report["problems"] if problem["severity"] == "error"}
-    listed = (
-        len(home.ids("news.json")) + len(home.ids("jobs.json")) - 1 + len(home.json("closed.json")["closed"])
-    )
+    listed = len(home.ids("news.json")) + len(home.ids("jobs.json")) - 1 + len(home.json("closed.json")["closed"])
     hidden = sum(n for name, n in ran.report["counts"].items() if name.split()[1] in ("draft", "scheduled"))
     assert len(refused) + listed + hidden == len(bodies)
     assert_good(home)
@@ -390,9 +378,7 @@ def test_nothing_that_an_author_writes_runs(home):
             "contact": payload,
             "slug": payload,
         }
-        home.post(
-            f"2026-01-06-n{number}.md", f"{payload}\n\nAvant {payload} après\n\n- {payload}\n", **fields
-        )
+        home.post(f"2026-01-06-n{number}.md", f"{payload}\n\nAvant {payload} après\n\n- {payload}\n", **fields)
         organization = {"title": payload, "link": "javascript:alert(1)", "logo": "javascript:alert(1)"}
         home.write(f"startups/s{number}.md", f"---\n{yaml.safe_dump(organization)}---\n")
         job = {

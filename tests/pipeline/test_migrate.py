@@ -81,9 +81,7 @@ def test_a_title_with_other_words_is_an_update_not_a_new_post(home):
     home.job("2025-09-02-dev.md", "Le poste de développeuse.", title="Développeuse ou développeur")
     home.run("migrate", "--from", str(home.write("old.atom", OLD_ATOM)))
     ran = home.publish()
-    assert [(change["change"], change["detail"]) for change in ran.report["transitions"]] == [
-        ("changed", "title")
-    ]
+    assert [(change["change"], change["detail"]) for change in ran.report["transitions"]] == [("changed", "title")]
 
 
 def test_to_migrate_twice_is_to_migrate_once(home):

@@ -56,9 +56,7 @@ def test_a_wrong_configuration_is_not_kept(home):
     store.close()
 
 
-@pytest.mark.parametrize(
-    "output", ["sources", "sources/out", ".", "./sources/../sources", "references", "link"]
-)
+@pytest.mark.parametrize("output", ["sources", "sources/out", ".", "./sources/../sources", "references", "link"])
 def test_the_output_lies_apart_from_what_is_read(home, output):
     """Else the next run would publish its own pages."""
     (home.root / "link").symlink_to(home.root / "sources")

@@ -145,11 +145,7 @@ def test_one_edited_post_rewrites_what_shows_it(home):
     times = home.times()
     home.post("2026-01-05-accueil.md", "Un autre texte.", title="Bienvenue à toutes", tags=["Vie", "École"])
     ran = home.publish(now=LATER)
-    feeds = {
-        f"{name}.{ending}"
-        for name in ("news", "tags/vie", "tags/ecole")
-        for ending in ("rss", "atom", "json")
-    }
+    feeds = {f"{name}.{ending}" for name in ("news", "tags/vie", "tags/ecole") for ending in ("rss", "atom", "json")}
     maps = {"sitemap.xml", "sitemap-site.xml", "sitemap-2026-01.xml", "recover/2026-01.jsonl"}
     assert ran.written == {"posts/accueil/index.html", "index.html", *feeds, *maps}
     assert [change["change"] for change in ran.report["transitions"]] == ["changed"]
@@ -382,9 +378,7 @@ def states(home):
     """Tell where a job stands: feeds, page, JSON-LD, site map, list of the closed."""
     page = home.output / "posts" / "dev" / "index.html"
     text = page.read_text("utf-8") if page.exists() else ""
-    in_map = any(
-        "/posts/dev/" in text.decode() for path, text in home.tree().items() if path.startswith("sitemap")
-    )
+    in_map = any("/posts/dev/" in text.decode() for path, text in home.tree().items() if path.startswith("sitemap"))
     return {
         "feeds": {len(home.feed(f"jobs.{ending}").entries) for ending in ("rss", "atom")}
         | {len(home.json("jobs.json")["items"]), len(home.json("jobs.jsonld")["@graph"])},
@@ -531,9 +525,7 @@ def test_archives_are_linked_as_rfc_5005_has_it(home):
         seen, name = [], "news"
         while name:
             root = etree.fromstring(home.tree_file(f"{name}.{ending}"))
-            links = {
-                link.get("rel"): link.get("href") for link in root.iter(f"{ATOM}link") if link.get("rel")
-            }
+            links = {link.get("rel"): link.get("href") for link in root.iter(f"{ATOM}link") if link.get("rel")}
             assert (root.find(f".//{FH}archive") is not None) == (name != "news")
             assert root.find(f".//{FH}complete") is None
             if name != "news":
@@ -660,17 +652,13 @@ def test_two_runs_at_once_do_not_meet(home):
     for number in range(120):
         home.job(f"2026-01-05-p{number}.md")
     line = home.line("publish", "--now", NOW)
-    quick = [
-        subprocess.Popen(line, cwd=home.root, env=home.environment(), stderr=-3, stdout=-3) for _ in "ab"
-    ]
+    quick = [subprocess.Popen(line, cwd=home.root, env=home.environment(), stderr=-3, stdout=-3) for _ in "ab"]
     statuses = sorted(process.wait(60) for process in quick)
     assert statuses in ([0, 3], [0, 0])
     shutil.rmtree(home.root / ".feeds")
     shutil.rmtree(home.output)
     line += ["--wait", "60"]
-    patient = [
-        subprocess.Popen(line, cwd=home.root, env=home.environment(), stderr=-3, stdout=-3) for _ in "ab"
-    ]
+    patient = [subprocess.Popen(line, cwd=home.root, env=home.environment(), stderr=-3, stdout=-3) for _ in "ab"]
     assert [process.wait(60) for process in patient] == [0, 0]
     assert len(home.ids("jobs.json")) == 120
 

@@ -117,9 +117,7 @@ class Desk:
     def name(self) -> str:
         """Choose a name for a file."""
         start = self.chance.choice((f"{self.day(-20, 0)}-", f"{self.day(-20, 0)}-", f"{self.day(0, 6)}-", ""))
-        stem = (
-            f"{self.chance.choice(('dev', 'été', 'offre une', 'Data', 'note'))}-{self.chance.randrange(60)}"
-        )
+        stem = f"{self.chance.choice(('dev', 'été', 'offre une', 'Data', 'note'))}-{self.chance.randrange(60)}"
         end = self.chance.choice((".md", ".md", ".md", ".markdown", "", "/index.md"))
         name = self.chance.choice(("", "", "", "plus/")) + start + stem + end
         taken = any(path.startswith(f"{name}/") or name.startswith(f"{path}/") for path in self.files)
@@ -194,9 +192,7 @@ def reopen(desk: Desk) -> None:
 
 
 def set_deadline(desk: Desk) -> None:
-    how = desk.chance.choice(
-        (str, lambda day: day, lambda day: day.strftime("%d/%m/%Y"), lambda _: "bientôt")
-    )
+    how = desk.chance.choice((str, lambda day: day, lambda day: day.strftime("%d/%m/%Y"), lambda _: "bientôt"))
     desk.edit(desk.some(), poste_ferme=how(desk.day(-2, 12)))
 
 
@@ -223,9 +219,7 @@ def readdress(desk: Desk) -> None:
 def misspell(desk: Desk) -> None:
     path = desk.some()
     if piece := desk.pieces.get(path):
-        matter = {
-            desk.chance.choice((key, SLIPS.get(key, key))): value for key, value in piece.matter.items()
-        }
+        matter = {desk.chance.choice((key, SLIPS.get(key, key))): value for key, value in piece.matter.items()}
         desk.put(path, replace(piece, matter=matter))
 
 
@@ -327,9 +321,7 @@ def _commits(desk: Desk, length: int) -> Iterator[dict[str, Any]]:
             act(desk)
         paths = sorted(before.keys() | desk.files.keys())
         changes = [
-            {"path": path, "text": desk.files.get(path)}
-            for path in paths
-            if before.get(path) != desk.files.get(path)
+            {"path": path, "text": desk.files.get(path)} for path in paths if before.get(path) != desk.files.get(path)
         ]
         yield {
             "commit": blake2b(f"{number} {desk.now}".encode(), digest_size=6).hexdigest(),

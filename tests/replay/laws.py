@@ -260,9 +260,7 @@ class Newsroom:
         return [path for path in files if oracle.is_post(path)]
 
     @staticmethod
-    def _nothing_in_vain(
-        report: Mapping[str, Any], touched: set[str], changed: set[str], gone: set[str]
-    ) -> None:
+    def _nothing_in_vain(report: Mapping[str, Any], touched: set[str], changed: set[str], gone: set[str]) -> None:
         assert touched == changed, "files were written that did not change"
         assert set(report["written"]) == changed
         assert set(report["removed"]) == gone
@@ -415,9 +413,7 @@ class Newsroom:
         self.ever_open |= self.open.keys()
         self.closed = {item["id"]: item for item in json.loads(self.tree.body("closed.json"))["closed"]}
         assert not self.closed.keys() & self.open.keys(), "listed as closed, and open"
-        hidden = {
-            self.ids[path] for path, said in self.said.items() if said.state(now) in ("draft", "scheduled")
-        }
+        hidden = {self.ids[path] for path, said in self.said.items() if said.state(now) in ("draft", "scheduled")}
         lacking = self.ever_open - self.open.keys() - self.closed.keys() - hidden
         assert not lacking, f"neither open nor listed as closed: {lacking}"
         for id_ in self.open:
@@ -449,16 +445,13 @@ class Newsroom:
         tagged = {item["id"]: item for path in facets for item in json.loads(self.tree.body(path))["items"]}
         assert tagged.keys() == {id_ for id_, item in self.open.items() if item.get("tags")}
         (graph,) = (json.loads(self.tree.body("jobs.jsonld"))["@graph"],)
-        assert {node["@id"] for node in graph} <= {
-            id_ for id_, item in self.open.items() if item["in"] == "jobs"
-        }
+        assert {node["@id"] for node in graph} <= {id_ for id_, item in self.open.items() if item["in"] == "jobs"}
 
     def _deletions(self, path: str) -> None:
         """RFC 6721 §3: an entry that is newer than its own deletion is not deleted."""
         root = etree.fromstring(self.tree.body(path))
         updated = {
-            entry.findtext(f"{ATOM}id"): moment(entry.findtext(f"{ATOM}updated"))
-            for entry in root.iter(f"{ATOM}entry")
+            entry.findtext(f"{ATOM}id"): moment(entry.findtext(f"{ATOM}updated")) for entry in root.iter(f"{ATOM}entry")
         }
         for tomb in root.iter(TOMB):
             id_, when = tomb.get("ref"), moment(tomb.get("when"))

@@ -47,10 +47,7 @@ MONTHS = (
     ("decembre", "december", "dec"),
 )
 MONTH = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
-DAYS = (
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
+DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 NAMED = "|".join(sorted(MONTH, key=len, reverse=True))
 CLOCK = (
     r"(?:(?:t|,?\s+(?:(?:a|at)\s+)?)(?P<h>\d{1,2})\s?[:h]\s?(?P<m>\d\d)?(?::(?P<s>\d\d))?(?:[.,]\d+)?)?"
@@ -300,9 +297,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.timestamp)
 
 
 def _front_matter(text: str) -> Mapping[str, Any]:
-    head = "".join(
-        letter for letter in text.lstrip() if letter in "\n\t" or unicodedata.category(letter) != "Cc"
-    )
+    head = "".join(letter for letter in text.lstrip() if letter in "\n\t" or unicodedata.category(letter) != "Cc")
     rows = head.split("\n")
     fence = FENCE.fullmatch(rows[0])
     if head.startswith("{") and re.match(r'\{\s*["}]', head):

@@ -16,9 +16,7 @@ def test_this_machine_has_these_names(host):
     assert is_own_host(host, frozenset({"my.example"}))
 
 
-@pytest.mark.parametrize(
-    "host", ["", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1"]
-)
+@pytest.mark.parametrize("host", ["", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1"])
 def test_a_name_that_was_made_to_point_here_is_refused(host):
     assert not is_own_host(host, frozenset({"my.example"}))
     assert is_own_host(host, None)
@@ -86,7 +84,5 @@ def test_what_is_written_for_hosts_is_read_back(host):
 
 
 def test_of_somebodys_own_file_the_plain_lines_count():
-    text = (
-        "# mine\n/a /b 301\n/c/* /d 301\n/e/:x /f 301\n/g /h 302\n/i /j 301 Country=fr\n/k /l\n/a /z 301\n\n"
-    )
+    text = "# mine\n/a /b 301\n/c/* /d 301\n/e/:x /f 301\n/g /h 302\n/i /j 301 Country=fr\n/k /l\n/a /z 301\n\n"
     assert netlify.read(text) == {"/a": "/b"}

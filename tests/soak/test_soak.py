@@ -75,9 +75,7 @@ class Subscriber:
     def of(self, title: str) -> list[tuple[datetime, str]]:
         """Give the changes of an entry as they were made."""
         return [
-            (datetime.fromisoformat(one["at"]), one["change"])
-            for one in self.told.values()
-            if one["title"] == title
+            (datetime.fromisoformat(one["at"]), one["change"]) for one in self.told.values() if one["title"] == title
         ]
 
 

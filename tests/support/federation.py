@@ -73,9 +73,7 @@ ORGANIZATIONS = st.recursive(
     max_leaves=3,
 )
 AMOUNTS = st.none() | st.sampled_from([0.0, 12.5, 450.0, 35_000.0])
-PAY = st.builds(
-    Pay, st.just("EUR"), st.sampled_from(["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]), AMOUNTS, AMOUNTS, LINES
-)
+PAY = st.builds(Pay, st.just("EUR"), st.sampled_from(["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]), AMOUNTS, AMOUNTS, LINES)
 EXTRA = st.tuples(WORDS, WORDS).filter(lambda pair: not privacy.is_private(*pair))
 
 
@@ -166,9 +164,7 @@ def posts(draw):
 # From site to site.
 
 
-def publish(
-    site: Site, post: Post, changes: tuple[str, ...] = (), form: str = "json_feed"
-) -> tuple[Entry, bytes]:
+def publish(site: Site, post: Post, changes: tuple[str, ...] = (), form: str = "json_feed") -> tuple[Entry, bytes]:
     """Publish a post on a site: its entry there, and the one document that holds it."""
     at = min(post.published.at, NOON) if post.published else NOON
     listing = Listing(

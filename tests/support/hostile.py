@@ -73,9 +73,7 @@ class Server:
         self._now = 0
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
-        self._listening = socket.create_server(
-            (host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
+        self._listening = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self._context = None
         if secure:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -50,9 +50,7 @@ def read(home: Home) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for row in rows:
         post = codec.decode(payloads[row.id])
-        found.setdefault(post.source, []).append(
-            {"locator": post.locator, "state": row.lifecycle.state, **facts(post)}
-        )
+        found.setdefault(post.source, []).append({"locator": post.locator, "state": row.lifecycle.state, **facts(post)})
     return {name: sorted(posts, key=lambda post: str(post["locator"])) for name, posts in found.items()}
 
 

@@ -46,9 +46,7 @@ def until(holds: Callable[[], object]) -> None:
 
 
 @contextmanager
-def serving(
-    output: Path, url: str = "https://jobs.example.org/", reload: LiveReload | None = None
-) -> Iterator[Server]:
+def serving(output: Path, url: str = "https://jobs.example.org/", reload: LiveReload | None = None) -> Iterator[Server]:
     """Serve a folder in this process."""
     files = PublishedFiles(output, Preview(url, live=reload is not None))
     with Server(("127.0.0.1", 0), files, frozenset(), reload) as server:

@@ -64,9 +64,7 @@ def library(name: str) -> Any:
 def missing(name: str) -> NoReturn:
     """Skip the test, or fail it where all tools were to be installed."""
     if REQUIRED:
-        pytest.fail(
-            f"{name}: expected an installed tool, as FEEDS_REQUIRE_TOOLS is set, found none", pytrace=False
-        )
+        pytest.fail(f"{name}: expected an installed tool, as FEEDS_REQUIRE_TOOLS is set, found none", pytrace=False)
     pytest.skip(f"{name} is not installed", allow_module_level=True)
 
 
@@ -78,6 +76,4 @@ def advice(reasons: dict[str, int]) -> list[str]:
         "sudo apt-get install --no-install-recommends": {tool.apt for tool in absent if tool.apt},
         "pipx install": {tool.pipx for tool in absent if tool.pipx},
     }
-    return lines + [
-        f"install: {command} {' '.join(sorted(names))}" for command, names in commands.items() if names
-    ]
+    return lines + [f"install: {command} {' '.join(sorted(names))}" for command, names in commands.items() if names]

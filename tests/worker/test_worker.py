@@ -228,9 +228,7 @@ class Ticking(Idle):
         return DueTimes({"partner": self.clock()})
 
 
-def test_what_is_due_now_does_not_wait_for_the_heartbeat(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_due_now_does_not_wait_for_the_heartbeat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the publication took before it."""
     monkeypatch.setattr("feeds.worker.loop.HEARTBEAT", 10 * SOON)
     steps = Ticking(tmp_path)

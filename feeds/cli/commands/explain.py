@@ -22,8 +22,5 @@ def explain(options: argparse.Namespace) -> int:
         return output.DONE
     width = max(len(line.field) for line in lines)
     for line in lines:
-        print(
-            f"{line.field:{width}}  {one_line(line.value)}"
-            + (f"  [{one_line(line.origin)}]" if line.origin else "")
-        )
+        print(f"{line.field:{width}}  {one_line(line.value)}" + (f"  [{one_line(line.origin)}]" if line.origin else ""))
     return output.DONE

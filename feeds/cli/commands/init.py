@@ -28,9 +28,7 @@ def init(options: argparse.Namespace) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(
-            f"{error.filename}: cannot be written: {error.strerror} (choose another folder)"
-        ) from error
+        raise UsageError(f"{error.filename}: cannot be written: {error.strerror} (choose another folder)") from error
     names = [str(path) for path, _ in files]
     if options.json:
         output.print_json({"written": names}, indent=None)

@@ -76,14 +76,10 @@ def _options(line: argparse.Namespace, reporter: RunReporter, now: datetime, dea
 def _check_names(kind: str, names: Iterable[str], sources: Iterable[Source]) -> None:
     known = sorted(source.name for source in sources)
     if unknown := set(names).difference(known):
-        raise UsageError(
-            f"{', '.join(sorted(unknown))}: no such {kind} (known: {', '.join(known) or 'none'})"
-        )
+        raise UsageError(f"{', '.join(sorted(unknown))}: no such {kind} (known: {', '.join(known) or 'none'})")
 
 
-def _monitor(
-    project: Project, store: Store, options: Options, outcome: Outcome, reporter: RunReporter
-) -> None:
+def _monitor(project: Project, store: Store, options: Options, outcome: Outcome, reporter: RunReporter) -> None:
     if options.dry_run or not options.deliver:
         return
     from feeds.monitor import record_outcome, send_heartbeat

@@ -137,9 +137,7 @@ class _WorkerReporter:
         """Report something that is no problem."""
         self._print([text], level="info")
 
-    def _print(
-        self, problems: Sequence[str | Problem], log: Log | None = None, *, level: str = "warning"
-    ) -> None:
+    def _print(self, problems: Sequence[str | Problem], log: Log | None = None, *, level: str = "warning") -> None:
         with suppress(OSError):
             for problem in problems:
                 if not self.is_log:

@@ -42,9 +42,7 @@ def decompressed(chunks: Iterator[bytes], content_encoding: str, limit: int) -> 
     if len(names) > 1:
         raise TransportError("too many nested Content-Encodings (possible decompression bomb)")
     if names and names[0] not in DECODERS:
-        raise TransportError(
-            f"unsupported Content-Encoding {shortened(names[0])} (report it to the server's operator)"
-        )
+        raise TransportError(f"unsupported Content-Encoding {shortened(names[0])} (report it to the server's operator)")
     size = 0
     for chunk in _decoded(chunks, names[0]) if names else chunks:
         size += len(chunk)
@@ -61,9 +59,7 @@ def _decoded(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
             try:
                 chunk = decoder.decompress(rest, max_length=CHUNK_SIZE)
             except HTTPResponse.DECODER_ERROR_CLASSES:
-                raise TransportError(
-                    f"the body is not valid {name} (report it to the server's operator)"
-                ) from None
+                raise TransportError(f"the body is not valid {name} (report it to the server's operator)") from None
             yield chunk
             rest = b""
     if encoded and not _is_complete(decoder):  # some servers send Content-Encoding with an empty body

@@ -57,9 +57,7 @@ def connect(
         except OSError as error:
             last = error
     timed_out = isinstance(last, TimeoutError)
-    reason = (
-        f"no connection within {seconds:g} seconds" if timed_out else f"cannot be reached: {last.strerror}"
-    )
+    reason = f"no connection within {seconds:g} seconds" if timed_out else f"cannot be reached: {last.strerror}"
     raise TransportError(f"{host}: {reason} (check the URL, or try again later)", transient=True)
 
 

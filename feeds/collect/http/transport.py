@@ -97,9 +97,7 @@ class DeadlineReader(io.RawIOBase):
             raise self._timeout(time.monotonic()) from None
         self._bytes_left -= size or 0
         if self._bytes_left < 0:
-            raise TransportError(
-                f"larger than {self._limits.wire / 1_000_000:g} MB (fetch a smaller document)"
-            )
+            raise TransportError(f"larger than {self._limits.wire / 1_000_000:g} MB (fetch a smaller document)")
         return size
 
     def close(self) -> None:
@@ -220,9 +218,7 @@ class Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
-    ) -> Any:
+    def build_connection_pool_key_attributes(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the keys of a pool, with the one TLS context."""
         host, pool = super().build_connection_pool_key_attributes(request, *args, **kwargs)
         if host["scheme"] == "https":

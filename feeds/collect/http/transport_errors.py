@@ -53,9 +53,7 @@ def transport_error(error: BaseException) -> TransportError:
             return found
         if isinstance(found, ssl.SSLCertVerificationError):
             reason = one_line(found.verify_message)
-            return TransportError(
-                f"TLS certificate not trusted: {reason} (report it to the server's operator)"
-            )
+            return TransportError(f"TLS certificate not trusted: {reason} (report it to the server's operator)")
     for kind, message, transient in MESSAGES:
         if any(isinstance(found, kind) for found in chain):
             return TransportError(message, transient=transient)

@@ -15,9 +15,7 @@ MAX_ARTICLES = 20
 VISIBLE_FEEDS = 12  # the others are inside a `<details>`
 
 
-def index(
-    site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feeds: Sequence[FeedLink]
-) -> Output:
+def index(site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feeds: Sequence[FeedLink]) -> Output:
     """Return the home page: the newest open jobs and articles, and every feed, the main one first."""
     ui_language = localize.choose_language(site.language)
     return templating.page(

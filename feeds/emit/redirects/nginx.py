@@ -37,12 +37,9 @@ def emit(redirects: Sequence[Redirect]) -> Output:
     found = rules(redirects)
     pairs = [(name, rule.url) for rule in found for name in (rule.path, *rule.aliases)]
     # Paths that differ only in case would be a duplicate key or a redirect loop: they become patterns.
-    same_key = Counter(
-        map(_lower_ascii, {name for name, _ in pairs} | {target_path(rule.url) for rule in found})
-    )
+    same_key = Counter(map(_lower_ascii, {name for name, _ in pairs} | {target_path(rule.url) for rule in found}))
     keys = [
-        (quoted(f"~{pattern(name)}" if same_key[_lower_ascii(name)] > 1 else name), url)
-        for name, url in sorted(pairs)
+        (quoted(f"~{pattern(name)}" if same_key[_lower_ascii(name)] > 1 else name), url) for name, url in sorted(pairs)
     ]
     size = _DEFAULT_BUCKET_SIZE
     while size < max((len(name.encode()) for name, _ in pairs), default=0) + _KEY_OVERHEAD:

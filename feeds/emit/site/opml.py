@@ -37,7 +37,5 @@ def emit(site: Site, feeds: Sequence[FeedLink]) -> Output:
                     attributes={"type": "rss", "text": feed.title, "title": feed.title, **urls},
                 )
         if not len(body):
-            xml_document.child(
-                body, "outline", attributes={"type": "link", "text": site.title, "url": site.url}
-            )
+            xml_document.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
     return Output(PATH, MEDIA_TYPE, xml_document.render(PATH, opml))

@@ -52,9 +52,7 @@ def decode(payload: bytes) -> Post:
     try:
         post: Post = _tools()[1].decode(payload)
     except ValueError as error:
-        raise LedgerError(
-            f"the ledger is damaged: expected a post, found {error} (restore a backup)"
-        ) from error
+        raise LedgerError(f"the ledger is damaged: expected a post, found {error} (restore a backup)") from error
     return post
 
 

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from feeds.ledger.store.rows import Stamp
 from feeds.ledger.store.sql import Tables, upsert
 
-SAVE = upsert(
-    "documents", "source, locator, size, mtime, inode, fingerprint, entry, problems", "source, locator"
-)
+SAVE = upsert("documents", "source, locator, size, mtime, inode, fingerprint, entry, problems", "source, locator")
 
 
 class DocumentTables(Tables):
@@ -17,9 +15,7 @@ class DocumentTables(Tables):
 
     def stamps(self, source: str) -> dict[str, tuple[int, int, int]]:
         """Return size, mtime (ns) and inode of each document of a source, by locator."""
-        rows = self._all(
-            "select locator, size, mtime, inode from documents where source = :source", source=source
-        )
+        rows = self._all("select locator, size, mtime, inode from documents where source = :source", source=source)
         return {row[0]: row[1:] for row in rows}
 
     def count_documents(self, source: str) -> int:
@@ -81,8 +77,7 @@ class DocumentTables(Tables):
     def documents_with_key(self, key: str) -> list[tuple[str, str, int]]:
         """Return source, locator and rank of each document that has a key, the highest rank first."""
         return self._all(
-            "select source, locator, rank from offer_keys where key = :key "
-            "order by rank desc, source, locator",
+            "select source, locator, rank from offer_keys where key = :key order by rank desc, source, locator",
             key=key,
         )
 

@@ -13,9 +13,7 @@ from feeds.ledger.store.sql import Tables, upsert
 
 SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page")
 SAVE_POST = upsert("posts", "entry, payload", "entry")
-SAVE_LIFECYCLE = (
-    f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
-)
+SAVE_LIFECYCLE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
 
 
 class EntryTables(Tables):
@@ -91,16 +89,12 @@ class EntryTables(Tables):
     def count_live(self) -> int:
         """Return the number of entries in the feeds, including unmatched previous entries of this site."""
         (known,) = self._one("select count(*) from entries where state in ('open', 'stale')")
-        (waiting,) = self._one(
-            "select count(*) from previous_entries where state = 'open' and published_here = 1"
-        )
+        (waiting,) = self._one("select count(*) from previous_entries where state = 'open' and published_here = 1")
         return int(known) + int(waiting)
 
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
         """Return the entries whose next transition is due; without `now`, all but the removed ones."""
-        where, order = (
-            ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
-        )
+        where, order = ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
         due = self._all(
             f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
             f"where {where} order by {order}",

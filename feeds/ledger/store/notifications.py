@@ -47,8 +47,7 @@ class NotificationTables(Tables):
     def targets(self) -> list[tuple[str, str]]:
         """Return kind and name of each target with pending or acknowledged notifications."""
         return self._all(
-            "select kind, target from acknowledged union select kind, target from notifications "
-            "order by kind, target"
+            "select kind, target from acknowledged union select kind, target from notifications order by kind, target"
         )
 
     def acknowledged(self, kind: str, target: str) -> dict[str, str]:

@@ -17,9 +17,7 @@ COLUMNS = (
     "next_transition, first_seen, published, updated, digest, text_digest, changes, shown, times_missed, "
     "missing_since"
 )
-LIFECYCLE = (
-    "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
-)
+LIFECYCLE = "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
 
 
 class Stamp(NamedTuple):

@@ -103,9 +103,7 @@ def _document(values: dict[str, Any]) -> CachedDocument:
 
     next_, pages, *more = json.loads(values["links"])
     alternates, extended = more or ((), False)
-    next_, pages, alternates = (
-        tuple(FollowUp(*lead) for lead in part) for part in (next_, pages, alternates)
-    )
+    next_, pages, alternates = (tuple(FollowUp(*lead) for lead in part) for part in (next_, pages, alternates))
     body = values.pop("body", "")
     return CachedDocument(
         **{

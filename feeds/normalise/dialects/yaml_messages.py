@@ -29,9 +29,7 @@ _MISTAKES = (
     _Mistake("a tag\\b|tag handle", "a value that starts with !", _QUOTE, opens=True),
     _Mistake("escape|hexdecimal", "a backslash that escapes nothing", "use single quotes"),
     _Mistake("scanning a (quoted|double|single)", _UNCLOSED, "close it", opens=True),
-    _Mistake(
-        "expected ':'", "a line that is not 'key: value'", "write 'key: value', or indent it", opens=True
-    ),
+    _Mistake("expected ':'", "a line that is not 'key: value'", "write 'key: value', or indent it", opens=True),
     _Mistake(
         "expected ',' or",
         "a bracket that is never closed, or a missing ','",
@@ -40,9 +38,7 @@ _MISTAKES = (
     ),
     _Mistake("duplicate anchor", "an anchor (&) twice", "rename one"),
     _Mistake("another document", "a second document", "remove the line --- and what follows"),
-    _Mistake(
-        "sequence entries are not allowed", "a list item beside its key", "write it on a line of its own"
-    ),
+    _Mistake("sequence entries are not allowed", "a list item beside its key", "write it on a line of its own"),
     _Mistake("block scalar", "text after | or >", "write it on the next line, indented"),
     _Mistake(
         "block end>|expected key|document start|expected '-'|expected node|node content",

@@ -127,18 +127,14 @@ class _Check:
     def error(self, node: Any, path: Path, expected: Phrase, found: Phrase, remedy: Phrase = "") -> Problem:
         return Problem(self.file, expected, found, remedy, dotted(path), *self.place(node), severity="error")
 
-    def refusal(
-        self, node: Any, path: Path, expected: Phrase, found: Phrase, remedy: Phrase = ""
-    ) -> PostError:
+    def refusal(self, node: Any, path: Path, expected: Phrase, found: Phrase, remedy: Phrase = "") -> PostError:
         return PostError(self.error(node, path, expected, found, remedy))
 
     def invisible(self, source: str, at: int) -> PostError:
         """Return the error of a character that YAML forbids."""
         line, column = source.count("\n", 0, at) + self.first_line, at - source.rfind("\n", 0, at)
         found = Message("the invisible character %(name)s", name=f"U+{ord(source[at]):04X}")
-        return PostError(
-            Problem(self.file, "text", found, "remove it", line=line, column=column, severity="error")
-        )
+        return PostError(Problem(self.file, "text", found, "remove it", line=line, column=column, severity="error"))
 
     def nesting(self, source: str) -> None:
         """Raise PostError for a source nested deeper than MAX_DEPTH, before anything recurses into it."""
@@ -232,14 +228,10 @@ class _Check:
         if key.tag != _STR and key.tag in _SCALARS:
             key.tag = _STR
             remedy = Message("write '%(key)s' in quotes", key=key.value)
-            self.problems.append(
-                Problem(self.file, "a text as key", f"'{key.value}'", remedy, "", line, column)
-            )
+            self.problems.append(Problem(self.file, "a text as key", f"'{key.value}'", remedy, "", line, column))
         if key.value in first:  # a warning: YAML, and most programs, use the last one
             found = Message("a second one (the first is in line %(line)s)", line=first[key.value])
-            self.problems.append(
-                Problem(self.file, "each key once", found, "keep one", dotted(path), line, column)
-            )
+            self.problems.append(Problem(self.file, "each key once", found, "keep one", dotted(path), line, column))
         first.setdefault(key.value, line)
 
 

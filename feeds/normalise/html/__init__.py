@@ -64,9 +64,7 @@ def _render_fast(safe: str, title: str | None, lead: str = "", *, excerpt: bool 
     words, below = fast_path.split_title(tidy)
     heading = one_line(words)
     kept = below if _is_title(heading, title) else tidy
-    return Rendered(
-        fast_path.level_headings(kept), excerpts.from_well_formed(tidy, lead) if excerpt else "", heading
-    )
+    return Rendered(fast_path.level_headings(kept), excerpts.from_well_formed(tidy, lead) if excerpt else "", heading)
 
 
 def _render_tree(

@@ -39,9 +39,7 @@ def is_empty(element: Node) -> bool:
 def repair(element: Node) -> None:
     """Rename, wrap or unwrap an element whose parent or children its content model does not allow."""
     tag, parent = element.tag, element.getparent()
-    if (tag in _PHRASING_ONLY and any(map(is_block, element))) or (
-        tag in HEADINGS and _is_invalid_heading(element)
-    ):
+    if (tag in _PHRASING_ONLY and any(map(is_block, element))) or (tag in HEADINGS and _is_invalid_heading(element)):
         element.drop_tag()
     elif _misplaced(tag, parent.tag):
         element.tag = "div"

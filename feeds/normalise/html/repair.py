@@ -16,9 +16,7 @@ from feeds.normalise.html import content_models
 from feeds.normalise.values import links
 from feeds.normalise.values.text import clean, one_line
 
-MORE_MARKER = (
-    "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
-)
+MORE_MARKER = "\ue0ff\ue0fe"  # stands for `<!--more-->`: for private use, and so in no text that is meant to be read
 Tree = content_models.Node
 
 _SECTIONS = "address article aside center footer form header hgroup main nav section"

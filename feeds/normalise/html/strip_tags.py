@@ -8,15 +8,11 @@ from typing import Any
 # `<T>` and "a < b" are text. For a browser, a tag may also end at the next tag or the end of the text.
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][\w:.-]*)([^<>]*)|[!?][^<>]*)(>|(?=<)|$)")
 _TAG_ATTRIBUTE = re.compile(r"(?i)\b(?:on\w+|src|href|style|data|action)\s*=")
-_ALWAYS_TAGS = frozenset(
-    {"embed", "frame", "frameset", "iframe", "noscript", "plaintext", "script", "style", "xmp"}
-)
+_ALWAYS_TAGS = frozenset({"embed", "frame", "frameset", "iframe", "noscript", "plaintext", "script", "style", "xmp"})
 _DROPPED_WITH_CONTENT = frozenset(
     {"iframe", "noscript", "script", "style", "template", "xmp"}
 )  # with all that is in them
-_BLOCKS = frozenset(
-    {"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "td", "tr", "ul"}
-)
+_BLOCKS = frozenset({"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "td", "tr", "ul"})
 _MAX_ROUNDS = 3  # without a tag inside it, the rest of another one may be a tag again
 _MAX_DEPTH = 20
 

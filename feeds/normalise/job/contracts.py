@@ -55,9 +55,7 @@ _HOURS = ("full_time", "part_time")
 _ALONE = frozenset({"vie", "via"})  # programmes (V.I.E, V.I.A) only as the whole text: else common words
 
 _MARK = r"[·•⋅‧∙․.\-/]"
-_TAIL = re.compile(
-    rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)"
-)
+_TAIL = re.compile(rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)")
 _GRADE = re.compile(r"(?<!\w)(?:[Cc]at(?:égorie|egorie|\.)?\s*)?[ABC]\+?(?:\s*[/,]\s*[ABC]\+?)*(?!\w)")
 _SPLIT = re.compile(
     r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*"
@@ -152,9 +150,7 @@ def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:
     plain = " ".join(re.sub(r"[-_'’.]", " ", part).split())
     if plain in _ALONE:
         return [concept_of[plain]]
-    found = [
-        (match.start(), concept_of[_singular(match[1], concept_of)]) for match in pattern.finditer(plain)
-    ]
+    found = [(match.start(), concept_of[_singular(match[1], concept_of)]) for match in pattern.finditer(plain)]
     rest = pattern.sub(" ", plain)
     if _DENIED.search(rest):
         return None
@@ -182,9 +178,7 @@ def _stated_hours(part: str) -> list[tuple[int, str]]:
     return found
 
 
-def _misspelt(
-    plain: str, concept_of: dict[str, str], repaired: list[tuple[str, str]]
-) -> list[tuple[int, str]]:
+def _misspelt(plain: str, concept_of: dict[str, str], repaired: list[tuple[str, str]]) -> list[tuple[int, str]]:
     found = []
     for word in dict.fromkeys(plain.split()):
         near = spelling.nearest(word, _single_words()) if word not in _OTHER_WORDS else ()

@@ -66,9 +66,7 @@ class JobInput:
         known = with_known_words(written, "date", self.context.vocabulary)
         found = feed_dates.parse(known, self.zone, end=end) if written else None
         if found:
-            self.findings.origin(
-                f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field
-            )
+            self.findings.origin(f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field)
         elif written:
             self.findings.warn(field, "a date", quoted(written), "write it as 2026-02-01")
         return found
@@ -132,10 +130,7 @@ def _employer(data: JobInput) -> Organization:
     found = next(
         filter(
             None,
-            (
-                _organization(part, data.base_url)
-                for part in coerce.flatten(data.properties.get("hiringOrganization"))
-            ),
+            (_organization(part, data.base_url) for part in coerce.flatten(data.properties.get("hiringOrganization"))),
         ),
         None,
     )
@@ -145,16 +140,12 @@ def _employer(data: JobInput) -> Organization:
     if data.context.employer:
         data.findings.origin("job.hiring_organization", "default", "the source's employer")
         return data.context.employer
-    data.findings.warn(
-        "hiringOrganization", "the hiring organisation", "nothing", "set `organization:` on the source"
-    )
+    data.findings.warn("hiringOrganization", "the hiring organisation", "nothing", "set `organization:` on the source")
     return Organization("")
 
 
 def _organization(value: Any, base: str, deep: int = 0) -> Organization | None:
-    name = coerce.text(
-        value if not isinstance(value, Mapping) else value.get("name") or value.get("legalName")
-    )
+    name = coerce.text(value if not isinstance(value, Mapping) else value.get("name") or value.get("legalName"))
     if not name or links.web_page(name, "") == name:
         return None
     if not isinstance(value, Mapping):
@@ -198,9 +189,7 @@ def _contract(data: JobInput, title: str) -> tuple[Contract, str]:
         vocabulary=data.context.vocabulary,
     )
     for part in contract.unknown:
-        data.findings.warn(
-            "employmentType", "a known kind of contract", quoted(part), "add it to `vocabulary`", "note"
-        )
+        data.findings.warn("employmentType", "a known kind of contract", quoted(part), "add it to `vocabulary`", "note")
     if contract.types:
         data.findings.origin("job.employment_type", "key", how)
     if contract.presumed:
@@ -273,9 +262,7 @@ def _openings(data: JobInput) -> int | None:
     count = coerce.number(value.get("value") if isinstance(value, Mapping) else value)
     if value is None or (count is not None and count == int(count) and 0 < count <= _MAX_OPENINGS):
         return int(count) if count else None
-    data.findings.warn(
-        "totalJobOpenings", "a number of openings", quoted(coerce.text(value)), "write 2", "note"
-    )
+    data.findings.warn("totalJobOpenings", "a number of openings", quoted(coerce.text(value)), "write 2", "note")
     return None
 
 
@@ -294,9 +281,7 @@ def _contact(data: JobInput) -> str:
 def _apply_url(item: Item, data: JobInput) -> str:
     contacts = coerce.flatten(data.properties.get("applicationContact"))
     urls = [part.get("url") for part in contacts if isinstance(part, Mapping)]
-    return (
-        links.web_page(item.apply_url, data.base_url) if item.apply_url else coerce.url(urls, data.base_url)
-    )
+    return links.web_page(item.apply_url, data.base_url) if item.apply_url else coerce.url(urls, data.base_url)
 
 
 def _experience(job: Mapping[str, Any]) -> str:

@@ -61,17 +61,13 @@ class _PlaceHints(NamedTuple):
 
 def _pays_dollars(job: Mapping[str, Any]) -> bool:
     pay = coerce.first(job.get("baseSalary"))
-    return "USD" in coerce.texts(
-        [job.get("salaryCurrency"), pay.get("currency") if isinstance(pay, Mapping) else pay]
-    )
+    return "USD" in coerce.texts([job.get("salaryCurrency"), pay.get("currency") if isinstance(pay, Mapping) else pay])
 
 
 def _employers(job: Mapping[str, Any]) -> frozenset[str]:
     """Return the folded names of the employers: carelessly filled forms have them as a town too."""
     parts = coerce.flatten(job.get("hiringOrganization"))
-    return frozenset(
-        fold(coerce.text(part.get("name") if isinstance(part, Mapping) else part)) for part in parts
-    )
+    return frozenset(fold(coerce.text(part.get("name") if isinstance(part, Mapping) else part)) for part in parts)
 
 
 def address(value: Any, name: str = "") -> Place | None:
@@ -80,9 +76,7 @@ def address(value: Any, name: str = "") -> Place | None:
     return next((place for part in coerce.flatten(value) for place in _places(part, hints)), None)
 
 
-def _telework(
-    job: Mapping[str, Any], located: tuple[Any, ...], vocabulary: Vocabulary, findings: Findings
-) -> str:
+def _telework(job: Mapping[str, Any], located: tuple[Any, ...], vocabulary: Vocabulary, findings: Findings) -> str:
     """Return the class of telework; of contradicting ones, the one with more presence."""
     stated = [_telework_class(part, vocabulary) for part in coerce.flatten(job.get("jobLocationType"))]
     for part in coerce.flatten(job.get("jobLocationType")):
@@ -94,9 +88,7 @@ def _telework(
                 "add it to `vocabulary`",
                 "note",
             )
-    in_places = [
-        found for part in located if isinstance(part, str) for found in _telework_in_place(part, vocabulary)
-    ]
+    in_places = [found for part in located if isinstance(part, str) for found in _telework_in_place(part, vocabulary)]
     classes = {found for found in stated or in_places if found != "unknown"}
     if classes and classes != {"none"} and "hybrid" in in_places:
         classes.add("hybrid")
@@ -163,8 +155,7 @@ def _from_text(text: str, hints: _PlaceHints) -> Iterator[Place]:
     kept = [
         part
         for part in _PARTS.split(text)
-        if telework.read(part, hints.vocabulary) not in ("full", "hybrid")
-        or len(part.split()) > _MAX_TELEWORK_WORDS
+        if telework.read(part, hints.vocabulary) not in ("full", "hybrid") or len(part.split()) > _MAX_TELEWORK_WORDS
     ]
     if len(kept) < len(_PARTS.split(text)):
         text = ", ".join(filter(None, kept))
@@ -232,9 +223,7 @@ def _applicants(
         elif places.is_within(name, context.jobs.country):
             codes.append(context.jobs.country)
         else:
-            findings.warn(
-                "applicantLocationRequirements", "a country", quoted(name), "name the countries", "note"
-            )
+            findings.warn("applicantLocationRequirements", "a country", quoted(name), "name the countries", "note")
     if codes:
         findings.origin("job.applicant_location_requirements", "key", "applicantLocationRequirements")
     elif not written:
@@ -258,7 +247,5 @@ def _is_within_area(located: tuple[Any, ...], country: str) -> bool:
 
 def _country(name: str) -> str:
     """Return the code of the country in "France", "Remote - FR" or "France only", or ""."""
-    plain = re.sub(r"(?i)\b(?:only|uniquement|seulement|remote)\b|^\s*remote\s*[-–:,]", " ", name).strip(
-        " -–:,()"
-    )
+    plain = re.sub(r"(?i)\b(?:only|uniquement|seulement|remote)\b|^\s*remote\s*[-–:,]", " ", name).strip(" -–:,()")
     return places.country(plain) if fold(plain) else ""

@@ -18,9 +18,7 @@ from feeds.normalise.job.places_fr import (
 from feeds.normalise.languages import AND, AREAS, OR, PLACES, Vocabulary, any_of, with_known_words
 from feeds.normalise.values.text import fold, one_line
 
-_SEVERAL = re.compile(
-    rf"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:{any_of((*OR, *AND))})\s+", re.IGNORECASE
-)
+_SEVERAL = re.compile(rf"\s*[;|\n]\s*|\s+/\s+|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:{any_of((*OR, *AND))})\s+", re.IGNORECASE)
 _LEAD = re.compile(
     rf"^(?:(?:{any_of(PLACES['located'])})(?:[·.(-]e\)?)?\s+)?(?:{any_of(PLACES['in'])})\s+", re.IGNORECASE
 )
@@ -80,12 +78,8 @@ def parse(text: str, country: str, vocabulary: Vocabulary = ()) -> tuple[Place, 
 
 def from_mapping(value: Mapping[object, object], country: str) -> Place | None:
     """Return a place from a mapping with English, French or schema.org keys; None if it is empty."""
-    plain = {
-        comparable(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")
-    }
-    parts = {
-        field: next((plain[name] for name in names if name in plain), "") for field, names in _KEYS.items()
-    }
+    plain = {comparable(str(key)): one_line(str(part)) for key, part in value.items() if part not in (None, "")}
+    parts = {field: next((plain[name] for name in names if name in plain), "") for field, names in _KEYS.items()}
     named = parts.pop("country")
     place = Place(**parts)
     return replace(place, country=_country(named) or country) if place != Place() or _country(named) else None
@@ -112,9 +106,7 @@ def is_within(name: str, code: str) -> bool:
     """Return whether an area (the world, Europe, the European Union) contains a country."""
     plain = fold(name)
     found = next((area for area, names in AREAS.items() if plain in names), "")
-    return bool(code) and (
-        found == "world" or code in {"europe": _EUROPE, "union": _EU}.get(found, frozenset())
-    )
+    return bool(code) and (found == "world" or code in {"europe": _EUROPE, "union": _EU}.get(found, frozenset()))
 
 
 def _alpha_3(code: str) -> str:
@@ -151,9 +143,7 @@ def _split(text: str) -> Iterable[str]:
 
 
 def _is_area(name: str) -> bool:
-    return bool(
-        _STREET.search(name) or comparable(name) in areas() or _BRACKETS.match(name) or _country(name)
-    )
+    return bool(_STREET.search(name) or comparable(name) in areas() or _BRACKETS.match(name) or _country(name))
 
 
 @cache
@@ -254,11 +244,7 @@ def _with_brackets(name: str, inner: str, place: Place) -> Place | None:
         return replace(inside, street=name) if inside else None
     extended = (_add_segment(name, place) if name else None) or place
     if department:
-        return (
-            extended
-            if extended.region or extended.locality == department
-            else replace(extended, region=department)
-        )
+        return extended if extended.region or extended.locality == department else replace(extended, region=department)
     if _STREET.search(inner):
         return replace(extended, street=inner)
     if re.fullmatch(r"\d{5}", inner):

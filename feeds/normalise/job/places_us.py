@@ -22,9 +22,7 @@ STATES = {
 }  # fmt: skip
 _ALSO_COUNTRIES = frozenset({"georgia", "de"})
 _CODES = frozenset(STATES.values())
-_TOWN = re.compile(
-    r"([^\d,]+),\s*([^\d,]+?)\s*(,\s*(?:USA?|U\.S\.(?:A\.)?|United States(?: of America)?)\s*)?"
-)
+_TOWN = re.compile(r"([^\d,]+),\s*([^\d,]+?)\s*(,\s*(?:USA?|U\.S\.(?:A\.)?|United States(?: of America)?)\s*)?")
 _CODE = re.compile(r"([A-Z])\.?([A-Z])\.?")
 
 

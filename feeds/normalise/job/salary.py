@@ -48,9 +48,7 @@ _UNIT_WORDS = {word: name.upper() for name, words in UNITS.items() for word in w
 GROSS_YEAR = 12_000  # a gross amount of this and more can only be yearly
 _SYMBOLS = {"€": "EUR", "£": "GBP", "EURO": "EUR", "EUROS": "EUR", "US$": "USD", "CHF": "CHF"}
 _CODE = re.compile(r"[A-Z]{3}")
-_GROSS_YEAR_CURRENCIES = frozenset(
-    {"EUR", "USD", "GBP", "CHF", "CAD", "AUD"}
-)  # currencies to which GROSS_YEAR applies
+_GROSS_YEAR_CURRENCIES = frozenset({"EUR", "USD", "GBP", "CHF", "CAD", "AUD"})  # currencies to which GROSS_YEAR applies
 _AMOUNTS = ("value", "minValue", "maxValue")
 
 
@@ -125,9 +123,7 @@ def from_schema_org(job: Mapping[str, Any], context: Context, findings: Findings
     if found:
         findings.origin("job.base_salary", "key", "baseSalary")
     elif not _is_empty(value):
-        shown = quoted(
-            coerce.text(value) or dict(value) if isinstance(value, Mapping) else coerce.text(value)
-        )
+        shown = quoted(coerce.text(value) or dict(value) if isinstance(value, Mapping) else coerce.text(value))
         findings.warn("baseSalary", "an amount, its currency and its unit", shown, severity="note")
     return found
 
@@ -151,8 +147,7 @@ def _monetary_amount(value: Any, currency: Any, context: Context) -> Pay | None:
 def _schema_bounds(amount: Mapping[str, Any]) -> tuple[float | None, float | None]:
     """Return the two bounds; zero and less are values of a form that was not filled in."""
     value, low, high = (
-        found if (found := coerce.number(coerce.first(amount.get(name)))) and found > 0 else None
-        for name in _AMOUNTS
+        found if (found := coerce.number(coerce.first(amount.get(name)))) and found > 0 else None for name in _AMOUNTS
     )
     return (low, high) if low is not None or high is not None else (value, value)
 

@@ -21,9 +21,7 @@ _COMPOUNDS = (
     "Scikit-Learn",
 )
 _COMPOUND = re.compile("|".join(re.escape(name) for name in _COMPOUNDS), re.IGNORECASE)
-_SPLIT = re.compile(
-    r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE
-)
+_SPLIT = re.compile(r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE)
 _CHAIN = re.compile(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
 _NO_SKILL = re.compile(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
 _NO_NAME = re.compile(r"(?:au|libre) choix|any|etc\.*")  # beside names
@@ -34,9 +32,7 @@ _MAX_WORDS = 4  # more words are a sentence, not a name
 def parse(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the skills in texts, each once, in the order and spelling first met; sentences are left out."""
     names = (name for text in texts if not _NO_SKILL.match(fold(text)) for name in _names(text))
-    return unique(
-        name for name in names if len(name.split()) <= _MAX_WORDS and not _NO_NAME.fullmatch(fold(name))
-    )
+    return unique(name for name in names if len(name.split()) <= _MAX_WORDS and not _NO_NAME.fullmatch(fold(name)))
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

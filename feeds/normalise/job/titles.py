@@ -111,12 +111,7 @@ def _without_organization(title: str, organizations: Iterable[str]) -> str:
             rest = _JOINTS.sub("", title[: tail.start()]).strip()
             last = rest.split()[-1] if rest else ""
             # In "de l'API Exemple" the name is part of the phrase.
-            if (
-                last
-                and fold(last) not in _DANGLING
-                and not re.search(r"['’]", last)
-                and title[tail.start() - 1] != "."
-            ):
+            if last and fold(last) not in _DANGLING and not re.search(r"['’]", last) and title[tail.start() - 1] != ".":
                 return rest
         head = re.match(rf"{re.escape(name)}\s*[-–—:|]\s+", title, re.IGNORECASE)
         if head:

@@ -49,11 +49,7 @@ class InvalidWord(NamedTuple):
 def check(data: object) -> list[InvalidWord]:
     """Return all errors in the configuration's `vocabulary:`."""
     if not isinstance(data, Mapping):
-        return [
-            InvalidWord(
-                (), "a mapping of kinds of words", _kind(data), "write contract: {permanent: [mutation]}"
-            )
-        ]
+        return [InvalidWord((), "a mapping of kinds of words", _kind(data), "write contract: {permanent: [mutation]}")]
     return [fault for group, concepts in data.items() for fault in _of_group(group, concepts)]
 
 

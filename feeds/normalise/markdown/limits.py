@@ -33,9 +33,7 @@ def verbatim(text: str) -> str:
     blocks = text.split("\n\n")
     if len(blocks) > _MAX_BLOCKS:
         blocks = [text]
-    pieces = (
-        block[start : start + _MAX_BLOCKS] for block in blocks for start in range(0, len(block), _MAX_BLOCKS)
-    )
+    pieces = (block[start : start + _MAX_BLOCKS] for block in blocks for start in range(0, len(block), _MAX_BLOCKS))
     return "".join(f"<p>{escape(piece)}</p>" for piece in pieces)
 
 

@@ -96,9 +96,7 @@ def _web(url: str) -> str | None:
         return None
     netloc = f"{host}:{port}" if port is not None else host
     path = _encode(parts.path, _PATH)
-    result = urlunsplit(
-        (parts.scheme, netloc, path, _encode(parts.query, _QUERY), _encode(parts.fragment, _FRAGMENT))
-    )
+    result = urlunsplit((parts.scheme, netloc, path, _encode(parts.query, _QUERY), _encode(parts.fragment, _FRAGMENT)))
     return result if len(result) <= MAX_LENGTH else None
 
 

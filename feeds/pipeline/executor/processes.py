@@ -73,9 +73,7 @@ class Processes:
                     pool = pool or _pool(self.cores)
                     queue.append((chunk, _submit(pool, task, chunk)))
                 if not queue:
-                    _shutdown(
-                        pool, wait=True
-                    )  # with a thread left running, the next pool could not be forked
+                    _shutdown(pool, wait=True)  # with a thread left running, the next pool could not be forked
                     return
                 chunk, future = queue.popleft()
                 result = _result(future)

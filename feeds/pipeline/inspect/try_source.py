@@ -30,9 +30,7 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-def preview(
-    project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, entries: int
-) -> Preview:
+def preview(project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, entries: int) -> Preview:
     """Fetch and parse a source as a run would, and return its first entries; nothing is saved.
 
     Its host may be in a private network.

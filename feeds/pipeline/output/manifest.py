@@ -40,9 +40,7 @@ class Manifest:
 
     def compare(self, target: Directory) -> None:
         """Find the files that are not as they were written."""
-        self.modified = set(
-            target.modified((file.path, file.size, file.mtime) for file in self.files.values())
-        )
+        self.modified = set(target.modified((file.path, file.size, file.mtime) for file in self.files.values()))
 
     def has(self, path: str, key: str) -> bool:
         """Return whether the file with this key is published already; if so, it is wanted."""

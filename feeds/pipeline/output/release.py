@@ -186,9 +186,7 @@ def _write_pages(
         failed.update(written.failed)
         count += len(ids)
         run.options.progress("writing pages", count, len(stale))
-    return {
-        listing.id: _keep_page(run, listing, target, manifest) for listing in public if listing.id in failed
-    }
+    return {listing.id: _keep_page(run, listing, target, manifest) for listing in public if listing.id in failed}
 
 
 def _keep_page(run: Run, listing: Listing, target: Directory, manifest: Manifest) -> Listing | None:

@@ -93,9 +93,7 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     keys = {part.path: digest(base, *(f"{page.url} {page.updated}" for page in part.pages)) for part in parts}
     for part in parts:
         yield SiteFile(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
-    yield SiteFile(
-        sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)]
-    )
+    yield SiteFile(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
 
 
 def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
@@ -118,9 +116,7 @@ def _recovery_data(run: Run, contents: Contents) -> Iterator[SiteFile]:
     for part in parts:
         key = digest(base, *(f"{one.revision} {one.locator} {former.get(one.id)}" for one in part.listings))
         yield SiteFile(part.path, key, partial(_one, partial(recovery.write, addresses=former), part))
-    yield SiteFile(
-        recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)]
-    )
+    yield SiteFile(recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)])
 
 
 def _redirects(

@@ -100,8 +100,7 @@ def write_pages(task: PageTask) -> WriteResult:
 def _one_by_one(target: Directory, pages: Mapping[str, Output], keys: Mapping[str, str]) -> WriteResult:
     """Write each page by itself, so that one that cannot be written does not stop the others."""
     results = {
-        id_: write_one(target, page.path, keys[page.path], partial(tuple, (page,)))
-        for id_, page in pages.items()
+        id_: write_one(target, page.path, keys[page.path], partial(tuple, (page,))) for id_, page in pages.items()
     }
     failed = tuple(id_ for id_, result in results.items() if result.failed)
     problems = tuple(problem for result in results.values() for problem in result.problems)
@@ -149,7 +148,5 @@ def write_one(target: Directory, path: str, key: str, render: Callable[[], Itera
 
 def _write(target: Directory, outputs: Sequence[Output], keys: Mapping[str, str]) -> WriteResult:
     files = target.write(outputs)
-    written = tuple(
-        OutputRecord(file.path, keys[file.path], file.digest, file.size, file.mtime) for file in files
-    )
+    written = tuple(OutputRecord(file.path, keys[file.path], file.digest, file.size, file.mtime) for file in files)
     return WriteResult(written, tuple(file.path for file in files if file.changed))

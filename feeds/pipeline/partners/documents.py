@@ -26,9 +26,7 @@ IN_MEMORY = 16_000_000  # bytes of parsed documents
 
 def document(source: Web, cached: CachedDocument) -> Document:
     """Return a cached document as one to parse."""
-    return Document(
-        source.name, cached.final_url, cached.body, cached.fingerprint, cached.media_type, cached.charset
-    )
+    return Document(source.name, cached.final_url, cached.body, cached.fingerprint, cached.media_type, cached.charset)
 
 
 def parse_options(source: Web) -> SourceOptions:

@@ -87,6 +87,4 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
             severity="note" if works and state.failures < REPEATED else "warning",
         )
     for name, note in notes:
-        yield Problem(
-            run.project.file, "all pages of a source", note, field=f"sources: {name}", severity="note"
-        )
+        yield Problem(run.project.file, "all pages of a source", note, field=f"sources: {name}", severity="note")

@@ -174,9 +174,7 @@ class _Entries:
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
             task.context,
-            language=task.source.language
-            or item_to_post.parse_language(first.language)
-            or task.context.language,
+            language=task.source.language or item_to_post.parse_language(first.language) or task.context.language,
         )
 
     def add_list(self, batch: Batch) -> None:
@@ -223,9 +221,7 @@ class _Entries:
     def _add(self, item: Item, locator: str, shared: frozenset[str]) -> None:
         if locator in self.seen:
             found = Message("%(title)s with the id of another", title=f"{item.title[:60]!r}")
-            self.problems.append(
-                Problem(locator, "each entry once", found, "the first is used", "id", severity="note")
-            )
+            self.problems.append(Problem(locator, "each entry once", found, "the first is used", "id", severity="note"))
             return
         self.seen[locator] = None
         # All fields as they are: to format long texts takes long.
@@ -256,12 +252,8 @@ class _Entries:
         if post is None:
             return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher)
-        keys = tuple(
-            (key, rank) for key, rank in identity.match_keys(item, post, self.homes) if key not in shared
-        )
-        return ParsedDocument(
-            locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys)
-        )
+        keys = tuple((key, rank) for key, rank in identity.match_keys(item, post, self.homes) if key not in shared)
+        return ParsedDocument(locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys))
 
 
 def _ambiguous_urls(batch: Batch) -> frozenset[str]:

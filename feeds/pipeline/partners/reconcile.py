@@ -100,9 +100,7 @@ class _Reconciler:
         store, name = self.run.store, self.source.name
         error = found.error or self._missing_too_many(found)
         if error:
-            quarantined = replace(
-                self.state, recorded=self.partner.context, quarantined=error, last_error=error
-            )
+            quarantined = replace(self.state, recorded=self.partner.context, quarantined=error, last_error=error)
             store.save_source_state(quarantined)
             return
         dates, entries = StableDates(store, name), iter(found.entries)
@@ -149,9 +147,7 @@ class _Reconciler:
             return ""
         if found.seen and self._proof(found) != "snapshot":
             return ""
-        lack = (
-            f"{missing} of {len(live)} entries are missing from" if found.seen else "there are no entries in"
-        )
+        lack = f"{missing} of {len(live)} entries are missing from" if found.seen else "there are no entries in"
         return f"{lack} its last response (if that is right, run `feeds accept {self.source.name}`)"
 
     def _proof(self, found: ParsedPartner) -> Proof:

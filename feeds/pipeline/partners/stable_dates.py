@@ -51,9 +51,7 @@ class StableDates:
         if post == after:
             return entry
         self.changed += (post.published, _posted(post)) != (after.published, _posted(after))
-        facts = entry.facts._replace(
-            stated=post.stated, payload=codec.encode(post), digest=codec.digest(post)
-        )
+        facts = entry.facts._replace(stated=post.stated, payload=codec.encode(post), digest=codec.digest(post))
         return entry._replace(facts=facts)
 
 

@@ -39,17 +39,13 @@ class ParseTask(NamedTuple):
     total: int
 
 
-def tasks(
-    project: Project, folders: Iterable[FolderChanges], organizations: References
-) -> Iterator[ParseTask]:
+def tasks(project: Project, folders: Iterable[FolderChanges], organizations: References) -> Iterator[ParseTask]:
     """Split the changed documents of folders into tasks."""
     config = project.config
     for changes in folders:
         folder, done = changes.folder, 0
         language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
-        context = Context(
-            config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary
-        )
+        context = Context(config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary)
         for files in chunks(changes.files):
             known = {found.locator: changes.known.get(found.locator, "") for found in files}
             done += len(files)

@@ -56,18 +56,14 @@ def scan(run: Run) -> OrganizationFiles:
             listed.append((folder, scanned.files))
     known: dict[str, list[int | str]] = json.loads(run.store.meta("references") or "{}") if listed else {}
     stamps = {
-        f"{folder.name} {found.locator}": _stamp(
-            project, folder, found, known.get(f"{folder.name} {found.locator}")
-        )
+        f"{folder.name} {found.locator}": _stamp(project, folder, found, known.get(f"{folder.name} {found.locator}"))
         for folder, files in listed
         for found in files
     }
     return OrganizationFiles(tuple(listed), stamps, tuple(problems))
 
 
-def _stamp(
-    project: Project, folder: Folder, found: FileInfo, known: list[int | str] | None
-) -> list[int | str]:
+def _stamp(project: Project, folder: Folder, found: FileInfo, known: list[int | str] | None) -> list[int | str]:
     touched = [found.size, found.mtime, found.inode]
     if known and found.mtime and known[:3] == touched:
         return known

@@ -79,9 +79,7 @@ def test_request_headers(server, client):
     client.get(server.on("/feed", reply()))
     asked = server.asked[0]
     assert asked.header("User-Agent") == f"feeds/{__version__} (+https://jobs.example.org/)"
-    assert asked.header("Accept").startswith(
-        "application/feed+json, application/atom+xml, application/rss+xml"
-    )
+    assert asked.header("Accept").startswith("application/feed+json, application/atom+xml, application/rss+xml")
     assert asked.header("Accept-Encoding") == "gzip, deflate, br, zstd"
     assert not asked.names & {"referer", "cookie", "authorization", "if-none-match", "if-modified-since"}
 
@@ -119,8 +117,7 @@ def test_no_cookie_is_kept(server, client):
 
 def test_a_body_is_posted_as_json(server, client):
     assert (
-        client.get(server.on("/", reply(b"[]")), body='{"page": "é"}', validators=Validators('"1"', "x")).body
-        == b"[]"
+        client.get(server.on("/", reply(b"[]")), body='{"page": "é"}', validators=Validators('"1"', "x")).body == b"[]"
     )
     asked = server.asked[0]
     assert (asked.method, asked.body.decode()) == ("POST", '{"page": "é"}')
@@ -131,14 +128,10 @@ def test_a_body_is_posted_as_json(server, client):
 # Conditional requests
 
 
-@pytest.mark.parametrize(
-    "etag", ['"1"', 'W/"1"', "1", '"a, b"', '"\xe9"', 'w/"x', '""', "'single'", '"a\\"b"']
-)
+@pytest.mark.parametrize("etag", ['"1"', 'W/"1"', "1", '"a, b"', '"\xe9"', 'w/"x', '""', "'single'", '"a\\"b"'])
 def test_validators_are_given_back_as_they_came(server, client, etag):
     date = "Tue,  1 Sep 2026 10:00:00 GMT"
-    sent = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nLast-Modified: {date}\r\nContent-Length: 0\r\n\r\n".encode(
-        "latin-1"
-    )
+    sent = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nLast-Modified: {date}\r\nContent-Length: 0\r\n\r\n".encode("latin-1")
     first = client.get(server.on("/", script(sent)))
     assert (first.etag, first.last_modified) == (etag, date)
     client.get(server.url("/"), validators=Validators(first.etag, first.last_modified))
@@ -206,9 +199,7 @@ def test_times_are_read(server, client):
 
 def test_what_came_over_the_wire_is_counted(server, client):
     packed = gzip.compress(TEXT)
-    assert client.get(server.on("/", reply(packed, headers={"Content-Encoding": "gzip"}))).received == len(
-        packed
-    )
+    assert client.get(server.on("/", reply(packed, headers={"Content-Encoding": "gzip"}))).received == len(packed)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +214,7 @@ def test_what_came_over_the_wire_is_counted(server, client):
         b"HTTP/1.0 200 OK\r\n\r\nok",
         b"HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-        b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3
-        + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3 + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + b"X: %s\r\n" % (b"y" * 60_000) + b"\r\nok",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Encoding: \r\nRetry-After: \r\nDate: \r\n\r\nok",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n2;x=y\r\nok\r\n0\r\n\r\n",
@@ -296,9 +286,7 @@ def test_whatever_is_answered_is_an_answer_or_that_error(server, client):
     fields |= {"Retry-After": "5", "Date": "Tue, 01 Sep 2026 10:00:00 GMT", "Location": "/other"}
     for _ in range(400):
         status = chance.choice((200, 200, 302, 304, 503))
-        sent = bytearray(
-            head(status, {**fields, "Content-Encoding": "gzip", "Content-Length": len(packed)}) + packed
-        )
+        sent = bytearray(head(status, {**fields, "Content-Encoding": "gzip", "Content-Length": len(packed)}) + packed)
         for _ in range(chance.choice((1, 3, 9))):
             at = chance.randrange(chance.choice((40, 400, len(sent))))
             sent[at : at + chance.choice((0, 1, 5))] = chance.randbytes(chance.choice((0, 1, 3)))
@@ -377,9 +365,7 @@ def test_a_body_that_is_broken_off(server, client):
 
 
 def test_an_error_whose_body_is_broken_off_is_that_error(server, client):
-    assert (
-        client.get(server.on("/", script(head(410, {"Content-Length": "99"}), b"short", CLOSE))).status == 410
-    )
+    assert client.get(server.on("/", script(head(410, {"Content-Length": "99"}), b"short", CLOSE))).status == 410
 
 
 def test_too_large_a_body(server, client):
@@ -549,9 +535,7 @@ def test_an_error_about_a_message_does_not_name_its_address(server, client):
     assert caught.value.transient
 
 
-@pytest.mark.parametrize(
-    ("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
-)
+@pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
 def test_how_a_post_is_redirected(server, client, status, method):
     server.on("/a", redirect("/b", status))
     server.on("/b", reply(b"end"))
@@ -715,9 +699,7 @@ def stranger(monkeypatch):
 
 def gaps(server):
     """Give the seconds between the end of each request and the begin of the next."""
-    return [
-        then.began - before.ended[0] for before, then in zip(server.asked, server.asked[1:], strict=False)
-    ]
+    return [then.began - before.ended[0] for before, then in zip(server.asked, server.asked[1:], strict=False)]
 
 
 def test_a_host_is_asked_one_thing_at_a_time_and_rests_between(server, stranger):
@@ -778,10 +760,7 @@ def test_hosts_that_lead_to_one_another_do_not_block(server, stranger):
         (reply(b"User-agent: other\nDisallow: /"), [True, True]),
         (reply(b"\xff\xfe\x00 nonsense <html>" * 999), [True, True]),
         (reply(b"User-agent: *\nDisallow: /*" + b"a*" * 5_000 + b"b"), [True, True]),
-        *(
-            (reply(b"User-agent: *\nDisallow: /", status), [True, True])
-            for status in (400, 401, 403, 404, 410)
-        ),
+        *((reply(b"User-agent: *\nDisallow: /", status), [True, True]) for status in (400, 401, 403, 404, 410)),
         *((reply(b"", status), [False, False]) for status in (429, 500, 502, 503)),
         (script(CLOSE), [False, False]),
         (redirect("/elsewhere"), [True, False]),

@@ -64,8 +64,7 @@ def resolver(monkeypatch):
         rest = answers[host]
         found = rest.pop(0) if len(rest) > 1 else rest[0]
         return [
-            (socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port))
-            for one in found
+            (socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found
         ]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
@@ -213,9 +212,7 @@ def test_what_is_no_address(url):
     assert any(word in refused(url) for word in ("invalid URL", "not found", "scheme"))
 
 
-@pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "data:,x"]
-)
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "data:,x"])
 def test_another_scheme_is_not_read(server, url):
     assert "expected http or https" in refused(url)
     server.on("/feed", redirect(url))

@@ -19,13 +19,9 @@ NS = {"a": "http://www.w3.org/2005/Atom", "fh": "http://purl.org/syndication/his
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # All that XML 1.0 allows (§2.2).
 TEXT = st.text(
-    st.characters(
-        exclude_categories=["Cs", "Cc"], include_characters="\t\n\r\x85", exclude_characters="\ufffe\uffff"
-    )
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r\x85", exclude_characters="\ufffe\uffff")
 )
-TRICKY = st.sampled_from(
-    ["]]>", "<b>&amp;</b>", "a\r\nb", "😀 \u200fשלום\u200e", "é" * 100_000, "<![CDATA[x]]>"]
-)
+TRICKY = st.sampled_from(["]]>", "<b>&amp;</b>", "a\r\nb", "😀 \u200fשלום\u200e", "é" * 100_000, "<![CDATA[x]]>"])
 
 
 def written(site, feed):
@@ -188,9 +184,7 @@ def test_different_feeds_have_different_ids(site, feed):
 @given(title=TEXT.filter(str.strip) | TRICKY, text=TEXT | TRICKY)
 def test_texts_survive(site, entry, feed, title, text):
     """Every text that XML can hold comes back as it was, in title, summary, content and category."""
-    element = tree(site, feed(entry(title=title, content_html=text, summary=text, tags=(title,)))).find(
-        "a:entry", NS
-    )
+    element = tree(site, feed(entry(title=title, content_html=text, summary=text, tags=(title,)))).find("a:entry", NS)
     assert element.findtext("a:title", namespaces=NS) == title
     assert element.findtext("a:content", "", NS) == text
     assert element.findtext("a:summary", "", NS) == text

@@ -231,9 +231,7 @@ def test_lacks_of_a_job(entry, job, values, lack):
 
 def test_remote_job_needs_no_place(entry, job):
     """A country of applicants stands for a place of work."""
-    remote = replace(
-        job, job_location=(), job_location_type="TELECOMMUTE", applicant_location_requirements=("FR",)
-    )
+    remote = replace(job, job_location=(), job_location_type="TELECOMMUTE", applicant_location_requirements=("FR",))
     assert job_posting.missing_fields(entry(job=remote)) == ()
 
 

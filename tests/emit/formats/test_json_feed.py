@@ -39,9 +39,7 @@ def empties(value, path=""):
     removed = value is None and "/_feeds/" in path  # RFC 7396: what the item states and the post does not
     if value in (None, "", [], {}) and not removed:
         yield path
-    children = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in children:
         yield from empties(child, f"{path}/{key}")
 
@@ -179,9 +177,7 @@ def test_bad_head_is_refused(site, entry, feed):
 
 def test_known_values_only(site, entry, feed, job):
     """Zero and False are known values, nothing else that is empty is written."""
-    told = replace(
-        job, direct_apply=False, valid_through=Moment(entry().listing.published + timedelta(days=9))
-    )
+    told = replace(job, direct_apply=False, valid_through=Moment(entry().listing.published + timedelta(days=9)))
     document = read(site, feed(entry(job=told)))
     assert document["items"][0]["_jobposting"]["directApply"] is False
     assert not list(empties(document))

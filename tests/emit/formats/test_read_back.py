@@ -14,9 +14,7 @@ from feeds.normalise.values import text
 
 FORMS = ("rss", "atom", "json_feed")
 LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n"))
-ODD = st.sampled_from(
-    ["Ã©", "<b> & </b>", "&amp;lt;", "]]>", "e\u0301", "<p>a</p>", "&eacute;", "a\u00a0: b", "😀"]
-)
+ODD = st.sampled_from(["Ã©", "<b> & </b>", "&amp;lt;", "]]>", "e\u0301", "<p>a</p>", "&eacute;", "a\u00a0: b", "😀"])
 # What a post holds: permitted letters, a title on one line, no blanks around a text.
 TITLES = (LETTERS | ODD).map(text.one_line).filter(bool)
 TEXTS = (LETTERS | ODD).map(lambda written: text.drop_forbidden(written).strip()).filter(bool)
@@ -32,9 +30,7 @@ def lasting(entry, form):
     """Give what is to last of an entry; RSS says nothing of changes."""
     listing = entry.listing
     updated = None if form == "rss" else listing.updated
-    return PreviousEntry(
-        listing.id, listing.url, listing.title, entry.post.content_html, listing.published, updated
-    )
+    return PreviousEntry(listing.id, listing.url, listing.title, entry.post.content_html, listing.published, updated)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -55,9 +51,7 @@ def test_a_feed_comes_back(site, entry, feed, form):
 def test_archives_lead_to_the_first_entry(site, entry, feed, form):
     """From the live feed, one document after the other."""
     live = feed(entry(2), name="news", history="archived", previous="news-archive-0001")
-    oldest = replace(
-        live, name="news-archive-0001", archive=1, current="news", previous="", entries=(entry(1),)
-    )
+    oldest = replace(live, name="news-archive-0001", archive=1, current="news", previous="", entries=(entry(1),))
     read = read_back(site, live, form)
     assert read.older == f"{site.url}news-archive-0001{FORMATS[form].ending}"
     assert read_back(site, oldest, form).older == ""

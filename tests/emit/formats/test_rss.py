@@ -19,13 +19,9 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 # All that XML 1.0 allows (§2.2).
 TEXT = st.text(
-    st.characters(
-        exclude_categories=["Cs", "Cc"], include_characters="\t\n\r\x85", exclude_characters="\ufffe\uffff"
-    )
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r\x85", exclude_characters="\ufffe\uffff")
 )
-TRICKY = st.sampled_from(
-    ["]]>", "<b>&amp;</b>", "a\r\nb", "😀 \u200fשלום\u200e", "é" * 100_000, "<![CDATA[x]]>"]
-)
+TRICKY = st.sampled_from(["]]>", "<b>&amp;</b>", "a\r\nb", "😀 \u200fשלום\u200e", "é" * 100_000, "<![CDATA[x]]>"])
 
 
 def written(site, feed):

@@ -64,9 +64,7 @@ def test_the_head_names_the_page_its_address_and_the_feeds(site, entry):
     assert metas(page, "description") == metas(page, "og:description") == ["En deux mots."]
     assert metas(page, "og:title") == ["Une offre"]
     assert metas(page, "og:type") == ["article"]
-    assert [
-        (a.get("type"), a.get("title"), a.get("href")) for a in page.xpath("//link[@rel='alternate']")
-    ] == [
+    assert [(a.get("type"), a.get("title"), a.get("href")) for a in page.xpath("//link[@rel='alternate']")] == [
         ("application/rss+xml", "Offres ouvertes (RSS)", "https://jobs.example.org/jobs.rss"),
         ("application/atom+xml", "Offres ouvertes (Atom)", "https://jobs.example.org/jobs.atom"),
         ("application/feed+json", "Offres ouvertes (JSON Feed)", "https://jobs.example.org/jobs.json"),
@@ -145,9 +143,7 @@ def test_what_the_job_posting_states_is_visible(site, entry, job):
 
 
 def test_what_is_unknown_is_not_on_the_card(site, entry, job):
-    bare = replace(
-        job, hiring_organization=Organization(""), employment_type=(), job_location=(), date_posted=None
-    )
+    bare = replace(job, hiring_organization=Organization(""), employment_type=(), job_location=(), date_posted=None)
     nobody = replace(site, publisher=Organization(""))
     page = read(pages.post(nobody, entry(job=bare), FEEDS))
     assert facts(page) == {"Poste": ["Développeuse ou développeur"], "Publié le": ["2 mars 2026"]}
@@ -372,9 +368,7 @@ def test_texts_cannot_become_markup(site, entry, job):
     assert not page.xpath("//img | //@onerror")
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "//x.example", "https://", "x"]
-)
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//x.example", "https://", "x"])
 def test_only_web_addresses_become_links(site, entry, job, address):
     unfit = replace(job, hiring_organization=Organization("Nord", address), application_contact=address)
     page = read(pages.post(site, entry(job=unfit, external_url=address, image=address), FEEDS))
@@ -440,9 +434,7 @@ def test_the_home_page_gives_every_feed_in_every_format(site):
 
 
 def test_many_feeds_fold_away(site):
-    many = [
-        FeedLink(f"tags/{number}", f"Mot {number}", ("rss",)) for number in range(home_page.VISIBLE_FEEDS + 2)
-    ]
+    many = [FeedLink(f"tags/{number}", f"Mot {number}", ("rss",)) for number in range(home_page.VISIBLE_FEEDS + 2)]
     page = read(pages.index(site, (), (), many))
     assert page.findtext(".//details/summary") == "2 autres flux"
     assert len(page.xpath("//details/ul/li")) == 2
@@ -466,9 +458,7 @@ def test_a_long_list_of_jobs_ends_with_a_count(site, entry, surplus, feeds, said
     page = read(pages.index(site, listings(entry, home_page.MAX_JOBS + surplus), (), feeds))
     section = page.find(".//section")
     assert len(section.find("ul")) == home_page.MAX_JOBS
-    assert " ".join(" ".join(p.text_content().split(None)) for p in section.findall("p")) == " ".join(
-        said.split()
-    )
+    assert " ".join(" ".join(p.text_content().split(None)) for p in section.findall("p")) == " ".join(said.split())
 
 
 def test_a_foreign_title_on_the_home_page_names_its_language(site, entry):
@@ -607,9 +597,7 @@ def _fresh():
 
 @pytest.mark.usefixtures("_fresh")
 @pytest.mark.parametrize("trouble", ["none", "no rights", "a full disk"])
-def test_templates_are_compiled_in_every_process_where_they_cannot_be_kept(
-    monkeypatch, tmp_path, site, trouble
-):
+def test_templates_are_compiled_in_every_process_where_they_cannot_be_kept(monkeypatch, tmp_path, site, trouble):
     """Installed where nobody may write, or on a full disk, nothing else differs."""
     expected = pages.index(site, (), (), ()).body
     templating.bytecode_cache.cache_clear()

@@ -56,9 +56,7 @@ def apache(root: Path, port: int, output: Output) -> list[str]:
     modules = next(path for path in map(Path, MODULES) if path.is_dir())
     built_in = subprocess.run([program("apache"), "-l"], capture_output=True, text=True, check=True).stdout
     names = ("mpm_event", "authz_core", "unixd", "alias", "dir")
-    load = "\n".join(
-        f"LoadModule {n}_module {modules}/mod_{n}.so" for n in names if f"mod_{n}.c" not in built_in
-    )
+    load = "\n".join(f"LoadModule {n}_module {modules}/mod_{n}.so" for n in names if f"mod_{n}.c" not in built_in)
     user = "User nobody\nGroup #65534" if os.geteuid() == 0 else ""
     (root / "apache.conf").write_text(f"""
 ServerRoot {root}

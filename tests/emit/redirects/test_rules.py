@@ -66,9 +66,7 @@ def test_of_two_for_one_path_an_address_counts(name):
 
 
 @pytest.mark.parametrize("name", HOSTS)
-@pytest.mark.parametrize(
-    "path", ["", "a/", "https://x.example/a/", "/a\nb", "/a\rb", "/a\x00", "/a\x7f", "/a\ud800"]
-)
+@pytest.mark.parametrize("path", ["", "a/", "https://x.example/a/", "/a\nb", "/a\rb", "/a\x00", "/a\x7f", "/a\ud800"])
 def test_what_is_no_path_is_refused(name, path):
     """A line break would write a line of its own."""
     with pytest.raises(OutputError, match="expected the path of a page"):
@@ -76,9 +74,7 @@ def test_what_is_no_path_is_refused(name, path):
 
 
 @pytest.mark.parametrize("name", HOSTS)
-@pytest.mark.parametrize(
-    "url", ["/b/", "javascript:alert(1)", "https://x.example/\nx", "https://x.example/\udcff"]
-)
+@pytest.mark.parametrize("url", ["/b/", "javascript:alert(1)", "https://x.example/\nx", "https://x.example/\udcff"])
 def test_what_is_no_address_is_refused(name, url):
     with pytest.raises(OutputError, match=r"'/a/': expected the URL of a page, found"):
         HOSTS[name].emit([Redirect("/a/", url)])

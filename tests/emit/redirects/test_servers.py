@@ -48,9 +48,7 @@ def test_a_page_that_moved_leads_on(host, serve):
     )
     for path in ("/posts/a/", "/posts/a", "/posts/a/index.html", "/posts/%61/"):
         assert served.ask(path) == (301, NEW)
-    for path in (
-        ("/posts//a/", "/x/../posts/a/") if host != "caddy" else ()
-    ):  # it takes paths as they are asked
+    for path in ("/posts//a/", "/x/../posts/a/") if host != "caddy" else ():  # it takes paths as they are asked
         assert served.ask(path) == (301, NEW)
     for path in ("/", "/posts/a/b/", "/posts/ab/", "/posts/a.html", "/x/posts/a/"):
         assert served.ask(path) == (200, "")
@@ -60,9 +58,7 @@ def test_a_page_that_moved_leads_on(host, serve):
 
 def test_a_page_that_is_gone_is_gone(host, serve):
     """410, by each of its names, and its neighbours stay."""
-    served = serve(
-        host, HOSTS[host].emit([Redirect("/posts/a/index.html"), Redirect("/b.html")]), "posts/a/c.html"
-    )
+    served = serve(host, HOSTS[host].emit([Redirect("/posts/a/index.html"), Redirect("/b.html")]), "posts/a/c.html")
     for path in ("/posts/a/", "/posts/a", "/posts/a/index.html", "/b.html"):
         assert served.ask(path) == (410, "")
     assert served.ask("/posts/a/c.html") == (200, "")

@@ -217,9 +217,7 @@ def test_each_version_becomes_the_present_schema(tmp_path: Path, version: int) -
 
     def schema(path: Path) -> list[tuple[Any, ...]]:
         with closing(Store(path)), closing(sqlite3.connect(path)) as ledger:
-            tables = [
-                (table, ledger.execute(f"pragma table_info({table})").fetchall()) for table in sorted(TABLES)
-            ]
+            tables = [(table, ledger.execute(f"pragma table_info({table})").fetchall()) for table in sorted(TABLES)]
             names = "select name, tbl_name from sqlite_master where name not like 'sqlite_%' order by name"
             return [*tables, *ledger.execute(names).fetchall()]
 

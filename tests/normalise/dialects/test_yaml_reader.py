@@ -70,9 +70,7 @@ def test_a_mistake_has_one_place_and_one_wording(text: str, tmp_path: Path) -> N
         for one in in_a_configuration(text, tmp_path)
         if (one.line, one.column, one.expected) == (line, column, problem.expected)
     ]
-    assert [str(one.found).partition(" in line ")[0] for one in same] == [
-        str(problem.found).partition(" in line ")[0]
-    ]
+    assert [str(one.found).partition(" in line ")[0] for one in same] == [str(problem.found).partition(" in line ")[0]]
     assert [(one.field, str(one.remedy), one.severity) for one in same] == [
         (problem.field, str(problem.remedy), "error")
     ]

@@ -186,9 +186,7 @@ def test_the_excerpt_is_what_stands_first(text, expected):
 
 def test_the_marker_is_seen_only_in_code():
     """The marker itself shows where it is explained, nowhere else."""
-    assert shown("a <!--more--> b\n\n    <!--more-->") == (
-        "<p>a  b</p>\n<pre><code>&lt;!--more--&gt;\n</code></pre>"
-    )
+    assert shown("a <!--more--> b\n\n    <!--more-->") == ("<p>a  b</p>\n<pre><code>&lt;!--more--&gt;\n</code></pre>")
 
 
 @pytest.mark.parametrize(
@@ -400,11 +398,7 @@ def test_plain_is_what_a_reader_sees(fragment, expected):
     assert html.plain_text(fragment) == expected
 
 
-@given(
-    st.lists(
-        st.sampled_from(["<p>", "</p>", "<br>", "a", "é ", "\n", "&nbsp;", "&amp;lt;", ">"]), max_size=12
-    )
-)
+@given(st.lists(st.sampled_from(["<p>", "</p>", "<br>", "a", "é ", "\n", "&nbsp;", "&amp;lt;", ">"]), max_size=12))
 def test_plain_paragraphs_are_told_as_the_tree_would(parts):
     """The short way for plain paragraphs gives what the long way gives; a comment makes it take that."""
     fragment = "".join(parts)

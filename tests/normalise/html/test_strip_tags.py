@@ -46,11 +46,7 @@ def test_markup_is_taken_out(name: str, plain: str) -> None:
 
 
 @example("<script/")
-@given(
-    st.lists(st.sampled_from(["<", ">", "/", "script", "img", " ", "onerror=", "b", "'", "!--", "x"])).map(
-        "".join
-    )
-)
+@given(st.lists(st.sampled_from(["<", ">", "/", "script", "img", " ", "onerror=", "b", "'", "!--", "x"])).map("".join))
 def test_nothing_that_runs_is_left(name: str) -> None:
     """However it is put together."""
     left = strip_tags(name)
@@ -68,6 +64,4 @@ def test_it_takes_no_time_that_grows_with_its_square(part: str) -> None:
 
 def test_all_texts_of_some_json() -> None:
     """Numbers and all else stay; so does what lies too deep to be read by anybody."""
-    assert strip_tags_in_json({"a": ["<p>x</p>", 1, None, {"b": "<i>y</i>"}]}) == {
-        "a": [" x ", 1, None, {"b": "y"}]
-    }
+    assert strip_tags_in_json({"a": ["<p>x</p>", 1, None, {"b": "<i>y</i>"}]}) == {"a": [" x ", 1, None, {"b": "y"}]}

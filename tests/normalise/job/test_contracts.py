@@ -135,17 +135,13 @@ def test_a_duration_is_taken_when_it_is_definite(words: str, duration: str) -> N
         ("altrenance", ("alternance", "OTHER"), ("OTHER",)),
     ],
 )
-def test_a_slip_is_repaired_and_reported(
-    words: str, repaired: tuple[str, str], types: tuple[str, ...]
-) -> None:
+def test_a_slip_is_repaired_and_reported(words: str, repaired: tuple[str, str], types: tuple[str, ...]) -> None:
     contract = contracts.read(words, assume_full_time=True)
     assert contract.types == types
     assert [meant for _, meant in contract.repaired] == [repaired[0]]
 
 
-@pytest.mark.parametrize(
-    "words", ["à définir", "contrat", "poste interne", "pas de CDI", "hors stage", "qwertz"]
-)
+@pytest.mark.parametrize("words", ["à définir", "contrat", "poste interne", "pas de CDI", "hors stage", "qwertz"])
 def test_what_is_unknown_or_denied_says_nothing(words: str) -> None:
     contract = contracts.read(words, assume_full_time=True)
     assert contract.types == ()

@@ -117,9 +117,7 @@ def test_a_department_is_a_unit() -> None:
         (None, (), ""),
     ],
 )
-def test_a_contract_is_googles_values_and_its_own_words(
-    said: object, types: tuple[str, ...], words: str
-) -> None:
+def test_a_contract_is_googles_values_and_its_own_words(said: object, types: tuple[str, ...], words: str) -> None:
     read = job(employmentType=said)
     assert (read.employment_type, read.contract) == (types, words)
 
@@ -289,9 +287,7 @@ def test_what_is_published_is_read_back_as_it_was(one: Job) -> None:
     post = Post("s", "l", "job", "Titre", f"<p>{'mot ' * 99}</p>", "fr", job=one)
     listing = Listing("urn:x:1", URL, "", "job", "open", "Titre", AT, AT, "fr", "s", "l", "r")
     said = job_posting.posting(Entry(listing, post))
-    read, found = item_to_post.to_post(
-        Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL
-    )
+    read, found = item_to_post.to_post(Item(url=URL, job=said), Context(site), source="s", locator=URL, file=URL)
     assert read
     assert read.job
     hiring = one.hiring_organization.name
@@ -312,9 +308,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 LOOSE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | WORDS,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PROPERTIES.split()), inner, max_size=5)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(PROPERTIES.split()), inner, max_size=5),
     max_leaves=15,
 )
 

@@ -94,9 +94,7 @@ def test_applicants_live_in_countries(said: object, applicants: tuple[str, ...])
     assert read(applicantLocationRequirements=said).applicants == ()
 
 
-@pytest.mark.parametrize(
-    "area", ["Europe", "EU", "Union européenne", "Worldwide", "Anywhere", "monde entier"]
-)
+@pytest.mark.parametrize("area", ["Europe", "EU", "Union européenne", "Worldwide", "Anywhere", "monde entier"])
 def test_an_area_stands_for_the_publishers_country_if_it_lies_in_it(area: str) -> None:
     said = {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": area}
     assert read(FRENCH, **said).applicants == ("FR",)
@@ -113,9 +111,7 @@ def test_applicants_may_live_where_the_job_is_located() -> None:
 def test_the_publishers_country_is_that_of_places_without_one_but_for_remote_jobs() -> None:
     assert read(FRENCH, jobLocation="Paris").places == (PARIS,)
     assert read(FRENCH).places == (Place(country="FR"),)
-    assert read(FRENCH, jobLocation="Paris", jobLocationType="TELECOMMUTE").places == (
-        Place(locality="Paris"),
-    )
+    assert read(FRENCH, jobLocation="Paris", jobLocationType="TELECOMMUTE").places == (Place(locality="Paris"),)
     assert read(FRENCH, jobLocation="Sacramento, CA").places[0].country == "US"
 
 
@@ -161,9 +157,7 @@ def test_places_are_what_they_are_beside_what_else_is_said(
     assert list(read(jobLocation=said, **more).places) == places
 
 
-@pytest.mark.parametrize(
-    "place", ["Anywhere", {"address": {"addressCountry": "Worldwide"}}, {"name": "Europe"}]
-)
+@pytest.mark.parametrize("place", ["Anywhere", {"address": {"addressCountry": "Worldwide"}}, {"name": "Europe"}])
 def test_a_job_that_is_anywhere_is_in_our_country_too(place: object) -> None:
     found = read(FRENCH, jobLocation=place, jobLocationType="TELECOMMUTE")
     assert (found.places, found.applicants) == ((), ("FR",))

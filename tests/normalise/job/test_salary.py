@@ -118,9 +118,7 @@ def test_what_is_in_doubt_is_no_pay(said: object) -> None:
     assert [problem.severity for problem in notes.problems] == ["note"]
 
 
-@pytest.mark.parametrize(
-    "said", [None, "", 0, "0", money(value=0), money(minValue="", maxValue=None), {"x": 1}]
-)
+@pytest.mark.parametrize("said", [None, "", 0, "0", money(value=0), money(minValue="", maxValue=None), {"x": 1}])
 def test_a_form_that_nobody_filled_in_is_no_problem(said: object) -> None:
     notes = Findings("file")
     assert salary.from_schema_org({"baseSalary": said}, CONTEXT, notes) is None

@@ -18,8 +18,6 @@ CLASSES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in CLASSES.items() for value in values]
-)
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in CLASSES.items() for value in values])
 def test_telework_has_a_class(name: str, value: object) -> None:
     assert telework.read(value) == name

@@ -127,12 +127,7 @@ def test_what_is_wrong_with_words_is_said(data: Any, fault: tuple[Any, ...]) -> 
 KEYS = st.sampled_from([*languages.GROUPS, *languages.CONTRACTS, "x"]) | st.integers()
 
 
-ANY = (
-    st.none()
-    | st.integers()
-    | st.text(max_size=5)
-    | st.lists(st.text(max_size=5) | st.booleans(), max_size=3)
-)
+ANY = st.none() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=5) | st.booleans(), max_size=3)
 CONCEPTS = ANY | st.dictionaries(KEYS, ANY, max_size=3)
 
 
@@ -184,9 +179,7 @@ print(json.dumps([
 
 @pytest.mark.slow
 def test_another_language_is_one_file_and_one_name(tmp_path: Path) -> None:
-    shutil.copytree(
-        Path(feeds.__file__).parent, tmp_path / "feeds", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(Path(feeds.__file__).parent, tmp_path / "feeds", ignore=shutil.ignore_patterns("__pycache__"))
     folder = tmp_path / "feeds" / "normalise" / "languages"
     (folder / "br.py").write_text(BRETON, "utf-8")
     registry = folder / "__init__.py"

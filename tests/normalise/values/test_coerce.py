@@ -82,9 +82,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(["name", "@value", "url", "@id", "@list", "value", "x"]), inner, max_size=4
-        )
+        | st.dictionaries(st.sampled_from(["name", "@value", "url", "@id", "@list", "value", "x"]), inner, max_size=4)
     ),
     max_leaves=12,
 )

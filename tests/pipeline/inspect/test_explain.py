@@ -23,9 +23,7 @@ def known(lines):
 @pytest.fixture
 def office(home):
     """Give a project with a job that uses every kind of origin, an article, and an organisation file."""
-    home.configure(
-        references={"startup": "startups"}, feeds=["jobs", "news", {"name": "t/{tag}", "each": "tag"}]
-    )
+    home.configure(references={"startup": "startups"}, feeds=["jobs", "news", {"name": "t/{tag}", "each": "tag"}])
     home.write("startups/carte.md", "---\ntitle: La Carte\nlink: https://carte.example.org/\n---\n")
     home.job("2026-01-05-dev.md", startup="carte", techno="Python", poste_ferme="bientôt", team="Les Bleus")
     home.post("2026-01-06-a.md", "Une phrase.", title="Un article")
@@ -137,9 +135,7 @@ def test_it_reads_like_a_table(office):
     lines = office.run("explain", "--now", NOW, "a").out.splitlines()
     assert lines[0].startswith("id ")
     starts = {
-        line[: len(line) - len(line.split(None, 1)[1])].rstrip()
-        for line in lines
-        if len(line.split(None, 1)) > 1
+        line[: len(line) - len(line.split(None, 1)[1])].rstrip() for line in lines if len(line.split(None, 1)) > 1
     }
     assert {"id", "url", "file", "state", "title", "content_html"} <= starts
     assert any(line.endswith("[key title, line 2]") for line in lines)

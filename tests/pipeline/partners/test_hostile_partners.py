@@ -57,9 +57,7 @@ class TestSecrets:
         assert [asked.header("Authorization") for asked in other.asked] == ["", "", ""]
         assert len(server.asked) == 1
 
-    def test_a_list_that_goes_on_elsewhere_goes_on_without_them(
-        self, home: Any, server: Server, other: Server
-    ) -> None:
+    def test_a_list_that_goes_on_elsewhere_goes_on_without_them(self, home: Any, server: Server, other: Server) -> None:
         """And a variable that a document names is not filled in for others."""
 
         def feed(name: str, onward: str) -> bytes:
@@ -103,9 +101,7 @@ class TestSecrets:
         ] * len([asked for asked in server.asked if "token" in asked.path])
         assert len([asked for asked in server.asked if "page=2" in asked.path]) >= 2
         text = "".join(ran.out + ran.err for ran in said)
-        text += "".join(
-            path.read_bytes().decode("latin-1") for path in home.root.rglob("*") if path.is_file()
-        )
+        text += "".join(path.read_bytes().decode("latin-1") for path in home.root.rglob("*") if path.is_file())
         assert "s3cr3t" not in text
 
 
@@ -122,9 +118,7 @@ class TestCourtesy:
             assert home.publish("--now", at(hours)).status == 0
         assert server.asked[1].header("If-None-Match") == tag
 
-    @pytest.mark.parametrize(
-        ("status", "wish", "hours"), [(429, "7200", 2), (503, "7200", 2), (429, "", 0.75)]
-    )
+    @pytest.mark.parametrize(("status", "wish", "hours"), [(429, "7200", 2), (503, "7200", 2), (429, "", 0.75)])
     def test_a_page_may_ask_to_be_left_alone(
         self, home: Any, server: Server, status: int, wish: str, hours: float
     ) -> None:
@@ -132,9 +126,7 @@ class TestCourtesy:
         links = "".join(f'<li><a href="/jobs/welder-in-lyon-{number}0">Welder</a>' for number in range(1, 6))
         server.on("/jobs", reply(f"<html><body><ul>{links}</ul></body></html>".encode(), headers=HTML))
         for number in range(1, 6):
-            server.on(
-                f"/jobs/welder-in-lyon-{number}0", reply(b"", status, {"Retry-After": wish} if wish else {})
-            )
+            server.on(f"/jobs/welder-in-lyon-{number}0", reply(b"", status, {"Retry-After": wish} if wish else {}))
         configure(home, server, "/jobs")
         home.publish("--now", at(0))
         assert len([path for path in server.paths() if path.startswith("/jobs/")]) == 1
@@ -257,9 +249,7 @@ class TestIdentity:
             (item,) = json.loads(jobs("one"))["items"]
             item["date_published"] = f"2026-03-0{day}T09:00:00Z"
             item["_jobposting"]["datePosted"] = f"2026-03-0{day}"
-            return json.dumps(
-                {"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [item]}
-            ).encode()
+            return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [item]}).encode()
 
         server.on("/feed", *(reply(offer(day)) for day in (1, 2, 3)))
         configure(home, server)
@@ -310,9 +300,7 @@ class TestOurs:
     )
     def test_nobody_takes_a_post_of_ours_over(self, home: Any, server: Server, claims: Any) -> None:
         """Nor hides it: its text is ours, and it ends when we say so."""
-        found = self.claim(
-            home, server, self.feed(**claims), self.feed(**claims).replace(b"Theirs", b"Other"), b"{}"
-        )
+        found = self.claim(home, server, self.feed(**claims), self.feed(**claims).replace(b"Theirs", b"Other"), b"{}")
         assert "Theirs" not in found[self.ID]["title"]
         for hours in (2, 4, 24 * 40, 24 * 41):
             home.publish("--now", at(hours))
@@ -321,20 +309,15 @@ class TestOurs:
 
     @pytest.mark.parametrize("name", ["url", "external_url"])
     @pytest.mark.parametrize("scheme", ["http", "https"])
-    def test_our_own_pages_that_come_back_are_left_out(
-        self, home: Any, server: Server, name: str, scheme: str
-    ) -> None:
+    def test_our_own_pages_that_come_back_are_left_out(self, home: Any, server: Server, name: str, scheme: str) -> None:
         """However their address is written."""
         ours = f"{scheme}://JOBS.EXAMPLE.ORG/posts/dev/"
         assert len(self.claim(home, server, self.feed(**{name: ours}))) == 1
 
-    def test_what_a_partner_writes_in_front_matter_gives_no_addresses_here(
-        self, home: Any, server: Server
-    ) -> None:
+    def test_what_a_partner_writes_in_front_matter_gives_no_addresses_here(self, home: Any, server: Server) -> None:
         """Neither the address of its page, nor those that lead to it."""
         text = (
-            "---\ntitle: Theirs <script>x</script>\nslug: dev\nredirect_from: [/about/]\n---\n\n"
-            + "Some words. " * 30
+            "---\ntitle: Theirs <script>x</script>\nslug: dev\nredirect_from: [/about/]\n---\n\n" + "Some words. " * 30
         )
         self.claim(home, server, text.encode(), path="/post.md")
         assert "about" not in "".join(path for path in home.tree())

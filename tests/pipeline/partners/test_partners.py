@@ -99,9 +99,7 @@ class TestAsking:
             ),
         ],
     )
-    def test_its_own_wish_counts(
-        self, home: Any, server: Server, headers: dict[str, str], channel: str
-    ) -> None:
+    def test_its_own_wish_counts(self, home: Any, server: Server, headers: dict[str, str], channel: str) -> None:
         """Whether it is said by the server or by the feed, four hours are four hours, also after a 304."""
         server.on("/feed", reply(rss("one", channel=channel), headers=headers))
         configure(home, server)
@@ -152,9 +150,7 @@ class TestAsking:
         assert state(home)["health"] == "gone"
 
     @pytest.mark.parametrize(("status", "remembered"), [(301, True), (308, True), (302, False), (307, False)])
-    def test_a_permanent_move_is_remembered(
-        self, home: Any, server: Server, status: int, remembered: bool
-    ) -> None:
+    def test_a_permanent_move_is_remembered(self, home: Any, server: Server, status: int, remembered: bool) -> None:
         """A passing one is not; ids do not change."""
         server.on("/feed", redirect(server.url("/new"), status))
         server.on("/new", reply(rss("one")))
@@ -186,9 +182,7 @@ class TestAsking:
             assert server.asked[0].header("X-Key") == secret
             assert other.asked[0].header("X-Key") == ""
         assert secret not in ran.out + ran.err + home.run("status").out
-        assert all(
-            secret.encode() not in path.read_bytes() for path in home.root.rglob("*") if path.is_file()
-        )
+        assert all(secret.encode() not in path.read_bytes() for path in home.root.rglob("*") if path.is_file())
 
     def test_a_missing_secret_is_told(self, home: Any, server: Server) -> None:
         """By the name of its variable; nothing is asked."""
@@ -209,9 +203,7 @@ class TestAsking:
 class TestBelieving:
     """Suspicion."""
 
-    def test_absence_closes_only_what_a_complete_list_leaves_out_twice(
-        self, home: Any, server: Server
-    ) -> None:
+    def test_absence_closes_only_what_a_complete_list_leaves_out_twice(self, home: Any, server: Server) -> None:
         """Once may be an accident."""
         server.on("/feed", reply(jobs("a", "b", "c")), reply(jobs("a", "b")), reply(jobs("a", "b")))
         configure(home, server, **SNAPSHOT)
@@ -370,9 +362,7 @@ class TestIdentity:
         home.configure(sources=[board], network={"allow": [server.address]})
         home.publish()
         ids = home.ids("jobs.json")
-        home.configure(
-            sources=[board, {"url": server.url("/own"), "name": "own"}], network={"allow": [server.address]}
-        )
+        home.configure(sources=[board, {"url": server.url("/own"), "name": "own"}], network={"allow": [server.address]})
         home.publish(now=at(0.1))
         assert home.ids("jobs.json") == ids
         told = home.run("explain", "--json", ids[0]).report
@@ -380,14 +370,10 @@ class TestIdentity:
         assert fields["file"] == "https://partner.example/dev"
         assert fields["also in"] == "https://board.example/dev"
 
-    def test_a_post_of_ours_that_points_to_a_partners_page_is_that_offer(
-        self, home: Any, server: Server
-    ) -> None:
+    def test_a_post_of_ours_that_points_to_a_partners_page_is_that_offer(self, home: Any, server: Server) -> None:
         """The team's pointer and the partner's own offer are one entry."""
         server.on("/feed", reply(jobs("dev")))
-        home.job(
-            "2026-02-01-dev.md", roles="dev", friend="Partner", externalURL="https://partner.example/dev/"
-        )
+        home.job("2026-02-01-dev.md", roles="dev", friend="Partner", externalURL="https://partner.example/dev/")
         configure(home, server)
         partner = {"url": server.url("/feed"), "name": "partner"}
         home.configure(sources=[{"path": "sources"}, partner], network={"allow": [server.address]})

@@ -31,9 +31,7 @@ def connect(path: Path | None, timeout: float) -> Connection:
         _migrate(connection, path)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
-        raise LedgerError(
-            f"{path}: the ledger cannot be used: {error} (restore a backup, or remove it)"
-        ) from error
+        raise LedgerError(f"{path}: the ledger cannot be used: {error} (restore a backup, or remove it)") from error
     except LedgerError:
         connection.close()
         raise

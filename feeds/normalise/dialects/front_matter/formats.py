@@ -185,9 +185,7 @@ class Json(Handler):
 
         decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=str, parse_int=_integer)
         data = decoder.decode(source)
-        return Loaded(
-            _plain(data, file, first_line), {key: lines[0] for key, lines in seen.items()}, tuple(problems)
-        )
+        return Loaded(_plain(data, file, first_line), {key: lines[0] for key, lines in seen.items()}, tuple(problems))
 
 
 def _integer(digits: str) -> int | str:

@@ -60,9 +60,7 @@ def _ordered(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _post(
-    fields: FrontMatterFields, document: Document, context: Context, matter: front_matter.FrontMatter
-) -> Post:
+def _post(fields: FrontMatterFields, document: Document, context: Context, matter: front_matter.FrontMatter) -> Post:
     kind = _kind(fields)
     employer = employers.read(fields, context) if kind == "job" else None
     role, title = _titles(fields, employer)
@@ -73,9 +71,7 @@ def _post(
     job = None
     if employer:
         role = role if role.title else _role_of(fields, title, employer)
-        job = _with_external_url(
-            fields, job_fields.read(fields, context, employer, role, dates), external_url, body
-        )
+        job = _with_external_url(fields, job_fields.read(fields, context, employer, role, dates), external_url, body)
     post = Post(
         source=document.source,
         locator=document.locator,
@@ -123,15 +119,11 @@ def _kind(fields: FrontMatterFields) -> Kind:
     return "job" if stated in _JOB_TYPES or fields.has(key_names.JOB_FIELDS) else "article"
 
 
-def _body(
-    fields: FrontMatterFields, context: Context, matter: front_matter.FrontMatter, title: str | None
-) -> _Body:
+def _body(fields: FrontMatterFields, context: Context, matter: front_matter.FrontMatter, title: str | None) -> _Body:
     if forbidden := text.find_forbidden(matter.body):
         line = matter.body_line + forbidden[0] - 1
         found = Message("the character %(name)s", name=forbidden[1])
-        fields.problems.append(
-            Problem(fields.file, "characters that XML allows", found, "it was removed", line=line)
-        )
+        fields.problems.append(Problem(fields.file, "characters that XML allows", found, "it was removed", line=line))
     try:
         rendered = html.render_markdown(matter.body, context.base_url, title)
     except ValueError as error:

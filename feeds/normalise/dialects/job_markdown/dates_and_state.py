@@ -148,9 +148,7 @@ def _contradictions(
         expected = Message("no open offer beside %(key)s", key=filled.key)
         fields.warn(opened, expected, quoted(opened.value), "write open: false")
     if opened and status:
-        claims_open = (
-            fold(languages.with_known_words(str(status.value), "state", fields.vocabulary)) in languages.OPEN
-        )
+        claims_open = fold(languages.with_known_words(str(status.value), "state", fields.vocabulary)) in languages.OPEN
         if as_flag(opened.value) is not None and as_flag(opened.value) is not claims_open:
             expected = Message("the state of %(key)s", key=opened.key)
             remedy = Message("%(kept)s is used; leave %(other)s out", kept=opened.key, other=status.key)

@@ -35,9 +35,7 @@ def read(fields: FrontMatterFields, context: Context) -> Employer:
     """Return the employer: the partner before the start-up before the team before the publisher."""
     friend, startup, team = fields.find("friend"), fields.find("startup"), fields.text("team")
     if friend and startup:
-        fields.warn(
-            startup, "either friend or startup", "both", "friend hires, startup is its team", severity="note"
-        )
+        fields.warn(startup, "either friend or startup", "both", "friend hires, startup is its team", severity="note")
     if friend and (name := fields.text("friend")):
         employer = _partner(fields, context, name)
         unit = team or _startup_title(fields, context)

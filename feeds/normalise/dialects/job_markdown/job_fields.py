@@ -17,9 +17,7 @@ from feeds.normalise.values import privacy
 from feeds.normalise.values.text import fold, quoted, to_text
 
 
-def read(
-    fields: FrontMatterFields, context: Context, employer: Employer, role: titles.Role, dates: PostDates
-) -> Job:
+def read(fields: FrontMatterFields, context: Context, employer: Employer, role: titles.Role, dates: PostDates) -> Job:
     """Return the job that a front matter states; what it does not state stays unknown."""
     contract = _contract(fields, context)
     remote = _remote(fields, context)
@@ -58,9 +56,7 @@ def _contract(fields: FrontMatterFields, context: Context) -> Contract:
     if found and (written := fields.text("contract")):
         contract = _parse_contract(written, context)
         for part in contract.unknown:
-            fields.warn(
-                found, "a known kind of contract", quoted(part), "write CDI, CDD, indépendant, stage…"
-            )
+            fields.warn(found, "a known kind of contract", quoted(part), "write CDI, CDD, indépendant, stage…")
         for word, meant in contract.repaired:
             fields.warn(found, "a known kind of contract", quoted(word), read_as(meant))
     else:
@@ -76,9 +72,7 @@ def _contract(fields: FrontMatterFields, context: Context) -> Contract:
 
 
 def _parse_contract(words: str, context: Context) -> Contract:
-    return contracts.read(
-        words, assume_full_time=context.jobs.assume_full_time, vocabulary=context.vocabulary
-    )
+    return contracts.read(words, assume_full_time=context.jobs.assume_full_time, vocabulary=context.vocabulary)
 
 
 def _remote(fields: FrontMatterFields, context: Context) -> str:
@@ -86,9 +80,7 @@ def _remote(fields: FrontMatterFields, context: Context) -> str:
     if not found:
         return "unknown"
     value = found.value
-    remote = telework.read(
-        value[0] if isinstance(value, list) and len(value) == 1 else value, context.vocabulary
-    )
+    remote = telework.read(value[0] if isinstance(value, list) and len(value) == 1 else value, context.vocabulary)
     if remote == "unknown":
         fields.warn(found, "an amount of telework", quoted(value), "write complet, partiel, possible or non")
     else:
@@ -133,9 +125,7 @@ def _in_country(place: Place, country: str) -> Place:
     return Place(place.street, place.postal_code, place.locality, place.region, country)
 
 
-def _pay(
-    fields: FrontMatterFields, context: Context, contract: Contract, extra: list[tuple[str, str]]
-) -> Pay | None:
+def _pay(fields: FrontMatterFields, context: Context, contract: Contract, extra: list[tuple[str, str]]) -> Pay | None:
     for field, lead in (("pay", ""), ("day_rate", "TJM ")):
         found, written = fields.find(field), fields.text(field)
         if not found or not written:
@@ -143,9 +133,7 @@ def _pay(
         stated = salary.parse(lead + written, context.vocabulary)
         extra.append((found.key, written))
         if stated is None:
-            fields.warn(
-                found, "a gross amount with its unit", quoted(written), "write 35 000 € brut par an", "note"
-            )
+            fields.warn(found, "a gross amount with its unit", quoted(written), "write 35 000 € brut par an", "note")
         # A day rate is the price of a service: only a contractor has one.
         elif stated.unit != "DAY" or "CONTRACTOR" in contract.types:
             extra.pop()

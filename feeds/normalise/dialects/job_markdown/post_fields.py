@@ -107,9 +107,7 @@ def claimed_id(fields: FrontMatterFields) -> str:
         return ""
     claim = value if is_web_url(value) and not UNFIT.search(value) else identity.globally_unique_id(value)
     if not claim:
-        fields.warn(
-            found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…"
-        )
+        fields.warn(found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…")
         return ""
     fields.from_key("claimed_id", "id")
     return claim

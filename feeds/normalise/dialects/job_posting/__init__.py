@@ -77,9 +77,7 @@ def read(document: Document, options: SourceOptions) -> Batch:
     canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
     named = canonical if job_links.same_site(canonical, here) else here
     where = named if len(postings) == 1 else here
-    items = tuple(
-        _item(posting, page.base, where, page.language, alone=len(postings) == 1) for posting in postings
-    )
+    items = tuple(_item(posting, page.base, where, page.language, alone=len(postings) == 1) for posting in postings)
     following = tuple(_next(page.links, here)) if len(items) != 1 else ()
     feeds = () if items else _feed(page.links)
     pages = () if items else _pages(values, page.links, page.base, here)
@@ -145,9 +143,7 @@ def _identifier(posting: Mapping[str, Any]) -> str:
 
 def _language(value: Any) -> str:
     value = coerce.first(value)
-    return coerce.text(
-        value.get("alternateName") or value.get("name") if isinstance(value, Mapping) else value
-    )
+    return coerce.text(value.get("alternateName") or value.get("name") if isinstance(value, Mapping) else value)
 
 
 def _next(links: tuple[Any, ...], own: str) -> Iterator[FollowUp]:
@@ -181,11 +177,7 @@ def _stem(url: str) -> str:
 
 
 def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[FollowUp, ...]:
-    named = [
-        url
-        for url in (web_page(url, base) for url in json_ld.listed(values))
-        if job_links.same_site(url, own)
-    ]
+    named = [url for url in (web_page(url, base) for url in json_ld.listed(values)) if job_links.same_site(url, own)]
     # Breadcrumbs are an ItemList, too.
     found = [url for url in named if job_links.looks_like_job(url)] or job_links.job_pages(
         (link.url for link in links if link.anchor), own

@@ -93,9 +93,7 @@ def read(text: str, locator: str) -> Page:
     for hidden in list(root.iter("script", "style", "noscript", "template", "title")):
         hidden.drop_tree()
     words = one_line(" ".join(piece for piece in root.itertext() if piece.strip())[: _MAX_WORDS * 4])
-    return Page(
-        base, scripts, links, title, root.get("lang") or root.get("xml:lang") or "", words[:_MAX_WORDS]
-    )
+    return Page(base, scripts, links, title, root.get("lang") or root.get("xml:lang") or "", words[:_MAX_WORDS])
 
 
 def _links(root: lxml_html.HtmlElement, base: str) -> Iterator[PageLink]:

@@ -12,9 +12,7 @@ from feeds.normalise.languages import JOB_PATHS
 from feeds.normalise.values.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_PARTICULAR = re.compile(
-    r"\d{2}|[-_].*[-_]|^.{14}"
-)  # a number, three words, or a long one: no "search", no "login"
+_PARTICULAR = re.compile(r"\d{2}|[-_].*[-_]|^.{14}")  # a number, three words, or a long one: no "search", no "login"
 _FILE = re.compile(
     r"\.(?:pdf|docx?|odt|jpe?g|png|gif|svg|webp|ico|css|js|xml|json|rss|atom|zip|gz|mp[34]|txt)$",
     re.IGNORECASE,
@@ -63,9 +61,7 @@ def job_pages(urls: Iterable[str], page: str) -> tuple[str, ...]:
     listing = own.path.rstrip("/")
     clean = dict.fromkeys(url.partition("#")[0] for url in urls)
     found = [(url, split) for url in clean if (split := split_url(url)) and _host(split) == _host(own)]
-    found = [
-        (url, split) for url, split in found if split.path.rstrip("/") != listing or split.query != own.query
-    ]
+    found = [(url, split) for url, split in found if split.path.rstrip("/") != listing or split.query != own.query]
     above = Counter(_above(split) for url, split in found if _is_below(split, listing) or looks_like_job(url))
     return tuple(
         url
@@ -81,9 +77,4 @@ def _above(split: SplitResult) -> str:
 
 def _is_below(split: SplitResult, listing: str) -> bool:
     last = split.path.rstrip("/").rpartition("/")[2]
-    return (
-        bool(listing)
-        and _above(split) == listing
-        and bool(_PARTICULAR.search(last))
-        and not _FILE.search(last)
-    )
+    return bool(listing) and _above(split) == listing and bool(_PARTICULAR.search(last)) and not _FILE.search(last)

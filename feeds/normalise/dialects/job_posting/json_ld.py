@@ -81,9 +81,7 @@ def _repaired(text: str) -> str:
 
 
 def _text(quoted: str) -> str:
-    return _ESCAPE.sub(
-        lambda part: part[0] if part[1][0] in 'u"\\/bfnrt' and part[1] != "u" else part[1], quoted
-    )
+    return _ESCAPE.sub(lambda part: part[0] if part[1][0] in 'u"\\/bfnrt' and part[1] != "u" else part[1], quoted)
 
 
 def postings(values: list[Any]) -> Iterator[dict[str, Any]]:
@@ -128,9 +126,7 @@ def _nodes(values: list[Any]) -> Iterator[dict[str, Any]]:
 def _has_type(node: Mapping[str, Any], kind: str) -> bool:
     types = node.get("@type", node.get("type"))
     named = types if isinstance(types, list) else [types]
-    return any(
-        isinstance(name, str) and SCHEMA_ORG.sub("", name).strip().lower() == kind.lower() for name in named
-    )
+    return any(isinstance(name, str) and SCHEMA_ORG.sub("", name).strip().lower() == kind.lower() for name in named)
 
 
 def _strip_vocabulary(value: Any, deep: int = 0) -> Any:

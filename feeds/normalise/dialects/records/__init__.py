@@ -142,9 +142,7 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
         remedy = "set `mapping:` with `items` and `fields`, or a `preset:`"
         found = Message("%(document)s, of no known recruiting system", document=tree.describe())
         raise refusal(document, found, remedy)
-    address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(
-        options.url, name
-    )
+    address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(options.url, name)
     return _Reading(tree, mapping, RecordReader(tree, mapping, base, address, name))
 
 

@@ -105,9 +105,7 @@ def is_table(body: bytes) -> bool:
     if not found or len(found[0]) == 1:
         return False
     head = [cell.strip() for cell in found[0]]
-    if len({*head}) < len(head) or not all(
-        0 < len(cell) <= _MAX_HEADING and "<" not in cell for cell in head
-    ):
+    if len({*head}) < len(head) or not all(0 < len(cell) <= _MAX_HEADING and "<" not in cell for cell in head):
         return False
     if len(found) > 1:
         return len(found[1]) == len(head)

@@ -96,10 +96,7 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
         expected = Message("one of %(formats)s", formats=", ".join(FORMATS))
         yield Fault(("format",), expected, shown(named), _near(str(named), FORMATS))
     spaces = mapping.get("namespaces", {})
-    if not (
-        isinstance(spaces, Mapping)
-        and all(isinstance(one, str) and one for one in (*spaces, *spaces.values()))
-    ):
+    if not (isinstance(spaces, Mapping) and all(isinstance(one, str) and one for one in (*spaces, *spaces.values()))):
         remedy = "write for example `job: https://example.org/ns`"
         yield Fault(("namespaces",), "prefixes with URIs", shown(spaces), remedy)
         spaces = {}
@@ -193,9 +190,7 @@ def _body(found: Mapping[str, Any]) -> Iterator[Fault]:
     body = found["body"]
     if not isinstance(body, str) or POSITION not in body:
         remedy = Message("write %(position)s where the position belongs", position=POSITION)
-        yield Fault(
-            ("next", "body"), Message("a text with %(position)s", position=POSITION), shown(body), remedy
-        )
+        yield Fault(("next", "body"), Message("a text with %(position)s", position=POSITION), shown(body), remedy)
         return
     try:
         json.loads(body.replace(POSITION, "0"))

@@ -93,9 +93,7 @@ def _key_list(keys: list[Any]) -> Phrase:
 
 def _parsed(document: Document) -> Any:
     try:
-        return json.loads(
-            _decoded(document), parse_int=_integer, parse_float=_fraction, parse_constant=lambda _: None
-        )
+        return json.loads(_decoded(document), parse_int=_integer, parse_float=_fraction, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         found = Message("JSON that is invalid or incomplete: %(error)s", error=error.msg)
         raise refusal(document, found, AGAIN, line=error.lineno) from error

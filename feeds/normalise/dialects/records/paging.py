@@ -122,9 +122,7 @@ def _posted(part: _Part, body: str) -> tuple[FollowUp, ...]:
         return ()
     start, step = _integer(part.paging, "first", 0), _integer(part.paging, "step", size)
     parts = min(-(-part.total // size), MAX_PARTS)
-    return tuple(
-        FollowUp(part.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts)
-    )
+    return tuple(FollowUp(part.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts))
 
 
 def _with_parameter(url: str, name: str, value: str) -> str:

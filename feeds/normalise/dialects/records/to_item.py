@@ -68,9 +68,7 @@ class RecordReader:
         self.mapping = mapping
         self.base = base
         self.placeholders = placeholders
-        self.system = ":".join(
-            filter(None, (system, placeholders.get("company") or placeholders.get("tenant")))
-        )
+        self.system = ":".join(filter(None, (system, placeholders.get("company") or placeholders.get("tenant"))))
         values = mapping.get("values")
         self.values = values if isinstance(values, Mapping) else {}
         self.common = self._read(mapping.get("common"), None)
@@ -152,9 +150,7 @@ class RecordReader:
             return written
         meant = words.get(written)
         if meant is None:
-            meant = next(
-                (to for word, to in words.items() if str(word).casefold() == written.casefold()), written
-            )
+            meant = next((to for word, to in words.items() if str(word).casefold() == written.casefold()), written)
         return str(meant or "").strip()
 
     def _first(self, spec: Any, name: str, at: Any) -> Iterator[str]:

@@ -135,9 +135,7 @@ def _repaired(document: Document) -> etree._Element | None:
     text = xml_repair.references(xml_repair.allowed(decode(document.body, document.charset).text))
     try:
         # The text was decoded already: the encoding that it declares no longer applies.
-        root: etree._Element | None = etree.fromstring(
-            text.lstrip("\ufeff \t\r\n").encode(), xml.parser("utf-8")
-        )
+        root: etree._Element | None = etree.fromstring(text.lstrip("\ufeff \t\r\n").encode(), xml.parser("utf-8"))
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root

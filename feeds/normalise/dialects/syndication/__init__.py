@@ -43,9 +43,7 @@ _NAMESPACES = {
     "rdf": re.compile(r"purl\.org/(?:rss/1\.0|net/rss)|netscape\.com/(?:rdf/simple|publish)"),
     "feed": re.compile(r"(?i)[\"']https?://(?:www\.w3\.org/2005/atom|purl\.org/atom/ns)"),
 }
-_JSON_FEED = re.compile(
-    r"(?<!\\)\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1\b"
-)
+_JSON_FEED = re.compile(r"(?<!\\)\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1\b")
 _HEAD = 64_000  # bytes in which the root of a document is searched
 
 
@@ -85,9 +83,7 @@ def read(document: Document, options: SourceOptions) -> Batch:
     """
     batch = _feed(document, options.url).batch
     marks = [(number, item, text.find_forbidden(item.id)) for number, item in enumerate(batch.items, 1)]
-    wrong = tuple(
-        _invalid_id(document.locator, number, item.id, mark[1]) for number, item, mark in marks if mark
-    )
+    wrong = tuple(_invalid_id(document.locator, number, item.id, mark[1]) for number, item, mark in marks if mark)
     if not wrong:
         return batch
     kept = tuple(item for _, item, mark in marks if not mark)
@@ -163,8 +159,7 @@ def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...
             numbers[entry.id] = number
             entries.append(entry)
             problems += [
-                Problem(file, "a date of RFC 822 or RFC 3339", quoted(date), left_out, place)
-                for date in invalid_dates
+                Problem(file, "a date of RFC 822 or RFC 3339", quoted(date), left_out, place) for date in invalid_dates
             ]
     return tuple(entries), tuple(problems)
 

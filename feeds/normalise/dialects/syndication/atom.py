@@ -62,9 +62,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         title=_title(elements),
         home=home,
         language=language,
-        deleted=tuple(
-            filter(None, (one.get("ref", "").strip() for one in elements.get("at:deleted-entry", ())))
-        ),
+        deleted=tuple(filter(None, (one.get("ref", "").strip() for one in elements.get("at:deleted-entry", ())))),
     )
     return Feed(batch, first(elements, "atom:id"), "" if older == own else older)
 
@@ -90,10 +88,7 @@ def _entry(element: Node, names: ShortNames, base: str, language: str, writers: 
         summary_html=summary if content and summary != content else "",
         published=first(elements, "atom:published", "atom:issued", "atom:created", "dc:date"),
         updated=first(elements, "atom:updated", "atom:modified"),
-        language=element.get(xml.LANGUAGE)
-        or first(elements, "dc:language")
-        or _language_of(elements)
-        or language,
+        language=element.get(xml.LANGUAGE) or first(elements, "dc:language") or _language_of(elements) or language,
         authors=_authors(elements, names) or _source(elements, names) or writers,
         tags=tuple(dict.fromkeys((*filter(None, tags), *texts(elements, "dc:subject")))),
         image=namespaces.image(elements, names),

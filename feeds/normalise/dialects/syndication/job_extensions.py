@@ -88,9 +88,7 @@ _PARIS = "75"
 _NO_UPPER = re.compile(r"(?i)^(?:entre|between)\s+(\d+)\s+(?:et|and)\s+0(?!\d)")
 _DEPARTMENT = re.compile(r"\d{1,2}|2[AB]|97\d")
 _HTML = frozenset({"qualifications", "responsibilities", "jobBenefits", "supplementalInformation"})
-_PATHS = {
-    name: path for table in (COMMON, JOB_ONLY) for path, names in table.items() for name in names.split()
-}
+_PATHS = {name: path for table in (COMMON, JOB_ONLY) for path, names in table.items() for name in names.split()}
 _JOB_ONLY_NAMES = frozenset(name for names in JOB_ONLY.values() for name in names.split())
 _MIN_COMMON = 3  # common properties that make an offer together
 _MAX_VALUES = 100  # values of one property: an offer has fewer

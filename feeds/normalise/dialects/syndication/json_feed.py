@@ -37,9 +37,7 @@ def read(document: Document, url: str = "") -> Feed:
     feed = _parsed(document, text)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list) or not _is_version(feed.get("version")):
-        raise refusal(
-            document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", USE_FEED_URL
-        )
+        raise refusal(document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", USE_FEED_URL)
     check_count(document, len(items))
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
     if any(isinstance(one, int | float) for one in ids):
@@ -136,9 +134,7 @@ def _authors(value: Mapping[str, Any]) -> tuple[Author, ...]:
     """Return the `authors`, or the `author` of version 1.0."""
     listed = value.get("authors")
     persons = listed if isinstance(listed, list) and listed else [value.get("author")]
-    return authors(
-        *((stripped(one.get("name")), stripped(one.get("url"))) for one in persons if isinstance(one, dict))
-    )
+    return authors(*((stripped(one.get("name")), stripped(one.get("url"))) for one in persons if isinstance(one, dict)))
 
 
 def _attachments(value: Any) -> tuple[Attachment, ...]:

@@ -131,9 +131,7 @@ def links(elements: Elements) -> list[AtomLink]:
         if url := (element.get("href") or "").strip():
             relation = (element.get("rel") or "alternate").strip().removeprefix(_RELATIONS).lower()
             kind, title, length = (element.get(key) or "" for key in ("type", "title", "length"))
-            found.append(
-                AtomLink(relation, joined(element.get(xml.BASE, ""), url), kind.lower(), title, length)
-            )
+            found.append(AtomLink(relation, joined(element.get(xml.BASE, ""), url), kind.lower(), title, length))
     return found
 
 
@@ -190,9 +188,7 @@ def image(elements: Elements, names: ShortNames) -> str:
     for element in _media(elements, names, "media:thumbnail"):
         if url := (element.get("url") or "").strip():
             return url
-    return next(
-        (url for one in elements.get("itunes:image", ()) if (url := (one.get("href") or "").strip())), ""
-    )
+    return next((url for one in elements.get("itunes:image", ()) if (url := (one.get("href") or "").strip())), "")
 
 
 def _media(elements: Elements, names: ShortNames, short: str) -> list[Node]:

@@ -47,9 +47,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     base = joined(own, root.get(xml.BASE, ""))
     if channel is not root:
         base = joined(base, channel.get(xml.BASE, ""))
-    language = (
-        first(elements, "language", "dc:language") or channel.get(xml.LANGUAGE) or root.get(xml.LANGUAGE, "")
-    )
+    language = first(elements, "language", "dc:language") or channel.get(xml.LANGUAGE) or root.get(xml.LANGUAGE, "")
     items = [child for parent in (*channels, root) for child in parent if names[child.tag] == "item"]
     check_count(document, len(items))
     archive = web_page(head.links.get("prev-archive", ""), base)

@@ -306,8 +306,7 @@ def test_what_is_written_is_read_back(data, body):
     assert dict(found.data) == data
     rows = f"---\n{written}".split("\n")
     assert all(
-        key in rows[line - 1] or yaml.safe_dump(key).strip() in rows[line - 1]
-        for key, line in found.lines.items()
+        key in rows[line - 1] or yaml.safe_dump(key).strip() in rows[line - 1] for key, line in found.lines.items()
     )
     assert list(found.lines) == list(data)
     assert found.body == body

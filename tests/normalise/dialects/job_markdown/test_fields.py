@@ -35,10 +35,7 @@ def test_what_says_nothing_is_absent(value: object) -> None:
 
 
 def test_a_list_is_joined_and_its_gaps_are_left_out() -> None:
-    assert (
-        fields({"roles": ["une juriste", None, " ", "un  juriste"]}).text("roles")
-        == "une juriste, un juriste"
-    )
+    assert fields({"roles": ["une juriste", None, " ", "un  juriste"]}).text("roles") == "une juriste, un juriste"
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,7 @@ def real(corpus: Path) -> Context:
         files = sorted((corpus / "reference" / name).iterdir())
         return [Document("r", f"{name}/{file.name}", file.read_bytes(), file.name) for file in files]
 
-    known, _ = organization_file.build(
-        {"startup": documents("startups"), "incubator": documents("incubators")}
-    )
+    known, _ = organization_file.build({"startup": documents("startups"), "incubator": documents("incubators")})
     return Context(SITE, JobDefaults(country="FR"), known, "fr", "https://x.example/")
 
 

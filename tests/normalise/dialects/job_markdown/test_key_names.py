@@ -40,9 +40,7 @@ def test_a_slip_names_the_key_that_is_meant(key: str, meant: tuple[str, str]) ->
     assert key_names.field_of(key) == meant
 
 
-@pytest.mark.parametrize(
-    "key", ["airtable_formulaire", "stats", "tite", "layout", "x", "", "missions", "opens_at_all"]
-)
+@pytest.mark.parametrize("key", ["airtable_formulaire", "stats", "tite", "layout", "x", "", "missions", "opens_at_all"])
 def test_another_word_is_unknown(key: str) -> None:
     assert key_names.field_of(key) == ("", "")
 

@@ -163,9 +163,7 @@ def test_an_offer_has_an_id(said: dict[str, Any], name: str) -> None:
 
 def test_a_list_of_offers_is_read_and_followed() -> None:
     jobs = [json.dumps({"@type": "JobPosting", "title": str(n), "url": f"/jobs/{n}"}) for n in (1, 2)]
-    batch = read(
-        page(*jobs, head='<link rel="next" href="?page=2"><link rel=next href="https://other.example">')
-    )
+    batch = read(page(*jobs, head='<link rel="next" href="?page=2"><link rel=next href="https://other.example">'))
     assert [item.url for item in batch.items] == [
         "https://partner.example/jobs/1",
         "https://partner.example/jobs/2",
@@ -175,9 +173,7 @@ def test_a_list_of_offers_is_read_and_followed() -> None:
 
 
 def test_json_ld_may_be_a_document_of_its_own() -> None:
-    batch = read(
-        f'{{"@context": "https://schema.org", "@graph": [{JOB}, {JOB}]}}', "https://a.example/jobs.jsonld"
-    )
+    batch = read(f'{{"@context": "https://schema.org", "@graph": [{JOB}, {JOB}]}}', "https://a.example/jobs.jsonld")
     assert titles(batch) == ["Juriste", "Juriste"]
 
 
@@ -278,9 +274,7 @@ def test_the_address_of_a_job_has_a_shape(url: str, job: bool) -> None:
 
 def test_pages_below_a_list_are_its_own_whatever_they_are_called() -> None:
     links = ["https://a.example/team/us/lead-designer-lille", "https://a.example/team/us/back-end-developer"]
-    assert job_links.job_pages([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(
-        links
-    )
+    assert job_links.job_pages([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(links)
     assert job_links.job_pages(links[:1], "https://a.example/team/us") == ()
     assert job_links.job_pages(links, "") == ()
 
@@ -466,9 +460,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=40))
 @settings(max_examples=200, deadline=None)
-@example(
-    '<html><script type=application/ld+json>{"@type":"JobPosting","url":"\\ud800","title":"\\ud800"}</script>'
-)
+@example('<html><script type=application/ld+json>{"@type":"JobPosting","url":"\\ud800","title":"\\ud800"}</script>')
 @pytest.mark.slow
 def test_no_page_raises(text: str) -> None:
     body = text.encode("utf-8", "surrogatepass")
@@ -478,14 +470,10 @@ def test_no_page_raises(text: str) -> None:
     except PostError:
         return
     for item in batch.items:
-        item_to_post.to_post(
-            item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f"
-        )
+        item_to_post.to_post(item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f")
 
 
-@pytest.mark.parametrize(
-    "piece", ["/*", "//", "{", "[", '"', ",", "\\", "<!--", "<a href=/jobs/12-x>", "<p>", '{"a":']
-)
+@pytest.mark.parametrize("piece", ["/*", "//", "{", "[", '"', ",", "\\", "<!--", "<a href=/jobs/12-x>", "<p>", '{"a":'])
 @pytest.mark.slow
 def test_no_page_takes_long(piece: str) -> None:
     """Time grows with the size of a page, not with its square."""
@@ -500,17 +488,13 @@ def test_no_page_takes_long(piece: str) -> None:
 
 def test_organisations_are_not_made_up() -> None:
     (item,) = read(page(JOB)).items
-    post, _ = item_to_post.to_post(
-        item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f"
-    )
+    post, _ = item_to_post.to_post(item, Context(Site("A", "https://a.example/")), source="s", locator="l", file="f")
     assert post
     assert post.job
     assert post.job.hiring_organization == Organization("")
 
 
-@pytest.mark.parametrize(
-    "blanks", ["\n " * 50_000, "; " * 50_000, "]]>" * 30_000, "<!--" * 30_000, "/* " * 30_000]
-)
+@pytest.mark.parametrize("blanks", ["\n " * 50_000, "; " * 50_000, "]]>" * 30_000, "<!--" * 30_000, "/* " * 30_000])
 def test_what_a_script_is_wrapped_in_costs_no_more_than_its_length(blanks: str) -> None:
     """A thousand blank lines within a text once took minutes."""
     began = time.process_time()

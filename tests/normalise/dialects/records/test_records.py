@@ -77,9 +77,7 @@ def test_the_first_of_several_expressions_counts() -> None:
 def test_a_text_with_braces_is_filled_in_or_left_out() -> None:
     """Between them stands an expression."""
     fields = {"url": "https://partner.example/{slug}?n={no.value}"}
-    assert (
-        only(fields, {"id": 1, "slug": "cook", "no": {"value": 3}}).url == "https://partner.example/cook?n=3"
-    )
+    assert only(fields, {"id": 1, "slug": "cook", "no": {"value": 3}}).url == "https://partner.example/cook?n=3"
     assert only(fields, {"id": 1, "slug": "cook"}).url == ""
 
 
@@ -90,9 +88,9 @@ def test_words_are_translated_whatever_their_case() -> None:
         "employmentType": ["full time"],
         "jobLocationType": "remote",
     }
-    assert job(
-        {"contract": ["c", "d"], "telework": "r"}, {"c": "NA", "d": "CDD", "r": False}, values=values
-    ) == {"employmentType": ["CDD"]}
+    assert job({"contract": ["c", "d"], "telework": "r"}, {"c": "NA", "d": "CDD", "r": False}, values=values) == {
+        "employmentType": ["CDD"]
+    }
 
 
 def test_dates_are_as_written_but_counts_of_seconds_are_told() -> None:
@@ -209,9 +207,7 @@ def test_xml_is_read_whatever_its_prefixes_mean() -> None:
     assert (item.title, item.language) == ("Cook", "fr")
     assert item.content_html == "Bake <b>bread</b> &amp; <i>cake</i>"
     spaces = {"a": "urn:j", "b": "urn:d"}
-    (item,) = read(
-        body, {"items": "//a:job", "namespaces": spaces, "fields": {"id": "b:id", "title": "b:title"}}
-    ).items
+    (item,) = read(body, {"items": "//a:job", "namespaces": spaces, "fields": {"id": "b:id", "title": "b:title"}}).items
     assert (item.id, item.title) == ("1", "Cook")
 
 
@@ -261,9 +257,7 @@ def test_a_table_is_read_by_the_names_of_its_columns() -> None:
 def test_a_table_may_have_no_rows_short_rows_and_long_ones() -> None:
     """What is missing says nothing."""
     assert read(b"id,title,url\n", {"format": "csv", "fields": FEW}).items == ()
-    batch = read(
-        b"id,title,url\n1\n\n2,Cook,https://a.example/2,more,and more\n", {"fields": FEW, "format": "csv"}
-    )
+    batch = read(b"id,title,url\n1\n\n2,Cook,https://a.example/2,more,and more\n", {"fields": FEW, "format": "csv"})
     assert [(item.id, item.title) for item in batch.items] == [("1", ""), ("2", "Cook")]
 
 
@@ -415,9 +409,7 @@ def test_a_record_is_completed_by_its_own_document() -> None:
             "smartrecruiters-detail.json",
             {
                 "totalFound": 1,
-                "content": [
-                    {"id": "743", "name": "Sailor", "company": {"identifier": "Lighthouse", "name": "L"}}
-                ],
+                "content": [{"id": "743", "name": "Sailor", "company": {"identifier": "Lighthouse", "name": "L"}}],
             },
         ),
         "bamboohr": (
@@ -453,9 +445,7 @@ def test_a_record_is_completed_by_its_own_document() -> None:
     assert (found["workday"].job or {})["jobLocation"] == ["Chicago", "Boston", "Denver"]
     assert found["workday"].published == "2026-05-01"
     with pytest.raises(PostError, match=r"no record at `result\.jobOpening`"):
-        records.add_detail(
-            Item("1"), Document("", HERE, b'{"error": "gone"}', ""), SourceOptions(preset="bamboohr")
-        )
+        records.add_detail(Item("1"), Document("", HERE, b'{"error": "gone"}', ""), SourceOptions(preset="bamboohr"))
 
 
 # One id, several records
@@ -546,17 +536,12 @@ def test_what_is_too_large_is_refused() -> None:
 
 def test_bombs_and_entities_do_nothing() -> None:
     """Neither memory nor the network is touched."""
-    bomb = (
-        b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
-        b"<r><job><id>&b;</id></job></r>"
-    )
+    bomb = b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><r><job><id>&b;</id></job></r>'
     mapping = {"items": "/r/job", "fields": FEW}
     assert read(bomb, mapping).items[0].id == "&b;"
     outside = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r><job><id>1&x;</id></job></r>'
     assert read(outside, mapping).items[0].id == "1&x;"
-    letters = (
-        b'<!DOCTYPE r [<!ENTITY eacute "x">]><r><job><id>1</id><title>&eacute;t&eacute;</title></job></r>'
-    )
+    letters = b'<!DOCTYPE r [<!ENTITY eacute "x">]><r><job><id>1</id><title>&eacute;t&eacute;</title></job></r>'
     assert read(letters, mapping).items[0].title == "été"
     assert "invalid or incomplete" in refused(b"<r>" * 5_000 + b"</r>" * 5_000, mapping)
 
@@ -713,14 +698,10 @@ def test_a_mapping_may_change_a_preset() -> None:
 def test_presets_and_good_mappings_have_no_faults() -> None:
     """Theirs are kept to the same rules as anybody's."""
     for preset in records.presets().values():
-        keys = {
-            key: value for key, value in preset.items() if key not in ("name", "addresses", "pages", "shape")
-        }
+        keys = {key: value for key, value in preset.items() if key not in ("name", "addresses", "pages", "shape")}
         assert say(keys) == []
     assert say({"fields": {"contract": "custom"}}, "greenhouse") == []
-    assert (
-        say({"format": "csv", "fields": {"id": "Réf.", "title": "Intitulé (F/H)", "url": "{Réf.}-x"}}) == []
-    )
+    assert say({"format": "csv", "fields": {"id": "Réf.", "title": "Intitulé (F/H)", "url": "{Réf.}-x"}}) == []
 
 
 @pytest.mark.parametrize(
@@ -804,9 +785,7 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_mapping_is_said_with_its_remedy(
-    mapping: Any, expected: list[str] | None
-) -> None:
+def test_what_is_wrong_with_a_mapping_is_said_with_its_remedy(mapping: Any, expected: list[str] | None) -> None:
     """And with the place in an expression."""
     found = say(mapping)
     assert found == expected if expected else len(found) == 1
@@ -858,9 +837,7 @@ def test_xml_with_a_slip_is_read_as_it_was_meant(title: str, meant: str) -> None
     body = f"<jobs><job><id>1</id><title>{title}</title></job></jobs>".encode()
     batch = read(body, {"items": "/jobs/job", "fields": FEW})
     assert [item.title for item in batch.items] == [meant]
-    assert [(problem.expected, problem.severity) for problem in batch.problems] == [
-        ("well-formed XML", "note")
-    ]
+    assert [(problem.expected, problem.severity) for problem in batch.problems] == [("well-formed XML", "note")]
 
 
 @pytest.mark.parametrize("body", ["<jobs><job><id>1</id><title>a & b</title></job>", "<jobs><job>&</jobs>"])

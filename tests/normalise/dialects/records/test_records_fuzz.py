@@ -72,8 +72,7 @@ MAPPINGS = st.fixed_dictionaries(
         "common": FIELDS | JSONS,
         "values": st.dictionaries(st.sampled_from(["title", "contract", "pay.unit"]), JSONS) | JSONS,
         "namespaces": JSONS,
-        "detail": st.fixed_dictionaries({}, optional={"url": SPECS, "record": SPECS, "fields": FIELDS})
-        | JSONS,
+        "detail": st.fixed_dictionaries({}, optional={"url": SPECS, "record": SPECS, "fields": FIELDS}) | JSONS,
         "next": st.dictionaries(
             st.sampled_from(["url", "parameter", "body", "value", "first", "step", "size"]),
             EXPRESSIONS | JSONS,
@@ -126,9 +125,7 @@ def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, A
         if isinstance(found, Batch):
             for item in found.items:
                 assert item.id or item.url
-                assert all(
-                    isinstance(getattr(item, name), str) for name in ("id", "url", "title", "published")
-                )
+                assert all(isinstance(getattr(item, name), str) for name in ("id", "url", "title", "published"))
 
 
 @settings(max_examples=200, deadline=None)

@@ -89,9 +89,7 @@ def test_a_text_in_two_encodings() -> None:
 
 
 def test_letters_that_a_mark_does_not_make_right() -> None:
-    body = (
-        rss("<item><title>A</title></item>").encode("utf-16-le").replace("A".encode("utf-16-le"), b"\x00\xd8")
-    )
+    body = rss("<item><title>A</title></item>").encode("utf-16-le").replace("A".encode("utf-16-le"), b"\x00\xd8")
     assert title(b"\xff\xfe" + body) == (
         "\ufffd",
         ["text in UTF-16-LE: invalid bytes"],
@@ -188,9 +186,7 @@ def test_entities_that_a_document_declares_itself() -> None:
 
 
 WHOLE = {
-    "rss": rss(
-        "<item><title>A</title><description><![CDATA[<p></rss></p>]]></description></item><!-- </rss> -->"
-    ),
+    "rss": rss("<item><title>A</title><description><![CDATA[<p></rss></p>]]></description></item><!-- </rss> -->"),
     "broken": rss("<item><title>A & <![CDATA[</rss>]]></title></item><!-- </rss> --><item></item>"),
     "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="html"><![CDATA[</feed>]]>'
     "</content></entry></feed>",
@@ -252,12 +248,8 @@ COSTLY = {
     "instructions": "<?a?>" * 300_000,
     "comments": "<!-- -->" * 300_000 + "<htm",
     "declarations": "<?xml a " * 300_000,
-    "names": rss(
-        f"<item><author>{'a' * 1_000_000}@</author><dc:creator>{'a@' * 500_000}</dc:creator></item>"
-    ),
-    "places": rss(
-        "<item>" + "".join(f"<city>{n}</city>" for n in range(50_000)) + "<salary>1</salary></item>"
-    ),
+    "names": rss(f"<item><author>{'a' * 1_000_000}@</author><dc:creator>{'a@' * 500_000}</dc:creator></item>"),
+    "places": rss("<item>" + "".join(f"<city>{n}</city>" for n in range(50_000)) + "<salary>1</salary></item>"),
     "lists": '{"version": "https://jsonfeed.org/version/1", "items": [' + "[" * 1_000_000,
     "digits": '{"version": "https://jsonfeed.org/version/1", "items": [' + "1" * 1_000_000 + "]}",
     "versions": "{" + '"version" ' * 1_000_000,
@@ -335,9 +327,7 @@ def stumble(rounds: int, seed: int) -> None:
     bodies = samples()
     for _ in range(rounds):
         body = mutated(chance.choice(bodies), chance)
-        document = Document(
-            "p", WHERE, body, "", charset=chance.choice(("", "utf-8", "utf-16", "é", "latin-1"))
-        )
+        document = Document("p", WHERE, body, "", charset=chance.choice(("", "utf-8", "utf-16", "é", "latin-1")))
         syndication.recognises(body)
         with suppress(PostError):
             syndication.read(document, SourceOptions())

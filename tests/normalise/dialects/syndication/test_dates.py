@@ -110,9 +110,7 @@ def test_a_day_stays_a_day(written: str) -> None:
     assert last.at == datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "written", ["2026-11-24T24:00:00Z", "2026-11-24 24:00 UTC", "Tue, 24 Nov 2026 24:00:00 GMT"]
-)
+@pytest.mark.parametrize("written", ["2026-11-24T24:00:00Z", "2026-11-24 24:00 UTC", "Tue, 24 Nov 2026 24:00:00 GMT"])
 def test_the_midnight_that_ends_a_day(written: str) -> None:
     """ISO 8601 §4.2.3 writes it so."""
     assert instant(written) == datetime(2026, 11, 25, tzinfo=UTC)
@@ -157,11 +155,7 @@ def test_what_is_no_date(written: str) -> None:
     assert parse(written, PARIS) is None
 
 
-@given(
-    st.text(max_size=120)
-    | st.from_regex(r"[0-9TZ:+. -]{0,40}")
-    | st.from_regex(r"\w{3}, \d+ \w{3} \d+ [\d:]+ .*")
-)
+@given(st.text(max_size=120) | st.from_regex(r"[0-9TZ:+. -]{0,40}") | st.from_regex(r"\w{3}, \d+ \w{3} \d+ [\d:]+ .*"))
 def test_no_text_makes_it_stumble(written: str) -> None:
     found = parse(written, PARIS)
     assert found is None or 1899 <= found.at.year <= 2201

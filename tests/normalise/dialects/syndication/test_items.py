@@ -42,9 +42,7 @@ def atom(entry: str, head: str = "", more: str = "") -> str:
 
 
 def json_feed(*items: object, **head: object) -> str:
-    return json.dumps(
-        {"version": "https://jsonfeed.org/version/1.1", "title": "Offers", **head, "items": items}
-    )
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Offers", **head, "items": items})
 
 
 def in_rss(said: str, **more: str) -> Item:
@@ -422,9 +420,7 @@ def test_the_poll_interval_that_a_feed_wants(head: str, seconds: int | None) -> 
         ('<atom:link rel="prev-archive" href="1"/><atom:link rel="next" href="2"/>', False, ()),
     ],
 )
-def test_whether_all_is_there_and_where_more_is(
-    head: str, complete: bool | None, further: tuple[FollowUp]
-) -> None:
+def test_whether_all_is_there_and_where_more_is(head: str, complete: bool | None, further: tuple[FollowUp]) -> None:
     """RFC 5005: what is paged goes on, what is archived does not, and neither is complete."""
     for body in (rss("", head), atom("", head)):
         batch = read(body)
@@ -507,9 +503,7 @@ def test_an_id_that_no_feed_could_hold_is_left_out() -> None:
 
 def test_entries_without_ids_and_with_the_same_are_given_as_they_stand() -> None:
     """What they are is not for a dialect to decide."""
-    assert (
-        len(read(rss("<item><title>A</title></item><item/>" + "<item><guid>1</guid></item>" * 2)).items) == 4
-    )
+    assert len(read(rss("<item><title>A</title></item><item/>" + "<item><guid>1</guid></item>" * 2)).items) == 4
 
 
 def test_more_entries_than_can_be_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,9 +21,7 @@ NAMES = (
 
 def item(said: str) -> Item:
     body = f'<rss version="2.0" {NAMES}><channel><item>{said}</item></channel></rss>'
-    (one,) = syndication.read(
-        Document("p", "https://p.example/feed", body.encode(), ""), SourceOptions()
-    ).items
+    (one,) = syndication.read(Document("p", "https://p.example/feed", body.encode(), ""), SourceOptions()).items
     return one
 
 
@@ -156,9 +154,7 @@ def test_a_property_said_twice_is_a_list_said_once_more_it_is_not() -> None:
 
 
 def test_an_offer_in_atom() -> None:
-    body = (
-        f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMES}><entry><g:job_type>A</g:job_type></entry></feed>'
-    )
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMES}><entry><g:job_type>A</g:job_type></entry></feed>'
     (one,) = syndication.read(Document("p", "p", body.encode(), ""), SourceOptions()).items
     assert one.job == {"employmentType": "A"}
 
@@ -183,9 +179,7 @@ def dublin(more: str) -> Item:
         '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item><guid>1</guid>'
         f"<pubDate>Mon, 02 Feb 2026 10:00:00 GMT</pubDate>{DUBLIN}{more}</item></channel></rss>"
     )
-    (one,) = syndication.read(
-        Document("p", "https://p.example/feed", body.encode(), ""), SourceOptions()
-    ).items
+    (one,) = syndication.read(Document("p", "https://p.example/feed", body.encode(), ""), SourceOptions()).items
     return one
 
 

@@ -36,9 +36,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @st.composite
 def items(draw: st.DrawFn) -> Item:
     full, short = draw(TEXT.map(escape)), draw(TEXT.map(escape))
-    files = draw(
-        st.lists(st.builds(Attachment, URL, st.just("a/b"), st.none() | st.integers(1, 999)), max_size=2)
-    )
+    files = draw(st.lists(st.builds(Attachment, URL, st.just("a/b"), st.none() | st.integers(1, 999)), max_size=2))
     return Item(
         id=draw(SOME),
         url=draw(URL),
@@ -77,10 +75,7 @@ def as_rss(item: Item) -> str:
         element("dc:language", item.language),
         *(element("dc:creator", author.name) for author in item.authors),
         *(element("category", tag) for tag in item.tags),
-        *(
-            element("enclosure", "", url=file.url, type=file.media_type, **size(file))
-            for file in item.attachments
-        ),
+        *(element("enclosure", "", url=file.url, type=file.media_type, **size(file)) for file in item.attachments),
         element("atom:link", "", rel="related", href=item.external_url) if item.external_url else "",
     ]
     names = (
@@ -124,8 +119,7 @@ def as_json(item: Item) -> str:
         "tags": item.tags,
         "external_url": item.external_url,
         "attachments": [
-            {"url": file.url, "mime_type": file.media_type, "size_in_bytes": file.size}
-            for file in item.attachments
+            {"url": file.url, "mime_type": file.media_type, "size_in_bytes": file.size} for file in item.attachments
         ],
     }
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [said]})
@@ -168,8 +162,7 @@ def test_an_entry_is_the_same_when_it_was_published_before(item: Item) -> None:
 
 
 @given(
-    st.binary(max_size=200)
-    | st.text(max_size=200).map(lambda text: f"<rss>{text}</rss>".encode("utf-8", "replace"))
+    st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<rss>{text}</rss>".encode("utf-8", "replace"))
 )
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     document = Document("p", WHERE, body, "")

@@ -33,8 +33,7 @@ def facts(value: Any) -> Any:
     """Keep what is short, and of prose its digest."""
     if isinstance(value, dict):
         return {
-            key: digest(part) if key in PROSE and isinstance(part, str) else facts(part)
-            for key, part in value.items()
+            key: digest(part) if key in PROSE and isinstance(part, str) else facts(part) for key, part in value.items()
         }
     return [facts(part) for part in value] if isinstance(value, list) else value
 

@@ -30,9 +30,7 @@ def rss(*items: str, head: str = "<link>https://old.example/</link>") -> str:
 
 
 def atom(*entries: str, head: str = "", more: str = "") -> str:
-    return (
-        f'<feed xmlns="http://www.w3.org/2005/Atom" {more}><id>urn:feed</id>{head}{"".join(entries)}</feed>'
-    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom" {more}><id>urn:feed</id>{head}{"".join(entries)}</feed>'
 
 
 def json_feed(*items: object, **head: object) -> str:
@@ -280,9 +278,7 @@ def test_where_older_entries_are() -> None:
     where = "https://old.example/feed"
     assert read(atom(head=page + archive), where).older == "https://old.example/2019"
     assert read(atom(head=page), where).older == "https://old.example/feed?page=2"
-    assert (
-        read(rss(head=page.replace("<link", "<atom:link")), where).older == "https://old.example/feed?page=2"
-    )
+    assert read(rss(head=page.replace("<link", "<atom:link")), where).older == "https://old.example/feed?page=2"
     assert read(json_feed(next_url="?page=2"), where).older == "https://old.example/feed?page=2"
     assert read(json_feed(next_url=where), where).older == ""
 
@@ -411,9 +407,7 @@ def test_blanks_before_the_declaration_do_no_harm() -> None:
 
 def test_what_is_nearly_xml_is_read_and_told() -> None:
     """All entries, and a word on what may be wrong with them."""
-    feed = read(
-        rss("<item><guid>1</guid>\n<title>Caf&eacute; & co</title></item>", "<item><guid>2</guid></item>")
-    )
+    feed = read(rss("<item><guid>1</guid>\n<title>Caf&eacute; & co</title></item>", "<item><guid>2</guid></item>"))
     assert [(entry.id, entry.title) for entry in feed.entries] == [("1", "Café & co"), ("2", "")]
     (problem,) = feed.problems
     assert str(problem) == (
@@ -498,9 +492,7 @@ def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_entity_bombs_do_no_harm() -> None:
     """A thousand million laughs take no time."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    bomb = (
-        f'<!DOCTYPE rss [<!ENTITY l0 "ha">{laughs}]>{rss("<item><guid>1</guid><title>&l9;</title></item>")}'
-    )
+    bomb = f'<!DOCTYPE rss [<!ENTITY l0 "ha">{laughs}]>{rss("<item><guid>1</guid><title>&l9;</title></item>")}'
     assert len(read(bomb).entries[0].title) < 1_000
 
 
