@@ -60,7 +60,7 @@ WALLS = {
     "jinja2": {"feeds.emit.pages.templating"},
     "jmespath": {"feeds.normalise.dialects.records.json_records"},
     "lxml": {
-        "feeds.emit.xml_document",
+        "feeds.emit.documents",
         "feeds.normalise.html.content_models",
         "feeds.normalise.dialects.job_posting.html_page",
         "feeds.normalise.dialects.records.xml_records",
@@ -69,7 +69,7 @@ WALLS = {
     },
     "markdown": {"feeds.normalise.markdown.python_markdown"},
     "markupsafe": {"feeds.emit.pages.templating"},
-    "msgspec": {"feeds.emit.json_document", "feeds.ledger.store.codec"},
+    "msgspec": {"feeds.emit.documents", "feeds.ledger.store.codec"},
     "nh3": {"feeds.normalise.html.sanitize"},
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.monitor.metrics"},

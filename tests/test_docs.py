@@ -360,7 +360,7 @@ def test_the_lines_of_registration_are_quoted_as_they_stand() -> None:
     for line in (
         next(
             line
-            for line in (ROOT / "feeds/emit/pages/feed_links.py").read_text("utf-8").splitlines()
+            for line in (ROOT / "feeds/emit/pages/templating.py").read_text("utf-8").splitlines()
             if "LABELS =" in line
         ),
         next(

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from feeds.ledger.store import Store
 from feeds.model.errors import FeedsError
 from feeds.monitor.alert_state import should_alert
-from feeds.monitor.health_server import HealthServer
 from feeds.monitor.source_status import Outcome, RunHistory, SourceStatus, save_outcome, status
 from feeds.pipeline.run import Project
 
+if TYPE_CHECKING:
+    from feeds.monitor.health_server import HealthServer
+
 __all__ = [
-    "HealthServer",
     "Log",
     "Outcome",
     "Snapshot",

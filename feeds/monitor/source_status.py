@@ -114,7 +114,7 @@ def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus,
 
 def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceStatus]:
     last, known = store.meta("clock"), run_history(store)
-    states = store.source_states()
+    states = store.source_states() if project.config.partners else {}
     for source in project.config.sources:
         if isinstance(source, Folder):
             read = known.folders.get(source.name)

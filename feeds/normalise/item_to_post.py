@@ -17,7 +17,7 @@ from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import post_fields
-from feeds.normalise.html.excerpt import MAX_MARKED_EXCERPT
+from feeds.normalise.html.excerpts import MAX_MARKED_EXCERPT
 from feeds.normalise.html.strip_tags import strip_tags, strip_tags_in_json
 from feeds.normalise.job import from_schema_org, skills
 from feeds.normalise.values import coerce, feed_dates, links

@@ -18,7 +18,8 @@ from feeds import monitor
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
-from feeds.monitor import HealthServer, source_status
+from feeds.monitor import source_status
+from feeds.monitor.health_server import HealthServer
 from feeds.notify import Notified
 from feeds.pipeline import project as projects
 from feeds.pipeline import publish

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.emit import json_document
+from feeds.emit import documents
 
 LEAVES = (
     st.none()
@@ -24,5 +24,5 @@ def test_a_document_is_what_python_would_write_one_value_a_line(head, items):
     """The quick and sparing way to write it changes no byte."""
     items = [{**item, "id": f"urn:{number}"} for number, item in enumerate(items)]
     head.pop("items", None)
-    body = json_document.to_json("a.json", head, "items", [(item["id"], item) for item in items])
+    body = documents.to_json("a.json", head, "items", [(item["id"], item) for item in items])
     assert body == (json.dumps({**head, "items": items}, ensure_ascii=False, indent=1) + "\n").encode()

@@ -17,7 +17,8 @@ from support.paths import ROOT
 
 from feeds.cli import clock
 from feeds.model.errors import UsageError
-from feeds.monitor import HealthServer, Outcome, record_outcome
+from feeds.monitor import Outcome, record_outcome
+from feeds.monitor.health_server import HealthServer
 from feeds.monitor.heartbeat import failure_url
 from feeds.pipeline.project import opened
 from feeds.pipeline.report import Report

@@ -19,7 +19,7 @@ from feeds.normalise import html, item_to_post
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.html import sanitize
-from feeds.normalise.html.excerpt import MAX_MARKED_EXCERPT
+from feeds.normalise.html.excerpts import MAX_MARKED_EXCERPT
 
 CONTEXT = Context(Site("A", "https://a.example/", timezone="Europe/Paris"), language="fr")
 URL = "https://partner.example/posts/1"

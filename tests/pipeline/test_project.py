@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 from feeds.ledger.store import Store
 from feeds.model.errors import ConfigError, LedgerError, LockedError
-from feeds.pipeline import program_version, project
+from feeds.pipeline import project
 
 
 def test_a_configuration_that_was_right_is_not_checked_again(home):
@@ -133,15 +133,15 @@ def test_every_library_that_shapes_an_output_counts():
     """Each is installed, is a dependency, and a new release of it makes a new version."""
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     named = {re.split("[^a-z0-9-]", line)[0].replace("-", "_") for line in dependencies}
-    assert set(program_version.LIBRARIES) <= named
-    installed = program_version._installed()
-    for library in program_version.LIBRARIES:
+    assert set(project.LIBRARIES) <= named
+    installed = project._installed()
+    for library in project.LIBRARIES:
         assert any(re.match(f"{library}-[0-9]", name, re.IGNORECASE) for name in installed), library
 
 
 def test_the_version_is_the_same_in_every_process():
     """Neither the hash seed nor the way the program was started shows in it."""
-    code = "from feeds.pipeline.program_version import program_version; print(program_version())"
+    code = "from feeds.pipeline.project import program_version; print(program_version())"
     seen = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -160,7 +160,7 @@ def test_the_program_itself_is_part_of_the_version(home):
     shutil.copytree(ROOT / "feeds", copy / "feeds", ignore=shutil.ignore_patterns("__pycache__"))
 
     def version() -> str:
-        code = "from feeds.pipeline.program_version import program_version; print(program_version())"
+        code = "from feeds.pipeline.project import program_version; print(program_version())"
         environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -19,7 +19,8 @@ from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
 
 if TYPE_CHECKING:
-    from feeds.monitor import HealthServer, Log
+    from feeds.monitor import Log
+    from feeds.monitor.health_server import HealthServer
     from feeds.worker.steps import Publication, WorkerSteps
 
 GRACE = 8.0  # seconds for the step under way to end, before it is aborted
@@ -32,7 +33,7 @@ def worker(options: argparse.Namespace) -> int:
     events: SimpleQueue[str] = SimpleQueue()
     ended = threading.Event()
     _handle_signals(events, ended)
-    from feeds.monitor import HealthServer
+    from feeds.monitor.health_server import HealthServer
     from feeds.worker.loop import Worker
     from feeds.worker.steps import WorkerSteps
 

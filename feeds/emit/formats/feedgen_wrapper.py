@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from feeds.emit.documents import read
 from feeds.emit.entry_content import check_ids, content_with_note, output_url
 from feeds.emit.formats import json_feed
-from feeds.emit.xml_document import read
 from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
 from feeds.model.feed import Feed

@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit.json_document import to_json, without_empty
+from feeds.emit.documents import to_json, without_empty
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feeds.emit import localize
-from feeds.emit.pages import feed_links, templating
+from feeds.emit.pages import templating
 from feeds.model.entry import Listing
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Site
@@ -23,8 +23,8 @@ def index(site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feed
         "index.html",
         ui_language,
         site=site,
-        **feed_links.subscriptions(
-            site, tuple(feeds[: feed_links.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
+        **templating.subscriptions(
+            site, tuple(feeds[: templating.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
         ),
         formatter=localize.formatter(ui_language, site.timezone),
         language=site.language,
@@ -34,7 +34,7 @@ def index(site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feed
         jobs=_newest(jobs, MAX_JOBS),
         job_count=len(jobs),
         articles=_newest(articles, MAX_ARTICLES),
-        all_feeds=[(feed.title, feed_links.links(site, feed, feed_links.LABELS)) for feed in feeds],
+        all_feeds=[(feed.title, templating.links(site, feed, templating.LABELS)) for feed in feeds],
         unfolded=VISIBLE_FEEDS,
     )
 

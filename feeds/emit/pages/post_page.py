@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from feeds.emit import localize
 from feeds.emit.formats.job_posting import script_json
-from feeds.emit.pages import feed_links, templating
+from feeds.emit.pages import templating
 from feeds.model.entry import Entry
 from feeds.model.feed import FeedLink, Output
 from feeds.model.job import Job
@@ -33,8 +33,8 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         listing.path,
         ui_language,
         site=site,
-        **feed_links.subscriptions(
-            site, tuple(feeds[: feed_links.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
+        **templating.subscriptions(
+            site, tuple(feeds[: templating.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
         ),
         formatter=formatter,
         language=shown.language,

@@ -1,7 +1,4 @@
-"""Jinja environment of the pages: filters, translations and compiled templates (the wrapper of Jinja2).
-
-Escaping is always on. Templates are package data, compiled once a process.
-"""
+"""Templates of the pages (Jinja wrapper), and the links to feeds that pages share."""
 
 from __future__ import annotations
 
@@ -10,18 +7,23 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from feeds.emit import localize
-from feeds.model.feed import Output
+from feeds.emit.entry_content import output_url
+from feeds.emit.formats import FORMATS
+from feeds.emit.pages import templating
+from feeds.model.feed import FeedLink, Output
+from feeds.model.settings import Site
 from feeds.model.urls import UNFIT, is_web_url
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
     from jinja2.bccache import Bucket
+
 
 MAX_DESCRIPTION = 300  # characters of a meta description: no search engine shows more
 
@@ -124,3 +126,37 @@ def environment(language: str) -> Environment:
         localize.translations(language), newstyle=True
     )
     return made
+
+
+MAX_ANNOUNCED_FEEDS = 3  # in the head of a page: readers offer all of them, and people want one
+LABELS = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed", "job_posting": "JSON-LD"}
+SUBSCRIBABLE = ("rss", "atom", "json_feed")  # formats of feed readers
+
+
+class _Link(NamedTuple):
+    label: str
+    title: str
+    media_type: str
+    url: str
+
+
+@lru_cache(maxsize=16)
+def subscriptions(site: Site, feeds: tuple[FeedLink, ...], language: str) -> dict[str, Any]:
+    """Return the template variables of the first feeds: links for the head and for the footer."""
+    offered = [link for feed in feeds for link in links(site, feed, SUBSCRIBABLE)]
+    words: Any = templating.environment(language).get_template("macros.html").module
+    return {
+        "announced": words.announced(offered),
+        "offered": words.offered(offered),
+        "main_feed": offered[0] if offered else None,
+    }
+
+
+def links(site: Site, feed: FeedLink, wanted: Iterable[str]) -> tuple[_Link, ...]:
+    """Return the links to a feed in the wanted formats that it has."""
+    return tuple(
+        _Link(label, f"{feed.title} ({label})", FORMATS[name].media_type, url)
+        for name in wanted
+        if name in feed.formats
+        for label, url in [(LABELS[name], output_url(site, feed.name + FORMATS[name].ending))]
+    )

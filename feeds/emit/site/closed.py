@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from feeds.emit.json_document import to_json
+from feeds.emit.documents import to_json
 from feeds.model.entry import CLOSED, Listing
 from feeds.model.feed import Output
 from feeds.model.instant import rfc3339

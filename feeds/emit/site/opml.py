@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds.emit import xml_document
+from feeds.emit import documents
 from feeds.emit.entry_content import output_url
 from feeds.emit.formats import atom, rss
 from feeds.model.feed import FeedLink, Output
@@ -24,18 +24,18 @@ def emit(site: Site, feeds: Sequence[FeedLink]) -> Output:
     Raises:
         OutputError: the list cannot be written.
     """
-    with xml_document.output_errors(PATH):
-        opml = xml_document.root("opml", attributes={"version": "2.0"})
-        xml_document.child(xml_document.child(opml, "head"), "title", site.title)
-        body = xml_document.child(opml, "body")
+    with documents.output_errors(PATH):
+        opml = documents.root("opml", attributes={"version": "2.0"})
+        documents.child(documents.child(opml, "head"), "title", site.title)
+        body = documents.child(opml, "body")
         for feed in feeds:
             if ending := next((_ENDINGS[name] for name in feed.formats if name in _ENDINGS), ""):
                 urls = {"xmlUrl": output_url(site, feed.name + ending), "htmlUrl": site.url}
-                xml_document.child(
+                documents.child(
                     body,
                     "outline",
                     attributes={"type": "rss", "text": feed.title, "title": feed.title, **urls},
                 )
         if not len(body):
-            xml_document.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
-    return Output(PATH, MEDIA_TYPE, xml_document.render(PATH, opml))
+            documents.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})
+    return Output(PATH, MEDIA_TYPE, documents.render(PATH, opml))

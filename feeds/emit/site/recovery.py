@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.emit.json_document import without_empty
+from feeds.emit.documents import without_empty
 from feeds.model.entry import CLOSED, Listing
 from feeds.model.feed import Output
 from feeds.model.instant import rfc3339

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feeds.emit import xml_document
+from feeds.emit import documents
 from feeds.emit.entry_content import output_url
 from feeds.model.entry import Listing
 from feeds.model.feed import Output
@@ -90,11 +90,11 @@ def _newest(pages: Sequence[Page]) -> datetime | None:
 
 
 def _document(path: str, root: str, child: str, pages: Sequence[Page]) -> Output:
-    with xml_document.output_errors(path):
-        document = xml_document.root(root, NAMESPACE)
+    with documents.output_errors(path):
+        document = documents.root(root, NAMESPACE)
         for page in pages:
-            element = xml_document.child(document, child)
-            xml_document.child(element, "loc", page.url)
+            element = documents.child(document, child)
+            documents.child(element, "loc", page.url)
             if page.updated:
-                xml_document.child(element, "lastmod", rfc3339(page.updated))
-    return Output(path, MEDIA_TYPE, xml_document.render(path, document))
+                documents.child(element, "lastmod", rfc3339(page.updated))
+    return Output(path, MEDIA_TYPE, documents.render(path, document))

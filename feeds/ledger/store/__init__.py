@@ -15,13 +15,11 @@ from typing import Any
 from feeds.ledger.store.documents import DocumentTables
 from feeds.ledger.store.engines import ENGINES
 from feeds.ledger.store.engines.sqlite import VERSION
-from feeds.ledger.store.entries import EntryTables
-from feeds.ledger.store.feeds import FeedTables
+from feeds.ledger.store.entries import EntryTables, PreviousEntryTables
 from feeds.ledger.store.notifications import NotificationTables
-from feeds.ledger.store.outputs import OutputTables
-from feeds.ledger.store.previous_entries import PreviousEntryTables
+from feeds.ledger.store.outputs import FeedTables, OutputTables
+from feeds.ledger.store.rows import placeholders, upsert
 from feeds.ledger.store.sources import SourceTables
-from feeds.ledger.store.sql import placeholders, upsert
 from feeds.model.errors import LedgerError
 
 __all__ = ["TABLES", "VERSION", "Store", "Transaction"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from feeds.ledger.store.rows import Stamp
-from feeds.ledger.store.sql import Tables, upsert
+from feeds.ledger.store.rows import Stamp, Tables, upsert
 
 SAVE = upsert("documents", "source, locator, size, mtime, inode, fingerprint, entry, problems", "source, locator")
 

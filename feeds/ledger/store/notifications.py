@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from feeds.ledger.store.rows import from_columns, to_columns
-from feeds.ledger.store.sql import Tables, upsert
+from feeds.ledger.store.rows import Tables, from_columns, to_columns, upsert
 
 if TYPE_CHECKING:
     from feeds.model.notification import Notification

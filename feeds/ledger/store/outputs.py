@@ -1,11 +1,10 @@
-"""Published files as they were written."""
+"""What is published: outputs, former addresses, ids of feeds, archive numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from feeds.ledger.store.rows import OutputRecord
-from feeds.ledger.store.sql import Tables, upsert
+from feeds.ledger.store.rows import OutputRecord, Tables, upsert
 
 COLUMNS = ", ".join(OutputRecord._fields)
 
@@ -25,3 +24,35 @@ class OutputTables(Tables):
 
     def forget_outputs(self, paths: Iterable[str]) -> None:
         self.sql.executemany("delete from outputs where path = :path", [{"path": path} for path in paths])
+
+
+class FeedTables(Tables):
+    """The tables feeds and archives."""
+
+    def feed_ids(self) -> dict[str, str]:
+        return dict(self._all("select name, id from feeds"))
+
+    def save_feed_ids(self, ids: Iterable[tuple[str, str]]) -> None:
+        self.sql.executemany(
+            "insert into feeds (name, id) values (:name, :id) on conflict (name) do nothing",
+            [{"name": name, "id": id_} for name, id_ in ids],
+        )
+
+    def archive_numbers(self, feed: str) -> dict[str, int]:
+        """Return the number of each entry's archive document in a feed, by entry id."""
+        return dict(self._all("select entry, number from archives where feed = :feed", feed=feed))
+
+    def all_archive_numbers(self) -> dict[str, dict[str, int]]:
+        """Return the same for all feeds, by feed."""
+        numbers: dict[str, dict[str, int]] = {}
+        for feed, entry, number in self._all("select feed, entry, number from archives"):
+            numbers.setdefault(feed, {})[entry] = number
+        return numbers
+
+    def save_archive_number(self, feed: str, entry: str, number: int) -> None:
+        self._run(
+            "insert into archives (feed, entry, number) values (:feed, :entry, :number)",
+            feed=feed,
+            entry=entry,
+            number=number,
+        )

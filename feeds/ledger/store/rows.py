@@ -1,4 +1,4 @@
-"""Rows of the store, and the conversion of their values: times as text, lists as JSON."""
+"""Rows of the store: columns, statements, and values as they are stored."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from feeds.ledger.lifecycle import Lifecycle
+from feeds.ledger.store.engines.sqlite import Connection
 from feeds.model.entry import State
 from feeds.model.errors import LedgerError
 from feeds.model.instant import rfc3339
@@ -157,3 +158,33 @@ def from_entry_columns(row: Iterable[Any]) -> EntryRow:
             required_time("")
     lifecycle = Lifecycle(**{name: values.pop(name) for name in Lifecycle._fields})
     return EntryRow(**{**values, "tags": tuple(json.loads(values["tags"])), "lifecycle": lifecycle})
+
+
+def placeholders(columns: str) -> str:
+    """Return a named placeholder for each column."""
+    return ", ".join(f":{name}" for name in columns.split(", "))
+
+
+def upsert(table: str, columns: str, key: str, keep: str = "") -> str:
+    """Return the statement that inserts a row or, where its key exists, updates it except for `keep`."""
+    fixed = f"{key}, {keep}".split(", ")
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in fixed)
+    return (
+        f"insert into {table} ({columns}) values ({placeholders(columns)}) "  # noqa: S608 - constants
+        f"on conflict ({key}) do {f'update set {changes}' if changes else 'nothing'}"
+    )
+
+
+class Tables:
+    """A group of tables: rows in, rows out, no rules."""
+
+    sql: Connection
+
+    def _all(self, statement: str, /, **values: Any) -> list[Any]:
+        return self.sql.execute(statement, values).fetchall()
+
+    def _one(self, statement: str, /, **values: Any) -> Any:
+        return self.sql.execute(statement, values).fetchone()
+
+    def _run(self, statement: str, /, **values: Any) -> None:
+        self.sql.execute(statement, values)

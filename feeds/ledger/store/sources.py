@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from feeds.ledger.store.rows import format_time, from_columns, required_time, to_columns
-from feeds.ledger.store.sql import Tables, upsert
+from feeds.ledger.store.rows import Tables, format_time, from_columns, required_time, to_columns, upsert
 
 if TYPE_CHECKING:
     from feeds.model.source_state import CachedDocument, SourceState

@@ -18,7 +18,6 @@ from yaml.reader import Reader
 
 from feeds.model.errors import PostError
 from feeds.model.problem import Message, Path, Phrase, Problem, dotted
-from feeds.normalise.dialects import yaml_messages
 
 try:
     from yaml import CSafeLoader as Loader
@@ -76,6 +75,8 @@ def load(source: str, file: str, first_line: int = 1) -> Loaded:
         found = Reader.NON_PRINTABLE.search(source)
         raise check.invisible(source, found.start() if found else 0) from error
     except yaml.MarkedYAMLError as error:
+        from feeds.normalise.dialects import yaml_messages  # most documents have no error
+
         fault = yaml_messages.syntax_fault(error, source, _quoted_before(error.problem_mark, source))
         line, column = fault.line + first_line, fault.column + 1
         problem = Problem(file, "YAML", fault.found, fault.remedy, "", line, column, "error")

@@ -12,8 +12,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.normalise.html import excerpt as excerpts
-from feeds.normalise.html import fast_path, sanitize
+from feeds.normalise.html import excerpts, fast_path, sanitize
 from feeds.normalise.values.text import clean, fold, one_line
 
 if TYPE_CHECKING:

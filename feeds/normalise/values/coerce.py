@@ -13,7 +13,7 @@ from typing import Any
 
 from feeds.model.post import How, Origin
 from feeds.model.problem import Phrase, Problem, Severity
-from feeds.normalise.html import plain_title
+from feeds.normalise.html import excerpts
 from feeds.normalise.values import links
 
 _MAX_DEPTH = 4  # nested lists; deeper ones are ignored
@@ -80,7 +80,7 @@ def _text(value: Any) -> str:
         inner = (value[name] for name in _NAMES if name in value)
         value = next((part for part in inner if isinstance(part, str | int | float)), None)
     if isinstance(value, str):
-        plain = plain_title.from_html(value[:_MAX_LENGTH])
+        plain = excerpts.from_html(value[:_MAX_LENGTH])
         return "" if _MISSING.fullmatch(plain) else plain
     if isinstance(value, bool) or value is None:
         return ""

@@ -62,6 +62,8 @@ def site_files(
         published: paths of pages and feeds, which are never redirected.
     """
     files = [*_indexes(run, contents.listings, contents.specs), *_recovery_data(run, contents)]
+    if not run.project.config.redirects:
+        return files, []
     redirects, problems = _redirects(run, contents, target, {*published, *(file.path for file in files)})
     return files + redirects, problems
 

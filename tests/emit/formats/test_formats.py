@@ -8,9 +8,9 @@ import sys
 import pytest
 from support.paths import ROOT, TESTS
 
+from feeds.emit.documents import read
 from feeds.emit.entry_content import check_ids
 from feeds.emit.formats import FORMATS
-from feeds.emit.xml_document import read
 from feeds.model.errors import OutputError
 
 

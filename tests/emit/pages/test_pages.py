@@ -17,7 +17,7 @@ from lxml import html
 
 from feeds.emit import pages
 from feeds.emit.formats import FORMATS, job_posting
-from feeds.emit.pages import feed_links, home_page, templating
+from feeds.emit.pages import home_page, templating
 from feeds.model.feed import FeedLink
 from feeds.model.instant import Moment
 from feeds.model.job import Pay
@@ -81,7 +81,7 @@ def test_the_output_stands_where_the_listing_says(site, entry):
 
 def test_every_format_has_a_label():
     """A format that is added to the registry also gets a name for people."""
-    assert feed_links.LABELS.keys() == FORMATS.keys()
+    assert templating.LABELS.keys() == FORMATS.keys()
 
 
 def test_a_page_has_one_heading_of_the_first_level_and_one_main(site, entry):

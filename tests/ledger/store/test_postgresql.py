@@ -28,7 +28,7 @@ from support.tools import library
 
 from feeds.ledger.store import TABLES, Store
 from feeds.ledger.store.engines import sqlite
-from feeds.ledger.store.sql import Tables
+from feeds.ledger.store.rows import Tables
 from feeds.model.notification import Notification
 from feeds.model.source_state import CachedDocument, SourceState
 

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from support.paths import ROOT
 
 from feeds.normalise import html
-from feeds.normalise.html import plain_title, sanitize
+from feeds.normalise.html import excerpts, sanitize
 from feeds.normalise.markdown.lists import arrange
 
 BASE = "https://site.example/posts/one/"
@@ -428,7 +428,7 @@ def test_plain_paragraphs_are_told_as_the_tree_would(parts):
 )  # fmt: skip
 def test_a_title_is_plain_text(title, expected):
     """Markup goes, and what only looks like it stays."""
-    assert plain_title.from_markdown(title) == expected
+    assert excerpts.from_markdown(title) == expected
 
 
 @pytest.mark.parametrize("sign", ["*", "**", "_", "`", "[", "[a](", "~~", "<b ", "<b>", "<b><i>", "&", "\\"])
@@ -436,7 +436,7 @@ def test_a_title_is_plain_text(title, expected):
 def test_a_long_title_takes_no_time(sign):
     """100,000 characters of half a markup are read at once."""
     start = time.process_time()
-    plain_title.from_markdown(sign * (100_000 // len(sign)) + "a")
+    excerpts.from_markdown(sign * (100_000 // len(sign)) + "a")
     assert time.process_time() - start < 60
 
 

@@ -25,7 +25,7 @@ from feeds.normalise.dialects.job_markdown import (
 )
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
-from feeds.normalise.html import plain_title
+from feeds.normalise.html import excerpts
 from feeds.normalise.job import titles
 from feeds.normalise.values import privacy, text
 from feeds.normalise.values.text import quoted, to_text
@@ -97,10 +97,10 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
 
 def _titles(fields: FrontMatterFields, employer: Employer | None) -> tuple[titles.Role, str]:
     """Return the job's title and the headline as the front matter states them; empty if it does not."""
-    title = plain_title.from_markdown(fields.text("title", "title"))
+    title = excerpts.from_markdown(fields.text("title", "title"))
     if not employer:
         return titles.Role(""), title
-    role = titles.parse(plain_title.from_markdown(fields.text("roles", "job.title")), employer.names)
+    role = titles.parse(excerpts.from_markdown(fields.text("roles", "job.title")), employer.names)
     if role.title and not title:
         fields.origin("title", "inferred", "the role and the organisation")
         title = role.title if employer.default else f"{role.title} – {employer.organization.name}"

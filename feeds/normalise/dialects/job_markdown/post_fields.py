@@ -10,7 +10,7 @@ from feeds.model.urls import UNFIT, is_web_url
 from feeds.normalise import identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
-from feeds.normalise.html import plain_title
+from feeds.normalise.html import excerpts
 from feeds.normalise.job import skills
 from feeds.normalise.values import text
 from feeds.normalise.values.links import MAIL_IN_NAME
@@ -92,7 +92,7 @@ def _parts(fields: FrontMatterFields, field: str) -> tuple[str, ...]:
 
 def summary(fields: FrontMatterFields, excerpt: str) -> str:
     """Return the summary, else the excerpt."""
-    if written := plain_title.from_markdown(fields.text("summary", "summary")):
+    if written := excerpts.from_markdown(fields.text("summary", "summary")):
         return written
     if excerpt:
         fields.origin("summary", "body")
