@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 
 if TYPE_CHECKING:
     from feeds.model.post import Document
@@ -119,7 +119,7 @@ def fingerprint(body: bytes) -> str:
 def _too_large(folder: Folder, locator: str, size: int) -> Problem:
     return Problem(
         locator,
-        f"at most {folder.max_bytes:,} bytes",
+        Message("at most %(count)s bytes", count=f"{folder.max_bytes:,}"),
         f"{size:,}",
         "shorten it, or raise the source's max_bytes",
         severity="error",
@@ -182,9 +182,9 @@ class _Walk:
             if item.is_symlink() and self._is_ignorable(path):
                 return
             self.complete = False  # it may be a post, or a folder full of them
-            what = "a broken link" if item.is_symlink() else "one that cannot be read"
-            found, remedy = f"{what} ({error.strerror})", "fix or remove it"
-            self._add_problem(_printable(locator), "a file or folder", found, remedy)
+            template = "a broken link (%(error)s)" if item.is_symlink() else "one that cannot be read (%(error)s)"
+            found = Message(template, error=error.strerror or str(error))
+            self._add_problem(_printable(locator), "a file or folder", found, "fix or remove it")
             return
         if not locator.isascii() and _printable(locator) != locator:
             if stat.S_ISDIR(info.st_mode) or self.is_post(path):
@@ -211,7 +211,7 @@ class _Walk:
             return
         self.visit(item.path, locator, ancestors | {real}, path + "/")
 
-    def _add_problem(self, locator: str, expected: str, found: str, remedy: str) -> None:
+    def _add_problem(self, locator: str, expected: str, found: Phrase, remedy: str) -> None:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))
 
 
