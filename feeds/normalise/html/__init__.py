@@ -58,7 +58,7 @@ def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
 def _render_fast(safe: str, title: str | None, lead: str = "", *, excerpt: bool = True) -> Rendered | None:
     """Return what `_render_tree` returns, without a tree; None if the HTML needs one."""
     tidy = fast_path.well_formed(safe)
-    if tidy is None:
+    if tidy is None or not fast_path.is_balanced(lead):  # the marker is inside an element
         return None
     words, below = fast_path.split_title(tidy)
     heading = one_line(words)

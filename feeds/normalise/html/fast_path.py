@@ -32,6 +32,7 @@ _EMPTY_ELEMENT = re.compile(
     r"<(?:[abisup]|em|strong|small|su[bp]|code|li|div|blockquote|h\d)\b[^>]*>(?:\s|&nbsp;|<br>)*+</"
 )
 _NBSP_AT_EDGE = re.compile(r"(?:<p>|\A)&nbsp;|&nbsp;(?:</p>|\Z)")
+_OPENING = re.compile(r"<(?!(?:br|hr|img)\b)[a-z]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _PARAGRAPH_CONTENT = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BETWEEN_ITEMS = re.compile(r"<(/li|[uo]l)>\s+(?=<li>|</[uo]l>)")
@@ -49,6 +50,11 @@ def well_formed(safe: str) -> str | None:
     if "&nbsp;" in tidy and _NBSP_AT_EDGE.search(tidy):
         return None
     return None if not _WELL_FORMED.fullmatch(tidy) or _EMPTY_ELEMENT.search(tidy) else tidy
+
+
+def is_balanced(safe: str) -> bool:
+    """Return whether each element of sanitised HTML is closed within it."""
+    return len(_OPENING.findall(safe)) == safe.count("</")
 
 
 def _has_bare_url(safe: str) -> bool:
