@@ -67,9 +67,10 @@ def record_outcome(project: Project, store: Store, outcome: Outcome, health: Hea
     monitor = project.config.monitor
     try:
         snapshot = _snapshot(project, store, outcome)
-        from feeds.monitor import status_file
+        if monitor.status or store.meta("status_file"):
+            from feeds.monitor import status_file
 
-        errors += status_file.update(project, store, snapshot)
+            errors += status_file.update(project, store, snapshot)
         if monitor.metrics:
             from feeds.monitor import metrics
 

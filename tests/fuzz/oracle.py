@@ -30,7 +30,7 @@ from feeds.normalise.dialects import DIALECTS, records
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.syndication import json_feed_extension
 from feeds.normalise.partner_dialects import read, read_ahead, recognise
-from feeds.pipeline.sources.entry_facts import facts
+from feeds.pipeline.sources.local import facts
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SITE = Site(

@@ -20,7 +20,7 @@ from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
 from feeds.pipeline.partners import documents
 from feeds.pipeline.partners.documents import document, list_options, parse_options, reason
-from feeds.pipeline.sources.entry_facts import facts
+from feeds.pipeline.sources.local import facts
 
 if TYPE_CHECKING:
     from feeds.normalise.context import Context

@@ -1,13 +1,15 @@
-"""Reading and normalising a chunk of posts in folders, in any process."""
+"""Local files: parse and normalise a chunk of them, for the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from feeds.collect.folder import FileInfo, Folder, read
-from feeds.ledger.parsed_document import ParsedDocument
+from feeds.ledger import change_detection
+from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
@@ -19,7 +21,6 @@ from feeds.normalise.dialects import DIALECTS
 from feeds.normalise.organizations import References
 from feeds.pipeline.executor import chunks
 from feeds.pipeline.run import Project
-from feeds.pipeline.sources.entry_facts import facts
 from feeds.pipeline.sources.scan import FolderChanges
 
 
@@ -99,3 +100,36 @@ def _keys(post: Post) -> tuple[tuple[str, int], ...]:
     """Return the key of the employer's page that a job of this site links to."""
     key = identity.page_key(post.external_url) if post.job else ""
     return ((key, identity.LOCAL),) if key else ()
+
+
+def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> EntryFacts:
+    """Return what the ledger records of a post.
+
+    Args:
+        context: what the post was normalised with.
+        post: the post.
+        name: its path in the folder of its source, or its id at the partner.
+        keys: by which duplicates of it are recognised (see `feeds.ledger.duplicates`).
+    """
+    published = post.published.at if post.published else None
+    local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None
+    return EntryFacts(
+        id=post.claimed_id or identity.entry_id(context.site.url, post.source, name),
+        slug=identity.slug(post),
+        kind=post.kind,
+        title=post.title,
+        language=post.language,
+        organization=post.job.hiring_organization.name if post.job else "",
+        tags=post.tags,
+        published=published,
+        day=local.date() if local else None,
+        stated=post.stated,
+        digest=codec.digest(post),
+        payload=codec.encode(post),
+        text_digest=change_detection.digest_words(post.content_html),
+        has_explicit_id=bool(post.claimed_id),
+        requested_slug=identity.slug(post) if post.slug else "",
+        aliases=post.aliases,
+        updated=post.updated.at if post.updated else None,
+        keys=keys,
+    )
