@@ -394,6 +394,6 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
         "feeds.pipeline.output.write",
         "feeds.pipeline.sources.local",
         "feeds.ledger.ledger",
-        "feeds.model.post.source_state",
+        "feeds.model.source_state",
     }
-    assert not {*late, "feeds.collect.http", "feeds.model.post.notification", "http", "ssl", "uuid"} & set(loaded)
+    assert not {*late, "feeds.collect.http.client", "feeds.model.notification", "http", "ssl", "uuid"} & set(loaded)

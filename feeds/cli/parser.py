@@ -8,19 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli.commands import (
-    check,
-    explain,
-    init,
-    ledger,
-    migrate,
-    publish,
-    serve,
-    status,
-    try_source,
-    when,
-    worker,
-)
+from feeds.cli.commands import check, explain, init, ledger, migrate, publish, serve, status, try_source, when, worker
 
 EPILOG = """exit status:
   0  success
@@ -63,11 +51,7 @@ def command_line() -> argparse.ArgumentParser:
 def _add(commands: Commands, name: str, summary: str, example: str, function: Any) -> argparse.ArgumentParser:
     """Add a command with the option that all have."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary}.",
-        epilog=f"example:\n  feeds {example}\n",
-        formatter_class=RAW,
+        name, help=summary, description=f"{summary}.", epilog=f"example:\n  feeds {example}\n", formatter_class=RAW
     )
     parser.add_argument("--json", action="store_true", help="print JSON output")
     parser.set_defaults(command=function)

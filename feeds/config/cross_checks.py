@@ -172,10 +172,7 @@ def _formats(formats: Any) -> Iterator[Fault]:
         if isinstance(name, str) and name not in FORMATS:
             remedy = suggestion(name.replace("-", "_"), FORMATS)
             yield Fault(
-                ("formats", index),
-                Message("one of %(formats)s", formats=", ".join(FORMATS)),
-                describe(name),
-                remedy,
+                ("formats", index), Message("one of %(formats)s", formats=", ".join(FORMATS)), describe(name), remedy
             )
 
 

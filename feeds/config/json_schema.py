@@ -69,10 +69,7 @@ def _value(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[
     if "$ref" in raw:
         return _object(definitions[raw["$ref"].rpartition("/")[2]], path, definitions)
     if f"{path}.*" in KEYS:
-        return {
-            "type": "object",
-            "additionalProperties": _key(raw["additionalProperties"], f"{path}.*", definitions),
-        }
+        return {"type": "object", "additionalProperties": _key(raw["additionalProperties"], f"{path}.*", definitions)}
     if raw["type"] == "array":
         return {"type": "array", "items": _item(raw["items"], path, definitions)}
     return {key: value for key, value in raw.items() if key not in ("title", "default")}

@@ -44,10 +44,7 @@ def _fault(error: Any, tree: Tree) -> Fault:
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return Fault(
-            path,
-            Message("the key '%(path)s'", path=path[-1]),
-            "nothing",
-            Message("add `%(path)s:`", path=path[-1]),
+            path, Message("the key '%(path)s'", path=path[-1]), "nothing", Message("add `%(path)s:`", path=path[-1])
         )
     if kind == "unexpected_keyword_argument":
         return _unknown_key(path)
@@ -85,10 +82,7 @@ def _remedy(kind: str, value: Any) -> str:
 def _choice(path: Path, expected: str, value: Any) -> Fault:
     if new := RENAMED_VALUES.get((pattern(path), str(value))):
         return Fault(
-            path,
-            Message("'%(new)s'", new=new),
-            describe(value),
-            Message("it was renamed: write %(new)s", new=new),
+            path, Message("'%(new)s'", new=new), describe(value), Message("it was renamed: write %(new)s", new=new)
         )
     return Fault(path, expected, describe(value), suggestion(value, re.findall(r"'([^']*)'", expected)))
 

@@ -87,8 +87,4 @@ def delay(value: Any) -> Finding | None:
 def _between(value: Any, minimum: int, maximum: int) -> Finding | None:
     if isinstance(value, bool) or not isinstance(value, int) or minimum <= value <= maximum:
         return None
-    return (
-        Message("a number from %(minimum)s to %(maximum)s", minimum=minimum, maximum=maximum),
-        describe(value),
-        "",
-    )
+    return (Message("a number from %(minimum)s to %(maximum)s", minimum=minimum, maximum=maximum), describe(value), "")

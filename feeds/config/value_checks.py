@@ -60,11 +60,7 @@ def web_url(value: Any) -> Finding | None:
         remedy = Message("write https://%(value)s", value=value.lstrip("/")) if not has_scheme and "." in value else ""
         return expected, describe(value), remedy
     if urlsplit(value).username is not None:
-        return (
-            "an address without user name and password",
-            describe(value),
-            "it would be published: remove them",
-        )
+        return ("an address without user name and password", describe(value), "it would be published: remove them")
     return None
 
 
@@ -148,11 +144,7 @@ def mailbox(value: Any) -> Finding | None:
 def limit(value: Any) -> Finding | None:
     """Refuse anything but a possible number of posts of a feed."""
     if isinstance(value, int) and value > MAX_POSTS:
-        return (
-            Message("at most %(value)s", value=f"{MAX_POSTS:,}"),
-            describe(value),
-            "remove the key to publish all",
-        )
+        return (Message("at most %(value)s", value=f"{MAX_POSTS:,}"), describe(value), "remove the key to publish all")
     return positive(value)
 
 
@@ -239,11 +231,7 @@ def feed_name(value: Any) -> Finding | None:
         return None
     parts = re.sub(r"\{(tag|organization)\}", "x", value).split("/")
     if any(not re.fullmatch("[a-z0-9_-]+", part) for part in parts):
-        return (
-            "a path of lowercase letters, digits, '-', '_' and '/'",
-            describe(value),
-            _suggest_name(value, "-/{}_"),
-        )
+        return ("a path of lowercase letters, digits, '-', '_' and '/'", describe(value), _suggest_name(value, "-/{}_"))
     if any(DEVICES.fullmatch(part) for part in parts):
         return "a name that Windows can store", describe(value), "choose another name"
     return None

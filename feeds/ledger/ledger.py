@@ -15,7 +15,7 @@ from feeds.ledger.lifecycle import PostVersion, Proof, clock_changes, next_lifec
 from feeds.ledger.previous_entries import PreviousEntries, adopt
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.store import Store, codec
-from feeds.ledger.store.entries import listings
+from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
 from feeds.model.post import Post
 from feeds.model.settings import Policy, Site

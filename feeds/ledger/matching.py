@@ -21,12 +21,7 @@ from itertools import count
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.ledger.change_detection import (
-    MIN_SIMILARITY,
-    MIN_SIMILARITY_SAME_URL,
-    content_key,
-    similarity,
-)
+from feeds.ledger.change_detection import MIN_SIMILARITY, MIN_SIMILARITY_SAME_URL, content_key, similarity
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import url_path
 from feeds.ledger.previous_entries import PreviousEntries
@@ -129,11 +124,7 @@ class Matcher:
         """Yield the ids of the entries that the aliases of a post belong to."""
         for alias in facts.aliases:
             path = url_path(self.site, alias)
-            known = (
-                self.store.alias_target(path),
-                self.store.entry_at(path),
-                self.previous_entries.id_at(path),
-            )
+            known = (self.store.alias_target(path), self.store.entry_at(path), self.previous_entries.id_at(path))
             yield from filter(None, known)
 
     def _is_free(self, id_: str) -> bool:
@@ -151,10 +142,7 @@ class Matcher:
         if not self.unmatched or len(self.unmatched) > MAX_COMPARED:
             return ""
         ratios = [
-            (
-                self._similarity(id_, facts, MIN_SIMILARITY_SAME_URL if row.slug == facts.slug else MIN_SIMILARITY),
-                id_,
-            )
+            (self._similarity(id_, facts, MIN_SIMILARITY_SAME_URL if row.slug == facts.slug else MIN_SIMILARITY), id_)
             for id_, row in self.unmatched.items()
             if row.kind == facts.kind and id_ not in self.matched
         ]

@@ -8,15 +8,7 @@ from datetime import datetime
 
 from feeds.ledger.change_detection import differences, locator_digest
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.lifecycle import (
-    Lifecycle,
-    PostVersion,
-    Proof,
-    change,
-    mark_missing,
-    next_lifecycle,
-    was_public,
-)
+from feeds.ledger.lifecycle import Lifecycle, PostVersion, Proof, change, mark_missing, next_lifecycle, was_public
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import free_slug, slug_of, url_path
@@ -35,12 +27,7 @@ class Recorder:
     """
 
     def __init__(
-        self,
-        store: Store,
-        site: Site,
-        policy: Policy,
-        now: datetime,
-        missing: Mapping[str, Mapping[str, Proof]],
+        self, store: Store, site: Site, policy: Policy, now: datetime, missing: Mapping[str, Mapping[str, Proof]]
     ) -> None:
         self.store, self.site, self.policy, self.now = store, site, policy, now
         self.missing = dict(missing)

@@ -24,16 +24,7 @@ from feeds.pipeline.run import Project
 if TYPE_CHECKING:
     from feeds.monitor.health_server import HealthServer
 
-__all__ = [
-    "Log",
-    "Outcome",
-    "Snapshot",
-    "exposition",
-    "json_log",
-    "record_outcome",
-    "send_heartbeat",
-    "should_alert",
-]
+__all__ = ["Log", "Outcome", "Snapshot", "exposition", "json_log", "record_outcome", "send_heartbeat", "should_alert"]
 
 Log = Callable[..., None]  # arguments: level (error, warning, note, info), message, and fields by name
 

@@ -81,10 +81,7 @@ def _add_source(metrics: _Gauges, source: SourceStatus) -> None:
     if source.last_success:
         help_text = "Time of the last valid response of a source."
         metrics.add(
-            "feeds_source_last_success_timestamp_seconds",
-            help_text,
-            _seconds(source.last_success),
-            source=name,
+            "feeds_source_last_success_timestamp_seconds", help_text, _seconds(source.last_success), source=name
         )
     metrics.add("feeds_source_entries", "Number of entries of a source.", source.entries, source=name)
     help_text = "Consecutive failures of a source."

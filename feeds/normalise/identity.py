@@ -25,8 +25,7 @@ _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", 
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
 # RFC 8141 §2, RFC 4151 §2.1.
 _UNIQUE_URI = re.compile(
-    r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*",
-    re.IGNORECASE,
+    r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*", re.IGNORECASE
 )
 # File names that Windows reserves, and the site's own.
 _RESERVED = frozenset(
@@ -128,12 +127,7 @@ def match_keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple
         homes: domains of the partner: a page elsewhere is not its own. If empty, every page is.
     """
     job = post.job
-    for url in (
-        item.external_url,
-        item.apply_url,
-        *(job.same_as if job else ()),
-        job.apply_url if job else "",
-    ):
+    for url in (item.external_url, item.apply_url, *(job.same_as if job else ()), job.apply_url if job else ""):
         if key := page_key(url):
             yield key, LINKED
     if job and job.reference.count(":") > 1:

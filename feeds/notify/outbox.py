@@ -64,11 +64,7 @@ class Queue(Protocol):
 
 
 def enqueue_changes(
-    queue: Queue,
-    notify: Notify,
-    transitions: Iterable[Transition],
-    listings: Iterable[Listing],
-    now: datetime,
+    queue: Queue, notify: Notify, transitions: Iterable[Transition], listings: Iterable[Listing], now: datetime
 ) -> None:
     """Enqueue each change of a run for the targets that are sent changes; sending waits for the delivery."""
     wanted = [key for key in targets(notify) if KINDS[key[0]].subjects is None]

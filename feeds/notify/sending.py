@@ -187,9 +187,7 @@ class _Target:
                 self.sent += len(request.notifications)
             elif status not in (*SERVER_ERRORS, *OVERLOADED):
                 self._drop(
-                    request.notifications,
-                    error,
-                    Message("not sent again; check `notify.%(kind)s`", kind=self.kind),
+                    request.notifications, error, Message("not sent again; check `notify.%(kind)s`", kind=self.kind)
                 )
             # Changes are sent in order: those after one that failed wait for it.
             elif status in OVERLOADED or kind.subjects is None:

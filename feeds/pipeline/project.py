@@ -91,17 +91,7 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
 
 
 PACKAGE = Path(__file__).parents[1]
-LIBRARIES = (
-    "babel",
-    "feedgen",
-    "jinja2",
-    "lxml",
-    "markdown",
-    "nh3",
-    "python_frontmatter",
-    "python_slugify",
-    "pyyaml",
-)
+LIBRARIES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "nh3", "python_frontmatter", "python_slugify", "pyyaml")
 
 
 def program_version() -> str:

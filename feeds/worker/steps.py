@@ -64,11 +64,7 @@ class WorkerSteps:
     """The steps of a worker on one project, each at the instant that `clock` returns."""
 
     def __init__(
-        self,
-        path: Path,
-        secrets: Mapping[str, str],
-        clock: Callable[[], datetime],
-        health: HealthServer | None = None,
+        self, path: Path, secrets: Mapping[str, str], clock: Callable[[], datetime], health: HealthServer | None = None
     ) -> None:
         """Load the project of a configuration file.
 

@@ -183,12 +183,7 @@ class Client(AbstractContextManager["Client"]):
         return response.status, response.body
 
     def _fetch(
-        self,
-        chain: RedirectChain,
-        fields: Mapping[str, str],
-        secret: Mapping[str, str],
-        *,
-        spaced: bool = True,
+        self, chain: RedirectChain, fields: Mapping[str, str], secret: Mapping[str, str], *, spaced: bool = True
     ) -> Response:
         url = chain.url
         try:
@@ -200,13 +195,7 @@ class Client(AbstractContextManager["Client"]):
             raise FetchError(where + error.message, transient=error.transient, reason=error.message) from None
 
     def _follow(
-        self,
-        url: str,
-        chain: RedirectChain,
-        headers: Mapping[str, str],
-        secret: Mapping[str, str],
-        *,
-        spaced: bool,
+        self, url: str, chain: RedirectChain, headers: Mapping[str, str], secret: Mapping[str, str], *, spaced: bool
     ) -> Response:
         from feeds.collect.http.transport import RequestLimits
 

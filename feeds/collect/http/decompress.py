@@ -8,14 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from urllib3.response import (
-    BrotliDecoder,
-    DeflateDecoder,
-    GzipDecoder,
-    GzipDecoderState,
-    HTTPResponse,
-    ZstdDecoder,
-)
+from urllib3.response import BrotliDecoder, DeflateDecoder, GzipDecoder, GzipDecoderState, HTTPResponse, ZstdDecoder
 
 from feeds.collect.http.transport_errors import TRUNCATED, TransportError
 from feeds.model.safe_text import shortened

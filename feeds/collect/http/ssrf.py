@@ -29,11 +29,7 @@ logging.getLogger("requests_hardened").setLevel(logging.CRITICAL)  # the error h
 
 
 def connect(
-    host: str,
-    port: int,
-    allowed: Collection[str],
-    seconds: float,
-    options: Iterable[tuple[int, int, int | bytes]] = (),
+    host: str, port: int, allowed: Collection[str], seconds: float, options: Iterable[tuple[int, int, int | bytes]] = ()
 ) -> socket.socket:
     """Connect to a public address of a host; to any address if `allowed` contains its `host:port`.
 

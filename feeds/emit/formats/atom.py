@@ -89,13 +89,7 @@ def _source(origin: Via, post: Post) -> Element:
 
 def _enclosure(file: Attachment) -> dict[str, str]:
     size = "" if file.size is None else str(file.size)
-    attributes = {
-        "href": file.url,
-        "rel": "enclosure",
-        "type": file.media_type,
-        "length": size,
-        "title": file.title,
-    }
+    attributes = {"href": file.url, "rel": "enclosure", "type": file.media_type, "length": size, "title": file.title}
     return {name: value for name, value in attributes.items() if value}
 
 

@@ -151,9 +151,7 @@ def render(generator: Any, feed: Feed, path: str, kind: Kind) -> bytes:
         raise OutputError(f"{path}: {_failing_part(generator, kind)}: {error}") from error
     ids = "channel/item/guid" if kind == "rss" else f"{{{ATOM}}}entry/{{{ATOM}}}id"
     check_ids(
-        path,
-        [element.text for element in read(path, body).iterfind(ids)],
-        [entry.listing.id for entry in feed.entries],
+        path, [element.text for element in read(path, body).iterfind(ids)], [entry.listing.id for entry in feed.entries]
     )
     return body
 

@@ -149,10 +149,7 @@ def _telecommute(job: Job) -> dict[str, Any] | None:
     if not job.job_location_type or not job.applicant_location_requirements:
         return None
     countries = [{"@type": "Country", "name": name} for name in job.applicant_location_requirements]
-    return {
-        "jobLocationType": job.job_location_type,
-        "applicantLocationRequirements": _one_or_more(countries),
-    }
+    return {"jobLocationType": job.job_location_type, "applicantLocationRequirements": _one_or_more(countries)}
 
 
 def _organization(organization: Organization | None) -> dict[str, Any] | None:

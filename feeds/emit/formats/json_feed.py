@@ -6,13 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from feeds.emit.documents import to_json, without_empty
-from feeds.emit.entry_content import (
-    content_with_note,
-    entry_authors,
-    output_url,
-    typed_attachments,
-    update_note,
-)
+from feeds.emit.entry_content import content_with_note, entry_authors, output_url, typed_attachments, update_note
 from feeds.emit.formats.job_posting import posting
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing

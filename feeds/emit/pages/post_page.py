@@ -59,10 +59,7 @@ def _without_content(post: Post) -> Post:
 def _files(post: Post) -> list[tuple[str, str]]:
     """Return URL and label of each attachment: its title, file name or host."""
     return [
-        (
-            address,
-            file.title or unquote(urlsplit(address).path).rpartition("/")[2] or templating.host(address),
-        )
+        (address, file.title or unquote(urlsplit(address).path).rpartition("/")[2] or templating.host(address))
         for file in post.attachments
         if (address := templating.web_link(file.url))
     ]

@@ -15,7 +15,6 @@ from urllib.parse import quote, urlsplit
 from feeds.emit import localize
 from feeds.emit.entry_content import output_url
 from feeds.emit.formats import FORMATS
-from feeds.emit.pages import templating
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Site
 from feeds.model.urls import UNFIT, is_web_url
@@ -144,7 +143,7 @@ class _Link(NamedTuple):
 def subscriptions(site: Site, feeds: tuple[FeedLink, ...], language: str) -> dict[str, Any]:
     """Return the template variables of the first feeds: links for the head and for the footer."""
     offered = [link for feed in feeds for link in links(site, feed, SUBSCRIBABLE)]
-    words: Any = templating.environment(language).get_template("macros.html").module
+    words: Any = environment(language).get_template("macros.html").module
     return {
         "announced": words.announced(offered),
         "offered": words.offered(offered),

@@ -23,8 +23,7 @@ def emit(site: Site, listings: Sequence[Listing]) -> Output:
         OutputError: the list cannot be written, or differs when it is read back.
     """
     closed = sorted(
-        (listing for listing in listings if listing.closed or listing.state in CLOSED),
-        key=lambda listing: listing.id,
+        (listing for listing in listings if listing.closed or listing.state in CLOSED), key=lambda listing: listing.id
     )
     closed.sort(key=_closed_at, reverse=True)
     items = [(listing.id, _item(listing)) for listing in closed]

@@ -32,9 +32,7 @@ def emit(site: Site, feeds: Sequence[FeedLink]) -> Output:
             if ending := next((_ENDINGS[name] for name in feed.formats if name in _ENDINGS), ""):
                 urls = {"xmlUrl": output_url(site, feed.name + ending), "htmlUrl": site.url}
                 documents.child(
-                    body,
-                    "outline",
-                    attributes={"type": "rss", "text": feed.title, "title": feed.title, **urls},
+                    body, "outline", attributes={"type": "rss", "text": feed.title, "title": feed.title, **urls}
                 )
         if not len(body):
             documents.child(body, "outline", attributes={"type": "link", "text": site.title, "url": site.url})

@@ -53,11 +53,7 @@ class DocumentTables(Tables):
         )
 
     def forget_document(self, source: str, locator: str) -> None:
-        self._run(
-            "delete from documents where source = :source and locator = :locator",
-            source=source,
-            locator=locator,
-        )
+        self._run("delete from documents where source = :source and locator = :locator", source=source, locator=locator)
         self.save_keys(source, locator, ())
 
     def problems(self) -> Iterator[str]:
@@ -76,8 +72,7 @@ class DocumentTables(Tables):
     def documents_with_key(self, key: str) -> list[tuple[str, str, int]]:
         """Return source, locator and rank of each document that has a key, the highest rank first."""
         return self._all(
-            "select source, locator, rank from offer_keys where key = :key order by rank desc, source, locator",
-            key=key,
+            "select source, locator, rank from offer_keys where key = :key order by rank desc, source, locator", key=key
         )
 
     def documents_of(self, entry: str) -> list[tuple[str, str]]:

@@ -1,14 +1,11 @@
-"""Entries and their listings, and entries published before this ledger."""
+"""Entries, and entries published before this ledger."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from feeds.ledger import permalinks
-from feeds.ledger.change_detection import locator_digest
 from feeds.ledger.lifecycle import Lifecycle
 from feeds.ledger.store import rows
 from feeds.ledger.store.rows import (
@@ -19,14 +16,10 @@ from feeds.ledger.store.rows import (
     PreviousEntryRow,
     Tables,
     from_columns,
-    parse_time,
     placeholders,
-    required_time,
     to_columns,
     upsert,
 )
-from feeds.model.entry import Listing
-from feeds.model.settings import Site
 
 SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page")
 SAVE_POST = upsert("posts", "entry, payload", "entry")
@@ -64,9 +57,7 @@ class EntryTables(Tables):
     def slugs_like(self, slug: str) -> int:
         """Return the number of slugs that begin with this one and a dash."""
         (count,) = self._one(
-            "select count(*) from entries where slug >= :first and slug < :last",
-            first=f"{slug}-",
-            last=f"{slug}.",
+            "select count(*) from entries where slug >= :first and slug < :last", first=f"{slug}-", last=f"{slug}."
         )
         return int(count)
 
@@ -83,8 +74,7 @@ class EntryTables(Tables):
     def save_pages(self, pages: Iterable[tuple[str, str]]) -> None:
         """Save the paths of the pages of entries, by id."""
         self.sql.executemany(
-            "update entries set page = :page where id = :id",
-            [{"id": id_, "page": page} for id_, page in pages],
+            "update entries set page = :page where id = :id", [{"id": id_, "page": page} for id_, page in pages]
         )
 
     def set_primary_document(self, entry: str, source: str, locator: str) -> None:
@@ -134,8 +124,7 @@ class EntryTables(Tables):
 
     def save_aliases(self, aliases: Iterable[tuple[str, str]]) -> None:
         self.sql.executemany(
-            upsert("aliases", "path, entry", "path"),
-            [{"path": path, "entry": entry} for path, entry in aliases],
+            upsert("aliases", "path, entry", "path"), [{"path": path, "entry": entry} for path, entry in aliases]
         )
 
 
@@ -156,36 +145,3 @@ class PreviousEntryTables(Tables):
 
     def forget_previous_entry(self, id_: str) -> None:
         self._run("delete from previous_entries where id = :id", id=id_)
-
-
-def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
-    """Yield the listings of rows with the columns `rows.COLUMNS`."""
-    page_path = _page_path(site)
-    for row in rows:
-        id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
-        closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
-        at, ended = required_time(published), max(closed, updated) if closed else None
-        path = page_path(slug, source, at)
-        yield Listing(
-            *(id_, site.url + path, f"{path}index.html" if path.endswith("/") else path, kind, state, title),
-            *(at, required_time(updated), language, source, locator),
-            # The revision: all of an entry that an output depends on.
-            f"{digest}.{state}.{published}.{updated}.{closed}.{slug}",
-            *(reason, parse_time(closed), organization),
-            tags=tuple(json.loads(tags)) if tags != "[]" else (),
-            changes=tuple(changes.split()),
-            ended=parse_time(ended),
-            shown=bool(shown),
-            was=was,
-            next_transition=parse_time(next_transition),
-            text_digest=text_digest,
-            document_digest=locator_digest(source, locator),
-        )
-
-
-def _page_path(site: Site) -> Callable[[str, str, datetime], str]:
-    """Return the function that makes page paths; a permalink with only the slug needs no `format_map`."""
-    before, _, after = site.permalink.partition("{slug}")
-    if "{" in before + after:
-        return lambda slug, source, published: permalinks.page_path(site, slug, source, published)
-    return lambda slug, _source, _published: before + slug + after

@@ -184,9 +184,7 @@ def _contract(data: JobInput, title: str) -> tuple[Contract, str]:
         written, how = (as_written[0] if as_written else words,), "title"
     parts = [part for text in (*written, *own) for part in _split_google_values(text)]
     contract = contracts.read(
-        ", ".join(parts),
-        assume_full_time=data.context.jobs.assume_full_time,
-        vocabulary=data.context.vocabulary,
+        ", ".join(parts), assume_full_time=data.context.jobs.assume_full_time, vocabulary=data.context.vocabulary
     )
     for part in contract.unknown:
         data.findings.warn("employmentType", "a known kind of contract", quoted(part), "add it to `vocabulary`", "note")
@@ -212,10 +210,7 @@ def _duration(data: JobInput) -> str:
     """Return `jobDuration` in ISO 8601, from ISO 8601, a quantity with a unit, or words; "" if unknown."""
     value = coerce.first(data.properties.get("jobDuration"))
     if isinstance(value, Mapping):
-        count, unit = (
-            coerce.number(value.get("value")),
-            coerce.text([value.get("unitText"), value.get("unitCode")]),
-        )
+        count, unit = (coerce.number(value.get("value")), coerce.text([value.get("unitText"), value.get("unitCode")]))
         letter = _DURATIONS.get(unit.upper().removesuffix("S"))
         return f"P{int(count)}{letter}" if count and letter and count == int(count) > 0 else ""
     written = coerce.text(value)

@@ -203,11 +203,7 @@ def _with_default_country(
 
 
 def _applicants(
-    job: Mapping[str, Any],
-    found: tuple[Place, ...],
-    located: tuple[Any, ...],
-    context: Context,
-    findings: Findings,
+    job: Mapping[str, Any], found: tuple[Place, ...], located: tuple[Any, ...], context: Context, findings: Findings
 ) -> tuple[str, ...]:
     """Return the countries where applicants for a remote job may live.
 

@@ -8,13 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from feeds.model.settings import Place
-from feeds.normalise.job.places_fr import (
-    ARRONDISSEMENTS,
-    DEPARTMENTS,
-    areas,
-    comparable,
-    hyphenate_departments,
-)
+from feeds.normalise.job.places_fr import ARRONDISSEMENTS, DEPARTMENTS, areas, comparable, hyphenate_departments
 from feeds.normalise.languages import AND, AREAS, OR, PLACES, Vocabulary, any_of, with_known_words
 from feeds.normalise.values.text import fold, one_line
 

@@ -33,24 +33,7 @@ _RECRUITS = re.compile(
 )
 _DANGLING = frozenset(
     (
-        *(
-            "de",
-            "du",
-            "des",
-            "la",
-            "le",
-            "les",
-            "un",
-            "une",
-            "a",
-            "au",
-            "aux",
-            "en",
-            "pour",
-            "chez",
-            "et",
-            "ou",
-        ),
+        *("de", "du", "des", "la", "le", "les", "un", "une", "a", "au", "aux", "en", "pour", "chez", "et", "ou"),
         *("par", "sur", "dans", "avec", "of", "the", "at", "for", "in", "and", "or", "to", "with", "by"),
     )
 )

@@ -33,12 +33,7 @@ class Findings:
         self.origins: list[Origin] = []
 
     def warn(
-        self,
-        field: str,
-        expected: Phrase,
-        found: Phrase,
-        remedy: Phrase = "",
-        severity: Severity = "warning",
+        self, field: str, expected: Phrase, found: Phrase, remedy: Phrase = "", severity: Severity = "warning"
     ) -> None:
         """Add a problem with the value of a field."""
         self.problems.append(Problem(self.file, expected, found, remedy, field, severity=severity))

@@ -23,11 +23,7 @@ _WRONG_BLANKS = re.compile("\\s{2,}|[^\\S \u00a0\u202f]")
 # U+00A0 and U+202F keep a French punctuation mark with its word.
 _NO_BREAK = frozenset("\u00a0\u202f")
 _UNIFIED = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′ʼ`´＇", "'"),
-        **dict.fromkeys("“”„‟«»″", '"'),
-        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-    }
+    {**dict.fromkeys("‘’‚‛′ʼ`´＇", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")}
 )
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _TRAILING = " \t\n\u00a0\u202f,;:-–—("

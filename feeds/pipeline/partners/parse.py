@@ -154,11 +154,7 @@ class _Entries:
     """
 
     def __init__(
-        self,
-        task: PartnerTask,
-        options: SourceOptions,
-        first: Batch,
-        pages: Mapping[tuple[str, str], CachedDocument],
+        self, task: PartnerTask, options: SourceOptions, first: Batch, pages: Mapping[tuple[str, str], CachedDocument]
     ) -> None:
         from feeds.normalise import identity, item_to_post
 

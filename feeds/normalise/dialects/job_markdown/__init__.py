@@ -16,13 +16,7 @@ from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import front_matter
-from feeds.normalise.dialects.job_markdown import (
-    dates_and_state,
-    employers,
-    job_fields,
-    key_names,
-    post_fields,
-)
+from feeds.normalise.dialects.job_markdown import dates_and_state, employers, job_fields, key_names, post_fields
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import excerpts

@@ -113,12 +113,7 @@ def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -
 
 
 def _note_dates(
-    fields: FrontMatterFields,
-    written: Moment | None,
-    named: Moment | None,
-    opening: Moment | None,
-    *,
-    of_job: bool,
+    fields: FrontMatterFields, written: Moment | None, named: Moment | None, opening: Moment | None, *, of_job: bool
 ) -> None:
     by_key = {"date": written, "opening": opening}
     orders = {"published": ("date", "name", "opening"), "job.date_posted": ("opening", "date", "name")}

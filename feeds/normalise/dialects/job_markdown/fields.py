@@ -144,10 +144,7 @@ class FrontMatterFields:
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Return a date; with `end`, a day without a time is its last instant."""
         moment = self._converted(
-            field,
-            lambda value: dates.parse(self._dated(value), self.zone, end=end),
-            "a date",
-            "write 2021-02-01",
+            field, lambda value: dates.parse(self._dated(value), self.zone, end=end), "a date", "write 2021-02-01"
         )
         if moment and not dates.is_plausible(moment):
             self.warn(self.find(field), dates.PLAUSIBLE, quoted(moment.text()), "write 2021-02-01")

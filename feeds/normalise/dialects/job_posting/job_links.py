@@ -14,8 +14,7 @@ from feeds.normalise.values.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _PARTICULAR = re.compile(r"\d{2}|[-_].*[-_]|^.{14}")  # a number, three words, or a long one: no "search", no "login"
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|odt|jpe?g|png|gif|svg|webp|ico|css|js|xml|json|rss|atom|zip|gz|mp[34]|txt)$",
-    re.IGNORECASE,
+    r"\.(?:pdf|docx?|odt|jpe?g|png|gif|svg|webp|ico|css|js|xml|json|rss|atom|zip|gz|mp[34]|txt)$", re.IGNORECASE
 )
 _MIN_SIBLINGS = 2  # siblings of one shape that make a list
 

@@ -100,11 +100,7 @@ def listed(values: list[Any]) -> Iterator[str]:
         if not _has_type(node, "ListItem"):
             continue
         item = node.get("item")
-        candidates = (
-            node.get("url"),
-            item,
-            *(item.get(key) for key in ("url", "@id") if isinstance(item, Mapping)),
-        )
+        candidates = (node.get("url"), item, *(item.get(key) for key in ("url", "@id") if isinstance(item, Mapping)))
         if url := next((one for one in candidates if isinstance(one, str)), ""):
             yield url
 

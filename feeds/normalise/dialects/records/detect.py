@@ -13,8 +13,7 @@ from feeds.normalise.dialects.records.record import AGAIN, EMPTY, MAX_BYTES, Tre
 
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
 _HEAD = re.compile(
-    rb"(?s)(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[.{0,20000}?\]\s*)?>)*",
-    re.IGNORECASE,
+    rb"(?s)(?:\s|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[.{0,20000}?\]\s*)?>)*", re.IGNORECASE
 )
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,100}:)?([A-Za-z_][\w.-]{0,100})")
 _PAGE = re.compile(rb"(?i)\s*<!doctype\s+html|<html[\s>]")

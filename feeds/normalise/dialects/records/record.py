@@ -79,9 +79,7 @@ class Tree(ABC):
         self._characters_left -= len(found) + _TEXT_COST
         if self._characters_left < 0:
             raise refusal(
-                self.document,
-                "records that repeat each other's texts",
-                "check the expressions of the mapping",
+                self.document, "records that repeat each other's texts", "check the expressions of the mapping"
             )
         return found
 

@@ -150,10 +150,7 @@ def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...
             problems.append(_invalid_id(file, number, entry.id, mark[1]))
         elif entry.id in numbers:
             values: dict[str, str | int | Message] = {"id": quoted(entry.id), "number": numbers[entry.id]}
-            found, remedy = (
-                Message("%(id)s, as entry %(number)s", **values),
-                "it was left out: the first one is used",
-            )
+            found, remedy = (Message("%(id)s, as entry %(number)s", **values), "it was left out: the first one is used")
             problems.append(Problem(file, "an id of its own", found, remedy, place))
         else:
             numbers[entry.id] = number

@@ -20,15 +20,7 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     next_link,
     paragraphs,
 )
-from feeds.normalise.dialects.syndication.namespaces import (
-    Elements,
-    ShortNames,
-    children,
-    first,
-    links,
-    page,
-    texts,
-)
+from feeds.normalise.dialects.syndication.namespaces import Elements, ShortNames, children, first, links, page, texts
 from feeds.normalise.dialects.xml import Node, inner_html, markup_of, text_of
 from feeds.normalise.values.links import web_page
 

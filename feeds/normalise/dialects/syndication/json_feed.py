@@ -140,10 +140,7 @@ def _authors(value: Mapping[str, Any]) -> tuple[Author, ...]:
 def _attachments(value: Any) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
-            url,
-            stripped(one.get("mime_type")),
-            number(one.get("size_in_bytes")) or None,
-            stripped(one.get("title")),
+            url, stripped(one.get("mime_type")), number(one.get("size_in_bytes")) or None, stripped(one.get("title"))
         )
         for one in (value if isinstance(value, list) else ())
         if isinstance(one, dict) and (url := stripped(one.get("url")))

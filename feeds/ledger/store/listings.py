@@ -1,0 +1,50 @@
+"""Listings of entries: made for every entry in every run with changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from feeds.ledger import permalinks
+from feeds.ledger.change_detection import locator_digest
+from feeds.ledger.store.rows import (
+    parse_time,
+    required_time,
+)
+from feeds.model.entry import Listing
+from feeds.model.settings import Site
+
+
+def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
+    """Yield the listings of rows with the columns `rows.COLUMNS`."""
+    page_path = _page_path(site)
+    for row in rows:
+        id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
+        closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
+        at, ended = required_time(published), max(closed, updated) if closed else None
+        path = page_path(slug, source, at)
+        yield Listing(
+            *(id_, site.url + path, f"{path}index.html" if path.endswith("/") else path, kind, state, title),
+            *(at, required_time(updated), language, source, locator),
+            # The revision: all of an entry that an output depends on.
+            f"{digest}.{state}.{published}.{updated}.{closed}.{slug}",
+            *(reason, parse_time(closed), organization),
+            tags=tuple(json.loads(tags)) if tags != "[]" else (),
+            changes=tuple(changes.split()),
+            ended=parse_time(ended),
+            shown=bool(shown),
+            was=was,
+            next_transition=parse_time(next_transition),
+            text_digest=text_digest,
+            document_digest=locator_digest(source, locator),
+        )
+
+
+def _page_path(site: Site) -> Callable[[str, str, datetime], str]:
+    """Return the function that makes page paths; a permalink with only the slug needs no `format_map`."""
+    before, _, after = site.permalink.partition("{slug}")
+    if "{" in before + after:
+        return lambda slug, source, published: permalinks.page_path(site, slug, source, published)
+    return lambda slug, _source, _published: before + slug + after
