@@ -72,7 +72,7 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
     Raises:
         ConfigError: the configuration is invalid; all mistakes are listed.
     """
-    version = program_version()
+    version = _version(store, keep=keep)
     try:
         text = path.read_bytes()
     except OSError:
@@ -114,15 +114,33 @@ def _recorded(record: Path) -> list[str]:
     return sorted(line for line in lines if line.startswith("feeds/") and ".pyc," not in line)
 
 
+def _version(store: Store, *, keep: bool) -> str:
+    """Return the version of the program, from the ledger if no file was touched since: the content takes 8 ms."""
+    stats = ((entry.path, entry.stat()) for entry in _walk(str(PACKAGE)))
+    touched = digest(*((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats), *_installed())
+    known, _, version = store.meta("program").partition(" ")
+    if known != touched:
+        version = program_version()
+        if keep:
+            with store.transaction(durable=False):
+                store.set_meta("program", f"{touched} {version}")
+    return version
+
+
 def _files(folder: str) -> Iterator[str]:
-    """Yield name and content digest of each file, in the order of their paths (7 ms for 280 files)."""
+    """Yield name and content digest of each file, in the order of their paths."""
+    for entry in _walk(folder):
+        with open(entry.path, "rb") as file:  # noqa: PTH123 - texts are twice as fast as paths, for 280 files
+            yield f"{entry.path[len(str(PACKAGE)) :]} {blake2b(file.read(), digest_size=12).hexdigest()}"
+
+
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_dir():
             if entry.name != "__pycache__":
-                yield from _files(entry.path)
+                yield from _walk(entry.path)
         elif not entry.name.endswith(".pyc"):
-            with open(entry.path, "rb") as file:  # noqa: PTH123 - texts are twice as fast as paths, for 280 files
-                yield f"{entry.path[len(str(PACKAGE)) :]} {blake2b(file.read(), digest_size=12).hexdigest()}"
+            yield entry
 
 
 def _installed() -> list[str]:
