@@ -71,7 +71,7 @@ class Ran:
 
     @property
     def problems(self) -> list[str]:
-        """Give the problems worth an exit status, as they are printed."""
+        """Return the problems worth an exit status, as they are printed."""
         return [problem["text"] for problem in self.report["problems"] if problem["severity"] != "note"]
 
 
@@ -84,7 +84,7 @@ class Home:
 
     @property
     def output(self) -> Path:
-        """Give the folder that is published."""
+        """Return the folder that is published."""
         return self.root / "output"
 
     def configure(self, **keys: Any) -> None:
@@ -126,11 +126,11 @@ class Home:
         return self.run("publish", "--json", "--now", now, *options)
 
     def line(self, *arguments: str) -> list[str]:
-        """Give the command line that runs `feeds` in another process."""
+        """Return the command line that runs `feeds` in another process."""
         return [sys.executable, "-m", "feeds", *arguments]
 
     def environment(self, **changes: str) -> dict[str, str]:
-        """Give the environment of another process: this one's, without what would decide for it."""
+        """Return the environment of another process: this one's, without what would decide for it."""
         ours = {k: v for k, v in os.environ.items() if k not in ("SOURCE_DATE_EPOCH", "LC_ALL", "TZ")}
         return {**ours, "PYTHONPATH": str(ROOT), **changes}
 
@@ -150,12 +150,12 @@ class Home:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def tree(self) -> dict[str, bytes]:
-        """Give every published file by its path."""
+        """Return every published file by its path."""
         places = (place for place in self.output.rglob("*") if place.is_file())
         return {place.relative_to(self.output).as_posix(): place.read_bytes() for place in places}
 
     def times(self) -> dict[str, int]:
-        """Give the time of change of everything in the folder, but of the ledger's working files."""
+        """Return the time of change of everything in the folder, but of the ledger's working files."""
         places = (place for place in self.root.rglob("*") if ".feeds" not in place.parts)
         return {place.relative_to(self.root).as_posix(): place.stat().st_mtime_ns for place in places}
 
@@ -178,23 +178,23 @@ class Home:
         return (self.output / path).read_bytes()
 
     def ids(self, path: str) -> list[str]:
-        """Give the ids of a published JSON Feed, in order."""
+        """Return the ids of a published JSON Feed, in order."""
         return [item["id"] for item in self.json(path)["items"]]
 
     def titles(self, path: str) -> list[str]:
-        """Give the titles of a published JSON Feed, in order."""
+        """Return the titles of a published JSON Feed, in order."""
         return [item["title"] for item in self.json(path)["items"]]
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """Give a project with a configuration and an empty folder of posts."""
+    """Return a project with a configuration and an empty folder of posts."""
     return _new(tmp_path / "home", monkeypatch)
 
 
 @pytest.fixture
 def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Give a maker of projects like `home`, as many as a test wants."""
+    """Return a maker of projects like `home`, as many as a test wants."""
     numbers = count(1)
     return lambda: _new(tmp_path / f"home{next(numbers)}", monkeypatch)
 
@@ -209,7 +209,7 @@ def _new(root: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Give the material that lies beside the repository: real posts, which are no part of it."""
+    """Return the material that lies beside the repository: real posts, which are no part of it."""
     if not (SHARED / "corpus").is_dir():
         pytest.skip(f"needs {SHARED}/corpus, which is not there")
     return SHARED

@@ -1,4 +1,4 @@
-"""The house as docs/architecture.md draws it: arrows, walls and ceilings, read from the source text."""
+"""The layers of docs/architecture.md, where libraries are imported, and limits of size, read from the source text."""
 
 import ast
 import json
@@ -23,7 +23,7 @@ from feeds.notify import KINDS
 PACKAGE = Path(feeds.__file__).parent
 PUBLIC = ("__version__",)
 
-# From the door to the cellar: what stands in a row imports only from the rows below, and never its neighbour.
+# From top to bottom: a package imports only from the layers below it, and never its neighbour.
 LAYERS = (
     ("__main__",),
     ("cli",),
@@ -36,9 +36,9 @@ LAYERS = (
     ("feeds",),
     ("_version",),
 )
-# Who reads the configuration; all others are handed what they need of it.
+# Packages that read the configuration; all others receive the values they need as arguments.
 READERS = {"cli", "pipeline", "config"}
-# What `config` may ask: which kinds, dialects and formats exist, and what cron lines and YAML mean.
+# What `config` may import: the registries of kinds, dialects and formats exist, and what cron lines and YAML mean.
 REGISTRIES = {
     *(
         "feeds.collect",
@@ -52,7 +52,7 @@ REGISTRIES = {
     "feeds.collect.cron",
 }
 # Each library and the module (or few modules) that may import it.
-WALLS = {
+ADAPTERS = {
     "apscheduler": {"feeds.collect.cron", "feeds.worker.alarms"},
     "babel": {"feeds.emit.localize", "feeds.normalise.job.places"},
     "feedgen": {"feeds.emit.formats.feedgen_wrapper"},
@@ -83,7 +83,7 @@ WALLS = {
     "watchfiles": {"feeds.worker.file_watcher"},
     "yaml": {"feeds.normalise.dialects.yaml_reader"},
 }
-# Who asks for the time; all others are handed it.
+# Modules that read the clock; all others receive the time as an argument.
 CLOCKS = {
     ("feeds.cli.clock", "datetime.now"),
     ("feeds.cli.commands.worker", "datetime.now"),
@@ -102,7 +102,7 @@ MODULE_LINES, FUNCTION_LINES = 370, 45
 
 
 def module_name(path):
-    """Give the dotted name of a source file."""
+    """Return the dotted name of a source file."""
     parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -111,7 +111,7 @@ TREES = {module_name(path): ast.parse(path.read_text("utf-8")) for path in sorte
 
 
 def imported(nodes):
-    """Give the dotted names of the modules that some statements import."""
+    """Return the dotted names of the modules that some statements import."""
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -124,26 +124,26 @@ def imported(nodes):
 
 
 def imports(module):
-    """Give all that a module imports, wherever in it."""
+    """Return all that a module imports, wherever in it."""
     return set(imported(ast.walk(TREES[module])))
 
 
 def at_run_time(body):
-    """Give the statements that are done when a module is imported."""
+    """Return the statements that are done when a module is imported."""
     for node in body:
         if isinstance(node, ast.If) and ast.unparse(node.test) != "TYPE_CHECKING":
             yield from at_run_time(node.body)
         yield node
 
 
-def room(module):
-    """Give the room that a module is in, or its own name on the ground floor."""
+def package(module):
+    """Return the package that a module is in, or its own name at the top."""
     return module.split(".")[1] if "." in module else module
 
 
 def depth(module):
-    """Give the row of a module's room, counted from the door."""
-    return next(row for row, rooms in enumerate(LAYERS) if room(module) in rooms)
+    """Return the index of the layer of a module, counted from the top."""
+    return next(index for index, packages in enumerate(LAYERS) if package(module) in packages)
 
 
 def ours(names):
@@ -160,40 +160,42 @@ def in_a_process(code, *arguments):
     return json.loads(ran.stdout.splitlines()[-1])
 
 
-def test_every_module_has_its_place():
-    """A new room is drawn into the house before it is built."""
-    placed = {name for rooms in LAYERS for name in rooms}
-    built = {room(module) for module in TREES}
-    assert built <= placed, f"say in LAYERS, and in docs/architecture.md, where {built - placed} stand"
-    assert placed <= built, f"take {placed - built} out of LAYERS: they are gone"
+def test_every_package_is_in_a_layer():
+    """A new package is assigned to a layer."""
+    placed = {name for packages in LAYERS for name in packages}
+    built = {package(module) for module in TREES}
+    assert built <= placed, f"add {built - placed} to LAYERS and to docs/architecture.md"
+    assert placed <= built, f"remove {placed - built} from LAYERS"
 
 
 @pytest.mark.parametrize("module", TREES)
-def test_arrows_point_down(module):
-    """A module imports its own room and what lies below; a stage never imports another stage."""
-    wrong = {name for name in ours(imports(module)) if room(name) != room(module) and depth(name) <= depth(module)}
+def test_imports_point_down(module):
+    """A module imports its own package and the layers below; a stage never imports another stage."""
+    wrong = {
+        name for name in ours(imports(module)) if package(name) != package(module) and depth(name) <= depth(module)
+    }
     assert not wrong, f"{module} imports {wrong}, which is not below it: hand in what it needs as values"
 
 
 @pytest.mark.parametrize("module", TREES)
-def test_nothing_looks_back_at_the_configuration(module):
-    """A room is handed the values it needs, not the configuration."""
-    if room(module) not in READERS:
-        assert "config" not in {room(name) for name in ours(imports(module))}, (
+def test_only_some_packages_import_the_configuration(module):
+    """The others receive the values they need as arguments."""
+    if package(module) not in READERS:
+        assert "config" not in {package(name) for name in ours(imports(module))}, (
             f"{module} imports feeds.config: give it the values as arguments"
         )
 
 
-def test_the_configuration_asks_the_registries_alone():
-    """It knows what exists, and nothing of how it is done."""
-    asked = {
+def test_the_configuration_imports_registries_only():
+    """It checks names against the registries, and calls nothing else."""
+    imported_names = {
         name
         for module in TREES
-        if room(module) == "config"
+        if package(module) == "config"
         for name in ours(imports(module))
-        if room(name) not in ("config", "errors", "model", "basics")
+        if package(name) not in ("config", "errors", "model", "basics")
     }
-    assert asked <= REGISTRIES, f"feeds.config imports {asked - REGISTRIES}: ask a registry instead"
+    assert imported_names <= REGISTRIES, f"feeds.config imports {imported_names - REGISTRIES}: use a registry instead"
 
 
 def test_packages_are_small():
@@ -211,25 +213,25 @@ def test_packages_are_small():
         assert len(entries) <= limit, f"{folder} has {len(entries)} entries: make a package of some of them"
 
 
-def test_no_file_hides_behind_an_underscore():
-    """Packages say what belongs together; a leading underscore says nothing."""
+def test_no_module_name_starts_with_an_underscore():
+    """Modules that belong together form a package."""
     hidden = {module for module in TREES if module.split(".")[-1].startswith("_")}
     assert hidden <= {"feeds._version", "feeds.__main__"}, f"{hidden}: name them by what they hold"
 
 
-def test_every_library_has_its_wall():
-    """Each library is imported by the module that hides it, inside functions too, and by no other."""
+def test_each_library_is_imported_in_one_place():
+    """Each library is imported by its adapter, inside functions too, and by no other module."""
     found = {}
     for module in TREES:
         for name in imports(module):
             library = name.split(".")[0]
             if library not in {"feeds", *sys.stdlib_module_names}:
                 found.setdefault(library, set()).add(module)
-    assert found == WALLS, "call the module in WALLS that hides the library, or draw the new wall there"
+    assert found == ADAPTERS, "call the adapter of the library in ADAPTERS, or add the new one there"
 
 
-def test_no_module_needs_itself():
-    """What is imported at run time goes round in no circle."""
+def test_no_import_cycles():
+    """Imports at run time form no cycle."""
     graph = {module: ours(imported(at_run_time(tree.body))) - {module} for module, tree in TREES.items()}
     try:
         TopologicalSorter(graph).prepare()
@@ -238,18 +240,18 @@ def test_no_module_needs_itself():
 
 
 def test_only_the_command_line_prints():
-    """What is to be told is data until then."""
+    """The other packages return what is to be printed."""
     printing = {
-        room(module)
+        package(module)
         for module, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
     }
-    assert printing == {"cli"}, f"{printing - {'cli'}}: give a Problem or a Report back instead"
+    assert printing == {"cli"}, f"{printing - {'cli'}}: return a Problem or a Report instead"
 
 
 def test_the_clock_is_read_once():
-    """Time is an argument: no result depends on when it was worked out."""
+    """Time is an argument: no result depends on when it was computed."""
     reads = {
         "datetime.now",
         "datetime.utcnow",
@@ -266,23 +268,23 @@ def test_the_clock_is_read_once():
     assert found == CLOCKS, f"{found - CLOCKS}: take `now` as an argument"
 
 
-def test_the_surroundings_are_read_by_the_command_line_alone():
+def test_only_the_command_line_reads_the_environment():
     """Environment, locale, working directory and chance shape no result."""
-    moody = ("os.environ", "os.getenv", "os.getcwd", "Path.cwd")
+    environment = ("os.environ", "os.getenv", "os.getcwd", "Path.cwd")
     found = {
-        room(module)
+        package(module)
         for module, tree in TREES.items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in moody
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in environment
     }
     assert found == {"cli"}, f"{found - {'cli'}}: take the value as an argument"
-    fickle = {module for module in TREES if imports(module) & {"locale", "random", "secrets"}}
-    assert not fickle, f"{fickle}: the same content must give the same bytes everywhere"
+    random = {module for module in TREES if imports(module) & {"locale", "random", "secrets"}}
+    assert not random, f"{random}: the same content must give the same bytes everywhere"
 
 
 @pytest.mark.parametrize("module", TREES)
 def test_modules_and_functions_are_short(module):
-    """What no longer fits the eye is two things."""
+    """A module or function that is too long is cut in two."""
     path = next(path for path in PACKAGE.rglob("*.py") if module_name(path) == module)
     text = path.read_text("utf-8").splitlines()
     assert len(text) <= MODULE_LINES, f"{module} has {len(text)} lines: move one of its concerns to a file of its own"
@@ -293,13 +295,13 @@ def test_modules_and_functions_are_short(module):
 
 
 def test_the_public_names_are_listed():
-    """What the package promises is written here, and is there."""
-    assert tuple(feeds.__all__) == PUBLIC, "tell of the new name in docs and CHANGELOG.md, and list it here"
+    """The public names exist and are the listed ones."""
+    assert tuple(feeds.__all__) == PUBLIC, "document the new name and list it here"
     assert all(hasattr(feeds, name) for name in PUBLIC)
 
 
 def test_a_name_in_a_registry_is_the_name_of_its_module():
-    """One word: in the configuration, in the registry and as the name of the file."""
+    """The configuration, the registry and the file use the same name."""
     registered = {
         "collect": {name: source.__module__ for name, source in SOURCES.items()},
         "normalise.dialects": {
@@ -317,7 +319,7 @@ def test_a_name_in_a_registry_is_the_name_of_its_module():
 
 
 def test_a_source_takes_the_dialects_there_are():
-    """The options of a source name dialects that there are; a partner may speak any."""
+    """The options of a source name existing dialects; a partner may use any."""
     offered = {name: set(get_args(get_type_hints(source)["dialect"])) for name, source in SOURCES.items()}
     assert offered["folder"] <= DIALECTS.keys()
     assert offered["web"] == {"", "job_markdown", *PARTNERS}
@@ -336,21 +338,21 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
-def test_to_import_a_module_imports_no_library():
+def test_importing_a_module_imports_no_library():
     """A library is loaded by the function that needs it; only inner modules load theirs at once."""
-    wrappers = {module for modules in WALLS.values() for module in modules}
+    wrappers = {module for modules in ADAPTERS.values() for module in modules}
     public = {
         name
         for module, tree in TREES.items()
         for name in ours(imported(at_run_time(tree.body)))
-        if room(name) != room(module)
+        if package(name) != package(module)
     } - wrappers
-    loaded = WALLS.keys() & set(in_a_process(LOADED, *public))
+    loaded = ADAPTERS.keys() & set(in_a_process(LOADED, *public))
     assert not loaded, f"import {loaded} inside the functions that need them"
 
 
-def test_to_ask_for_the_version_loads_next_to_nothing():
-    """The answer comes at once."""
+def test_version_imports_next_to_nothing():
+    """Only the version is imported."""
     code = """
 import json, runpy, sys
 sys.argv = ["feeds", "--version"]
@@ -374,7 +376,7 @@ print(json.dumps([status, sorted(sys.modules)]))
 
 
 def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
-    """What cron does every few minutes costs next to nothing."""
+    """What cron runs every few minutes costs next to nothing."""
     in_a_process(RUN, "init", tmp_path)
     for path in tmp_path.rglob("*"):
         os.utime(path, (1_600_000_000, 1_600_000_000))
@@ -384,7 +386,7 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
     assert "feeds.emit.formats.rss" in loaded
     status, loaded = in_a_process(RUN, *publish)
     tops = {name.partition(".")[0] for name in loaded}
-    assert not tops & WALLS.keys(), "nothing changed, yet these were loaded; see what asked for them"
+    assert not tops & ADAPTERS.keys(), "nothing changed, yet these were loaded; see what imported them"
     assert not {name for name in loaded if name.startswith(("feeds.emit", "feeds.normalise"))}
     assert not {"requests", "apscheduler", "multiprocessing"} & tops
     late = {

@@ -53,12 +53,12 @@ def page(name: str) -> str:
 
 
 def codes(text: str) -> set[str]:
-    """Give what stands between backticks, outside blocks."""
+    """Return what stands between backticks, outside blocks."""
     return set(CODE.findall(FENCE.sub("", text)))
 
 
 def cells(text: str, column: int) -> Iterator[str]:
-    """Give one column of every table, row by row."""
+    """Return one column of every table, row by row."""
     for line in FENCE.sub("", text).splitlines():
         if line.startswith("| "):
             row = line.strip("| ").split(" | ")
@@ -122,7 +122,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def options(parser: argparse.ArgumentParser) -> set[str]:
-    """Give the long names of a parser's options, but that of its help."""
+    """Return the long names of a parser's options, but that of its help."""
     strings = {string for action in parser._actions for string in action.option_strings}
     return {string for string in strings if string.startswith("--")} - {"--help"}
 
@@ -182,7 +182,7 @@ def test_every_exit_status_is_documented() -> None:
 
 
 def anchors(path: Path) -> set[str]:
-    """Give the names that GitHub gives to the headings of a page."""
+    """Return the names that GitHub gives to the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text("utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -227,7 +227,7 @@ REST = "site: {title: Site, url: 'https://example.org/'}\nsources: [{path: sourc
 
 
 def configurations() -> Iterator[tuple[str, str]]:
-    """Give every configuration with its page, and every part of one made whole."""
+    """Return every configuration with its page, and every part of one made whole."""
     for path in (ROOT / "README.md", *PAGES):
         for number, block in enumerate(FENCE.finditer(path.read_text("utf-8")), 1):
             if block["kind"] == "yaml":

@@ -13,7 +13,7 @@ from feeds.model.settings import Selection
 
 
 def chosen(listings, **wanted):
-    """Give the numbers of the listings that a selection takes."""
+    """Return the numbers of the listings that a selection takes."""
     return ids(select(replace(JOBS, select=Selection(**wanted)), listings, SITE))
 
 

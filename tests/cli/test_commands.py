@@ -24,7 +24,7 @@ NOW = "2026-03-01T09:00:00Z"
 
 @pytest.fixture
 def small(home):
-    """Give a project with a job, an article and a problem."""
+    """Return a project with a job, an article and a problem."""
     home.job("2026-01-05-dev.md", poste_ferme="bientôt")
     home.post("2026-01-06-a.md", title="Un article")
     return home
@@ -137,7 +137,7 @@ CONFIGS = {
 @pytest.mark.parametrize("command", ["publish", "check", "explain"])
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_wrong_configuration_is_2(home, name, command):
-    """It is told with its file, in words and in JSON; nothing is touched."""
+    """It is reported with its file, in words and in JSON; nothing is touched."""
     content = CONFIGS[name]
     if content is None:
         (home.root / "config.yaml").unlink()
@@ -253,7 +253,7 @@ def test_the_moment_may_be_given_in_many_forms(home, now, seen):
 
 @pytest.mark.parametrize("epoch", ["hier", "1e9", "99999999999999999999", "-99999999999999"])
 def test_a_wrong_epoch_is_2(home, monkeypatch, epoch):
-    """It is told by its name."""
+    """It is reported by its name."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     ran = home.run("publish")
     assert ran.status == 2

@@ -19,7 +19,7 @@ AUTUMN = datetime(2026, 10, 24, 12, tzinfo=UTC)  # 03:00 becomes 02:00
 
 
 def moments(line: str, begin: datetime, count: int, zone: str = "Europe/Paris") -> list[str]:
-    """Give the next moments of a cron line, in universal time."""
+    """Return the next moments of a cron line, in universal time."""
     found, now = [], begin
     for _ in range(count):
         now = next_after(line, zone, now)
@@ -255,7 +255,7 @@ def test_moments_are_those_that_a_walk_through_the_calendar_finds(
     + [f"0 0 * * {field}" for field in ("8", "-1", "5-3", "sat-mon", "mo", "mon!", "1,", "*/0", "1/2", "1-2-3")],
 )
 def test_what_is_no_cron_line(line: str) -> None:
-    """It is told, where it stands in the configuration."""
+    """It is reported, where it stands in the configuration."""
     assert not is_cron(line)
 
 

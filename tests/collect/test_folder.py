@@ -19,7 +19,7 @@ POSTS = Folder("posts", "local")
 
 @pytest.fixture
 def root(tmp_path):
-    """Give a project with an empty folder of posts."""
+    """Return a project with an empty folder of posts."""
     (tmp_path / "posts").mkdir()
     return tmp_path
 
@@ -34,7 +34,7 @@ def write(root, path, body="text"):
 
 
 def found(root, folder=POSTS):
-    """Give the locators of a complete scan without problems."""
+    """Return the locators of a complete scan without problems."""
     scanned = scan(folder, root)
     assert scanned.complete
     assert scanned.problems == ()
@@ -42,7 +42,7 @@ def found(root, folder=POSTS):
 
 
 def troubles(root, folder=POSTS):
-    """Give what a scan refused, by file."""
+    """Return what a scan refused, by file."""
     return {problem.file: str(problem.found) for problem in scan(folder, root).problems}
 
 

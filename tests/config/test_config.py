@@ -807,7 +807,7 @@ def test_the_short_way_back_needs_no_library():
 
 
 def plain(value):
-    """Give YAML data as JSON has it."""
+    """Return YAML data as JSON has it."""
     return json.loads(json.dumps(value, default=date.isoformat))
 
 

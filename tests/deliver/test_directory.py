@@ -20,13 +20,13 @@ paths = st.lists(names.map("d".__add__), max_size=2).flatmap(
 
 @pytest.fixture
 def root(tmp_path):
-    """Give the place of an output that is not there yet."""
+    """Return the place of an output that is not there yet."""
     return tmp_path / "output"
 
 
 @pytest.fixture
 def target(root):
-    """Give the directory to publish to."""
+    """Return the directory to publish to."""
     return Directory(root)
 
 
@@ -41,7 +41,7 @@ def digest(body):
 
 
 def tree(root):
-    """Give all that lies in a directory: files with their bytes, folders with None."""
+    """Return all that lies in a directory: files with their bytes, folders with None."""
     found = sorted(root.rglob("*"))
     return {str(item.relative_to(root)): None if item.is_dir() else item.read_bytes() for item in found}
 

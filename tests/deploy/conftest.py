@@ -13,7 +13,7 @@ from support.deployed import running
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., int]]:
-    """Give a way to run a server until the test ends."""
+    """Return a way to run a server until the test ends."""
     with ExitStack() as stack:
         yield lambda name, output: stack.enter_context(running(name, tmp_path / name, output))
 

@@ -26,7 +26,7 @@ def output(tmp_path_factory):
 
 
 def written(output, feed):
-    """Give id, title, address and time of each entry as the JSON Feed has them."""
+    """Return id, title, address and time of each entry as the JSON Feed has them."""
     items = json.loads((output / f"{feed}.json").read_bytes())["items"]
     return [(item["id"], item["title"], item["url"], datetime.fromisoformat(item["date_published"])) for item in items]
 

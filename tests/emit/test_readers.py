@@ -97,7 +97,7 @@ def _time(parsed: Any) -> datetime:
 
 
 def said(home, path):
-    """Give what a document says as a post, by the very rules of the program."""
+    """Return what a document says as a post, by the very rules of the program."""
     config = load(home.root / "config.yaml")
     context = Context(config.site, config.jobs, build({})[0], config.site.language, config.site.url)
     body = (home.root / path).read_bytes()

@@ -30,12 +30,12 @@ class Cell:
         return subprocess.run(self.inside(*line), capture_output=True, text=True, check=False, timeout=60)
 
     def inside(self, *line: str) -> list[str]:
-        """Give the command line that runs another one inside."""
+        """Return the command line that runs another one inside."""
         who = ["--user", "--preserve-credentials"] if self.rootless else []
         return ["nsenter", "--target", str(self.process.pid), "--mount", *who, "--", *line]
 
     def see(self, place: Path) -> Path:
-        """Give the path by which this process sees what lies in a place inside."""
+        """Return the path by which this process sees what lies in a place inside."""
         return Path(f"/proc/{self.process.pid}/root") / place.relative_to("/")
 
     def mount(self, *arguments: str) -> None:
@@ -62,7 +62,7 @@ class Cell:
 
 @pytest.fixture
 def cell() -> Iterator[Cell]:
-    """Give a mount namespace of its own, where that may be had."""
+    """Return a mount namespace of its own, where that may be had."""
     for tool in ("unshare", "nsenter", "mount"):
         program(tool)
     rootless = os.geteuid() != 0
@@ -77,7 +77,7 @@ def cell() -> Iterator[Cell]:
 
 @pytest.fixture
 def inner(homes: Any, cell: Cell) -> Any:
-    """Give a newsroom whose commands run inside the cell, and whose files are seen from outside."""
+    """Return a newsroom whose commands run inside the cell, and whose files are seen from outside."""
     home = homes()
     configure(home)
     place, line = home.root, home.line
@@ -89,7 +89,7 @@ def inner(homes: Any, cell: Cell) -> Any:
 
 @pytest.fixture
 def calm(homes: Any) -> Any:
-    """Give a newsroom that nothing disturbs, to compare with."""
+    """Return a newsroom that nothing disturbs, to compare with."""
     home = homes()
     configure(home)
     return home
@@ -97,7 +97,7 @@ def calm(homes: Any) -> Any:
 
 @pytest.fixture
 def modest(homes: Any) -> Iterator[Any]:
-    """Give a newsroom whose commands run as a user for whom the modes of files count."""
+    """Return a newsroom whose commands run as a user for whom the modes of files count."""
     home = homes()
     if os.geteuid() != 0:
         configure(home)

@@ -56,7 +56,7 @@ class Story:
         return self.home.command(self.verb, "--now", self.now)
 
     def seen(self):
-        """Give what the other one shows."""
+        """Return what the other one shows."""
         return {path: body for path, body in published(self.home).items() if path != BALLAST}
 
     def recover(self):
@@ -83,7 +83,7 @@ def assert_told(ran, why):
 
 
 def test_what_does_not_fit_leaves_space_to_what_does(calm, inner, cell):
-    """A page that is larger than the disk is told of; those beside it are published."""
+    """A page that is larger than the disk is reported; those beside it are published."""
     cell.small(inner.place / "output", 1024)
     for each in (calm, inner):
         each.job("2026-01-05-dev.md")

@@ -40,7 +40,7 @@ class Case:
 
     @property
     def ledger(self):
-        """Give the file of the ledger."""
+        """Return the file of the ledger."""
         return self.home.root / ".feeds" / "ledger.sqlite"
 
     def restore(self, *names):
@@ -70,7 +70,7 @@ class Case:
 
 @pytest.fixture
 def case(calm, homes):
-    """Give a newsroom to damage."""
+    """Return a newsroom to damage."""
     home = homes()
     home.write("config.yaml", (calm.root / "config.yaml").read_bytes())
     return Case(calm, home)
@@ -176,7 +176,7 @@ def test_a_damaged_value_is_refused(case, value):
 
 
 def test_what_is_no_ledger_is_refused(case):
-    """A folder or a text in its place is told, and not touched."""
+    """A folder or a text in its place is reported, and not touched."""
     case.ledger.write_text("not a ledger at all\n" * 1000)
     case.refused(case.home.command)
     assert case.ledger.read_text().startswith("not a ledger")

@@ -19,7 +19,7 @@ TEXT = "Vous mesurerez les marées et les humeurs du port. " * 60
 
 @pytest.fixture
 def busy(home):
-    """Give a newsroom whose run takes a while."""
+    """Return a newsroom whose run takes a while."""
     configure(home)
     for number in range(POSTS):
         home.job(f"2030-01-05-p{number}.md", TEXT)
@@ -27,7 +27,7 @@ def busy(home):
 
 
 def is_held(home):
-    """Say whether a run holds the lock."""
+    """Return whether a run holds the lock."""
     lock = home.root / ".feeds" / "lock"
     if not lock.exists():
         return False
@@ -41,7 +41,7 @@ def is_held(home):
 
 @pytest.fixture
 def held_up(busy):
-    """Give a run that stands still in the middle of its work."""
+    """Return a run that stands still in the middle of its work."""
     process = subprocess.Popen(
         busy.line("publish", "--now", NOW),
         cwd=busy.root,

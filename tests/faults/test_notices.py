@@ -29,7 +29,7 @@ GOING_ON = ("new", "changed", "reopened")
 
 @pytest.fixture
 def server():
-    """Give a server that answers as it is told."""
+    """Return a server that answers as each test sets it."""
     with Server() as running:
         yield running
 
@@ -44,7 +44,7 @@ class Told(NamedTuple):
 
 
 class Audience:
-    """A hub, a search engine and a program, of whom each looks at once at what it is told of."""
+    """A hub, a search engine and a program, of whom each fetches at once what it is notified of."""
 
     def __init__(self, home: Any, server: Server, chance: Random) -> None:
         self.home, self.chance, self.troubled = home, chance, False
@@ -184,7 +184,7 @@ class Newsroom:
 def test_each_change_is_told_and_none_twice(
     home: Any, server: Server, monkeypatch: pytest.MonkeyPatch, seed: int, turns: int
 ) -> None:
-    """Over random edits, refusals and kills: only what was answered but not noted is told again."""
+    """Over random edits, refusals and kills: only a notification that was answered but not recorded is sent again."""
     monkeypatch.setenv("HOOK_SECRET", "sesame")
     audience = Audience(home, server, Random(seed))
     newsroom = Newsroom(home, audience, monkeypatch)

@@ -12,7 +12,7 @@ SCRATCH = ".feeds-tmp/"  # where files wait before they are renamed into their p
 
 
 def published(home) -> dict[str, bytes]:
-    """Give what a web server would show: every file but those that are still being written."""
+    """Return what a web server would show: every file but those that are still being written."""
     return {path: body for path, body in home.tree().items() if not path.startswith(SCRATCH)}
 
 

@@ -35,7 +35,7 @@ def collect(site, post, changes=()):
 
 
 def but_for_the_site(post):
-    """Give a post without what is each site's own."""
+    """Return a post without what is each site's own."""
     return replace(post, source="", locator="")
 
 

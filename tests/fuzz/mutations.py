@@ -18,7 +18,7 @@ _MOST = 6  # mutations of one document
 
 
 def mutated(random: Random, seed: Seed, others: Sequence[Seed]) -> bytes:
-    """Give a document with some mutations, at most `LARGEST` bytes of it."""
+    """Return a document with some mutations, at most `LARGEST` bytes of it."""
     body = seed.body
     if random.random() < 0.4 and body.lstrip()[:1] in (b"{", b"["):
         body = _tree(random, body)
@@ -28,7 +28,7 @@ def mutated(random: Random, seed: Seed, others: Sequence[Seed]) -> bytes:
 
 
 def pumped(random: Random, body: bytes, size: int) -> bytes:
-    """Give a document in which one piece is repeated until it has about this size."""
+    """Return a document in which one piece is repeated until it has about this size."""
     start = random.randrange(len(body) + 1)
     piece = body[start : start + random.choice((1, 2, 5, 20, 100, 1000))] or b"<b>"
     if random.random() < 0.4:
@@ -37,7 +37,7 @@ def pumped(random: Random, body: bytes, size: int) -> bytes:
 
 
 def harm(random: Random) -> str:
-    """Give something harmful or odd, written as it stands or escaped once or twice."""
+    """Return something harmful or odd, written as it stands or escaped once or twice."""
     text = random.choice(ATTACKS if random.random() < 0.5 else ODDITIES)
     for _ in range(random.choice((0, 0, 0, 1, 1, 2))):
         text = random.choice((escape, lambda plain: json.dumps(plain)[1:-1]))(text)

@@ -161,7 +161,7 @@ def _entry(post: Post, number: int) -> Entry:
 
 
 def _contents(name: str, body: bytes) -> Iterator[str]:
-    """Give every piece of HTML in a feed."""
+    """Return every piece of HTML in a feed."""
     if _FORBIDDEN.search(body.decode()):
         raise HarmError(f"{name}: a character that no document may hold")
     if name in ("rss", "atom"):

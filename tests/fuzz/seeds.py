@@ -364,7 +364,7 @@ ODDITIES = (
 
 
 def own() -> Iterator[Seed]:
-    """Give the samples of the project."""
+    """Return the samples of the project."""
     for name, text in (("rss", RSS), ("atom", ATOM), ("page", PAGE), ("list", LIST), ("sitemap", SITEMAP)):
         yield Seed(name, text.encode())
     yield Seed("post", POST.encode())
@@ -379,7 +379,7 @@ def own() -> Iterator[Seed]:
 
 
 def payloads() -> Iterator[Seed]:
-    """Give the payloads of partners, where they are at hand."""
+    """Return the payloads of partners, where they are at hand."""
     for path in sorted(PAYLOADS.glob("*.*")):
         if path.name != "README.md":
             yield Seed(path.name, path.read_bytes())

@@ -282,7 +282,7 @@ def test_a_gone_document_is_a_removed_post_and_may_come_back(run):
 
 
 def test_a_draft_that_is_gone_was_never_there(run):
-    """Nobody saw it, so nothing tells of its removal."""
+    """Nobody saw it, so nothing reports its removal."""
     run.record(parsed("a.md", "x", stated=Stated(draft=True)))
     assert run.record(gone=["a.md"]) == []
     assert run.listings() == {}

@@ -39,7 +39,7 @@ TOPICS = {f"{name}.{ending}" for name in ("jobs", "news") for ending in ("rss", 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """Give a server that answers as it is told."""
+    """Return a server that answers as each test sets it."""
     with Server() as running:
         yield running
 
@@ -51,7 +51,7 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def later(**passed: float) -> str:
-    """Give a moment after the usual one."""
+    """Return a moment after the usual one."""
     return (datetime.fromisoformat(NOW) + timedelta(**passed)).isoformat()
 
 
@@ -72,26 +72,26 @@ def begun(home: Any, server: Server, *kinds: str, **more: Any) -> None:
     home.job("2026-01-05-dev.md")
     home.post("2026-01-06-note.md", title="Une note")
     assert home.publish().status == 0
-    server.asked.clear()
+    server.requests.clear()
 
 
 def topics(server: Server) -> list[str]:
-    """Give the topics that the hub was told, in order, without the site."""
-    forms = [parse_qs(asked.body.decode()) for asked in server.asked if asked.path == "/hub"]
+    """Return the topics that the hub was told, in order, without the site."""
+    forms = [parse_qs(asked.body.decode()) for asked in server.requests if asked.path == "/hub"]
     assert all(form["hub.mode"] == ["publish"] and form["hub.url"] == form["hub.topic"] for form in forms)
     return [form["hub.url"][0].removeprefix("https://jobs.example.org/") for form in forms]
 
 
 def pages(server: Server) -> list[str]:
-    """Give the pages that the engine was told, without the site."""
-    calls = [json.loads(asked.body) for asked in server.asked if asked.path == "/indexnow"]
+    """Return the pages that the engine was told, without the site."""
+    calls = [json.loads(asked.body) for asked in server.requests if asked.path == "/indexnow"]
     return [url.removeprefix("https://jobs.example.org/") for call in calls for url in call["urlList"]]
 
 
 def changes(server: Server) -> list[dict[str, Any]]:
-    """Give the changes that the hook was told, whose signatures must be right."""
+    """Return the changes that the hook was told, whose signatures must be right."""
     told = []
-    for asked in server.asked:
+    for asked in server.requests:
         if asked.path == "/hook":
             signed = f"{asked.header('X-Feeds-Timestamp')}.".encode() + asked.body
             proof = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
@@ -101,7 +101,7 @@ def changes(server: Server) -> list[dict[str, Any]]:
 
 
 def waiting(home: Any) -> list[Any]:
-    """Give what waits in the ledger."""
+    """Return what waits in the ledger."""
     with closing(Store(home.root / ".feeds/ledger.sqlite")) as store:
         return store.notifications()
 
@@ -144,7 +144,7 @@ def test_the_key_lies_beside_the_pages(home: Any, server: Server) -> None:
     assert f"{KEY}.txt" not in home.tree()
 
 
-# Who is told of what
+# Who is notified of what
 
 
 def test_a_hub_is_told_the_documents_that_changed(home: Any, server: Server) -> None:
@@ -158,7 +158,7 @@ def test_a_hub_is_told_the_documents_that_changed(home: Any, server: Server) -> 
     assert sorted(topics(server)) == ["news.atom", "news.json", "news.rss"]
     for hours in (2, 3):
         assert home.publish(now=later(hours=hours)).report["notifications"] == {"sent": 0, "pending": 0}
-    assert len(server.asked) == 3
+    assert len(server.requests) == 3
 
 
 def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> None:
@@ -168,7 +168,7 @@ def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> 
     home.post("2026-02-20-new.md", title="Nouveau")
     home.job("2026-01-05-dev.md", filled=True)
     home.publish(now=later(hours=1))
-    (asked,) = server.asked
+    (asked,) = server.requests
     call = json.loads(asked.body)
     assert (call["host"], call["key"]) == ("jobs.example.org", KEY)
     assert call["keyLocation"] == f"https://jobs.example.org/{KEY}.txt"
@@ -210,23 +210,23 @@ def test_a_hook_is_told_what_happened(home: Any, server: Server) -> None:
         ("closed", "filled"),
     ]
     assert len({one["event"] for one in changes(server)}) == 2
-    assert [asked.header("Content-Type") for asked in server.asked] == ["application/json"] * 2
+    assert [asked.header("Content-Type") for asked in server.requests] == ["application/json"] * 2
 
 
 def test_a_run_that_is_not_to_publish_tells_nobody(home: Any, server: Server) -> None:
-    """A dry run keeps nothing; what `feeds collect` found is told once it is published."""
+    """A dry run keeps nothing; what `feeds collect` found is sent once it is published."""
     server.on("/hook", reply())
     begun(home, server, "webhook")
     home.post("2026-01-07-b.md", title="B")
     home.publish("--dry-run", now=later(hours=1))
     home.run("collect", "--now", later(hours=1))
-    assert server.asked == []
+    assert server.requests == []
     home.publish(now=later(hours=2))
     assert [one["title"] for one in changes(server)] == ["B"]
 
 
 def test_a_change_whose_page_cannot_be_written_waits(home: Any, server: Server) -> None:
-    """Nobody is told of what is not there."""
+    """Nobody is notified of what is not there."""
     server.on("/hook", reply())
     server.on("/indexnow", reply())
     begun(home, server, "webhook", "indexnow")
@@ -245,7 +245,7 @@ def test_a_change_whose_page_cannot_be_written_waits(home: Any, server: Server) 
 
 
 def test_what_could_not_be_written_is_no_news(home: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the page nor the feed that stays as it was; each is told once it is written."""
+    """Neither the page nor the feed that stays as it was; each is sent once it is written."""
     server.on("/hub", reply())
     server.on("/indexnow", reply())
     begun(home, server, "websub", "indexnow", feeds=[{"name": "news", "formats": ["rss"]}])
@@ -260,14 +260,14 @@ def test_what_could_not_be_written_is_no_news(home: Any, server: Server, monkeyp
         broken.setitem(FORMATS, "rss", Format(".rss", "application/rss+xml", fail, names_hubs=True))
         ran = home.publish(now=later(hours=1))
     assert ran.status == 1
-    assert server.asked == []
+    assert server.requests == []
     home.write("sources/2026-01-06-note.md", note)
     assert home.publish(now=later(hours=2)).status == 0
-    told = len(server.asked)
+    told = len(server.requests)
     home.post("2026-01-06-note.md", title="Autre")
     assert home.publish(now=later(hours=3)).status == 0
     assert (topics(server)[-1], len(pages(server))) == ("news.rss", 1 + told // 2)
-    assert len(server.asked) == told + 2
+    assert len(server.requests) == told + 2
 
 
 def test_several_are_told_each_for_itself(home: Any, server: Server) -> None:
@@ -287,12 +287,12 @@ def test_several_are_told_each_for_itself(home: Any, server: Server) -> None:
 
 
 def problems(ran: Any) -> list[tuple[str, str]]:
-    """Give severity and text of the problems about telling."""
+    """Return severity and text of the problems about telling."""
     return [(one["severity"], one["text"]) for one in ran.report["problems"] if "notify" in one["field"]]
 
 
 def test_what_fails_is_tried_again_ever_later(home: Any, server: Server) -> None:
-    """A note first, a warning when it goes on; the publication never fails; then it is told, once."""
+    """A note first, a warning when it goes on; the publication never fails; then it is reported, once."""
     server.on("/hub", reply(status=503), reply(status=503), reply(status=503), reply())
     begun(home, server, "websub", feeds=["news"])
     home.post("2026-01-06-note.md", title="Autre")
@@ -302,14 +302,14 @@ def test_what_fails_is_tried_again_ever_later(home: Any, server: Server) -> None
     assert severity == "note"
     assert "503" in text
     assert server.url("/hub") in text
-    assert len(server.asked) == 1, "one who is overloaded is not asked for the rest"
+    assert len(server.requests) == 1, "one who is overloaded is not asked for the rest"
     ran = home.publish(now=later(hours=1, minutes=4))
-    assert (len(server.asked), ran.report["notifications"]) == (1, {"sent": 0, "pending": 3})
+    assert (len(server.requests), ran.report["notifications"]) == (1, {"sent": 0, "pending": 3})
     home.publish(now=later(hours=1, minutes=8))
     ran = home.publish(now=later(hours=1, minutes=30))
     assert ran.status == 1
     assert [severity for severity, _ in problems(ran)] == ["warning"]
-    assert len(server.asked) == 3
+    assert len(server.requests) == 3
     assert home.publish(now=later(hours=1, minutes=31)).status == 1
     ran = home.publish(now=later(hours=3))
     assert (ran.status, problems(ran)) == (0, [])
@@ -325,13 +325,13 @@ def test_cron_does_not_mail_each_try(home: Any, server: Server) -> None:
     home.publish(now=later(hours=1))
     home.publish(now=later(hours=2))
     said = [home.run("publish", "--quiet", "--now", later(hours=hours)).err for hours in (3, 5, 8)]
-    assert len(server.asked) == 5
+    assert len(server.requests) == 5
     assert "3 attempts failed" in said[0]
     assert said[1:] == ["", ""]
 
 
 def test_a_newer_revision_takes_the_place_of_one_that_waits(home: Any, server: Server) -> None:
-    """The hub that was down is told once of three edits; a hook is told of all three."""
+    """The hub that was down is notified once of three edits; a webhook of all three."""
     server.on("/hub", reply(status=500), reply())
     server.on("/hook", reply(status=500), reply())
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
@@ -340,7 +340,7 @@ def test_a_newer_revision_takes_the_place_of_one_that_waits(home: Any, server: S
         home.post("2026-01-06-note.md", title=f"Titre {number}")
         home.publish(now=later(hours=1, minutes=number))
     assert [one.kind for one in waiting(home)].count("websub") == 1
-    server.asked.clear()
+    server.requests.clear()
     home.publish(now=later(hours=3))
     assert topics(server) == ["news.rss"]
     assert [one["title"] for one in changes(server)] == ["Titre 0", "Titre 1", "Titre 2"]
@@ -403,7 +403,7 @@ def test_a_run_with_nothing_to_tell_asks_nobody_and_loads_nothing(home: Any, ser
     status, loaded = json.loads(ran.stdout.splitlines()[-1])
     assert status == 0
     assert not {"requests", "urllib3", "hmac", "pydantic", "feeds.notify.outbox"} & set(loaded)
-    assert server.asked == []
+    assert server.requests == []
 
 
 def test_retry_after_is_honoured(home: Any, server: Server) -> None:
@@ -413,17 +413,17 @@ def test_retry_after_is_honoured(home: Any, server: Server) -> None:
     server.on("/hook", reply(status=429, headers={"Retry-After": "5400"}), reply())
     home.post("2026-01-06-note.md", title="Autre")
     home.publish(now=later(hours=1))
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
     home.post("2026-01-06-note.md", title="Encore autre")
     home.publish(now=later(hours=2, minutes=29))
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
     home.publish(now=later(hours=2, minutes=31))
     assert [one["title"] for one in changes(server)[1:]] == ["Autre", "Encore autre"]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 422, 301])
 def test_who_refuses_is_not_asked_again(home: Any, server: Server, status: int) -> None:
-    """It is told as a problem at once, and the next change is told anew."""
+    """It is reported as a problem at once, and the next change is sent anew."""
     server.on("/hub", reply(status=status, headers={"Location": "/elsewhere"}), reply())
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
@@ -444,8 +444,8 @@ def test_a_message_is_led_on_whole_or_not_at_all(home: Any, server: Server) -> N
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
     assert home.publish(now=later(hours=1)).report["notifications"]["sent"] == 1
-    assert [(asked.method, asked.path) for asked in server.asked] == [("POST", "/hub"), ("POST", "/new")]
-    assert server.asked[0].body == server.asked[1].body
+    assert [(asked.method, asked.path) for asked in server.requests] == [("POST", "/hub"), ("POST", "/new")]
+    assert server.requests[0].body == server.requests[1].body
 
 
 def test_nobody_tries_for_ever(home: Any, server: Server) -> None:
@@ -461,7 +461,7 @@ def test_nobody_tries_for_ever(home: Any, server: Server) -> None:
             break
     assert 72 < hours <= 84
     assert "3 days" in problems(ran)[0][1]
-    assert 12 < len(server.asked) < 40
+    assert 12 < len(server.requests) < 40
     assert home.publish(now=later(hours=100)).status == 0
 
 
@@ -530,13 +530,13 @@ def test_who_answers_is_told_in_spite_of_one_who_is_silent(home: Any, server: Se
 
 
 def test_a_private_address_is_told_nothing_unless_it_is_allowed(home: Any, server: Server) -> None:
-    """It is told as a problem, without asking."""
+    """It is reported as a problem, without asking."""
     server.on("/hub", reply())
     begun(home, server, "websub")
     configure(home, server, "websub", network={"allow": []})
     home.post("2026-01-06-note.md", title="Autre")
     ran = home.publish(now=later(hours=1))
-    assert server.asked == []
+    assert server.requests == []
     assert "allow" in problems(ran)[0][1]
 
 
@@ -560,11 +560,11 @@ def test_a_secret_stands_in_no_ledger_log_or_message(
     monkeypatch.delenv("HOOK_SECRET")
     ran = home.publish(now=later(hours=1))
     assert "HOOK_SECRET is not set" in problems(ran)[0][1]
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_who_is_no_longer_named_is_forgotten(home: Any, server: Server) -> None:
-    """What was to be told to him is told to nobody."""
+    """What was to be sent there is sent to nobody."""
     server.on("/hub", reply(status=500))
     server.on("/hook", reply())
     begun(home, server, "websub", "webhook", "indexnow")

@@ -20,7 +20,7 @@ several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with o
 
 @pytest.fixture(autouse=True)
 def tasks(monkeypatch):
-    """Give a module of tasks that is found by this process and by those it starts."""
+    """Return a module of tasks that is found by this process and by those it starts."""
     monkeypatch.syspath_prepend(TESTS)
     from support import spread_tasks
 
@@ -35,7 +35,7 @@ def executor():
 
 
 def numbers(results):
-    """Give the chunks and what came of them, without the processes."""
+    """Return the chunks and what came of them, without the processes."""
     return [
         (chunk, result if isinstance(result, BaseException) else [number for number, _ in result])
         for chunk, result in results

@@ -1,4 +1,4 @@
-"""Input that nobody wants: each is told of, in its place, and the good post beside it is published."""
+"""Input that nobody wants: each is reported, in its place, and the good post beside it is published."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_every_trap_at_once(home):
 
 
 def test_traps_among_the_organisations_stop_nobody(home):
-    """A bad reference file is told of by its name, in every run, and the good ones are used."""
+    """A bad reference file is reported by its name, in every run, and the good ones are used."""
     home.configure(references={"startup": "startups"})
     home.write("startups/carte.md", "---\ntitle: La Carte\n---\n")
     files = set()

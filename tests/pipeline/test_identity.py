@@ -19,7 +19,7 @@ def words(name):
 
 
 def ids(home):
-    """Give the id of each article by its title."""
+    """Return the id of each article by its title."""
     return {item["title"]: item["id"] for item in home.json("news.json")["items"]}
 
 
@@ -30,7 +30,7 @@ def place(home, name):
 
 @pytest.fixture
 def two(home):
-    """Give a home with two posts, and their ids."""
+    """Return a home with two posts, and their ids."""
     for name in ("a", "b"):
         home.post(f"2026-01-01-{name}.md", words(name), title=name.upper())
     home.publish()
@@ -134,7 +134,7 @@ def test_an_author_may_say_which_post_a_file_was(two):
 
 @pytest.mark.parametrize("alias", ["/posts/a/", "https://jobs.example.org/posts/a/index.html", "posts/a/"])
 def test_the_address_of_another_post_is_no_former_address(two, alias):
-    """It is told, and leads where it led."""
+    """It is reported, and leads where it led."""
     home, _ = two
     home.post("2026-01-01-b.md", words("b"), title="B", redirect_from=alias)
     ran = home.publish(now=LATER)
@@ -144,7 +144,7 @@ def test_the_address_of_another_post_is_no_former_address(two, alias):
 
 
 def test_a_former_address_belongs_to_the_first_who_claims_it(home):
-    """The second is told."""
+    """The second is reported."""
     home.post("2026-01-01-a.md", words("a"), title="A", redirect_from="/old")
     home.post("2026-01-01-b.md", words("b"), title="B", redirect_from=["/old", "/other"])
     ran = home.publish()

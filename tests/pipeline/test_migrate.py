@@ -77,7 +77,7 @@ def test_atom_and_json_feeds_are_taken_over_too(home, name, text, id_):
 
 
 def test_a_title_with_other_words_is_an_update_not_a_new_post(home):
-    """What differs from the old feed is told as a change."""
+    """What differs from the old feed is reported as a change."""
     home.job("2025-09-02-dev.md", "Le poste de développeuse.", title="Développeuse ou développeur")
     home.run("migrate", "--from", str(home.write("old.atom", OLD_ATOM)))
     ran = home.publish()

@@ -44,7 +44,7 @@ def fill(home, order=None):
 
 
 def test_a_second_run_writes_nothing(home):
-    """Nothing that was published is touched, no time moves, and nothing is told twice."""
+    """Nothing that was published is touched, no time moves, and nothing is reported twice."""
     fill(home)
     first = home.publish()
     times = home.times()
@@ -308,7 +308,7 @@ def test_a_move_of_the_site_keeps_the_ids(home):
 
 
 def test_posts_of_one_name_do_not_share_an_address(home):
-    """The later one gets another, and its author is told."""
+    """The later one gets another, and its author is told so by a problem."""
     home.post("2026-01-05-a.md", title="Un")
     home.post("2026-01-06-a.md", title="Deux")
     home.post("plus/2026-01-06-a.md", title="Trois")
@@ -424,7 +424,7 @@ def test_a_closed_job_says_so(home):
 
 
 def test_a_job_reopens(home):
-    """It leaves the list of the closed, keeps its id and its date, and is told as reopened."""
+    """It leaves the list of the closed, keeps its id and its date, and is reported as reopened."""
     home.job("2026-01-05-dev.md")
     home.publish()
     (before,) = home.json("jobs.json")["items"]

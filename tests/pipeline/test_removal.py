@@ -1,4 +1,4 @@
-"""What subscribers, search engines and people are told of what is over, and of what moved."""
+"""What subscribers, search engines and people see of what is over, and of what moved."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 def tombstones(home, path="jobs.atom"):
-    """Give the deletions that a feed tells of, in order."""
+    """Return the deletions that a feed reports, in order."""
     root = etree.fromstring(home.tree_file(path))
     return [(one.get("ref"), one.get("when")) for one in root.iter(TOMBSTONE)]
 
 
 def updated(home, path="jobs.atom"):
-    """Give a feed's own date."""
+    """Return a feed's own date."""
     return etree.fromstring(home.tree_file(path)).findtext(f"{ATOM}updated").replace("+00:00", "Z")
 
 
 def redirects(home):
-    """Give where each former address leads, or that nothing is there any more; a page by one of its names."""
+    """Return where each former address leads, or that nothing is there any more; a page by one of its names."""
     lines = (line.split() for line in home.text("_redirects").splitlines() if line and line[0] == "/")
     ways = [(path, "410" if code == "410" else to) for path, to, code in lines]
     return [(path, to) for path, to in ways if (f"{path}/", to) not in ways and "index.html" not in path]
@@ -67,7 +67,7 @@ def test_a_tombstone_is_never_older_than_the_last_update(home):
 
 
 def test_what_was_never_open_is_not_told_of(home):
-    """Nobody has it: a first run over years of closed jobs tells of none."""
+    """Nobody has it: a first run over years of closed jobs reports none."""
     for number in range(12):
         home.job(f"2026-01-05-p{number}.md", open=False)
     home.publish()
@@ -206,7 +206,7 @@ def test_former_addresses_of_an_author_lead_to_the_page(home):
 
 
 def test_a_map_of_somebody_else_is_left_alone(home):
-    """A hand-written .htaccess stays, and its owner is told; the others are written."""
+    """A hand-written .htaccess stays, and a problem says so; the others are written."""
     home.output.mkdir()
     (home.output / ".htaccess").write_text("Require all granted\n")
     home.post("2026-01-05-a.md", title="A")

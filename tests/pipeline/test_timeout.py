@@ -51,7 +51,7 @@ def partners(home, *urls):
 
 
 def states(home):
-    """Give health and failures of each source."""
+    """Return health and failures of each source."""
     return {
         one["name"]: (one["health"], one["failures"])
         for one in home.run("status", "--json", "--now", NOW).report["sources"]

@@ -306,7 +306,7 @@ UPHEAVALS = (clear_out, close_all)
 
 
 def invent(seed: int, length: int) -> list[dict[str, Any]]:
-    """Give a history of `length` commits."""
+    """Return a history of `length` commits."""
     return list(_commits(Desk(Random(seed)), length))
 
 

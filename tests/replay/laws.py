@@ -121,7 +121,7 @@ class Tree:
         return touched, changed, set(gone)
 
     def body(self, path: str) -> bytes:
-        """Give the bytes of a file."""
+        """Return the bytes of a file."""
         return self.files[path][1]
 
 
@@ -133,7 +133,7 @@ def page_of(url: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Give the words that a reader of some HTML sees: blocks part words, other markup does not."""
+    """Return the words that a reader of some HTML sees: blocks part words, other markup does not."""
     if not text.strip():
         return ()
     return tuple("".join(_pieces(html.fragment_fromstring(text, create_parent="div"))).split())
@@ -326,7 +326,7 @@ class Newsroom:
     # 3. the open feeds hold what the files say
 
     def _items(self) -> dict[str, dict[str, Any]]:
-        """Give the items of jobs and news, archives and all, by id."""
+        """Return the items of jobs and news, archives and all, by id."""
         items: dict[str, dict[str, Any]] = {}
         for path in self.tree.files:
             name = path.removesuffix(".json")
@@ -471,7 +471,7 @@ class Newsroom:
 
 
 def links(path: str, body: bytes) -> Iterator[str]:
-    """Give the addresses of this site that a feed, the home page or the site map leads to."""
+    """Return the addresses of this site that a feed, the home page or the site map leads to."""
     name, _, ending = path.rpartition(".")
     if ending == "json" and name != "closed":
         feed = json.loads(body)

@@ -96,7 +96,7 @@ class RefusedError(ValueError):
 
 
 def is_post(path: str) -> bool:
-    """Say whether a file counts as a post by its name alone."""
+    """Return whether a file counts as a post by its name alone."""
     parts = PurePosixPath(path).parts
     return PurePosixPath(path).suffix.lower() in POSTS and not any(part.startswith(".") for part in parts)
 
@@ -158,7 +158,7 @@ def _job_fields() -> frozenset[str]:
 
 
 def _by_field(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give values by the first key of their row; of two, the first one that says something counts."""
+    """Return values by the first key of their row; of two, the first one that says something counts."""
     found: dict[str, Any] = {}
     slips: list[tuple[str, Any]] = []
     for key, value in data.items():
@@ -355,7 +355,7 @@ def _refuse_if_unfenced(rows: list[str]) -> None:
 
 
 def _leading_keys(rows: list[str]) -> Iterator[str]:
-    """Give the keys of the rows at the beginning; an empty one for a row that goes on with the one before."""
+    """Return the keys of the rows at the beginning; an empty one for a row that goes on with the one before."""
     begun = False
     for row in rows:
         found = KEY.match(row)

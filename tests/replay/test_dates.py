@@ -16,14 +16,14 @@ DRESSED = {
 
 
 def dates(home):
-    """Give the dates of the only open entry."""
+    """Return the dates of the only open entry."""
     (item,) = home.json("jobs.json")["items"]
     return item["date_published"], item["date_modified"]
 
 
 @pytest.mark.parametrize("name", DRESSED)
 def test_other_markup_is_no_change(home, name):
-    """The same words in another dress leave the dates as they were, and nothing is told."""
+    """The same words in another dress leave the dates as they were, and nothing is reported."""
     home.job("2026-01-05-dev.md", PLAIN)
     home.publish()
     before = dates(home)
@@ -55,7 +55,7 @@ def test_an_opening_that_is_written_later_is_no_change(home):
 
 
 def test_a_new_word_moves_only_the_update(home):
-    """What a reader would miss is told, at the moment of the run."""
+    """What a reader would miss is reported, at the moment of the run."""
     home.job("2026-01-05-dev.md", PLAIN)
     home.publish()
     published, _ = dates(home)
@@ -65,7 +65,7 @@ def test_a_new_word_moves_only_the_update(home):
 
 
 def closing(home):
-    """Give the moment at which the only entry closed."""
+    """Return the moment at which the only entry closed."""
     (item,) = home.json("closed.json")["closed"]
     return item["when"]
 

@@ -14,7 +14,7 @@ REAL = "corpus/history-2017-2020.jsonl.gz"
 
 @pytest.fixture
 def real(home, shared):
-    """Give a newsroom with the organisations that real posts refer to, and its history."""
+    """Return a newsroom with the organisations that real posts refer to, and its history."""
     shutil.copytree(shared / "corpus" / "reference", home.root / "reference")
     configure(home, references={"startup": "reference/startups", "incubator": "reference/incubators"})
     return Newsroom(home), load(shared / REAL)

@@ -1,4 +1,4 @@
-"""A worker over many days in a few minutes: time is what it is told, and files are edited.
+"""A worker over many days in a few minutes: time is an argument, and files are edited.
 
     python driver.py PROJECT JOURNAL DAYS SEED
 
@@ -65,7 +65,7 @@ class Days(SimpleQueue[str]):
         self.at("poll", min(polls.values(), default=None))
 
     def get(self, block: bool = True, timeout: float | None = None) -> str:  # noqa: ARG002 - the queue's
-        """Give what happened, or go on to what happens next."""
+        """Return what happened, or go on to what happens next."""
         for thread in list(self.worker.threads.values()):
             thread.join()
         try:
@@ -140,7 +140,7 @@ class Days(SimpleQueue[str]):
 
 
 def _lines(journal: Path) -> list[str]:
-    """Give the whole lines of a journal, and take away one that is not."""
+    """Return the whole lines of a journal, and take away one that is not."""
     if not journal.exists():
         return []
     text = journal.read_text("utf-8")
@@ -151,7 +151,7 @@ def _lines(journal: Path) -> list[str]:
 
 
 def _seen(feed: Path) -> dict[str, str]:
-    """Give what a reader of a feed sees: each entry's id with its date of change."""
+    """Return what a reader of a feed sees: each entry's id with its date of change."""
     items = json.loads(feed.read_text("utf-8"))["items"]
     found = {item["id"]: item["date_modified"] for item in items}
     assert len(found) == len(items), "an entry stands there twice"

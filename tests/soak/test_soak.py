@@ -55,7 +55,7 @@ def partner(number: int) -> Any:
 
 
 class Subscriber:
-    """A program that is told each change, and that is out of order now and then."""
+    """A subscriber that is notified of each change, and that is out of order now and then."""
 
     def __init__(self) -> None:
         self.chance = random.Random(SEED)
@@ -63,7 +63,7 @@ class Subscriber:
         self.again = 0
 
     def __call__(self, asked: Asked) -> Script:
-        """Take in what is told, or refuse it."""
+        """Accept a notification, or refuse it."""
         if self.chance.random() < 0.2:
             return reply(b"", 503)(asked)
         for change in json.loads(asked.body)["changes"]:
@@ -73,7 +73,7 @@ class Subscriber:
         return reply(b"")(asked)
 
     def of(self, title: str) -> list[tuple[datetime, str]]:
-        """Give the changes of an entry as they were made."""
+        """Return the changes of an entry as they were made."""
         return [
             (datetime.fromisoformat(one["at"]), one["change"]) for one in self.told.values() if one["title"] == title
         ]

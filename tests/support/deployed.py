@@ -45,7 +45,7 @@ http {{
 
 
 def caddy(root: Path, output: Path, port: int) -> list[str]:
-    """Give the example to Caddy, without a certificate and its door for administrators."""
+    """Return the example to Caddy, without a certificate and its door for administrators."""
     example = (DEPLOY / "Caddyfile").read_text("utf-8").replace(SITE, str(output))
     example = example.replace("\njobs.example.org {", f"\nhttp://127.0.0.1:{port} {{")
     (root / "Caddyfile").write_text("{\n\tadmin off\n}\n" + example)

@@ -63,7 +63,7 @@ PLACES = st.builds(Place, LINES, LINES, LINES, LINES, st.sampled_from(["", "FR",
 
 
 def several(values):
-    """Give up to three different values."""
+    """Return up to three different values."""
     return st.lists(values, max_size=3, unique=True).map(tuple)
 
 

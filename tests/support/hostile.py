@@ -4,7 +4,7 @@
         server.on("/feed", reply(b"<rss/>", headers={"ETag": '"1"'}))
         server.on("/slow", drip(b"HTTP/1.1 200 OK\\r\\n", pause=0.1))
         client.get(server.url("/feed"))
-        assert server.asked[0].header("If-None-Match") == ""
+        assert server.requests[0].header("If-None-Match") == ""
 
 What a path answers is a function of the request, which gives a script: bytes to send, seconds to wait (a
 float), `CLOSE` to close the connection, `RESET` to break it. Without these the next request is read from it.
@@ -47,7 +47,7 @@ class Asked:
     ended: list[float] = field(default_factory=list)
 
     def header(self, name: str) -> str:
-        """Give a header, or ""."""
+        """Return a header, or ""."""
         for line in self.head.split(b"\r\n")[1:]:
             found, _, value = line.partition(b":")
             if found.decode("latin-1").lower() == name.lower():
@@ -117,7 +117,7 @@ class Server:
         return self.url(path)
 
     def paths(self) -> list[str]:
-        """Give the paths that were asked for, in order."""
+        """Return the paths that were asked for, in order."""
         return [asked.path for asked in self.asked]
 
     def _listen(self) -> None:

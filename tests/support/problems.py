@@ -40,7 +40,7 @@ def nothing_else() -> Iterator[None]:
 
 
 def read(home: Home) -> dict[str, list[Any]]:
-    """Give the facts of all posts that the ledger holds, by source, in the order of what they are called."""
+    """Return the facts of all posts that the ledger holds, by source, in the order of what they are called."""
     store = Store(home.root / ".feeds" / "ledger.sqlite")
     try:
         rows = store.rows()
@@ -55,7 +55,7 @@ def read(home: Home) -> dict[str, list[Any]]:
 
 
 def facts(post: Post) -> dict[str, Any]:
-    """Give what a post says, without its prose and without what is empty."""
+    """Return what a post says, without its prose and without what is empty."""
     data = msgspec.to_builtins(post)
     for name in ("source", "locator", "origins", "via"):
         del data[name]

@@ -16,7 +16,7 @@ def double(chunk):
 
 
 def hide(chunk):
-    """Give back what no other process can be told."""
+    """Return back what no other process can be told."""
     return lambda: chunk
 
 

@@ -66,7 +66,7 @@ def test_many_files_in_a_row_are_one_change(tmp_path: Path, noticed: Told) -> No
 
 
 def test_who_goes_on_writing_does_not_put_it_off_for_ever(tmp_path: Path, noticed: Told) -> None:
-    """A file that never rests is told of all the same."""
+    """A file that changes all the time is reported all the same."""
     over = threading.Event()
 
     def write() -> None:

@@ -55,7 +55,7 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 
 def titles(home: Any) -> list[str]:
-    """Give the titles in the feed, if there is one."""
+    """Return the titles in the feed, if there is one."""
     return sorted(home.titles("news.json")) if (home.output / "news.json").exists() else []
 
 
@@ -122,7 +122,7 @@ def test_it_stops_when_it_is_told(home: Any, workers: Any, number: int) -> None:
         )
         home.post("2026-01-05-a.md", title="Un")
         process = workers(home)
-        eventually(lambda: bool(server.asked))
+        eventually(lambda: bool(server.requests))
         process.send_signal(number)
         assert process.wait(SOON) == 0
     assert home.publish().status == 1, "the lock is free again; a partner that never answered is told"
@@ -324,7 +324,7 @@ def test_a_log_that_is_full_keeps_nobody_from_publishing(home: Any) -> None:
 
 
 def test_who_watches_keeps_no_edit_waiting(home: Any, workers: Any) -> None:
-    """Neither an address that never answers to a ping, nor a program that is told and says nothing."""
+    """Neither an address that never answers to a ping, nor a webhook that does not answer."""
     with Server() as server:
         server.on("/silent", reply(b"", wait=600.0))
         home.configure(
@@ -334,7 +334,7 @@ def test_who_watches_keeps_no_edit_waiting(home: Any, workers: Any) -> None:
         )
         home.post("2026-01-05-a.md", title="Un")
         workers(home)
-        eventually(lambda: len(server.asked) > 0)
+        eventually(lambda: len(server.requests) > 0)
         for number in range(3):
             home.post(f"2026-01-06-{number}.md", title=f"Post {number}")
             eventually(lambda number=number: f"Post {number}" in titles(home))

@@ -72,7 +72,7 @@ def resolver(monkeypatch):
 
 
 def refused(url, allowed=()):
-    """Give the words with which an address is refused."""
+    """Return the words with which an address is refused."""
     with Client("me", allowed, spacing=0) as client, pytest.raises(FetchError) as caught:
         client.get(url)
     assert not caught.value.transient
@@ -171,7 +171,7 @@ def test_of_several_addresses_the_first_that_answers_is_taken(server, resolver):
     name = f"several.example:{server.port}"
     with Client("me", [name]) as client:
         assert client.get(f"http://{name}/").body == b"here"
-    assert server.asked[0].header("Host") == name
+    assert server.requests[0].header("Host") == name
 
 
 def test_a_name_that_does_not_exist(monkeypatch):

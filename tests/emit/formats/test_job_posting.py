@@ -20,7 +20,7 @@ END_OF_MAY = Moment(datetime(2026, 5, 31, 21, 59, 59, tzinfo=UTC), date(2026, 5,
 
 @pytest.fixture
 def told(entry, job):
-    """Give the posting of the usual job, with the values that a test names."""
+    """Return the posting of the usual job, with the values that a test names."""
 
     def posting(**values):
         return job_posting.posting(entry(job=replace(job, **values)))

@@ -27,7 +27,7 @@ def read_back(site, feed, form):
 
 
 def lasting(entry, form):
-    """Give what is to last of an entry; RSS says nothing of changes."""
+    """Return what is to last of an entry; RSS says nothing of changes."""
     listing = entry.listing
     updated = None if form == "rss" else listing.updated
     return PreviousEntry(listing.id, listing.url, listing.title, entry.post.content_html, listing.published, updated)

@@ -39,12 +39,12 @@ def read(output):
 
 
 def text(page):
-    """Give the text that people see on one line."""
+    """Return the text that people see on one line."""
     return " ".join(page.find("body").text_content().split())
 
 
 def facts(page):
-    """Give the card of a job: label → values."""
+    """Return the card of a job: label → values."""
     return {
         " ".join(group.findtext("dt").split()): [dd.text_content() for dd in group.findall("dd")]
         for group in page.iterfind(".//dl/div")

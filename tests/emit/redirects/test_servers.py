@@ -121,7 +121,7 @@ def test_paths_that_differ_by_case(host, serve):
 
 
 def test_without_redirects_the_site_is_served(host, serve):
-    """The file has to be there, since the server is told to read it."""
+    """The file has to be there, since the server is configured to read it."""
     served = serve(host, HOSTS[host].emit([]), "posts/a/index.html")
     assert served.ask("/posts/a/") == (200, "")
     assert served.ask("/posts/b/") == (404, "")

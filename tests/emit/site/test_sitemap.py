@@ -14,7 +14,7 @@ AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def read(site, listings, home_updated=None):
-    """Give every document's addresses and dates, by path."""
+    """Return every document's addresses and dates, by path."""
     return {
         output.path: [
             (element.findtext("s:loc", namespaces=NS), element.findtext("s:lastmod", namespaces=NS))

@@ -67,12 +67,12 @@ def document(path: Path) -> Document:
 
 def body(name: str) -> Document:
     if not (PAYLOADS / name).is_file():
-        pytest.skip(f"no payload {name}: say in FEEDS_PAYLOADS which folder holds them")
+        pytest.skip(f"no payload {name}: set FEEDS_PAYLOADS to their folder")
     return document(PAYLOADS / name)
 
 
 def told(value: Any, name: str = "") -> Any:
-    """Give a value with long texts, and all prose, replaced by what identifies them."""
+    """Return a value with long texts, and all prose, replaced by what identifies them."""
     if isinstance(value, str) and (len(value) > LONG or name == "content_html"):
         host = f"{urlsplit(value).hostname}, " if name == "url" else ""
         return f"{host}{len(value)} characters, sha256 {hashlib.sha256(value.encode()).hexdigest()[:16]}"
@@ -82,7 +82,7 @@ def told(value: Any, name: str = "") -> Any:
 
 
 def fact(item: Item) -> dict[str, Any]:
-    """Give what an item says, field by field."""
+    """Return what an item says, field by field."""
     return {
         name: told(value, name)
         for name in item.__dataclass_fields__
@@ -91,7 +91,7 @@ def fact(item: Item) -> dict[str, Any]:
 
 
 def facts(batch: Batch) -> dict[str, Any]:
-    """Give what a document holds, as JSON can."""
+    """Return what a document holds, as JSON can."""
     return {
         "complete": batch.complete,
         "total": batch.total,

@@ -1,4 +1,4 @@
-"""HTML that needs no tree: what is told by its letters is what the tree would give."""
+"""HTML that needs no tree: the fast path returns what the tree would return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What concerns a person is told from what concerns a job."""
+"""What concerns a person is kept apart from what concerns a job."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ NOW = "2026-03-01T09:00:00Z"
 
 
 def explained(home, wanted, now=NOW):
-    """Give the fields of a post with their values and origins."""
+    """Return the fields of a post with their values and origins."""
     ran = home.run("explain", "--json", "--now", now, wanted)
     assert ran.status == 0, ran.err
     return [(line["field"], line["value"], line["origin"]) for line in json.loads(ran.out)]
@@ -22,7 +22,7 @@ def known(lines):
 
 @pytest.fixture
 def office(home):
-    """Give a project with a job that uses every kind of origin, an article, and an organisation file."""
+    """Return a project with a job that uses every kind of origin, an article, and an organisation file."""
     home.configure(references={"startup": "startups"}, feeds=["jobs", "news", {"name": "t/{tag}", "each": "tag"}])
     home.write("startups/carte.md", "---\ntitle: La Carte\nlink: https://carte.example.org/\n---\n")
     home.job("2026-01-05-dev.md", startup="carte", techno="Python", poste_ferme="bientôt", team="Les Bleus")
@@ -51,7 +51,7 @@ def test_each_field_says_where_it_came_from(office):
 
 
 def test_it_names_the_feeds_a_post_stands_in(office):
-    """Feeds of one tag too; whoever is only in the archives is told so."""
+    """Feeds of one tag too; an entry that is only in the archives is shown as such."""
     feeds = [value for field, value, _ in explained(office, "sources/2026-01-05-dev.md") if field == "feed"]
     assert feeds == ["jobs", "t/python"]
     office.configure(feeds=[{"name": "news", "limit": 1, "history": "archived"}])

@@ -60,7 +60,7 @@ nothing_else = pytest.fixture(scope="module", autouse=True)(told.nothing_else)
 
 
 def source(name: str) -> str:
-    """Give the name of the source that a payload is."""
+    """Return the name of the source that a payload is."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
@@ -76,7 +76,7 @@ def serve(server: Server, name: str, media_type: str) -> str:
 
 
 def detail(sample: str, number: int) -> bytes:
-    """Give a sample of a detail for one record of several: its page is its own."""
+    """Return a sample of a detail for one record of several: its page is its own."""
     pages = r'("(?:jobOpeningShareUrl|externalUrl|postingUrl|applyUrl)": "[^"]*)'
     return re.sub(pages, rf"\1-{number}", (SAMPLES / sample).read_text("utf-8")).encode()
 
@@ -107,7 +107,7 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
 def published(request: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Publish all payloads at once, with the media type of their publishers or with a wrong one."""
     if missing := [name for name in NAMES if not (PAYLOADS / name).is_file()]:
-        pytest.skip(f"no payload {missing[0]}: say in FEEDS_PAYLOADS which folder holds them")
+        pytest.skip(f"no payload {missing[0]}: set FEEDS_PAYLOADS to their folder")
     return publish(tmp_path_factory.mktemp("payloads") / "home", NAMES, request.param)
 
 
@@ -120,13 +120,13 @@ def test_an_address_is_enough(name: str, published: dict[str, Any]) -> None:
 def test_no_payload_is_forgotten() -> None:
     """Each has its expected file."""
     if not PAYLOADS.is_dir():
-        pytest.skip("no payloads: say in FEEDS_PAYLOADS which folder holds them")
+        pytest.skip("no payloads: set FEEDS_PAYLOADS to their folder")
     assert sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md") == NAMES
 
 
 def payload(name: str) -> bytes:
     if not (PAYLOADS / name).is_file():
-        pytest.skip(f"no payload {name}: say in FEEDS_PAYLOADS which folder holds them")
+        pytest.skip(f"no payload {name}: set FEEDS_PAYLOADS to their folder")
     return (PAYLOADS / name).read_bytes()
 
 
@@ -134,7 +134,7 @@ PAGES = ("remoteok-job.html", "weworkremotely-job.html", "weworkremotely-job-bad
 
 
 def test_a_list_of_links_leads_to_pages(home: Home) -> None:
-    """Each is told in full on its own page; who hires from anywhere hires in our country, too."""
+    """Each is published in full on its own page; who hires from anywhere hires in our country, too."""
     with Server() as server:
         links = "".join(f'<li><a href="/jobs/{number}-a-job">A job</a>' for number in range(len(PAGES)))
         server.on("/jobs", reply(f"<!doctype html><title>Jobs</title><ul>{links}</ul>".encode()))

@@ -46,7 +46,7 @@ nothing_else = pytest.fixture(scope="module", autouse=True)(told.nothing_else)
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """Give a server that answers as a system does."""
+    """Return a server that answers as a system does."""
     with Server() as running:
         yield running
 
@@ -58,7 +58,7 @@ def configure(home: Home, server: Server, path: str, **options: Any) -> None:
 
 
 def changes(ran: Any) -> dict[str, list[str]]:
-    """Give the titles of what changed in a run, by kind of change."""
+    """Return the titles of what changed in a run, by kind of change."""
     found: dict[str, list[str]] = {}
     for one in ran.report["transitions"]:
         found.setdefault(one["change"], []).append(one["title"])
@@ -91,7 +91,7 @@ class System:
         self.server, self.offers = server, dict.fromkeys(range(1, count + 1), "")
 
     def part(self, first: int, size: int) -> list[int]:
-        """Give the numbers of one part of the list."""
+        """Return the numbers of one part of the list."""
         return list(self.offers)[first : first + size]
 
     def on(self, path: str, answer: Any) -> None:

@@ -107,7 +107,7 @@ BODIES = (
 @suppose(BODIES, MAPPINGS)
 @pytest.mark.slow
 def test_no_document_and_no_mapping_ends_a_run(body: bytes, mapping: dict[str, Any]) -> None:
-    """Either a batch comes of it or a refusal, and faults are told of any mapping."""
+    """Either a batch comes of it or a refusal, and problems are reported for any mapping."""
     records.faults(mapping)
     records.recognises(body)
     records.preset_for(HERE, body)

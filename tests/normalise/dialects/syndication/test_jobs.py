@@ -105,7 +105,7 @@ def test_google_base() -> None:
 
 
 def test_elements_without_a_namespace() -> None:
-    """As job boards write them; where to apply is told apart."""
+    """As job boards write them; the address to apply is separate."""
     one = item(
         "<title>A</title><category>B</category><company>C</company><city>Oslo</city><country>NO</country>"
         "<jobtype>D</jobtype><salary>10</salary><salary_max>20</salary_max><applyurl>https://c.example/</applyurl>"

@@ -25,7 +25,7 @@ PROSE = {"title", "description", "qualifications", "responsibilities", "suppleme
 
 
 def digest(text: str) -> str:
-    """Give what tells a text from others without giving the text."""
+    """Return what tells a text from others without giving the text."""
     return f"{len(text)} letters, {hashlib.sha256(text.encode()).hexdigest()[:12]}" if text else ""
 
 
@@ -61,7 +61,7 @@ def told(item: Item) -> dict[str, Any]:
 def test_a_payload_gives_what_its_publisher_meant(name: str) -> None:
     path = PAYLOADS / name
     if not path.is_file():
-        pytest.skip(f"the payload {name} is not here: say in FEEDS_PAYLOADS where it lies")
+        pytest.skip(f"the payload {name} is not here: set FEEDS_PAYLOADS to their folder")
     document = Document("partner", "https://partner.example/feed", path.read_bytes(), "")
     batch = syndication.read(document, SourceOptions())
     found = {
@@ -79,6 +79,6 @@ def test_a_payload_gives_what_its_publisher_meant(name: str) -> None:
 def test_other_payloads_are_no_feeds() -> None:
     """Each is for another dialect."""
     if not PAYLOADS.is_dir():
-        pytest.skip("the payloads are not here: say in FEEDS_PAYLOADS where they lie")
+        pytest.skip("the payloads are not here: set FEEDS_PAYLOADS to their folder")
     recognised = {path.name for path in PAYLOADS.iterdir() if syndication.recognises(path.read_bytes())}
     assert recognised == {"teamtailor-jsonfeed.json", "neogov-rss.xml", "pass-fonction-publique.rss"}
