@@ -41,6 +41,7 @@ JSON_FEED = {  # jsonfeed.org/version/1.1, as strictly as it can be read
         "next_url": URL,
         "language": TEXT,
         "authors": AUTHORS,
+        "_feeds": {"type": "object"},
         "items": {
             "type": "array",
             "items": {
