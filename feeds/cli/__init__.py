@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     try:
-        return command_line().parse_args(arguments)
+        return command_line(arguments).parse_args(arguments)
     except SystemExit as end:
         if end.code and "--json" in arguments:
             output.print_json({"error": "the command line is invalid", "status": end.code}, indent=None)

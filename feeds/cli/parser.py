@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from math import nan
 from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
-from feeds.cli.commands import check, explain, init, ledger, migrate, publish, serve, status, try_source, when, worker
 
 EPILOG = """exit status:
   0  success
@@ -28,8 +28,11 @@ RAW = argparse.RawDescriptionHelpFormatter
 Commands = Any  # argparse's type of sub-commands is private
 
 
-def command_line() -> argparse.ArgumentParser:
-    """Return the parser of the command line; it sets `command` to a function of its options."""
+def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of the command line; it sets `command` to a function of its options.
+
+    Only the command that `arguments` start with is added, if they start with one: all of them take 10 ms to make.
+    """
     parser = argparse.ArgumentParser(
         "feeds",
         description="Publish posts and job offers as RSS, Atom, JSON Feed, JobPosting and web pages.",
@@ -38,13 +41,8 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"feeds {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="name")
-    _init(commands)
-    _publish(commands)
-    _serve(commands)
-    _worker(commands)
-    _queries(commands)
-    _imports(commands)
-    _ledger(commands)
+    for name in [name for name in arguments[:1] if name in COMMANDS] or COMMANDS:
+        COMMANDS[name](commands)
     return parser
 
 
@@ -67,44 +65,58 @@ def _config(parser: argparse.ArgumentParser, *, now: bool = True) -> None:
 
 
 def _init(commands: Commands) -> None:
-    add = _add(commands, "init", "create a configuration and two posts", "init my-site", init.init).add_argument
+    from feeds.cli.commands.init import init
+
+    add = _add(commands, "init", "create a configuration and two posts", "init my-site", init).add_argument
     add("folder", nargs="?", default=".", type=Path, help="target folder (default: the current one)")
-    summary = "print the JSON Schema of config.yaml"
-    _add(commands, "schema", summary, "schema > config.schema.json", init.schema)
+
+
+def _schema(commands: Commands) -> None:
+    from feeds.cli.commands.init import schema
+
+    _add(commands, "schema", "print the JSON Schema of config.yaml", "schema > config.schema.json", schema)
 
 
 def _publish(commands: Commands) -> None:
-    summary = "publish what changed"
-    parser = _add(commands, "publish", summary, "publish --dry-run", publish.publish)
+    parser = _run(commands, "publish", "publish what changed", "publish --dry-run")
     parser.add_argument("--dry-run", action="store_true", help="show what subscribers would notice; write nothing")
-    _run(parser, strict=True)
-    summary = "publish, including changes that are held back"
-    parser = _add(commands, "accept", summary, "accept", publish.publish)
+    _strict(parser)
+
+
+def _accept(commands: Commands) -> None:
+    parser = _run(commands, "accept", "publish, including changes that are held back", "accept")
     _sources(parser, "accepted", "accept only these sources (default: everything)")
-    _run(parser, strict=True)
-    summary = "fetch partners, without publishing their entries"
-    parser = _add(commands, "collect", summary, "collect", publish.publish)
+    _strict(parser)
+
+
+def _collect(commands: Commands) -> None:
+    parser = _run(commands, "collect", "fetch partners, without publishing their entries", "collect")
     _sources(parser, "fetch_now", "fetch these now, even if they are not due")
-    _run(parser)
     parser.set_defaults(deliver=False)
 
 
-def _sources(parser: argparse.ArgumentParser, name: str, text: str) -> None:
-    parser.add_argument(name, nargs="*", metavar="SOURCE", help=text)
+def _run(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command that does a run, with the options of all of them."""
+    from feeds.cli.commands.publish import DEFAULTS, publish
 
-
-def _run(parser: argparse.ArgumentParser, *, strict: bool = False) -> None:
-    """Add the options of a command that does a run."""
-    parser.set_defaults(**publish.DEFAULTS)
-    add = parser.add_argument
-    if strict:
-        add("--strict", action="store_true", help="publish nothing if there is any problem")
+    parser = _add(commands, name, summary, example, publish)
+    parser.set_defaults(**DEFAULTS)
     _config(parser)
+    add = parser.add_argument
     add("--wait", type=_seconds, default=0.0, metavar="SECONDS", help="wait for another run to end")
     text = "stop after this time; the next run finishes the work"
     add("--timeout", type=_positive_seconds, metavar="SECONDS", help=text)
     add("--quiet", action="store_true", help="print nothing unless there is a change or a new problem")
     _log(parser, "human")
+    return parser
+
+
+def _strict(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
+
+
+def _sources(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+    parser.add_argument(name, nargs="*", metavar="SOURCE", help=text)
 
 
 def _log(parser: argparse.ArgumentParser, default: str) -> None:
@@ -129,8 +141,11 @@ def _positive_seconds(text: str) -> float:
 
 
 def _serve(commands: Commands) -> None:
+    from feeds.cli.commands.publish import DEFAULTS
+    from feeds.cli.commands.serve import serve
+
     summary = "preview the output in a browser, and publish at each change"
-    parser = _add(commands, "serve", summary, "serve", serve.serve)
+    parser = _add(commands, "serve", summary, "serve", serve)
     _config(parser)
     add = parser.add_argument
     add("--port", type=int, default=8000, metavar="N", help="default: 8000; 0 chooses a free one")
@@ -138,25 +153,41 @@ def _serve(commands: Commands) -> None:
     add("--host", default="127.0.0.1", help=text)
     text = "publish at each change of a post, and reload open pages (default: yes)"
     add("--watch", action=argparse.BooleanOptionalAction, default=True, help=text)
-    parser.set_defaults(**publish.DEFAULTS, wait=SERVE_WAIT, timeout=None, quiet=False, log="human")
+    parser.set_defaults(**DEFAULTS, wait=SERVE_WAIT, timeout=None, quiet=False, log="human")
 
 
-def _queries(commands: Commands) -> None:
-    summary = "show the last runs and the health of each source"
-    _config(_add(commands, "status", summary, "status", status.status))
-    summary = "report problems in the configuration and the posts"
-    _config(_add(commands, "check", summary, "check", check.check))
-    summary = "list what will open, close or expire by date"
-    _config(_add(commands, "when", summary, "when", when.when))
+def _status(commands: Commands) -> None:
+    from feeds.cli.commands.status import status
+
+    _config(_add(commands, "status", "show the last runs and the health of each source", "status", status))
+
+
+def _check(commands: Commands) -> None:
+    from feeds.cli.commands.check import check
+
+    _config(_add(commands, "check", "report problems in the configuration and the posts", "check", check))
+
+
+def _when(commands: Commands) -> None:
+    from feeds.cli.commands.when import when
+
+    _config(_add(commands, "when", "list what will open, close or expire by date", "when", when))
+
+
+def _explain(commands: Commands) -> None:
+    from feeds.cli.commands.explain import explain
+
     summary = "show where each field of a post comes from"
-    parser = _add(commands, "explain", summary, "explain sources/a.md", explain.explain)
+    parser = _add(commands, "explain", summary, "explain sources/a.md", explain)
     _config(parser)
     parser.add_argument("post", help="its file, URL, slug or id")
 
 
-def _imports(commands: Commands) -> None:
+def _try(commands: Commands) -> None:
+    from feeds.cli.commands.try_source import attempt
+
     summary = "preview what would be imported from a URL"
-    parser = _add(commands, "try", summary, "try https://example.org/jobs", try_source.attempt)
+    parser = _add(commands, "try", summary, "try https://example.org/jobs", attempt)
     _config(parser)
     add = parser.add_argument
     add("url", help="a URL, or the name of a source")
@@ -164,15 +195,22 @@ def _imports(commands: Commands) -> None:
     add("--preset", help="recruiting system (default: detected)")
     add("--mapping", type=Path, metavar="FILE", help="mapping of records, as YAML")
     add("--entries", type=int, default=3, metavar="N", help="number of entries to show (default: 3)")
+
+
+def _migrate(commands: Commands) -> None:
+    from feeds.cli.commands.migrate import migrate
+
     summary, example = "import ids, dates and URLs from an existing feed", "https://example.org/jobs.xml"
-    parser = _add(commands, "migrate", summary, f"migrate --from {example}", migrate.migrate)
+    parser = _add(commands, "migrate", summary, f"migrate --from {example}", migrate)
     _config(parser)
     parser.add_argument("--from", dest="old", required=True, metavar="FEED", help="file or URL of the feed")
 
 
 def _worker(commands: Commands) -> None:
+    from feeds.cli.commands.worker import worker
+
     summary = "run until stopped, and publish each change when it happens"
-    parser = _add(commands, "worker", summary, "worker", worker.worker)
+    parser = _add(commands, "worker", summary, "worker", worker)
     _config(parser, now=False)
     text = "serve /healthz, /readyz and /metrics on this local port"
     parser.add_argument("--port", type=int, metavar="N", help=text)
@@ -180,14 +218,34 @@ def _worker(commands: Commands) -> None:
 
 
 def _ledger(commands: Commands) -> None:
+    from feeds.cli.commands.ledger import ledger_export, ledger_import
+
     summary = "export the ledger as lines of JSON, or import it"
     group = _add(commands, "ledger", summary, "ledger export copy.jsonl", None)
     verbs = group.add_subparsers(required=True, metavar="export|import")
     text = "default: - (standard input or output)"
     for verb, summary, function in (
-        ("export", "export the ledger as lines of JSON", ledger.ledger_export),
-        ("import", "import an exported ledger into a project without one", ledger.ledger_import),
+        ("export", "export the ledger as lines of JSON", ledger_export),
+        ("import", "import an exported ledger into a project without one", ledger_import),
     ):
         parser = _add(verbs, verb, summary, f"ledger {verb} copy.jsonl", function)
         _config(parser, now=False)
         parser.add_argument("file", nargs="?", default=Path("-"), type=Path, help=text)
+
+
+COMMANDS: dict[str, Callable[[Commands], None]] = {
+    "init": _init,
+    "schema": _schema,
+    "publish": _publish,
+    "accept": _accept,
+    "collect": _collect,
+    "serve": _serve,
+    "worker": _worker,
+    "status": _status,
+    "check": _check,
+    "when": _when,
+    "explain": _explain,
+    "try": _try,
+    "migrate": _migrate,
+    "ledger": _ledger,
+}
