@@ -194,7 +194,7 @@ def test_the_page_of_a_job_is_that_job(homes: Any, server: Server) -> None:
     second = site(homes, server, "second", *partner(server, "first", page))
     second.publish(now=NOW)
     assert [post.kind for post in posts(second).values()] == ["job"]
-    assert not [asked for asked in server.requests if asked.path.endswith((".json", ".atom", ".rss"))]
+    assert not [asked for asked in server.asked if asked.path.endswith((".json", ".atom", ".rss"))]
 
 
 def test_an_entry_in_several_feeds_is_one(homes: Any, server: Server) -> None:
@@ -271,7 +271,7 @@ def test_the_json_feed_of_another_program_changes_nothing(homes: Any, server: Se
     for day in (2, 3):
         ran = copy.publish(now=f"2026-03-0{day}T09:00:00Z")
         assert (ran.problems, copy.titles("news.json")) == ([], ["Theirs"])
-    fetched = [asked.path for asked in server.requests].count("/feed.json")
+    fetched = [asked.path for asked in server.asked].count("/feed.json")
     assert fetched == (1 if body == json.dumps(THEIRS) else 2)
 
 

@@ -362,7 +362,7 @@ class TestPing:
         watched.publish("--dry-run")
         for command in ("check", "status", "when", "collect"):
             watched.run(command)
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
         shutil.rmtree(watched.root / "sources")
         assert watched.publish().status == 4
         assert server.paths()[2:] == [f"/{SECRET}/feeds/fail"]
@@ -409,7 +409,7 @@ class TestPing:
         """No request is sent."""
         monkeypatch.delenv("PING_KEY")
         ran = watched.publish()
-        assert (ran.status, server.requests) == (0, [])
+        assert (ran.status, server.asked) == (0, [])
         assert "monitor.ping: the environment variable PING_KEY is not set" in ran.err
 
     def test_a_secret_lies_nowhere(self, watched: Any) -> None:
@@ -742,7 +742,7 @@ def test_who_interrupts_a_run_is_not_woken_for_it(small: Any, server: Server, mo
 
     monkeypatch.setattr("feeds.pipeline.publish.scan", interrupt)
     assert small.publish().status == 130
-    assert server.requests == []
+    assert server.asked == []
     assert small.run("status", "--json").report["run"]["exit_status"] == 130
 
 

@@ -72,26 +72,26 @@ def begun(home: Any, server: Server, *kinds: str, **more: Any) -> None:
     home.job("2026-01-05-dev.md")
     home.post("2026-01-06-note.md", title="Une note")
     assert home.publish().status == 0
-    server.requests.clear()
+    server.asked.clear()
 
 
 def topics(server: Server) -> list[str]:
     """Return the topics that the hub was told, in order, without the site."""
-    forms = [parse_qs(asked.body.decode()) for asked in server.requests if asked.path == "/hub"]
+    forms = [parse_qs(asked.body.decode()) for asked in server.asked if asked.path == "/hub"]
     assert all(form["hub.mode"] == ["publish"] and form["hub.url"] == form["hub.topic"] for form in forms)
     return [form["hub.url"][0].removeprefix("https://jobs.example.org/") for form in forms]
 
 
 def pages(server: Server) -> list[str]:
     """Return the pages that the engine was told, without the site."""
-    calls = [json.loads(asked.body) for asked in server.requests if asked.path == "/indexnow"]
+    calls = [json.loads(asked.body) for asked in server.asked if asked.path == "/indexnow"]
     return [url.removeprefix("https://jobs.example.org/") for call in calls for url in call["urlList"]]
 
 
 def changes(server: Server) -> list[dict[str, Any]]:
     """Return the changes that the hook was told, whose signatures must be right."""
     told = []
-    for asked in server.requests:
+    for asked in server.asked:
         if asked.path == "/hook":
             signed = f"{asked.header('X-Feeds-Timestamp')}.".encode() + asked.body
             proof = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
@@ -158,7 +158,7 @@ def test_a_hub_is_told_the_documents_that_changed(home: Any, server: Server) -> 
     assert sorted(topics(server)) == ["news.atom", "news.json", "news.rss"]
     for hours in (2, 3):
         assert home.publish(now=later(hours=hours)).report["notifications"] == {"sent": 0, "pending": 0}
-    assert len(server.requests) == 3
+    assert len(server.asked) == 3
 
 
 def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> None:
@@ -168,7 +168,7 @@ def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> 
     home.post("2026-02-20-new.md", title="Nouveau")
     home.job("2026-01-05-dev.md", filled=True)
     home.publish(now=later(hours=1))
-    (asked,) = server.requests
+    (asked,) = server.asked
     call = json.loads(asked.body)
     assert (call["host"], call["key"]) == ("jobs.example.org", KEY)
     assert call["keyLocation"] == f"https://jobs.example.org/{KEY}.txt"
@@ -210,7 +210,7 @@ def test_a_hook_is_told_what_happened(home: Any, server: Server) -> None:
         ("closed", "filled"),
     ]
     assert len({one["event"] for one in changes(server)}) == 2
-    assert [asked.header("Content-Type") for asked in server.requests] == ["application/json"] * 2
+    assert [asked.header("Content-Type") for asked in server.asked] == ["application/json"] * 2
 
 
 def test_a_run_that_is_not_to_publish_tells_nobody(home: Any, server: Server) -> None:
@@ -220,7 +220,7 @@ def test_a_run_that_is_not_to_publish_tells_nobody(home: Any, server: Server) ->
     home.post("2026-01-07-b.md", title="B")
     home.publish("--dry-run", now=later(hours=1))
     home.run("collect", "--now", later(hours=1))
-    assert server.requests == []
+    assert server.asked == []
     home.publish(now=later(hours=2))
     assert [one["title"] for one in changes(server)] == ["B"]
 
@@ -260,14 +260,14 @@ def test_what_could_not_be_written_is_no_news(home: Any, server: Server, monkeyp
         broken.setitem(FORMATS, "rss", Format(".rss", "application/rss+xml", fail, names_hubs=True))
         ran = home.publish(now=later(hours=1))
     assert ran.status == 1
-    assert server.requests == []
+    assert server.asked == []
     home.write("sources/2026-01-06-note.md", note)
     assert home.publish(now=later(hours=2)).status == 0
-    told = len(server.requests)
+    told = len(server.asked)
     home.post("2026-01-06-note.md", title="Autre")
     assert home.publish(now=later(hours=3)).status == 0
     assert (topics(server)[-1], len(pages(server))) == ("news.rss", 1 + told // 2)
-    assert len(server.requests) == told + 2
+    assert len(server.asked) == told + 2
 
 
 def test_several_are_told_each_for_itself(home: Any, server: Server) -> None:
@@ -302,14 +302,14 @@ def test_what_fails_is_tried_again_ever_later(home: Any, server: Server) -> None
     assert severity == "note"
     assert "503" in text
     assert server.url("/hub") in text
-    assert len(server.requests) == 1, "one who is overloaded is not asked for the rest"
+    assert len(server.asked) == 1, "one who is overloaded is not asked for the rest"
     ran = home.publish(now=later(hours=1, minutes=4))
-    assert (len(server.requests), ran.report["notifications"]) == (1, {"sent": 0, "pending": 3})
+    assert (len(server.asked), ran.report["notifications"]) == (1, {"sent": 0, "pending": 3})
     home.publish(now=later(hours=1, minutes=8))
     ran = home.publish(now=later(hours=1, minutes=30))
     assert ran.status == 1
     assert [severity for severity, _ in problems(ran)] == ["warning"]
-    assert len(server.requests) == 3
+    assert len(server.asked) == 3
     assert home.publish(now=later(hours=1, minutes=31)).status == 1
     ran = home.publish(now=later(hours=3))
     assert (ran.status, problems(ran)) == (0, [])
@@ -325,7 +325,7 @@ def test_cron_does_not_mail_each_try(home: Any, server: Server) -> None:
     home.publish(now=later(hours=1))
     home.publish(now=later(hours=2))
     said = [home.run("publish", "--quiet", "--now", later(hours=hours)).err for hours in (3, 5, 8)]
-    assert len(server.requests) == 5
+    assert len(server.asked) == 5
     assert "3 attempts failed" in said[0]
     assert said[1:] == ["", ""]
 
@@ -340,7 +340,7 @@ def test_a_newer_revision_takes_the_place_of_one_that_waits(home: Any, server: S
         home.post("2026-01-06-note.md", title=f"Titre {number}")
         home.publish(now=later(hours=1, minutes=number))
     assert [one.kind for one in waiting(home)].count("websub") == 1
-    server.requests.clear()
+    server.asked.clear()
     home.publish(now=later(hours=3))
     assert topics(server) == ["news.rss"]
     assert [one["title"] for one in changes(server)] == ["Titre 0", "Titre 1", "Titre 2"]
@@ -403,7 +403,7 @@ def test_a_run_with_nothing_to_tell_asks_nobody_and_loads_nothing(home: Any, ser
     status, loaded = json.loads(ran.stdout.splitlines()[-1])
     assert status == 0
     assert not {"requests", "urllib3", "hmac", "pydantic", "feeds.notify.outbox"} & set(loaded)
-    assert server.requests == []
+    assert server.asked == []
 
 
 def test_retry_after_is_honoured(home: Any, server: Server) -> None:
@@ -413,10 +413,10 @@ def test_retry_after_is_honoured(home: Any, server: Server) -> None:
     server.on("/hook", reply(status=429, headers={"Retry-After": "5400"}), reply())
     home.post("2026-01-06-note.md", title="Autre")
     home.publish(now=later(hours=1))
-    assert len(server.requests) == 1
+    assert len(server.asked) == 1
     home.post("2026-01-06-note.md", title="Encore autre")
     home.publish(now=later(hours=2, minutes=29))
-    assert len(server.requests) == 1
+    assert len(server.asked) == 1
     home.publish(now=later(hours=2, minutes=31))
     assert [one["title"] for one in changes(server)[1:]] == ["Autre", "Encore autre"]
 
@@ -444,8 +444,8 @@ def test_a_message_is_led_on_whole_or_not_at_all(home: Any, server: Server) -> N
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
     assert home.publish(now=later(hours=1)).report["notifications"]["sent"] == 1
-    assert [(asked.method, asked.path) for asked in server.requests] == [("POST", "/hub"), ("POST", "/new")]
-    assert server.requests[0].body == server.requests[1].body
+    assert [(asked.method, asked.path) for asked in server.asked] == [("POST", "/hub"), ("POST", "/new")]
+    assert server.asked[0].body == server.asked[1].body
 
 
 def test_nobody_tries_for_ever(home: Any, server: Server) -> None:
@@ -461,7 +461,7 @@ def test_nobody_tries_for_ever(home: Any, server: Server) -> None:
             break
     assert 72 < hours <= 84
     assert "3 days" in problems(ran)[0][1]
-    assert 12 < len(server.requests) < 40
+    assert 12 < len(server.asked) < 40
     assert home.publish(now=later(hours=100)).status == 0
 
 
@@ -536,7 +536,7 @@ def test_a_private_address_is_told_nothing_unless_it_is_allowed(home: Any, serve
     configure(home, server, "websub", network={"allow": []})
     home.post("2026-01-06-note.md", title="Autre")
     ran = home.publish(now=later(hours=1))
-    assert server.requests == []
+    assert server.asked == []
     assert "allow" in problems(ran)[0][1]
 
 
@@ -560,7 +560,7 @@ def test_a_secret_stands_in_no_ledger_log_or_message(
     monkeypatch.delenv("HOOK_SECRET")
     ran = home.publish(now=later(hours=1))
     assert "HOOK_SECRET is not set" in problems(ran)[0][1]
-    assert len(server.requests) == 1
+    assert len(server.asked) == 1
 
 
 def test_who_is_no_longer_named_is_forgotten(home: Any, server: Server) -> None:

@@ -4,7 +4,7 @@
         server.on("/feed", reply(b"<rss/>", headers={"ETag": '"1"'}))
         server.on("/slow", drip(b"HTTP/1.1 200 OK\\r\\n", pause=0.1))
         client.get(server.url("/feed"))
-        assert server.requests[0].header("If-None-Match") == ""
+        assert server.asked[0].header("If-None-Match") == ""
 
 What a path answers is a function of the request, which gives a script: bytes to send, seconds to wait (a
 float), `CLOSE` to close the connection, `RESET` to break it. Without these the next request is read from it.

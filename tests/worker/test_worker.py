@@ -122,7 +122,7 @@ def test_it_stops_when_it_is_told(home: Any, workers: Any, number: int) -> None:
         )
         home.post("2026-01-05-a.md", title="Un")
         process = workers(home)
-        eventually(lambda: bool(server.requests))
+        eventually(lambda: bool(server.asked))
         process.send_signal(number)
         assert process.wait(SOON) == 0
     assert home.publish().status == 1, "the lock is free again; a partner that never answered is told"
@@ -334,7 +334,7 @@ def test_who_watches_keeps_no_edit_waiting(home: Any, workers: Any) -> None:
         )
         home.post("2026-01-05-a.md", title="Un")
         workers(home)
-        eventually(lambda: len(server.requests) > 0)
+        eventually(lambda: len(server.asked) > 0)
         for number in range(3):
             home.post(f"2026-01-06-{number}.md", title=f"Post {number}")
             eventually(lambda number=number: f"Post {number}" in titles(home))

@@ -77,7 +77,7 @@ def failure(client, url, **kwargs):
 
 def test_request_headers(server, client):
     client.get(server.on("/feed", reply()))
-    asked = server.requests[0]
+    asked = server.asked[0]
     assert asked.header("User-Agent") == f"feeds/{__version__} (+https://jobs.example.org/)"
     assert asked.header("Accept").startswith("application/feed+json, application/atom+xml, application/rss+xml")
     assert asked.header("Accept-Encoding") == "gzip, deflate, br, zstd"
@@ -87,7 +87,7 @@ def test_request_headers(server, client):
 def test_a_contact_cannot_break_the_headers(server):
     with Client("été\r\nX-Injected: 1", [server.address]) as client:
         client.get(server.on("/", reply()))
-    assert "x-injected" not in server.requests[0].names
+    assert "x-injected" not in server.asked[0].names
 
 
 def test_a_fragment_stays_at_home(server, client):
@@ -103,7 +103,7 @@ def test_the_environment_is_ignored(server, client, monkeypatch, tmp_path):
     (tmp_path / ".netrc").write_text(f"machine {server.host} login me password hush")
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     assert client.get(server.on("/", reply(b"here"))).body == b"here"
-    assert "authorization" not in server.requests[0].names
+    assert "authorization" not in server.asked[0].names
 
 
 def test_no_cookie_is_kept(server, client):
@@ -112,14 +112,14 @@ def test_no_cookie_is_kept(server, client):
     server.on("/feed", reply(b"", 200, cookie))
     client.get(server.url("/moved"))
     client.get(server.url("/feed"))
-    assert not any("cookie" in asked.names for asked in server.requests)
+    assert not any("cookie" in asked.names for asked in server.asked)
 
 
 def test_a_body_is_posted_as_json(server, client):
     assert (
         client.get(server.on("/", reply(b"[]")), body='{"page": "é"}', validators=Validators('"1"', "x")).body == b"[]"
     )
-    asked = server.requests[0]
+    asked = server.asked[0]
     assert (asked.method, asked.body.decode()) == ("POST", '{"page": "é"}')
     assert asked.header("Content-Type") == "application/json"
     assert not asked.names & {"if-none-match", "if-modified-since"}
@@ -135,8 +135,8 @@ def test_validators_are_given_back_as_they_came(server, client, etag):
     first = client.get(server.on("/", script(sent)))
     assert (first.etag, first.last_modified) == (etag, date)
     client.get(server.url("/"), validators=Validators(first.etag, first.last_modified))
-    assert f"\r\nIf-None-Match: {etag}\r\n".encode("latin-1") in server.requests[1].head
-    assert f"\r\nIf-Modified-Since: {date}\r\n".encode() in server.requests[1].head
+    assert f"\r\nIf-None-Match: {etag}\r\n".encode("latin-1") in server.asked[1].head
+    assert f"\r\nIf-Modified-Since: {date}\r\n".encode() in server.asked[1].head
 
 
 def test_headers_of_not_modified_are_returned(server, client):
@@ -159,7 +159,7 @@ def test_two_validators_that_differ_are_none(server, client):
 
 def test_a_validator_that_cannot_be_sent_is_left_out(server, client):
     client.get(server.on("/", reply()), validators=Validators('"1"\r\nX-Injected: 1', "ἀ"))
-    assert not server.requests[0].names & {"if-none-match", "if-modified-since", "x-injected"}
+    assert not server.asked[0].names & {"if-none-match", "if-modified-since", "x-injected"}
 
 
 # What is answered
@@ -172,7 +172,7 @@ def test_every_status_is_an_answer(server, client, status):
     answer = client.get(server.on("/", reply(b"" if status in (204, 304) else b"body", status)))
     assert answer.status == status
     assert answer.body == (b"body" if status in (200, 201, 203) else b"")
-    assert len(server.requests) == 1, "no status is retried"
+    assert len(server.asked) == 1, "no status is retried"
 
 
 def test_the_type_is_read(server, client):
@@ -263,7 +263,7 @@ def test_a_broken_connection(server, client):
         script(head(200, {"Content-Length": "9"}), b"ha", 0.02, RESET),
     ):
         assert failure(client, server.on("/", broken)).transient
-    assert len(server.requests) == 3, "nothing is fetched twice"
+    assert len(server.asked) == 3, "nothing is fetched twice"
 
 
 def test_a_port_where_nobody_listens():
@@ -452,7 +452,7 @@ def test_redirects_are_followed(server, client):
     assert (answer.body, answer.status, answer.moved) == (b"end", 200, "")
     assert answer.final == server.url("/c?d=%C3%A9")
     assert server.paths() == ["/a", "/b", "/c?d=%C3%A9"]
-    assert [asked.header("If-None-Match") for asked in server.requests] == ['"1"'] * 3
+    assert [asked.header("If-None-Match") for asked in server.asked] == ['"1"'] * 3
 
 
 @pytest.mark.parametrize(
@@ -488,9 +488,9 @@ def test_redirects_end(server, client):
         server.on(f"/{step}", redirect(f"/{step + 1}"))
     server.on("/9", reply(b"end"))
     assert client.get(server.url("/4")).body == b"end"
-    server.requests.clear()
+    server.asked.clear()
     assert "more than 5 redirects" in str(failure(client, server.url("/3")))
-    assert len(server.requests) == 6
+    assert len(server.asked) == 6
 
 
 def test_a_redirect_that_leads_nowhere_is_an_answer(server, client):
@@ -512,7 +512,7 @@ def test_a_message_is_brought_as_it_is(server, client):
     server.on("/", reply(b"x" * 1_000_000, 202))
     answer = client.post(server.url("/"), b"a=1", "application/x-www-form-urlencoded", {"X-Mark": "1"})
     assert (answer.status, answer.body) == (202, b"")
-    (asked,) = server.requests
+    (asked,) = server.asked
     assert (asked.method, asked.body) == ("POST", b"a=1")
     assert asked.header("Content-Type") == "application/x-www-form-urlencoded"
     assert asked.header("X-Mark") == "1"
@@ -524,7 +524,7 @@ def test_a_message_is_led_on_whole_or_not_at_all(server, client, status, paths):
     server.on("/a", redirect("/b", status))
     server.on("/b", reply())
     assert client.post(server.url("/a"), b"1", "text/plain").status == (200 if paths == 2 else status)
-    assert [(asked.method, asked.body) for asked in server.requests] == [("POST", b"1")] * paths
+    assert [(asked.method, asked.body) for asked in server.asked] == [("POST", b"1")] * paths
 
 
 def test_an_error_about_a_message_does_not_name_its_address(server, client):
@@ -540,10 +540,10 @@ def test_how_a_post_is_redirected(server, client, status, method):
     server.on("/a", redirect("/b", status))
     server.on("/b", reply(b"end"))
     answer = client.get(server.url("/a"), body="{}")
-    assert [asked.method for asked in server.requests] == ["POST", method]
-    assert server.requests[1].body == (b"{}" if method == "POST" else b"")
+    assert [asked.method for asked in server.asked] == ["POST", method]
+    assert server.asked[1].body == (b"{}" if method == "POST" else b"")
     assert answer.moved == (server.url("/b") if status == 308 else "")
-    assert ("content-type" in server.requests[1].names) is (method == "POST")
+    assert ("content-type" in server.asked[1].names) is (method == "POST")
 
 
 def test_a_post_is_not_sent_on_to_another(server):
@@ -568,8 +568,8 @@ def test_credentials_go_to_whom_they_are_for(server):
         server.on("/d", redirect(server.url("/e")))
         server.on("/e", reply(b"end"))
         assert client.get(server.url("/a"), headers=secret).body == b"end"
-        assert [asked.header("X-Key") for asked in server.requests] == ["hush", "hush", "", "hush"]
-        assert [asked.header("Authorization") for asked in server.requests] == ["Bearer hush"] * 2 + [
+        assert [asked.header("X-Key") for asked in server.asked] == ["hush", "hush", "", "hush"]
+        assert [asked.header("Authorization") for asked in server.asked] == ["Bearer hush"] * 2 + [
             "",
             "Bearer hush",
         ]
@@ -632,7 +632,7 @@ def test_to_plain_http_nothing_moves(secure, server, monkeypatch):
     with Client("me", [secure.address, server.address]) as client:
         answer = client.get(secure.url("/a"), headers={"X-Key": "hush"})
     assert (answer.body, answer.moved) == (b"end", secure.url("/b"))
-    assert not server.requests[0].header("X-Key")
+    assert not server.asked[0].header("X-Key")
 
 
 def test_tls_where_there_is_none(server, hasty):
@@ -657,7 +657,7 @@ def test_a_connection_is_used_again(server, client):
     server.on("/packed", reply(gzip.compress(TEXT), headers={"Content-Encoding": "gzip"}))
     client.get(server.url("/packed"))
     client.get(server.on("/chunked", chunked(b"a", b"b")))
-    assert (len(server.requests), server.connections) == (6, 1)
+    assert (len(server.asked), server.connections) == (6, 1)
 
 
 def test_a_connection_that_was_closed_meanwhile_is_opened_again(server, client):
@@ -665,18 +665,18 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_again(server, client):
     server.on("/", reply(b"one"), script(CLOSE), reply(b"two"))
     assert client.get(server.url("/")).body == b"one"
     assert client.get(server.url("/")).body == b"two"
-    assert (len(server.requests), server.connections) == (3, 2)
+    assert (len(server.asked), server.connections) == (3, 2)
     server.on("/", reply(b"one"), script(CLOSE), script(CLOSE), reply(b"never"))
     assert client.get(server.url("/")).body == b"one"
     assert failure(client, server.url("/")).transient
-    assert len(server.requests) == 6
+    assert len(server.asked) == 6
 
 
 def test_a_post_is_never_repeated(server, client):
     server.on("/", reply(b"one"), script(CLOSE), reply(b"two"))
     assert client.get(server.url("/"), body="{}").body == b"one"
     assert failure(client, server.url("/"), body="{}").transient
-    assert len(server.requests) == 2
+    assert len(server.asked) == 2
 
 
 # Pace
@@ -699,7 +699,7 @@ def stranger(monkeypatch):
 
 def gaps(server):
     """Return the seconds between the end of each request and the begin of the next."""
-    return [then.began - before.ended[0] for before, then in zip(server.requests, server.requests[1:], strict=False)]
+    return [then.began - before.ended[0] for before, then in zip(server.asked, server.asked[1:], strict=False)]
 
 
 def test_a_host_is_asked_one_thing_at_a_time_and_rests_between(server, stranger):

@@ -171,7 +171,7 @@ def test_of_several_addresses_the_first_that_answers_is_taken(server, resolver):
     name = f"several.example:{server.port}"
     with Client("me", [name]) as client:
         assert client.get(f"http://{name}/").body == b"here"
-    assert server.requests[0].header("Host") == name
+    assert server.asked[0].header("Host") == name
 
 
 def test_a_name_that_does_not_exist(monkeypatch):

@@ -55,7 +55,7 @@ class TestSecrets:
         for hours in (0, 2, 4):
             assert home.publish("--now", at(hours)).status == 0
         assert [asked.header("Authorization") for asked in other.asked] == ["", "", ""]
-        assert len(server.requests) == 1
+        assert len(server.asked) == 1
 
     def test_a_list_that_goes_on_elsewhere_goes_on_without_them(self, home: Any, server: Server, other: Server) -> None:
         """And a variable that a document names is not filled in for others."""
@@ -96,10 +96,10 @@ class TestSecrets:
         configure(home, server, "/feed?token=${PARTNER_TOKEN}", mapping=mapping)
         said = [home.publish("--now", at(hours)) for hours in (0, 2)]
         said += [home.run("status", "--json"), home.run("try", "partner"), home.run("ledger", "export", "-")]
-        assert [asked.path.partition("token=")[2] for asked in server.requests if "token" in asked.path] == [
+        assert [asked.path.partition("token=")[2] for asked in server.asked if "token" in asked.path] == [
             quote(SECRET, "/+&=")
-        ] * len([asked for asked in server.requests if "token" in asked.path])
-        assert len([asked for asked in server.requests if "page=2" in asked.path]) >= 2
+        ] * len([asked for asked in server.asked if "token" in asked.path])
+        assert len([asked for asked in server.asked if "page=2" in asked.path]) >= 2
         text = "".join(ran.out + ran.err for ran in said)
         text += "".join(path.read_bytes().decode("latin-1") for path in home.root.rglob("*") if path.is_file())
         assert "s3cr3t" not in text
@@ -116,7 +116,7 @@ class TestCourtesy:
         configure(home, server)
         for hours in (0, 2):
             assert home.publish("--now", at(hours)).status == 0
-        assert server.requests[1].header("If-None-Match") == tag
+        assert server.asked[1].header("If-None-Match") == tag
 
     @pytest.mark.parametrize(("status", "wish", "hours"), [(429, "7200", 2), (503, "7200", 2), (429, "", 0.75)])
     def test_a_page_may_ask_to_be_left_alone(
@@ -130,9 +130,9 @@ class TestCourtesy:
         configure(home, server, "/jobs")
         home.publish("--now", at(0))
         assert len([path for path in server.paths() if path.startswith("/jobs/")]) == 1
-        asked = len(server.requests)
+        asked = len(server.asked)
         home.publish("--now", at(hours - 0.05))
-        assert len(server.requests) == asked
+        assert len(server.asked) == asked
 
     def test_a_part_of_a_list_may_ask_to_be_left_alone(self, home: Any, server: Server) -> None:
         """As the whole may."""
@@ -161,7 +161,7 @@ class TestCourtesy:
         configure(home, server)
         for minutes in range(0, 180, 5):
             home.publish("--now", at(minutes / 60))
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
 
     def test_an_old_address_that_lives_again_is_the_address(self, home: Any, server: Server) -> None:
         """When the new one died; that one is asked no more."""
@@ -178,7 +178,7 @@ class TestCourtesy:
         configure(home, server)
         for hours in (24 * 365, 0, 0.1, 0.5):
             home.publish("--now", at(hours))
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
 
 
 def entries(*items: str) -> bytes:

@@ -34,7 +34,7 @@ def test_the_address_of_a_feed_is_enough(home: Any, server: Server) -> None:
     item = home.json("news.json")["items"][0]
     assert item["external_url"].startswith("https://partner.example/")
     assert item["date_published"] == "2026-02-02T10:00:00Z"
-    assert server.requests[0].header("User-Agent").endswith("(+team@example.org)")
+    assert server.asked[0].header("User-Agent").endswith("(+team@example.org)")
 
 
 def changes(ran: Any) -> dict[str, list[str]]:
@@ -73,9 +73,9 @@ class TestAsking:
             ran = home.publish(now=at(2 * turn))
             assert (ran.status, ran.report["transitions"], ran.written) == (0, [], set())
         assert home.times() == before
-        tags = [asked.header("If-None-Match") for asked in server.requests]
+        tags = [asked.header("If-None-Match") for asked in server.asked]
         assert tags == ["", 'W/"odd, one"', 'W/"odd, two"']
-        assert server.requests[2].header("If-Modified-Since") == told["Last-Modified"]
+        assert server.asked[2].header("If-Modified-Since") == told["Last-Modified"]
 
     def test_a_partner_is_left_alone_until_it_is_due(self, home: Any, server: Server) -> None:
         """By `every`, by what its server says, and by what its feed says, whichever is longest."""
@@ -83,9 +83,9 @@ class TestAsking:
         configure(home, server)
         home.publish()
         home.publish(now=at(0.5))
-        assert len(server.requests) == 1
+        assert len(server.asked) == 1
         home.publish(now=at(1))
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
 
     @pytest.mark.parametrize(
         ("headers", "channel"),
@@ -105,9 +105,9 @@ class TestAsking:
         configure(home, server)
         home.publish()
         home.publish(now=at(3.9))
-        assert len(server.requests) == 1
+        assert len(server.asked) == 1
         home.publish(now=at(24))
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
 
     @pytest.mark.parametrize("status", [429, 503])
     def test_it_may_ask_to_be_left_alone(self, home: Any, server: Server, status: int) -> None:
@@ -122,7 +122,7 @@ class TestAsking:
         home.publish()
         assert home.publish(now=at(1)).status == 0
         home.publish(now=at(2.9))
-        assert (len(server.requests), home.titles("news.json")) == (2, ["one"])
+        assert (len(server.asked), home.titles("news.json")) == (2, ["one"])
         assert changes(home.publish(now=at(4.5))) == {"new": ["two"]}
 
     def test_one_that_fails_is_asked_less_and_less(self, home: Any, server: Server) -> None:
@@ -131,7 +131,7 @@ class TestAsking:
         configure(home, server)
         home.publish()
         statuses = [home.publish(now=at(1 + minutes / 60)).status for minutes in range(0, 600, 5)]
-        assert 6 <= len(server.requests) - 1 <= 9
+        assert 6 <= len(server.asked) - 1 <= 9
         assert statuses[0] == 0
         assert statuses[-1] == 1
         assert home.titles("news.json") == ["one"]
@@ -145,7 +145,7 @@ class TestAsking:
         for hours in (1, 30, 300):
             ran = home.publish(now=at(hours))
             assert "410" in ran.problems[0]
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
         assert home.titles("news.json") == ["one"]
         assert state(home)["health"] == "gone"
 
@@ -179,7 +179,7 @@ class TestAsking:
                 network={"allow": [server.address, other.address]},
             )
             ran = home.publish()
-            assert server.requests[0].header("X-Key") == secret
+            assert server.asked[0].header("X-Key") == secret
             assert other.asked[0].header("X-Key") == ""
         assert secret not in ran.out + ran.err + home.run("status").out
         assert all(secret.encode() not in path.read_bytes() for path in home.root.rglob("*") if path.is_file())
@@ -188,7 +188,7 @@ class TestAsking:
         """By the name of its variable; nothing is asked."""
         configure(home, server, headers={"X-Key": "${NOBODY_SET_THIS}"})
         home.publish()
-        assert server.requests == []
+        assert server.asked == []
         assert "NOBODY_SET_THIS is not set" in state(home)["last_error"]
 
     def test_a_private_address_must_be_named(self, home: Any, server: Server) -> None:
@@ -196,7 +196,7 @@ class TestAsking:
         server.on("/feed", reply(rss("one")))
         home.configure(sources=[{"url": server.url("/feed"), "name": "partner"}])
         home.publish()
-        assert (server.requests, server.connections) == ([], 0)
+        assert (server.asked, server.connections) == ([], 0)
         assert "network.allow" in state(home)["last_error"] or "private" in state(home)["last_error"]
 
 
@@ -437,7 +437,7 @@ class TestManyAtOnce:
         assert home.tree() == before
         home.publish(now=at(0.2))
         assert sorted(home.titles("news.json")) == ["one", "two"]
-        assert len(server.requests) == 2
+        assert len(server.asked) == 2
 
 
 def test_an_address_can_be_tried(home: Any, server: Server) -> None:
