@@ -209,7 +209,7 @@ def _new(root: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Return the material that lies beside the repository: real posts, which are no part of it."""
+    """Return the material beside the repository: real posts, which are no part of it."""
     if not (SHARED / "corpus").is_dir():
         pytest.skip(f"needs {SHARED}/corpus, which is not there")
     return SHARED

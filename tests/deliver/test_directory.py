@@ -41,7 +41,7 @@ def digest(body):
 
 
 def tree(root):
-    """Return all that lies in a directory: files with their bytes, folders with None."""
+    """Return the content of a directory: files with their bytes, folders with None."""
     found = sorted(root.rglob("*"))
     return {str(item.relative_to(root)): None if item.is_dir() else item.read_bytes() for item in found}
 

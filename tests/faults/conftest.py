@@ -35,7 +35,7 @@ class Cell:
         return ["nsenter", "--target", str(self.process.pid), "--mount", *who, "--", *line]
 
     def see(self, place: Path) -> Path:
-        """Return the path by which this process sees what lies in a place inside."""
+        """Return the path of a file in the namespace, as this process sees it."""
         return Path(f"/proc/{self.process.pid}/root") / place.relative_to("/")
 
     def mount(self, *arguments: str) -> None:

@@ -44,7 +44,7 @@ class Told(NamedTuple):
 
 
 class Audience:
-    """A hub, a search engine and a program, of whom each fetches at once what it is notified of."""
+    """A hub, a search engine and a webhook, each of which fetches at once what it is notified of."""
 
     def __init__(self, home: Any, server: Server, chance: Random) -> None:
         self.home, self.chance, self.troubled = home, chance, False

@@ -1,4 +1,4 @@
-"""Who is notified of what, and in which requests; nothing here asks anybody."""
+"""Who is notified of what, and in which requests; nothing here sends a request."""
 
 from __future__ import annotations
 

@@ -76,20 +76,20 @@ def begun(home: Any, server: Server, *kinds: str, **more: Any) -> None:
 
 
 def topics(server: Server) -> list[str]:
-    """Return the topics that the hub was told, in order, without the site."""
+    """Return the topics that the hub was notified of, in order, without the site."""
     forms = [parse_qs(asked.body.decode()) for asked in server.asked if asked.path == "/hub"]
     assert all(form["hub.mode"] == ["publish"] and form["hub.url"] == form["hub.topic"] for form in forms)
     return [form["hub.url"][0].removeprefix("https://jobs.example.org/") for form in forms]
 
 
 def pages(server: Server) -> list[str]:
-    """Return the pages that the engine was told, without the site."""
+    """Return the pages that the search engine was notified of, without the site."""
     calls = [json.loads(asked.body) for asked in server.asked if asked.path == "/indexnow"]
     return [url.removeprefix("https://jobs.example.org/") for call in calls for url in call["urlList"]]
 
 
 def changes(server: Server) -> list[dict[str, Any]]:
-    """Return the changes that the hook was told, whose signatures must be right."""
+    """Return the changes that the webhook received, whose signatures must be right."""
     told = []
     for asked in server.asked:
         if asked.path == "/hook":
@@ -287,7 +287,7 @@ def test_several_are_told_each_for_itself(home: Any, server: Server) -> None:
 
 
 def problems(ran: Any) -> list[tuple[str, str]]:
-    """Return severity and text of the problems about telling."""
+    """Return severity and text of the problems about notifications."""
     return [(one["severity"], one["text"]) for one in ran.report["problems"] if "notify" in one["field"]]
 
 
@@ -423,7 +423,7 @@ def test_retry_after_is_honoured(home: Any, server: Server) -> None:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 422, 301])
 def test_who_refuses_is_not_asked_again(home: Any, server: Server, status: int) -> None:
-    """It is reported as a problem at once, and the next change is sent anew."""
+    """It is reported as a problem at once, and the next change is sent."""
     server.on("/hub", reply(status=status, headers={"Location": "/elsewhere"}), reply())
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     home.post("2026-01-06-note.md", title="Autre")
@@ -530,7 +530,7 @@ def test_who_answers_is_told_in_spite_of_one_who_is_silent(home: Any, server: Se
 
 
 def test_a_private_address_is_told_nothing_unless_it_is_allowed(home: Any, server: Server) -> None:
-    """It is reported as a problem, without asking."""
+    """It is reported as a problem, without a request."""
     server.on("/hub", reply())
     begun(home, server, "websub")
     configure(home, server, "websub", network={"allow": []})
@@ -564,7 +564,7 @@ def test_a_secret_stands_in_no_ledger_log_or_message(
 
 
 def test_who_is_no_longer_named_is_forgotten(home: Any, server: Server) -> None:
-    """What was to be sent there is sent to nobody."""
+    """What was to be sent there is not sent."""
     server.on("/hub", reply(status=500))
     server.on("/hook", reply())
     begun(home, server, "websub", "webhook", "indexnow")

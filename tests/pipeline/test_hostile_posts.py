@@ -1,4 +1,4 @@
-"""Input that nobody wants: each is reported, in its place, and the good post beside it is published."""
+"""Hostile posts: each is reported, in its place, and the good post beside it is published."""
 
 from __future__ import annotations
 

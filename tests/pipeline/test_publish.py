@@ -308,7 +308,7 @@ def test_a_move_of_the_site_keeps_the_ids(home):
 
 
 def test_posts_of_one_name_do_not_share_an_address(home):
-    """The later one gets another, and its author is told so by a problem."""
+    """The later one gets another, and a problem reports it."""
     home.post("2026-01-05-a.md", title="Un")
     home.post("2026-01-06-a.md", title="Deux")
     home.post("plus/2026-01-06-a.md", title="Trois")

@@ -24,7 +24,7 @@ def updated(home, path="jobs.atom"):
 
 
 def redirects(home):
-    """Return where each former address leads, or that nothing is there any more; a page by one of its names."""
+    """Return the target of each former URL, or that its page is gone."""
     lines = (line.split() for line in home.text("_redirects").splitlines() if line and line[0] == "/")
     ways = [(path, "410" if code == "410" else to) for path, to, code in lines]
     return [(path, to) for path, to in ways if (f"{path}/", to) not in ways and "index.html" not in path]

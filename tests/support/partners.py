@@ -57,6 +57,6 @@ def jobs(*names: str, url: str = "https://partner.example", **more: Any) -> byte
 
 
 def at(hours: float) -> str:
-    """Return the moment that lies so many hours after the first run."""
+    """Return the time so many hours after the first run."""
     moment = datetime(2026, 3, 1, 9, tzinfo=UTC) + timedelta(hours=hours)
     return moment.isoformat().replace("+00:00", "Z")

@@ -16,7 +16,7 @@ def double(chunk):
 
 
 def hide(chunk):
-    """Return back what no other process can be told."""
+    """Return a value that cannot be pickled."""
     return lambda: chunk
 
 

@@ -67,7 +67,7 @@ def document(path: Path) -> Document:
 
 def body(name: str) -> Document:
     if not (PAYLOADS / name).is_file():
-        pytest.skip(f"no payload {name}: set FEEDS_PAYLOADS to their folder")
+        pytest.skip(f"no payload {name}: set FEEDS_PAYLOADS to its folder")
     return document(PAYLOADS / name)
 
 

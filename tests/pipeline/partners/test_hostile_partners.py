@@ -24,7 +24,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def other() -> Iterator[Server]:
-    """Return another one, which is nobody's business."""
+    """Return another server, which no source names."""
     with Server() as running:
         yield running
 
@@ -243,7 +243,7 @@ class TestIdentity:
         assert len(home.json("news.json")["items"]) == 3
 
     def test_dates_that_move_at_each_answer_stay(self, home: Any, server: Server) -> None:
-        """Nothing is written anew, and a note reports it."""
+        """Nothing is written again, and a note reports it."""
 
         def offer(day: int) -> bytes:
             (item,) = json.loads(jobs("one"))["items"]

@@ -25,7 +25,7 @@ PROSE = {"title", "description", "qualifications", "responsibilities", "suppleme
 
 
 def digest(text: str) -> str:
-    """Return what tells a text from others without giving the text."""
+    """Return what identifies a text, without its words."""
     return f"{len(text)} letters, {hashlib.sha256(text.encode()).hexdigest()[:12]}" if text else ""
 
 
@@ -61,7 +61,7 @@ def told(item: Item) -> dict[str, Any]:
 def test_a_payload_gives_what_its_publisher_meant(name: str) -> None:
     path = PAYLOADS / name
     if not path.is_file():
-        pytest.skip(f"the payload {name} is not here: set FEEDS_PAYLOADS to their folder")
+        pytest.skip(f"the payload {name} is not here: set FEEDS_PAYLOADS to its folder")
     document = Document("partner", "https://partner.example/feed", path.read_bytes(), "")
     batch = syndication.read(document, SourceOptions())
     found = {
