@@ -72,20 +72,23 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
     Raises:
         ConfigError: the configuration is invalid; all mistakes are listed.
     """
-    version = _version(store, keep=keep)
+    program = _program(store)
+    version = program.partition(" ")[2]
     try:
         text = path.read_bytes()
     except OSError:
         text = b""  # config.load raises the error
     key = digest(version, text)
     known, _, saved = store.meta("config").partition("\n")
+    cached = None
     if known == key:
         # If the cached text is damaged, the file is read.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
-            return Project(path.parent, cache.from_json(saved), key, version, str(path))
-    checked = config.load(path)
-    if keep:
+            cached = cache.from_json(saved)
+    checked = cached or config.load(path)
+    if keep and not (cached and program == store.meta("program")):
         with store.transaction():
+            store.set_meta("program", program)
             store.set_meta("config", f"{key}\n{cache.to_json(checked)}")
     return Project(path.parent, checked, key, version, str(path))
 
@@ -118,21 +121,17 @@ def _recorded(record: Path) -> list[str]:
     return sorted(line for line in lines if line.startswith("feeds/") and ".pyc," not in line)
 
 
-def _version(store: Store, *, keep: bool) -> str:
-    """Return the version of the program, from the ledger if no file was touched since: the content takes 8 ms.
+def _program(store: Store) -> str:
+    """Return a digest of the status of the program's files, a space, and the version of the program.
 
-    An installer replaces the RECORD with the files, so of a release only the RECORD is looked at.
+    The version is that of the ledger if no file was touched since: its content takes 8 ms. An installer
+    replaces the RECORD with the files, so of a release only the RECORD is looked at.
     """
     record = _record()
-    stats = (file.stat() for file in ([record] if record else _walk(str(PACKAGE))))
-    touched = digest(__version__, *(f"{stat.st_size} {stat.st_mtime_ns}" for stat in stats), *_installed())
-    known, _, version = store.meta("program").partition(" ")
-    if known != touched:
-        version = program_version()
-        if keep:
-            with store.transaction(durable=False):
-                store.set_meta("program", f"{touched} {version}")
-    return version
+    files = ((file, file.stat()) for file in ([record] if record else _walk(str(PACKAGE))))
+    stamps = (f"{os.fspath(file)} {stat.st_size} {stat.st_mtime_ns}" for file, stat in files)
+    touched, known = digest(__version__, *stamps, *_installed()), store.meta("program")
+    return known if known.partition(" ")[0] == touched else f"{touched} {program_version()}"
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,31 @@ def test_the_program_itself_is_part_of_the_version(home):
         later = version()
         assert later != first, path
         first = later
+
+
+def test_the_ledger_knows_the_version_until_a_file_is_touched(home):
+    """An edit and a renamed file are noticed in the next run; a wrong configuration saves nothing."""
+    copy = home.root / "copy"
+    shutil.copytree(ROOT / "feeds", copy / "feeds", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def saved() -> tuple[str, str]:
+        home.command("publish", "--now", "2026-03-01T09:00:00Z", env={"PYTHONPATH": str(copy)})
+        with closing(sqlite3.connect(home.root / ".feeds/ledger.sqlite")) as ledger:
+            (value,) = ledger.execute("select value from meta where name = 'program'").fetchone()
+        touched, version = value.split()
+        return touched, version
+
+    first = saved()
+    assert saved() == first
+    module = copy / "feeds/emit/formats/rss.py"
+    info = module.stat()
+    os.utime(module, ns=(info.st_atime_ns, info.st_mtime_ns + 1))
+    touched = saved()
+    assert (touched[0] != first[0], touched[1]) == (True, first[1])
+    template = copy / "feeds/emit/pages/templates/post.html"
+    template.rename(template.with_name("renamed.html")).with_name("post.html").write_bytes(b"")
+    config = (home.root / "config.yaml").read_bytes()
+    home.write("config.yaml", b"site: 1")
+    assert saved() == touched
+    home.write("config.yaml", config)
+    assert len({first[1], saved()[1]}) == 2
