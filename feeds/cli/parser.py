@@ -31,7 +31,7 @@ Commands = Any  # argparse's type of sub-commands is private
 def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return the parser of the command line; it sets `command` to a function of its options.
 
-    Only the command that `arguments` start with is added, if they start with one: all of them take 10 ms to make.
+    If `arguments` start with the name of a command, only that one is added: all of them take 5 ms instead of 1.
     """
     parser = argparse.ArgumentParser(
         "feeds",
