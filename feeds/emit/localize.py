@@ -71,6 +71,7 @@ def changed_fields(language: str, changes: Iterable[str]) -> str:
         "deadline": words.gettext("deadline"),
         "state": words.gettext("open again"),
         "text": words.gettext("text"),
+        "tags": words.gettext("tags"),
     }
     return ", ".join(named[change] for change in changes if change in named)
 

@@ -37,12 +37,25 @@ ASPECTS: dict[str, Callable[[Post], object]] = {
     "pay": lambda post: post.job.base_salary if post.job else None,
     "deadline": lambda post: post.stated.closes,
     "text": lambda post: words(post.content_html),
+    "tags": lambda post: set(post.tags),
 }
 
 
 def content_key(title: str, text_digest: str) -> str:
     """Return a key that documents with the same visible content share, or "" without a digest."""
     return f"{title}\n{text_digest}" if text_digest else ""
+
+
+def is_edit(before: str, after: str) -> bool:
+    """Return whether two fingerprints of a document are of different content.
+
+    That of a partner's entry is the digest of its fields, a dot, and the digest of what it was parsed with. If
+    the latter differs, another release or configuration finds other fields in the same bytes, and it is
+    taken to be unchanged: for it the date of an edit is rarely lost, and a release is never news.
+    """
+    content, _, parser = before.partition(".")
+    content_now, _, parser_now = after.partition(".")
+    return content != content_now and parser == parser_now
 
 
 def differences(before: Post, after: Post) -> tuple[str, ...]:

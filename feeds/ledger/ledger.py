@@ -61,7 +61,7 @@ class Ledger:
             )
             self.store.save_entry(removed, codec.encode(post))
             previous_entries.resolve(row.id)
-            yield from transitions_of(row.lifecycle, removed)
+            yield from transitions_of(row.lifecycle, removed, "reading", now)
 
     def apply_clock(self, now: datetime) -> Iterator[Transition]:
         """Open and close entries whose time has come; after a clock step back, check all entries."""
@@ -73,7 +73,7 @@ class Ledger:
             lifecycle = next_lifecycle(row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now)
             if lifecycle != row.lifecycle:
                 self.store.save_lifecycle(row.id, lifecycle)
-                yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle))
+                yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "clock", now)
         self.store.set_meta("clock", now.isoformat())
 
     def clock_jump(self, now: datetime) -> timedelta:

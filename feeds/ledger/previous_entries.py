@@ -69,7 +69,7 @@ class PreviousEntries:
         slug = slug_of(self.site, previous.path)
         heading = (previous.kind, previous.title, self.site.language)
         lifecycle, path = self._lifecycle(previous, published), self._page(previous)
-        return EntryRow(id_, "", "", slug, *heading, "", (), lifecycle, path, previous.text_digest)
+        return EntryRow(id_, "", "", slug, *heading, "", (), lifecycle, path, previous.text_digest, previous.edition)
 
     def _lifecycle(self, previous: PreviousEntryRow, stated: datetime | None) -> Lifecycle:
         published = min(previous.published or previous.updated or stated or self.now, self.now)
@@ -128,6 +128,7 @@ def adopt(store: Store, site: Site, previous_entries: Iterable[PreviousEntry], *
                 changes=previous.changes,
                 shown=previous.shown,
                 published_here=ours,
+                edition=previous.edition,
             )
         )
 

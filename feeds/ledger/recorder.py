@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from feeds.ledger.change_detection import differences, locator_digest
+from feeds.ledger.change_detection import differences, is_edit, locator_digest
 from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.lifecycle import Lifecycle, PostVersion, Proof, change, mark_missing, next_lifecycle, was_public
 from feeds.ledger.matching import Deferred, Matcher
@@ -14,7 +14,7 @@ from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import free_slug, slug_of, url_path
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow
-from feeds.model.entry import CLOSED, Transition
+from feeds.model.entry import CLOSED, Cause, Transition
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Policy, Site
 
@@ -115,21 +115,35 @@ class Recorder:
                 return
         self.matcher.unmatched.pop(id_, None)
         slug, problems = self._slug(id_, row, facts, parsed.locator)
-        changes = self._changes(row, facts) if row and row.lifecycle.digest != facts.digest else ()
-        known = row.lifecycle if row else None
-        version = PostVersion(facts.stated, facts.digest, facts.published, changes, facts.updated)
+        known, edited = row.lifecycle if row else None, self._is_edited(row, parsed)
+        version = PostVersion(facts.stated, facts.digest, facts.published)
+        if row and edited and row.lifecycle.digest != facts.digest:
+            version = version._replace(changes=self._changes(row, facts))
+        if edited:
+            version = version._replace(updated=facts.updated)
         lifecycle = next_lifecycle(known, version, self.now)
+        edition = row.edition if row else ""
+        if edited and not (known and known.digest == facts.digest):
+            edition = parsed.stamp.fingerprint
         saved = EntryRow(
             *(id_, source, parsed.locator, slug, facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, lifecycle),
             row.page if row else "",
             facts.text_digest,
+            edition,
         )
         self.store.save_entry(saved, facts.payload)
         self.matcher.previous_entries.resolve(id_)
         problems += tuple(self._save_aliases(facts.aliases, id_, parsed.locator))
         self._save_document(source, parsed, id_, problems)
-        yield from transitions_of(known, saved)
+        yield from transitions_of(known, saved, "edit" if edited else "reading", self.now)
+
+    def _is_edited(self, row: EntryRow | None, parsed: ParsedDocument) -> bool:
+        """Return whether a document differs from the one that its entry was last made of; a new one does."""
+        if row is None:
+            return True
+        before = self.store.fingerprint(row.source, row.locator) or row.edition
+        return not before or is_edit(before, parsed.stamp.fingerprint)
 
     def _save_document(self, source: str, parsed: ParsedDocument, entry: str, problems: tuple[Problem, ...]) -> None:
         self.changed = True
@@ -199,15 +213,20 @@ class Recorder:
             return
         lifecycle = mark_missing(row.lifecycle, proof, self.now, self.policy)
         self.store.save_lifecycle(row.id, lifecycle)
-        yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle))
+        yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "edit", self.now)
 
 
-def transitions_of(before: Lifecycle | None, row: EntryRow) -> Iterator[Transition]:
-    """Yield the transition of an entry, if subscribers see its change since `before`."""
+def transitions_of(before: Lifecycle | None, row: EntryRow, cause: Cause, now: datetime) -> Iterator[Transition]:
+    """Yield the transition of an entry, if subscribers see its change since `before`.
+
+    What the clock would have done by `now` without the `cause` was caused by the clock.
+    """
     kind, lifecycle = change(before, row.lifecycle), row.lifecycle
     if kind:
         detail = ", ".join(lifecycle.changes) if kind == "changed" else lifecycle.reason
-        yield Transition(kind, row.id, row.title, row.locator, detail, row.source)
+        due = before.next_transition if before else None
+        by_clock = due is not None and due <= now and kind not in ("changed", "removed")
+        yield Transition(kind, row.id, row.title, row.locator, detail, row.source, "clock" if by_clock else cause)
 
 
 def _belongs_to(value: str, other: str) -> Message:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Kind = Literal["job", "article"]
 State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "stale", "removed"]
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
+Cause = Literal["edit", "clock", "reading"]
 
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
 
@@ -24,7 +25,8 @@ class Listing(NamedTuple):
     revision: changes with anything that an output of this entry could show: a digest of the content, and
         after a dot one of its state.
     closed: when it left the open feeds. reason: why, in a phrase.
-    changes: what its last update changed: title, contract, place, pay, deadline, text.
+    changes: what its last update changed: title, contract, place, pay, deadline, text, tags.
+    edition: the fingerprint of its document when its content was last edited.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Listing(NamedTuple):
     next_transition: datetime | None = None
     text_digest: str = ""
     document_digest: str = ""
+    edition: str = ""
 
     @property
     def state_revision(self) -> str:
@@ -58,7 +61,12 @@ class Listing(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """A change of state that subscribers will notice; `detail` is a phrase: the reason, or what changed."""
+    """A change of state that subscribers will notice.
+
+    detail: a phrase: the reason, or what changed.
+    cause: an `edit` of the source (which includes what it adds and leaves out), the `clock`, or another
+        `reading` of an unchanged document by a new release or configuration.
+    """
 
     change: Change
     id: str
@@ -66,6 +74,7 @@ class Transition(NamedTuple):
     locator: str
     detail: str = ""
     source: str = ""
+    cause: Cause = "edit"
 
 
 class Entry(NamedTuple):
@@ -100,6 +109,7 @@ class PreviousEntry:
     text_digest: str = ""
     document_digest: str = ""
     addresses: tuple[str, ...] = ()
+    edition: str = ""
 
 
 class Redirect(NamedTuple):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from feeds.model.problem import Problem
 from feeds.notify import indexnow, webhook, websub
 from feeds.notify.indexnow import IndexNow
+from feeds.notify.request import is_same_content
 from feeds.notify.webhook import Hook
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Kind(NamedTuple):
     subjects: returns the revision of each published subject; only the last revision is sent. Without it,
         each change of a run is sent.
     is_same: whether a target that knows the first revision need not be sent the second; "" means none.
+        A revision is the digest of the bytes, a space, and the digest of the editions that they show.
     """
 
     targets: Callable[[Any], Mapping[str, Any]]
@@ -56,7 +58,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "websub": Kind(websub.targets, websub.requests, websub.subjects, websub.is_same),
-    "indexnow": Kind(indexnow.targets, indexnow.requests, indexnow.subjects, indexnow.is_same),
+    "indexnow": Kind(indexnow.targets, indexnow.requests, indexnow.subjects, is_same_content),
     "webhook": Kind(webhook.targets, webhook.requests),
 }
 

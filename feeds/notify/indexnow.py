@@ -46,17 +46,6 @@ def subjects(delivered: Delivered) -> Mapping[str, str]:
     return delivered.pages
 
 
-def is_same(known: str, now: str) -> bool:
-    """Return whether a search engine need not fetch a page again.
-
-    If only the file changed, the page has another layout; if only the entry did, the page does not show it.
-    """
-    if not known or not now:
-        return known == now
-    before, after = known.split(" ", 1), now.split(" ", 1)
-    return any(one == other for one, other in zip(before, after, strict=True))
-
-
 def requests(options: IndexNow, notifications: Sequence[Notification], context: Context) -> Iterator[Request]:
     """Yield requests with the URLs of many pages each."""
     from urllib.parse import urlsplit

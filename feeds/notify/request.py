@@ -11,16 +11,27 @@ from feeds.model.notification import Notification
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What is published: URLs with a revision that changes with the content.
+    """What is published: URLs with their revisions.
 
-    feeds: the documents that may be subscribed to.
-    pages: those of the entries; a revision is the digest of the file, a space, and the entry's revision.
+    feeds: the documents that may be subscribed to. pages: those of the entries.
     unsure: URLs of both whose new content could not be written: there is nothing to notify of.
+
+    A revision is the digest of the file, a space, and the edition: a text that changes only if an entry was
+    edited, or opened or closed.
     """
 
     feeds: Mapping[str, str]
     pages: Mapping[str, str]
     unsure: frozenset[str] = frozenset()
+
+
+def is_same_content(known: str, now: str) -> bool:
+    """Return whether two revisions show the same to a reader; "" is no revision.
+
+    If only the file changed, the same content is rendered differently; if only the edition did, the file does
+    not show it.
+    """
+    return any(before == after for before, after in zip(known.split(" ", 1), now.split(" ", 1), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

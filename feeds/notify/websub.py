@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from feeds.notify.request import is_same_content
+
 if TYPE_CHECKING:
     from feeds.model.notification import Notification
     from feeds.notify.request import Context, Delivered, Request
@@ -28,8 +30,8 @@ def subjects(delivered: Delivered) -> Mapping[str, str]:
 
 
 def is_same(known: str, now: str) -> bool:
-    """Return whether a hub need not fetch a topic: its bytes are the same, or it was removed."""
-    return now in (known, "")
+    """Return whether a hub need not fetch a topic: its content is the same, or it was removed."""
+    return not now or is_same_content(known, now)
 
 
 def requests(hub: str, notifications: Sequence[Notification], _context: Context) -> Iterator[Request]:

@@ -130,6 +130,7 @@ def _previous(item: Mapping[str, Any], default: State, reason: str, closed: str)
         text_digest=str(item.get("words", "")),
         document_digest=str(item.get("document", "")),
         addresses=_texts(item, "addresses"),
+        edition=str(item.get("edition", "")),
     )
 
 

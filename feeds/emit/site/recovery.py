@@ -72,6 +72,7 @@ def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
             "words": listing.text_digest,
             "document": "" if listing.state == "removed" else listing.document_digest,
             "addresses": sorted(addresses),
+            "edition": "" if listing.state == "removed" else listing.edition,
         }
     )
 

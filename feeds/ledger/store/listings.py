@@ -39,6 +39,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             next_transition=parse_time(next_transition),
             text_digest=text_digest,
             document_digest=locator_digest(source, locator),
+            edition=row[-1],
         )
 
 

@@ -16,7 +16,7 @@ from feeds.model.instant import rfc3339
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
     "next_transition, first_seen, published, updated, digest, text_digest, changes, shown, times_missed, "
-    "missing_since"
+    "missing_since, edition"
 )
 LIFECYCLE = "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
 
@@ -32,7 +32,11 @@ class Stamp(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """An entry without its post; `page` is the path of its page as last published, relative to the host."""
+    """An entry without its post.
+
+    page: the path of its page as last published, relative to the host.
+    edition: the fingerprint of its document when its content was last edited.
+    """
 
     id: str
     source: str
@@ -46,13 +50,14 @@ class EntryRow(NamedTuple):
     lifecycle: Lifecycle
     page: str = ""
     text_digest: str = ""
+    edition: str = ""
 
 
 class PreviousEntryRow(NamedTuple):
     """An entry published before this ledger, and not yet matched to a document.
 
     path: of its page, relative to the host. text_digest: see `change_detection.digest_words`; empty if the
-        feed had only an excerpt. published_here: by this site, not by another program.
+        feed had only an excerpt. published_here: by this site, not by another program. edition: see `EntryRow`.
     """
 
     id: str
@@ -69,6 +74,7 @@ class PreviousEntryRow(NamedTuple):
     changes: tuple[str, ...]
     shown: bool
     published_here: bool
+    edition: str = ""
 
 
 PREVIOUS = ", ".join(PreviousEntryRow._fields)

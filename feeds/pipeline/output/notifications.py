@@ -11,6 +11,7 @@ from feeds.collect.http.client import Client, Limits
 from feeds.collect.secrets import Secrets, variables
 from feeds.ledger.store import Store
 from feeds.model.entry import Listing, Transition
+from feeds.model.hashing import digest
 from feeds.notify import Notified, outbox, sending, targets
 from feeds.notify.request import Delivered
 from feeds.notify.sending import Connection, Sender
@@ -38,17 +39,30 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
     from feeds.emit.formats import FORMATS
 
     url, files = run.project.config.site.url, run.store.outputs()
-    live = [part.head for part in delivery.feeds if part.head.archive is None]
+    live = [
+        (part, digest(*map(_edition, (*part.listings, *part.head.deleted))))
+        for part in delivery.feeds
+        if part.head.archive is None
+    ]
     hubs = {name: form.ending for name, form in FORMATS.items() if form.names_hubs}
-    names = [head.name + hubs[name] for head in live for name in head.formats if name in hubs]
-    feeds = {url + name: files[name].digest for name in names if name in files}
+    feeds = {
+        url + path: f"{files[path].digest} {editions}"
+        for part, editions in live
+        for name in part.head.formats
+        if name in hubs and (path := part.head.name + hubs[name]) in files
+    }
     pages = {
-        one.url: "" if one.id in delivery.old_pages else f"{files[one.path].digest} {one.revision}"
+        one.url: "" if one.id in delivery.old_pages else f"{files[one.path].digest} {_edition(one)}"
         for one in delivery.listings
         if one.path in files
     }
-    unsure = frozenset(page for page, revision in (feeds | pages).items() if not revision)
+    unsure = frozenset(page for page, revision in (feeds | pages).items() if revision.partition(" ")[0] == "")
     return Delivered(feeds, pages, unsure)
+
+
+def _edition(listing: Listing) -> str:
+    """Return what changes only with edits and the clock, not with the reading or rendering of the same content."""
+    return f"{listing.edition}.{listing.state_revision}"
 
 
 def send(project: Project, store: Store, options: Options) -> Notified:

@@ -116,7 +116,9 @@ def _recovery_data(run: Run, contents: Contents) -> Iterator[SiteFile]:
     parts = recovery.parts(site, listings)
     names = [part.path for part in parts]
     for part in parts:
-        key = digest(base, *(f"{one.revision} {one.locator} {former.get(one.id)}" for one in part.listings))
+        key = digest(
+            base, *(f"{one.revision} {one.edition} {one.locator} {former.get(one.id)}" for one in part.listings)
+        )
         yield SiteFile(part.path, key, partial(_one, partial(recovery.write, addresses=former), part))
     yield SiteFile(recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)])
 

@@ -221,7 +221,8 @@ class _Entries:
             return
         self.seen[locator] = None
         # All fields as they are: to format long texts takes long.
-        fingerprint = digest(self.task.version, *(getattr(item, name) for name in item.__slots__))
+        fields = digest(*(getattr(item, name) for name in item.__slots__))
+        fingerprint = f"{fields}.{self.task.version}"  # see `change_detection.is_edit`
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.parsed.append(ParsedDocument(locator, stamp, unchanged=True))

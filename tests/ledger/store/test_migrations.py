@@ -78,6 +78,9 @@ OLD_RUN = {
 }
 
 
+ADDED = {"edition"}  # columns that version 4 had not
+
+
 def old_ledger(path: Path, version: int = 4) -> sqlite3.Connection:
     """Make an empty ledger of an earlier version."""
     ledger = sqlite3.connect(path)
@@ -95,7 +98,7 @@ def as_of_version_4(path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
         for table, each in rows.items():
             for row in each:
                 names = OLD_COLUMNS.get(table, {})
-                old = {names.get(name, name): value for name, value in row.items()}
+                old = {names.get(name, name): value for name, value in row.items() if name not in ADDED}
                 if old.get("state") == "stale":
                     old["state"] = "lost"
                 if table == "meta":
@@ -118,6 +121,13 @@ def _old_value(row: dict[str, str]) -> str:
 def contents(path: Path) -> dict[str, list[dict[str, Any]]]:
     with closing(Store(path)) as store:
         return {table: list(store.table(table)) for table in TABLES}
+
+
+def known_to_version_4(path: Path) -> dict[str, list[dict[str, Any]]]:
+    return {
+        table: [{name: value for name, value in row.items() if name not in ADDED} for row in rows]
+        for table, rows in contents(path).items()
+    }
 
 
 SAMPLE: dict[str, list[dict[str, Any]]] = {
@@ -176,6 +186,7 @@ SAMPLE: dict[str, list[dict[str, Any]]] = {
             "changes": "",
             "shown": 1,
             "published_here": 1,
+            "edition": "",
         }
     ],
     "notifications": [
@@ -192,7 +203,7 @@ SAMPLE: dict[str, list[dict[str, Any]]] = {
             "last_error": "503",
         }
     ],
-    "acknowledged": [{"kind": "websub", "target": "h", "subject": "s", "revision": "1"}],
+    "acknowledged": [{"kind": "webhook", "target": "h", "subject": "s", "revision": "1"}],
     "meta": [
         {"name": "alerted check", "value": f"digest {DAY}"},
         {"name": "last_notification", "value": "7"},
@@ -237,9 +248,9 @@ def test_a_site_goes_on_with_a_ledger_of_version_4(home: Any) -> None:
     home.publish(now=LATER)
     tree, history = home.tree(), home.run("status", "--json", "--now", LATER).report["run"]
     ledger = home.root / ".feeds/ledger.sqlite"
-    before = contents(ledger)
+    before = known_to_version_4(ledger)
     as_of_version_4(ledger, before)
-    assert contents(ledger) == before
+    assert known_to_version_4(ledger) == before
     as_of_version_4(ledger, before)
     assert home.run("status", "--json", "--now", LATER).report["run"] == history
     ran = home.publish(now=LATER)

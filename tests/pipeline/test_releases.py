@@ -1,0 +1,135 @@
+"""A new release, or another setting of how texts are read, is no news to subscribers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+LATER = "2026-03-02T09:00:00Z"
+AFTER = "2026-03-03T09:00:00Z"
+COUNT = 14
+
+
+def pretend_other_reading(home: Any) -> None:
+    """Change what the ledger remembers of all posts, as if the last release had read their texts differently."""
+    with closing(sqlite3.connect(home.root / ".feeds/ledger.sqlite")) as ledger:
+        for entry, payload in ledger.execute("select entry, payload from posts").fetchall():
+            post = json.loads(payload)
+            post["content_html"] = f"<p>Read by another release.</p>{post['content_html']}"
+            post["tags"] = ["other", *post["tags"]]
+            ledger.execute("update posts set payload = ? where entry = ?", (json.dumps(post), entry))
+        ledger.execute("update entries set digest = 'of another release', text_digest = 'x'")
+        ledger.execute("update meta set value = '' where name like 'context %' or name in ('program', 'config')")
+        ledger.execute("update meta set value = 'another release' where name = 'published_key'")
+        ledger.commit()
+
+
+def dates(home: Any) -> dict[str, tuple[str, str]]:
+    return {one["id"]: (one["date_published"], one["date_modified"]) for one in home.json("jobs.json")["items"]}
+
+
+def fill(home: Any) -> None:
+    home.configure(notify={"websub": ["https://hub.example/"], "indexnow": {"key": "a" * 32}})
+    for number in range(COUNT):
+        home.job(f"2026-01-05-p{number:02}.md", title=f"Offre {number:02}")
+    assert home.publish().status == 0
+
+
+def pending(home: Any) -> int:
+    with closing(sqlite3.connect(home.root / ".feeds/ledger.sqlite")) as ledger:
+        (count,) = ledger.execute("select count(*) from notifications").fetchone()
+    return int(count)
+
+
+def test_another_reading_moves_nothing(home: Any) -> None:
+    """All is rendered again, no date moves, no change is reported, none notified, and no run held back."""
+    fill(home)
+    before, tree = dates(home), home.tree()
+    pretend_other_reading(home)
+    ran = home.publish(now=LATER)
+    assert (ran.status, ran.report["transitions"], ran.report["stopped"]) == (0, [], "")
+    assert dates(home) == before
+    assert pending(home) == 0
+    assert home.tree() == tree
+    assert all("_update" not in one for one in home.json("jobs.json")["items"])
+
+
+def test_an_edit_counts_beside_another_reading(home: Any) -> None:
+    """The post that was edited since moves, alone."""
+    fill(home)
+    before = dates(home)
+    pretend_other_reading(home)
+    home.job("2026-01-05-p03.md", "Un tout autre texte. " * 30, title="Offre 03")
+    ran = home.publish(now=LATER)
+    assert [(one["change"], one["title"], one["cause"]) for one in ran.report["transitions"]] == [
+        ("changed", "Offre 03", "edit")
+    ]
+    moved = {id_ for id_, times in dates(home).items() if times != before[id_]}
+    assert len(moved) == 1
+    assert pending(home) == 0  # the run sent what it could, to hosts that do not exist
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"jobs": {"country": "BE", "place": {"locality": "Namur"}}},
+        {"jobs": {"country": "FR"}},
+        {"vocabulary": {"contracts": {"CDI": "PART_TIME"}}},
+    ],
+    ids=["place", "no place", "words"],
+)
+def test_a_setting_moves_nothing(home: Any, keys: dict[str, Any]) -> None:
+    """What the configuration adds to posts is shown, and is no edit of theirs."""
+    fill(home)
+    before, feed = dates(home), home.text("jobs.json")
+    home.configure(**keys)
+    ran = home.publish(now=LATER)
+    assert (ran.status, ran.report["transitions"]) == (0, [])
+    assert dates(home) == before
+    assert home.text("jobs.json") != feed
+
+
+def test_a_renamed_file_is_recognised_by_another_release(home: Any) -> None:
+    """Its bytes are those of the entry, so its dates stay, too."""
+    fill(home)
+    before = dates(home)
+    pretend_other_reading(home)
+    (home.root / "sources/2026-01-05-p03.md").rename(home.root / "sources/2026-01-05-autre.md")
+    assert home.publish(now=LATER).report["transitions"] == []
+    assert dates(home) == before
+
+
+def test_a_lost_ledger_is_recovered_by_another_release(home: Any) -> None:
+    """What was published names the bytes that each entry was made of."""
+    fill(home)
+    before = dates(home)
+    (path,) = (home.output / "recover").glob("2026-*.jsonl")
+    items = [json.loads(line) | {"words": "of another release"} for line in path.read_text("utf-8").splitlines()]
+    path.write_text("".join(f"{json.dumps(item)}\n" for item in items), "utf-8")
+    for ledger in (home.root / ".feeds").iterdir():
+        ledger.unlink()
+    assert home.publish(now=LATER).report["transitions"] == []
+    assert dates(home) == before
+    home.job("2026-01-05-p03.md", "Un tout autre texte. " * 30, title="Offre 03")
+    assert [one["title"] for one in home.publish(now=AFTER).report["transitions"]] == ["Offre 03"]
+
+
+def test_what_another_reading_closes_is_held_back(home: Any) -> None:
+    """A release that takes most jobs for closed is more likely wrong than the posts are."""
+    home.configure()
+    for number in range(COUNT):
+        home.job(f"2026-01-05-p{number:02}.md", title=f"Offre {number:02}", closes="2026-02-01")
+    home.publish(now="2026-01-10")
+    with closing(sqlite3.connect(home.root / ".feeds/ledger.sqlite")) as ledger:
+        # As if the last release had not found the last day.
+        ledger.execute("update entries set next_transition = null, digest = 'other'")
+        ledger.execute("update meta set value = '' where name like 'context %'")
+        ledger.commit()
+    ran = home.publish(now=LATER)
+    assert ran.status == 4
+    assert {one["cause"] for one in ran.report["transitions"]} == {"reading"}
+    assert len(home.ids("jobs.json")) == COUNT
