@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from feeds.model.problem import Problem
 from feeds.notify import indexnow, webhook, websub
 from feeds.notify.indexnow import IndexNow
-from feeds.notify.request import is_same_content
+from feeds.notify.revision import is_same_content
 from feeds.notify.webhook import Hook
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from feeds.notify.request import is_same_content
+from feeds.notify.revision import is_same_content
 
 if TYPE_CHECKING:
     from feeds.model.notification import Notification

@@ -37,7 +37,8 @@ def of_job(**values):
         (replace(POST, content_html=f'{POST.content_html}<img src="https://a.example/b.png" alt="">'), ()),
         (replace(POST, content_html="<p>Come &amp; count with us.</p>"), ("text",)),
         (replace(POST, content_html="<p>Come and count with me.</p>", title="I hire"), ("title", "text")),
-        (replace(POST, tags=("new",), summary="other", origins=()), ()),
+        (replace(POST, summary="other", origins=()), ()),
+        (replace(POST, tags=("new",)), ("tags",)),
     ],
 )
 def test_words_count_and_their_dress_does_not(after, names):

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from support.paths import ROOT
 
-from feeds.ledger.store import Store
+from feeds.ledger.store import VERSION, Store
 
 LATER = "2026-03-02T09:00:00Z"
 
@@ -32,7 +32,7 @@ def test_a_ledger_moves_as_text(homes, tmp_path):
     fill(home)
     copy = tmp_path / "copy.jsonl"
     assert home.command("ledger", "export", str(copy)).status == 0
-    assert json.loads(copy.read_text("utf-8").splitlines()[0]) == {"ledger": 5}
+    assert json.loads(copy.read_text("utf-8").splitlines()[0]) == {"ledger": VERSION}
     for path in [*home.root.glob("sources/*"), home.root / "config.yaml"]:
         other.write(path.relative_to(home.root).as_posix(), path.read_bytes())
     assert other.command("ledger", "import", str(copy)).status == 0
@@ -49,7 +49,7 @@ def test_a_ledger_moves_as_text(homes, tmp_path):
 @pytest.mark.parametrize(
     ("number", "line", "said"),
     [
-        (1, '{"ledger": 99}', '{"ledger": 99} instead of {"ledger": 5}'),
+        (1, '{"ledger": 99}', f'{{"ledger": 99}} instead of {{"ledger": {VERSION}}}'),
         (1, "noise", "expected a line of `feeds ledger export`"),
         (2, "[]", "expected a line of `feeds ledger export`"),
         (3, '{"table": "sqlite_master", "row": {}}', "the table 'sqlite_master'"),

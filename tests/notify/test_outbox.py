@@ -355,7 +355,7 @@ def test_what_is_as_it_was_before_it_was_told_is_not_told(home: Any, server: Ser
     home.publish(now=later(hours=1))
     before = home.text("news.rss")
     note = (home.root / "sources/2026-01-06-note.md").read_bytes()
-    home.post("2026-01-06-note.md", title="Une note", tags=["x"])
+    home.post("2026-01-06-note.md", title="Une note", summary="Autre résumé")
     home.publish(now=later(hours=1, minutes=1))
     assert len(waiting(home)) == 2
     home.write("sources/2026-01-06-note.md", note)
@@ -370,7 +370,7 @@ def test_who_may_have_heard_of_it_is_told_that_it_is_as_before(home: Any, server
     begun(home, server, "websub", feeds=[{"name": "news", "formats": ["rss"]}])
     before = home.text("news.rss")
     note = (home.root / "sources/2026-01-06-note.md").read_bytes()
-    home.post("2026-01-06-note.md", title="Une note", tags=["x"])
+    home.post("2026-01-06-note.md", title="Une note", summary="Autre résumé")
     home.publish(now=later(hours=1))
     home.write("sources/2026-01-06-note.md", note)
     home.publish(now=later(hours=1, minutes=1))

@@ -222,7 +222,7 @@ def test_every_table_keeps_its_rows(tmp_path: Path) -> None:
         assert ledger.execute("pragma user_version").fetchone() == (VERSION,)
 
 
-@pytest.mark.parametrize("version", range(5))
+@pytest.mark.parametrize("version", range(VERSION))
 def test_each_version_becomes_the_present_schema(tmp_path: Path, version: int) -> None:
     """Tables, columns and indexes are those of a new ledger."""
 
