@@ -17,6 +17,7 @@ RENAMED_VALUES = {("feeds[].select.state[]", "lost"): "stale"}
 SCALAR_OR_LIST = frozenset(
     {
         "jobs.contacts",
+        "jobs.extra",
         "references.*",
         "network.allow",
         "notify.websub",

@@ -91,6 +91,13 @@ KEYS: dict[str, Key] = {
         ("jobs@example.org",),
         checks.mailbox,
     ),
+    "jobs.extra": Key(
+        "Unknown keys of the front matter that are published in JSON Feed, under `_job.extra`. Others are published "
+        "nowhere.",
+        ("niveau",),
+        checks.not_empty,
+        NOT_EMPTY,
+    ),
     "references": Key("Front matter keys whose value is an organisation, each with its folders of organisations."),
     "references.*": Key(
         "Markdown or YAML files, one per organisation; its id is the file name without extension.",

@@ -30,7 +30,7 @@ class Job:
     contract: in the author's own words.
     job_location_type: `TELECOMMUTE` or empty.
     remote: `full`, `hybrid`, `occasional`, `none` or `unknown`.
-    extra: unknown front matter keys with their values as text.
+    extra: values without a field of their own, as text: keys in `jobs.extra`, and pay or skills as written.
     pointer: the text only refers to the employer's page.
     same_as: other pages of the very same offer. apply_url: where to apply.
     reference: its id in the employer's recruiting system, after the name of the system: `lever:acme:123`.

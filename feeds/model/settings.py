@@ -59,12 +59,14 @@ class JobDefaults:
     country: ISO 3166-1 alpha-2; where all jobs are. place: where they are unless they state another.
     assume_full_time: an indefinite contract is full time unless written otherwise, as in French law.
     contacts: mailboxes that may be shown; any other mail address stays private.
+    extra: keys without a meaning to this program that are published nevertheless.
     """
 
     country: str = ""
     place: Place | None = None
     assume_full_time: bool = True
     contacts: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

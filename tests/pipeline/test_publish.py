@@ -766,3 +766,23 @@ def assert_whole(home, counts):
     news = set(archived) | {item["id"] for item in feeds["news.json"]["items"]}
     assert len(news) == counts.get("article open", 0)
     assert len(feeds["jobs.json"]["items"]) == counts.get("job open", 0)
+
+
+SECRETS = {"todo": "rappeler lundi", "token": "9f86d081", "commentaire": "candidat pressenti", "x-note": {"rh": "non"}}
+
+
+def test_unknown_keys_are_in_no_file(home):
+    """In no format, of a job or of an article, whatever their values are."""
+    home.job("a.md", **SECRETS)
+    home.post("b.md", title="Une nouvelle", **SECRETS)
+    home.publish()
+    published = b"".join(home.tree().values()).decode()
+    assert "Une nouvelle" in published
+    assert not [word for word in ("rappeler", "9f86", "candidat", "commentaire", "x-note", "todo") if word in published]
+
+
+def test_listed_keys_are_published(home):
+    home.configure(jobs={"country": "FR", "extra": ["Todo"]})
+    home.job("a.md", **SECRETS)
+    home.publish()
+    assert home.json("jobs.json")["items"][0]["_job"]["extra"] == {"todo": "rappeler lundi"}

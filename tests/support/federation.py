@@ -74,7 +74,9 @@ ORGANIZATIONS = st.recursive(
 )
 AMOUNTS = st.none() | st.sampled_from([0.0, 12.5, 450.0, 35_000.0])
 PAY = st.builds(Pay, st.just("EUR"), st.sampled_from(["HOUR", "DAY", "WEEK", "MONTH", "YEAR"]), AMOUNTS, AMOUNTS, LINES)
-EXTRA = st.tuples(WORDS, WORDS).filter(lambda pair: not privacy.is_private(*pair))
+EXTRA = st.tuples(st.sampled_from(["salaire", "TJM", "technos", "type", "industry"]), WORDS).filter(
+    lambda pair: not privacy.is_private(*pair)
+)
 
 
 @st.composite

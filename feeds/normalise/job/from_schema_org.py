@@ -8,7 +8,7 @@ that no rule recognises stay unknown: nothing is invented for a partner.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +44,14 @@ jobLocation jobLocationType mainEntityOfPage occupationalCategory relevantOccupa
 skills title totalJobOpenings url validThrough inLanguage keywords
 """
 _READ = frozenset(_KNOWN_PROPERTIES.split())
+# Properties of schema.org's JobPosting that describe the offer and have no field: kept as text.
+_DESCRIPTIONS = """
+alternateName benefits educationRequirements eligibilityToWorkRequirement employerOverview
+experienceInPlaceOfEducation incentiveCompensation incentives industry jobBenefits jobImmediateStart
+jobStartDate physicalRequirement qualifications responsibilities securityClearanceRequirement
+sensoryRequirement specialCommitments workHours
+"""
+DESCRIPTIONS = tuple(_DESCRIPTIONS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         total_job_openings=_openings(data),
         application_contact=_contact(data),
         experience_requirements=_experience(job),
-        extra=_extra(job, kept),
+        extra=_extra(job, kept, data.context.jobs.extra),
         same_as=tuple(dict.fromkeys(coerce.urls(job.get("sameAs"), data.base_url))),
         apply_url=_apply_url(item, data),
         reference=_reference(job.get("identifier")),
@@ -300,14 +308,10 @@ def _reference(value: Any) -> str:
     return ""
 
 
-def _extra(job: Mapping[str, Any], kept: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return unknown properties that are short and hold no personal data, and the pairs in `kept`."""
+def _extra(job: Mapping[str, Any], kept: list[tuple[str, str]], listed: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs in `kept`, and properties of schema.org or in `listed`; only short and public values."""
     others = (str(name) for name in job if str(name)[:1] not in ("@", "_") and name not in _READ)
-    pairs = [*kept, *((name, ", ".join(coerce.texts(job[name]))) for name in others)]
-    return tuple(
-        sorted(
-            (name, text)
-            for name, text in pairs
-            if 0 < len(text) <= _MAX_EXTRA_LENGTH and not privacy.is_private(name, text)
-        )
-    )
+    texts = ((name, ", ".join(coerce.texts(job[name]))) for name in others)
+    known = (pair for pair in kept if not privacy.is_private(*pair))
+    pairs = (*known, *privacy.public_extra(texts, (*DESCRIPTIONS, *listed)))
+    return tuple(sorted(pair for pair in pairs if 0 < len(pair[1]) <= _MAX_EXTRA_LENGTH))

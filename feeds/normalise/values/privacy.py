@@ -1,8 +1,9 @@
-"""Privacy: detect unknown keys and values that may be personal (mail addresses, telephone numbers, notes)."""
+"""Privacy: which unknown keys are published, and which values may be personal (mail addresses, notes)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.values.text import fold
@@ -25,8 +26,26 @@ _TELEPHONE = re.compile(
 
 
 def is_private(key: str, value: str) -> bool:
-    """Return whether an unknown key or its value may be personal data, and must not be published."""
+    """Return whether a key or its value may be personal data, and must not be published."""
     if _KEYS.search(key_names.folded(key)) or key_names.field_of(key)[0] == "contact":
         return True
+    return _is_private_value(value)
+
+
+def _is_private_value(value: str) -> bool:
     plain = fold(value)
     return bool(_MAILBOX.search(plain) or _TELEPHONE.search(_DAY.sub("#", plain)))
+
+
+def public_extra(pairs: Iterable[tuple[str, str]], listed: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return the unknown keys that may be published, with their values, in order.
+
+    A key is published only if `listed` (`jobs.extra`) names it, in any spelling; then its value alone decides
+    whether it is private.
+    """
+    names = {key_names.folded(name) for name in listed}
+    return tuple(
+        (key, value)
+        for key, value in pairs
+        if value and key_names.folded(key) in names and not _is_private_value(value)
+    )

@@ -248,7 +248,7 @@ class _Entries:
         )
         if post is None:
             return ParsedDocument(locator, stamp, problems)
-        post = json_feed_extension.overlay(post, item, self.publisher)
+        post = json_feed_extension.overlay(post, item, self.publisher, task.context.jobs.extra)
         keys = tuple((key, rank) for key, rank in identity.match_keys(item, post, self.homes) if key not in shared)
         return ParsedDocument(locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys))
 

@@ -225,9 +225,10 @@ def test_one_applies_at_the_partners_page() -> None:
     assert post.job.direct_apply is None
 
 
-def test_what_no_rule_knows_is_kept_if_it_is_short_and_tells_of_nobody() -> None:
-    read = job(
+def test_unknown_properties_are_not_published() -> None:
+    said: dict[str, Any] = dict(
         industry="Informatique",
+        recruiterRating="2",
         jobBenefits=["Cantine", "Vélo"],
         responsibilities="mot " * 100,
         recruiterEmail="zoe@nord.example.org",
@@ -235,7 +236,10 @@ def test_what_no_rule_knows_is_kept_if_it_is_short_and_tells_of_nobody() -> None
         educationRequirements={"@type": "EducationalOccupationalCredential"},
         **{"@id": "x", "_own": "y"},
     )
-    assert read.extra == (("industry", "Informatique"), ("jobBenefits", "Cantine, Vélo"))
+    known = (("industry", "Informatique"), ("jobBenefits", "Cantine, Vélo"))
+    assert job(**said).extra == known
+    listing = Context(SITE, JobDefaults(extra=tuple(said)))
+    assert job(listing, **said).extra == (*known, ("recruiterRating", "2"))
 
 
 def test_categories_are_those_of_the_job() -> None:

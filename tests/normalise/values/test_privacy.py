@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.normalise.values.privacy import is_private
+from feeds.normalise.values.privacy import is_private, public_extra
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,18 @@ def test_keys_for_few_are_private(key: str) -> None:
 )
 def test_other_values_are_not(value: str) -> None:
     assert not is_private("mentor", value)
+
+
+def test_unknown_keys_are_published_only_if_they_are_listed() -> None:
+    """Whatever their names; of a listed key the value alone counts."""
+    pairs = (
+        ("Niveau d'étude", "Bac"),
+        ("todo", "x"),
+        ("token", "s3cret"),
+        ("note", "B"),
+        ("rh", "a@b.example"),
+        ("niveau", ""),
+    )
+    assert public_extra(pairs, ()) == ()
+    assert public_extra(pairs, ("niveau_d_etude",)) == (("Niveau d'étude", "Bac"),)
+    assert public_extra(pairs, ("note", "rh", "niveau")) == (("note", "B"),)

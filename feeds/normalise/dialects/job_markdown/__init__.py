@@ -21,8 +21,8 @@ from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import excerpts
 from feeds.normalise.job import titles
-from feeds.normalise.values import privacy, text
-from feeds.normalise.values.text import quoted, to_text
+from feeds.normalise.values import text
+from feeds.normalise.values.text import quoted
 
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
 _POINTER_WORDS = 60  # a shorter one only refers to the employer's page
@@ -187,11 +187,12 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
     friend = fields.find("type")
     if friend and text.fold(str(friend.value)) == "friend" and not fields.find("friend"):
         fields.warn(friend, "the partner's name under friend", "none", "add friend: …", "note")
-    if fields.unknown:
-        remedy: Phrase = "they are kept as they are"
-        if withheld := [one for one in fields.unknown if privacy.is_private(one.key, to_text(one.value))]:
-            remedy = Message("they are kept, except what may be private: %(keys)s", keys=_names(withheld))
-        fields.warn(fields.unknown[0], "known keys", _names(fields.unknown), remedy, "note")
+    published = dict(post.job.extra) if post.job else {}
+    if unknown := [found for found in fields.unknown if found.key not in published]:
+        remedy: Phrase = "they are not published"
+        if post.job:
+            remedy = "they are not published; `jobs.extra` lists those to publish, without personal data"
+        fields.warn(unknown[0], "known keys", _names(unknown), remedy, "note")
 
 
 def _names(unknown: list[FrontMatterValue]) -> str:

@@ -46,7 +46,7 @@ def read(fields: FrontMatterFields, context: Context, employer: Employer, role: 
         total_job_openings=_openings(fields, role),
         application_contact=_contact(fields, context),
         experience_requirements=fields.text("experience", "job.experience_requirements"),
-        extra=_extra(fields, extra),
+        extra=_extra(fields, context, extra),
     )
 
 
@@ -175,9 +175,10 @@ def _contact(fields: FrontMatterFields, context: Context) -> str:
     return ""
 
 
-def _extra(fields: FrontMatterFields, extra: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _extra(fields: FrontMatterFields, context: Context, extra: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     other = fields.find("type")
     if other and fold(str(other.value)) not in ("friend", "job"):
         extra.append((other.key, to_text(other.value)))
-    extra += [(found.key, to_text(found.value)) for found in fields.unknown]
-    return tuple(sorted(pair for pair in extra if pair[1] and not privacy.is_private(*pair)))
+    known = (pair for pair in extra if pair[1] and not privacy.is_private(*pair))
+    unknown = ((found.key, to_text(found.value)) for found in fields.unknown)
+    return tuple(sorted((*known, *privacy.public_extra(unknown, context.jobs.extra))))

@@ -7,7 +7,7 @@ length, URLs are of http or https, and no HTML is taken from it at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
@@ -21,6 +21,8 @@ from feeds.model.post import Post, Stated, Via
 from feeds.model.urls import is_web_url
 from feeds.normalise import html
 from feeds.normalise.dialects.item import Item
+from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.job import from_schema_org
 from feeds.normalise.values import dates, privacy, text
 
 _MAX_TEXT = 10_000  # characters of a text
@@ -33,6 +35,11 @@ _INVALID: Final = object()  # no value: None is one
 _UPDATE_NOTE = re.compile(r"<p><em>[^<]*</em></p>\n?")
 _PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where not stated
 _ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
+# Keys of a job with a known meaning, whose values are kept as text.
+_KNOWN = (
+    *from_schema_org.DESCRIPTIONS,
+    *(key for field in ("pay", "day_rate", "skills", "type") for key in key_names.FIELDS[field]),
+)
 _FORMS = {
     "application_contact": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
     "currency": re.compile("[A-Z]{3}"),
@@ -51,19 +58,19 @@ def is_own(item: Item, site_url: str) -> bool:
     return site_url.rstrip("/") in (one.url.rstrip("/") for one in _chain(item.extension or {}))
 
 
-def overlay(post: Post, item: Item, publisher: Via | None = None) -> Post:
+def overlay(post: Post, item: Item, publisher: Via | None = None, extra: Collection[str] = ()) -> Post:
     """Return the post completed by the extension of its item; one without the extension is unchanged.
 
-    `publisher` is the site that the item was read from. The locator, the slug and the aliases of `post` stay:
-    each site has its own. The page of the item becomes the external URL, if there is no other, so
-    applications no longer go to the page itself.
+    `publisher` is the site that the item was read from; `extra` are the unknown keys that this site publishes
+    (`jobs.extra`). The locator, the slug and the aliases of `post` stay: each site has its own. The page of the
+    item becomes the external URL, if there is no other, so applications no longer go to the page itself.
     """
     extension = item.extension
     if extension is None:
         return post
     whole = federation.patched(_item_as_post(item, extension), extension)
     moments = _moments(item, extension)
-    job = _job(whole.get("job"), moments)
+    job = _job(whole.get("job"), moments, extra)
     chain = _chain(extension)
     if publisher and (not chain or chain[-1].url != publisher.url):
         chain = (*chain, publisher)
@@ -142,7 +149,7 @@ def _stated(raw: Any, moments: Mapping[str, Moment | None]) -> Stated:
     return replace(stated, draft=False, opens=moments["opens"], closes=moments["closes"])
 
 
-def _job(raw: Any, moments: Mapping[str, Moment | None]) -> Job | None:
+def _job(raw: Any, moments: Mapping[str, Moment | None], extra: Collection[str]) -> Job | None:
     job: Job | None = _value(Job, raw, "job", None)
     if job is None:
         return None
@@ -151,7 +158,7 @@ def _job(raw: Any, moments: Mapping[str, Moment | None]) -> Job | None:
         date_posted=moments["posted"],
         valid_through=moments["through"],
         direct_apply=False if job.direct_apply else job.direct_apply,
-        extra=tuple(pair for pair in job.extra if not privacy.is_private(*pair)),
+        extra=privacy.public_extra(job.extra, (*extra, *_KNOWN)),
     )
 
 

@@ -56,7 +56,9 @@ def context() -> Context:
     publisher = Organization("Mairie d'Exemple", "https://exemple.example/")
     return Context(
         site=Site("Exemple", "https://exemple.example/", language="fr", timezone="Europe/Paris", publisher=publisher),
-        jobs=JobDefaults(country="FR", place=Place(locality="Vannes"), contacts=("recrutement@exemple.example",)),
+        jobs=JobDefaults(
+            country="FR", place=Place(locality="Vannes"), contacts=("recrutement@exemple.example",), extra=("budget",)
+        ),
         references=known(),
         language="fr",
         base_url="https://exemple.example/annonces/",
