@@ -7,8 +7,9 @@ of its parts is missing, the cached documents stay.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import inf
 from urllib.parse import urlsplit
 
 from feeds.collect import poll_interval
@@ -18,6 +19,7 @@ from feeds.collect.secrets import Secrets, variables
 from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
+from feeds.model.instant import Deadline
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps, Role, SourceState
 
 FIRST_BACK_OFF, MAX_BACK_OFF = timedelta(minutes=5), timedelta(days=1)  # after failures of a server
@@ -37,6 +39,7 @@ class CrawlResult:
     gone: keys of pages that no longer exist (404, 410, or a redirect to the site's front page or the list).
     notes: messages about failed and postponed requests.
     received: bytes on the wire.
+    postponed: the run had not enough time left for the source, so that nothing is to be saved.
     """
 
     state: SourceState
@@ -46,19 +49,29 @@ class CrawlResult:
     gone: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     received: int = 0
+    postponed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
-    """Values that all crawls of a run share.
+    """What a crawl needs of its run.
 
-    `secrets` are the environment variables; `has_time` returns False when the run must end.
+    client: its requests end at the deadline.
+    secrets: the environment variables.
+    deadline: the time at which the crawl ends. share: the seconds that it would have if the run did not end.
+    may_go_on: returns False when the run must end.
     """
 
     client: Client
     now: datetime
     secrets: Mapping[str, str]
-    has_time: Callable[[], bool] = lambda: True
+    deadline: Deadline = field(default_factory=Deadline)
+    share: float = inf
+    may_go_on: Callable[[], bool] = lambda: True
+
+    def has_time(self) -> bool:
+        """Return whether another request may be sent."""
+        return self.deadline.left() > 0 and self.may_go_on()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class Crawl:
         self.received = 0
         self.retry_after = 0.0  # seconds: the longest of all responses
         self.rate_limited = False
+        self.too_slow = ""  # what took more time than the source has
 
     def run(self) -> CrawlResult:
         """Fetch all documents of the source; failures of its server are part of the result."""
@@ -130,8 +144,10 @@ class Crawl:
                 if link[:2] in seen:
                     continue
                 seen.add(link[:2])
-                if len(lists) - len(feeds) > self.source.follow or not self.context.has_time():
+                if len(lists) - len(feeds) > self.source.follow:
                     raise FetchError(f"more than {len(lists)} parts (raise `follow`)", transient=True)
+                if not self.context.has_time():
+                    raise FetchError(f"there was time for {len(lists)} parts only (try again later)", transient=True)
                 if part := self._fetch_part(link):
                     lists.append(part)
                     queue.append(part)
@@ -181,7 +197,10 @@ class Crawl:
             if number >= self.source.follow or self.rate_limited or not self.context.has_time():
                 self.notes.append(f"{len(due) - number} pages postponed to the next run")
                 return
+            began = self.context.deadline.elapsed()
             self._fetch_page(link)
+            if self._used_up(began):
+                self.too_slow = f"{link.url}: no page within {self.context.deadline.seconds:.2g} seconds"
 
     def _is_page_due(self, link: FollowUp, cached: CachedDocument | None) -> bool:
         if cached is None or cached.role == "gone" or link.modified != cached.listed_modified:
@@ -251,16 +270,27 @@ class Crawl:
 
     # Results
 
+    def _used_up(self, began: float = 0.0) -> bool:
+        """Return whether the time ended in what began at a second of the crawl, and took most of it."""
+        deadline = self.context.deadline
+        return not deadline.left() and deadline.elapsed() - began >= self.context.share / 2
+
     def _failed(self, error: str) -> CrawlResult:
+        if not self.context.deadline.left() and not self._used_up():
+            return CrawlResult(self.state, postponed=True)
+        self.fetched.clear()
+        return self._result(self._backed_off(self.state, error))
+
+    def _backed_off(self, state: SourceState, error: str) -> SourceState:
+        """Return a state after one more failure, with a longer time to the next poll."""
         failures = self.state.failures + 1
         pause = FIRST_BACK_OFF
         if self.rate_limited and not self.retry_after:  # not sooner than after a success
             pause = max(pause, poll_interval.interval(self.source.every, self.context.now, 1.0))
         pause = min(pause * 2 ** min(failures - 1, 20), max(MAX_BACK_OFF, pause))
         pause = max(pause * (1 + self._jitter(failures) / 2), self._requested_wait())
-        self.fetched.clear()
         error, next_poll = self.secrets.masked(error), self.context.now + pause
-        return self._result(replace(self.state, failures=failures, last_error=error, next_poll=next_poll))
+        return replace(state, failures=failures, last_error=error, next_poll=next_poll)
 
     def _succeeded(self, response: Response, lists: list[CachedDocument]) -> CrawlResult:
         known, now = self.state, self.context.now
@@ -279,6 +309,8 @@ class Crawl:
             failures=0,
             last_error=known.quarantined,
         )
+        if self.too_slow:
+            state = self._backed_off(state, self.too_slow)
         return self._result(state, tuple(dropped))
 
     def _has_changed(self, cached: CachedDocument) -> bool:

@@ -191,7 +191,7 @@ KEYS: dict[str, Key] = {
         {"minimum": 1, "maximum": network_checks.MAX_WORKERS},
     ),
     "network.seconds": Key(
-        "Maximum time for fetching in one run, in seconds. The remaining sources come first in the next run.",
+        "Maximum time for fetching in one run, in seconds, shared among hosts. The sources left over come next.",
         (300,),
         network_checks.positive_integer,
         {"minimum": 1},

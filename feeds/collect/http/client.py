@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from dataclasses import dataclass, field
 from http.client import responses
 from math import inf
@@ -20,7 +21,7 @@ from feeds.collect.http.headers import UNCONDITIONAL, Validators, content_type, 
 from feeds.collect.http.rate_limit import RateLimiter
 from feeds.collect.http.redirects import RedirectChain
 from feeds.collect.http.request_url import authority, origin, parse_allowed, redacted, validate
-from feeds.collect.http.transport_errors import TransportError
+from feeds.collect.http.transport_errors import NO_TIME, TransportError
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest
 from feeds.model.post import Document
@@ -41,7 +42,7 @@ class Limits:
 
     `connect` is for the connection, `read` for a silent server, `header` for all headers, `total` for the
     response with all its redirects; waiting for the rate limit is not counted. `lifetime` is for all requests
-    of a client, from its creation on. The time of the system's resolver cannot be limited.
+    of a client with all their waiting, from its creation on.
     """
 
     wire: int = 20_000_000
@@ -116,11 +117,17 @@ class Client(AbstractContextManager["Client"]):
         agent = f"{AGENT}/{__version__} (+{printable})"
         self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
         self._transport, self._rate_limiter = Transport(connections), RateLimiter(spacing)
-        self._robots = Robots(AGENT, self._fetch_robots)
+        self._robots = Robots(AGENT)
 
     def __exit__(self, *_: object) -> None:
         """Close all connections."""
         self._transport.close()
+
+    def within(self, seconds: float) -> Client:
+        """Return this client with a shorter lifetime: its requests end so many seconds from now."""
+        client = copy(self)
+        client._deadline = min(self._deadline, time.monotonic() + seconds)  # noqa: SLF001 - its own
+        return client
 
     def get(
         self,
@@ -169,17 +176,21 @@ class Client(AbstractContextManager["Client"]):
             return False
         scheme, host, _ = origin(url)
         site = f"{scheme}://{authority(url)}/"
-        if not self._robots.allow(site, url):
+        delay = self._robots.delay(site, url, self._fetch_robots, self._left())
+        if delay is None:
             return False
-        self._rate_limiter.slow_down(host, self._robots.delay(site))
+        self._rate_limiter.slow_down(host, delay)
         return True
 
-    def _fetch_robots(self, url: str) -> tuple[int, bytes]:
+    def _left(self) -> float:
+        return max(self._deadline - time.monotonic(), 0.0)
+
+    def _fetch_robots(self, url: str) -> tuple[int, bytes] | None:
         try:
             chain = RedirectChain(url, None)
             response = self._fetch(chain, {"Accept": "text/plain, */*;q=0.5"}, {}, spaced=False)
         except FetchError:
-            return 0, b""
+            return (0, b"") if self._left() else None
         return response.status, response.body
 
     def _fetch(
@@ -206,7 +217,9 @@ class Client(AbstractContextManager["Client"]):
             sent = {**general, **(secret if current == start else {})}
             with self._slot(chain.url, immediate=current[1] == last_host, spaced=spaced):
                 started = time.monotonic()
-                limits = RequestLimits(self._limits, min(started + time_left, self._deadline), self._allowed)
+                deadline = min(started + time_left, self._deadline)
+                seconds = deadline - started + self._limits.total - time_left
+                limits = RequestLimits(self._limits, deadline, seconds, self._allowed)
                 with self._transport.send(chain.method, chain.url, sent, chain.body, limits) as raw:
                     location = raw.header("Location") if chain.is_redirect(raw.status) else ""
                     if not location:
@@ -220,8 +233,10 @@ class Client(AbstractContextManager["Client"]):
 
     def _slot(self, url: str, *, immediate: bool, spaced: bool) -> AbstractContextManager[None]:
         if authority(url) in self._allowed:
+            if not self._left():
+                raise TransportError(NO_TIME, transient=True)
             return nullcontext()
-        return self._rate_limiter.slot(origin(url)[1], immediate=immediate, spaced=spaced)
+        return self._rate_limiter.slot(origin(url)[1], self._deadline, immediate=immediate, spaced=spaced)
 
     def _response(self, url: str, chain: RedirectChain, raw: RawResponse) -> Response:
         from feeds.collect.http.decompress import decompressed

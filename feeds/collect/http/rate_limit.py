@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from feeds.collect.http.transport_errors import NO_TIME, TransportError
+
 
 @dataclass(slots=True)
 class _Host:
@@ -25,20 +27,29 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     @contextmanager
-    def slot(self, host: str, *, immediate: bool = False, spaced: bool = True) -> Iterator[None]:
+    def slot(self, host: str, deadline: float, *, immediate: bool = False, spaced: bool = True) -> Iterator[None]:
         """Wait until a request to a host may start, and hold the host while it runs.
 
         An `immediate` request skips the delay: a redirect continues a request. A request that is not `spaced`
         causes no delay: robots.txt is only fetched because of the request that follows.
+
+        Raises:
+            TransportError: the request may not start before the deadline (by the monotonic clock).
         """
         known = self._host(host)
-        with known.busy:
-            if not immediate:
-                time.sleep(max(known.next_start - time.monotonic(), 0.0))
+        if not known.busy.acquire(timeout=_lock_timeout(deadline)):
+            raise TransportError(NO_TIME, transient=True)
+        try:
+            delay = 0.0 if immediate else max(known.next_start - time.monotonic(), 0.0)
+            if time.monotonic() + delay >= deadline:
+                raise TransportError(NO_TIME, transient=True)
+            time.sleep(delay)
             try:
                 yield
             finally:
                 known.next_start = time.monotonic() + (known.spacing if spaced else 0.0)
+        finally:
+            known.busy.release()
 
     def slow_down(self, host: str, spacing: float) -> None:
         """Raise the spacing of a host, as its robots.txt requests."""
@@ -48,3 +59,7 @@ class RateLimiter:
     def _host(self, host: str) -> _Host:
         with self._lock:
             return self._hosts.setdefault(host, _Host(self._spacing))
+
+
+def _lock_timeout(deadline: float) -> float:
+    return min(max(deadline - time.monotonic(), 0.0), threading.TIMEOUT_MAX)

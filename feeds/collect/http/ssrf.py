@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 import time
 from collections.abc import Collection, Iterable
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
@@ -33,13 +35,13 @@ def connect(
 ) -> socket.socket:
     """Connect to a public address of a host; to any address if `allowed` contains its `host:port`.
 
-    Its addresses are tried in the order of the resolver, within `seconds` altogether.
+    Its name is resolved, and its addresses are tried in the order of the resolver, within `seconds` altogether.
 
     Raises:
         TransportError: the host has no address or only private ones, or none accepts the connection.
     """
     deadline = time.monotonic() + seconds
-    addresses = _resolve(host, port)
+    addresses = _resolve(host, port, seconds)
     is_allowed = host_port(host, port) in allowed
     usable = [found for found in addresses if is_allowed or not is_private(found[1][0])]
     if not usable:
@@ -53,7 +55,7 @@ def connect(
         except OSError as error:
             last = error
     timed_out = isinstance(last, TimeoutError)
-    reason = f"no connection within {seconds:g} seconds" if timed_out else f"cannot be reached: {last.strerror}"
+    reason = f"no connection within {seconds:.3g} seconds" if timed_out else f"cannot be reached: {last.strerror}"
     raise TransportError(f"{host}: {reason} (check the URL, or try again later)", transient=True)
 
 
@@ -73,9 +75,24 @@ def is_private(address: object) -> bool:
     return False
 
 
-def _resolve(host: str, port: int) -> list[SocketAddress]:
+def _resolve(host: str, port: int, seconds: float) -> list[SocketAddress]:
+    """Return the addresses of a host; the look-up is abandoned in its thread if it takes longer than `seconds`."""
+    answers = SimpleQueue[Any]()
+
+    def look_up() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+            answers.put(error)
+
+    threading.Thread(target=look_up, daemon=True).start()
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = answers.get(timeout=seconds)
+        if isinstance(found, Exception):
+            raise found
+    except Empty:
+        reason = f"its name was not resolved within {seconds:.3g} seconds (try again later)"
+        raise TransportError(f"{host}: {reason}", transient=True) from None
     except socket.gaierror as error:
         transient = error.errno != socket.EAI_NONAME
         remedy = "try again later" if transient else "check the URL"

@@ -40,12 +40,20 @@ INTERIM = range(102, 200)  # statuses before the final one; http.client handles 
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
-    """The limits of one request; `deadline` is by the monotonic clock, `allowed` as for `Client`."""
+    """The limits of one request; `allowed` as for `Client`.
+
+    deadline: by the monotonic clock. seconds: from the start of the first request of its redirects until then.
+    """
 
     limits: Limits
     deadline: float
+    seconds: float
     allowed: Collection[str]
     force_new_connection: bool = False
+
+    def within(self, seconds: float) -> float:
+        """Return a timeout for the socket: so many seconds, or those until the deadline if they are fewer."""
+        return max(min(seconds, self.deadline - time.monotonic()), 0.001)  # 0 would mean "do not wait"
 
 
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # it logs URLs with their secrets
@@ -108,7 +116,7 @@ class DeadlineReader(io.RawIOBase):
     def _timeout(self, now: float) -> TransportError:
         limits = self._limits
         if now >= self._request.deadline:
-            reason = f"the response took longer than {limits.total:g} seconds"
+            reason = f"the response took longer than {self._request.seconds:.3g} seconds"
         elif self.header_deadline and now >= self.header_deadline:
             reason = f"the headers took longer than {limits.header:g} seconds"
         else:
@@ -142,6 +150,7 @@ class LimitedConnection:
 
     _dns_host: str
     port: int
+    sock: socket.socket | None
     socket_options: Sequence[tuple[int, int, int | bytes]] | None
     responses = 0
     _pending: LimitedResponse | None = None
@@ -153,14 +162,18 @@ class LimitedConnection:
 
     def _new_conn(self) -> socket.socket:
         request, self.responses = REQUEST_LIMITS.get(), 0
-        left = max(request.deadline - time.monotonic(), 0.001)
-        seconds = min(request.limits.connect, left)
-        return ssrf.connect(self._dns_host, self.port, request.allowed, seconds, self.socket_options or ())
+        seconds, options = request.within(request.limits.connect), self.socket_options or ()
+        connection = ssrf.connect(self._dns_host, self.port, request.allowed, seconds, options)
+        connection.settimeout(request.within(request.limits.connect))  # for all of the TLS handshake
+        return connection
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         """Send a request, over a new connection if its limits require it."""
-        if REQUEST_LIMITS.get().force_new_connection:
+        limits = REQUEST_LIMITS.get()
+        if limits.force_new_connection:
             self.close()  # type: ignore[attr-defined]
+        if self.sock:
+            self.sock.settimeout(limits.within(limits.limits.read))
         with self._detect_stale():
             super().request(*args, **kwargs)  # type: ignore[misc]
 

@@ -15,6 +15,7 @@ from feeds.model.safe_text import one_line
 INVALID_RESPONSE = "invalid HTTP response (check the port of the URL)"
 TRUNCATED = "truncated response (try again later)"
 RESET = "the server closed the connection without a response (try again later)"
+NO_TIME = "there was no time left for it (it is fetched later)"
 TIMEOUT = "timeout while waiting for the server (try again later)"
 HEADERS = "too many or too long response headers (report it to the server's operator)"
 TLS_FAILED = "no TLS connection (check that the server supports TLS 1.2 or later on this port)"

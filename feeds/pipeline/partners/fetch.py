@@ -7,28 +7,22 @@ so that they are not fetched again after a run that was cut off; entries are rec
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from math import inf
-from queue import Empty, SimpleQueue
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
-from feeds.collect import Network, Web, crawl, web
+from feeds.collect import Web, crawl, web
 from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult, StoredCrawl, secrets_of
 from feeds.collect.http.client import Client, Limits
 from feeds.collect.secrets import Secrets
 from feeds.ledger.store import Store
-from feeds.model.instant import Deadline
 from feeds.model.source_state import CachedDocument, SourceState
+from feeds.pipeline.partners.hosts import Budget, Hosts, Turn
 from feeds.pipeline.report import Fetched
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.pipeline.partners.documents import ParsedDocuments
 
-MAX_TIME_SHARE = 0.5  # of the time that a run may take, so that there is time left to publish
 BATCH = 50  # sources that are saved in one transaction
 
 Result = tuple[Web, CrawlResult]
@@ -84,37 +78,20 @@ def _due(run: Run) -> _Due:
     return _Due(sources, states, heads)
 
 
-class _Budget:
-    """The time and bytes that are left for fetching."""
-
-    def __init__(self, network: Network, deadline: Deadline) -> None:
-        self.deadline = deadline.within(min(network.seconds, deadline.left() * MAX_TIME_SHARE))
-        self.bytes = network.megabytes * 1_000_000
-        self.lock = Lock()
-
-    def is_left(self) -> bool:
-        return self.deadline.left() > 0 and self.bytes > 0
-
-    def spend(self, count: int) -> None:
-        with self.lock:
-            self.bytes -= count
-
-
 class _Fetcher:
-    """Fetches sources in threads, those of one host in the same one."""
+    """Fetches sources within the budget of the run."""
 
     def __init__(self, run: Run, due: _Due, parsed: ParsedDocuments) -> None:
         network, deadline = run.project.config.network, run.options.deadline
         self.run, self.due, self.parsed = run, due, parsed
-        self.budget, self.queue = _Budget(network, deadline), SimpleQueue[Result | None]()
+        self.budget = Budget(network, deadline)
         self.client = Client(
             network.contact,
             network.allow,
-            Limits(lifetime=deadline.left() + 1),  # a request that is cut off by the deadline did not fail
+            Limits(lifetime=self.budget.deadline.left()),
             spacing=network.spacing,
             connections=network.workers,
         )
-        self.context = CrawlContext(self.client, run.now, run.options.secrets, self.budget.is_left)
 
     def results(self) -> Iterator[Result]:
         """Fetch until the budget is spent; yield the result of each source as it comes.
@@ -122,51 +99,35 @@ class _Fetcher:
         Raises:
             LateError: the deadline has passed.
         """
-        from concurrent.futures import ThreadPoolExecutor
+        network = self.run.project.config.network
+        with self.client:
+            yield from Hosts(self.due.sources, network.workers, self.budget, self._fetch).results(
+                self.run.options.deadline
+            )
 
-        hosts: dict[str, list[Web]] = {}
-        for source in self.due.sources:
-            hosts.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
-        workers = min(self.run.project.config.network.workers, len(hosts))
-        with self.client, ThreadPoolExecutor(workers) as pool:
-            try:
-                for sources in hosts.values():
-                    pool.submit(self._fetch_all, sources)
-                running = len(hosts)
-                while running:
-                    result = self._next()
-                    running -= result is None
-                    if result:
-                        yield result
-            finally:
-                self.budget.spend(self.budget.bytes)
-                pool.shutdown(cancel_futures=True)
+    def _fetch(self, source: Web, turn: Turn) -> Result | None:
+        """Return the result of a source; None if the run had not enough time left for it."""
+        try:
+            collected = self._crawl(source, turn)
+            self.budget.spend(collected.received)
+        except Exception as error:  # noqa: BLE001 - one partner must not stop the others
+            collected = self._failure(source, error)
+        return None if collected.postponed else (source, collected)
 
-    def _next(self) -> Result | None:
-        left = self.run.options.deadline.left()
-        with suppress(Empty):
-            return self.queue.get(timeout=None if left == inf else left)
-        self.run.options.deadline.check()
-        return self._next()
-
-    def _fetch_all(self, sources: Sequence[Web]) -> None:
-        for source in sources:
-            if not self.budget.is_left():
-                break
-            try:
-                collected = self._fetch(source)
-                self.budget.spend(collected.received)
-            except Exception as error:  # noqa: BLE001 - one partner must not stop the others
-                collected = self._failure(source, error)
-            self.queue.put((source, collected))
-        self.queue.put(None)
-
-    def _fetch(self, source: Web) -> CrawlResult:
+    def _crawl(self, source: Web, turn: Turn) -> CrawlResult:
         from feeds.pipeline.partners.documents import LinkParser, first_request
 
         stored = StoredCrawl(self.due.states.get(source.name), self.due.heads.get(source.name, ()))
+        context = CrawlContext(
+            self.client.within(turn.deadline.left()),
+            self.run.now,
+            self.run.options.secrets,
+            turn.deadline,
+            turn.share,
+            self.budget.is_left,
+        )
         follow_ups = LinkParser(source, self.parsed).follow_ups
-        return Crawl(source, first_request(source), follow_ups, self.context, stored).run()
+        return Crawl(source, first_request(source), follow_ups, context, stored).run()
 
     def _failure(self, source: Web, error: Exception) -> CrawlResult:
         """Return the result of a source with an error that no code foresees."""

@@ -801,8 +801,8 @@ def test_the_rest_that_robots_ask_for_is_kept(server, stranger):
 def test_no_site_may_ask_for_more_rest_than_half_a_minute():
     from feeds.collect.http.robots import Robots
 
-    robots = Robots("feeds", lambda _: (200, b"User-agent: *\nCrawl-delay: 86400"))
-    assert robots.delay("https://example.org/") == 30
+    site = "https://example.org/"
+    assert Robots("feeds").delay(site, site, lambda _: (200, b"User-agent: *\nCrawl-delay: 86400"), 1.0) == 30
 
 
 # One's own site
