@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
+from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.lifecycle import PostVersion, Proof, clock_changes, next_lifecycle, remove
 from feeds.ledger.previous_entries import PreviousEntries, adopt
 from feeds.ledger.recorder import Recorder, transitions_of
@@ -36,9 +37,20 @@ class Ledger:
     def __init__(self, store: Store, site: Site, policy: Policy) -> None:
         self.store, self.site, self.policy = store, site, policy
 
-    def recorder(self, missing: Mapping[str, Mapping[str, Proof]], now: datetime) -> Recorder:
-        """Return a recorder for one run; `missing` are the documents that each source leaves out."""
-        return Recorder(self.store, self.site, self.policy, now, missing)
+    def recorder(
+        self, missing: Mapping[str, Mapping[str, Proof]], now: datetime, sources: Sequence[str] = ()
+    ) -> Recorder:
+        """Return a recorder for one run.
+
+        `missing` are the documents that each source leaves out, `sources` the names of all sources, in order.
+        """
+        recorder = Recorder(self.store, self.site, self.policy, now, self.duplicates(sources))
+        recorder.begin(missing)
+        return recorder
+
+    def duplicates(self, sources: Sequence[str]) -> Duplicates:
+        """Return what finds the documents of one offer; `sources` are the names of all sources, in order."""
+        return Duplicates(self.store, sources)
 
     def adopt(self, previous_entries: Iterable[PreviousEntry], *, ours: bool) -> None:
         """Save entries of an earlier feed until their documents are found, except known ones.

@@ -22,20 +22,23 @@ from feeds.model.settings import Policy, Site
 class Recorder:
     """Records the parsed documents of all sources, then their missing documents; in one transaction.
 
+    duplicates: finds documents of one offer.
     missing: the documents that each source leaves out, by locator, with what that proves.
     refused: a document was refused, and could be any entry; so previous entries cannot be removed yet.
     """
 
-    def __init__(
-        self, store: Store, site: Site, policy: Policy, now: datetime, missing: Mapping[str, Mapping[str, Proof]]
-    ) -> None:
+    def __init__(self, store: Store, site: Site, policy: Policy, now: datetime, duplicates: Duplicates) -> None:
         self.store, self.site, self.policy, self.now = store, site, policy, now
-        self.missing = dict(missing)
+        self.missing: dict[str, Mapping[str, Proof]] = {}
         self.deferred: list[Deferred] = []
         self.matcher = Matcher(store, site, now)
-        self.duplicates = Duplicates(store)
+        self.duplicates = duplicates
         self.changed = False
         self.refused = False
+
+    def begin(self, missing: Mapping[str, Mapping[str, Proof]]) -> None:
+        """Note the documents that each source leaves out, before any is recorded."""
+        self.missing = dict(missing)
         for source, locators in missing.items():
             self.matcher.note_gone(source, (name for name, proof in locators.items() if proof == "deleted"))
 
@@ -149,7 +152,7 @@ class Recorder:
         self.changed = True
         encoded = codec.encode_problems((*parsed.problems, *problems))
         self.store.save_document(source, parsed.locator, parsed.stamp._replace(entry=entry), encoded)
-        if parsed.facts and parsed.facts.keys:
+        if parsed.facts:
             self.store.save_keys(source, parsed.locator, parsed.facts.keys)
 
     def _changes(self, row: EntryRow, facts: EntryFacts) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Identity of posts: slugs, ids, and the keys by which copies of one offer are matched.
+"""Identity of posts: slugs and ids.
 
 An id is computed once, for a new post; afterwards the ledger has it.
 """
@@ -7,19 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model.post import Post
 from feeds.model.urls import slugify
-from feeds.normalise.values import links
-
-if TYPE_CHECKING:
-    from feeds.normalise.dialects.item import Item
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
@@ -86,74 +80,3 @@ def entry_id(site_url: str, source: str, locator: str) -> str:
     # File systems differ in the composition of accents; ids must not.
     name = unicodedata.normalize("NFC", f"{site_url}\n{source}\n{locator}")
     return uuid5(NAMESPACE_URL, name.encode("utf-8", "backslashreplace").decode()).urn
-
-
-_TRACKING = re.compile(r"(?i)(?:utm_\w+|fbclid|gclid|mc_[ce]id|at_\w+|xtor|src|source|ref|referrer)")
-
-
-@lru_cache(maxsize=1_000)
-def page_key(url: str) -> str:
-    """Return a URL normalised for comparison, or "" if it is not the page of one post.
-
-    Scheme, `www.`, fragment, trailing slash and tracking parameters are ignored (RFC 3986 §6.2 for the
-    rest). The front page of a site is not the page of one post.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
-    except ValueError:
-        return ""
-    query = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
-    path = quote(unquote(parts.path), safe="/-._~!$&'()*+,;=:@").rstrip("/")
-    if parts.scheme not in ("http", "https") or not host or not (path or query):
-        return ""
-    where = f"{host}:{port}" if port not in (None, 80, 443) else host
-    return f"page:{where}{path}" + (f"?{urlencode(query)}" if query else "")
-
-
-# How well a document knows an offer: a link to it, a page on another site, a local post, its own page.
-LINKED, FOREIGN_PAGE, LOCAL, OWN_PAGE = range(4)
-
-
-def match_keys(item: Item, post: Post, homes: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Yield the keys by which copies of one offer are matched, each with the document's rank for it.
-
-    Keys are the URL of its page, of equal pages and of the application form, the recruiting system's id,
-    and a globally unique id.
-
-    Args:
-        item: the item.
-        post: the post made of it.
-        homes: domains of the partner: a page elsewhere is not its own. If empty, every page is.
-    """
-    job = post.job
-    for url in (item.external_url, item.apply_url, *(job.same_as if job else ()), job.apply_url if job else ""):
-        if key := page_key(url):
-            yield key, LINKED
-    if job and job.reference.count(":") > 1:
-        yield f"offer:{job.reference}", OWN_PAGE
-    if post.claimed_id:
-        yield f"id:{post.claimed_id}", LINKED
-    page = (links.absolute(item.url, item.base) if item.external_url else post.external_url) or ""
-    if item.extension is None and (key := page_key(page)):
-        yield key, OWN_PAGE if not homes or site_of(page) in homes else FOREIGN_PAGE
-
-
-def site_of(url: str) -> str:
-    """Return the last two labels of a URL's host, or "" for an IP address."""
-    try:
-        host = urlsplit(url.strip()).hostname or ""
-    except ValueError:
-        return ""
-    labels = host.rstrip(".").split(".")
-    return "" if len(labels) < 2 or labels[-1].isdigit() or ":" in host else ".".join(labels[-2:])  # noqa: PLR2004
-
-
-def is_within(url: str, site: str) -> bool:
-    """Return whether a URL is below a site's URL, ignoring the scheme."""
-    try:
-        one, other = urlsplit(url.strip()), urlsplit(site)
-        hosts = [(part.hostname or "").removeprefix("www.") for part in (one, other)]
-    except ValueError:
-        return False
-    return hosts[0] == hosts[1] != "" and f"{one.path}/".startswith(other.path)

@@ -47,7 +47,7 @@ def to_post(
     if not title:
         problem = Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
         return None, (*findings.problems, problem)
-    external_url = links.web_page(item.external_url, base) or links.web_page(item.url, base)
+    external_url = _page(item, base, kind)
     published = _moment(item.published, zone, context, findings, "published")
     job = None
     if kind == "job":
@@ -76,6 +76,13 @@ def to_post(
         origins=tuple(findings.origins),
     )
     return post, tuple(dict.fromkeys(findings.problems))
+
+
+def _page(item: Item, base: str, kind: Kind) -> str:
+    """Return the page of an entry: its own, but of an offer the employer's (JSON Feed's `external_url`) first."""
+    own, elsewhere = links.web_page(item.url, base), links.web_page(item.external_url, base)
+    found = (elsewhere or own) if kind == "job" else (own or elsewhere)
+    return found or links.web_page(item.related, base)
 
 
 def plain_name(written: str) -> str:

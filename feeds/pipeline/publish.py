@@ -42,6 +42,10 @@ def publish(project: Project, store: Store, options: Options) -> Report:
         fetched = fetch(project, store, options)
     options.deadline.check()
 
+    if project.config.partners and not options.dry_run:
+        from feeds.pipeline.partners import due  # most sites have none
+
+        due.apply_order(run)
     changes = scan(run)
     if not changes.any and _is_published(run):
         entries = _unchanged_entries(run, changes, fetched)

@@ -32,7 +32,8 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     deleted: dict[str, dict[str, Proof]] = {
         source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()
     }
-    recorder = ledger.recorder(deleted, run.now)
+    order = [source.name for source in run.project.config.sources]
+    recorder = ledger.recorder(deleted, run.now, order)
     if any(folder.files for folder in changes.folders):
         references, problems = organizations.build(run.project, changes.organizations)
         from feeds.pipeline.sources import local  # not needed if only time has passed
@@ -46,9 +47,10 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)
     if changes.partners:
-        from feeds.pipeline.partners import reconcile  # most sites have none
+        from feeds.pipeline.partners import due, reconcile  # most sites have none
 
         transitions.extend(reconcile.record(run, recorder, changes.partners, parsed))
+        due.save_order(run)
     transitions.extend(recorder.finish())
     for source in changes.dropped:
         store.forget_source(source)

@@ -137,7 +137,12 @@ def test_a_long_summary_is_cut_unless_it_is_our_own() -> None:
     ("said", "url"),
     [
         ({"url": "/a", "base": "https://b.example"}, "https://b.example/a"),
-        ({"external_url": "https://c.example"}, "https://c.example"),
+        ({"url": "", "external_url": "https://c.example/a"}, "https://c.example/a"),
+        ({"url": "", "related": "https://c.example/a"}, "https://c.example/a"),
+        ({"external_url": "https://c.example/a"}, URL),
+        ({"related": "https://c.example/a"}, URL),
+        ({"related": "https://c.example/a", "job": {"title": "Dev"}}, URL),
+        ({"external_url": "https://c.example/a", "job": {"title": "Dev"}}, "https://c.example/a"),
         ({"url": "javascript:alert(1)"}, ""),
         ({"url": "urn:x:1"}, ""),
     ],

@@ -81,6 +81,25 @@ class DocumentTables(Tables):
             "select source, locator from documents where entry = :entry order by source, locator", entry=entry
         )
 
+    def ranks_of(self, entry: str) -> list[tuple[str, str, int]]:
+        """Return source, locator and rank of each document of an entry, for the keys that several of them have."""
+        return self._all(
+            "with keys as (select k.source, k.locator, k.key, k.rank from documents d join offer_keys k "
+            "on k.source = d.source and k.locator = d.locator where d.entry = :entry), "
+            "shared as (select key from keys group by key having count(*) > 1) "
+            "select d.source, d.locator, coalesce(max(k.rank), 0) from documents d left join keys k "
+            "on k.source = d.source and k.locator = d.locator and k.key in (select key from shared) "
+            "where d.entry = :entry group by d.source, d.locator order by d.source, d.locator",
+            entry=entry,
+        )
+
+    def entries_of_several_sources(self) -> list[tuple[str, str, str]]:
+        """Return each entry with documents of several sources, and source and locator of its primary one."""
+        return self._all(
+            "select e.id, e.source, e.locator from entries e join documents d on d.entry = e.id "
+            "group by e.id, e.source, e.locator having count(distinct d.source) > 1 order by e.id"
+        )
+
     def sources_with_missing(self) -> list[str]:
         """Return the sources that left out an entry which is still open or stale."""
         rows = self._all(

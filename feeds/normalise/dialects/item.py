@@ -37,6 +37,8 @@ class Item:
 
     id: the publisher's: an Atom id, a guid, a number in a recruiting system.
     url: its page. base: the base of relative URLs in it.
+    external_url: the page that it is about, such as the employer's own (JSON Feed).
+    related: a page that has to do with it (Atom's `rel="related"`).
     title: plain text. content_html, summary_html: HTML (plain text is escaped).
     published, updated: dates as written.
     state: in the publisher's word (`open`, `closed`, `filled`…).
@@ -45,6 +47,7 @@ class Item:
     apply_url: where to apply.
     extension: the item's `_feeds` if another `feeds` published it.
     detail: a document with the rest of it, if there is one.
+    atom_id: the id of an Atom entry, which no entry of another publisher may have (RFC 4287 §4.2.6).
     """
 
     id: str = ""
@@ -66,6 +69,8 @@ class Item:
     job: Mapping[str, Any] | None = None
     extension: Mapping[str, Any] | None = None
     detail: FollowUp | None = None
+    related: str = ""
+    atom_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Batch:
     deleted: ids of entries that it states as deleted (RFC 6721).
     alternates: JSON Feeds that it names as the same entries, or as its site's.
     extended: it is itself the JSON Feed of another `feeds`.
+    site: that the response came from (see `values.links.site`); set by the caller of the dialect.
     """
 
     items: tuple[Item, ...] = ()
@@ -96,3 +102,4 @@ class Batch:
     deleted: tuple[str, ...] = ()
     alternates: tuple[FollowUp, ...] = ()
     extended: bool = False
+    site: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 MAX_LENGTH = 8_000  # characters: servers need not support longer URLs (RFC 9110 §4.1)
@@ -20,6 +21,7 @@ _SUB = "!$&'()*+,;=:@"  # RFC 3986 §3.3: pchar, without what `quote` never touc
 _PATH, _QUERY, _FRAGMENT = f"/%{_SUB}", f"/?%{_SUB}", f"/?%{_SUB}"
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
+_PORTS = {"http": 80, "https": 443}
 _MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
 MAIL_IN_NAME = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")  # beside the name of an author
 _SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
@@ -71,6 +73,21 @@ def web_page(url: str, base: str) -> str:
     """Return the absolute URL of a page, or "" if `absolute` returns None, a mailto or a tel URI."""
     found = absolute(url, base) or ""
     return found if found.startswith("http") else ""
+
+
+@lru_cache(maxsize=1_000)
+def site(url: str) -> str:
+    """Return the host of a web URL without `www.`, and its port unless that is the scheme's; "" for others."""
+    parts = urlsplit(web_page(url, ""))
+    host, port = (parts.hostname or "").removesuffix(".").removeprefix("www."), parts.port
+    host = f"[{host}]" if ":" in host else host
+    return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def is_within(url: str, home: str) -> bool:
+    """Return whether a URL is below that of a site, apart from the scheme."""
+    path, base = (urlsplit(web_page(one, "")).path for one in (url, home))
+    return site(url) == site(home) != "" and f"{path}/".startswith(base)
 
 
 def _relative(url: str, base: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 REPEATED = 3  # failures in a row: from then on a warning, before a note
 STALE = "stale"
+ORDER = "source_order"
 
 
 class PartnerChanges(NamedTuple):
@@ -49,6 +51,21 @@ def scan(run: Run) -> tuple[PartnerChanges, ...]:
         if to_parse or source.name in still_missing or is_stale(run, source, state):
             changes.append(PartnerChanges(source, state, context, to_parse))
     return tuple(changes)
+
+
+def apply_order(run: Run) -> None:
+    """Choose the primary documents again if sources were listed in another order before."""
+    before = json.loads(run.store.meta(ORDER) or "[]")
+    names = [source.name for source in run.project.config.sources]
+    if [name for name in before if name in names] != [name for name in names if name in before]:
+        with run.store.transaction():
+            run.ledger.duplicates(names).reorder()
+            save_order(run)
+
+
+def save_order(run: Run) -> None:
+    """Save the order of the sources."""
+    run.store.set_meta(ORDER, json.dumps([source.name for source in run.project.config.sources]))
 
 
 def _responded(run: Run, state: SourceState) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -96,9 +96,9 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     if dialect == "job_markdown":
         parsed = _markdown(task, lists[0])
         return ParsedPartner((parsed,), (parsed.locator,), complete=True, dialect=dialect)
-    batches = [documents.parse(task.source, cached, options, task.parsed) for cached in lists]
+    batches = [_parse_document(task, cached, options) for cached in lists]
     batches = partner_dialects.preferred(batches)
-    entries = _Entries(task, options, batches[0], pages)
+    entries = _Entries(task, options, batches, pages)
     for batch in batches:
         entries.add_list(batch)
     for cached in pages.values():
@@ -119,6 +119,13 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         problems=(*problems, *entries.problems),
         dialect=dialect,
     )
+
+
+def _parse_document(task: PartnerTask, cached: CachedDocument, options: SourceOptions) -> Batch:
+    from feeds.normalise.values import links
+
+    batch = documents.parse(task.source, cached, options, task.parsed)
+    return replace(batch, site=links.site(cached.final_url))
 
 
 def _is_complete(batches: list[Batch]) -> bool | None:
@@ -150,22 +157,25 @@ class _Entries:
     """Collects the entries of one partner, each once.
 
     parsed: the entries. seen: their locators. without_page: locators of entries whose pages are missing.
-    details: keys of the documents that complete entries of lists.
+    details: keys of the documents that complete entries of lists. shared: see `_shared_urls`.
     """
 
     def __init__(
-        self, task: PartnerTask, options: SourceOptions, first: Batch, pages: Mapping[tuple[str, str], CachedDocument]
+        self,
+        task: PartnerTask,
+        options: SourceOptions,
+        batches: Sequence[Batch],
+        pages: Mapping[tuple[str, str], CachedDocument],
     ) -> None:
-        from feeds.normalise import identity, item_to_post
+        from feeds.normalise import item_to_post
 
         self.task, self.options, self.pages = task, options, pages
         self.parsed: list[ParsedDocument] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.without_page: dict[str, None] = {}
+        first, self.shared = batches[0], _shared_urls(batches)
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
-        sites = (first.home, task.source.url) if not task.source.preset else ()
-        self.homes = frozenset(filter(None, map(identity.site_of, sites)))
         self.publisher = Via(home, item_to_post.plain_name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
@@ -175,7 +185,7 @@ class _Entries:
 
     def add_list(self, batch: Batch) -> None:
         """Add the entries of a list, each completed by its own page."""
-        shared, ambiguous = _shared_urls(batch), _ambiguous_urls(batch)
+        ambiguous = _ambiguous_urls(batch)
         for item in batch.items:
             if item.url in ambiguous and not item.id:
                 id_ = digest(item.title or item.content_html or item.summary_html)
@@ -187,7 +197,7 @@ class _Entries:
             locator = self.locator(item.id or item.url)
             whole = self._completed(item, cached) if cached else None
             if whole or not key or item.content_html:
-                self._add(whole or item, locator, shared)
+                self._add(whole or item, locator, batch.site)
             else:
                 self.without_page[locator] = None
 
@@ -195,12 +205,12 @@ class _Entries:
         """Add the entries of a page that a list links to."""
         source = self.task.source
         try:
-            batch = documents.parse(source, cached, parse_options(source), self.task.parsed)
+            batch = _parse_document(self.task, cached, parse_options(source))
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
         for number, item in enumerate(batch.items):
-            self._add(item, cached.url if number == 0 else f"{cached.url}#{number + 1}", frozenset())
+            self._add(item, cached.url if number == 0 else f"{cached.url}#{number + 1}", batch.site)
 
     def _completed(self, item: Item, cached: CachedDocument) -> Item | None:
         """Return an entry of a list with what its own document states; None if that cannot be parsed."""
@@ -214,7 +224,7 @@ class _Entries:
         """Return the locator of an entry, from its id or its URL."""
         return name if name.startswith(("https://", "http://")) else f"{self.task.source.url}#{name}"
 
-    def _add(self, item: Item, locator: str, shared: frozenset[str]) -> None:
+    def _add(self, item: Item, locator: str, site: str) -> None:
         if locator in self.seen:
             found = Message("%(title)s with the id of another", title=f"{item.title[:60]!r}")
             self.problems.append(Problem(locator, "each entry once", found, "the first is used", "id", severity="note"))
@@ -228,18 +238,19 @@ class _Entries:
             self.parsed.append(ParsedDocument(locator, stamp, unchanged=True))
             return
         try:
-            self.parsed.append(self._normalised(item, locator, stamp, shared))
+            self.parsed.append(self._normalised(item, locator, stamp, site))
         except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
             self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
 
-    def _normalised(self, item: Item, locator: str, stamp: Stamp, shared: frozenset[str]) -> ParsedDocument:
-        from feeds.normalise import identity, item_to_post
+    def _normalised(self, item: Item, locator: str, stamp: Stamp, site: str) -> ParsedDocument:
+        from feeds.normalise import item_to_post, match_keys
         from feeds.normalise.dialects.syndication import json_feed_extension
+        from feeds.normalise.values import links
 
         task = self.task
-        site = task.context.site.url
-        ours = any(identity.is_within(url, site) for url in (item.url, item.external_url) if url)
-        if ours or json_feed_extension.is_own(item, site):
+        home = task.context.site.url
+        ours = any(links.is_within(url, home) for url in (item.url, item.external_url) if url)
+        if ours or json_feed_extension.is_own(item, home):
             found = "an entry of this site"
             problem = Problem(locator, "an entry of another site", found, "it was left out", severity="note")
             return ParsedDocument(locator, stamp, (problem,))
@@ -249,7 +260,8 @@ class _Entries:
         if post is None:
             return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher, task.context.jobs.extra)
-        keys = tuple((key, rank) for key, rank in identity.match_keys(item, post, self.homes) if key not in shared)
+        every = match_keys.match_keys(item, post, site)
+        keys = tuple((key, rank) for key, rank in every if key.partition(" ")[0] not in self.shared)
         return ParsedDocument(locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys))
 
 
@@ -262,12 +274,13 @@ def _ambiguous_urls(batch: Batch) -> frozenset[str]:
     return frozenset(url for url, known in titles.items() if len(known) > 1)
 
 
-def _shared_urls(batch: Batch) -> frozenset[str]:
+def _shared_urls(batches: Iterable[Batch]) -> frozenset[str]:
     """Return the page keys that several entries of a list share, so that they identify none of them."""
-    from feeds.normalise import identity
+    from feeds.normalise.match_keys import page_key
 
     counts = Counter[str]()
-    for item in batch.items:
+    different = {(item.id, item.url, item.title): item for batch in batches for item in batch.items}
+    for item in different.values():
         urls = (item.url, item.apply_url, item.external_url)
-        counts.update({identity.page_key(url) for url in urls if url})
+        counts.update({page_key(url) for url in urls if url})
     return frozenset(key for key, count in counts.items() if count > 1)

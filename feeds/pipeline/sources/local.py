@@ -15,7 +15,7 @@ from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError
 from feeds.model.post import Post
 from feeds.model.problem import unexpected
-from feeds.normalise import identity
+from feeds.normalise import identity, match_keys
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS
 from feeds.normalise.organizations import References
@@ -98,8 +98,8 @@ def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocume
 
 def _keys(post: Post) -> tuple[tuple[str, int], ...]:
     """Return the key of the employer's page that a job of this site links to."""
-    key = identity.page_key(post.external_url) if post.job else ""
-    return ((key, identity.LOCAL),) if key else ()
+    key = match_keys.page_key(post.external_url) if post.job else ""
+    return ((key, match_keys.LOCAL),) if key else ()
 
 
 def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], ...]) -> EntryFacts:

@@ -266,14 +266,21 @@ class TestOurs:
 
     ID = "urn:uuid:11111111-2222-3333-4444-555555555555"
 
-    def claim(self, home: Any, server: Server, body: bytes, *later: bytes, path: str = "/feed") -> Any:
-        """Publish a post of ours beside what a partner gives."""
-        server.on(path, *map(reply, (body, *later)))
+    def claim(
+        self,
+        home: Any,
+        server: Server,
+        *bodies: bytes,
+        path: str = "/feed",
+        page: str = "https://employer.example/1",
+    ) -> Any:
+        """Publish a post of ours about an offer with a `page`, beside the responses of a partner."""
+        server.on(path, *map(reply, bodies))
         home.job(
             "2026-02-01-dev.md",
             title="Ours",
             roles="dev",
-            externalURL="https://employer.example/1",
+            externalURL=page,
             id=self.ID,
         )
         partner = {"url": server.url(path), "name": "partner"}
@@ -327,9 +334,9 @@ class TestOurs:
 
     def test_ours_goes_on_when_the_employers_copy_ends(self, home: Any, server: Server) -> None:
         """That led it, and is not heard of for long."""
-        site, page = "https://employer.example", "https://employer.example/1"
+        site, page = server.url(""), server.url("/1")
         gone = self.feed(site, id="x", url=f"{site}/2", title="Other", content_html="<p>Something else.</p>")
-        found = self.claim(home, server, self.feed(site, url=page), gone)
+        found = self.claim(home, server, self.feed(site, url=page), gone, page=page)
         assert "Theirs" in found[self.ID]["title"]
         for hours in (2, 24 * 20, 24 * 21):
             home.publish("--now", at(hours))

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from feeds.model.urls import is_web_url
 from feeds.normalise.languages import JOB_PATHS
+from feeds.normalise.values import links
 from feeds.normalise.values.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
@@ -25,13 +26,8 @@ def split_url(url: str) -> SplitResult | None:
 
 
 def same_site(url: str, other: str) -> bool:
-    """Return whether two URLs have the same host, apart from `www.`."""
-    one, two = split_url(url), split_url(other)
-    return bool(one and two) and _host(one) == _host(two)
-
-
-def _host(split: SplitResult | None) -> str:
-    return split.netloc.lower().removeprefix("www.") if split else ""
+    """Return whether two URLs have the same host and port, apart from `www.`."""
+    return links.site(url) == links.site(other) != ""
 
 
 def mentions_jobs(text: str) -> bool:
@@ -59,7 +55,7 @@ def job_pages(urls: Iterable[str], page: str) -> tuple[str, ...]:
         return ()
     listing = own.path.rstrip("/")
     clean = dict.fromkeys(url.partition("#")[0] for url in urls)
-    found = [(url, split) for url in clean if (split := split_url(url)) and _host(split) == _host(own)]
+    found = [(url, split) for url in clean if (split := split_url(url)) and same_site(url, page)]
     found = [(url, split) for url, split in found if split.path.rstrip("/") != listing or split.query != own.query]
     above = Counter(_above(split) for url, split in found if _is_below(split, listing) or looks_like_job(url))
     return tuple(

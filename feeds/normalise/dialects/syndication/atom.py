@@ -73,6 +73,7 @@ def _entry(element: Node, names: ShortNames, base: str, language: str, writers: 
     tags = [(one.get("label") or one.get("term") or "").strip() for one in elements.get("atom:category", ())]
     return Item(
         id=first(elements, "atom:id"),
+        atom_id=first(elements, "atom:id"),
         url=url,
         base=base,
         title=_title(elements),
@@ -84,7 +85,7 @@ def _entry(element: Node, names: ShortNames, base: str, language: str, writers: 
         authors=_authors(elements, names) or _source(elements, names) or writers,
         tags=tuple(dict.fromkeys((*filter(None, tags), *texts(elements, "dc:subject")))),
         image=namespaces.image(elements, names),
-        external_url=next((link.url for link in found if link.relation == "related"), ""),
+        related=next((link.url for link in found if link.relation == "related"), ""),
         apply_url=apply_url,
         attachments=namespaces.enclosures(elements, found, names),
         job=job,

@@ -74,6 +74,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
     updated = first(elements, *moved[: 2 if job and "jobStartDate" in job else 3])
     return Item(
         id=first(elements, "guid", "atom:id") or (element.get(_ABOUT) or "").strip(),
+        atom_id=first(elements, "atom:id"),
         url=_page(elements, found),
         base=joined(base, element.get(xml.BASE, "")),
         title=first(elements, "title"),
@@ -85,7 +86,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
         authors=_authors(elements, names),
         tags=texts(elements, "category", "dc:subject"),
         image=namespaces.image(elements, names),
-        external_url=next((link.url for link in found if link.relation == "related"), ""),
+        related=next((link.url for link in found if link.relation == "related"), ""),
         apply_url=apply_url,
         attachments=namespaces.enclosures(elements, found, names),
         job=job,

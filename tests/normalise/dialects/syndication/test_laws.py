@@ -49,7 +49,7 @@ def items(draw: st.DrawFn) -> Item:
         language=draw(st.sampled_from(["", "fr", "de-CH"])),
         authors=tuple({name: Author(name) for name in draw(st.lists(NAME, max_size=2))}.values()),
         tags=tuple(dict.fromkeys(draw(st.lists(SOME, max_size=3)))),
-        external_url=draw(st.just("") | URL),
+        related=draw(st.just("") | URL),
         attachments=tuple({file.url: file for file in files}.values()),
     )
 
@@ -76,7 +76,7 @@ def as_rss(item: Item) -> str:
         *(element("dc:creator", author.name) for author in item.authors),
         *(element("category", tag) for tag in item.tags),
         *(element("enclosure", "", url=file.url, type=file.media_type, **size(file)) for file in item.attachments),
-        element("atom:link", "", rel="related", href=item.external_url) if item.external_url else "",
+        element("atom:link", "", rel="related", href=item.related) if item.related else "",
     ]
     names = (
         'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -101,7 +101,7 @@ def as_atom(item: Item) -> str:
             element("link", "", rel="enclosure", href=file.url, type=file.media_type, **size(file))
             for file in item.attachments
         ),
-        element("link", "", rel="related", href=item.external_url) if item.external_url else "",
+        element("link", "", rel="related", href=item.related) if item.related else "",
     ]
     return f'<feed xmlns="http://www.w3.org/2005/Atom"><entry{language}>{"".join(parts)}</entry></feed>'
 
@@ -117,7 +117,7 @@ def as_json(item: Item) -> str:
         "language": item.language,
         "authors": [{"name": author.name} for author in item.authors],
         "tags": item.tags,
-        "external_url": item.external_url,
+        "external_url": item.related,
         "attachments": [
             {"url": file.url, "mime_type": file.media_type, "size_in_bytes": file.size} for file in item.attachments
         ],
@@ -139,8 +139,8 @@ def back(body: str, encoding: str = "utf-8", charset: str = "") -> Item:
 def test_an_entry_is_the_same_in_every_format(item: Item) -> None:
     """Whatever it says; a summary in JSON Feed is plain text, and so left out here."""
     assert back(as_rss(item)) == item
-    assert back(as_atom(item)) == item
-    assert back(as_json(item)) == replace(item, summary_html="")
+    assert back(as_atom(item)) == replace(item, atom_id=item.id)
+    assert back(as_json(item)) == replace(item, summary_html="", related="", external_url=item.related)
 
 
 @settings(max_examples=25)
@@ -148,7 +148,7 @@ def test_an_entry_is_the_same_in_every_format(item: Item) -> None:
 @given(item=items())
 @pytest.mark.slow
 def test_an_entry_is_the_same_in_every_encoding(encoding: str, item: Item) -> None:
-    assert back(as_rss(item), encoding) == back(as_atom(item), encoding) == item
+    assert back(as_rss(item), encoding) == replace(back(as_atom(item), encoding), atom_id="") == item
 
 
 @given(items())
