@@ -28,6 +28,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "stopped": report.stopped,
         "counts": report.counts,
         "transitions": [transition._asdict() for transition in report.transitions],
+        "held": [transition._asdict() for transition in report.held],
         "written": sorted(report.written),
         "removed": sorted(report.removed),
         "partners": {"fetched": report.fetched, "skipped": report.skipped, "received": report.received},
@@ -45,6 +46,7 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 def print_report(report: Report, output: str, *, dry_run: bool) -> None:
     """Print the changes that subscribers will notice, the number of posts, and what was written and sent."""
     _print_transitions(report.transitions)
+    _print_transitions(report.held, "held back: ")
     totals = Counter[str]()  # by state
     for name, count in report.counts.items():
         state = name.split()[1]
@@ -79,12 +81,12 @@ def print_fetched(report: Report) -> None:
         print(f"nothing was saved: {one_line(report.stopped)}")
 
 
-def _print_transitions(transitions: Sequence[Transition]) -> None:
+def _print_transitions(transitions: Sequence[Transition], prefix: str = "") -> None:
     for one in transitions:
         change = "back" if one.change == "reopened" else one.change
         detail = f": {one_line(one.detail)}" if one.detail else ""
         location = f" ({one_line(one.locator)})" if one.locator else ""
-        print(f"{change:9} {shortened(one.title)}{location}{detail}")
+        print(f"{prefix}{change:9} {shortened(one.title)}{location}{detail}")
 
 
 def number(count: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,12 +24,16 @@ class Recorder:
 
     duplicates: finds documents of one offer.
     missing: the documents that each source leaves out, by locator, with what that proves.
+    held: ids of entries that the change guard holds back: they and their documents stay as they were.
+    moving_texts: what was observed of texts that move, by source and locator; kept if the run is not.
     refused: a document was refused, and could be any entry; so previous entries cannot be removed yet.
     """
 
     def __init__(self, store: Store, site: Site, policy: Policy, now: datetime, duplicates: Duplicates) -> None:
         self.store, self.site, self.policy, self.now = store, site, policy, now
         self.missing: dict[str, Mapping[str, Proof]] = {}
+        self.held: Collection[str] = ()
+        self.moving_texts: dict[tuple[str, str], str] = {}
         self.deferred: list[Deferred] = []
         self.matcher = Matcher(store, site, now)
         self.duplicates = duplicates
@@ -95,7 +99,7 @@ class Recorder:
             for locator, proof in locators.items():
                 yield from self._record_missing(source, locator, proof)
         for deferred in deferred_by_entry.values():
-            if deferred.row and deferred.row.id in self.matcher.unmatched:
+            if deferred.row and deferred.row.id in self.matcher.unmatched and deferred.row.id not in self.held:
                 yield from self._record_gone(deferred.row, "deleted")
 
     def _free_slugs(self) -> None:
@@ -105,7 +109,10 @@ class Recorder:
                 self.store.save_slug(deferred.row.id, deferred.row.id)
 
     def _record_entry(self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str) -> Iterator[Transition]:
-        """Record a document as an entry, unless another document has the id."""
+        """Record a document as an entry, unless another document has the id, or it is held back."""
+        if id_ in self.held:
+            self.matcher.unmatched.pop(id_, None)
+            return
         row = self.store.entry(id_) or self.matcher.previous_entries.row(id_, facts.published)
         if row and (row.source, row.locator) != (source, parsed.locator) and self.matcher.has_document(id_):
             is_primary = self.duplicates.becomes_primary(row, source, parsed)
@@ -191,9 +198,11 @@ class Recorder:
 
     def _record_missing(self, source: str, locator: str, proof: Proof) -> Iterator[Transition]:
         """Record that a source leaves out a document."""
-        self.changed = True
         stamp = self.store.stamp(source, locator)
         row = self.store.entry(stamp.entry) if stamp else None
+        if row and row.id in self.held:
+            return
+        self.changed = True
         if proof == "deleted":
             self.store.forget_document(source, locator)
             if row and row.id not in self.matcher.unmatched:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +19,8 @@ from feeds.ledger import quick_check
 from feeds.ledger.store import Store
 from feeds.model.problem import Problem
 from feeds.notify import Notified, Notify
+from feeds.pipeline import change_guard
+from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
 from feeds.pipeline.run import Options, Project, Run
@@ -27,6 +29,8 @@ from feeds.pipeline.sources.scan import SourceChanges, scan
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Ledger
     from feeds.model.entry import Listing
+
+NOTHING_HELD = Held()
 
 
 def publish(project: Project, store: Store, options: Options) -> Report:
@@ -50,13 +54,15 @@ def publish(project: Project, store: Store, options: Options) -> Report:
     if not changes.any and _is_published(run):
         entries = _unchanged_entries(run, changes, fetched)
     else:
-        from feeds.pipeline.record import record  # not needed if nothing changed
-
         with store.transaction() as transaction:
             before = _before(run)
-            recorded = Recorded() if before.error else record(run, changes, fetched.parsed)
+            recorded = Recorded() if before.error else _record(run, changes, fetched, before)
             entries = _entries_after(run, changes, fetched, before, recorded)
             transaction.keep = not options.dry_run and not (entries.changed and entries.held_back)
+        if recorded.moving_texts and not (transaction.keep or options.dry_run):
+            with store.transaction(durable=False):
+                for (source, locator), text in recorded.moving_texts.items():
+                    store.save_moving_text(source, locator, text)
         options.deadline.check()
         if entries.changed and transaction.keep and options.deliver:
             delivery = _deliver(run, entries.listings)
@@ -94,10 +100,10 @@ def notify(project: Project, store: Store, options: Options) -> Notified:
 
 
 class _Before(NamedTuple):
-    """The ledger before a run, or why it cannot be recovered."""
+    """The number of open posts by source before a run, or why the ledger cannot be recovered."""
 
     error: str = ""
-    open_posts: int = 0
+    open_posts: Mapping[str, int] = {}
     clock_jump: timedelta = timedelta()
 
 
@@ -112,11 +118,9 @@ def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _
     if before.error:
         return Entries(held_back=before.error, changed=True)
     if not (recorded.changed or changes.due) and _is_published(run):
-        return _unchanged_entries(run, changes, fetched)  # files were touched, but have the same content
+        return _unchanged_entries(run, changes, fetched, recorded.held)  # files were touched: the same content
     run.store.set_meta("published_key", "")
     entries = _entries(run, changes, fetched, recorded)
-    if not (entries.held_back or run.options.accept):
-        entries = entries._replace(held_back=_guard(run, before, recorded))
     if run.project.config.notify.webhook and recorded.transitions:
         from feeds.pipeline.output import notifications
 
@@ -132,12 +136,25 @@ def _recover(run: Run) -> str:
     return recover(run)
 
 
-def _guard(run: Run, before: _Before, recorded: Recorded) -> str:
-    from feeds.pipeline import change_guard
+def _record(run: Run, changes: SourceChanges, fetched: Fetched, before: _Before) -> Recorded:
+    """Record the changes; then, if sources must be held back, again without theirs."""
+    from feeds.pipeline.record import record  # not needed if nothing changed
 
-    counted = recorded.counted(with_clock=before.clock_jump > change_guard.MAX_CLOCK_JUMP)
-    unaccepted = [transition for transition in counted if not run.options.accepts(transition.source)]
-    return change_guard.check(unaccepted, before.open_posts, run.project.config.policy)
+    config, options = run.project.config, run.options
+    with run.store.attempt() as attempt:
+        recorded = record(run, changes, fetched.parsed)
+        with_clock = before.clock_jump > change_guard.MAX_CLOCK_JUMP
+        counted = [
+            transition
+            for transition in recorded.transitions
+            if (with_clock or transition.cause != "clock") and not options.accepts(transition.source)
+        ]
+        configured = {source.name for source in config.sources}
+        held = change_guard.check(counted, before.open_posts, configured, config.policy)
+        attempt.keep = not held.sources
+    if held.sources:
+        recorded = record(run, changes, fetched.parsed, held)
+    return recorded._replace(held=held)
 
 
 def _deliver(run: Run, listings: tuple[Listing, ...]) -> Delivery:
@@ -200,24 +217,27 @@ def _is_published(run: Run) -> bool:
 
 def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
     """Return all entries, and save what the next run needs to know immediately."""
-    problems = _problems(run, fetched)
+    held = recorded.held
+    problems = _problems(run, fetched, held)
     listings = run.ledger.listings()
     run.ledger.upcoming_changes(listings, run.now)
     counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
     run.store.set_meta("entry_counts", json.dumps(counts))
-    held_back = _reason_to_hold_back(run, changes, problems)
-    return Entries(recorded.transitions, listings, counts, problems, held_back, changed=True)
+    held_back = _reason_to_hold_back(run, changes, problems) or held.reason
+    return Entries(recorded.transitions, listings, counts, problems, held_back, held, changed=True)
 
 
-def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched) -> Entries:
+def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held: Held = NOTHING_HELD) -> Entries:
     """Return the entries of a run in which nothing changed, without reading their listings."""
-    problems, counts = _problems(run, fetched), json.loads(run.store.meta("entry_counts"))
-    return Entries(counts=counts, problems=problems, held_back=_reason_to_hold_back(run, changes, problems))
+    problems, counts = _problems(run, fetched, held), json.loads(run.store.meta("entry_counts"))
+    held_back = _reason_to_hold_back(run, changes, problems)
+    return Entries(counts=counts, problems=problems, held_back=held_back, held=held)
 
 
-def _problems(run: Run, fetched: Fetched) -> tuple[Problem, ...]:
-    problems = quick_check.problems(run.store)
-    if not run.project.config.partners:
+def _problems(run: Run, fetched: Fetched, held: Held) -> tuple[Problem, ...]:
+    partners = {source.name for source in run.project.config.partners}
+    problems = (*quick_check.problems(run.store), *change_guard.problems(held, partners, run.project.file))
+    if not partners:
         return problems
     from feeds.pipeline.partners import due
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
+from feeds.pipeline.change_guard import Held
 from feeds.pipeline.report import Recorded
 from feeds.pipeline.run import Run
 from feeds.pipeline.sources import organizations
@@ -14,14 +15,19 @@ if TYPE_CHECKING:
     from feeds.model.entry import Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
 
+NOTHING_HELD = Held()
 
-def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = None) -> Recorded:
+
+def record(
+    run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = None, held: Held = NOTHING_HELD
+) -> Recorded:
     """Record the changes of the sources, then open and close the entries that are due.
 
     Args:
         run: in a transaction.
         changes: what changed since the last run.
         parsed: the documents of partners that were parsed while they were fetched.
+        held: what the change guard holds back.
 
     Raises:
         LateError: the deadline of the run has passed.
@@ -34,6 +40,7 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     }
     order = [source.name for source in run.project.config.sources]
     recorder = ledger.recorder(deleted, run.now, order)
+    recorder.held = held.entries
     if any(folder.files for folder in changes.folders):
         references, problems = organizations.build(run.project, changes.organizations)
         from feeds.pipeline.sources import local  # not needed if only time has passed
@@ -49,14 +56,13 @@ def record(run: Run, changes: SourceChanges, parsed: ParsedDocuments | None = No
     if changes.partners:
         from feeds.pipeline.partners import due, reconcile  # most sites have none
 
-        transitions.extend(reconcile.record(run, recorder, changes.partners, parsed))
         due.save_order(run)
+        transitions.extend(reconcile.record(run, recorder, changes.partners, parsed, held.sources))
     transitions.extend(recorder.finish())
     for source in changes.dropped:
         store.forget_source(source)
     if changes.complete and not recorder.refused:
         transitions.extend(ledger.drop_unmatched(run.now))
-    by_clock = tuple(ledger.apply_clock(run.now))
-    transitions.extend(by_clock)
+    transitions.extend(ledger.apply_clock(run.now))
     transitions.sort(key=lambda transition: transition.locator)
-    return Recorded(tuple(transitions), by_clock, recorder.changed or bool(transitions))
+    return Recorded(tuple(transitions), recorder.changed or bool(transitions), recorder.moving_texts)

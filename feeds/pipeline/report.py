@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.model.errors import OutputError
 from feeds.model.problem import Problem
 from feeds.notify import Notified
+from feeds.pipeline.change_guard import Held
 
 if TYPE_CHECKING:
     from feeds.assemble.archives import Outline
@@ -36,18 +37,15 @@ class Fetched(NamedTuple):
 class Recorded(NamedTuple):
     """What was recorded in the ledger.
 
-    by_clock: those of the transitions that the posts' own dates caused.
     changed: whether any document has another content than before.
+    moving_texts: what was observed of texts that move, by source and locator; it outlasts a run held back.
+    held: what the change guard holds back; nothing of it was recorded.
     """
 
     transitions: tuple[Transition, ...] = ()
-    by_clock: tuple[Transition, ...] = ()
     changed: bool = False
-
-    def counted(self, *, with_clock: bool) -> tuple[Transition, ...]:
-        """Return the transitions for the change guard: without those by the clock, unless `with_clock`."""
-        announced = () if with_clock else {transition.id for transition in self.by_clock}
-        return tuple(transition for transition in self.transitions if transition.id not in announced)
+    moving_texts: Mapping[tuple[str, str], str] = {}
+    held: Held = Held()
 
 
 class Entries(NamedTuple):
@@ -56,6 +54,7 @@ class Entries(NamedTuple):
     counts: number of entries of each kind and state (`job open`).
     problems: those of all sources.
     held_back: why the run must not be delivered, or "".
+    held: the sources that are held back alone.
     changed: whether the entries may differ from what is published.
     """
 
@@ -64,6 +63,7 @@ class Entries(NamedTuple):
     counts: Mapping[str, int] = {}
     problems: tuple[Problem, ...] = ()
     held_back: str = ""
+    held: Held = Held()
     changed: bool = False
 
 
@@ -92,6 +92,7 @@ class Report:
     """The report of a run.
 
     transitions: the changes of state that subscribers will notice.
+    held: those of sources that are held back.
     counts: number of entries of each kind and state (`job open`).
     written, removed, published, outputs_failed: see `Delivery`.
     unread: names of the folders that could not be read.
@@ -101,6 +102,7 @@ class Report:
     """
 
     transitions: tuple[Transition, ...] = ()
+    held: tuple[Transition, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     written: tuple[str, ...] = ()
@@ -151,9 +153,15 @@ def warnings(problems: Iterable[Problem]) -> list[Problem]:
 def report(
     fetched: Fetched, changes: SourceChanges, entries: Entries, delivery: Delivery, notified: Notified
 ) -> Report:
-    """Return the report of a run, made of what its stages returned."""
+    """Return the report of a run, made of what its stages returned.
+
+    If most sources are held back and nothing else was to be published, nothing was.
+    """
+    held = entries.held
+    nothing = held.most and not (entries.transitions or delivery.written or delivery.removed)
     return Report(
         transitions=entries.transitions,
+        held=held.transitions,
         problems=(*changes.problems, *entries.problems, *delivery.problems, *notified.problems),
         counts=entries.counts,
         written=delivery.written,
@@ -166,5 +174,5 @@ def report(
         received=fetched.received,
         sent=notified.sent,
         pending=notified.pending,
-        stopped=entries.held_back,
+        stopped=entries.held_back or ("; ".join(held.sources.values()) if nothing else ""),
     )

@@ -280,6 +280,7 @@ def test_the_report_has_the_documented_shape(small):
         "stopped",
         "counts",
         "transitions",
+        "held",
         "written",
         "removed",
         "partners",
@@ -294,7 +295,7 @@ def test_the_report_has_the_documented_shape(small):
         assert ran.report["status"] == ran.status == 1
         assert ran.report["counts"] == {"job open": 1, "article open": 1}
         assert [set(change) for change in ran.report["transitions"]] == [
-            {"change", "id", "title", "locator", "detail", "source"}
+            {"change", "id", "title", "locator", "detail", "source", "cause"}
         ] * 2
         assert all(set(problem) == about for problem in ran.report["problems"])
     assert ran.report["written"] == sorted(small.tree())

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from feeds.ledger.ledger import Transition
 from feeds.model.settings import Policy
-from feeds.pipeline.change_guard import check
+from feeds.pipeline.change_guard import Held, check
 
 LATER = "2026-03-02T09:00:00Z"
 AFTER = "2026-03-03T09:00:00Z"
@@ -34,8 +34,8 @@ def test_a_run_that_would_close_much_is_held_back(home):
         ran = home.publish(now=LATER)
         assert ran.status == 4
         assert "close 12 and change 0 of 30 published posts" in ran.report["stopped"]
-        assert "feeds accept" in ran.report["stopped"]
-        assert len(ran.report["transitions"]) == 12
+        assert "feeds accept sources" in ran.report["stopped"]
+        assert (len(ran.report["held"]), ran.report["transitions"]) == (12, [])
         assert times.items() <= home.times().items()
         assert len(home.ids("jobs.json")) == 30
     rehearsed = home.run("publish", "--dry-run", "--now", LATER)
@@ -104,15 +104,16 @@ def test_any_number_may_be_new(home):
 @pytest.mark.parametrize(("change", "counts"), [("closed", 1), ("removed", 1), ("changed", 1), ("new", 0)])
 def test_what_counts(change, counts):
     """What leaves or changes counts; what comes or comes back does not."""
-    transitions = [Transition(change, "urn:a", "A", "a.md")] * 20
-    assert bool(check(transitions, 20, Policy())) == bool(counts)
+    transitions = [Transition(change, "urn:a", "A", "a.md", source="s")] * 20
+    assert bool(check(transitions, {"s": 20}, {"s"}, Policy()).sources) == bool(counts)
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.floats(0, 1), st.integers(0, 30))
 def test_less_is_never_held_back_where_more_is_not(affected, live, share, least):
     """The guard has one threshold: beyond it everything is held back, below it nothing."""
     policy = Policy(max_change_ratio=share, min_changes=least)
-    one = Transition("closed", "urn:a", "A", "a.md")
-    if not check([one] * (affected + 1), live, policy):
-        assert not check([one] * affected, live, policy)
-    assert not check([], live, Policy(min_changes=1))
+    for source in ("s", "dropped"):
+        one = Transition("closed", "urn:a", "A", "a.md", source=source)
+        if check([one] * (affected + 1), {"s": live}, {"s"}, policy) == Held():
+            assert check([one] * affected, {"s": live}, {"s"}, policy) == Held()
+    assert check([], {"s": live}, {"s"}, Policy(min_changes=1)) == Held()

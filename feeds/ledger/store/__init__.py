@@ -83,6 +83,16 @@ class Store(
                 f"{self.path}: the ledger cannot be read or written: {error} (nothing of this run was saved)"
             ) from error
 
+    @contextmanager
+    def attempt(self) -> Iterator[Transaction]:
+        """Run a block in a transaction, and undo what it did if it sets `keep` to False."""
+        attempt = Transaction()
+        self.sql.execute("savepoint attempt")
+        yield attempt
+        if not attempt.keep:
+            self.sql.execute("rollback to savepoint attempt")
+        self.sql.execute("release savepoint attempt")
+
     def meta(self, name: str) -> str:
         row = self._one("select value from meta where name = :name", name=name)
         return str(row[0]) if row else ""

@@ -100,6 +100,27 @@ class DocumentTables(Tables):
             "group by e.id, e.source, e.locator having count(distinct d.source) > 1 order by e.id"
         )
 
+    def moving_texts(self, source: str) -> dict[str, str]:
+        """Return what is known of texts that move (`ledger.moving_text`), by locator."""
+        return dict(
+            self._all(
+                "select locator, moving_text from documents where source = :source and moving_text <> ''",
+                source=source,
+            )
+        )
+
+    def save_moving_text(self, source: str, locator: str, text: str) -> None:
+        self._run(
+            "update documents set moving_text = :text where source = :source and locator = :locator",
+            source=source,
+            locator=locator,
+            text=text,
+        )
+
+    def sources_with_moving_texts(self) -> list[str]:
+        rows = self._all("select distinct source from documents where moving_text <> '' order by source")
+        return [name for (name,) in rows]
+
     def sources_with_missing(self) -> list[str]:
         """Return the sources that left out an entry which is still open or stale."""
         rows = self._all(

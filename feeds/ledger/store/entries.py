@@ -93,11 +93,11 @@ class EntryTables(Tables):
     def rows(self) -> list[EntryRow]:
         return [rows.from_entry_columns(row) for row in self.raw_rows()]
 
-    def count_live(self) -> int:
-        """Return the number of entries in the feeds, including unmatched previous entries of this site."""
-        (known,) = self._one("select count(*) from entries where state in ('open', 'stale')")
+    def count_live(self) -> dict[str, int]:
+        """Return the number of entries in the feeds by source; that of unmatched previous ones is not known: ""."""
+        known = self._all("select source, count(*) from entries where state in ('open', 'stale') group by source")
         (waiting,) = self._one("select count(*) from previous_entries where state = 'open' and published_here = 1")
-        return int(known) + int(waiting)
+        return {**{source: int(count) for source, count in known}, **({"": int(waiting)} if waiting else {})}
 
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
         """Return the entries whose next transition is due; without `now`, all but the removed ones."""

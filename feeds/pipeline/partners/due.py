@@ -38,17 +38,17 @@ def scan(run: Run) -> tuple[PartnerChanges, ...]:
     """Return the partners with new documents, with entries that are still missing, or that became stale."""
     store, config = run.store, run.project.config
     states = store.source_states()
-    responded = {name for name, state in states.items() if _responded(run, state)}
-    still_missing = responded.intersection(store.sources_with_missing()) if responded else set()
+    fresh = {name for name, state in states.items() if responded(run, state)}
+    unsettled = {*store.sources_with_missing(), *store.sources_with_moving_texts()} if fresh else set[str]()
     changes = []
     for source in config.partners:
         state = states.get(source.name)
         if state is None or state.url != source.url or state.last_change is None:
             continue
         context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
-        is_new = state.recorded != context and (state.recorded != STALE or source.name in responded)
+        is_new = state.recorded != context and (state.recorded != STALE or source.name in fresh)
         to_parse = is_new or (bool(state.quarantined) and run.options.accepts(source.name))
-        if to_parse or source.name in still_missing or is_stale(run, source, state):
+        if to_parse or source.name in fresh & unsettled or is_stale(run, source, state):
             changes.append(PartnerChanges(source, state, context, to_parse))
     return tuple(changes)
 
@@ -68,7 +68,8 @@ def save_order(run: Run) -> None:
     run.store.set_meta(ORDER, json.dumps([source.name for source in run.project.config.sources]))
 
 
-def _responded(run: Run, state: SourceState) -> bool:
+def responded(run: Run, state: SourceState) -> bool:
+    """Return whether a partner was fetched in this run, and responded."""
     return state.last_fetch == run.now and state.failures == 0
 
 

@@ -6,7 +6,7 @@ published stays until there is a better response, `feeds accept SOURCE`, or unti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
@@ -15,11 +15,13 @@ from feeds.collect import Web
 from feeds.ledger.lifecycle import LIVE, Proof
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
+from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.model.settings import Organization
-from feeds.pipeline.partners.due import STALE, PartnerChanges, is_stale
+from feeds.pipeline.partners.due import STALE, PartnerChanges, is_stale, responded
 from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse_encoded, prepare
 from feeds.pipeline.partners.stable_dates import StableDates
+from feeds.pipeline.partners.stable_texts import StableTexts
 from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
@@ -34,11 +36,20 @@ GUESS = 50  # entries of a source that was never parsed
 
 
 def record(
-    run: Run, recorder: Recorder, partners: Iterable[PartnerChanges], parsed: ParsedDocuments | None
+    run: Run,
+    recorder: Recorder,
+    partners: Iterable[PartnerChanges],
+    parsed: ParsedDocuments | None,
+    held: Mapping[str, str],
 ) -> Iterator[Transition]:
     """Normalise the documents of partners, and record their entries and the missing ones.
 
-    `parsed` are the documents that were parsed while they were fetched.
+    Args:
+        run: the inputs of the run.
+        recorder: of this run.
+        partners: those to record.
+        parsed: the documents that were parsed while they were fetched.
+        held: why the change guard holds back a partner, by name.
     """
     to_parse = {partner.source.name: partner for partner in partners if partner.to_parse}
     size = sum(partner.state.entries or GUESS for partner in to_parse.values())
@@ -51,7 +62,7 @@ def record(
         else:
             error = f"an unexpected {type(result).__name__}: {result} (please report this)"
             found = ParsedPartner(error=error)
-        yield from _Reconciler(run, recorder, to_parse[task.source.name]).record(found)
+        yield from _Reconciler(run, recorder, to_parse[task.source.name]).record(found, held.get(task.source.name, ""))
     for partner in partners:
         if not partner.to_parse:
             _Reconciler(run, recorder, partner).count_missing()
@@ -59,10 +70,12 @@ def record(
 
 def _task(run: Run, partner: PartnerChanges, parsed: ParsedDocuments | None) -> PartnerTask:
     store, source = run.store, partner.source
+    moving = store.moving_texts(source.name)
     known = {
         locator: fingerprint
         for locator, fingerprint, _, state, missed in store.known_documents(source.name)
-        if not missed and state != "stale"  # an entry that comes back is recorded again
+        # An entry that comes back is recorded again, and a text that moves is compared each time.
+        if not missed and state != "stale" and locator not in moving
     }
     context = context_of(run.project, source)
     cached = tuple(store.cached_documents(source.name))
@@ -95,21 +108,27 @@ class _Reconciler:
         self.known = list(run.store.known_documents(self.source.name))
         self.accepted = run.options.accepts(partner.source.name)
 
-    def record(self, found: ParsedPartner) -> Iterator[Transition]:
-        """Record the entries of a partner, unless its response is suspicious."""
+    def record(self, found: ParsedPartner, held: str = "") -> Iterator[Transition]:
+        """Record the entries of a partner, unless its response is suspicious.
+
+        If it is `held` back, for this reason, new entries are recorded and nothing is missing.
+        """
         store, name = self.run.store, self.source.name
         error = found.error or self._missing_too_many(found)
         if error:
-            quarantined = replace(self.state, recorded=self.partner.context, quarantined=error, last_error=error)
-            store.save_source_state(quarantined)
+            self._quarantine(error)
             return
-        dates, entries = StableDates(store, name), iter(found.entries)
-        if not self.state.recorded:  # the response is new; after an update of the program, dates may change
-            entries = dates.applied(entries)
+        dates, texts, entries = StableDates(store, name), self._stable_texts(), iter(found.entries)
+        if not self.state.recorded:  # the response is new; after an update of the program, both may change
+            entries = dates.applied(texts.applied(entries))
         yield from self.recorder.record(name, entries)
+        self.recorder.moving_texts.update(((name, locator), text) for locator, text in texts.observed.items())
+        if held:
+            self._quarantine(held)
+            return
         proof = self._proof(found)
         self._mark_missing(found, proof)
-        self._save_problems((*found.problems, *dates.problems(self.source.url)))
+        self._save_problems((*found.problems, *dates.problems(self.source.url), *texts.problems(self.source.url)))
         interval, due = found.min_interval or 0, self.state.next_poll
         fetched = self.state.last_fetch or self.run.now
         store.save_source_state(
@@ -134,8 +153,20 @@ class _Reconciler:
             self.recorder.mark_missing(name, dict.fromkeys(live, "stale"))
             store.save_source_state(replace(self.state, recorded=STALE))
             return
+        if responded(self.run, self.state):
+            self._stable_texts().count_rests()
+        if self.state.quarantined:
+            return  # a response that is not believed proves nothing
         missing = [locator for locator, _, _, state, missed in self.known if missed and state in LIVE]
         self.recorder.mark_missing(name, dict.fromkeys(missing, cast("Proof", self.state.proof)))
+
+    def _quarantine(self, reason: str) -> None:
+        quarantined = replace(self.state, recorded=self.partner.context, quarantined=reason, last_error=reason)
+        self.run.store.save_source_state(quarantined)
+
+    def _stable_texts(self) -> StableTexts:
+        seen = self.state.last_fetch
+        return StableTexts(self.run.store, self.source.name, rfc3339(seen) if seen else "")
 
     def _missing_too_many(self, found: ParsedPartner) -> str:
         """Return why a response that lacks many known entries is suspicious, or ""."""

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from feeds.ledger.change_detection import differences
-from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
 from feeds.model.post import Post
 from feeds.model.problem import Message, Problem
+from feeds.pipeline.partners.stable_texts import published
 
 
 class StableDates:
@@ -26,7 +26,7 @@ class StableDates:
     def applied(self, entries: Iterable[ParsedDocument]) -> Iterator[ParsedDocument]:
         """Yield entries with the dates that they had before."""
         for entry in entries:
-            before = self._before(entry.locator) if entry.facts else None
+            before = published(self.store, self.source, entry.locator) if entry.facts else None
             yield self._with_dates_of(before, entry) if before else entry
 
     def problems(self, url: str) -> Iterator[Problem]:
@@ -35,14 +35,6 @@ class StableDates:
             found = Message("%(count)s with other dates than before", count=self.changed)
             remedy = "the first dates are kept; ask the publisher to keep them"
             yield Problem(url, "entries that keep their dates", found, remedy, "date", severity="note")
-
-    def _before(self, locator: str) -> Post | None:
-        """Return the post that a document was before, if it is in the feeds."""
-        stamp = self.store.stamp(self.source, locator)
-        row = self.store.entry(stamp.entry) if stamp and stamp.entry else None
-        if not row or row.lifecycle.state not in LIVE or (row.source, row.locator) != (self.source, locator):
-            return None
-        return codec.decode(self.store.payloads((row.id,))[row.id])
 
     def _with_dates_of(self, before: Post, entry: ParsedDocument) -> ParsedDocument:
         assert entry.facts  # noqa: S101 - see `applied`

@@ -39,7 +39,7 @@ TEXTS = ("a", "B", "_", "é", "Z", 'it\'s 100% ?, :name and \\ "x"', "")
 ONLY_SQLITE = re.compile(r"\s*pragma\b", re.IGNORECASE)
 TOKEN = re.compile(r"'(?:[^']|'')*'|::|:(?P<name>[a-z_]+)|(?P<hole>\?)|(?P<percent>%)", re.IGNORECASE)
 # Not one statement each: the connection itself, and what takes the name of a table.
-NO_STATEMENT = {"close", "transaction"}
+NO_STATEMENT = {"attempt", "close", "transaction"}
 OF_TABLES = {"table", "columns", "insert", "clear"}
 # What the store imports only where it makes one.
 LATER = {one.__name__: one for one in (CachedDocument, Notification, SourceState)}
