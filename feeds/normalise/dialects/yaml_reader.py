@@ -8,10 +8,10 @@ only when it cannot be meant as text (see `_settle`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import yaml
 from yaml.reader import Reader
@@ -52,6 +52,40 @@ class Loaded(NamedTuple):
     lines: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
     root: Any = None
+
+
+class Event(NamedTuple):
+    """A part of a YAML document; `line` counts from 0, `anchor` is what it defines or, as an alias, refers to."""
+
+    kind: Literal["mapping", "list", "end", "scalar", "alias"]
+    line: int
+    anchor: str = ""
+    text: str = ""
+    is_key: bool = False
+
+
+def events(source: str) -> Iterator[Event]:
+    """Yield the parts of a document without composing it, up to its end or its first syntax error."""
+    is_key: list[bool | None] = []  # of each open mapping: whether a key comes next; None for a list
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(source, Loader=Loader):
+            line = event.start_mark.line if event.start_mark else 0
+            if isinstance(event, yaml.CollectionEndEvent):
+                is_key.pop()
+                yield Event("end", line)
+            elif isinstance(event, yaml.NodeEvent):
+                as_key = bool(is_key and is_key[-1])
+                if is_key and is_key[-1] is not None:
+                    is_key[-1] = not as_key
+                anchor = event.anchor or ""
+                if isinstance(event, yaml.AliasEvent):
+                    yield Event("alias", line, anchor, is_key=as_key)
+                elif isinstance(event, yaml.ScalarEvent):
+                    yield Event("scalar", line, anchor, event.value, as_key)
+                else:
+                    is_mapping = isinstance(event, yaml.MappingStartEvent)
+                    is_key.append(True if is_mapping else None)
+                    yield Event("mapping" if is_mapping else "list", line, anchor, is_key=as_key)
 
 
 def load(source: str, file: str, first_line: int = 1) -> Loaded:

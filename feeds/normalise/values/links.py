@@ -23,7 +23,8 @@ _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
 _PORTS = {"http": 80, "https": 443}
 _MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
-MAIL_IN_NAME = re.compile(r"\s*[<(]?[^\s<>()]+@[^\s<>()]+\.\w+[>)]?\s*")  # beside the name of an author
+# Beside the name of an author; begun at the first letter of a word only, for the sake of long ones.
+MAIL_IN_NAME = re.compile(r"[<(]?(?<![^\s<>()])[^\s<>()]+@[^\s<>()]+\.\w+[>)]?")
 _SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
 

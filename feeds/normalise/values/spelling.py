@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def distance(one: str, other: str) -> int:
@@ -20,6 +21,15 @@ def distance(one: str, other: str) -> int:
     return last[-1]
 
 
+@lru_cache(maxsize=4096)
+def _letters(word: str) -> int:
+    """Return the set of the letters of a word as bits; other letters may share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ord(letter) % 64
+    return bits
+
+
 def max_distance(word: str) -> int:
     """Return up to which edit distance a word of this length is repaired."""
     return 0 if len(word) < 5 else 1 if len(word) < 8 else 2  # noqa: PLR2004 - the rule's own numbers
@@ -33,6 +43,9 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
         return ()
     for candidate in known:
         if len(candidate) < 4 or abs(len(candidate) - len(word)) > best:  # noqa: PLR2004 - too short to tell
+            continue
+        # One edit adds one letter to the set and removes one, at most: most words need no distance.
+        if (_letters(word) ^ _letters(candidate)).bit_count() > 2 * best:
             continue
         apart = distance(word, candidate)
         if apart < best:

@@ -59,13 +59,12 @@ def read_yaml(document: Document) -> FrontMatter:
     Raises:
         PostError: it is no UTF-8 text, no YAML or no mapping.
     """
-    from feeds.normalise.dialects import yaml_reader
     from feeds.normalise.dialects.front_matter import formats
 
     text, boundary = _decode(document), formats.Yaml.FM_BOUNDARY
     if boundary.match(text.lstrip()) and len(boundary.findall(text)) > 1:
         return read(document)
-    loaded = formats.permitted(yaml_reader.load, text, document.locator, 1)
+    loaded = formats.permitted(formats.read_yaml, text, document.locator, 1)
     return FrontMatter(loaded.data, loaded.lines, "", text.count("\n") + 1, loaded.problems)
 
 

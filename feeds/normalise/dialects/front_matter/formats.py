@@ -22,6 +22,7 @@ from frontmatter.default_handlers import BaseHandler
 from feeds.model.errors import PostError
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.normalise.dialects import yaml_reader
+from feeds.normalise.dialects.front_matter import limits
 from feeds.normalise.dialects.yaml_reader import Loaded
 from feeds.normalise.values import text as texts
 
@@ -96,8 +97,9 @@ def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
     """Return values without the characters that XML forbids.
 
     Raises:
-        PostError: they cannot be read.
+        PostError: they cannot be read, or are too many.
     """
+    limits.check_size(source, file, line)
     forbidden = texts.find_forbidden(source)
     loaded: Loaded = read(texts.drop_forbidden(source) if forbidden else source, file, line)
     for problem in loaded.problems:
@@ -125,7 +127,18 @@ class Yaml(Handler):
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Return the values of YAML and the line of each key."""
-        return yaml_reader.load(source, file, first_line)
+        return read_yaml(source, file, first_line)
+
+
+def read_yaml(source: str, file: str, first_line: int) -> Loaded:
+    """Return the values of YAML and the line of each key.
+
+    Raises:
+        PostError: it cannot be read, or has too many values.
+    """
+    if limits.may_exceed(source):
+        limits.check_yaml(source, yaml_reader.events, file, first_line)
+    return yaml_reader.load(source, file, first_line)
 
 
 class Toml(Handler):
@@ -136,6 +149,7 @@ class Toml(Handler):
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Return the values of TOML and the line of each key."""
+        limits.check_toml(source, file, first_line)
         try:
             data = tomllib.loads(source)
         except ValueError as error:
@@ -156,6 +170,7 @@ class Json(Handler):
 
     def bounds(self) -> tuple[int, int, int]:
         """Return where the object begins and ends; it must end its line."""
+        limits.check_json(self.text, self.file, self.line)
         try:
             _, end = json.JSONDecoder(parse_int=_integer).raw_decode(self.text)
         except json.JSONDecodeError as error:

@@ -5,10 +5,12 @@ Prose may look like it ("Attention: demain"), so most rules require a known key.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from feeds.model.problem import Message, Phrase
+from feeds.normalise.dialects.front_matter import limits
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.values import text
 
@@ -32,6 +34,7 @@ _DELIMITER_WITH_TEXT = re.compile(r"(?P<mark>-{3,}|\+{3,})[ \t]*(?P<word>[^\s+-]
 _FORMAT = re.compile(r"#.*|(?:ya?ml|toml|json|md|markdown)\b.*", re.IGNORECASE)
 _SEMICOLONS = re.compile(r";{3,}")
 _PRELUDE = re.compile("(?:<!--.*?-->|[\\s\ufeff\u200b-\u200f\u2060\u00ad])+", re.DOTALL)
+_MAX_ROWS = 2 * limits.MAX_KEYS  # longer front matter would be refused in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,16 @@ def _is_known_key(found: re.Match[str] | None) -> bool:
     return bool(field) and not meant and not as_prose
 
 
+def _first(rows: list[str], delimiter: re.Pattern[str]) -> list[str]:
+    """Return the rows to examine: of many, the first, and the first delimiter below them."""
+    below = (row for row in rows[_MAX_ROWS:] if delimiter.fullmatch(row))
+    return [*rows[:_MAX_ROWS], *itertools.islice(below, 1)]
+
+
 def _undelimited_yaml(rows: list[str]) -> Fault | None:
     found = known = strict = 0
     together = True
-    for row in rows:
+    for row in _first(rows, _DELIMITER):
         key = _KEY.match(row)
         strict += bool(key)
         if key or _WORDS.match(row):
@@ -117,7 +126,7 @@ def _undelimited_yaml(rows: list[str]) -> Fault | None:
 
 def _undelimited_toml(rows: list[str]) -> Fault | None:
     found = known = 0
-    for row in rows:
+    for row in _first(rows, _TOML_DELIMITER):
         if key := _TOML_KEY.match(row):
             found += 1
             known += _is_known_key(key)

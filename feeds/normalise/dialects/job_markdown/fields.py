@@ -18,6 +18,8 @@ from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
 
+MAX_CHARACTERS = 2_000  # of one text in a known key other than `summary`; no real post comes near it
+
 
 class FrontMatterValue(NamedTuple):
     """A value and its key, both as written."""
@@ -66,11 +68,25 @@ class FrontMatterFields:
         if not field:
             self.unknown.append(found)
             return
+        if field != "summary":
+            found = self._shortened(found)
+            if is_missing(found.value):
+                return
         first = self._found.setdefault(field, found)
         if first is not found and first.value != found.value and field != "contact":
             expected = Message("one value for %(key)s", key=first.key)
             remedy = Message("%(value)s was kept", value=quoted(first.value))
             self.warn(found, expected, quoted(found.value), remedy)
+
+    def _shortened(self, found: FrontMatterValue) -> FrontMatterValue:
+        """Return a value without texts that are too long to be what the key expects, which are reported."""
+        parts = found.value if isinstance(found.value, list) else [found.value]
+        kept = [part for part in parts if not _is_too_long(part)]
+        if len(kept) == len(parts):
+            return found
+        expected = Message("at most %(count)s characters", count=f"{MAX_CHARACTERS:,}")
+        self.warn(found, expected, "more", "it was left out")
+        return found._replace(value=kept)
 
     def _repair(self, field: str, meant: str, found: FrontMatterValue) -> None:
         if field in self._found:
@@ -182,6 +198,14 @@ class FrontMatterFields:
             return f"https://{value}"
         self.warn(found, "an absolute URL", quoted(value), "write https://…")
         return ""
+
+
+def _is_too_long(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_is_too_long(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_is_too_long(part) for part in value)
+    return isinstance(value, str) and len(value) > MAX_CHARACTERS
 
 
 def read_as(meant: str) -> Message:

@@ -183,7 +183,7 @@ BOMB = "---\na: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("---\na: !!binary aGk=\n---\n", "2:4: a: expected a value without a tag, found the tag !!binary"),
         ("---\n? [a]\n: b\n---\n", "2:3: expected a text as key, found a list or mapping"),
         ("---\na: &a [*a]\n---\n", "2:4: a[0]: expected an alias (*) outside its own"),
-        (BOMB + "---\n", "2:1: expected at most 10,000 values repeated by aliases (*)"),
+        (BOMB + "---\n", "6: expected at most 20,000 values, aliases written out"),
         ("---\na: " + "[" * 20_000 + "\n---\n", "2:63: expected at most 60 levels of nesting"),
         ("---\n" + "- " * 20_000 + "\n---\n", "2:121: expected at most 60 levels of nesting"),
         (STAIRS, "61:60: expected at most 60 levels of nesting"),
@@ -192,12 +192,12 @@ BOMB = "---\na: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("+++\na = [\n+++\n", "2: expected TOML, found a syntax error"),
         ("+++\na = 1\na = 1\n+++\n", "3:"),
         (f"+++\na = {'9' * 5000}\n+++\n", "1: expected TOML, found a syntax error"),
-        (f"+++\na = {'[' * 20_000}\n+++\n", "1: expected few levels of nesting"),
-        (f"+++\na = {'[' * 70}{']' * 70}\n+++\n", "1: expected at most 60 levels of nesting"),
+        (f"+++\na = {'[' * 20_000}\n+++\n", "2: expected at most 60 levels of nesting"),
+        (f"+++\na = {'[' * 70}{']' * 70}\n+++\n", "2: expected at most 60 levels of nesting"),
         ('{"a": 1,}\n', "1:9: expected JSON, found a syntax error"),
         ('{\n"a": 1', "2:7: expected JSON, found a syntax error"),
         ('{"a": 1} b\n', "1:9: expected JSON, found a syntax error: text after"),
-        (f'{{"a": {"[" * 20_000}', "1: expected few levels of nesting"),
+        (f'{{"a": {"[" * 20_000}', "1: expected at most 60 levels of nesting"),
         (b"\xff\xfea\0", "1: expected text in UTF-8, found UTF-16"),
         (b"a\n\0", "2: expected text, found a binary file"),
         (b"a\nb\xe9c", "2: expected text in UTF-8, found the byte 0xE9"),
@@ -246,12 +246,6 @@ def test_json_and_toml_numbers_are_finite():
         "b": 1.5,
         "c": "0xfffffffffffffffff",
     }
-
-
-@pytest.mark.slow
-def test_honest_size_is_no_bomb():
-    """Many values written out, and a few aliases, are read."""
-    assert len(read("---\na: &a [1]\nb:\n" + "- x\n" * 20_000 + "- *a\n---\n").data["b"]) == 20_001
 
 
 @pytest.mark.parametrize(
