@@ -85,6 +85,18 @@ def digest_words(html: str) -> str:
     return digest(" ".join(words(html)))
 
 
-def locator_digest(source: str, locator: str) -> str:
-    """Return a digest of a document's location, which itself stays private; "" without a locator."""
-    return digest(f"{source} {locator}") if locator else ""
+SENTENCE_END = re.compile(r"""[.!?…:;»"')\]}>*_`]$""")
+
+
+def is_cut_short(before: Post, after: Post) -> bool:
+    """Return whether a text is the beginning of the former one, and ends in the middle of a sentence or word."""
+    old, new = words(before.content_html), words(after.content_html)
+    if (before.kind, before.title) != (after.kind, after.title) or len(new) > len(old) or old == new:
+        return False
+    if not new:
+        return True
+    (*whole, last), expected = new, old[len(new) - 1]
+    if whole != old[: len(whole)]:
+        return False
+    part = last.lstrip("*_`[(<")
+    return (expected != part and expected.startswith(part)) or (expected == last and not SENTENCE_END.search(last))

@@ -5,7 +5,7 @@ The id of an entry is assigned once and stored; it is never computed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,8 +13,9 @@ from typing import NamedTuple
 from feeds.ledger import permalinks
 from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.lifecycle import PostVersion, Proof, clock_changes, next_lifecycle, remove
-from feeds.ledger.previous_entries import PreviousEntries, adopt
 from feeds.ledger.recorder import Recorder, transitions_of
+from feeds.ledger.recovered.documents import move_document
+from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
@@ -52,28 +53,45 @@ class Ledger:
         """Return what finds the documents of one offer; `sources` are the names of all sources, in order."""
         return Duplicates(self.store, sources)
 
-    def adopt(self, previous_entries: Iterable[PreviousEntry], *, ours: bool) -> None:
+    def adopt(self, previous_entries: Iterable[PreviousEntry], now: datetime | None = None) -> None:
         """Save entries of an earlier feed until their documents are found, except known ones.
 
-        With `ours`, this site published them: those without a document are removed (see `drop_unmatched`).
+        Those that this site published before `now` stay published; without `now`, another program published them.
         """
-        adopt(self.store, self.site, previous_entries, ours=ours)
+        adopt(self.store, self.site, previous_entries, now)
 
-    def drop_unmatched(self, now: datetime) -> Iterator[Transition]:
-        """Remove previous entries that this site published and that have no document any more."""
+    def settle(self, sources: Collection[str], now: datetime) -> None:
+        """Let the recovered entries of sources that were read completely go on like all others."""
         previous_entries = PreviousEntries(self.store, self.site, now)
-        for previous in list(previous_entries.unmatched.values()):
-            row = previous_entries.row(previous.id)
-            if not previous.published_here or row is None:
+        for id_ in list(previous_entries.unmatched):
+            row = self.store.entry(id_)
+            if row and row.source in sources:
+                previous_entries.settle(id_)
+
+    def settle_unknown(self, source: str, now: datetime) -> Iterator[Transition]:
+        """Remove recovered entries of an unknown source when all sources were read completely.
+
+        With `source`, they may be that one's, whose proof then decides about them.
+        """
+        previous_entries = PreviousEntries(self.store, self.site, now)
+        for id_, previous in list(previous_entries.unmatched.items()):
+            row = self.store.entry(id_) or previous_entries.row(id_)
+            if row is None or row.source or not previous.published_here:
                 continue
-            post = Post("", "", "job" if previous.kind == "job" else "article", previous.title, "", row.language)
-            slug = row.slug or f"post-{sha256(row.id.encode()).hexdigest()[:8]}"
-            removed = row._replace(
-                slug=permalinks.free_slug(self.store, row.id, slug), lifecycle=remove(row.lifecycle, now)
-            )
-            self.store.save_entry(removed, codec.encode(post))
-            previous_entries.resolve(row.id)
-            yield from transitions_of(row.lifecycle, removed, "reading", now)
+            if source and row.locator:
+                move_document(self.store, row, (source, row.locator))
+                previous_entries.settle(id_)
+                self.store.reread_source(source)  # to count it as missing
+                continue
+            removed = row._replace(lifecycle=remove(row.lifecycle, now))
+            if row.locator:
+                self.store.save_lifecycle(id_, removed.lifecycle)
+            else:  # of a ledger in which previous entries were no entries yet
+                slug = permalinks.free_slug(self.store, id_, row.slug or f"post-{sha256(id_.encode()).hexdigest()[:8]}")
+                post = Post("", "", "job" if row.kind == "job" else "article", row.title, "", row.language)
+                self.store.save_entry(removed._replace(slug=slug), codec.encode(post))
+            previous_entries.resolve(id_)
+            yield from transitions_of(row.lifecycle, removed, "edit", now)
 
     def apply_clock(self, now: datetime) -> Iterator[Transition]:
         """Open and close entries whose time has come; after a clock step back, check all entries."""

@@ -24,7 +24,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.ledger.change_detection import MIN_SIMILARITY, MIN_SIMILARITY_SAME_URL, content_key, similarity
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import url_path
-from feeds.ledger.previous_entries import PreviousEntries
+from feeds.ledger.recovered.previous_entries import PreviousEntries
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, Stamp
 from feeds.model.post import Post
@@ -67,7 +67,7 @@ class Matcher:
 
     def note_content(self, stamp: Stamp, row: EntryRow) -> None:
         """Note the former content of a document, by the digests of its bytes and of its post."""
-        for digest in (stamp.fingerprint, row.lifecycle.digest):
+        for digest in filter(None, (stamp.fingerprint, row.lifecycle.digest)):
             self.entries_by_content.setdefault(digest, []).append(row.id)
 
     def note_missing(self, row: EntryRow, *, absent: bool) -> None:
@@ -134,7 +134,7 @@ class Matcher:
     def has_document(self, id_: str) -> bool:
         """Return whether an entry has an existing document."""
         row = self.store.entry(id_)
-        exists = id_ not in self.unmatched and id_ not in self.absent
+        exists = not (id_ in self.unmatched or id_ in self.absent or id_ in self.previous_entries)
         return row is not None and exists and row.lifecycle.state != "removed"
 
     def most_similar(self, facts: EntryFacts) -> str:

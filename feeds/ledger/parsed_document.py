@@ -39,10 +39,14 @@ class EntryFacts(NamedTuple):
 
 
 class ParsedDocument(NamedTuple):
-    """The result of parsing one document; without `facts` it was refused, or is `unchanged`."""
+    """The result of parsing one document; without `facts` it was refused, or is `unchanged`.
+
+    open_end: whether its last line does not end, so that the document may have been cut short.
+    """
 
     locator: str
     stamp: Stamp
     problems: tuple[Problem, ...] = ()
     facts: EntryFacts | None = None
     unchanged: bool = False
+    open_end: bool = False

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from feeds.ledger.change_detection import differences, is_edit, locator_digest
+from feeds.ledger.change_detection import differences, is_cut_short, is_edit
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.lifecycle import Lifecycle, PostVersion, Proof, change, mark_missing, next_lifecycle, was_public
+from feeds.ledger.lifecycle import LIVE, Lifecycle, PostVersion, Proof, change, mark_missing, next_lifecycle, was_public
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import free_slug, slug_of, url_path
+from feeds.ledger.recovered import documents as recovered_documents
+from feeds.ledger.recovered.locators import is_recovered, locator_digest
 from feeds.ledger.store import Store, codec
-from feeds.ledger.store.rows import EntryRow
+from feeds.ledger.store.rows import EntryRow, Stamp
 from feeds.model.entry import CLOSED, Cause, Transition
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Policy, Site
@@ -26,7 +28,6 @@ class Recorder:
     missing: the documents that each source leaves out, by locator, with what that proves.
     held: ids of entries that the change guard holds back: they and their documents stay as they were.
     moving_texts: what was observed of texts that move, by source and locator; kept if the run is not.
-    refused: a document was refused, and could be any entry; so previous entries cannot be removed yet.
     """
 
     def __init__(self, store: Store, site: Site, policy: Policy, now: datetime, duplicates: Duplicates) -> None:
@@ -38,7 +39,7 @@ class Recorder:
         self.matcher = Matcher(store, site, now)
         self.duplicates = duplicates
         self.changed = False
-        self.refused = False
+        self.has_recovered = store.has_recovered_entries()
 
     def begin(self, missing: Mapping[str, Mapping[str, Proof]]) -> None:
         """Note the documents that each source leaves out, before any is recorded."""
@@ -59,12 +60,13 @@ class Recorder:
 
         New and changed documents are deferred until all are parsed: they may have swapped names.
         """
-        for parsed in documents:
+        for one in documents:
+            parsed = self._whole(source, one) if one.open_end else one
             before, facts = self.duplicates.known_stamp(source, parsed), parsed.facts
             if parsed.unchanged:
                 self.store.update_stamp(source, parsed.locator, parsed.stamp)
             elif not facts:
-                self.refused = self.refused or not (before and before.entry)
+                before = before or self._recovered(source, parsed.locator)
                 self._save_document(source, parsed, before.entry if before else "", ())
             elif before and before.entry and before.fingerprint == parsed.stamp.fingerprint:
                 yield from self._record_entry(source, parsed, facts, before.entry)
@@ -77,6 +79,25 @@ class Recorder:
                 if before and row:
                     self.matcher.note_content(before, row)
                 self.deferred.append(Deferred(source, parsed, facts, row))
+
+    def _recovered(self, source: str, locator: str) -> Stamp | None:
+        """Return the stamp of a document if it is that of a recovered entry."""
+        found = self.has_recovered and recovered_documents.find(self.store, source, (locator,))
+        return self.store.stamp(source, locator) if found else None
+
+    def _whole(self, source: str, parsed: ParsedDocument) -> ParsedDocument:
+        """Return a document, refused if it is the one of a published entry that was cut short."""
+        if parsed.facts is None or self.matcher.is_new_ledger:
+            return parsed
+        stamp = self.store.stamp(source, parsed.locator) or self._recovered(source, parsed.locator)
+        row = self.store.entry(stamp.entry) if stamp else None
+        if row is None or row.lifecycle.state not in LIVE:
+            return parsed
+        if not is_cut_short(self.matcher.post(row.id), codec.decode(parsed.facts.payload)):
+            return parsed
+        found = "one that ends in the middle of what was published, which stays"
+        problem = Problem(parsed.locator, "a whole text", found, "complete it, or end its last line", severity="error")
+        return parsed._replace(facts=None, problems=(*parsed.problems, problem))
 
     def finish(self) -> Iterator[Transition]:
         """Record the deferred documents, then the missing ones."""
@@ -96,8 +117,11 @@ class Recorder:
                 deferred.source, deferred.parsed, deferred.facts, id_ or self.matcher.new_id(deferred.facts)
             )
         for source, locators in self.missing.items():
+            # A refused document may be that of any recovered entry.
+            is_unsure = self.store.has_unidentified(source)
             for locator, proof in locators.items():
-                yield from self._record_missing(source, locator, proof)
+                if not (is_unsure and proof == "deleted" and is_recovered(locator)):
+                    yield from self._record_missing(source, locator, proof)
         for deferred in deferred_by_entry.values():
             if deferred.row and deferred.row.id in self.matcher.unmatched and deferred.row.id not in self.held:
                 yield from self._record_gone(deferred.row, "deleted")

@@ -92,6 +92,8 @@ class PreviousEntry:
 
     id: kept to the letter. url: the page that it had. addresses: former URLs of that page.
     shown: whether it ever was open.
+    source: the name of its source, if that is known and still configured.
+    post: its content, as far as it was published.
     """
 
     id: str
@@ -110,6 +112,8 @@ class PreviousEntry:
     document_digest: str = ""
     addresses: tuple[str, ...] = ()
     edition: str = ""
+    source: str = ""
+    post: Post | None = None
 
 
 class Redirect(NamedTuple):

@@ -54,7 +54,7 @@ def migrate(project: Project, store: Store, now: datetime, old: str) -> tuple[li
         )
     previous_entries, problems = _read(project, old)
     with store.transaction():
-        Ledger(store, project.config.site, project.config.policy).adopt(previous_entries, ours=False)
+        Ledger(store, project.config.site, project.config.policy).adopt(previous_entries)
         store.set_meta("published_key", "")
     with rehearse(project, store, now) as (_, listings, report):
         locators = {listing.id: listing.locator for listing in listings}

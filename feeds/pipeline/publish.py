@@ -56,6 +56,7 @@ def publish(project: Project, store: Store, options: Options) -> Report:
     else:
         with store.transaction() as transaction:
             before = _before(run)
+            changes = scan(run) if before.recovered else changes  # with the recovered entries
             recorded = Recorded() if before.error else _record(run, changes, fetched, before)
             entries = _entries_after(run, changes, fetched, before, recorded)
             transaction.keep = not options.dry_run and not (entries.changed and entries.held_back)
@@ -105,12 +106,15 @@ class _Before(NamedTuple):
     error: str = ""
     open_posts: Mapping[str, int] = {}
     clock_jump: timedelta = timedelta()
+    recovered: bool = False
 
 
 def _before(run: Run) -> _Before:
+    is_new = run.store.is_empty()
     if error := _recover(run):
         return _Before(error)
-    return _Before("", run.store.count_live(), run.ledger.clock_jump(run.now))
+    recovered = is_new and not run.store.is_empty()
+    return _Before("", run.store.count_live(), run.ledger.clock_jump(run.now), recovered)
 
 
 def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _Before, recorded: Recorded) -> Entries:
@@ -131,7 +135,7 @@ def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _
 def _recover(run: Run) -> str:
     if not run.store.is_empty():
         return ""
-    from feeds.pipeline.recover import recover
+    from feeds.pipeline.recovery.recover import recover
 
     return recover(run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
@@ -61,8 +62,26 @@ def record(
     transitions.extend(recorder.finish())
     for source in changes.dropped:
         store.forget_source(source)
-    if changes.complete and not recorder.refused:
-        transitions.extend(ledger.drop_unmatched(run.now))
+    if store.has_recovered_entries():
+        transitions.extend(_settle(run, changes, held))
     transitions.extend(ledger.apply_clock(run.now))
     transitions.sort(key=lambda transition: transition.locator)
     return Recorded(tuple(transitions), recorder.changed or bool(transitions), recorder.moving_texts)
+
+
+def _settle(run: Run, changes: SourceChanges, held: Held) -> Iterator[Transition]:
+    """Treat recovered entries like others once their own source was read completely; yield what is gone."""
+    ledger, store, config = run.ledger, run.store, run.project.config
+    states = store.source_states()
+    complete = {folder.folder.name for folder in changes.folders if folder.complete}
+    read = {name for name in complete if not store.has_unidentified(name)}
+    for partner in config.partners:
+        state = states.get(partner.name)
+        if state and state.url == partner.url and state.recorded and state.last_success and not state.quarantined:
+            read.add(partner.name)
+    read -= held.sources.keys()
+    ledger.settle(read, run.now)
+    if read.issuperset(source.name for source in config.sources):
+        # A partner that does not list everything proves least about an entry that may be its own.
+        names = sorted((states[one.name].proof == "snapshot", one.name) for one in config.partners)
+        yield from ledger.settle_unknown(names[0][1] if names else "", run.now)

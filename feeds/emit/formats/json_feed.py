@@ -43,11 +43,12 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             federation.KEY: of_feed(feed),
         }
     )
-    items = ((entry.listing.id, _item(site, entry)) for entry in feed.entries)
+    items = ((entry.listing.id, item(site, entry)) for entry in feed.entries)
     yield Output(path, MEDIA_TYPE, to_json(path, head, "items", items))
 
 
-def _item(site: Site, entry: Entry) -> dict[str, Any]:
+def item(site: Site, entry: Entry) -> dict[str, Any]:
+    """Return an entry as an item of a JSON Feed."""
     listing, post, job = entry.listing, entry.post, entry.post.job
     offer = posting(entry) if job and listing.state == "open" else {}
     return without_empty(

@@ -1,7 +1,8 @@
 """Recovery data: every entry that was public, by month of publication, to rebuild a lost ledger.
 
 Feeds hold open entries and `closed.json` closed ones, but neither has entries beyond a feed's limit, former
-URLs, or the digests that recognise a renamed file. Documents of past months do not change without need.
+URLs, or the digests that recognise a renamed file. An entry with a page that no JSON Feed contains has its item
+here. Documents of past months do not change without need.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.emit.documents import without_empty
-from feeds.model.entry import CLOSED, Listing
+from feeds.emit.formats import json_feed
+from feeds.model.entry import CLOSED, Entry, Listing
 from feeds.model.feed import Output
+from feeds.model.hashing import digest
 from feeds.model.instant import rfc3339
 from feeds.model.settings import Site
 
@@ -49,12 +52,28 @@ def index(all_parts: Iterable[Part], feed_ids: Mapping[str, str]) -> Output:
     return _lines(INDEX, [head])
 
 
-def write(part: Part, addresses: Mapping[str, Sequence[str]]) -> Output:
-    """Return a document, one entry a line; `addresses` are the former URLs by entry id."""
-    return _lines(part.path, [_item(one, addresses.get(one.id, ())) for one in part.listings])
+def write(site: Site, part: Part, addresses: Mapping[str, Sequence[str]], entries: Iterable[Entry]) -> Output:
+    """Return a document, one entry a line.
+
+    Args:
+        site: the site.
+        part: the document.
+        addresses: former URLs by entry id.
+        entries: those whose content no JSON Feed contains.
+    """
+    items = {entry.listing.id: json_feed.item(site, entry) for entry in entries}
+    lines = (
+        _line(one, addresses.get(one.id, ())) | without_empty({"item": items.get(one.id)}) for one in part.listings
+    )
+    return _lines(part.path, lines)
 
 
-def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
+def source_digest(name: str) -> str:
+    """Return a digest of the name of a source, by which a recovered entry finds it again."""
+    return digest(f"source {name}") if name else ""
+
+
+def _line(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
     return without_empty(
         {
             "id": listing.id,
@@ -70,6 +89,7 @@ def _item(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
             "shown": listing.shown,
             "changes": listing.changes,
             "words": listing.text_digest,
+            "source": source_digest(listing.source),
             "document": "" if listing.state == "removed" else listing.document_digest,
             "addresses": sorted(addresses),
             "edition": "" if listing.state == "removed" else listing.edition,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from feeds.ledger.recovered.locators import RECOVERED
 from feeds.ledger.store.rows import Stamp, Tables, upsert
 
 SAVE = upsert("documents", "source, locator, size, mtime, inode, fingerprint, entry, problems", "source, locator")
@@ -73,6 +74,25 @@ class DocumentTables(Tables):
         """Return source, locator and rank of each document that has a key, the highest rank first."""
         return self._all(
             "select source, locator, rank from offer_keys where key = :key order by rank desc, source, locator", key=key
+        )
+
+    def recovered_locators(self, source: str) -> list[str]:
+        """Return the locators of the recovered documents of a source (see `locators.RECOVERED`)."""
+        rows = self._all(
+            "select locator from documents where source = :source and locator >= :first and locator < :last",
+            source=source,
+            first=RECOVERED,
+            last=f"{RECOVERED}~",
+        )
+        return [locator for (locator,) in rows]
+
+    def has_unidentified(self, source: str) -> bool:
+        """Return whether a source has a document that was refused, and whose entry is not known."""
+        return bool(
+            self._one(
+                "select 1 from documents where source = :source and entry = '' and fingerprint <> '' limit 1",
+                source=source,
+            )
         )
 
     def documents_of(self, entry: str) -> list[tuple[str, str]]:

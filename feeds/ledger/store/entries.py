@@ -94,10 +94,9 @@ class EntryTables(Tables):
         return [rows.from_entry_columns(row) for row in self.raw_rows()]
 
     def count_live(self) -> dict[str, int]:
-        """Return the number of entries in the feeds by source; that of unmatched previous ones is not known: ""."""
+        """Return the number of entries in the feeds by source; that of some recovered entries is not known: ""."""
         known = self._all("select source, count(*) from entries where state in ('open', 'stale') group by source")
-        (waiting,) = self._one("select count(*) from previous_entries where state = 'open' and published_here = 1")
-        return {**{source: int(count) for source, count in known}, **({"": int(waiting)} if waiting else {})}
+        return {source: int(count) for source, count in known}
 
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
         """Return the entries whose next transition is due; without `now`, all but the removed ones."""
@@ -134,6 +133,10 @@ class PreviousEntryTables(Tables):
     def previous_entries(self) -> list[PreviousEntryRow]:
         rows = self._all(f"select {PREVIOUS} from previous_entries order by id")  # noqa: S608 - a constant
         return [PreviousEntryRow(**from_columns(PREVIOUS, row)) for row in rows]
+
+    def has_recovered_entries(self) -> bool:
+        """Return whether entries that this site published wait for their documents."""
+        return bool(self._one("select 1 from previous_entries where published_here = 1 limit 1"))
 
     def save_previous_entry(self, previous: PreviousEntryRow) -> None:
         """Save a previous entry, unless there is one with its id."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from feeds.ledger import permalinks
-from feeds.ledger.change_detection import locator_digest
+from feeds.ledger.recovered.locators import locator_digest
 from feeds.ledger.store.rows import (
     parse_time,
     required_time,

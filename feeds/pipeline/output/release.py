@@ -65,7 +65,8 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         feeds = _assemble(run, published, tombstones, known)
     paths = _record(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
     _write_feeds(run, feeds.outlines, manifest)
-    _write_site_files(run, Contents(published, feeds.specs, paths, feeds.ids), target, manifest)
+    contents = Contents(published, feeds.specs, paths, feeds.ids, _in_json(run, feeds.outlines))
+    _write_site_files(run, contents, target, manifest)
     removed = _remove(run, target, manifest, len(old_pages))
     return Delivery(
         tuple(manifest.changed),
@@ -113,6 +114,13 @@ def _assemble(run: Run, listings: Sequence[Listing], tombstones: Collection[str]
             hubs = config.notify.websub if part.head.archive is None else ()
             outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
     return _Feeds(tuple(specs), tuple(outlines), ids)
+
+
+def _in_json(run: Run, outlines: Iterable[Outline]) -> frozenset[str]:
+    """Return the ids of the entries in JSON Feeds; those of facets are no part of the recovery."""
+    names = {spec.name for spec in run.project.config.feeds if spec.each is None and "json_feed" in spec.formats}
+    parts = (part for part in outlines if (part.head.current or part.head.name) in names)
+    return frozenset(listing.id for part in parts for listing in part.listings)
 
 
 def _record(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) -> dict[str, str]:

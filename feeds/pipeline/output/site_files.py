@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.deliver.directory import Directory
+    from feeds.emit.site import recovery
 
 NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
 
@@ -37,12 +38,14 @@ class Contents(NamedTuple):
     specs: all feeds, with one for each value of a facet.
     paths: former paths of pages, with the ids of their entries.
     feed_ids: the ids of all feeds that were ever published, by name.
+    in_json: ids of the entries that a JSON Feed contains from which a ledger can be recovered.
     """
 
     listings: Sequence[Listing]
     specs: Sequence[FeedSpec]
     paths: dict[str, str]
     feed_ids: dict[str, str]
+    in_json: Collection[str] = ()
 
 
 def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
@@ -116,11 +119,24 @@ def _recovery_data(run: Run, contents: Contents) -> Iterator[SiteFile]:
     parts = recovery.parts(site, listings)
     names = [part.path for part in parts]
     for part in parts:
-        key = digest(
-            base, *(f"{one.revision} {one.edition} {one.locator} {former.get(one.id)}" for one in part.listings)
-        )
-        yield SiteFile(part.path, key, partial(_one, partial(recovery.write, addresses=former), part))
+        others = [one for one in part.listings if _has_content(one) and one.id not in contents.in_json]
+        known = (f"{one.revision} {one.edition} {one.source} {one.locator} {former.get(one.id)}" for one in part.listings)
+        key = digest(base, *known, *(one.id for one in others))
+        yield SiteFile(part.path, key, partial(_recovery_part, run, part, former, others))
     yield SiteFile(recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)])
+
+
+def _has_content(listing: Listing) -> bool:
+    """Return whether the page of an entry shows its content."""
+    return bool(listing.path) and listing.state != "removed"
+
+
+def _recovery_part(
+    run: Run, part: recovery.Part, former: Mapping[str, Sequence[str]], others: Sequence[Listing]
+) -> Iterable[Output]:
+    from feeds.emit.site import recovery
+
+    yield recovery.write(run.project.config.site, part, former, run.ledger.entries(others))
 
 
 def _redirects(

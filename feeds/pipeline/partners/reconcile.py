@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from feeds.collect import Web
 from feeds.ledger.lifecycle import LIVE, Proof
+from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.instant import rfc3339
@@ -114,6 +115,8 @@ class _Reconciler:
         If it is `held` back, for this reason, new entries are recorded and nothing is missing.
         """
         store, name = self.run.store, self.source.name
+        if recovered_documents.find(store, name, found.seen):
+            self.known = list(store.known_documents(name))
         error = found.error or self._missing_too_many(found)
         if error:
             self._quarantine(error)

@@ -74,7 +74,8 @@ def parse(task: ParseTask) -> bytes:
             post, problems = DIALECTS[task.folder.dialect](document, task.context)
             name = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
             recorded = facts(task.context, post, name, _keys(post)) if post else None
-            parsed.append(ParsedDocument(found.locator, stamp, problems, recorded))
+            open_end = not document.body.endswith((b"\n", b"\r"))
+            parsed.append(ParsedDocument(found.locator, stamp, problems, recorded, open_end=open_end))
         except PostError as error:
             parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others

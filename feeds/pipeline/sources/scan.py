@@ -97,7 +97,7 @@ def scan(run: Run) -> SourceChanges:
             remedy = "what was published stays; to remove it, run `feeds accept`"
             before = Message("the %(count)s posts that were here", count=len(change.gone))
             problems.append(Problem(folder.path, before, "an empty folder", remedy))
-            change = change._replace(gone=())
+            change = change._replace(gone=(), complete=False)
         changes.append(change)
     partners: tuple[PartnerChanges, ...] = ()
     if config.partners:
@@ -108,7 +108,7 @@ def scan(run: Run) -> SourceChanges:
     return SourceChanges(
         tuple(changes),
         partners,
-        tuple(source for source in store.sources() if source not in configured),
+        tuple(source for source in store.sources() if source and source not in configured),
         files,
         tuple(unread),
         quick_check.is_due(store, run.now),

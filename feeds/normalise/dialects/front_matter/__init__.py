@@ -14,6 +14,8 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem
 
+_BLANKS = b" \t\r\n\0" + codecs.BOM_UTF8
+_NOTHING = frozenset({b"", b"-", b"--", b"---", b"+", b"++", b"+++"})  # an opening delimiter is the most
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -34,8 +36,10 @@ def read(document: Document) -> FrontMatter:
     """Split a document into front matter and text; a document without front matter is all text.
 
     Raises:
-        PostError: it is no UTF-8 text, or its front matter cannot be read; nothing of it is a body.
+        PostError: it is empty, no UTF-8 text, or its front matter cannot be read; nothing of it is a body.
     """
+    if document.body.strip(_BLANKS) in _NOTHING:  # as after a full disk, a power cut or a broken copy
+        raise _error(document.locator, "a text", "an empty file", "write it, or remove the file", 1)
     text = _decode(document)
     start = len(text) - len(text.lstrip())
     line = text.count("\n", 0, start) + 1

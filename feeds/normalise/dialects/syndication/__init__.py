@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError
@@ -53,12 +53,14 @@ class PreviousFeed:
 
     `id` is that of an Atom feed, exactly as written. `older` is the URL of the document with older entries,
     if the feed is archived (RFC 5005 §4) or paged (§3, or JSON Feed's `next_url`); empty in the last one.
+    `items` are all items as they are written.
     """
 
     entries: tuple[PreviousEntry, ...]
     problems: tuple[Problem, ...] = ()
     id: str = ""
     older: str = ""
+    items: tuple[Item, ...] = field(default=(), compare=False)
 
 
 def recognises(body: bytes) -> bool:
@@ -101,7 +103,7 @@ def previous_feed(document: Document) -> PreviousFeed:
     """
     feed = _feed(document, "")
     entries, problems = _entries(document.locator, feed.batch.items)
-    return PreviousFeed(entries, (*feed.batch.problems, *problems), feed.id, feed.older)
+    return PreviousFeed(entries, (*feed.batch.problems, *problems), feed.id, feed.older, feed.batch.items)
 
 
 def _feed(document: Document, url: str) -> Feed:

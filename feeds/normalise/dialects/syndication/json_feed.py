@@ -71,6 +71,11 @@ def read(document: Document, url: str = "") -> Feed:
     return Feed(batch, older="" if older == own else older)
 
 
+def read_item(item: Mapping[str, Any], site_url: str) -> Item:
+    """Return a single item of a feed of this program."""
+    return _item({federation.KEY: {}, **item}, stripped(item.get("id")), site_url, "", ())
+
+
 def _is_version(value: Any) -> bool:
     return bool(_VERSION.fullmatch(stripped(value)))
 

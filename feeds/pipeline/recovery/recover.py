@@ -1,8 +1,10 @@
 """Recovering a lost ledger from what the site has published.
 
-Ids, dates, states and former URLs are read from the recovery data (`emit.site.recovery`); archives, and what
-is missing there, from the feeds and `closed.json`: in the output folder, else at the URL in `recover:`. So a
+Ids, dates, states and former URLs are read from the recovery data (`emit.site.recovery`); archives, content, and
+what is missing there, from the feeds and `closed.json`: in the output folder, else at the URL in `recover:`. So a
 run on a fresh checkout continues where the last one stopped, and old posts do not look new to subscribers.
+
+A recovered entry stays as it was published until its own source was read completely.
 """
 
 from __future__ import annotations
@@ -17,9 +19,14 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
 
+from feeds.emit.site import recovery
+from feeds.ledger.permalinks import page_path, slug_of, url_path
 from feeds.model.entry import CLOSED, Kind, PreviousEntry, State
 from feeds.model.errors import PostError, SourceError
 from feeds.model.post import Document
+from feeds.normalise.dialects.item import Item
+from feeds.normalise.dialects.syndication import json_feed
+from feeds.pipeline.recovery.posts import RecoveredPosts
 from feeds.pipeline.run import Project, Run
 
 CLOSED_LIST, RECOVERY = "closed.json", "recover"
@@ -40,18 +47,46 @@ def recover(run: Run) -> str:
             f"the ledger is empty, and what was published cannot be read: {error} "
             "(try again later, or remove `recover:` from the configuration if nothing was ever published)"
         )
-    entries = {previous.id: previous for document in documents for previous in _of_recovery(run, document)}
+    items = dict[str, Item]()
+    entries = {previous.id: previous for document in documents for previous in _of_recovery(run, document, items)}
     for document in documents:
         with suppress(PostError):  # a file of another program
-            for previous in _of_feed(run, document):
+            for previous in _of_feed(run, document, items):
                 entries.setdefault(previous.id, previous)
     for closed in (closed for document in documents for closed in _of_closed_list(document)):
         previous = entries.get(closed.id, closed)
         entries[closed.id] = replace(
             previous, state=closed.state, reason=closed.reason, closed=closed.closed, shown=closed.shown
         )
-    run.ledger.adopt(entries.values(), ours=True)
+    posts, sources = RecoveredPosts(run.project, items), _Sources(run.project)
+    found = (replace(one, source=sources.of(one), post=posts.of(one)) for one in entries.values())
+    run.ledger.adopt(sorted(found, key=lambda one: one.state in CLOSED), run.now)
     return ""
+
+
+class _Sources:
+    """Finds the sources of recovered entries, among those of the configuration."""
+
+    def __init__(self, project: Project) -> None:
+        self.site = project.config.site
+        self.names = {recovery.source_digest(source.name): source.name for source in project.config.sources}
+
+    def of(self, previous: PreviousEntry) -> str:
+        """Return the name of an entry's source, or "".
+
+        The data of earlier versions do not state it: then it is the only one, or the one in the page's URL.
+        """
+        if name := self.names.get(previous.source):
+            return name
+        names = tuple(self.names.values())
+        if len(names) == 1:
+            return "" if previous.source else names[0]
+        path = url_path(self.site, previous.url)
+        slug, published = slug_of(self.site, path), previous.published
+        if previous.source or not (slug and published) or "{source}" not in self.site.permalink:
+            return ""
+        base = url_path(self.site, self.site.url)
+        return next((name for name in names if base + page_path(self.site, slug, name, published) == path), "")
 
 
 def _feed_names(project: Project) -> list[str]:
@@ -94,15 +129,17 @@ def _on_site(project: Project) -> Iterator[Document]:
             url, left = syndication.previous_feed(document).older if is_feed else "", left - 1
 
 
-def _of_recovery(run: Run, document: Document) -> Iterator[PreviousEntry]:
-    """Yield the entries of recovery data, and save the ids of feeds."""
+def _of_recovery(run: Run, document: Document, items: dict[str, Item]) -> Iterator[PreviousEntry]:
+    """Yield the entries of recovery data, add their items, and save the ids of feeds."""
     if not document.locator.startswith(f"{RECOVERY}/"):
         return
     for item in map(_json, document.body.splitlines()):
         if isinstance(feeds := item.get("feeds"), Mapping):
             run.store.save_feed_ids((str(name), str(id_)) for name, id_ in feeds.items())
         if isinstance(item.get("id"), str):
-            yield _previous(item, "open", "reason", "closed")
+            if isinstance(content := item.get("item"), Mapping):
+                items[item["id"]] = json_feed.read_item(content, run.project.config.site.url)
+            yield replace(_previous(item, "open", "reason", "closed"), source=str(item.get("source", "")))
 
 
 def _previous(item: Mapping[str, Any], default: State, reason: str, closed: str) -> PreviousEntry:
@@ -139,14 +176,18 @@ def _texts(item: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(map(str, values)) if isinstance(values, list) else ()
 
 
-def _of_feed(run: Run, document: Document) -> Iterator[PreviousEntry]:
-    """Yield the entries of a feed, and save its id, or which entries an archive document contains."""
+def _of_feed(run: Run, document: Document, items: dict[str, Item]) -> Iterator[PreviousEntry]:
+    """Yield the entries of a feed, add their items, and save its id, or which entries an archive document contains."""
     from feeds.normalise.dialects import syndication
 
     if document.locator == CLOSED_LIST or document.locator.startswith(f"{RECOVERY}/"):
         return
     name, store = document.locator.rpartition(".")[0], run.store
     feed = syndication.previous_feed(document)
+    for item in feed.items:
+        known = items.get(item.id)
+        if known is None or (known.extension is None and item.extension is not None):
+            items[item.id] = item
     archive = ARCHIVE.fullmatch(name)
     archived = store.archive_numbers(archive[1]) if archive else {}
     for previous in _with_extension(feed.entries, document):

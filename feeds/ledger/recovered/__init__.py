@@ -1,0 +1,1 @@
+"""Entries that were published before this ledger began: recovered, or of another program."""

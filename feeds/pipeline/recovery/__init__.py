@@ -1,0 +1,1 @@
+"""Recovery of a lost ledger from what the site has published."""
