@@ -166,7 +166,9 @@ def _row(site: Site, previous: PreviousEntryRow, stated: datetime | None, now: d
         shown=previous.shown,
     )
     page = previous.path if previous.published_here and slug else ""  # not that of another site
-    return EntryRow(previous.id, "", "", slug, *heading, "", (), lifecycle, page, previous.text_digest, previous.edition)
+    return EntryRow(
+        previous.id, "", "", slug, *heading, "", (), lifecycle, page, previous.text_digest, previous.edition
+    )
 
 
 def _plain(title: str) -> str:

@@ -120,7 +120,9 @@ def _recovery_data(run: Run, contents: Contents) -> Iterator[SiteFile]:
     names = [part.path for part in parts]
     for part in parts:
         others = [one for one in part.listings if _has_content(one) and one.id not in contents.in_json]
-        known = (f"{one.revision} {one.edition} {one.source} {one.locator} {former.get(one.id)}" for one in part.listings)
+        known = (
+            f"{one.revision} {one.edition} {one.source} {one.locator} {former.get(one.id)}" for one in part.listings
+        )
         key = digest(base, *known, *(one.id for one in others))
         yield SiteFile(part.path, key, partial(_recovery_part, run, part, former, others))
     yield SiteFile(recovery.INDEX, digest(base, names, sorted(ids.items())), lambda: [recovery.index(parts, ids)])
