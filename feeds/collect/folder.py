@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -60,15 +60,33 @@ class Scan(NamedTuple):
     """All files of a folder, in the order of their names.
 
     `complete` is False if a part of the folder could not be listed: a missing file may then still exist.
+    `refused` are the locators of links that were not followed, to files or to folders.
     """
 
     files: tuple[FileInfo, ...]
     problems: tuple[Problem, ...] = ()
     complete: bool = True
+    refused: tuple[str, ...] = ()
+
+    def missing(self, known: Iterable[str]) -> tuple[str, ...]:
+        """Return the known locators whose files no longer exist; none unless the whole folder could be listed."""
+        if not self.complete:
+            return ()
+        present = {found.locator for found in self.files}
+        below = tuple(f"{locator}/" for locator in self.refused)
+        refused = frozenset(self.refused)
+        return tuple(
+            locator
+            for locator in known
+            if locator not in present and locator not in refused and not locator.startswith(below)
+        )
 
 
 def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> Scan:
     """List the posts of a folder without reading them; hidden files are skipped.
+
+    The folder may be a link; a link in it is followed only to what is in the same folder. So a link never
+    publishes what was not put there, such as `/etc/passwd`.
 
     `endings` select the files if the folder has no `include`.
 
@@ -79,10 +97,10 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
     if not os.path.isdir(top):  # noqa: PTH112 - unlike Path.is_dir, it never raises
         found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
         raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or fix `path`)")
-    walk = _Walk(_post_matcher(folder, endings), _exclude_matcher(folder))
-    walk.visit(top, folder.path.rstrip("/"), frozenset({os.path.realpath(top)}))
+    walk = _Walk(os.path.realpath(top), _post_matcher(folder, endings), _exclude_matcher(folder))
+    walk.visit(top, folder.path.rstrip("/"), frozenset({walk.top}))
     files = sorted(walk.files, key=lambda found: found.locator)
-    return Scan(tuple(files), tuple(walk.problems), walk.complete)
+    return Scan(tuple(files), tuple(walk.problems), walk.complete, tuple(walk.refused))
 
 
 def read(folder: Folder, found: FileInfo, root: Path) -> Document:
@@ -149,15 +167,17 @@ def _exclude_matcher(folder: Folder) -> Callable[[str], bool]:
 
 
 class _Walk:
-    """One walk of a folder tree; links are followed, but never in a loop."""
+    """One walk of a folder tree, whose real path is `top`; links are followed within it, but never in a loop."""
 
-    def __init__(self, is_post: Callable[[str], bool], is_excluded: Callable[[str], bool]) -> None:
+    def __init__(self, top: str, is_post: Callable[[str], bool], is_excluded: Callable[[str], bool]) -> None:
+        self.top = top
         self.is_post = is_post
         self.is_excluded = is_excluded
         self.newest_trusted = time.time_ns() - MTIME_TICK
         self.files: list[FileInfo] = []
         self.problems: list[Problem] = []
         self.complete = True
+        self.refused: list[str] = []
 
     def visit(self, folder: str, locator: str, ancestors: frozenset[str], path: str = "") -> None:
         for item in self._list(folder, locator):
@@ -179,7 +199,7 @@ class _Walk:
         try:
             info = item.stat()
         except OSError as error:
-            if item.is_symlink() and self._is_ignorable(path):
+            if item.is_symlink() and (self._is_ignorable(path) or self._refuse_outer_link(item, locator)):
                 return
             self.complete = False  # it may be a post, or a folder full of them
             template = "a broken link (%(error)s)" if item.is_symlink() else "one that cannot be read (%(error)s)"
@@ -193,6 +213,8 @@ class _Walk:
         elif stat.S_ISDIR(info.st_mode):
             self._visit_folder(item, locator, path, ancestors)
         elif self.is_post(path):
+            if item.is_symlink() and self._refuse_outer_link(item, locator):
+                return
             if stat.S_ISREG(info.st_mode):
                 mtime = info.st_mtime_ns if info.st_mtime_ns < self.newest_trusted else 0
                 self.files.append(FileInfo(locator, info.st_size, mtime, info.st_ino))
@@ -209,7 +231,18 @@ class _Walk:
         if item.is_symlink() and any(_is_inside(folder, real) for folder in ancestors):
             self._add_problem(locator, "a folder", "a link back to a folder above it", "remove the link")
             return
+        if item.is_symlink() and (self.is_excluded(path) or self._refuse_outer_link(item, locator)):
+            return
         self.visit(item.path, locator, ancestors | {real}, path + "/")
+
+    def _refuse_outer_link(self, item: os.DirEntry[str], locator: str) -> bool:
+        """Report a link that leads out of the folder, and return whether it does."""
+        if _is_inside(os.path.realpath(item.path), self.top):
+            return False
+        self.refused.append(locator)
+        remedy = "put the file itself there, or add its folder as a source; what was published from it stays"
+        self._add_problem(_printable(locator), "a file or folder", "a link that leads out of this folder", remedy)
+        return True
 
     def _add_problem(self, locator: str, expected: str, found: Phrase, remedy: str) -> None:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))

@@ -137,25 +137,68 @@ def test_a_name_that_is_not_utf8_is_refused(root):
     assert all(str(problem).encode() for problem in scanned.problems)
 
 
-def test_a_link_to_a_file_is_that_file(root):
-    """It is listed under the name of the link."""
-    target = write(root, "elsewhere/a.md")
-    (root / "posts/b.md").symlink_to(target)
-    assert found(root) == ["posts/b.md"]
+@pytest.mark.parametrize("target", ["posts/a.md", "posts/deep/a.md", "first.md", "posts/deep"])
+def test_a_link_within_the_folder_is_followed(root, target):
+    """It is listed under the name of the link; a chain of links may pass outside if it ends inside."""
+    write(root, "posts/a.md")
+    write(root, "posts/deep/a.md")
+    (root / "first.md").symlink_to("posts/a.md")
+    (root / "posts/link.md").symlink_to(root / target)
+    name = "posts/link.md/a.md" if target == "posts/deep" else "posts/link.md"
+    assert found(root) == ["posts/a.md", "posts/deep/a.md", name]
 
 
-def test_a_link_to_a_folder_elsewhere_is_followed_once(root):
-    """Its posts are listed under the name of the link."""
-    write(root, "elsewhere/deep/a.md")
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("a.md", "/etc/passwd"),
+        ("a.md", "/proc/self/environ"),
+        ("a", "../elsewhere/a.md"),
+        ("a.md", "../elsewhere/nothing.md"),
+        ("a.md", "inside.md"),  # a chain
+        ("deep/a.md", "../../elsewhere/a.md"),
+        ("more", "../elsewhere"),
+        ("more", "../posts-2"),  # a sibling whose name begins alike
+        ("deep/more", "/etc"),
+        ("more.md", "../elsewhere/"),
+    ],
+)
+def test_a_link_leads_no_further_than_the_folder(root, name, target):
+    """It is reported; neither it nor what is below it is listed, and what was published from it stays."""
+    for path in ("elsewhere/a.md", "posts-2/a.md", "posts/deep/b.md"):
+        write(root, path)
+    (root / "posts/inside.md").symlink_to("/etc/passwd")
+    (root / "posts" / name).symlink_to(target)
+    scanned = scan(POSTS, root)
+    assert [file.locator for file in scanned.files] == ["posts/deep/b.md"]
+    locator = f"posts/{name}"
+    assert {problem.file: problem.severity for problem in scanned.problems} == {
+        "posts/inside.md": "error",
+        locator: "error",
+    }
+    assert "a link that leads out of this folder" in troubles(root)[locator]
+    assert scanned.complete
+    assert scanned.missing(["posts/gone.md", locator, f"{locator}/c.md", f"{locator}2"]) == (
+        "posts/gone.md",
+        f"{locator}2",
+    )
+
+
+def test_an_excluded_link_is_no_problem(root):
+    """Nor is one that is no post, such as a picture."""
+    write(root, "elsewhere/a.md")
     (root / "posts/more").symlink_to(root / "elsewhere")
-    assert found(root) == ["posts/more/deep/a.md"]
+    (root / "posts/a.md").symlink_to(root / "elsewhere/a.md")
+    (root / "posts/a.png").symlink_to(root / "elsewhere/a.md")
+    assert found(root, Folder("posts", exclude=("more/", "a.md"))) == []
 
 
 def test_the_folder_itself_may_be_a_link(root):
     """What it leads to is the folder."""
     write(root, "elsewhere/a.md")
     (root / "linked").symlink_to(root / "elsewhere")
-    assert found(root, Folder("linked")) == ["linked/a.md"]
+    (root / "elsewhere/b.md").symlink_to("a.md")
+    assert found(root, Folder("linked")) == ["linked/a.md", "linked/b.md"]
 
 
 @pytest.mark.parametrize("target", ["posts/deep", "posts", ".", "/"])
@@ -169,20 +212,13 @@ def test_a_link_back_to_a_folder_above_is_refused(root, target):
     assert scanned.complete
 
 
-def test_a_loop_outside_the_folder_ends_too(root):
+def test_a_loop_of_links_ends_too(root):
     """A linked folder that links to itself is walked once."""
-    write(root, "elsewhere/a.md")
-    (root / "elsewhere/again").symlink_to(root / "elsewhere")
-    (root / "posts/more").symlink_to(root / "elsewhere")
+    write(root, "posts/.elsewhere/a.md")
+    (root / "posts/.elsewhere/again").symlink_to(root / "posts/.elsewhere")
+    (root / "posts/more").symlink_to(root / "posts/.elsewhere")
     assert [file.locator for file in scan(POSTS, root).files] == ["posts/more/a.md"]
     assert list(troubles(root)) == ["posts/more/again"]
-
-
-def test_a_link_to_a_sibling_whose_name_begins_alike_is_followed(root):
-    """`posts` is not inside of `post`."""
-    write(root, "post/a.md")
-    (root / "posts/more").symlink_to(root / "post")
-    assert found(root) == ["posts/more/a.md"]
 
 
 @pytest.mark.parametrize("target", ["nowhere", "broken.md"])

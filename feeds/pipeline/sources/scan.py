@@ -128,6 +128,4 @@ def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> Folde
     known = {}
     if stamps and same_context:
         known = {found.locator: store.fingerprint(folder.name, found.locator) for found in files}
-    locators = {found.locator for found in scanned.files}
-    gone = tuple(locator for locator in stamps if locator not in locators) if scanned.complete else ()
-    return FolderChanges(folder, files, known, gone, context, scanned.complete)
+    return FolderChanges(folder, files, known, scanned.missing(stamps), context, scanned.complete)
