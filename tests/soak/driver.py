@@ -151,9 +151,9 @@ def _lines(journal: Path) -> list[str]:
 
 
 def _seen(feed: Path) -> dict[str, str]:
-    """Return what a reader of a feed sees: each entry's id with its date of change."""
+    """Return what a reader of a feed sees: each entry's id with its date of change and its title."""
     items = json.loads(feed.read_text("utf-8"))["items"]
-    found = {item["id"]: item["date_modified"] for item in items}
+    found = {item["id"]: f"{item['date_modified']} {item['title']}" for item in items}
     assert len(found) == len(items), "an entry stands there twice"
     return found
 

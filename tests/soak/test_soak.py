@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import sys
+import time
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.hostile import Asked, Script, Server, head, reply
+from support.hostile import Asked, Script, Server, drip, head, reply
 
 DRIVER = Path(__file__).with_name("driver.py")
 SEED = 7
@@ -23,20 +26,32 @@ PARIS = ZoneInfo("Europe/Paris")
 ASLEEP = timedelta(hours=60)
 
 
-def partner(number: int) -> Any:
-    """Make a partner that gives a few entries, and as often as not an error, half an answer or rubbish."""
-    chance = random.Random(number)
+FEW = ("One", "Two")
+MANY = (*FEW, "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+def rss(number: int, words: Iterable[str]) -> bytes:
+    """Write the feed of a partner; it declares that it is complete."""
     items = "".join(
         f"<item><guid>https://p{number}.example/{word}</guid><title>{word} of {number}</title>"
         f"<description>Words of {number}.</description></item>"
-        for word in ("One", "Two")
+        for word in words
     )
-    body = (
-        f'<rss version="2.0"><channel><title>P</title><link>https://p{number}.example/</link>'
-        f"<description>x</description>{items}</channel></rss>"
-    )
-    good = body.encode()
+    return (
+        '<rss version="2.0" xmlns:fh="http://purl.org/syndication/history/1.0"><channel><title>P</title>'
+        f"<link>https://p{number}.example/</link><description>x</description><fh:complete/>{items}</channel></rss>"
+    ).encode()
+
+
+def partner(number: int, words: Sequence[str]) -> Any:
+    """Make a partner that gives a few entries, and as often as not an error, half an answer or rubbish.
+
+    One with many entries now and then lacks most of them, or sends a byte at a time.
+    """
+    chance = random.Random(number)
+    good = rss(number, words)
     troubles = (
+        *((reply(rss(number, words[:3])), reply(rss(number, words[1:3])), drip(good, 0.1)) if words == MANY else ()),
         reply(b"", 500),
         reply(b"", 429, {"Retry-After": "7200"}),
         reply(good[: len(good) // 2]),
@@ -95,13 +110,71 @@ def test_thirty_days(home: Any) -> None:
     flat([line["files"] for line in last])
 
 
+def test_days_in_which_the_ledger_is_lost(home: Any) -> None:
+    """Nothing leaves the feeds that its source did not remove, whatever partners do meanwhile."""
+    without_ledger(home, days=4, partners=3, losses=3)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(3000)
+def test_a_month_in_which_the_ledger_is_lost(home: Any) -> None:
+    """Likewise, with more of everything."""
+    without_ledger(home, days=30, partners=8, losses=20)
+
+
+def without_ledger(home: Any, days: int, partners: int, losses: int) -> None:
+    """Let a worker whose ledger is removed each time that it ends live among partners that hold back entries."""
+    journal = home.root / "journal.jsonl"
+    with Server() as server:
+        for number in range(partners):
+            server.on(f"/{number}", partner(number, MANY))
+        asked = [{"url": server.url(f"/{n}"), "name": f"p{n}", "every": "6h"} for n in range(partners)]
+        home.configure(
+            sources=[{"path": "sources"}, *asked],
+            feeds=["jobs", {"name": "news", "history": "complete"}],
+            network={"allow": [server.address], "seconds": 5},
+            policy={"min_changes": 1000},
+        )
+        lives(home, journal, days, losses, lost=home.root / ".feeds")
+    lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
+    assert not [line["complaint"] for line in lines if "complaint" in line]
+    all_is_there(home, partners, MANY)
+    dates_go_on(lines, partners, MANY)
+    nothing_vanishes(lines)
+
+
+def nothing_vanishes(lines: list[dict[str, Any]]) -> None:
+    """What was in a feed stays there, unless its file was removed or its last day passed."""
+    files: dict[str, str | None] = {}
+    shown: set[str] = set()
+    for line in lines:
+        files |= line.get("edit", {})
+        if "seen" not in line:
+            continue
+        seen = {one.partition(" ")[2] for feed in line["seen"].values() for one in feed.values()}
+        over = {title for name, text in files.items() if (title := _title(name)) and _is_over(text, line["at"])}
+        assert not shown - seen - over, line["at"]
+        shown = seen
+
+
+def _title(name: str) -> str:
+    return f"Post {name[16:-3]}" if "-post-" in name else f"Job {name[15:-3]}"
+
+
+def _is_over(text: str | None, at: str) -> bool:
+    if text is None:
+        return True
+    _, _, closes = text.partition("closes: ")
+    return bool(closes) and closes[:10] < at[:10]
+
+
 def soak(home: Any, days: int, partners: int, kills: int) -> list[dict[str, Any]]:
     """Let a worker live through it, and give its journal."""
     journal, subscriber = home.root / "journal.jsonl", Subscriber()
     with Server() as server:
         server.on("/told", subscriber)
         for number in range(partners):
-            server.on(f"/{number}", partner(number))
+            server.on(f"/{number}", partner(number, FEW))
         asked = [{"url": server.url(f"/{n}"), "name": f"p{n}", "every": "6h"} for n in range(partners)]
         home.configure(
             sources=[{"path": "sources"}, *asked],
@@ -121,28 +194,42 @@ def soak(home: Any, days: int, partners: int, kills: int) -> list[dict[str, Any]
     return lines
 
 
-def lives(home: Any, journal: Path, days: int, kills: int) -> None:
-    """Let one worker after the other live until it is killed, and the last one to the last day."""
+def lives(home: Any, journal: Path, days: int, kills: int, *, lost: Path | None = None) -> None:
+    """Let one worker after the other live until it is killed, and the last one to the last day.
+
+    After each kill, the folder `lost` is removed.
+    """
     chance = random.Random(SEED)
     line = [sys.executable, str(DRIVER), str(home.root), str(journal), str(days), str(SEED)]
     environment = home.environment(SECRET="s")
     for _ in range(kills):
         process = subprocess.Popen(line, env=environment)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0.5, days / 6))
+        if lost:
+            enough = _length(journal) + chance.randrange(20, 60)
+            while process.poll() is None and _length(journal) < enough:
+                time.sleep(0.02)
+        else:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(0.5, days / 6))
         process.kill()
         process.wait()
+        if lost and (home.output / "recover").exists():
+            shutil.rmtree(lost, ignore_errors=True)
     assert subprocess.run(line, env=environment, check=False).returncode == 0
 
 
-def all_is_there(home: Any, partners: int) -> None:
+def _length(journal: Path) -> int:
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
+def all_is_there(home: Any, partners: int, words: Sequence[str] = FEW) -> None:
     """What is published is what partners and files say, each entry once."""
     names = {path.stem[16:] for path in (home.root / "sources").glob("*-post-*.md")}
-    wanted = [f"{word} of {number}" for number in range(partners) for word in ("One", "Two")]
+    wanted = [f"{word} of {number}" for number in range(partners) for word in words]
     assert sorted(home.titles("news.json")) == sorted([*wanted, *(f"Post {name}" for name in names)])
 
 
-def dates_go_on(lines: list[dict[str, Any]], partners: int) -> None:
+def dates_go_on(lines: list[dict[str, Any]], partners: int, words: Sequence[str] = FEW) -> None:
     """No entry's date of change goes back, and none gets a second id."""
     last: dict[str, str] = {}
     for line in lines:
@@ -151,7 +238,7 @@ def dates_go_on(lines: list[dict[str, Any]], partners: int) -> None:
                 assert updated >= last.get(id_, ""), "a date of change went back"
                 last[id_] = updated
     offers = {name for line in lines for name in line.get("edit", {}) if "-job-" in name}
-    assert len(last) <= 2 * partners + 40 + len(offers), "an entry was given a second id"
+    assert len(last) <= len(words) * partners + 40 + len(offers), "an entry was given a second id"
 
 
 def each_change_once(lines: list[dict[str, Any]], subscriber: Subscriber) -> None:
