@@ -8,24 +8,11 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from support.releases import read_differently
 
 LATER = "2026-03-02T09:00:00Z"
 AFTER = "2026-03-03T09:00:00Z"
 COUNT = 14
-
-
-def pretend_other_reading(home: Any) -> None:
-    """Change what the ledger remembers of all posts, as if the last release had read their texts differently."""
-    with closing(sqlite3.connect(home.root / ".feeds/ledger.sqlite")) as ledger:
-        for entry, payload in ledger.execute("select entry, payload from posts").fetchall():
-            post = json.loads(payload)
-            post["content_html"] = f"<p>Read by another release.</p>{post['content_html']}"
-            post["tags"] = ["other", *post["tags"]]
-            ledger.execute("update posts set payload = ? where entry = ?", (json.dumps(post), entry))
-        ledger.execute("update entries set digest = 'of another release', text_digest = 'x'")
-        ledger.execute("update meta set value = '' where name like 'context %' or name in ('program', 'config')")
-        ledger.execute("update meta set value = 'another release' where name = 'published_key'")
-        ledger.commit()
 
 
 def dates(home: Any) -> dict[str, tuple[str, str]]:
@@ -49,7 +36,7 @@ def test_another_reading_moves_nothing(home: Any) -> None:
     """All is rendered again, no date moves, no change is reported, none notified, and no run held back."""
     fill(home)
     before, tree = dates(home), home.tree()
-    pretend_other_reading(home)
+    read_differently(home.root)
     ran = home.publish(now=LATER)
     assert (ran.status, ran.report["transitions"], ran.report["stopped"]) == (0, [], "")
     assert dates(home) == before
@@ -62,7 +49,7 @@ def test_an_edit_counts_beside_another_reading(home: Any) -> None:
     """The post that was edited since moves, alone."""
     fill(home)
     before = dates(home)
-    pretend_other_reading(home)
+    read_differently(home.root)
     home.job("2026-01-05-p03.md", "Un tout autre texte. " * 30, title="Offre 03")
     ran = home.publish(now=LATER)
     assert [(one["change"], one["title"], one["cause"]) for one in ran.report["transitions"]] == [
@@ -102,7 +89,7 @@ def test_a_renamed_file_is_recognised_by_another_release(home: Any) -> None:
     """Its bytes are those of the entry, so its dates stay, too."""
     fill(home)
     before = dates(home)
-    pretend_other_reading(home)
+    read_differently(home.root)
     (home.root / "sources/2026-01-05-p03.md").rename(home.root / "sources/2026-01-05-autre.md")
     assert home.publish(now=LATER).report["transitions"] == []
     assert dates(home) == before
