@@ -58,7 +58,12 @@ def slug(post: Post) -> str:
     for wish in _slug_candidates(post):
         if safe := safe_name(wish):
             return safe
-    return f"post-{sha256(post.locator.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return nameless(post.locator)
+
+
+def nameless(locator: str) -> str:
+    """Return a name for a document that has none."""
+    return f"post-{sha256(locator.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def _slug_candidates(post: Post) -> Iterator[str]:

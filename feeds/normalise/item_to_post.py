@@ -18,7 +18,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import post_fields
 from feeds.normalise.html.excerpts import MAX_MARKED_EXCERPT
-from feeds.normalise.html.strip_tags import strip_tags, strip_tags_in_json
+from feeds.normalise.html.strip_tags import strip_tags, strip_tags_in_json, visible
 from feeds.normalise.job import from_schema_org, skills
 from feeds.normalise.values import coerce, feed_dates, links
 from feeds.normalise.values.coerce import Findings
@@ -41,7 +41,7 @@ def to_post(
     kind: Kind = context.kind or ("article" if item.job is None else "job")
     base = item.base or item.url or context.base_url
     zone = ZoneInfo(context.site.timezone)
-    name = one_line(item.title) or coerce.text((item.job or {}).get("title"))
+    name = visible(one_line(item.title)) or visible(coerce.text((item.job or {}).get("title")))
     body, summary = _texts(item, base, name or None)
     title = _title(name, body, summary, findings)
     if not title:
@@ -53,7 +53,7 @@ def to_post(
     if kind == "job":
         job_input = from_schema_org.JobInput(item.job or {}, base, context, findings, zone)
         job = from_schema_org.read(item, job_input, published, elsewhere=bool(external_url))
-        job = replace(job, title=job.title or title, pointer=_is_pointer(body.html, external_url))
+        job = replace(job, title=visible(job.title) or title, pointer=_is_pointer(body.html, external_url))
         published = published or job.date_posted
     post = Post(
         source=source,
@@ -120,7 +120,7 @@ def _title(name: str, body: html.Rendered, summary: str, findings: Findings) -> 
     if name:
         findings.origin("title", "key", "title")
         return name
-    title = body.heading or shorten(summary, _MAX_TITLE)
+    title = visible(body.heading) or visible(shorten(summary, _MAX_TITLE))
     if title:
         findings.origin("title", "body", "its first words")
     return title

@@ -172,7 +172,7 @@ def _deliver(run: Run, listings: tuple[Listing, ...]) -> Delivery:
             from feeds.pipeline.output import notifications  # most sites notify no one
 
             notifications.enqueue(run, delivery)
-        store.set_meta("published_key", "" if delivery.failed else project.key)
+        store.set_meta("published_key", "" if delivery.failed or delivery.incomplete else project.key)
     return delivery
 
 

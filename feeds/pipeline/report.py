@@ -75,6 +75,7 @@ class Delivery(NamedTuple):
     listings: all entries as they are published; those without a page have no path.
     feeds: the documents of all feeds.
     old_pages: ids of the entries whose new pages could not be written.
+    incomplete: number of feed documents without an entry that their format refused.
     """
 
     written: tuple[str, ...] = ()
@@ -85,6 +86,7 @@ class Delivery(NamedTuple):
     listings: tuple[Listing, ...] = ()
     feeds: tuple[Outline, ...] = ()
     old_pages: frozenset[str] = frozenset()
+    incomplete: int = 0
 
 
 @dataclass(frozen=True, slots=True)

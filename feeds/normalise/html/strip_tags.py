@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 # `<T>` and "a < b" are text. For a browser, a tag may also end at the next tag or the end of the text.
@@ -15,6 +16,7 @@ _DROPPED_WITH_CONTENT = frozenset(
 _BLOCKS = frozenset({"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "td", "tr", "ul"})
 _MAX_ROUNDS = 3  # without a tag inside it, the rest of another one may be a tag again
 _MAX_DEPTH = 20
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")  # letters and symbols that no font shows
 
 
 def strip_tags(name: str) -> str:
@@ -24,6 +26,16 @@ def strip_tags(name: str) -> str:
         if name == before:
             return name
     return name.replace("<", " ") if name != _strip_once(name) else name
+
+
+def visible(title: str) -> str:
+    """Return a title, or "" if without its tags it has no letter, digit or symbol that a reader can see."""
+    return title if any(map(_is_visible, strip_tags(title))) else ""
+
+
+def _is_visible(character: str) -> bool:
+    category = unicodedata.category(character)
+    return (category[0] in "LN" or category in ("Sc", "Sm", "So")) and character not in _BLANK
 
 
 def strip_tags_in_json(value: Any, depth: int = 0) -> Any:

@@ -24,7 +24,8 @@ class Manifest:
     modified: paths of files that another program changed or removed.
     intended: paths that this run is about to write.
     changed: paths with new bytes.
-    failed: ids of entries without a new page, and paths of other outputs that failed; problems: why.
+    failed: ids of entries without a new page, and paths of other outputs that failed; incomplete: paths of
+    feed documents without a refused entry; problems: why.
     """
 
     def __init__(self, store: Store) -> None:
@@ -36,6 +37,7 @@ class Manifest:
         self.intended: set[str] = set()
         self.changed: list[str] = []
         self.failed: list[str] = []
+        self.incomplete: list[str] = []
         self.problems: list[Problem] = []
 
     def compare(self, target: Directory) -> None:
@@ -66,6 +68,7 @@ class Manifest:
         self.keep(result.failed)
         self.changed += result.changed
         self.failed += result.failed
+        self.incomplete += result.incomplete
         self.problems += result.problems
 
     def keep(self, paths: Iterable[str]) -> None:

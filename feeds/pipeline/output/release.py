@@ -77,6 +77,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         published,
         feeds.outlines,
         frozenset(old_pages),
+        len(manifest.incomplete),
     )
 
 

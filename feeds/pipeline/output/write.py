@@ -14,7 +14,7 @@ from feeds.ledger.store.rows import OutputRecord
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.feed import Feed, FeedLink, Output
-from feeds.model.problem import Problem, unexpected
+from feeds.model.problem import Message, Problem, unexpected
 from feeds.model.settings import Site
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class WriteResult(NamedTuple):
     """The result of writing outputs.
 
     changed: paths with new bytes.
+    incomplete: paths of feed documents without an entry that their format refused; they have no key.
     failed: ids of the entries whose pages failed, or paths of other outputs that did.
     """
 
@@ -61,6 +62,7 @@ class WriteResult(NamedTuple):
     changed: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    incomplete: tuple[str, ...] = ()
 
 
 def prepare(site: Site) -> None:
@@ -121,7 +123,6 @@ def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
 def write_feeds(task: FeedTask) -> tuple[WriteResult, ...]:
     """Render and write feed documents; where one fails, the old file stays."""
     from feeds.deliver.directory import Directory
-    from feeds.emit.formats import FORMATS
 
     target = Directory(task.output, first=task.first)
     results = []
@@ -129,8 +130,40 @@ def write_feeds(task: FeedTask) -> tuple[WriteResult, ...]:
         entries = tuple(Entry(listing, codec.decode(payload)) for listing, payload in document.entries)
         feed = replace(document.head, entries=entries)
         for name, path, key in document.formats:
-            results.append(write_one(target, path, key, partial(FORMATS[name].emit, task.site, feed)))
+            results.append(_write_feed(target, path, key, partial(_emit, name, task.site), feed))
     return tuple(results)
+
+
+def _emit(format_: str, site: Site, feed: Feed) -> list[Output]:
+    from feeds.emit.formats import FORMATS
+
+    return list(FORMATS[format_].emit(site, feed))
+
+
+def _write_feed(
+    target: Directory, path: str, key: str, emit: Callable[[Feed], list[Output]], feed: Feed
+) -> WriteResult:
+    """Render and write a feed document, without the entries that its format refuses."""
+    written = write_one(target, path, key, partial(emit, feed))
+    if not written.failed:
+        return written
+    refused = {entry.listing.id: problem for entry in feed.entries if (problem := _refusal(path, emit, feed, entry))}
+    if not refused:
+        return written
+    rest = replace(feed, entries=tuple(entry for entry in feed.entries if entry.listing.id not in refused))
+    # Without a key the next run renders it again, and reports the entries again.
+    written = write_one(target, path, "", partial(emit, rest))
+    return written._replace(problems=(*refused.values(), *written.problems), incomplete=(path,))
+
+
+def _refusal(path: str, emit: Callable[[Feed], list[Output]], feed: Feed, entry: Entry) -> Problem | None:
+    """Return why an entry cannot be in a feed document, if it cannot."""
+    try:
+        emit(replace(feed, entries=(entry,)))
+    except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
+        expected = Message("an entry that `%(file)s` can hold", file=path)
+        return Problem(entry.listing.locator, expected, str(error), "it was left out there", severity="error")
+    return None
 
 
 def write_one(target: Directory, path: str, key: str, render: Callable[[], Iterable[Output]]) -> WriteResult:

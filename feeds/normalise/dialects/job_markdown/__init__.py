@@ -19,7 +19,7 @@ from feeds.normalise.dialects import front_matter
 from feeds.normalise.dialects.job_markdown import dates_and_state, employers, job_fields, key_names, post_fields
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
-from feeds.normalise.html import excerpts
+from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import titles
 from feeds.normalise.values import text
 from feeds.normalise.values.text import quoted
@@ -91,19 +91,30 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
 
 def _titles(fields: FrontMatterFields, employer: Employer | None) -> tuple[titles.Role, str]:
     """Return the job's title and the headline as the front matter states them; empty if it does not."""
-    title = excerpts.from_markdown(fields.text("title", "title"))
+    title = _visible_title(fields, "title", "title")
     if not employer:
         return titles.Role(""), title
-    role = titles.parse(excerpts.from_markdown(fields.text("roles", "job.title")), employer.names)
+    role = titles.parse(_visible_title(fields, "roles", "job.title"), employer.names)
     if role.title and not title:
         fields.origin("title", "inferred", "the role and the organisation")
         title = role.title if employer.default else f"{role.title} – {employer.organization.name}"
     return role, title
 
 
+def _visible_title(fields: FrontMatterFields, field: str, target: str) -> str:
+    written = excerpts.from_markdown(fields.text(field))
+    title = strip_tags.visible(written)
+    if title:
+        fields.from_key(target, field)
+    elif found := fields.find(field):
+        fields.warn(found, "a text with letters", quoted(found.value), "it was left out")
+    return title
+
+
 def _role_of(fields: FrontMatterFields, title: str, employer: Employer) -> titles.Role:
     fields.origin("job.title", "inferred", "title")
-    return titles.from_headline(title, employer.names)
+    role = titles.from_headline(title, employer.names)
+    return role if strip_tags.visible(role.title) else titles.Role(title)
 
 
 def _kind(fields: FrontMatterFields) -> Kind:
@@ -133,11 +144,12 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
 
 
 def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) -> str:
-    if body.rendered.heading:
+    if heading := strip_tags.visible(body.rendered.heading):
         fields.origin("title", "body", "first heading")
-        return body.rendered.heading
+        return heading
     name = re.sub(r"^\d{4}-\d\d?-\d\d?(?!\d)", "", identity.file_stem(document.locator))
-    title = text.one_line(re.sub(r"[-_]+", " ", name)) or identity.file_stem(document.locator)
+    title = strip_tags.visible(text.one_line(re.sub(r"[-_]+", " ", name)))
+    title = title or strip_tags.visible(identity.file_stem(document.locator)) or identity.nameless(document.locator)
     title = title[:1].upper() + title[1:]
     remedy = Message("%(title)s was made from the file name; write title: …", title=quoted(title))
     fields.warn(None, "a title", "none", remedy)

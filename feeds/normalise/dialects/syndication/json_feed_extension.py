@@ -22,6 +22,7 @@ from feeds.model.urls import is_web_url
 from feeds.normalise import html
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.job import from_schema_org
 from feeds.normalise.values import dates, privacy, text
 
@@ -71,13 +72,16 @@ def overlay(post: Post, item: Item, publisher: Via | None = None, extra: Collect
     whole = federation.patched(_item_as_post(item, extension), extension)
     moments = _moments(item, extension)
     job = _job(whole.get("job"), moments, extra)
+    title = visible(_value(str, whole.get("title"), "title")) or post.title
+    if job:
+        job = replace(job, title=visible(job.title) or title)
     chain = _chain(extension)
     if publisher and (not chain or chain[-1].url != publisher.url):
         chain = (*chain, publisher)
     return replace(
         post,
         kind=_value(Kind, whole.get("kind"), "kind", "job" if job else "article"),
-        title=_value(str, whole.get("title"), "title") or post.title,
+        title=title,
         content_html=_text(post.content_html, extension),
         language=_value(str, whole.get("language"), "language") or post.language,
         **{name: _value(_hints(Post)[name], whole.get(name), name) for name in _PARTS},
