@@ -28,9 +28,9 @@ def choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[lis
 def _is_in_state(want: Selection, listing: Listing) -> bool:
     """Return whether a feed includes the state of an entry; `stale` counts as open.
 
-    Entries without a page (their path is empty) are in no feed: there is nothing to link to.
+    Entries without a page (their path is empty) are in no feed: there is nothing to link to. Nor are unlisted ones.
     """
-    if not listing.path:
+    if not listing.path or listing.state == "unlisted":
         return False
     stale = listing.state == "stale" and "open" in want.state
     return not want.state or stale or listing.state in want.state
@@ -48,7 +48,7 @@ def matches(want: Selection, listing: Listing, site: Site) -> bool:
         return False
     if want.organization and not _named(want.organization) & _named((listing.organization,)):
         return False
-    if listing.state in ("draft", "scheduled") and not listing.shown:
+    if listing.state in ("draft", "scheduled", "unlisted") and not listing.shown:
         return False
     return _within(want, listing, site)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from feeds.pipeline.run import Progress
 
 DONE, PROBLEMS, INTERRUPTED = 0, 1, 130
+NOT_CLOSED = ("scheduled", "unlisted", "draft")  # states that are printed if there are any
 LONG = 1000  # items: the progress of a shorter stage is not printed unless on a terminal
 
 
@@ -50,12 +51,12 @@ def print_report(report: Report, output: str, *, dry_run: bool) -> None:
     totals = Counter[str]()  # by state
     for name, count in report.counts.items():
         state = name.split()[1]
-        totals[state if state in ("open", "draft", "scheduled", "removed") else "closed"] += count
+        totals[state if state in (*NOT_CLOSED, "open", "removed") else "closed"] += count
     numbers = [
         number(report.counts.get("job open", 0), "open job"),
         number(report.counts.get("article open", 0), "article"),
         f"{totals['closed']} closed",
-        *(f"{totals[state]} {state}" for state in ("scheduled", "draft") if totals[state]),
+        *(f"{totals[state]} {state}" for state in NOT_CLOSED if totals[state]),
     ]
     print(", ".join(numbers))
     if report.stopped:

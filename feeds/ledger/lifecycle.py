@@ -1,19 +1,23 @@
 """Lifecycle: the rules by which entries open, close and are removed; pure, the clock is an argument.
 
     draft
+    unlisted (it has a page, and is in no list)
     scheduled → open ⇄ stale
                 open → filled | withdrawn | expired | closed → open again
     removed (its source stated or proved that it is gone)
 
 The first of these that applies decides:
 
-1. a draft is not public yet
+1. a draft is not public yet, nor is a new post whose state or first day is not understood
 2. the position is filled
 3. the author closed it: withdrawn if stated as not filled, expired if its last day has passed
 4. its last day has passed, even if it is stated to be open
 5. without `open`, its `status`
 6. its first day is still to come
 7. it is open
+
+What is unlisted stays so after 2 to 5, with the reason on its page. What was public and is hidden again, or whose
+state is not understood any more, keeps its last public version (see `recorder`).
 
 Absence is not closure: a missing entry closes only as far as its source proved that it is gone
 (see `mark_missing`).
@@ -22,6 +26,7 @@ Absence is not closure: a missing entry closes only as far as its source proved 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from feeds.model.post import Stated
 
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
+NOT_LISTED: frozenset[State] = HIDDEN | {"unlisted"}
 
 
 class Verdict(NamedTuple):
@@ -45,9 +51,16 @@ class Verdict(NamedTuple):
 
 
 def judge(stated: Stated, now: datetime) -> Verdict:
-    """Return the state of a post at the time `now`."""
+    """Return the state of a post at the time `now`, new as far as it is `unclear`."""
     if stated.draft:
         return Verdict("draft", "it is marked as a draft")
+    if stated.unclear:
+        return Verdict("draft", f"its {'first day' if stated.unclear == 'day' else 'state'} is not understood")
+    verdict = _judge_public(stated, now)
+    return verdict._replace(state="unlisted") if stated.unlisted and verdict.state not in HIDDEN else verdict
+
+
+def _judge_public(stated: Stated, now: datetime) -> Verdict:
     if stated.filled:
         return Verdict("filled", "the position is filled", _past(stated.closes, now))
     if stated.open is False:
@@ -137,19 +150,21 @@ def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime)
     later than the known one and not in the future.
     """
     known = known._replace(times_missed=0, missing_since=None) if known else None  # it is listed again
-    verdict = judge(version.stated, now)
+    stated = version.stated
+    if stated.unclear == "day" and known and known.state not in HIDDEN:
+        stated = replace(stated, unclear="")  # it keeps its day
+    verdict = judge(stated, now)
     if known and known.digest == version.digest and _is_unaffected(known, verdict.state, now):
         return known
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
-    hidden = verdict.state in HIDDEN
     published = version.published
     if public:
         published = public.published
-    elif not hidden:
+    elif verdict.state not in HIDDEN:
         published = min(published or verdict.since or now, now)
     published = published or first_seen
-    left = verdict.state in CLOSED or (hidden and public)
+    left = verdict.state in CLOSED or (verdict.state in NOT_LISTED and public)
     if public and public.state not in LIVE and verdict.state in LIVE:
         version = version._replace(changes=(*version.changes, "state"))
     after = Lifecycle(
@@ -177,7 +192,12 @@ def _is_unaffected(known: Lifecycle, state: State, now: datetime) -> bool:
 
 def was_public(lifecycle: Lifecycle) -> bool:
     """Return whether subscribers may have seen it, even if it is a draft again."""
-    return lifecycle.state not in HIDDEN or lifecycle.closed is not None
+    return lifecycle.state not in NOT_LISTED or lifecycle.closed is not None
+
+
+def keeps_last_version(known: Lifecycle | None, stated: Stated) -> bool:
+    """Return whether an entry stays as it was, because the state that an edit states is not understood."""
+    return known is not None and known.state not in HIDDEN and stated.unclear == "state" and not stated.draft
 
 
 def _closed_at(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime:
@@ -276,9 +296,9 @@ def has_tombstone(one: HasLifecycle, now: datetime, policy: Policy) -> bool:
 
 
 def has_page(one: HasLifecycle, now: datetime, policy: Policy) -> bool:
-    """Return whether it has a page: while it is live, and for `policy.closed_page_days` after."""
-    if one.state in HIDDEN:
-        return False
+    """Return whether it has a page: while it is live or unlisted, and for `policy.closed_page_days` after."""
+    if one.state in NOT_LISTED:
+        return one.state == "unlisted"
     return one.ended is None or now < one.ended + timedelta(days=policy.closed_page_days)
 
 
@@ -293,5 +313,5 @@ def clock_changes(one: HasLifecycle, policy: Policy) -> Iterator[tuple[datetime,
     if one.ended:
         if one.shown:
             yield one.ended + timedelta(days=policy.tombstone_days), "tombstone_expires"
-        if one.state not in HIDDEN:
+        if one.state not in NOT_LISTED:
             yield one.ended + timedelta(days=policy.closed_page_days), "page_expires"

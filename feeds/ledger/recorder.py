@@ -8,7 +8,17 @@ from datetime import datetime
 
 from feeds.ledger.change_detection import differences, is_cut_short, is_edit
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.lifecycle import LIVE, Lifecycle, PostVersion, Proof, change, mark_missing, next_lifecycle, was_public
+from feeds.ledger.lifecycle import (
+    LIVE,
+    Lifecycle,
+    PostVersion,
+    Proof,
+    change,
+    keeps_last_version,
+    mark_missing,
+    next_lifecycle,
+    was_public,
+)
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import free_slug, slug_of, url_path
@@ -129,8 +139,13 @@ class Recorder:
     def _free_slugs(self) -> None:
         """Free the slugs whose authors request others, so that two entries can swap theirs."""
         for deferred in self.deferred:
-            if deferred.row and deferred.facts.requested_slug not in ("", deferred.row.slug):
+            wanted = deferred.facts.requested_slug
+            if deferred.row and wanted not in ("", deferred.row.slug) and not self._keeps_slug(deferred):
                 self.store.save_slug(deferred.row.id, deferred.row.id)
+
+    def _keeps_slug(self, deferred: Deferred) -> bool:
+        """Return whether an entry keeps its slug whatever its document requests."""
+        return deferred.row is not None and keeps_last_version(deferred.row.lifecycle, deferred.facts.stated)
 
     def _record_entry(self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str) -> Iterator[Transition]:
         """Record a document as an entry, unless another document has the id, or it is held back."""
@@ -148,6 +163,9 @@ class Recorder:
                 self._save_document(source, parsed, id_, ())
                 return
         self.matcher.unmatched.pop(id_, None)
+        if row and keeps_last_version(row.lifecycle, facts.stated):
+            self._keep(source, parsed, row)
+            return
         slug, problems = self._slug(id_, row, facts, parsed.locator)
         known, edited = row.lifecycle if row else None, self._is_edited(row, parsed)
         version = PostVersion(facts.stated, facts.digest, facts.published)
@@ -171,6 +189,17 @@ class Recorder:
         problems += tuple(self._save_aliases(facts.aliases, id_, parsed.locator))
         self._save_document(source, parsed, id_, problems)
         yield from transitions_of(known, saved, "edit" if edited else "reading", self.now)
+
+    def _keep(self, source: str, parsed: ParsedDocument, row: EntryRow) -> None:
+        """Keep an entry as it is, with a document whose state is not understood."""
+        if row.id in self.matcher.previous_entries:
+            self.refused = True  # it stays in the feeds only once its document can be recorded
+            self._save_document(source, parsed, "", ())
+            return
+        if (row.source, row.locator) != (source, parsed.locator):
+            self.store.set_primary_document(row.id, source, parsed.locator)
+        self.store.save_lifecycle(row.id, row.lifecycle._replace(times_missed=0, missing_since=None))
+        self._save_document(source, parsed, row.id, ())
 
     def _is_edited(self, row: EntryRow | None, parsed: ParsedDocument) -> bool:
         """Return whether a document differs from the one that its entry was last made of; a new one does."""

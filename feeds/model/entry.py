@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from feeds.model.post import Post
 
 Kind = Literal["job", "article"]
-State = Literal["draft", "scheduled", "open", "filled", "withdrawn", "expired", "closed", "stale", "removed"]
+State = Literal[
+    "draft", "scheduled", "unlisted", "open", "filled", "withdrawn", "expired", "closed", "stale", "removed"
+]
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 Cause = Literal["edit", "clock", "reading"]
 

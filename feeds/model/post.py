@@ -57,7 +57,11 @@ class Via:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The state that a post itself states, before any clock is read (see `ledger.lifecycle`)."""
+    """The state that a post itself states, before any clock is read (see `ledger.lifecycle`).
+
+    unlisted: it has a page, and is in no list. unclear: what it states of its state, or of its first day, is not
+    understood.
+    """
 
     draft: bool = False
     open: bool | None = None
@@ -65,6 +69,8 @@ class Stated:
     status: Literal["open", "closed"] | None = None
     opens: Moment | None = None
     closes: Moment | None = None
+    unlisted: bool = False
+    unclear: Literal["", "state", "day"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from feeds.deliver.directory import Directory
-from feeds.ledger.lifecycle import HIDDEN
+from feeds.ledger.lifecycle import NOT_LISTED
 from feeds.ledger.store import Store
 from feeds.model.errors import OutputError
 from feeds.model.instant import rfc3339
@@ -52,7 +52,7 @@ def update(project: Project, store: Store, snapshot: Snapshot) -> Iterator[str]:
 
 def render(snapshot: Snapshot) -> bytes:
     """Return the content of the file."""
-    counts = {name: n for name, n in sorted(snapshot.counts.items()) if name.split()[1] not in HIDDEN}
+    counts = {name: n for name, n in sorted(snapshot.counts.items()) if name.split()[1] not in NOT_LISTED}
     report = snapshot.outcome.report
     value = {
         "last_run": _time(snapshot.history.last_run),

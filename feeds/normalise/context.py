@@ -18,6 +18,7 @@ class Context:
     language: BCP 47 tag of the source's posts. base_url: what their relative links are relative to.
     employer: the hiring organisation of a partner's offers that name none. kind: the kind of all posts, or
     "" if they differ. vocabulary: the publisher's additional words (`languages.custom`).
+    folder, include: the path and the patterns of a folder source, as configured.
     """
 
     site: Site
@@ -28,3 +29,5 @@ class Context:
     employer: Organization | None = None
     kind: Kind | Literal[""] = ""
     vocabulary: Vocabulary = ()
+    folder: str = ""
+    include: tuple[str, ...] = ()

@@ -183,7 +183,7 @@ def _stated(item: Item, context: Context, job: Job | None, published: Moment | N
     closes = job.valid_through if job else None
     state = _state(item.state, context, findings) if item.state else ""
     return Stated(
-        draft=state == "draft",
+        draft=state in ("draft", "unlisted"),  # a copy would list it
         open=False if state == "closed" else None,
         filled=True if state == "filled" else None,
         status="open" if state == "open" else None,

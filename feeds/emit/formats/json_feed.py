@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from feeds.emit.documents import to_json, without_empty
@@ -125,7 +126,7 @@ def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
             "summary": post.summary,
             "authors": federation.to_json(post.authors),
             "attachments": federation.to_json(post.attachments),
-            "stated": federation.to_json(post.stated),
+            "stated": federation.to_json(replace(post.stated, unclear="")),
             "job": federation.to_json(post.job) if post.job else None,
         }
     )

@@ -37,7 +37,7 @@ def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
     zone = ZoneInfo(site.timezone)
     months: dict[str, list[Listing]] = {}
     for listing in listings:
-        if listing.shown or listing.state in CLOSED or listing.closed:
+        if listing.state != "unlisted" and (listing.shown or listing.state in CLOSED or listing.closed):
             local = listing.published.astimezone(zone)
             months.setdefault(f"{local.year:04}-{local.month:02}", []).append(listing)
     return [

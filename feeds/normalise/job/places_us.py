@@ -26,6 +26,11 @@ _TOWN = re.compile(r"([^\d,]+),\s*([^\d,]+?)\s*(,\s*(?:USA?|U\.S\.(?:A\.)?|Unite
 _CODE = re.compile(r"([A-Z])\.?([A-Z])\.?")
 
 
+def is_state(value: object) -> bool:
+    """Return whether a value is the name or the code, in capitals, of a state."""
+    return isinstance(value, str) and (value.strip() in _CODES or fold(value) in STATES)
+
+
 def town(text: str, *, american: bool = False) -> Place | None:
     """Return the place in "Sacramento, CA", "Washington, D.C." or "Austin, Texas, United States", or None.
 

@@ -10,15 +10,40 @@ MONTHS = {
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 TRUE = ("yes", "true", "open", "on", "y", "1")
+NEVER = ("never", "none")
 FALSE = ("no", "false", "closed", "off", "n", "0")
 STATES = {
-    "open": ("open", "published", "live", "active", "online", "listed"),
+    "open": ("open", "published", "publish", "posted", "live", "active", "online", "listed", "public", "visible"),
     "closed": (
-        "closed", "expired", "withdrawn", "archived", "removed", "deleted", "unpublished", "inactive",
-        "cancelled", "canceled", "on hold", "paused", "unlisted", "ended",
+        "closed", "expired", "withdrawn", "archived", "removed", "inactive", "cancelled", "canceled", "on hold",
+        "paused", "ended",
     ),
     "filled": ("filled", "hired"),
-    "draft": ("draft",),
+    "draft": (
+        "draft", "drafts", "drafted", "in draft", "auto draft", "private", "hidden", "invisible", "secret",
+        "confidential", "internal", "protected", "password protected", "encrypted", "restricted", "unpublished",
+        "not published", "unpublish", "do not publish", "not public", "nonpublic", "non public", "not visible",
+        "pending", "pending review", "pending approval", "awaiting review", "awaiting approval", "unreviewed",
+        "unapproved", "embargo", "embargoed", "under embargo", "deleted", "trash", "trashed",
+    ),
+    "scheduled": ("scheduled", "future", "queued"),
+    "unlisted": ("unlisted", "not listed", "hidden from lists"),
+}  # fmt: skip
+# How far a post that is still being written is: a draft, too.
+STAGES = (
+    "drafting", "sketch", "not ready", "not started", "to do", "todo", "wip", "work in progress", "in progress",
+    "incomplete", "unfinished", "in review", "under review", "to review", "to be reviewed", "for review", "review",
+    "needs review", "needs work", "proofreading", "in preparation", "to publish", "skip",
+)  # fmt: skip
+# Who may see a post, as `visibility` and `access` state it, besides the words of states.
+VISIBILITY = {
+    "everyone": ("everyone", "everybody", "anyone", "all", "world", "free", "unrestricted"),
+    "restricted": (
+        "members", "member", "members only", "subscribers", "subscribers only", "paid", "tiers", "staff", "team",
+        "employees", "company", "friends", "me", "only me", "login", "login required", "logged in",
+        "authenticated", "authorized", "by invitation", "password", "with password", "premium", "admin", "admins",
+        "editors", "none", "no one",
+    ),
 }  # fmt: skip
 
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

@@ -10,17 +10,50 @@ MONTHS = {
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
+NEVER = ("jamais", "aucun", "aucune")
 FALSE = ("non", "faux", "ferme", "fermee", "n")
 # States of an offer, or of any post.
 STATES = {
-    "open": ("ouvert", "ouverte", "en cours", "publie", "publiee", "en ligne", "actif", "active"),
+    "open": (
+        "ouvert", "ouverte", "en cours", "publie", "publiee", "en ligne", "mis en ligne", "mise en ligne", "actif",
+        "active", "paru", "parue", "public", "publique", "visible",
+    ),
     "closed": (
         "ferme", "fermee", "clos", "close", "cloture", "cloturee", "expire", "expiree", "termine", "terminee",
-        "archive", "archivee", "retire", "retiree", "depublie", "depubliee", "supprime", "supprimee",
-        "inactif", "inactive", "annule", "annulee", "suspendu", "suspendue",
+        "archive", "archivee", "retire", "retiree", "inactif", "inactive", "annule", "annulee", "suspendu", "suspendue",
     ),
     "filled": ("pourvu", "pourvue"),
-    "draft": ("brouillon", "non publie", "non publiee"),
+    "draft": (
+        "brouillon", "ebauche", "non publie", "non publiee", "pas publie", "pas publiee", "ne pas publier",
+        "depublie", "depubliee", "prive", "privee", "cache", "cachee", "masque", "masquee", "invisible",
+        "non visible", "confidentiel", "confidentielle", "secret", "secrete", "interne", "protege", "protegee",
+        "chiffre", "chiffree", "crypte", "cryptee", "restreint", "restreinte", "embargo", "sous embargo",
+        "non relu", "non relue", "non valide", "non validee", "corbeille", "supprime", "supprimee", "attente",
+        "en attente",
+    ),
+    "scheduled": ("programme", "programmee", "planifie", "planifiee", "a paraitre"),
+    "unlisted": (
+        "non liste", "non listee", "non repertorie", "non repertoriee", "non reference", "non referencee",
+        "hors liste", "hors listes",
+    ),
+}  # fmt: skip
+# How far a post that is still being written is: a draft, too.
+STAGES = (
+    "provisoire", "inacheve", "inachevee", "incomplet", "incomplete", "pas pret", "pas prete",
+    "en attente de relecture", "en attente de validation", "en attente de publication", "a relire", "a valider",
+    "a publier", "a completer", "a finir", "a terminer", "a corriger", "a revoir", "a verifier", "a faire",
+    "a ecrire", "a rediger", "en relecture", "en redaction", "en ecriture", "en preparation", "en revision",
+    "en validation", "en chantier", "en travaux", "en cours de redaction", "en cours d ecriture",
+    "en cours de relecture", "en cours de validation",
+)  # fmt: skip
+# Who may see a post, as `visibility` and `access` state it, besides the words of states.
+VISIBILITY = {
+    "everyone": ("tous", "toutes", "tout le monde", "libre", "gratuit", "gratuite", "tout public"),
+    "restricted": (
+        "membres", "abonnes", "adherents", "equipe", "personne", "membres seulement", "abonnes seulement",
+        "sur invitation", "payant", "payante", "mot de passe", "avec mot de passe", "reserve", "reservee",
+        "administrateurs", "redacteurs",
+    ),
 }  # fmt: skip
 
 NUMBERS = {

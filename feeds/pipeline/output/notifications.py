@@ -54,7 +54,7 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
     pages = {
         one.url: "" if one.id in delivery.old_pages else f"{files[one.path].digest} {_edition(one)}"
         for one in delivery.listings
-        if one.path in files
+        if one.path in files and one.state != "unlisted"
     }
     unsure = frozenset(page for page, revision in (feeds | pages).items() if revision.partition(" ")[0] == "")
     return Delivered(feeds, pages, unsure)

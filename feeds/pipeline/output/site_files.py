@@ -82,7 +82,7 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     live = [listing for listing in newest if listing.state == "open"]
     jobs = [listing for listing in live if listing.kind == "job"]
     articles = [listing for listing in live if listing.kind == "article"]
-    gone = [listing for listing in newest if listing.closed]
+    gone = [listing for listing in newest if listing.closed and listing.state != "unlisted"]
     all_links = links_of(specs)
     home = digest("home", base, links, len(jobs), *(x.revision for x in (*jobs[:NEWEST], *articles[:NEWEST])))
     yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])

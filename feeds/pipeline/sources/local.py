@@ -46,7 +46,12 @@ def tasks(project: Project, folders: Iterable[FolderChanges], organizations: Ref
     for changes in folders:
         folder, done = changes.folder, 0
         language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
-        context = Context(config.site, config.jobs, organizations, language, base_url, vocabulary=config.vocabulary)
+        context = Context(
+            *(config.site, config.jobs, organizations, language, base_url),
+            vocabulary=config.vocabulary,
+            folder=folder.path,
+            include=folder.include,
+        )
         for files in chunks(changes.files):
             known = {found.locator: changes.known.get(found.locator, "") for found in files}
             done += len(files)

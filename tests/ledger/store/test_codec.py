@@ -50,7 +50,9 @@ posts = st.builds(
     authors=st.lists(st.builds(Author, text, text), max_size=2).map(tuple),
     tags=texts,
     published=st.none() | moments,
-    stated=st.builds(Stated, st.booleans(), st.none() | st.booleans(), opens=st.none() | moments),
+    stated=st.builds(
+        Stated, st.booleans(), st.none() | st.booleans(), opens=st.none() | moments, unlisted=st.booleans()
+    ),
     job=st.none() | jobs,
     aliases=texts,
     origins=st.lists(

@@ -60,7 +60,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
     role, title = _titles(fields, employer)
     body = _body(fields, context, matter, title or None)
     title = title or _fallback_title(fields, body, document)
-    dates = dates_and_state.read(fields, document.locator, of_job=employer is not None)
+    dates = dates_and_state.read(fields, document.locator, context, of_job=employer is not None)
     external_url = post_fields.url(fields, "external_url")
     job = None
     if employer:

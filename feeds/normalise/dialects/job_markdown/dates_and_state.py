@@ -8,9 +8,11 @@ from feeds.model.instant import Moment
 from feeds.model.post import Stated
 from feeds.model.problem import Message
 from feeds.normalise import identity, languages
-from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, as_flag
+from feeds.normalise.context import Context
+from feeds.normalise.dialects.job_markdown import visibility
+from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, as_flag, single
 from feeds.normalise.values import dates
-from feeds.normalise.values.text import fold, quoted
+from feeds.normalise.values.text import quoted
 
 
 class PostDates(NamedTuple):
@@ -21,8 +23,9 @@ class PostDates(NamedTuple):
     stated: Stated
 
 
-def read(fields: FrontMatterFields, locator: str, *, of_job: bool) -> PostDates:
+def read(fields: FrontMatterFields, locator: str, context: Context, *, of_job: bool) -> PostDates:
     """Return the dates and the state that a post states itself."""
+    seen = visibility.read(fields, locator, context)
     named = _file_name_date(fields, locator)
     written = _stated_date(fields)
     opening = fields.moment("opening")
@@ -37,7 +40,9 @@ def read(fields: FrontMatterFields, locator: str, *, of_job: bool) -> PostDates:
         published,
         posted,
         Stated(
-            draft=_draft(fields),
+            draft=seen.draft,
+            unlisted=seen.unlisted,
+            unclear="state" if seen.unclear else "",
             open=_flag(fields, "open"),
             filled=_flag(fields, "filled"),
             status=_status(fields),
@@ -59,38 +64,26 @@ def _file_name_date(fields: FrontMatterFields, locator: str) -> Moment | None:
 def _stated_date(fields: FrontMatterFields) -> Moment | None:
     moment = fields.moment("date")
     found = fields.find("published")
-    if moment is None and found and as_flag(found.value) is None:  # some authors write the date there
+    if moment is None and found and fields.is_date(found.value):  # some authors write the date there
         return fields.moment("published")
     return moment
 
 
-def _draft(fields: FrontMatterFields) -> bool:
-    found = fields.find("published")
-    withheld = found is not None and as_flag(found.value) is False
-    for field, stated in (("draft", fields.flag("draft") is True), ("published", withheld)):
-        if stated:
-            fields.from_key("stated.draft", field)
-            return True
-    return False
-
-
 def _flag(fields: FrontMatterFields, field: str) -> bool | None:
-    value = fields.flag(field)
+    found = fields.find(field)
+    value = as_flag(single(found.value)) if found else None
     if value is not None:
         fields.from_key(f"stated.{field}", field)
     return value
 
 
 def _status(fields: FrontMatterFields) -> Literal["open", "closed"] | None:
-    found = fields.find("status")
-    if not found:
-        return None
-    word = fold(languages.with_known_words(fields.text("status"), "state", fields.vocabulary))
-    if word not in languages.OPEN | languages.CLOSED:
-        fields.warn(found, "open or closed", quoted(found.value), "write open or closed")
-        return None
-    fields.from_key("stated.status", "status")
-    return "open" if word in languages.OPEN else "closed"
+    for found in fields.every("status"):
+        word = visibility.state_word(fields, single(found.value))
+        if word in languages.OPEN | languages.CLOSED | languages.TRUE:
+            fields.origin("stated.status", "key", found.key, found.line)
+            return "closed" if word in languages.CLOSED else "open"
+    return None
 
 
 def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -> Moment | None:
@@ -143,8 +136,8 @@ def _contradictions(
         expected = Message("no open offer beside %(key)s", key=filled.key)
         fields.warn(opened, expected, quoted(opened.value), "write open: false")
     if opened and status:
-        claims_open = fold(languages.with_known_words(str(status.value), "state", fields.vocabulary)) in languages.OPEN
-        if as_flag(opened.value) is not None and as_flag(opened.value) is not claims_open:
+        word, flag = visibility.state_word(fields, status.value), as_flag(opened.value)
+        if flag is not None and word in (languages.CLOSED if flag else languages.OPEN):
             expected = Message("the state of %(key)s", key=opened.key)
             remedy = Message("%(kept)s is used; leave %(other)s out", kept=opened.key, other=status.key)
             fields.warn(status, expected, quoted(status.value), remedy)

@@ -50,6 +50,7 @@ class FrontMatterFields:
         self.origins: list[Origin] = []
         self.unknown: list[FrontMatterValue] = []
         self._found: dict[str, FrontMatterValue] = {}
+        self._every: dict[str, list[FrontMatterValue]] = {}
         repaired = []
         for key, value in data.items():
             found = FrontMatterValue(text.one_line(str(key)), value, lines.get(key))
@@ -68,12 +69,13 @@ class FrontMatterFields:
         if not field:
             self.unknown.append(found)
             return
+        self._every.setdefault(field, []).append(found)
         if field != "summary":
             found = self._shortened(found)
             if is_missing(found.value):
                 return
         first = self._found.setdefault(field, found)
-        if first is not found and first.value != found.value and field != "contact":
+        if first is not found and first.value != found.value and field not in key_names.COMBINED:
             expected = Message("one value for %(key)s", key=first.key)
             remedy = Message("%(value)s was kept", value=quoted(first.value))
             self.warn(found, expected, quoted(found.value), remedy)
@@ -89,7 +91,7 @@ class FrontMatterFields:
         return found._replace(value=kept)
 
     def _repair(self, field: str, meant: str, found: FrontMatterValue) -> None:
-        if field in self._found:
+        if field in self._found and field not in key_names.COMBINED:
             self.unknown.append(found)
             return
         self.warn(found, "a known key", quoted(found.key), read_as(meant))
@@ -121,6 +123,10 @@ class FrontMatterFields:
     def find(self, field: str) -> FrontMatterValue | None:
         """Return the value of a field as written, if it has one."""
         return self._found.get(field)
+
+    def every(self, field: str) -> tuple[FrontMatterValue, ...]:
+        """Return the values of all keys of a field as written, also of those that do not count elsewhere."""
+        return tuple(self._every.get(field, ()))
 
     def has(self, names: frozenset[str]) -> bool:
         """Return whether one of some fields has a value."""
@@ -167,6 +173,10 @@ class FrontMatterFields:
             return None
         return moment
 
+    def is_date(self, value: Any) -> bool:
+        """Return whether a value is a date."""
+        return dates.parse(self._dated(value), self.zone) is not None
+
     def _dated(self, value: Any) -> Any:
         return languages.with_known_words(value, "date", self.vocabulary) if isinstance(value, str) else value
 
@@ -176,11 +186,9 @@ class FrontMatterFields:
         found = self.find(field)
         if not found:
             return None
-        value = found.value
-        single = value[0] if isinstance(value, list) and len(value) == 1 else value
-        result = convert(single)
+        result = convert(single(found.value))
         if result is None:
-            self.warn(found, expected, quoted(value), remedy)
+            self.warn(found, expected, quoted(found.value), remedy)
         return result
 
     def url(self, field: str, base: str = "") -> str:
@@ -211,6 +219,11 @@ def _is_too_long(value: Any) -> bool:
 def read_as(meant: str) -> Message:
     """Return the remedy of a misspelt word."""
     return Message("it was read as %(meant)s: write %(meant)s", meant=meant)
+
+
+def single(value: Any) -> Any:
+    """Return the only value of a list; any other value as it is."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def as_flag(value: object) -> bool | None:

@@ -20,14 +20,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "type": ("type",),
     "external_url": ("external url", "lien externe", "apply url"),
     "open": ("open", "ouvert"),
-    "status": ("status", "statut"),
+    "status": ("status", "statut", "state", "etat", "post status"),
     "filled": ("poste pourvu", "post pourvu", "pourvu", "filled"),
     "opening": ("post ouvert", "poste ouvert", "date ouverture", "opens", "date posted"),
     "closing": ("poste ferme", "post ferme", "date fermeture", "date limite", "deadline", "closes"),
     "withdrawal": ("depublication date", "date depublication", "expires", "expiry date", "valid through"),
     "date": ("date",),
-    "draft": ("draft", "brouillon"),
-    "published": ("published",),
+    "draft": ("draft", "brouillon", "is draft", "wip", "private", "prive", "privee", "hidden"),
+    "published": ("published", "publish", "publie", "publiee", "publier"),
+    "visible": ("public", "publique", "visible", "audience", "acces", "render", "routable", "permalink"),
+    "visibility": ("visibility", "visibilite", "access"),
+    "password": ("password", "mot de passe", "protected", "protege", "protegee", "encrypted", "restricted"),
+    "unlisted": ("unlisted", "non liste", "non repertorie", "hors liste", "eleventy exclude from collections"),
+    "feed": ("feed", "feeds", "rss", "flux", "listed"),
     "contract": ("contrat", "contract", "type de contrat", "employment type"),
     "skills": ("techno", "technos", "technologies", "skills", "competences"),
     "junior": ("junior",),
@@ -55,8 +60,22 @@ JOB_FIELDS = frozenset(
     | {"skills", "junior", "domains", "telework", "pay", "day_rate", "openings"}
 )
 
+# Fields of which every key counts, not only the first one.
+COMBINED = frozenset({"contact", "status", "draft", "published", "visible", "visibility", "password"}) | {
+    "unlisted",
+    "feed",
+}
+# Fields whose keys resemble too many other words to repair a misspelt one.
+_EXACT = frozenset({"visible", "feed"})
+
 # Keys of other tools that resemble a known key and mean something else.
-OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"})
+OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"}) | {
+    "publisher",
+    "publishers",
+    "craft",
+    "graft",
+    "static",
+}
 
 
 def folded(key: str) -> str:
@@ -65,6 +84,7 @@ def folded(key: str) -> str:
 
 
 _FIELD_OF: dict[str, str] = {folded(key): field for field, keys in FIELDS.items() for key in keys}
+_REPAIRABLE = tuple(key for key, field in _FIELD_OF.items() if field not in _EXACT)
 _SPELLED: dict[str, str] = {folded(key): key for keys in FIELDS.values() for key in keys}
 
 
@@ -76,7 +96,7 @@ def field_of(key: str) -> tuple[str, str]:
         return _FIELD_OF[plain], ""
     if plain in OTHER_WORDS:
         return "", ""
-    near = spelling.nearest(plain, _FIELD_OF)
+    near = spelling.nearest(plain, _REPAIRABLE)
     fields = {_FIELD_OF[candidate] for candidate in near}
     if len(fields) != 1:
         return "", ""

@@ -150,7 +150,7 @@ def _moments(item: Item, extension: Mapping[str, Any]) -> dict[str, Moment | Non
 
 def _stated(raw: Any, moments: Mapping[str, Moment | None]) -> Stated:
     stated: Stated = _value(Stated, raw, "stated", Stated())
-    return replace(stated, draft=False, opens=moments["opens"], closes=moments["closes"])
+    return replace(stated, draft=False, unlisted=False, unclear="", opens=moments["opens"], closes=moments["closes"])
 
 
 def _job(raw: Any, moments: Mapping[str, Moment | None], extra: Collection[str]) -> Job | None:
