@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
@@ -15,11 +14,10 @@ from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.lifecycle import PostVersion, Proof, clock_changes, next_lifecycle, remove
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.recovered.documents import move_document
-from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt
+from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
-from feeds.model.post import Post
 from feeds.model.settings import Policy, Site
 
 
@@ -87,9 +85,8 @@ class Ledger:
             if row.locator:
                 self.store.save_lifecycle(id_, removed.lifecycle)
             else:  # of a ledger in which previous entries were no entries yet
-                slug = permalinks.free_slug(self.store, id_, row.slug or f"post-{sha256(id_.encode()).hexdigest()[:8]}")
-                post = Post("", "", "job" if row.kind == "job" else "article", row.title, "", row.language)
-                self.store.save_entry(removed._replace(slug=slug), codec.encode(post))
+                slug = permalinks.free_slug(self.store, id_, row.slug or permalinks.fallback_slug(id_))
+                self.store.save_entry(removed._replace(slug=slug), codec.encode(post_of(row)))
             previous_entries.resolve(id_)
             yield from transitions_of(row.lifecycle, removed, "edit", now)
 

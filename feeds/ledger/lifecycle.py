@@ -30,15 +30,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from feeds.model.entry import CLOSED, Change, State
+from feeds.model.entry import CLOSED, HIDDEN, NOT_LISTED, Change, State
 from feeds.model.settings import Policy
 
 if TYPE_CHECKING:
     from feeds.model.instant import Moment
     from feeds.model.post import Stated
-
-HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
-NOT_LISTED: frozenset[State] = HIDDEN | {"unlisted"}
 
 
 class Verdict(NamedTuple):
@@ -154,6 +151,8 @@ def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime)
     if stated.unclear == "day" and known and known.state not in HIDDEN:
         stated = replace(stated, unclear="")  # it keeps its day
     verdict = judge(stated, now)
+    if known and known.state == "unlisted" and verdict.state in HIDDEN:
+        known = None  # no list has mentioned its present version, so none mentions that it is gone
     if known and known.digest == version.digest and _is_unaffected(known, verdict.state, now):
         return known
     first_seen = known.first_seen if known else now
@@ -171,10 +170,17 @@ def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime)
         *(verdict.state, verdict.reason, first_seen, published, published, version.digest),
         closed=_closed_at(known, verdict, now) if left else None,
         next_transition=verdict.next_transition,
-        changes=version.changes if public and version.changes else known.changes if public and known else (),
+        changes=_changes(public, version, verdict.state),
         shown=verdict.state in LIVE or bool(known and known.shown),
     )
     return after._replace(updated=_updated(public, after, version, verdict.since, now))
+
+
+def _changes(public: Lifecycle | None, version: PostVersion, state: State) -> tuple[str, ...]:
+    """Return what the last update changed that subscribers saw."""
+    if public is None:
+        return ()
+    return public.changes if state in HIDDEN or not version.changes else version.changes
 
 
 def _is_unaffected(known: Lifecycle, state: State, now: datetime) -> bool:
@@ -193,6 +199,11 @@ def _is_unaffected(known: Lifecycle, state: State, now: datetime) -> bool:
 def was_public(lifecycle: Lifecycle) -> bool:
     """Return whether subscribers may have seen it, even if it is a draft again."""
     return lifecycle.state not in NOT_LISTED or lifecycle.closed is not None
+
+
+def is_withheld(known: Lifecycle, after: Lifecycle) -> bool:
+    """Return whether an edit hides an entry that was listed, so that what the edit states is not published."""
+    return after.state in HIDDEN and known.state != "unlisted" and was_public(known)
 
 
 def keeps_last_version(known: Lifecycle | None, stated: Stated) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from itertools import chain, count
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -66,6 +67,11 @@ class _Parts(dict[str, str]):
     def __missing__(self, name: str) -> str:
         local = self.published.astimezone(self.zone)
         return {"year": f"{local.year:04}", "month": f"{local.month:02}", "day": f"{local.day:02}"}[name]
+
+
+def fallback_slug(id_: str) -> str:
+    """Return the slug of an entry whose page had none."""
+    return f"post-{sha256(id_.encode()).hexdigest()[:8]}"
 
 
 SEQUENTIAL_LIMIT = 20  # slugs tried one by one

@@ -14,6 +14,8 @@ from feeds.ledger.lifecycle import (
     PostVersion,
     Proof,
     change,
+    is_withheld,
+    judge,
     keeps_last_version,
     mark_missing,
     next_lifecycle,
@@ -21,12 +23,13 @@ from feeds.ledger.lifecycle import (
 )
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
-from feeds.ledger.permalinks import free_slug, slug_of, url_path
+from feeds.ledger.permalinks import fallback_slug, free_slug, slug_of, url_path
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.recovered.locators import is_recovered, locator_digest
+from feeds.ledger.recovered.previous_entries import post_of
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, Stamp
-from feeds.model.entry import CLOSED, Cause, Transition
+from feeds.model.entry import CLOSED, HIDDEN, Cause, Transition
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Policy, Site
 
@@ -144,8 +147,11 @@ class Recorder:
                 self.store.save_slug(deferred.row.id, deferred.row.id)
 
     def _keeps_slug(self, deferred: Deferred) -> bool:
-        """Return whether an entry keeps its slug whatever its document requests."""
-        return deferred.row is not None and keeps_last_version(deferred.row.lifecycle, deferred.facts.stated)
+        """Return whether an entry keeps its slug because its document is not to be published."""
+        if deferred.row is None:
+            return False
+        known, stated = deferred.row.lifecycle, deferred.facts.stated
+        return keeps_last_version(known, stated) or (was_public(known) and judge(stated, self.now).state in HIDDEN)
 
     def _record_entry(self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str) -> Iterator[Transition]:
         """Record a document as an entry, unless another document has the id, or it is held back."""
@@ -166,7 +172,6 @@ class Recorder:
         if row and keeps_last_version(row.lifecycle, facts.stated):
             self._keep(source, parsed, row)
             return
-        slug, problems = self._slug(id_, row, facts, parsed.locator)
         known, edited = row.lifecycle if row else None, self._is_edited(row, parsed)
         version = PostVersion(facts.stated, facts.digest, facts.published)
         if row and edited and row.lifecycle.digest != facts.digest:
@@ -174,31 +179,87 @@ class Recorder:
         if edited:
             version = version._replace(updated=facts.updated)
         lifecycle = next_lifecycle(known, version, self.now)
+        cause: Cause = "edit" if edited else "reading"
+        if row and is_withheld(row.lifecycle, lifecycle):
+            hidden = self._withhold(source, parsed, facts, row, lifecycle)
+            yield from transitions_of(known, hidden, cause, self.now)
+            return
         edition = row.edition if row else ""
         if edited and not (known and known.digest == facts.digest):
             edition = parsed.stamp.fingerprint
-        saved = EntryRow(
-            *(id_, source, parsed.locator, slug, facts.kind, facts.title, facts.language),
+        new = EntryRow(
+            *(id_, source, parsed.locator, "", facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, lifecycle),
             row.page if row else "",
             facts.text_digest,
             edition,
         )
-        self.store.save_entry(saved, facts.payload)
-        self.matcher.previous_entries.resolve(id_)
-        problems += tuple(self._save_aliases(facts.aliases, id_, parsed.locator))
+        saved, problems = self._save_entry(row, new, facts)
         self._save_document(source, parsed, id_, problems)
-        yield from transitions_of(known, saved, "edit" if edited else "reading", self.now)
+        yield from transitions_of(known, saved, cause, self.now)
+
+    def _save_entry(
+        self, row: EntryRow | None, new: EntryRow, facts: EntryFacts
+    ) -> tuple[EntryRow, tuple[Problem, ...]]:
+        """Save an entry, formerly `row`, with a slug and aliases; return it, and the problems of these."""
+        slug, problems = self._slug(new.id, row, facts, new.locator)
+        saved = new._replace(slug=slug)
+        self.store.save_entry(saved, facts.payload)
+        if row and row.lifecycle.state in HIDDEN:
+            self.store.forget_withheld(row.id)
+        self.matcher.previous_entries.resolve(new.id)
+        return saved, (*problems, *self._save_aliases(facts.aliases, new.id, new.locator))
+
+    def _withhold(
+        self, source: str, parsed: ParsedDocument, facts: EntryFacts, row: EntryRow, lifecycle: Lifecycle
+    ) -> EntryRow:
+        """Save that an entry is hidden: what was last public stays in it, for its closing is published.
+
+        What its document states now is published on its first day, if it states one.
+        """
+        is_saved = self.store.entry(row.id) is not None
+        payload = self.store.payloads((row.id,))[row.id] if is_saved else codec.encode(post_of(row))
+        slug = free_slug(self.store, row.id, row.slug or fallback_slug(row.id))
+        hidden = row._replace(source=source, locator=parsed.locator, slug=slug, lifecycle=lifecycle)
+        self.store.save_entry(hidden, payload)
+        if lifecycle.next_transition:
+            self.store.save_withheld(row.id, codec.to_text(facts))
+        else:
+            self.store.forget_withheld(row.id)
+        self.matcher.previous_entries.resolve(row.id)
+        self._save_document(source, parsed, row.id, ())
+        return hidden
+
+    def publish_withheld(self) -> Iterator[Transition]:
+        """Publish the versions whose first day has come, of entries that were hidden since."""
+        for row, text in self.store.due_withheld(self.now):
+            facts = codec.from_text(text, EntryFacts)
+            version = PostVersion(facts.stated, facts.digest, facts.published, self._changes(row, facts), facts.updated)
+            lifecycle = next_lifecycle(row.lifecycle, version, self.now)
+            if lifecycle.state not in HIDDEN:
+                self.changed = True
+                new = row._replace(
+                    kind=facts.kind,
+                    title=facts.title,
+                    language=facts.language,
+                    organization=facts.organization,
+                    tags=facts.tags,
+                    lifecycle=lifecycle,
+                    text_digest=facts.text_digest,
+                    edition=self.store.fingerprint(row.source, row.locator),
+                )
+                saved, _ = self._save_entry(row, new, facts)
+                yield from transitions_of(row.lifecycle, saved, "clock", self.now)
 
     def _keep(self, source: str, parsed: ParsedDocument, row: EntryRow) -> None:
         """Keep an entry as it is, with a document whose state is not understood."""
-        if row.id in self.matcher.previous_entries:
-            self.refused = True  # it stays in the feeds only once its document can be recorded
+        if self.store.entry(row.id) is None:  # another program published it: matched once the state is understood
             self._save_document(source, parsed, "", ())
             return
         if (row.source, row.locator) != (source, parsed.locator):
             self.store.set_primary_document(row.id, source, parsed.locator)
         self.store.save_lifecycle(row.id, row.lifecycle._replace(times_missed=0, missing_since=None))
+        self.matcher.previous_entries.resolve(row.id)
         self._save_document(source, parsed, row.id, ())
 
     def _is_edited(self, row: EntryRow | None, parsed: ParsedDocument) -> bool:
@@ -273,7 +334,7 @@ class Recorder:
 
     def _record_gone(self, row: EntryRow, proof: Proof) -> Iterator[Transition]:
         """Record that an entry has no document any more."""
-        if proof == "deleted" and not was_public(row.lifecycle):
+        if proof == "deleted" and (row.lifecycle.state == "unlisted" or not was_public(row.lifecycle)):
             self.store.forget_entry(row.id)
             return
         lifecycle = mark_missing(row.lifecycle, proof, self.now, self.policy)

@@ -16,6 +16,8 @@ State = Literal[
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 Cause = Literal["edit", "clock", "reading"]
 
+HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
+NOT_LISTED: frozenset[State] = HIDDEN | {"unlisted"}
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
 
 
@@ -55,6 +57,11 @@ class Listing(NamedTuple):
     text_digest: str = ""
     document_digest: str = ""
     edition: str = ""
+
+    @property
+    def public_state(self) -> tuple[State, str]:
+        """Return the state and its reason as outputs state them: that a post is hidden again is private."""
+        return ("withdrawn", "it was taken back") if self.state in NOT_LISTED else (self.state, self.reason)
 
     @property
     def state_revision(self) -> str:

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from feeds.deliver.directory import Directory
-from feeds.ledger.lifecycle import NOT_LISTED
 from feeds.ledger.store import Store
+from feeds.model.entry import NOT_LISTED
 from feeds.model.errors import OutputError
 from feeds.model.instant import rfc3339
 from feeds.pipeline.run import Project

@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from feeds.model.entry import Listing, Transition
+from feeds.model.entry import NOT_LISTED, Listing, Transition
 from feeds.model.hashing import digest
 from feeds.model.instant import rfc3339
 from feeds.model.notification import Notification
@@ -80,8 +80,11 @@ def enqueue_changes(
             "at": rfc3339(now),
         }
         if listing := by_id.get(change.id):
-            names = ("url", "kind", "state", "reason", "organization")
-            fields |= {name: getattr(listing, name) for name in names}
+            state, reason = listing.public_state
+            fields |= {"url": listing.url, "kind": listing.kind, "state": state, "reason": reason}
+            fields |= {"organization": listing.organization}
+            if listing.state in NOT_LISTED:
+                fields |= {"url": "" if listing.state == "unlisted" else listing.url, "detail": reason}
             fields |= {"published": rfc3339(listing.published), "updated": rfc3339(listing.updated)}
         revision, body = digest(number, now, change), json.dumps(fields, ensure_ascii=False)
         notifications += [Notification(kind, target, change.id, revision, body, number) for kind, target in wanted]

@@ -64,6 +64,7 @@ def record(
         store.forget_source(source)
     if store.has_recovered_entries():
         transitions.extend(_settle(run, changes, held))
+    transitions.extend(recorder.publish_withheld())
     transitions.extend(ledger.apply_clock(run.now))
     transitions.sort(key=lambda transition: transition.locator)
     return Recorded(tuple(transitions), recorder.changed or bool(transitions), recorder.moving_texts)

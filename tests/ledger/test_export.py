@@ -20,7 +20,9 @@ def fill(home):
     for name in ("a", "b", "c"):
         home.post(f"2026-01-05-{name}.md", title=f"Été {name}", redirect_from=f"/old/{name}")
     home.job("2026-01-06-d.md", poste_ferme="bientôt")
+    home.job("2026-01-07-e.md")
     home.publish()
+    home.job("2026-01-07-e.md", post_ouvert="2026-09-01")
     home.post("2026-01-05-a.md", title="Été a", slug="autre")
     (home.root / "sources/2026-01-05-b.md").unlink()
     home.publish(now=LATER)

@@ -41,13 +41,13 @@ def _closed_at(listing: Listing) -> datetime:
 
 
 def _item(listing: Listing) -> dict[str, Any]:
-    is_closed = listing.state in CLOSED
+    state, reason = listing.public_state
     return {
         "id": listing.id,
         "url": listing.url,
         "when": rfc3339(_closed_at(listing)),
-        "why": (listing.reason or listing.state) if is_closed else "it was taken back",
-        "state": listing.state if is_closed else "withdrawn",
+        "why": reason or state,
+        "state": state,
         "title": listing.title,
         "kind": listing.kind,
         "published": rfc3339(listing.published),

@@ -74,15 +74,15 @@ def source_digest(name: str) -> str:
 
 
 def _line(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
+    state, reason = listing.public_state
     return without_empty(
         {
             "id": listing.id,
             "url": listing.url,
             "title": listing.title,
             "kind": listing.kind,
-            # That a post is a draft again is private.
-            "state": "withdrawn" if listing.closed and listing.state not in CLOSED else listing.state,
-            "reason": listing.reason if listing.state in CLOSED else "",
+            "state": state,
+            "reason": reason if listing.state in CLOSED else "",
             "published": rfc3339(listing.published),
             "updated": rfc3339(listing.updated),
             "closed": rfc3339(listing.closed) if listing.closed else "",

@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 
 from feeds.ledger.change_detection import digest_words
-from feeds.ledger.lifecycle import HIDDEN, LIVE, Lifecycle
+from feeds.ledger.lifecycle import LIVE, Lifecycle
 from feeds.ledger.parsed_document import EntryFacts
-from feeds.ledger.permalinks import free_slug, page_path, slug_of, url_path
+from feeds.ledger.permalinks import fallback_slug, free_slug, page_path, slug_of, url_path
 from feeds.ledger.recovered.locators import is_recovered, recovered_locator
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, PreviousEntryRow, Stamp
-from feeds.model.entry import PreviousEntry
+from feeds.model.entry import HIDDEN, PreviousEntry
+from feeds.model.post import Post
 from feeds.model.settings import Site
 
 
@@ -101,6 +101,11 @@ class PreviousEntries:
             self.store.save_aliases([(previous.path, id_)] if previous.path else [])
 
 
+def post_of(row: EntryRow) -> Post:
+    """Return the post of an entry without a document: its title alone is known."""
+    return Post("", "", "job" if row.kind == "job" else "article", row.title, "", row.language)
+
+
 def adopt(store: Store, site: Site, previous_entries: Iterable[PreviousEntry], now: datetime | None = None) -> None:
     """Save entries of an earlier feed until their documents are found, except known ones.
 
@@ -143,7 +148,7 @@ def _save_entry(store: Store, row: EntryRow, published: PreviousEntryRow, previo
     saved = row._replace(
         source=source,
         locator=locator,
-        slug=free_slug(store, row.id, row.slug or f"post-{sha256(row.id.encode()).hexdigest()[:8]}"),
+        slug=free_slug(store, row.id, row.slug or fallback_slug(row.id)),
         language=post.language,
         organization=post.job.hiring_organization.name if post.job else "",
         tags=post.tags,

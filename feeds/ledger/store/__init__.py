@@ -25,7 +25,18 @@ from feeds.model.errors import LedgerError
 __all__ = ["TABLES", "VERSION", "Store", "Transaction"]
 
 TABLES = (
-    *("meta", "documents", "entries", "posts", "aliases", "archives", "previous_entries", "feeds", "outputs"),
+    *(
+        "meta",
+        "documents",
+        "entries",
+        "posts",
+        "withheld",
+        "aliases",
+        "archives",
+        "previous_entries",
+        "feeds",
+        "outputs",
+    ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
 

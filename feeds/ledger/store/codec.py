@@ -68,6 +68,26 @@ def unpack(packed: bytes, kind: type[Value]) -> Value:
     return value
 
 
+def to_text(value: object) -> str:
+    """Return a value as JSON."""
+    text: str = _tools()[0].encode(value).decode()
+    return text
+
+
+def from_text(text: str, kind: type[Value]) -> Value:
+    """Return the value of type `kind` that `to_text` wrote.
+
+    Raises:
+        LedgerError: it is damaged.
+    """
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except ValueError as error:
+        raise LedgerError(f"the ledger is damaged: expected a value, found {error} (restore a backup)") from error
+
+
 @cache
 def _packer() -> Any:
     import msgspec

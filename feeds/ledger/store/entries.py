@@ -27,7 +27,7 @@ SAVE_LIFECYCLE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCL
 
 
 class EntryTables(Tables):
-    """The tables entries, posts and aliases."""
+    """The tables entries, posts, withheld and aliases."""
 
     def entry(self, id_: str) -> EntryRow | None:
         row = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
@@ -48,6 +48,7 @@ class EntryTables(Tables):
     def forget_entry(self, id_: str) -> None:
         self._run("delete from entries where id = :id", id=id_)
         self._run("delete from posts where entry = :id", id=id_)
+        self.forget_withheld(id_)
 
     def slug_holder(self, slug: str) -> tuple[str, str] | None:
         """Return id and locator of the entry that has a slug."""
@@ -99,14 +100,33 @@ class EntryTables(Tables):
         return {source: int(count) for source, count in known}
 
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
-        """Return the entries whose next transition is due; without `now`, all but the removed ones."""
+        """Return the entries whose next transition is due; without `now`, all but the removed ones.
+
+        Those of which a version is withheld are left out (see `due_withheld`).
+        """
         where, order = ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
         due = self._all(
             f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
-            f"where {where} order by {order}",
+            f"where {where} and id not in (select entry from withheld) order by {order}",
             **({"now": rows.format_time(now)} if now else {}),
         )
         return [(rows.from_entry_columns(row[:-1]), row[-1].encode()) for row in due]
+
+    def due_withheld(self, now: datetime) -> list[tuple[EntryRow, str]]:
+        """Return the hidden entries whose withheld versions are due, with these versions."""
+        due = self._all(
+            f"select {COLUMNS}, facts from entries join withheld on entry = id "  # noqa: S608 - a constant
+            "where next_transition <= :now and state in ('draft', 'scheduled') order by next_transition, id",
+            now=rows.format_time(now),
+        )
+        return [(rows.from_entry_columns(row[:-1]), row[-1]) for row in due]
+
+    def save_withheld(self, id_: str, facts: str) -> None:
+        """Save a version of an entry to be published later."""
+        self._run(upsert("withheld", "entry, facts", "entry"), entry=id_, facts=facts)
+
+    def forget_withheld(self, id_: str) -> None:
+        self._run("delete from withheld where entry = :id", id=id_)
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
         statement = "select payload from posts where entry = :id"

@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.ledger.lifecycle import HIDDEN
 from feeds.ledger.permalinks import output_path, url_path
-from feeds.model.entry import Listing, Redirect
+from feeds.model.entry import HIDDEN, Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem

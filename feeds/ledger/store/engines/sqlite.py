@@ -8,7 +8,7 @@ from pathlib import Path
 from feeds.model.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
-VERSION = 7
+VERSION = 8
 CACHE = 16_000  # kB: so that one run writes each index page to the file once
 
 Connection = sqlite3.Connection
