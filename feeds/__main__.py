@@ -12,6 +12,10 @@ def main() -> int:
 
         sys.stdout.write(f"feeds {__version__}\n")
         return 0
+    if sys.getfilesystemencoding() != "utf-8":
+        from feeds.cli.utf8_mode import restart
+
+        restart()
     import gc
 
     # What a run imports and reads lives to its end, so collecting garbage every few hundred objects

@@ -43,6 +43,33 @@ def fill(home, order=None):
 # Nothing to do
 
 
+def latin_1(folder):
+    """Return the environment of a locale whose file names are in Latin-1."""
+    program = shutil.which("localedef")
+    made = folder / "en_US.ISO-8859-1"
+    line = [program or "", "-i", "en_US", "-f", "ISO-8859-1", str(made)]
+    if not program or subprocess.run(line, capture_output=True, check=False).returncode > 1 or not made.is_dir():
+        pytest.skip("no locale in Latin-1 can be made: localedef and its sources are missing")
+    return {"LOCPATH": str(folder), "LC_ALL": "en_US.ISO-8859-1"}
+
+
+def test_a_locale_of_another_encoding_changes_nothing(home, tmp_path):
+    """Names of files are in UTF-8, whatever the locale; what is published is the same to the letter."""
+    for name in ("2026-01-05-été.md", "2026-01-06-œuvre-naïve.md", "2026-01-07-日本.md"):
+        home.post(name, title=name[11:-3])
+    home.configure()
+    assert home.command("publish", "--now", NOW, env={"LC_ALL": "C.UTF-8"}).status == 0
+    tree, times = home.tree(), home.times()
+    for later in ("publish", "check"):
+        ran = home.command(later, "--now", NOW, env=latin_1(tmp_path))
+        assert (ran.status, ran.err) == (0, "")
+    assert (home.tree(), home.times()) == (tree, times)
+    shutil.rmtree(home.root / ".feeds")
+    shutil.rmtree(home.output)
+    assert home.command("publish", "--now", NOW, env=latin_1(tmp_path)).status == 0
+    assert home.tree() == tree
+
+
 def test_a_second_run_writes_nothing(home):
     """Nothing that was published is touched, no time moves, and nothing is reported twice."""
     fill(home)

@@ -14,7 +14,7 @@ _MONTH = any_of(MONTHS)
 _WEEKDAY = any_of(WEEKDAYS)
 _ORDINAL = any_of(DATES["ordinal"])
 _TIME = (
-    rf"(?:(?:t|[\s,]+(?:(?:{any_of(DATES['at'])})\s+)?)(?P<hour>\d{{1,2}})\s?[:h]\s?(?P<minute>\d{{2}})?(?::(?P<second>\d{{2}}))?(?:[.,]\d+)?)?"
+    rf"(?:(?:t|[\s,]+(?:(?:{any_of(DATES['at'])})\s+)?)(?P<hour>\d{{1,2}})\s?[:h]\s?(?P<minute>\d{{2}})?(?::(?P<second>\d{{1,2}}))?(?:[.,]\d+)?)?"
     r"\s*(?P<offset>z|utc|[+-]\d{2}:?\d{2})?"
 )
 _DAY = r"(?P<day>\d{1,2})"

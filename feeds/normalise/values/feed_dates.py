@@ -32,11 +32,14 @@ _ZONES = {
     "EEST": 3,
     "MSK": 3,
     "JST": 9,
+    # Military letters count as UTC, since RFC 822 gave them the wrong sign (RFC 5322 §4.3).
+    **dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXYZ", 0),
 }
 EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 to 2286
 _BLANKS = re.compile(r"[\s\u200e\u200f]+")
-_COMMENT = re.compile(r"\s*(?:\([^()]*\)|\[[\w/+-]+\])$")  # "(CET)" of a browser, "[Europe/Paris]" of Java
-_WEEKDAY = re.compile(r"^[^\W\d]+\.?,\s*")
+_COMMENT = re.compile(r"\s*\([^()]*\)")  # anywhere (RFC 822 §3.4.3), such as "(CET)" of a browser
+_REGION = re.compile(r"\s*\[[\w/+-]+\]$")  # "[Europe/Paris]" of Java
+_WEEKDAY = re.compile(r"^[^\W\d]+\.?\s*,\s*")
 # The format of `date` and `ctime`: the weekday without a comma, the year after the time or before it.
 _CTIME = re.compile(
     r"(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+([a-zA-Z]{3,9})\.?\s+(\d{1,2}),?\s+"
@@ -106,7 +109,8 @@ def instant(written: str) -> datetime | None:
 
 def _unify(written: str) -> tuple[str, bool]:
     """Return a date in one spelling, and whether its time was 24:00, the end of its day."""
-    text = _COMMENT.sub("", _BLANKS.sub(" ", written).strip())
+    text = _REGION.sub("", _COMMENT.sub(" ", written))
+    text = _BLANKS.sub(" ", text).strip()
     if found := _CTIME.fullmatch(text):
         month, day, before, clock, zone, after = found.groups()
         if before or after:
@@ -138,7 +142,7 @@ def _rfc822(written: str, zone: ZoneInfo) -> Moment | None:
     if written[:4].isdigit() or _YEAR_ZERO.search(written):
         return None
     try:
-        at = parsedate_to_datetime(written)
+        at = parsedate_to_datetime(_WEEKDAY.sub("", written))
     except (TypeError, ValueError):
         return None
     if at.tzinfo is None:

@@ -44,6 +44,11 @@ _NAMESPACES = {
     "feed": re.compile(r"(?i)[\"']https?://(?:www\.w3\.org/2005/atom|purl\.org/atom/ns)"),
 }
 _JSON_FEED = re.compile(r"(?<!\\)\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org\\?/version\\?/1\b")
+# Only the number of the version, which other JSON has too, and a key that only JSON Feed has.
+_BARE_VERSION = re.compile(r"(?<!\\)\"version\"\s*:\s*(?:\"1(?:\.[01])?\"|1(?:\.[01])?)\s*[,}]")
+_JSON_FEED_KEY = re.compile(r"(?<!\\)\"(?:content_html|content_text|home_page_url|feed_url)\"\s*:")
+# An entry of Atom in a feed that declares no namespace.
+_BARE_ENTRY = re.compile(r"<entry[\s>](?:(?!</entry>).){0,4000}?<(?:id|updated|link)[\s/>]", re.DOTALL)
 _HEAD = 64_000  # bytes in which the root of a document is searched
 
 
@@ -66,12 +71,19 @@ class PreviousFeed:
 def recognises(body: bytes) -> bool:
     """Return whether a document is a feed, by its root element, or the `version` of a JSON Feed."""
     if body.lstrip(_MARKS)[:1] == b"{":
-        return b"jsonfeed" in body.replace(b"\0", b"") and bool(_JSON_FEED.search(decode(body).text))
+        plain = body.replace(b"\0", b"")
+        if not (b"jsonfeed" in plain or (b'"version"' in plain and b'"items"' in plain)):
+            return False
+        text_ = decode(body).text
+        bare = _BARE_VERSION.search(text_) and _JSON_FEED_KEY.search(text_)
+        return bool(_JSON_FEED.search(text_) or bare)
     head = decode(body[:_HEAD]).text.lstrip("\ufeff")
     if _PAGE.match(head):
         return False
     found = _ROOT.match(head)
     known = _NAMESPACES.get(found[2].lower()) if found else None
+    if found and found[1].startswith("feed") and "xmlns" not in found[1]:
+        return bool(_BARE_ENTRY.search(head))
     return bool(found and known and known.search(found[1] if found[2] != "RDF" else head))
 
 

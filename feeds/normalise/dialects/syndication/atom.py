@@ -31,7 +31,7 @@ _PLAIN = ("", "text", "text/plain")
 
 def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]) -> Feed:
     """Parse a feed; its authors are those of each entry without its own (RFC 4287 §4.2.1)."""
-    names = ShortNames()
+    names = ShortNames("" if "}" in str(root.tag) else "atom")
     elements = children(root, names)
     head = namespaces.head(elements)
     home = head.links.get("alternate", "")
@@ -76,7 +76,7 @@ def _entry(element: Node, names: ShortNames, base: str, language: str, writers: 
         atom_id=first(elements, "atom:id"),
         url=url,
         base=base,
-        title=_title(elements),
+        title=_title(elements) or namespaces.title(elements, names),
         content_html=content or summary or paragraphs(first(elements, "media:description")),
         summary_html=summary if content and summary != content else "",
         published=first(elements, "atom:published", "atom:issued", "atom:created", "dc:date"),
@@ -123,7 +123,7 @@ def _title(elements: Elements) -> str:
             title = _plain(title)
         if title:
             return title
-    return first(elements, "dc:title", "media:title")
+    return first(elements, "dc:title")
 
 
 def _plain(markup_: str) -> str:

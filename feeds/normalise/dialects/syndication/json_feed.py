@@ -28,7 +28,7 @@ from feeds.normalise.dialects.syndication.feed_fields import (
 )
 from feeds.normalise.values.links import web_page
 
-_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.[0-9]+)?/?")
+_VERSION = re.compile(r"(?:https?://(?:www\.)?jsonfeed\.org/version/)?1(?:\.[0-9]+)?/?")
 
 
 def read(document: Document, url: str = "") -> Feed:
@@ -77,7 +77,9 @@ def read_item(item: Mapping[str, Any], site_url: str) -> Item:
 
 
 def _is_version(value: Any) -> bool:
-    return bool(_VERSION.fullmatch(stripped(value)))
+    """Return whether a version is the URL of JSON Feed 1, or only its number."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return bool(_VERSION.fullmatch(str(value) if is_number else stripped(value)))
 
 
 def _text(document: Document) -> str:

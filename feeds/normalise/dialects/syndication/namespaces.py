@@ -60,11 +60,28 @@ Elements = Mapping[str, list[Node]]
 
 
 class ShortNames(dict[Any, str]):
-    """The short name of each tag; that of a comment is empty."""
+    """The short name of each tag; that of a comment is empty.
+
+    bare: the prefix of elements without a namespace: `atom` in a feed that forgot its `xmlns`.
+    """
+
+    def __init__(self, bare: str = "") -> None:
+        super().__init__()
+        self.bare = bare
 
     def __missing__(self, tag: Any) -> str:
-        self[tag] = short = _short(tag) if isinstance(tag, str) else ""
+        self[tag] = short = self._short(tag) if isinstance(tag, str) else ""
         return short
+
+    def _short(self, tag: str) -> str:
+        namespace, brace, local = tag.rpartition("}")
+        if not brace:  # a prefix here was never declared
+            return f"{self.bare}:{local.lower()}" if self.bare and ":" not in local else local.lower()
+        address = namespace[1:].lower().removeprefix("http://").removeprefix("https://").rstrip("/#")
+        prefix = _PREFIXES.get(address)
+        if prefix is None:
+            return f"?{local.lower()}"
+        return f"{prefix}:{local.lower()}" if prefix else local.lower()
 
 
 class AtomLink(NamedTuple):
@@ -84,17 +101,6 @@ class Head(NamedTuple):
     complete: bool | None
     total: int | None
     min_interval: int | None
-
-
-def _short(tag: str) -> str:
-    namespace, brace, local = tag.rpartition("}")
-    if not brace:  # a prefix here was never declared
-        return local.lower()
-    address = namespace[1:].lower().removeprefix("http://").removeprefix("https://").rstrip("/#")
-    prefix = _PREFIXES.get(address)
-    if prefix is None:
-        return f"?{local.lower()}"
-    return f"{prefix}:{local.lower()}" if prefix else local.lower()
 
 
 def children(element: Node, names: ShortNames) -> dict[str, list[Node]]:
@@ -181,6 +187,15 @@ def enclosures(elements: Elements, found: Iterable[AtomLink], names: ShortNames)
             title = first(children(element, names), "media:title")
             files.setdefault(url, Attachment(url, element.get("type") or "", size or None, title))
     return tuple(files.values())
+
+
+def title(elements: Elements, names: ShortNames) -> str:
+    """Return the title of Dublin Core or Media RSS, for an entry without one of its own.
+
+    That of a `media:content` is the title of a file.
+    """
+    groups = (children(group, names) for group in elements.get("media:group", ()))
+    return next(filter(None, (first(part, "dc:title", "media:title") for part in (elements, *groups))), "")
 
 
 def image(elements: Elements, names: ShortNames) -> str:

@@ -52,7 +52,7 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         next=() if archive else next_link(older, own),
         alternates=namespaces.json_feeds(elements, base),
         min_interval=head.min_interval,
-        title=first(elements, "title"),
+        title=first(elements, "title", "dc:title"),
         home=home,
         language=language,
     )
@@ -77,7 +77,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
         atom_id=first(elements, "atom:id"),
         url=_page(elements, found),
         base=joined(base, element.get(xml.BASE, "")),
-        title=first(elements, "title"),
+        title=first(elements, "title") or namespaces.title(elements, names),
         content_html=content,
         summary_html=summary,
         published=published or updated,

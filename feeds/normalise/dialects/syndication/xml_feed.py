@@ -39,12 +39,13 @@ def _local(root: xml.Node) -> str:
 def _kind(root: xml.Node) -> str:
     """Return the format of a document by its root: `rss`, `rdf`, `feed`, or another name.
 
-    RDF is a feed when it has elements of RSS 1.0, and `feed` when it is Atom's.
+    RDF is a feed when it has elements of RSS 1.0, and `feed` when it is Atom's, or in no namespace with entries.
     """
     names = namespaces.ShortNames()
     local = _local(root)
     if local == "feed":
-        return local if names[root.tag] == "atom:feed" else ""
+        is_bare = names[root.tag] == "feed" and any(names[child.tag] in ("entry", "updated") for child in root)
+        return local if is_bare or names[root.tag] == "atom:feed" else ""
     if local == "rdf":
         return local if any(names[child.tag] in ("channel", "item") for child in root) else ""
     return local
