@@ -147,3 +147,34 @@ def test_a_source_whose_path_is_a_folder_of_drafts_means_it(home):
     home.job("_drafts/a.md")
     home.publish()
     assert len(home.ids("jobs.json")) == 1
+
+
+@pytest.mark.parametrize("front", [{"date": "bientôt"}, {"publishDate": "next Tuesday"}, {"post_ouvert": "T3 2027"}])
+def test_a_first_day_that_is_not_understood_is_not_today(home, front):
+    home.job("a.md", title="Un poste", **front)
+    ran = home.publish()
+    assert (ran.status, ran.report["counts"]) == (1, {"job draft": 1})
+    assert "Un poste" not in published(home)
+    home.job("a.md", title="Un poste")
+    home.publish()
+    assert home.titles("jobs.json") == ["Un poste"]
+
+
+@pytest.mark.parametrize("front", [{"date": "bientôt"}, {"publishDate": "next Tuesday"}, {"post_ouvert": "T3 2027"}])
+def test_a_public_post_keeps_its_day(home, front):
+    home.job("a.md", title="Un poste", date="2026-02-01")
+    home.publish()
+    home.job("a.md", title="Un autre titre", **front)
+    ran = home.publish(now="2026-03-02T09:00:00Z")
+    assert ran.status == 1
+    (item,) = home.json("jobs.json")["items"]
+    assert (item["title"], item["date_published"]) == ("Un autre titre", "2026-01-31T23:00:00Z")
+
+
+@pytest.mark.parametrize("front", [{"date": 20270105}, {"pubDate": "2027-01-05 3:04 PM"}, {"date": "5. Januar 2027"}])
+def test_a_day_in_the_future_is_kept_private_until_then(home, front):
+    home.job("a.md", title="Un poste", **front)
+    home.publish()
+    assert "Un poste" not in published(home)
+    home.publish(now="2027-01-06T09:00:00Z")
+    assert home.titles("jobs.json") == ["Un poste"]

@@ -24,7 +24,7 @@ _FORMS = tuple(
     for form in (
         rf"{_YEAR}[-/](?P<month>\d{{1,2}})[-/]{_DAY}",
         rf"{_DAY}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
-        rf"{_DAY}(?:{_ORDINAL})?\s+(?:(?:{any_of(DATES['of'])})\s+)?(?P<month>{_MONTH})\.?,?\s+{_YEAR}",
+        rf"{_DAY}(?:{_ORDINAL}|\.)?\s+(?:(?:{any_of(DATES['of'])})\s+)?(?P<month>{_MONTH})\.?,?\s+(?:(?:{any_of(DATES['of'])})\s+)?{_YEAR}",
         rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:{_ORDINAL})?,?\s+{_YEAR}",
     )
 )

@@ -184,7 +184,7 @@ def test_another_language_is_one_file_and_one_name(tmp_path: Path) -> None:
     (folder / "br.py").write_text(BRETON, "utf-8")
     registry = folder / "__init__.py"
     text = registry.read_text("utf-8")
-    registered = text.replace("(fr, en)", "(fr, en, br)")
+    registered = text.replace("(fr, en, ", "(fr, en, br, ")
     registered = registered.replace("import en, fr", "import br, en, fr")
     assert registered != text
     registry.write_text(registered, "utf-8")

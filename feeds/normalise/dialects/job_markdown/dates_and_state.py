@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from feeds.model.instant import Moment
@@ -27,27 +28,29 @@ def read(fields: FrontMatterFields, locator: str, context: Context, *, of_job: b
     """Return the dates and the state that a post states itself."""
     seen = visibility.read(fields, locator, context)
     named = _file_name_date(fields, locator)
-    written = _stated_date(fields)
-    opening = fields.moment("opening")
-    published = written or named or opening
-    posted = opening or written or named
-    _note_dates(fields, written, named, opening, of_job=of_job)
+    first_days = {field: fields.first_days(field) for field in ("go_live", "date", "opening")}
+    live, stated, opening = (_latest(days) for days in first_days.values())
+    written = stated or _published_date(fields)
+    published = live or written or named or opening
+    posted = opening or written or live or named
+    _note_dates(fields, {"go_live": live, "date": written, "name": named, "opening": opening}, of_job=of_job)
     _contradictions(fields, written, named, opening)
-    known = [moment for moment in (published, posted) if moment]
-    if known:
+    opens = _latest((published, posted, written))
+    if opens:
         fields.origin("stated.opens", "inferred", "the later of the post's dates")
+    is_undated = any(None in days for days in first_days.values())
     return PostDates(
         published,
         posted,
         Stated(
             draft=seen.draft,
             unlisted=seen.unlisted,
-            unclear="state" if seen.unclear else "",
+            unclear="state" if seen.unclear else "day" if is_undated else "",
             open=_flag(fields, "open"),
             filled=_flag(fields, "filled"),
             status=_status(fields),
             # The later of the two, so that nothing is ever dated in the future.
-            opens=max(known, key=lambda moment: moment.at) if known else None,
+            opens=opens,
             closes=_closes(fields, posted, of_job=of_job),
         ),
     )
@@ -61,12 +64,14 @@ def _file_name_date(fields: FrontMatterFields, locator: str) -> Moment | None:
     return moment
 
 
-def _stated_date(fields: FrontMatterFields) -> Moment | None:
-    moment = fields.moment("date")
+def _latest(days: Iterable[Moment | None]) -> Moment | None:
+    return max((moment for moment in days if moment), key=lambda moment: moment.at, default=None)
+
+
+def _published_date(fields: FrontMatterFields) -> Moment | None:
+    """Return the date that some authors write under `published`."""
     found = fields.find("published")
-    if moment is None and found and fields.is_date(found.value):  # some authors write the date there
-        return fields.moment("published")
-    return moment
+    return fields.moment("published") if found and fields.is_date(found.value) else None
 
 
 def _flag(fields: FrontMatterFields, field: str) -> bool | None:
@@ -105,20 +110,18 @@ def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -
     return closes
 
 
-def _note_dates(
-    fields: FrontMatterFields, written: Moment | None, named: Moment | None, opening: Moment | None, *, of_job: bool
-) -> None:
-    by_key = {"date": written, "opening": opening}
-    orders = {"published": ("date", "name", "opening"), "job.date_posted": ("opening", "date", "name")}
-    for target in orders if of_job else ("published",):
-        for field in orders[target]:
-            if field == "name" and named:
-                fields.origin(target, "file name")
-                break
-            if by_key.get(field):
-                dated = field == "opening" or fields.moment("date") is not None
-                fields.from_key(target, field if dated else "published")
-                break
+def _note_dates(fields: FrontMatterFields, days: Mapping[str, Moment | None], *, of_job: bool) -> None:
+    """Record where the dates of a post came from."""
+    orders = {"published": ("go_live", "date", "name", "opening")}
+    if of_job:
+        orders["job.date_posted"] = ("opening", "date", "go_live", "name")
+    for target, order in orders.items():
+        field = next((field for field in order if days[field]), "")
+        if field == "name":
+            fields.origin(target, "file name")
+        elif field:
+            is_own = field != "date" or any(fields.first_days("date"))
+            fields.from_key(target, field if is_own else "published")
 
 
 def _contradictions(

@@ -13,10 +13,11 @@ from feeds.model.problem import Message, Phrase, Problem, Severity
 from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
-from feeds.normalise.values import dates, text
+from feeds.normalise.values import dates, feed_dates, text
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
+_FIRST_DAY = "write 2021-02-01; until then a new post is not published, and a published one keeps its day"
 
 MAX_CHARACTERS = 2_000  # of one text in a known key other than `summary`; no real post comes near it
 
@@ -165,17 +166,33 @@ class FrontMatterFields:
 
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Return a date; with `end`, a day without a time is its last instant."""
-        moment = self._converted(
-            field, lambda value: dates.parse(self._dated(value), self.zone, end=end), "a date", "write 2021-02-01"
-        )
+        found = self.find(field)
+        return self._moment(found, "write 2021-02-01", end=end) if found else None
+
+    def first_days(self, field: str) -> list[Moment | None]:
+        """Return dates before which nothing is published; None for one that is not understood, which is an error."""
+        return [self._moment(found, _FIRST_DAY, "error") for found in self.every(field)]
+
+    def _moment(
+        self, found: FrontMatterValue, remedy: str, severity: Severity = "warning", *, end: bool = False
+    ) -> Moment | None:
+        moment = self._as_moment(single(found.value), end=end)
+        if not moment:
+            self.warn(found, "a date", quoted(found.value), remedy, severity)
         if moment and not dates.is_plausible(moment):
-            self.warn(self.find(field), dates.PLAUSIBLE, quoted(moment.text()), "write 2021-02-01")
+            self.warn(found, dates.PLAUSIBLE, quoted(moment.text()), remedy, severity)
             return None
         return moment
 
+    def _as_moment(self, value: Any, *, end: bool = False) -> Moment | None:
+        """Return a date as authors write it, or else as programs do: `20270105`, RFC 822, `3:04 PM`."""
+        written = str(value) if isinstance(value, int) and not isinstance(value, bool) else self._dated(value)
+        found = dates.parse(written, self.zone, end=end)
+        return found or (feed_dates.parse(written, self.zone, end=end) if isinstance(written, str) else None)
+
     def is_date(self, value: Any) -> bool:
         """Return whether a value is a date."""
-        return dates.parse(self._dated(value), self.zone) is not None
+        return self._as_moment(single(value)) is not None
 
     def _dated(self, value: Any) -> Any:
         return languages.with_known_words(value, "date", self.vocabulary) if isinstance(value, str) else value

@@ -24,8 +24,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "filled": ("poste pourvu", "post pourvu", "pourvu", "filled"),
     "opening": ("post ouvert", "poste ouvert", "date ouverture", "opens", "date posted"),
     "closing": ("poste ferme", "post ferme", "date fermeture", "date limite", "deadline", "closes"),
-    "withdrawal": ("depublication date", "date depublication", "expires", "expiry date", "valid through"),
+    "withdrawal": (
+        *("depublication date", "date depublication", "expires", "expiry date", "valid through"),
+        *("unpublish date", "unpublish on", "unpublish at"),
+    ),
     "date": ("date",),
+    "go_live": (
+        *("publish date", "pub date", "published date", "published at", "published on", "publish at", "publish on"),
+        *("publication date", "date publication", "date de publication", "go live", "live from", "visible from"),
+        *("mise en ligne", "date mise en ligne", "date de mise en ligne", "embargo", "embargo until", "post date"),
+    ),
     "draft": ("draft", "brouillon", "is draft", "wip", "private", "prive", "privee", "hidden"),
     "published": ("published", "publish", "publie", "publiee", "publier"),
     "visible": ("public", "publique", "visible", "audience", "acces", "render", "routable", "permalink"),
@@ -61,10 +69,9 @@ JOB_FIELDS = frozenset(
 )
 
 # Fields of which every key counts, not only the first one.
-COMBINED = frozenset({"contact", "status", "draft", "published", "visible", "visibility", "password"}) | {
-    "unlisted",
-    "feed",
-}
+COMBINED = frozenset(
+    {"contact", "status", "draft", "published", "visible", "visibility", "password", "unlisted", "feed", "go_live"}
+)
 # Fields whose keys resemble too many other words to repair a misspelt one.
 _EXACT = frozenset({"visible", "feed"})
 

@@ -141,7 +141,7 @@ def _status(fields: FrontMatterFields, value: Any) -> Effect:
     word = state_word(fields, value)
     if word in languages.OPEN | languages.CLOSED:
         return ""
-    if word in _SCHEDULED and any(map(fields.find, ("date", "opening", "published"))):
+    if word in _SCHEDULED and any(map(fields.find, ("date", "go_live", "opening", "published"))):
         return ""  # its day decides
     return _flag(word, "", "unclear")
 

@@ -1,0 +1,117 @@
+"""The first day of a post, in all forms and under all keys; one that is not understood holds a new post back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.model.post import Document, Post
+from feeds.model.problem import Problem
+from feeds.model.settings import Site
+from feeds.normalise.context import Context
+from feeds.normalise.dialects import DIALECTS
+
+CONTEXT = Context(Site("S", "https://s.example/"), folder="sources")
+DAY = date(2027, 1, 5)
+
+
+def read(front: dict[str, Any] | str) -> tuple[Post, tuple[Problem, ...]]:
+    matter = front if isinstance(front, str) else f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n"
+    post, problems = DIALECTS["job_markdown"](Document("s", "sources/x.md", f"{matter}\nT.\n".encode(), "f"), CONTEXT)
+    assert post
+    return post, problems
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        20270105,
+        "20270105",
+        "2027-01-05 3:04 PM",
+        "5 January 2027 3:04 pm",
+        "Tue, 05 Jan 2027 15:04:00 GMT",
+        "Tue, 5 Jan 2027 15:04:00 +0000",
+        "20270105T150400Z",
+        "5. Januar 2027",
+        "Dienstag, 5. Januar 2027",
+        "5 de enero de 2027",
+        "5 gennaio 2027",
+        "5 januari 2027",
+        "5 de janeiro de 2027",
+        "5 janvier 2027",
+        "2027-01-05",
+        DAY,
+        datetime(2027, 1, 5, 15, 4, tzinfo=UTC),
+        ["2027-01-05"],
+    ],
+)
+def test_a_first_day_in_any_form(written: Any) -> None:
+    post, problems = read({"title": "T", "date": written})
+    assert post.stated.opens
+    assert post.stated.opens.at.date() == DAY
+    assert post.stated.unclear == ""
+    assert not [problem for problem in problems if problem.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "matter", ["+++\ndate = 2027-01-05\n+++\n", '{"pubDate": 20270105}\n', '{"date": "20270105"}\n']
+)
+def test_front_matter_of_any_form(matter: str) -> None:
+    post, _ = read(matter)
+    assert post.stated.opens
+    assert post.stated.opens.at.date() == DAY
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "publishDate",
+        "pubDate",
+        "publishedDate",
+        "go_live",
+        "published_at",
+        "publish-on",
+        "Date de publication",
+        "embargo",
+    ],
+)
+def test_keys_of_a_first_day(key: str) -> None:
+    """The latest of several counts, so that nothing is published too early."""
+    for more in ({}, {"date": "2026-01-01"}, {"published_at": "2026-02-01"}):
+        post, _ = read({"title": "T", **more, key: "2027-01-05"})
+        assert post.stated.opens
+        assert post.stated.opens.day == DAY
+        assert post.published
+        assert post.published.day == DAY
+
+
+@pytest.mark.parametrize("key", ["date", "publishDate", "post_ouvert", "embargo"])
+@pytest.mark.parametrize(
+    "written",
+    ["juin 2026", "30 juin", "bientôt", "30/06/26", "next Tuesday", "Q3 2026", 2026, "1899-12-31", {"day": 5}, True],
+)
+def test_what_is_not_understood_holds_a_post_back(key: str, written: Any) -> None:
+    post, problems = read({"title": "T", key: written})
+    assert post.stated.unclear == "day"
+    (error,) = [problem for problem in problems if problem.severity == "error"]
+    assert error.field == key
+    assert "a published one keeps its day" in str(error)
+
+
+@pytest.mark.parametrize("key", ["poste_ferme", "expires", "unpublishDate"])
+def test_a_last_day_that_is_not_understood_is_reported_and_no_more(key: str) -> None:
+    post, problems = read({"title": "T", key: "bientôt"})
+    assert post.stated.unclear == ""
+    assert [problem.severity for problem in problems if problem.field == key] == ["warning"]
+
+
+@given(st.dates(date(1990, 1, 1), date(2150, 12, 31)))
+def test_compact_dates_and_iso_dates_are_the_same(day: date) -> None:
+    compact, _ = read({"title": "T", "date": int(day.strftime("%Y%m%d"))})
+    usual, _ = read({"title": "T", "date": day.isoformat()})
+    assert compact.stated == usual.stated
