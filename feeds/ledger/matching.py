@@ -124,6 +124,8 @@ class Matcher:
         """Yield the ids of the entries that the aliases of a post belong to."""
         for alias in facts.aliases:
             path = url_path(self.site, alias)
+            if not path:
+                continue
             known = (self.store.alias_target(path), self.store.entry_at(path), self.previous_entries.id_at(path))
             yield from filter(None, known)
 

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 LONGEST = 80  # characters
 UNFIT = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')  # in no URL (RFC 3986 §2); beyond ASCII, IRIs are fine
+MAX_PATH = 2_000  # characters: servers limit the lines of requests and of their configuration
+UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 SPELLED = (("c++", "c-plus-plus"), ("c#", "c-sharp"), ("f#", "f-sharp"), (".net", "dotnet"))
 
 
@@ -33,15 +35,23 @@ def slugify(text: str) -> str:
     return convert(text.casefold(), max_length=LONGEST, word_boundary=True, save_order=True, replacements=SPELLED)
 
 
+def is_page_path(path: str) -> bool:
+    """Return whether a path that is not percent-encoded may be that of a page, in every redirect file."""
+    return path.startswith("/") and len(path) <= MAX_PATH and not UNWRITABLE.search(path)
+
+
 def path_of(address: str, base: str) -> str:
     """Return the path of a URL below its host, from the first slash on, not percent-encoded; "" for none.
 
     A relative URL is relative to `base`. `index.html` is left out. A query is kept: pages may differ in it.
+    What no server can be asked for (see `is_page_path`) is none, nor is a URL of another scheme.
     """
     try:
         parts = urlsplit(urljoin(base, address.strip()))
     except ValueError:  # such as http://[/
         return ""
     path = unquote(parts.path)
+    if parts.scheme not in ("http", "https", "") or not is_page_path(path):
+        return ""
     path = path.removesuffix("index.html") if path.endswith("/index.html") else path
     return f"{path}?{parts.query}" if parts.query else path

@@ -23,11 +23,7 @@ _UNDECODABLE = re.compile(r"%(?:2f|3f|23|[01][0-9a-f]|7f)", re.IGNORECASE)
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Return the file, one line for each page.
-
-    Raises:
-        OutputError: a redirect is not from a path or not to a URL.
-    """
+    """Return the file, one line for each page."""
     lines = (_line(rule) for rule in rules(redirects))
     return Output(PATH, MEDIA_TYPE, "\n".join([MARKER, *lines, ""]).encode())
 

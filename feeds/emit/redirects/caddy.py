@@ -31,11 +31,7 @@ respond @feeds_redirects 404"""
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Return the file with both maps, empty or not.
-
-    Raises:
-        OutputError: a redirect is not from a path or not to a URL.
-    """
+    """Return the file with both maps, empty or not."""
     pairs = [(name, rule.url) for rule in rules(redirects) for name in (rule.path, *rule.aliases)]
     lines = [
         MARKER,

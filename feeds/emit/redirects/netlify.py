@@ -28,11 +28,7 @@ _MUST_BE_ENCODED = re.compile(r"[\s%#?*:]")
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Return the file, one line for each form of each path.
-
-    Raises:
-        OutputError: a redirect is not from a path or not to a URL.
-    """
+    """Return the file, one line for each form of each path."""
     lines: dict[str, tuple[bool, bool, bool, str]] = {}
     for rule in rules(redirects):
         for path in (rule.path, *rule.aliases):

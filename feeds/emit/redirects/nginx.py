@@ -29,11 +29,7 @@ _DEFAULT_BUCKET_SIZE = 64  # bytes: nginx's default on common machines, for keys
 
 
 def emit(redirects: Sequence[Redirect]) -> Output:
-    """Return the file with both maps, empty or not.
-
-    Raises:
-        OutputError: a redirect is not from a path or not to a URL.
-    """
+    """Return the file with both maps, empty or not."""
     found = rules(redirects)
     pairs = [(name, rule.url) for rule in found for name in (rule.path, *rule.aliases)]
     # Paths that differ only in case would be a duplicate key or a redirect loop: they become patterns.

@@ -141,6 +141,9 @@ class EntryTables(Tables):
         row = self._one("select entry from aliases where path = :path", path=path)
         return str(row[0]) if row else ""
 
+    def forget_aliases(self, paths: Iterable[str]) -> None:
+        self.sql.executemany("delete from aliases where path = :path", [{"path": path} for path in paths])
+
     def save_aliases(self, aliases: Iterable[tuple[str, str]]) -> None:
         self.sql.executemany(
             upsert("aliases", "path, entry", "path"), [{"path": path, "entry": entry} for path, entry in aliases]

@@ -18,6 +18,7 @@ from feeds.model.entry import Listing
 from feeds.model.hashing import digest
 from feeds.model.problem import Problem, unexpected
 from feeds.model.settings import FeedSpec
+from feeds.model.urls import is_page_path
 from feeds.pipeline.executor import CHUNK, chunks
 from feeds.pipeline.output import site_files, write
 from feeds.pipeline.output.manifest import Manifest
@@ -135,7 +136,10 @@ def _record(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) 
                 if number and listing.id not in known.archives.get(feed, {}):
                     store.save_archive_number(feed, listing.id, number)
         run.ledger.save_pages(written)
-        return store.aliases()
+        aliases = store.aliases()
+        # Older versions saved aliases that no page can have, and some files cannot hold.
+        store.forget_aliases(wrong := {path for path in aliases if not is_page_path(path.partition("?")[0])})
+        return {path: id_ for path, id_ in aliases.items() if path not in wrong}
 
 
 def _write_site_files(run: Run, contents: Contents, target: Directory, manifest: Manifest) -> None:

@@ -83,7 +83,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         job=job,
         claimed_id=post_fields.claimed_id(fields),
         slug=fields.text("slug", "slug"),
-        aliases=fields.texts("aliases", "aliases"),
+        aliases=post_fields.aliases(fields, context.site.url),
     )
     _lint(fields, post, body)
     return replace(post, origins=tuple(fields.origins))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from feeds.model.post import Author
-from feeds.model.urls import UNFIT, is_web_url
+from feeds.model.urls import UNFIT, is_web_url, path_of
 from feeds.normalise import identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
@@ -111,6 +111,20 @@ def claimed_id(fields: FrontMatterFields) -> str:
         return ""
     fields.from_key("claimed_id", "id")
     return claim
+
+
+def aliases(fields: FrontMatterFields, site_url: str) -> tuple[str, ...]:
+    """Return the former addresses of a post; those that no page can have are left out and reported."""
+    found, valid = fields.find("aliases"), list[str]()
+    for written in fields.texts("aliases"):
+        if path_of(written, site_url):
+            valid.append(written)
+        else:
+            remedy = "it was left out; write a path such as /old/page/"
+            fields.warn(found, "the former address of a page", quoted(written), remedy)
+    if valid:
+        fields.from_key("aliases", "aliases")
+    return tuple(valid)
 
 
 def url(fields: FrontMatterFields, field: str, base: str = "") -> str:
