@@ -12,7 +12,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.normalise.html import excerpts, fast_path, sanitize
+from feeds.normalise.html import comments, excerpts, fast_path, sanitize
 from feeds.normalise.values.text import clean, fold, one_line
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
     from feeds.normalise.html import repair
     from feeds.normalise.markdown import ENGINES
 
-    source = ENGINES["python_markdown"](_MARKER.sub(repair.MORE_MARKER, clean(text)))
+    written, marked = comments.mark(_MARKER.sub(repair.MORE_MARKER, clean(text)))
+    source = comments.resolve(ENGINES["python_markdown"](written), marked)
     safe = sanitize.clean(source)
     lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
     quick = _render_fast(lead + rest, title, lead if mark else "")

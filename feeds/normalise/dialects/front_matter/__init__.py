@@ -52,6 +52,7 @@ def read(document: Document) -> FrontMatter:
                 data = handler.parse()
             except RecursionError as error:
                 raise _error(file, "few levels of nesting", "hundreds", "nest less", line) from error
+            _refuse_second(handler.body, file, handler.body_line)
             return FrontMatter(data, handler.lines, handler.body, handler.body_line, handler.problems)
     _refuse_undelimited(head, file, line)
     return FrontMatter({}, {}, text, 1)
@@ -97,6 +98,24 @@ def _refuse_undelimited(head: str, file: str, line: int) -> None:
 
     if fault := missing_delimiter.fault(head):
         raise _error(file, missing_delimiter.EXPECTED, fault.found, fault.remedy, line + fault.row)
+
+
+def _refuse_second(body: str, file: str, line: int) -> None:
+    """Raise PostError for a text that begins with front matter again, which must not be published as text."""
+    from feeds.normalise.dialects.front_matter import formats, missing_delimiter
+
+    start = missing_delimiter.skip_comments(body)
+    head, row = body[start:], line + body.count("\n", 0, start)
+    if not head.startswith(("---", "+++", "{")):
+        return
+    block = head.partition("\n")[2]
+    try:
+        handler = formats.detect(head, file, row)
+        is_second = bool(handler and handler.parse())
+    except (PostError, RecursionError):  # a rule and a text, or front matter that cannot be read either
+        is_second = missing_delimiter.begins_with_known_key(block.splitlines()) or head.startswith("{")
+    if is_second and not missing_delimiter.is_prose(block):
+        raise _error(file, "one front matter", "a second one", "put all keys between the first two lines", row)
 
 
 def _error(file: str, expected: Phrase, found: Phrase, remedy: Phrase, line: int) -> PostError:

@@ -66,13 +66,26 @@ def _delimiter_with_text(rows: list[str]) -> Fault | None:
         return None
     delimiter = _DELIMITER if opening["mark"][0] == "-" else _TOML_DELIMITER
     closed = any(delimiter.fullmatch(row) for row in rows[1:])
-    if closed and (_FORMAT.fullmatch(opening["word"]) or _begins_with_known_key(rows[1:])):
+    if closed and (_FORMAT.fullmatch(opening["word"]) or begins_with_known_key(rows[1:])):
         remedy = Message("write %(delimiter)s alone on its line", delimiter=opening["mark"][:3])
         return Fault(0, _shown(rows), remedy)
     return None
 
 
-def _begins_with_known_key(rows: list[str]) -> bool:
+def skip_comments(text: str) -> int:
+    """Return where a text begins after blank lines, HTML comments and invisible characters."""
+    prelude = _PRELUDE.match(text)
+    return prelude.end() if prelude else 0
+
+
+def is_prose(block: str) -> bool:
+    """Return whether what is below a line `---` is a text: a blank line, and then no known key."""
+    rows = block.splitlines()
+    return bool(rows) and not rows[0].strip() and not begins_with_known_key(rows)
+
+
+def begins_with_known_key(rows: list[str]) -> bool:
+    """Return whether the first line that is no comment begins with a known key."""
     first = next((row for row in rows if row.strip() and not row.startswith("#")), "")
     return _is_known_key(_WORDS.match(first)) or _is_known_key(_TOML_KEY.match(first))
 
@@ -148,7 +161,7 @@ def _after_comment(head: str) -> Fault | None:
     for delimiter in (_DELIMITER, _TOML_DELIMITER):
         if rows and delimiter.fullmatch(rows[0]):
             closed = any(delimiter.fullmatch(line) for line in rows[1:])
-            if closed and _begins_with_known_key(rows[1:]):
+            if closed and begins_with_known_key(rows[1:]):
                 return Fault(row, _HIDDEN, "put the front matter first")
     if json and _is_known_key(json):
         return Fault(row, _HIDDEN, "put the front matter first")

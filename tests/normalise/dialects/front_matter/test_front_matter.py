@@ -327,3 +327,47 @@ def test_real_posts_are_read():
         pytest.skip("the corpus of real posts is not beside this repository")
     for path in sorted(jobs.iterdir()):
         assert front_matter.read(document(path.read_bytes())).data
+
+
+FIRST = {"YAML": "---\na: 1\n---\n", "TOML": "+++\na = 1\n+++\n", "JSON": '{"a": 1}\n', "empty": "---\n---\n"}
+SECOND = (
+    "---\ntitle: x\n---\nbody",
+    "\n\n---\ndraft: true\nnote: interne\n---\n",
+    "---\n\ntitle: x\n\n---\n",
+    "---\nunknown: x\n---\nbody",
+    "----\nunknown: [x]\n---\nbody",
+    "+++\ntitle = 'x'\n+++\nbody",
+    '{"title": "x"}\nbody',
+    "<!-- c -->\n---\ntitle: x\n---\n",
+    "\u200b\n---\ntitle: x\n---\n",
+    "---\ntitle: a: b\n---\nbody",
+)
+RULES = (
+    "---\n\nbody\n\n---\n\nmore",
+    "---\nbody\n---\n",
+    "---\n\nAttention: demain\n\n---\n",
+    "---\n- a\n- b\n---\n",
+    "---\n---\n---\n",
+    "---\nbody: this is never closed",
+    "body\n\n---\ntitle: x\n---\n",
+    "***\ntitle: x\n***\n",
+    "{{ title }}\n",
+    "# Title\n---\ntitle: x\n---\n",
+)
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("second", SECOND)
+def test_a_second_front_matter_is_refused(first, second):
+    """Its keys are not for readers, and the first front matter may not be all that the author meant."""
+    found = refused(FIRST[first] + second)
+    assert "expected one front matter, found a second one (put all keys" in found
+    line = int(found.partition(":")[0])
+    assert (FIRST[first] + second).split("\n")[line - 1][:1] in "-+{<"
+
+
+@pytest.mark.parametrize("first", ["YAML", "TOML", "JSON"])
+@pytest.mark.parametrize("body", RULES)
+def test_a_rule_stays_a_rule(first, body):
+    """A line --- above or between texts is Markdown."""
+    assert read(FIRST[first] + body).body == body
