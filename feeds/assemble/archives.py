@@ -5,7 +5,6 @@ Pure functions: the archive numbers in the ledger are passed as a value.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -21,8 +20,8 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had a
 class Outline(NamedTuple):
     """A feed document before its content is loaded.
 
-    head: the feed without entries. listings: its entries. frozen: whether it is a full archive document,
-    which is rewritten only if one of its entries is removed.
+    head: the feed without entries. listings: its entries. frozen: whether it is an archive document, which
+    is rewritten only if one of its entries is removed (RFC 5005 §4).
     """
 
     head: Feed
@@ -39,6 +38,8 @@ def outline(
 ) -> Iterator[Outline]:
     """Yield the documents of a feed: its archive documents, oldest first, then the live one.
 
+    The live one holds the newest `limit` entries, and all older ones that do not fill an archive document yet.
+
     Args:
         spec: the feed.
         listings: the entries to select from.
@@ -51,6 +52,7 @@ def outline(
     previous = ""
     if spec.history == "archived" and spec.limit:
         numbers = number_archives(chosen[spec.limit :][::-1], archived, spec.limit)
+        live = [one for place, one in enumerate(chosen) if place < spec.limit or one.id not in numbers]
         for document in _archives(spec, chosen, numbers, site):
             yield document
             previous = document.head.name
@@ -70,22 +72,17 @@ def outline(
 def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit: int) -> dict[str, int]:
     """Return archive numbers by entry id, with new entries added.
 
-    A number never changes, and a document of `limit` entries is full for ever.
+    A number never changes, and only a document that is full gets one.
 
     Args:
         older: entries that are no longer in the live document, oldest first.
         archived: the existing numbers by entry id.
         limit: entries per document.
     """
-    numbers = dict(archived)
-    counts = Counter(numbers.values())
-    last = max(counts, default=1)
-    for listing in older:
-        if listing.id not in numbers:
-            last += counts[last] >= limit
-            counts[last] += 1
-            numbers[listing.id] = last
-    return numbers
+    new = [listing.id for listing in older if listing.id not in archived]
+    first = max(archived.values(), default=0) + 1
+    full = len(new) - len(new) % limit
+    return {**archived, **{id_: first + place // limit for place, id_ in enumerate(new[:full])}}
 
 
 def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, int], site: Site) -> Iterator[Outline]:
@@ -93,7 +90,7 @@ def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, i
     for listing in chosen:
         if listing.id in numbers:
             documents[numbers[listing.id]].append(listing)
-    filled, last, previous = Counter(numbers.values()), max(numbers.values(), default=0), ""
+    previous = ""
     for number in sorted(documents):
         name = f"{spec.name}-archive-{number:04}"
         updated = _updated(documents[number]) or NEVER
@@ -104,8 +101,7 @@ def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, i
             previous=previous,
             formats=tuple(format_ for format_ in spec.formats if format_ != "job_posting"),
         )
-        full = number < last or filled[number] >= (spec.limit or 0)
-        yield Outline(head, tuple(documents[number]), frozen=full)
+        yield Outline(head, tuple(documents[number]), frozen=True)
         previous = name
 
 

@@ -56,6 +56,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     tombstones = {listing.id for listing in listings if lifecycle.has_tombstone(listing, run.now, policy)}
     manifest = Manifest(store)
     feeds = _assemble(run, _published(listings, public, {}), tombstones, known)
+    known = _number(run, feeds, known)  # before pages are written: one that fails moves no entry
     from feeds.deliver.directory import Directory
 
     target = Directory(run.project.output, first=manifest.first)
@@ -125,16 +126,28 @@ def _in_json(run: Run, outlines: Iterable[Outline]) -> frozenset[str]:
     return frozenset(listing.id for part in parts for listing in part.listings)
 
 
+def _number(run: Run, feeds: _Feeds, known: _Known) -> _Known:
+    """Save the archive numbers of entries that have none, and return all that is known."""
+    new = [
+        (part.head.current, listing.id, part.head.archive)
+        for part in feeds.outlines
+        if part.head.archive
+        for listing in part.listings
+        if listing.id not in known.archives.get(part.head.current, {})
+    ]
+    numbers = {feed: dict(of_feed) for feed, of_feed in known.archives.items()}
+    with run.store.transaction():
+        for feed, id_, number in new:
+            numbers.setdefault(feed, {})[id_] = number
+            run.store.save_archive_number(feed, id_, number)
+    return known._replace(archives=numbers)
+
+
 def _record(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) -> dict[str, str]:
-    """Save feed ids, archive numbers and page paths, which never change; return all paths with ids."""
+    """Save feed ids and page paths, which never change; return all paths with ids."""
     store = run.store
     with store.transaction():
         store.save_feed_ids(feeds.ids.items() - known.ids.items())
-        for part in feeds.outlines:
-            feed, number = part.head.current, part.head.archive
-            for listing in part.listings if number else ():
-                if number and listing.id not in known.archives.get(feed, {}):
-                    store.save_archive_number(feed, listing.id, number)
         run.ledger.save_pages(written)
         aliases = store.aliases()
         # Older versions saved aliases that no page can have, and some files cannot hold.
