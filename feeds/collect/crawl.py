@@ -231,7 +231,8 @@ class Crawl:
 
     def _request(self, link: FollowUp, url: str) -> Response:
         known = self.cached.get(link[:2])
-        validators = Validators(known.etag, known.last_modified) if known else UNCONDITIONAL
+        # A page that comes back is a new document.
+        validators = Validators(known.etag, known.last_modified) if known and known.role != "gone" else UNCONDITIONAL
         url, headers = self.secrets.request(url)
         response = self.context.client.get(url, body=link.body, validators=validators, headers=headers)
         self.received += response.received
@@ -314,7 +315,8 @@ class Crawl:
         return self._result(state, tuple(dropped))
 
     def _has_changed(self, cached: CachedDocument) -> bool:
-        return cached.key not in self.cached or self.cached[cached.key].fingerprint != cached.fingerprint
+        known = self.cached.get(cached.key)
+        return known is None or (known.fingerprint, known.role) != (cached.fingerprint, cached.role)
 
     def _is_move_trusted(self) -> bool:
         """Return whether to fetch the target of a permanent redirect; after several failures, the old URL."""
