@@ -6,10 +6,12 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from feeds.collect.post_files import HEAD, OTHER_FOLDERS, POST_ENDINGS, begins_with_front_matter, is_other
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Phrase, Problem
@@ -17,7 +19,6 @@ from feeds.model.problem import Message, Phrase, Problem
 if TYPE_CHECKING:
     from feeds.model.post import Document
 
-POST_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ""})
 REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
 MTIME_TICK = 2_000_000_000  # nanoseconds: the coarsest of a file system in use (FAT)
 
@@ -27,9 +28,9 @@ class Folder:
     """The options of one folder; `path` is relative to the configuration file.
 
     `include` and `exclude` are patterns as in a `.gitignore`, relative to `path`; without `include`, every
-    Markdown file and every file without an ending is a post. `base_url` is the base of path links in the
-    posts (the site's URL if empty), `language` the language of the posts (the site's if empty). Files larger
-    than `max_bytes` are refused without being read.
+    Markdown file and every file without an ending is a post (see `post_files`). `base_url` is the base of path
+    links in the posts (the site's URL if empty), `language` the language of the posts (the site's if empty).
+    Files larger than `max_bytes` are refused without being read.
     """
 
     path: str
@@ -60,26 +61,28 @@ class Scan(NamedTuple):
     """All files of a folder, in the order of their names.
 
     `complete` is False if a part of the folder could not be listed: a missing file may then still exist.
-    `refused` are the locators of links that were not followed, to files or to folders.
+    `refused` are the locators of links that were not followed, to files or to folders; `ignored` those of
+    files and folders that are no posts by their names, and of empty files; `others` those of other files.
     """
 
     files: tuple[FileInfo, ...]
     problems: tuple[Problem, ...] = ()
     complete: bool = True
     refused: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     def missing(self, known: Iterable[str]) -> tuple[str, ...]:
         """Return the known locators whose files no longer exist; none unless the whole folder could be listed."""
         if not self.complete:
             return ()
         present = {found.locator for found in self.files}
-        below = tuple(f"{locator}/" for locator in self.refused)
-        refused = frozenset(self.refused)
-        return tuple(
-            locator
-            for locator in known
-            if locator not in present and locator not in refused and not locator.startswith(below)
-        )
+        unread = (*self.refused, *self.ignored)
+        return tuple(found for found in known if found not in present and not _is_below(found, unread))
+
+    def ignored_of(self, known: Iterable[str]) -> tuple[str, ...]:
+        """Return the known locators that are ignored now."""
+        return tuple(found for found in known if _is_below(found, self.ignored)) if self.ignored else ()
 
 
 def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> Scan:
@@ -98,9 +101,38 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
         found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
         raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or fix `path`)")
     walk = _Walk(os.path.realpath(top), _post_matcher(folder, endings), _exclude_matcher(folder))
+    walk.ignores = not folder.include and endings is POST_ENDINGS
     walk.visit(top, folder.path.rstrip("/"), frozenset({walk.top}))
     files = sorted(walk.files, key=lambda found: found.locator)
-    return Scan(tuple(files), tuple(walk.problems), walk.complete, tuple(walk.refused))
+    if walk.others and not files and endings is POST_ENDINGS:
+        walk.problems.append(_no_posts(folder, walk.others))
+    return Scan(
+        tuple(files),
+        tuple(walk.problems),
+        walk.complete,
+        tuple(walk.refused),
+        tuple(walk.ignored),
+        tuple(sorted(walk.others)),
+    )
+
+
+def _no_posts(folder: Folder, others: list[str]) -> Problem:
+    endings = sorted({os.path.splitext(name)[1] or name.rpartition("/")[2] for name in others})  # noqa: PTH122
+    found = Message("only others (%(endings)s)", endings=", ".join(endings[:5]))
+    expected = "files that `include` names" if folder.include else "Markdown files"
+    example = next((ending for ending in endings if ending.startswith(".")), endings[0])
+    remedy = Message("to read them as posts, add include: ['*%(ending)s'] to the source", ending=example)
+    return Problem(folder.path, expected, found, remedy, severity="note")
+
+
+def unrecognised(folder: Folder, root: Path) -> Iterator[Problem]:
+    """Yield a note for each file that begins with front matter, but is no post because of its ending."""
+    with suppress(SourceError):
+        for locator in scan(folder, root).others:
+            with suppress(OSError), (root / locator).open("rb") as file:
+                if begins_with_front_matter(file.read(HEAD)):
+                    found = "front matter in a file with another ending"
+                    yield Problem(locator, "a Markdown file", found, "rename it, or add it to include", severity="note")
 
 
 def read(folder: Folder, found: FileInfo, root: Path) -> Document:
@@ -178,6 +210,9 @@ class _Walk:
         self.problems: list[Problem] = []
         self.complete = True
         self.refused: list[str] = []
+        self.ignored: list[str] = []
+        self.others: list[str] = []
+        self.ignores = False
 
     def visit(self, folder: str, locator: str, ancestors: frozenset[str], path: str = "") -> None:
         for item in self._list(folder, locator):
@@ -210,16 +245,31 @@ class _Walk:
             if stat.S_ISDIR(info.st_mode) or self.is_post(path):
                 self.complete = False  # in another locale it may be a known name
                 self._add_problem(_printable(locator), "a name in UTF-8", "bytes that are not", "rename it")
+        elif self.ignores and self._is_ignored(item, info):
+            if not self.is_excluded(path):
+                self.ignored.append(locator)
         elif stat.S_ISDIR(info.st_mode):
             self._visit_folder(item, locator, path, ancestors)
         elif self.is_post(path):
-            if item.is_symlink() and self._refuse_outer_link(item, locator):
-                return
-            if stat.S_ISREG(info.st_mode):
-                mtime = info.st_mtime_ns if info.st_mtime_ns < self.newest_trusted else 0
-                self.files.append(FileInfo(locator, info.st_size, mtime, info.st_ino))
-            else:
-                self._add_problem(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
+            self._visit_post(item, locator, info)
+        elif stat.S_ISREG(info.st_mode) and not item.is_symlink() and not self.is_excluded(path):
+            self.others.append(locator)
+
+    def _visit_post(self, item: os.DirEntry[str], locator: str, info: os.stat_result) -> None:
+        if item.is_symlink() and self._refuse_outer_link(item, locator):
+            return
+        if stat.S_ISREG(info.st_mode):
+            mtime = info.st_mtime_ns if info.st_mtime_ns < self.newest_trusted else 0
+            self.files.append(FileInfo(locator, info.st_size, mtime, info.st_ino))
+        else:
+            self._add_problem(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
+
+    def _is_ignored(self, item: os.DirEntry[str], info: os.stat_result) -> bool:
+        """Return whether a file or folder is no post, and no folder of posts, unless `include` names it."""
+        if stat.S_ISDIR(info.st_mode):
+            return item.name in OTHER_FOLDERS
+        is_empty = stat.S_ISREG(info.st_mode) and not info.st_size and not item.is_symlink()
+        return is_empty or is_other(item.name)
 
     def _is_ignorable(self, path: str) -> bool:
         """Return whether a broken link was not to a post; without an ending it may have been to a folder."""
@@ -246,6 +296,10 @@ class _Walk:
 
     def _add_problem(self, locator: str, expected: str, found: Phrase, remedy: str) -> None:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))
+
+
+def _is_below(locator: str, others: Iterable[str]) -> bool:
+    return any(locator == other or locator.startswith(f"{other}/") for other in others)
 
 
 def _is_inside(inner: str, outer: str) -> bool:

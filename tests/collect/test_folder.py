@@ -10,7 +10,7 @@ import pytest
 
 import feeds
 from feeds.collect import SOURCES
-from feeds.collect.folder import REFERENCE_ENDINGS, FileInfo, Folder, fingerprint, read, scan
+from feeds.collect.folder import REFERENCE_ENDINGS, FileInfo, Folder, fingerprint, read, scan, unrecognised
 from feeds.model.errors import PostError, SourceError
 
 OLD = 1_600_000_000
@@ -59,6 +59,58 @@ def test_an_empty_folder_is_complete(root):
     assert found(root) == []
 
 
+OTHERS = (
+    *("README.md", "readme", "Readme.fr.md", "LICENSE", "LICENCE.md", "deep/_index.md", "_index.fr.md"),
+    *("templates/a.md", "_templates/a.md", "deep/_layouts/a.md", "_includes/a.md", "node_modules/x/a.md"),
+)
+
+
+def test_files_about_a_folder_are_no_posts(root):
+    """Nor are templates and empty files; what was published from them stays."""
+    for name in (*OTHERS, "a.md", "readme-of-a-job.md", "template.md", "license-manager.md"):
+        write(root, f"posts/{name}")
+    (root / "posts/empty.md").touch()
+    assert found(root) == [
+        f"posts/{name}" for name in ("a.md", "license-manager.md", "readme-of-a-job.md", "template.md")
+    ]
+    known = [f"posts/{name}" for name in (*OTHERS, "empty.md", "gone.md")]
+    assert scan(POSTS, root).missing(known) == ("posts/gone.md",)
+    assert scan(POSTS, root).ignored_of(known) == tuple(known[:-1])
+
+
+def test_include_names_them_all_the_same(root):
+    """Its patterns are the author's word."""
+    for name in OTHERS:
+        write(root, f"posts/{name}")
+    (root / "posts/empty.md").touch()
+    included = found(root, Folder("posts", include=("README.md", "templates/", "empty.md")))
+    assert included == ["posts/README.md", "posts/empty.md", "posts/templates/a.md"]
+
+
+@pytest.mark.parametrize("ending", [".mdx", ".html", ".txt"])
+def test_a_folder_of_other_files_is_a_note_that_names_include(root, ending):
+    """Without a word, its author would wait for posts that never come."""
+    write(root, f"posts/a{ending}")
+    write(root, f"posts/deep/b{ending}")
+    (problem,) = scan(POSTS, root).problems
+    assert str(problem) == (
+        f"posts: expected Markdown files, found only others ({ending})"
+        f" (to read them as posts, add include: ['*{ending}'] to the source)"
+    )
+    assert problem.severity == "note"
+    assert found(root, Folder("posts", include=(f"*{ending}",))) == [f"posts/a{ending}", f"posts/deep/b{ending}"]
+
+
+@pytest.mark.parametrize("name", ["offre.example.se", "a.txt", "a.mdx", "a.old"])
+@pytest.mark.parametrize("head", ["---\ntitle: x\n---\n", "+++\ntitle = 1\n+++\n", "\n---\n# c\n'a b': x\n---\n"])
+def test_front_matter_in_other_files_is_noticed(root, name, head):
+    """A file without front matter is none of ours."""
+    write(root, f"posts/{name}", head)
+    for other in ("b.txt", "c.html", "d.png"):
+        write(root, f"posts/{other}", "--- b ---\n---\n\nx: y\n")
+    assert [(problem.file, problem.severity) for problem in unrecognised(POSTS, root)] == [(f"posts/{name}", "note")]
+
+
 def test_hidden_files_and_folders_are_passed_over(root):
     """What begins with a dot belongs to editors and to version control."""
     for name in (".a.md", ".git/b.md", "posts/.c"):
@@ -92,9 +144,9 @@ def test_include_chooses_instead_of_the_endings(root):
 
 def test_exclude_takes_away(root):
     """Of the posts, those that a pattern names are none; a later pattern may bring one back."""
-    for name in ("a.md", "README.md", "drafts/b.md", "drafts/keep.md", "old/drafts/c.md"):
+    for name in ("a.md", "NEWS.md", "drafts/b.md", "drafts/keep.md", "old/drafts/c.md"):
         write(root, f"posts/{name}")
-    folder = Folder("posts", exclude=("README.md", "/drafts/*", "!keep.md"))
+    folder = Folder("posts", exclude=("NEWS.md", "/drafts/*", "!keep.md"))
     assert found(root, folder) == ["posts/a.md", "posts/drafts/keep.md", "posts/old/drafts/c.md"]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from feeds.assemble.facets import expand
 from feeds.assemble.selection_and_order import select
+from feeds.collect.folder import unrecognised
 from feeds.ledger.store import Store
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import UsageError
@@ -45,7 +46,8 @@ def check(project: Project, store: Store, now: datetime) -> Report:
             missing = job_posting.missing_fields(entry)
             if missing and entry.post.job and not entry.post.job.pointer:
                 incomplete.append(_ineligible(entry, missing))
-    return replace(report, problems=(*report.problems, *incomplete))
+    others = (problem for folder in project.config.folders for problem in unrecognised(folder, project.root))
+    return replace(report, problems=(*report.problems, *incomplete, *others))
 
 
 def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:

@@ -92,6 +92,7 @@ def scan(run: Run) -> SourceChanges:
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
         change = _compare(store, folder, scanned, digest(*context))
         problems += scanned.problems
+        problems += (_ignored(locator) for locator in scanned.ignored_of(store.stamps(folder.name)))
         if not scanned.files and len(change.gone) >= MIN_EMPTIED and not run.options.accept:
             # Most often a disk that is not mounted.
             remedy = "what was published stays; to remove it, run `feeds accept`"
@@ -114,6 +115,13 @@ def scan(run: Run) -> SourceChanges:
         quick_check.is_due(store, run.now),
         tuple(problems),
     )
+
+
+def _ignored(locator: str) -> Problem:
+    """Return the problem of a file that was published, and is empty or no post by its name."""
+    found = "an empty file, or one that is no post by its name"
+    remedy = "what was published stays; restore it, add it to include, or remove the file"
+    return Problem(locator, "a post", found, remedy)
 
 
 def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
