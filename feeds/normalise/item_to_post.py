@@ -55,6 +55,10 @@ def to_post(
         job = from_schema_org.read(item, job_input, published, elsewhere=bool(external_url))
         job = replace(job, title=visible(job.title) or title, pointer=_is_pointer(body.html, external_url))
         published = published or job.date_posted
+    updated = _moment(item.updated, zone, context, findings, "updated")
+    if updated and not published:
+        published = updated
+        findings.origin("published", "key", "updated")
     post = Post(
         source=source,
         locator=locator,
@@ -69,7 +73,7 @@ def to_post(
         image=links.web_page(item.image, base) if item.image else "",
         attachments=_attachments(item, base) if item.attachments else (),
         published=published,
-        updated=_moment(item.updated, zone, context, findings, "updated"),
+        updated=updated,
         stated=_stated(item, context, job, published, findings),
         job=job,
         claimed_id=identity.globally_unique_id(item.id),
@@ -130,11 +134,11 @@ def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, 
     if not written:
         return None
     found = feed_dates.parse(languages.with_known_words(written, "date", context.vocabulary), zone)
-    if found:
+    if found and not feed_dates.is_unset(found):
         findings.origin(field, "key", field)
-    else:
-        findings.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
-    return found
+        return found
+    findings.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
+    return None
 
 
 @lru_cache(maxsize=256)

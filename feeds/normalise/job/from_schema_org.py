@@ -73,6 +73,8 @@ class JobInput:
         written = coerce.text(self.properties.get(field))
         known = with_known_words(written, "date", self.context.vocabulary)
         found = feed_dates.parse(known, self.zone, end=end) if written else None
+        if found and feed_dates.is_unset(found):
+            found = None
         if found:
             self.findings.origin(f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field)
         elif written:

@@ -101,6 +101,11 @@ def _epoch(written: str) -> Moment | None:
     return Moment(datetime.fromtimestamp(seconds, UTC))
 
 
+def is_unset(moment: Moment) -> bool:
+    """Return whether a date is within a day of 1970-01-01: the zero of a program that has no date."""
+    return abs(moment.at - datetime(1970, 1, 1, tzinfo=UTC)) <= timedelta(days=1)
+
+
 def instant(written: str) -> datetime | None:
     """Return a date as an instant: in UTC if it has no zone, and at the start of a day without a time."""
     found = parse(written, _UTC)

@@ -20,6 +20,7 @@ from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.model.settings import Organization
 from feeds.pipeline.partners.due import STALE, PartnerChanges, is_stale, responded
+from feeds.pipeline.partners.far_dates import without_far_dates
 from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse_encoded, prepare
 from feeds.pipeline.partners.stable_dates import StableDates
 from feeds.pipeline.partners.stable_texts import StableTexts
@@ -121,7 +122,11 @@ class _Reconciler:
         if error:
             self._quarantine(error)
             return
-        dates, texts, entries = StableDates(store, name), self._stable_texts(), iter(found.entries)
+        dates, texts, entries = (
+            StableDates(store, name),
+            self._stable_texts(),
+            without_far_dates(found.entries, self.run.now),
+        )
         if not self.state.recorded:  # the response is new; after an update of the program, both may change
             entries = dates.applied(texts.applied(entries))
         yield from self.recorder.record(name, entries)

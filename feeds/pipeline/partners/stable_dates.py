@@ -42,7 +42,8 @@ class StableDates:
         post = with_dates_of(before, after)
         if post == after:
             return entry
-        self.changed += (post.published, _posted(post)) != (after.published, _posted(after))
+        is_dated = not any(one.field == "published" and one.detail == "updated" for one in after.origins)
+        self.changed += is_dated and (post.published, _posted(post)) != (after.published, _posted(after))
         facts = entry.facts._replace(stated=post.stated, payload=codec.encode(post), digest=codec.digest(post))
         return entry._replace(facts=facts)
 

@@ -24,7 +24,7 @@ from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.job import from_schema_org
-from feeds.normalise.values import dates, privacy, text
+from feeds.normalise.values import dates, feed_dates, privacy, text
 
 _MAX_TEXT = 10_000  # characters of a text
 _MAX_LIST = 200  # values in a list
@@ -131,7 +131,8 @@ def _moments(item: Item, extension: Mapping[str, Any]) -> dict[str, Moment | Non
 
     def follow(name: str, expected: Moment | None) -> Moment | None:
         moment = federation.parse_date(extension.get(name), expected)
-        return moment if moment is None or dates.is_plausible(moment) else None
+        is_date = moment is not None and dates.is_plausible(moment) and not feed_dates.is_unset(moment)
+        return moment if is_date else None
 
     through = federation.parse_date((item.job or {}).get("validThrough"), None)
     published = follow("published", federation.parse_date(item.published, None))
