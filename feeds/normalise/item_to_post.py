@@ -45,20 +45,16 @@ def to_post(
     body, summary = _texts(item, base, name or None)
     title = _title(name, body, summary, findings)
     if not title:
-        problem = Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
-        return None, (*findings.problems, problem)
+        return None, (*findings.problems, _without_content(file))
     external_url = _page(item, base, kind)
-    published = _moment(item.published, zone, context, findings, "published")
-    job = None
+    published, job = _moment(item.published, zone, context, findings, "published"), None
     if kind == "job":
         job_input = from_schema_org.JobInput(item.job or {}, base, context, findings, zone)
         job = from_schema_org.read(item, job_input, published, elsewhere=bool(external_url))
         job = replace(job, title=visible(job.title) or title, pointer=_is_pointer(body.html, external_url))
         published = published or job.date_posted
     updated = _moment(item.updated, zone, context, findings, "updated")
-    if updated and not published:
-        published = updated
-        findings.origin("published", "key", "updated")
+    published = published or _dated_by(updated, findings)
     post = Post(
         source=source,
         locator=locator,
@@ -87,6 +83,10 @@ def _page(item: Item, base: str, kind: Kind) -> str:
     own, elsewhere = links.web_page(item.url, base), links.web_page(item.external_url, base)
     found = (elsewhere or own) if kind == "job" else (own or elsewhere)
     return found or links.web_page(item.related, base)
+
+
+def _without_content(file: str) -> Problem:
+    return Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
 
 
 def plain_name(written: str) -> str:
@@ -139,6 +139,13 @@ def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, 
         return found
     findings.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
     return None
+
+
+def _dated_by(updated: Moment | None, findings: Findings) -> Moment | None:
+    """Return the date of the last change, by which an entry without another one is dated."""
+    if updated:
+        findings.origin("published", "key", "updated")
+    return updated
 
 
 @lru_cache(maxsize=256)
