@@ -114,7 +114,7 @@ def test_feeds_name_their_hubs_beside_themselves(home: Any) -> None:
     hubs = ["https://hub.example/", "https://other.example/hub?x=1&y=2"]
     home.configure(notify={"websub": hubs})
     home.job("2026-01-05-dev.md")
-    for number in range(35):
+    for number in range(65):
         home.post(f"2026-02-01-n{number}.md", title=f"N {number}")
     home.publish()
     for path in ("jobs.rss", "jobs.atom", "news.rss", "news.atom"):
