@@ -45,8 +45,8 @@ def log_report(log: Log, report: Report, seconds: float) -> None:
         fields = {"change": one.change, "entry": one.id, "file": one.locator, "detail": one.detail}
         log("info", f"{one.change}: {one_line(one.title)}", **fields, source=one.source)
     log(
-        "error" if report.stopped else "info",
-        f"nothing was published: {report.stopped}" if report.stopped else "the run ends",
+        "error" if report.stopped or report.clock_error else "info",
+        f"nothing was published: {report.stopped}" if report.stopped else report.clock_error or "the run ends",
         status=report.exit_status,
         seconds=round(seconds, 3),
         fetched=report.fetched,

@@ -27,7 +27,9 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "status": report.exit_status,
         "stopped": report.stopped,
+        "clock_error": report.clock_error,
         "counts": report.counts,
+        "unconfirmed": report.unconfirmed,
         "transitions": [transition._asdict() for transition in report.transitions],
         "held": [transition._asdict() for transition in report.held],
         "written": sorted(report.written),
@@ -51,14 +53,18 @@ def print_report(report: Report, output: str, *, dry_run: bool) -> None:
     totals = Counter[str]()  # by state
     for name, count in report.counts.items():
         state = name.split()[1]
-        totals[state if state in (*NOT_CLOSED, "open", "removed") else "closed"] += count
+        totals[state if state in (*NOT_CLOSED, "open", "stale", "removed") else "closed"] += count
+    stale = report.counts.get("job stale", 0)
+    unconfirmed = f" ({stale} of them not confirmed since {report.unconfirmed[:10]})" if stale else ""
     numbers = [
-        number(report.counts.get("job open", 0), "open job"),
-        number(report.counts.get("article open", 0), "article"),
+        number(report.counts.get("job open", 0) + stale, "open job") + unconfirmed,
+        number(report.counts.get("article open", 0) + report.counts.get("article stale", 0), "article"),
         f"{totals['closed']} closed",
         *(f"{totals[state]} {state}" for state in NOT_CLOSED if totals[state]),
     ]
     print(", ".join(numbers))
+    if report.clock_error:
+        print(one_line(report.clock_error))
     if report.stopped:
         print(f"nothing was published: {one_line(report.stopped)}")
     elif dry_run:

@@ -42,7 +42,7 @@ class RunReporter:
     def end(self, report: Report, seconds: float) -> None:
         """Print and log the report of the run."""
         problems = [(one.file, one.line, one.field, one.expected, one.found) for one in report.warnings()]
-        is_news = self._is_news(self.command, (*problems, *filter(None, [report.stopped])))
+        is_news = self._is_news(self.command, (*problems, *filter(None, [report.stopped, report.clock_error])))
         is_news = is_news or bool(report.transitions)
         if self.log and is_news:
             json_log.log_problems(self.log, report.problems, self.project)
@@ -52,7 +52,7 @@ class RunReporter:
         elif is_news:
             if not self.log:
                 output.print_problems(report.warnings())
-            if report.transitions or report.stopped or not self.options.quiet:
+            if report.transitions or report.stopped or report.clock_error or not self.options.quiet:
                 self._print(report)
 
     def _print(self, report: Report) -> None:

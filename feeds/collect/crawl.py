@@ -305,7 +305,7 @@ class Crawl:
             moved_to=self.secrets.masked(response.moved) or (known.moved_to if self._is_move_trusted() else ""),
             gone_since=None,
             next_poll=now + max(every, fresh, self._requested_wait()),
-            last_success=known.last_success if changed or known.quarantined else now,
+            last_success=known.last_success if changed or known.quarantined else max(now, known.last_success or now),
             last_change=now if changed else known.last_change,
             failures=0,
             last_error=known.quarantined,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feeds.ledger import permalinks
 from feeds.ledger.duplicates import Duplicates
-from feeds.ledger.lifecycle import PostVersion, Proof, clock_changes, next_lifecycle, remove
+from feeds.ledger.lifecycle import Proof, at_clock, clock_changes, remove
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
@@ -97,7 +97,7 @@ class Ledger:
         for row, payload in self.store.due(None if stepped_back else now):
             post = codec.decode(payload)
             published = post.published.at if post.published else None
-            lifecycle = next_lifecycle(row.lifecycle, PostVersion(post.stated, row.lifecycle.digest, published), now)
+            lifecycle = at_clock(row.lifecycle, post.stated, published, now)
             if lifecycle != row.lifecycle:
                 self.store.save_lifecycle(row.id, lifecycle)
                 yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "clock", now)

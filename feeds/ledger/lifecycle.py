@@ -93,9 +93,13 @@ MAX_CLOCK_STEP_BACK = timedelta(days=1)  # at most; from further ahead the clock
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
 # What a source proves about a missing entry. deleted: it is gone (file deleted, status 410). confirmed: the
-# user accepted that the list is complete. snapshot: the list seems complete. partial: it is not complete.
-# stale: no valid response for longer than `max_age_days`. none: no valid response, but for less time.
-Proof = Literal["deleted", "confirmed", "snapshot", "partial", "stale", "none"]
+# user accepted that the list is complete. gone: the source itself is gone (status 410). snapshot: the list seems
+# complete. partial: it is not complete. stale: no valid response for longer than `max_age_days`. none: no valid
+# response, but for less time.
+Proof = Literal["deleted", "confirmed", "gone", "snapshot", "partial", "stale", "none"]
+
+MAX_STALE = timedelta(days=90)  # after which an offer that no source confirms closes
+SOURCE_IS_GONE = "its source is gone"
 
 
 class Lifecycle(NamedTuple):
@@ -103,7 +107,8 @@ class Lifecycle(NamedTuple):
 
     closed: when it left the open feeds. next_transition: when the clock changes its state next.
     changes: the aspects in which its last update differed (see `change_detection`). shown: whether it was
-    ever open. times_missed: how often in a row its source left it out; missing_since: when it first did.
+    ever open. times_missed: how often in a row its source left it out; missing_since: since when its source
+    does not confirm it.
     """
 
     state: State
@@ -235,27 +240,57 @@ def _updated(
     return stated if stated and stated > known.updated else max(known.updated, now)
 
 
-def mark_missing(known: Lifecycle, proof: Proof, now: datetime, policy: Policy) -> Lifecycle:
-    """Return the lifecycle of an entry that its source leaves out.
+def mark_missing(
+    known: Lifecycle, proof: Proof, now: datetime, policy: Policy, confirmed: datetime | None = None
+) -> Lifecycle:
+    """Return the lifecycle of an entry that its source leaves out, and last `confirmed` at that time.
 
     A deletion removes it at once, a complete list closes it after `policy.confirmations` absences in a row.
     After partial lists it becomes stale in `policy.stale_after_days`: it stays in the feeds, but without
-    JobPosting. Without a valid response nothing changes.
+    JobPosting, and closes after MAX_STALE. Without a valid response nothing changes.
     """
     if proof == "deleted":
         return remove(known, now)
     if proof == "none" or known.state not in LIVE:
         return known
-    missing = known.missing_since or now
+    missing = known.missing_since or min(confirmed or now, now)
     known = known._replace(times_missed=known.times_missed + 1, missing_since=missing)
+    if proof == "gone":
+        return _gone(known, SOURCE_IS_GONE, now)
     if proof == "confirmed" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
-        gone = known._replace(state="closed", reason="its source offers it no more", closed=now, next_transition=None)
-        return gone._replace(updated=max(known.updated, now))
+        return _gone(known, "its source offers it no more", now)
     if proof == "partial" and now - missing >= timedelta(days=policy.stale_after_days):
-        return known._replace(state="stale", reason="its source does not mention it any more")
+        return _stale(known, "its source does not mention it any more", now)
     if proof == "stale":
-        return known._replace(state="stale", reason="its source has given no good answer for too long")
+        return _stale(known, "its source has given no good answer for too long", now)
     return known
+
+
+def _gone(known: Lifecycle, reason: str, now: datetime) -> Lifecycle:
+    updated = max(known.updated, now)
+    return known._replace(state="closed", reason=reason, closed=now, next_transition=None, updated=updated)
+
+
+def _stale(known: Lifecycle, reason: str, now: datetime) -> Lifecycle:
+    if known.state == "stale":
+        return known._replace(reason=reason)
+    ends = [known.next_transition, now + MAX_STALE]
+    return known._replace(state="stale", reason=reason, next_transition=min(filter(None, ends)))
+
+
+def at_clock(known: Lifecycle, stated: Stated, published: datetime | None, now: datetime) -> Lifecycle:
+    """Return the lifecycle of an entry at the time `now`, if its post has not changed.
+
+    A source decides about an entry that it left out, not the clock: it is neither confirmed nor opened again.
+    """
+    verdict = judge(stated, now)
+    if known.state == "stale" and verdict.state not in CLOSED:
+        if known.next_transition is None:  # of an earlier version
+            return known._replace(next_transition=now + MAX_STALE)
+        return _gone(known, SOURCE_IS_GONE, now) if known.next_transition <= now else known
+    if known.closed and known.state in CLOSED and judge(stated, known.closed).state not in CLOSED:
+        return known
+    return next_lifecycle(known, PostVersion(stated, known.digest, published), now)
 
 
 def remove(known: Lifecycle, now: datetime) -> Lifecycle:

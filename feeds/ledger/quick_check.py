@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.ledger.store import Store, codec
+from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
+
+MAX_CLOCK_STEP_BACK = timedelta(days=1)
+CLOCK_PRECISION = timedelta(hours=12)
 
 
 def is_due(store: Store, now: datetime) -> bool:
     """Return whether the clock alone changes anything: a transition is due, or it was set back."""
     due, last = store.meta("next_transition"), store.meta("clock")
     return (bool(due) and datetime.fromisoformat(due) <= now) or (bool(last) and datetime.fromisoformat(last) > now)
+
+
+def last_run(store: Store) -> datetime | None:
+    """Return the time of the last run by its own clock."""
+    last = store.meta("clock")
+    return datetime.fromisoformat(last) if last else None
+
+
+def clock_error(store: Store, now: datetime) -> str:
+    """Return why the clock of a run is not believed, or "": it lies more than a day before that of the last run."""
+    last = last_run(store)
+    if last is None or last - now <= MAX_CLOCK_STEP_BACK:
+        return ""
+    return (
+        f"the clock: expected a time after that of the last run, {rfc3339(last)}, found {rfc3339(now)}: nothing was "
+        "opened or closed by its dates (set the clock, or run `feeds accept` if it is right)"
+    )
+
+
+def save_clock(store: Store, now: datetime) -> None:
+    """Save the time of a run in which nothing changed, at most twice a day: writing takes longer than the run."""
+    last = last_run(store)
+    if last and now - last > CLOCK_PRECISION:
+        with store.transaction(durable=False):
+            store.set_meta("clock", now.isoformat())
 
 
 def problems(store: Store) -> tuple[Problem, ...]:

@@ -46,6 +46,7 @@ class Recorder:
     def __init__(self, store: Store, site: Site, policy: Policy, now: datetime, duplicates: Duplicates) -> None:
         self.store, self.site, self.policy, self.now = store, site, policy, now
         self.missing: dict[str, Mapping[str, Proof]] = {}
+        self.confirmed: dict[str, datetime | None] = {}
         self.held: Collection[str] = ()
         self.moving_texts: dict[tuple[str, str], str] = {}
         self.deferred: list[Deferred] = []
@@ -60,8 +61,9 @@ class Recorder:
         for source, locators in missing.items():
             self.matcher.note_gone(source, (name for name, proof in locators.items() if proof == "deleted"))
 
-    def mark_missing(self, source: str, locators: Mapping[str, Proof]) -> None:
-        """Add documents that a source leaves out to those known at the start."""
+    def mark_missing(self, source: str, locators: Mapping[str, Proof], confirmed: datetime | None = None) -> None:
+        """Add documents that a source leaves out to those known at the start; when it last `confirmed` any."""
+        self.confirmed[source] = confirmed
         self.missing[source] = {**self.missing.get(source, {}), **locators}
         for locator, proof in locators.items():
             stamp = self.store.stamp(source, locator) if proof != "stale" else None
@@ -321,7 +323,7 @@ class Recorder:
             self.store.forget_document(source, locator)
             if row and row.id not in self.matcher.unmatched:
                 return  # another document continues it
-        lifecycle = mark_missing(row.lifecycle, proof, self.now, self.policy) if row else None
+        lifecycle = self._missing(row, proof) if row else None
         # An entry that would become stale may still have another document.
         effective: Proof = "snapshot" if lifecycle and lifecycle.state == "stale" else proof
         if row and (row.id in self.matcher.matched or self.duplicates.survives(row, source, locator, effective)):
@@ -332,12 +334,15 @@ class Recorder:
             if proof != "deleted" and lifecycle.state in CLOSED:
                 self.store.forget_document(source, locator)
 
+    def _missing(self, row: EntryRow, proof: Proof) -> Lifecycle:
+        return mark_missing(row.lifecycle, proof, self.now, self.policy, self.confirmed.get(row.source))
+
     def _record_gone(self, row: EntryRow, proof: Proof) -> Iterator[Transition]:
         """Record that an entry has no document any more."""
         if proof == "deleted" and (row.lifecycle.state == "unlisted" or not was_public(row.lifecycle)):
             self.store.forget_entry(row.id)
             return
-        lifecycle = mark_missing(row.lifecycle, proof, self.now, self.policy)
+        lifecycle = self._missing(row, proof)
         self.store.save_lifecycle(row.id, lifecycle)
         yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "edit", self.now)
 

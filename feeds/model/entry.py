@@ -31,6 +31,7 @@ class Listing(NamedTuple):
     closed: when it left the open feeds. reason: why, in a phrase.
     changes: what its last update changed: title, contract, place, pay, deadline, text, tags.
     edition: the fingerprint of its document when its content was last edited.
+    unconfirmed: since when its source does not confirm it, if it is stale.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Listing(NamedTuple):
     text_digest: str = ""
     document_digest: str = ""
     edition: str = ""
+    unconfirmed: datetime | None = None
 
     @property
     def public_state(self) -> tuple[State, str]:
@@ -103,6 +105,7 @@ class PreviousEntry:
     shown: whether it ever was open.
     source: the name of its source, if that is known and still configured.
     post: its content, as far as it was published.
+    unconfirmed, ends: of a stale entry: since when it is not confirmed, and when it closes for that.
     """
 
     id: str
@@ -123,6 +126,8 @@ class PreviousEntry:
     edition: str = ""
     source: str = ""
     post: Post | None = None
+    unconfirmed: datetime | None = None
+    ends: datetime | None = None
 
 
 class Redirect(NamedTuple):

@@ -77,7 +77,7 @@ def save_outcome(project: Project, store: Store, outcome: Outcome) -> RunHistory
         folders |= {folder.name: at} if at else {}
     error = outcome.error
     if report:
-        error = report.stopped or ("" if report.ok else "not all outputs could be written")
+        error = report.stopped or report.clock_error or ("" if report.ok else "not all outputs could be written")
     history = RunHistory(
         now,
         now if outcome.ok else before.last_success,

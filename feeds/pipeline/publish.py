@@ -12,11 +12,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.ledger import quick_check
 from feeds.ledger.store import Store
+from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.notify import Notified, Notify
 from feeds.pipeline import change_guard
@@ -40,11 +42,14 @@ def publish(project: Project, store: Store, options: Options) -> Report:
         LedgerError: the ledger cannot be used; nothing was changed.
         LateError: the deadline has passed; what was fetched, recorded and written until then is kept.
     """
-    run = Run(project, store, options, Processes(options.deadline))
     fetched, delivery, notified = Fetched(), Delivery(), Notified()
     if options.fetch and not options.dry_run:
         fetched = fetch(project, store, options)
     options.deadline.check()
+    clock_error = "" if options.accept else quick_check.clock_error(store, options.now)
+    if clock_error:  # at the time of the last run, the clock opens and closes nothing
+        options = replace(options, now=quick_check.last_run(store) or options.now, fetched=options.now)
+    run = Run(project, store, options, Processes(options.deadline))
 
     if project.config.partners and not options.dry_run:
         from feeds.pipeline.partners import due  # most sites have none
@@ -53,6 +58,8 @@ def publish(project: Project, store: Store, options: Options) -> Report:
     changes = scan(run)
     if not changes.any and _is_published(run):
         entries = _unchanged_entries(run, changes, fetched)
+        if not options.dry_run:
+            quick_check.save_clock(store, options.now)
     else:
         with store.transaction() as transaction:
             before = _before(run)
@@ -70,7 +77,7 @@ def publish(project: Project, store: Store, options: Options) -> Report:
 
     if options.deliver and options.notify and not options.dry_run:
         notified = notify(project, store, options)
-    return report(fetched, changes, entries, delivery, notified)
+    return replace(report(fetched, changes, entries, delivery, notified), clock_error=clock_error)
 
 
 def fetch(project: Project, store: Store, options: Options) -> Fetched:
@@ -226,16 +233,19 @@ def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recor
     listings = run.ledger.listings()
     run.ledger.upcoming_changes(listings, run.now)
     counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
+    unconfirmed = min((rfc3339(listing.unconfirmed) for listing in listings if listing.unconfirmed), default="")
     run.store.set_meta("entry_counts", json.dumps(counts))
+    run.store.set_meta("unconfirmed", unconfirmed)
     held_back = _reason_to_hold_back(run, changes, problems) or held.reason
-    return Entries(recorded.transitions, listings, counts, problems, held_back, held, changed=True)
+    return Entries(recorded.transitions, listings, counts, unconfirmed, problems, held_back, held, changed=True)
 
 
 def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held: Held = NOTHING_HELD) -> Entries:
     """Return the entries of a run in which nothing changed, without reading their listings."""
     problems, counts = _problems(run, fetched, held), json.loads(run.store.meta("entry_counts"))
     held_back = _reason_to_hold_back(run, changes, problems)
-    return Entries(counts=counts, problems=problems, held_back=held_back, held=held)
+    unconfirmed = run.store.meta("unconfirmed")
+    return Entries(counts=counts, unconfirmed=unconfirmed, problems=problems, held_back=held_back, held=held)
 
 
 def _problems(run: Run, fetched: Fetched, held: Held) -> tuple[Problem, ...]:

@@ -78,7 +78,8 @@ def _settle(run: Run, changes: SourceChanges, held: Held) -> Iterator[Transition
     read = {name for name in complete if not store.has_unidentified(name)}
     for partner in config.partners:
         state = states.get(partner.name)
-        if state and state.url == partner.url and state.recorded and state.last_success and not state.quarantined:
+        has_read = state and state.recorded and state.last_success and not state.quarantined
+        if state and state.url == partner.url and (has_read or state.gone_since):
             read.add(partner.name)
     read -= held.sources.keys()
     ledger.settle(read, run.now)

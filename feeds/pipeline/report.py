@@ -52,6 +52,7 @@ class Entries(NamedTuple):
     """The entries in the ledger after a run.
 
     counts: number of entries of each kind and state (`job open`).
+    unconfirmed: since when the first of the stale offers is not confirmed, as RFC 3339, or "".
     problems: those of all sources.
     held_back: why the run must not be delivered, or "".
     held: the sources that are held back alone.
@@ -61,6 +62,7 @@ class Entries(NamedTuple):
     transitions: tuple[Transition, ...] = ()
     listings: tuple[Listing, ...] = ()
     counts: Mapping[str, int] = {}
+    unconfirmed: str = ""
     problems: tuple[Problem, ...] = ()
     held_back: str = ""
     held: Held = Held()
@@ -96,6 +98,8 @@ class Report:
     transitions: the changes of state that subscribers will notice.
     held: those of sources that are held back.
     counts: number of entries of each kind and state (`job open`).
+    unconfirmed: see `Entries`.
+    clock_error: why the clock of the run was not believed, or "".
     written, removed, published, outputs_failed: see `Delivery`.
     unread: names of the folders that could not be read.
     fetched, skipped, received: see `Fetched`.
@@ -107,6 +111,8 @@ class Report:
     held: tuple[Transition, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    unconfirmed: str = ""
+    clock_error: str = ""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     published: int = 0
@@ -122,12 +128,12 @@ class Report:
     @property
     def ok(self) -> bool:
         """Return whether everything was published; problems in posts do not count."""
-        return not (self.stopped or self.outputs_failed)
+        return not (self.stopped or self.clock_error or self.outputs_failed)
 
     @property
     def exit_status(self) -> int:
-        """Return 4 if nothing was published, 1 if there are problems, else 0."""
-        if self.stopped or (self.outputs_failed and not self.published):
+        """Return 4 if nothing was published or the clock is wrong, 1 if there are problems, else 0."""
+        if self.stopped or self.clock_error or (self.outputs_failed and not self.published):
             return OutputError.exit_status
         return int(bool(self.warnings()))
 
@@ -166,6 +172,7 @@ def report(
         held=held.transitions,
         problems=(*changes.problems, *entries.problems, *delivery.problems, *notified.problems),
         counts=entries.counts,
+        unconfirmed=entries.unconfirmed,
         written=delivery.written,
         removed=delivery.removed,
         published=delivery.published,

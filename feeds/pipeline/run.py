@@ -65,6 +65,7 @@ class Options:
     accepted: names of sources to accept these of, instead of all.
     fetch: fetch the partners that are due.
     fetch_now: names of partners to fetch even if they are not due.
+    fetched: the instant at which partners were fetched, if it is not `now`.
     deliver: write the outputs.
     notify: send the notifications that are due.
     secrets: the environment variables that URLs and headers may name.
@@ -77,6 +78,7 @@ class Options:
     accepted: frozenset[str] = frozenset()
     fetch: bool = True
     fetch_now: frozenset[str] = frozenset()
+    fetched: datetime | None = None
     deliver: bool = True
     notify: bool = True
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

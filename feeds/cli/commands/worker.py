@@ -101,7 +101,7 @@ class _WorkerReporter:
         """Report a publication, as far as it differs from the previous one."""
         report = publication.report
         problems: list[str | Problem] = [*report.warnings(), *publication.errors]
-        stopped = f"{NOT_PUBLISHED}: {report.stopped}" if report.stopped else ""
+        stopped = f"{NOT_PUBLISHED}: {report.stopped}" if report.stopped else report.clock_error
         fresh = [problem for problem in problems if str(problem) not in self.reported]
         changed = bool(report.transitions or report.written or report.removed)
         is_news = stopped not in self.reported if stopped else changed

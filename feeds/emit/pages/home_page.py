@@ -33,6 +33,7 @@ def index(site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feed
         summary=templating.shorten(site.description),
         jobs=_newest(jobs, MAX_JOBS),
         job_count=len(jobs),
+        unconfirmed=sorted(job.unconfirmed for job in jobs if job.unconfirmed),
         articles=_newest(articles, MAX_ARTICLES),
         all_feeds=[(feed.title, templating.links(site, feed, templating.LABELS)) for feed in feeds],
         unfolded=VISIBLE_FEEDS,

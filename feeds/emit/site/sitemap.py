@@ -53,7 +53,7 @@ def parts(site: Site, listings: Iterable[Listing], home_updated: datetime | None
     zone = ZoneInfo(site.timezone)
     months: dict[str, list[Page]] = {"site": [Page(site.url, home_updated)]}
     for listing in sorted(listings, key=lambda listing: (listing.published, listing.url)):
-        if listing.state == "open":
+        if listing.state in ("open", "stale"):
             local = listing.published.astimezone(zone)
             month = f"{local.year:04}-{local.month:02}"  # strftime does not pad years on every system
             months.setdefault(month, []).append(Page(listing.url, listing.updated))

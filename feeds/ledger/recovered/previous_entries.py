@@ -145,6 +145,7 @@ def _save_entry(store: Store, row: EntryRow, published: PreviousEntryRow, previo
     if store.stamp(source, locator):  # two entries had one document, one after the other
         locator = recovered_locator("", row.id)
     closes = post.stated.closes if row.lifecycle.state in LIVE else None
+    next_transition = previous.ends or (closes.at if closes else None)
     saved = row._replace(
         source=source,
         locator=locator,
@@ -152,7 +153,7 @@ def _save_entry(store: Store, row: EntryRow, published: PreviousEntryRow, previo
         language=post.language,
         organization=post.job.hiring_organization.name if post.job else "",
         tags=post.tags,
-        lifecycle=row.lifecycle._replace(next_transition=closes.at if closes else None),
+        lifecycle=row.lifecycle._replace(next_transition=next_transition, missing_since=previous.unconfirmed),
     )
     store.save_entry(saved, codec.encode(replace(post, source=source, locator=locator)))
     if row.lifecycle.state != "removed":

@@ -149,6 +149,16 @@ class DocumentTables(Tables):
         )
         return [name for (name,) in rows]
 
+    def has_open_offers(self, source: str) -> bool:
+        """Return whether a source has documents of offers that are open or stale."""
+        return bool(
+            self._one(
+                "select 1 from documents d join entries e on e.id = d.entry "
+                "where d.source = :source and e.kind = 'job' and e.state in ('open', 'stale') limit 1",
+                source=source,
+            )
+        )
+
     def known_documents(self, source: str) -> list[tuple[str, str, str, str, int]]:
         """Return locator, fingerprint, kind, state and times missed of each document with an entry."""
         return self._all(

@@ -100,17 +100,19 @@ class EntryTables(Tables):
         return {source: int(count) for source, count in known}
 
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
-        """Return the entries whose next transition is due; without `now`, all but the removed ones.
+        """Return the entries whose next transition is due or unknown; without `now`, all but the removed ones.
 
         Those of which a version is withheld are left out (see `due_withheld`).
         """
-        where, order = ("next_transition <= :now", "next_transition, id") if now else ("state <> 'removed'", "id")
-        due = self._all(
+        unknown = "(state = 'stale' and next_transition is null)"  # of an earlier version
+        due = (f"(next_transition <= :now or {unknown})", "next_transition, id")
+        where, order = due if now else ("state <> 'removed'", "id")
+        rows_due = self._all(
             f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
             f"where {where} and id not in (select entry from withheld) order by {order}",
             **({"now": rows.format_time(now)} if now else {}),
         )
-        return [(rows.from_entry_columns(row[:-1]), row[-1].encode()) for row in due]
+        return [(rows.from_entry_columns(row[:-1]), row[-1].encode()) for row in rows_due]
 
     def due_withheld(self, now: datetime) -> list[tuple[EntryRow, str]]:
         """Return the hidden entries whose withheld versions are due, with these versions."""

@@ -25,11 +25,12 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
         closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
         at, ended = required_time(published), max(closed, updated) if closed else None
         path = page_path(slug, source, at)
+        unconfirmed = row[22] if state == "stale" else None
         yield Listing(
             *(id_, site.url + path, f"{path}index.html" if path.endswith("/") else path, kind, state, title),
             *(at, required_time(updated), language, source, locator),
             # The revision: all of an entry that an output depends on.
-            f"{digest}.{state}.{published}.{updated}.{closed}.{slug}",
+            f"{digest}.{state}{unconfirmed or ''}.{published}.{updated}.{closed}.{slug}",
             *(reason, parse_time(closed), organization),
             tags=tuple(json.loads(tags)) if tags != "[]" else (),
             changes=tuple(changes.split()),
@@ -39,7 +40,8 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             next_transition=parse_time(next_transition),
             text_digest=text_digest,
             document_digest=locator_digest(source, locator),
-            edition=row[-1],
+            edition=row[23],
+            unconfirmed=parse_time(unconfirmed),
         )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.permalinks import output_path, url_path
 from feeds.model.entry import HIDDEN, Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.hashing import digest
+from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
@@ -78,12 +80,14 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     site, links = run.project.config.site, links_of(run.project.config.feeds)
     base = digest(run.project.version, site)
     newest = sorted(listings, key=lambda listing: (listing.published, listing.id), reverse=True)
-    live = [listing for listing in newest if listing.state == "open"]
+    live = [listing for listing in newest if listing.state in LIVE]
     jobs = [listing for listing in live if listing.kind == "job"]
     articles = [listing for listing in live if listing.kind == "article"]
     gone = [listing for listing in newest if listing.closed and listing.state != "unlisted"]
     all_links = links_of(specs)
-    home = digest("home", base, links, len(jobs), *(x.revision for x in (*jobs[:NEWEST], *articles[:NEWEST])))
+    unconfirmed = [rfc3339(listing.unconfirmed) for listing in jobs if listing.unconfirmed]
+    shown = (listing.revision for listing in (*jobs[:NEWEST], *articles[:NEWEST]))
+    home = digest("home", base, links, len(jobs), unconfirmed, *shown)
     yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
     yield SiteFile("style.css", digest("style", base), lambda: [pages.style()])
     yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])

@@ -43,7 +43,11 @@ def scan(run: Run) -> tuple[PartnerChanges, ...]:
     changes = []
     for source in config.partners:
         state = states.get(source.name)
-        if state is None or state.url != source.url or state.last_change is None:
+        if state is None or state.url != source.url:
+            continue
+        if state.gone_since and store.has_open_offers(source.name):
+            changes.append(PartnerChanges(source, state, "", to_parse=False))
+        if state.gone_since or state.last_change is None:
             continue
         context = digest(run.project.version, config.site, config.jobs, config.vocabulary, source)
         is_new = state.recorded != context and (state.recorded != STALE or source.name in fresh)
@@ -70,7 +74,7 @@ def save_order(run: Run) -> None:
 
 def responded(run: Run, state: SourceState) -> bool:
     """Return whether a partner was fetched in this run, and responded."""
-    return state.last_fetch == run.now and state.failures == 0
+    return state.last_fetch == (run.options.fetched or run.now) and state.failures == 0
 
 
 def is_stale(run: Run, source: Web, state: SourceState) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from feeds.collect import Web
@@ -143,7 +143,7 @@ class _Reconciler:
             replace(
                 self.state,
                 next_poll=max(due, fetched + timedelta(seconds=interval)) if due else None,
-                last_success=fetched,
+                last_success=max(fetched, self.state.last_success or fetched, self._believed_now() or fetched),
                 recorded=self.partner.context,
                 quarantined="",
                 last_error="" if self.state.failures == 0 else self.state.last_error,
@@ -153,12 +153,19 @@ class _Reconciler:
             )
         )
 
+    def _believed_now(self) -> datetime | None:
+        """Return the instant of the run if its clock was not believed when the source was fetched."""
+        return self.run.now if self.run.options.fetched else None
+
     def count_missing(self) -> None:
-        """Mark entries that an unchanged response still lacks, or all entries of a stale source."""
+        """Mark entries that an unchanged response still lacks, or all offers of a source that is stale or gone."""
         store, name = self.run.store, self.source.name
+        offers = [locator for locator, _, kind, state, _ in self.known if state in LIVE and kind == "job"]
+        if self.state.gone_since:
+            self.recorder.mark_missing(name, dict.fromkeys(offers, "gone"), self.state.last_success)
+            return
         if is_stale(self.run, self.source, self.state):
-            live = [locator for locator, _, _, state, _ in self.known if state in LIVE]
-            self.recorder.mark_missing(name, dict.fromkeys(live, "stale"))
+            self.recorder.mark_missing(name, dict.fromkeys(offers, "stale"), self.state.last_success)
             store.save_source_state(replace(self.state, recorded=STALE))
             return
         if responded(self.run, self.state):

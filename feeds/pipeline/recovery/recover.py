@@ -139,7 +139,11 @@ def _of_recovery(run: Run, document: Document, items: dict[str, Item]) -> Iterat
         if isinstance(item.get("id"), str):
             if isinstance(content := item.get("item"), Mapping):
                 items[item["id"]] = json_feed.read_item(content, run.project.config.site.url)
-            yield replace(_previous(item, "open", "reason", "closed"), source=str(item.get("source", "")))
+            previous = replace(_previous(item, "open", "reason", "closed"), source=str(item.get("source", "")))
+            if item.get("state") == "stale" and (unconfirmed := _time(item.get("unconfirmed"))):
+                ends = _time(item.get("ends"))
+                previous = replace(previous, state="stale", unconfirmed=unconfirmed, ends=ends)
+            yield previous
 
 
 def _previous(item: Mapping[str, Any], default: State, reason: str, closed: str) -> PreviousEntry:

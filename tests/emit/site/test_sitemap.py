@@ -27,7 +27,7 @@ def read(site, listings, home_updated=None):
 def test_parts_by_month(site, entry):
     """Live pages stand in the part of their month, with the date of their last change."""
     march, april, late = entry(1).listing, entry(31).listing, entry(3).listing
-    closed = [entry(4, state=state).listing for state in ("filled", "removed", "stale")]
+    closed = [entry(4, state=state).listing for state in ("filled", "removed", "expired")]
     assert read(site, [april, late, *closed, march], AT) == {
         "sitemap.xml": [
             ("https://jobs.example.org/sitemap-site.xml", "2026-03-01T12:00:00Z"),
