@@ -278,6 +278,8 @@ def test_the_report_has_the_documented_shape(small):
     keys = {
         "status",
         "stopped",
+        "clock_error",
+        "unconfirmed",
         "counts",
         "transitions",
         "held",
