@@ -132,8 +132,8 @@ def _recovery_data(run: Run, contents: Contents) -> Iterator[SiteFile]:
 
 
 def _has_content(listing: Listing) -> bool:
-    """Return whether the page of an entry shows its content."""
-    return bool(listing.path) and listing.state != "removed"
+    """Return whether the page of an entry shows content that may be found."""
+    return bool(listing.path) and listing.state not in ("removed", "unlisted")
 
 
 def _recovery_part(
