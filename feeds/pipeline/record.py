@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
+from feeds.ledger.recovered import documents as recovered_documents
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.report import Recorded
 from feeds.pipeline.run import Run
@@ -40,6 +41,8 @@ def record(
         source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()
     }
     order = [source.name for source in run.project.config.sources]
+    for folder in changes.folders if store.has_recovered_entries() else ():
+        recovered_documents.find(store, folder.folder.name, folder.unread)
     recorder = ledger.recorder(deleted, run.now, order)
     recorder.held = held.entries
     if any(folder.files for folder in changes.folders):

@@ -5,11 +5,13 @@ A run in which nothing changed ends here, so this module imports nothing that pa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import FileInfo, Folder, Scan
 from feeds.ledger import quick_check
+from feeds.ledger.recovered.locators import locator_digest, recovered_locator
 from feeds.ledger.store import Store
 from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
@@ -30,6 +32,7 @@ class FolderChanges(NamedTuple):
     known: fingerprints by locator; documents that still have them need not be normalised.
     context: the digest of what parsing depends on besides the document.
     complete: whether the whole folder could be listed.
+    unread: locators of existing files and folders that are not read (see `Scan`).
     """
 
     folder: Folder
@@ -38,6 +41,7 @@ class FolderChanges(NamedTuple):
     gone: tuple[str, ...]
     context: str
     complete: bool
+    unread: tuple[str, ...] = ()
 
 
 class SourceChanges(NamedTuple):
@@ -92,7 +96,9 @@ def scan(run: Run) -> SourceChanges:
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
         change = _compare(store, folder, scanned, digest(*context))
         problems += scanned.problems
-        problems += (_ignored(locator) for locator in scanned.ignored_of(store.stamps(folder.name)))
+        if scanned.ignored:
+            known = _known(store.stamps(folder.name), folder, scanned)
+            problems += (_ignored(locator) for locator in scanned.ignored_of(known))
         if not scanned.files and len(change.gone) >= MIN_EMPTIED and not run.options.accept:
             # Most often a disk that is not mounted.
             remedy = "what was published stays; to remove it, run `feeds accept`"
@@ -136,4 +142,12 @@ def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> Folde
     known = {}
     if stamps and same_context:
         known = {found.locator: store.fingerprint(folder.name, found.locator) for found in files}
-    return FolderChanges(folder, files, known, scanned.missing(stamps), context, scanned.complete)
+    gone, unread = scanned.missing(_known(stamps, folder, scanned)), (*scanned.refused, *scanned.ignored)
+    return FolderChanges(folder, files, known, gone, context, scanned.complete, unread)
+
+
+def _known(stamps: Iterable[str], folder: Folder, scanned: Scan) -> list[str]:
+    """Return the locators of the known documents of a folder; of recovered ones that exist, their own."""
+    unread = (*scanned.refused, *scanned.ignored)
+    own = {recovered_locator(locator_digest(folder.name, locator), ""): locator for locator in unread}
+    return [own.get(locator, locator) for locator in stamps]
