@@ -50,3 +50,9 @@ class ParsedDocument(NamedTuple):
     facts: EntryFacts | None = None
     unchanged: bool = False
     open_end: bool = False
+
+    def refused_as_cut_short(self) -> ParsedDocument:
+        """Return the document without its post, whose text ends too early."""
+        found = "one that ends in the middle of what was published, which stays"
+        problem = Problem(self.locator, "a whole text", found, "complete it, or end its last line", severity="error")
+        return self._replace(facts=None, problems=(*self.problems, problem))

@@ -102,17 +102,12 @@ class Recorder:
 
     def _whole(self, source: str, parsed: ParsedDocument) -> ParsedDocument:
         """Return a document, refused if it is the one of a published entry that was cut short."""
-        if parsed.facts is None or self.matcher.is_new_ledger:
-            return parsed
         stamp = self.store.stamp(source, parsed.locator) or self._recovered(source, parsed.locator)
-        row = self.store.entry(stamp.entry) if stamp else None
-        if row is None or row.lifecycle.state not in LIVE:
+        row = self.store.entry(stamp.entry) if stamp and parsed.facts else None
+        if not (row and parsed.facts and row.lifecycle.state in LIVE):
             return parsed
-        if not is_cut_short(self.matcher.post(row.id), codec.decode(parsed.facts.payload)):
-            return parsed
-        found = "one that ends in the middle of what was published, which stays"
-        problem = Problem(parsed.locator, "a whole text", found, "complete it, or end its last line", severity="error")
-        return parsed._replace(facts=None, problems=(*parsed.problems, problem))
+        before, after = self.matcher.post(row.id), codec.decode(parsed.facts.payload)
+        return parsed.refused_as_cut_short() if is_cut_short(before, after) else parsed
 
     def finish(self) -> Iterator[Transition]:
         """Record the deferred documents, then the missing ones."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
 from feeds.ledger.recovered import documents as recovered_documents
+from feeds.ledger.store import Store
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.report import Recorded
 from feeds.pipeline.run import Run
@@ -35,15 +36,8 @@ def record(
         LateError: the deadline of the run has passed.
     """
     ledger, store, transitions = run.ledger, run.store, list["Transition"]()
-    gone = {source: tuple(store.stamps(source)) for source in changes.dropped}
-    gone |= {folder.folder.name: folder.gone for folder in changes.folders}
-    deleted: dict[str, dict[str, Proof]] = {
-        source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()
-    }
     order = [source.name for source in run.project.config.sources]
-    for folder in changes.folders if store.has_recovered_entries() else ():
-        recovered_documents.find(store, folder.folder.name, folder.unread)
-    recorder = ledger.recorder(deleted, run.now, order)
+    recorder = ledger.recorder(_deleted(store, changes), run.now, order)
     recorder.held = held.entries
     if any(folder.files for folder in changes.folders):
         references, problems = organizations.build(run.project, changes.organizations)
@@ -71,6 +65,15 @@ def record(
     transitions.extend(ledger.apply_clock(run.now))
     transitions.sort(key=lambda transition: transition.locator)
     return Recorded(tuple(transitions), recorder.changed or bool(transitions), recorder.moving_texts)
+
+
+def _deleted(store: Store, changes: SourceChanges) -> dict[str, dict[str, Proof]]:
+    """Return the documents that no longer exist, by source; first find those of recovered entries that do."""
+    for folder in changes.folders if store.has_recovered_entries() else ():
+        recovered_documents.find(store, folder.folder.name, folder.unread)
+    gone = {source: tuple(store.stamps(source)) for source in changes.dropped}
+    gone |= {folder.folder.name: folder.gone for folder in changes.folders}
+    return {source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()}
 
 
 def _settle(run: Run, changes: SourceChanges, held: Held) -> Iterator[Transition]:
