@@ -78,6 +78,9 @@ class Pair:
             self._harry("accept", now, length, kills)
         else:
             self._harry("publish", now, length, kills)
+            if ran.report["held"]:  # too much in the source, beside new posts
+                ran, length = timed(self.calm.home, "accept", now)
+                self._harry("accept", now, length, kills)
         assert ran.status in (0, 1), ran
 
     def _harry(self, verb, now, length, kills):
@@ -88,7 +91,7 @@ class Pair:
             self.kills += 1
             assert_whole(published(home), before, after)
         last = home.run(verb, "--json", "--now", now)
-        assert last.status in (0, 1), last
+        assert last.status in (0, 1) or last.report["held"], last
         assert home.tree() == after
 
 

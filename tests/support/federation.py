@@ -21,6 +21,7 @@ from feeds.model.job import Job, Pay
 from feeds.model.post import Attachment, Author, Post, Stated, Via
 from feeds.model.settings import Organization, Place, Site
 from feeds.normalise.dialects.item import Item
+from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.values import privacy, text
 
 SITES = tuple(
@@ -49,6 +50,7 @@ LINES = (
     .filter(lambda line: line == text.one_line(line))
 )
 WORDS = LINES.filter(bool)
+TITLES = WORDS.filter(visible)  # one of which nothing can be seen is none
 ADDRESSES = st.sampled_from(
     [
         "https://x.example.org/",
@@ -92,7 +94,7 @@ def moments(draw, *, end=False):
 
 JOBS = st.builds(
     Job,
-    title=WORDS,
+    title=TITLES,
     hiring_organization=ORGANIZATIONS | st.just(Organization("")),
     employment_type=several(st.sampled_from(["FULL_TIME", "CONTRACTOR", "INTERN", "OTHER"])),
     contract=LINES,
@@ -145,7 +147,7 @@ def posts(draw):
         source="sources",
         locator="sources/1.md",
         kind="job" if job else "article",
-        title=draw(WORDS),
+        title=draw(TITLES),
         content_html=draw(
             st.sampled_from(["", "<p>Rejoignez &amp; aidez <em>l’équipe</em>.</p>\n<ul><li>Café</li></ul>"])
         ),

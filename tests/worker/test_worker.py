@@ -308,7 +308,7 @@ def test_it_stops_while_another_command_holds_the_ledger(home: Any, workers: Any
 
 def test_a_log_that_is_full_keeps_nobody_from_publishing(home: Any) -> None:
     """What cannot be said is not said."""
-    home.post("2026-01-05-a.md", title="Un", date="bientôt")
+    home.post("2026-01-05-a.md", title="Un", redirect_from="page:old")
     line = home.line("worker", "--log", "human", "--config", str(home.root / "config.yaml"))
     with Path("/dev/full").open("wb") as full:
         process = subprocess.Popen(line, stdout=full, stderr=full, env=home.environment())

@@ -19,7 +19,7 @@ from feeds.normalise.values.text import as_text, is_missing, quoted
 Value = TypeVar("Value")
 _FIRST_DAY = "write 2021-02-01; until then a new post is not published, and a published one keeps its day"
 
-MAX_CHARACTERS = 2_000  # of one text in a known key other than `summary`; no real post comes near it
+MAX_CHARACTERS = 2_000  # of one text in a known key other than `title` and `summary`; no real post comes near it
 
 
 class FrontMatterValue(NamedTuple):
@@ -71,7 +71,7 @@ class FrontMatterFields:
             self.unknown.append(found)
             return
         self._every.setdefault(field, []).append(found)
-        if field != "summary":
+        if field not in ("title", "summary"):
             found = self._shortened(found)
             if is_missing(found.value):
                 return
