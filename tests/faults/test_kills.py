@@ -102,7 +102,7 @@ def live(pair, history, kills):
         if pair.chance.random() < 0.4 and pair.kills < kills:
             in_a_row = pair.chance.choice((1, 1, 1, 2, 4))
             pair.publish(moment(commit["time"]).isoformat(), min(in_a_row, kills - pair.kills))
-    assert pair.kills == kills, "the history was too short"
+    assert pair.kills >= kills, "the history was too short"
 
 
 def test_a_run_that_is_killed_loses_nothing(homes):
