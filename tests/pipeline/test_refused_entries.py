@@ -1,4 +1,4 @@
-"""One bad entry stops no feed: titles that nobody can see, and entries that a format cannot hold."""
+"""One bad entry stops no feed: titles of which nothing can be seen, and entries that a format cannot hold."""
 
 from __future__ import annotations
 

@@ -125,7 +125,9 @@ def test_it_stops_when_it_is_told(home: Any, workers: Any, number: int) -> None:
         eventually(lambda: bool(server.asked))
         process.send_signal(number)
         assert process.wait(SOON) == 0
-    assert home.run("publish", "--json").status == 1, "the lock is free again; a partner that never answered is told"
+    assert home.run("publish", "--json").status == 1, (
+        "the lock is free again; a partner that never responded is reported"
+    )
 
 
 class Quiet:
