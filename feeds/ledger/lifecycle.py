@@ -30,7 +30,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from feeds.model.entry import CLOSED, HIDDEN, NOT_LISTED, Change, State
+from feeds.model.entry import CLOSED, HIDDEN, NOT_LISTED, Change, Removal, State
 from feeds.model.settings import Policy
 
 if TYPE_CHECKING:
@@ -269,6 +269,13 @@ def mark_missing(
 def _gone(known: Lifecycle, reason: str, now: datetime) -> Lifecycle:
     updated = max(known.updated, now)
     return known._replace(state="closed", reason=reason, closed=now, next_transition=None, updated=updated)
+
+
+def ended_as_stated(known: Lifecycle, removal: Removal | None) -> Lifecycle:
+    """Return the lifecycle of an entry that closed, in the state and for the reason that its source states."""
+    if removal is None or known.state != "closed":
+        return known
+    return known._replace(state=removal.state, reason=removal.reason or known.reason)
 
 
 def _stale(known: Lifecycle, reason: str, now: datetime) -> Lifecycle:

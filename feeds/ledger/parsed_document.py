@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from feeds.ledger.store.rows import Stamp
+from feeds.ledger.store.rows import EntryRow, Stamp
 from feeds.model.post import Stated
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem, Severity
 
 
 class EntryFacts(NamedTuple):
@@ -56,3 +56,16 @@ class ParsedDocument(NamedTuple):
         found = "one that ends in the middle of what was published, which stays"
         problem = Problem(self.locator, "a whole text", found, "complete it, or end its last line", severity="error")
         return self._replace(facts=None, problems=(*self.problems, problem))
+
+    def duplicate_id(self, row: EntryRow) -> Problem:
+        """Return the problem of a document with the id of another entry."""
+        is_partner = "://" in self.locator
+        remedy = "it is ignored" if is_partner else "remove `id:`, or the copy of the post"
+        severity: Severity = "note" if is_partner else "error"
+        found = belongs_to(row.id, row.locator)
+        return Problem(self.locator, "an id of its own", found, remedy, field="id", severity=severity)
+
+
+def belongs_to(value: str, other: str) -> Message:
+    """Return the phrase that a value is that of another document."""
+    return Message("%(value)s, which belongs to %(other)s", value=f"{value!r}", other=other)

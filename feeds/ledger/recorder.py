@@ -14,6 +14,7 @@ from feeds.ledger.lifecycle import (
     PostVersion,
     Proof,
     change,
+    ended_as_stated,
     is_withheld,
     judge,
     keeps_last_version,
@@ -22,14 +23,14 @@ from feeds.ledger.lifecycle import (
     was_public,
 )
 from feeds.ledger.matching import Deferred, Matcher
-from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
+from feeds.ledger.parsed_document import EntryFacts, ParsedDocument, belongs_to
 from feeds.ledger.permalinks import fallback_slug, free_slug, slug_of, url_path
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.recovered.locators import is_recovered, locator_digest
 from feeds.ledger.recovered.previous_entries import post_of
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, Stamp
-from feeds.model.entry import CLOSED, HIDDEN, Cause, Transition
+from feeds.model.entry import CLOSED, HIDDEN, Cause, Removal, Transition
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Policy, Site
 
@@ -47,6 +48,7 @@ class Recorder:
         self.store, self.site, self.policy, self.now = store, site, policy, now
         self.missing: dict[str, Mapping[str, Proof]] = {}
         self.confirmed: dict[str, datetime | None] = {}
+        self.removals: dict[tuple[str, str], Removal] = {}  # that sources state, by source and locator
         self.held: Collection[str] = ()
         self.moving_texts: dict[tuple[str, str], str] = {}
         self.deferred: list[Deferred] = []
@@ -160,7 +162,7 @@ class Recorder:
             is_primary = self.duplicates.becomes_primary(row, source, parsed)
             if is_primary is None:
                 retry = parsed.stamp._replace(mtime=0, fingerprint="")  # parsed again: the other may change its id
-                self._save_document(source, parsed._replace(stamp=retry), "", (_duplicate_id(parsed.locator, row),))
+                self._save_document(source, parsed._replace(stamp=retry), "", (parsed.duplicate_id(row),))
                 return
             if not is_primary:
                 self._save_document(source, parsed, id_, ())
@@ -289,7 +291,7 @@ class Recorder:
         is_minor = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
         if "://" not in locator:  # authors cannot set the slug of a partner's entry
             remedy = Message("it is published as %(slug)s; write `slug:` to choose another", slug=f"{free!r}")
-        found = _belongs_to(wanted, holder[1])
+        found = belongs_to(wanted, holder[1])
         problem = Problem(locator, "a slug that no other post has", found, remedy, field="slug")
         return free, (replace(problem, severity="note") if is_minor else problem,)
 
@@ -301,7 +303,7 @@ class Recorder:
             owner = holder[0] if holder else target
             if owner and owner != id_ and self.matcher.has_document(owner):
                 other = self.store.entry(owner)
-                found = _belongs_to(alias, other.locator if other else owner)
+                found = belongs_to(alias, other.locator if other else owner)
                 remedy = "remove it from one of them"
                 yield Problem(locator, "a former address of this post", found, remedy, "redirect_from")
             elif path and owner != id_:
@@ -330,7 +332,9 @@ class Recorder:
                 self.store.forget_document(source, locator)
 
     def _missing(self, row: EntryRow, proof: Proof) -> Lifecycle:
-        return mark_missing(row.lifecycle, proof, self.now, self.policy, self.confirmed.get(row.source))
+        missing = mark_missing(row.lifecycle, proof, self.now, self.policy, self.confirmed.get(row.source))
+        removal = self.removals.get((row.source, row.locator)) if row.lifecycle.state in LIVE else None
+        return ended_as_stated(missing, removal)
 
     def _record_gone(self, row: EntryRow, proof: Proof) -> Iterator[Transition]:
         """Record that an entry has no document any more."""
@@ -339,7 +343,8 @@ class Recorder:
             return
         lifecycle = self._missing(row, proof)
         self.store.save_lifecycle(row.id, lifecycle)
-        yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "edit", self.now)
+        cause: Cause = "stated" if (row.source, row.locator) in self.removals else "edit"
+        yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), cause, self.now)
 
 
 def transitions_of(before: Lifecycle | None, row: EntryRow, cause: Cause, now: datetime) -> Iterator[Transition]:
@@ -353,18 +358,3 @@ def transitions_of(before: Lifecycle | None, row: EntryRow, cause: Cause, now: d
         due = before.next_transition if before else None
         by_clock = due is not None and due <= now and kind not in ("changed", "removed")
         yield Transition(kind, row.id, row.title, row.locator, detail, row.source, "clock" if by_clock else cause)
-
-
-def _belongs_to(value: str, other: str) -> Message:
-    return Message("%(value)s, which belongs to %(other)s", value=f"{value!r}", other=other)
-
-
-def _duplicate_id(locator: str, row: EntryRow) -> Problem:
-    return Problem(
-        locator,
-        "an id of its own",
-        _belongs_to(row.id, row.locator),
-        "it is ignored" if "://" in locator else "remove `id:`, or the copy of the post",
-        field="id",
-        severity="note" if "://" in locator else "error",
-    )

@@ -14,7 +14,7 @@ State = Literal[
     "draft", "scheduled", "unlisted", "open", "filled", "withdrawn", "expired", "closed", "stale", "removed"
 ]
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
-Cause = Literal["edit", "clock", "reading"]
+Cause = Literal["edit", "stated", "clock", "reading"]
 
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 NOT_LISTED: frozenset[State] = HIDDEN | {"unlisted"}
@@ -71,12 +71,20 @@ class Listing(NamedTuple):
         return self.revision.partition(".")[2]
 
 
+class Removal(NamedTuple):
+    """An entry that its source states to have ended: its id or locator, its state and the reason, if stated."""
+
+    id: str
+    state: State = "closed"
+    reason: str = ""
+
+
 class Transition(NamedTuple):
     """A change of state that subscribers will notice.
 
     detail: a phrase: the reason, or what changed.
-    cause: an `edit` of the source (which includes what it adds and leaves out), the `clock`, or another
-        `reading` of an unchanged document by a new release or configuration.
+    cause: an `edit` of the source (which includes what it adds and leaves out), a removal that it `stated`, the
+        `clock`, or another `reading` of an unchanged document by a new release or configuration.
     """
 
     change: Change

@@ -21,6 +21,8 @@ from feeds.model.instant import Moment, rfc3339
 KEY = "_feeds"  # of the feed, and of an item
 COMPLETE = "complete"  # of the feed: whether it holds all that is open (RFC 5005 §2)
 DELETED = "deleted"  # of the feed: ids of the entries that left it (RFC 6721)
+REMOVED = "removed"  # of the feed: the same entries, each with `id`, `when`, `state` and `why`
+CLOSED_LIST = "closed"  # of the feed: the URL of the list of all closed entries
 UPDATE_NOTE = "update_note"  # of an item: whether its text begins with a line on what changed
 MAX_VIA = 64  # sites named of a chain: more would be a mistake
 NEVER = "none"

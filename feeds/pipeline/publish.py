@@ -158,7 +158,9 @@ def _record(run: Run, changes: SourceChanges, fetched: Fetched, before: _Before)
         counted = [
             transition
             for transition in recorded.transitions
-            if (with_clock or transition.cause != "clock") and not options.accepts(transition.source)
+            if (with_clock or transition.cause != "clock")
+            and transition.cause != "stated"
+            and not options.accepts(transition.source)
         ]
         configured = {source.name for source in config.sources}
         held = change_guard.check(counted, before.open_posts, configured, config.policy)

@@ -47,9 +47,10 @@ def feed_id(site: Site, feed: Feed) -> str:
 
 
 def _tombstone(listing: Listing) -> Element:
-    """Return the tombstone of an entry (RFC 6721 §3), never dated before its last update."""
-    when = rfc3339(listing.ended or listing.updated)
-    return Element(f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": listing.id, "when": when})
+    """Return the tombstone of an entry with the reason (RFC 6721 §3), never dated before its last update."""
+    when, (state, reason) = rfc3339(listing.ended or listing.updated), listing.public_state
+    comment = Element(f"{{{TOMBSTONES}}}comment", reason or state)
+    return Element(f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": listing.id, "when": when}, (comment,))
 
 
 def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:

@@ -19,6 +19,7 @@ from feeds.model.settings import Site
 
 ENDING = ".json"
 MEDIA_TYPE = "application/feed+json"
+CLOSED_PATH = "closed.json"  # see `emit.site.closed`
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -41,7 +42,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             "authors": _authors([publisher]),
             "language": feed.language,
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
-            federation.KEY: of_feed(feed),
+            federation.KEY: of_feed(site, feed),
         }
     )
     items = ((entry.listing.id, item(site, entry)) for entry in feed.entries)
@@ -106,11 +107,22 @@ def _job(entry: Entry, job: Job) -> dict[str, Any]:
     )
 
 
-def of_feed(feed: Feed) -> dict[str, Any]:
+def of_feed(site: Site, feed: Feed) -> dict[str, Any]:
     """Return the feed-level values that JSON Feed has no keys for; the extension marks a feed of `feeds`."""
-    complete = feed.archive is None and feed.history == "complete"
-    deleted = [listing.id for listing in feed.deleted]
-    return without_empty({federation.COMPLETE: complete, federation.DELETED: deleted})
+    is_live = feed.archive is None
+    return without_empty(
+        {
+            federation.COMPLETE: is_live and feed.history == "complete",
+            federation.DELETED: [listing.id for listing in feed.deleted],
+            federation.REMOVED: [_removal(listing) for listing in feed.deleted],
+            federation.CLOSED_LIST: output_url(site, CLOSED_PATH) if is_live else "",
+        }
+    )
+
+
+def _removal(listing: Listing) -> dict[str, str]:
+    state, reason = listing.public_state
+    return {"id": listing.id, "when": rfc3339(listing.ended or listing.updated), "state": state, "why": reason or state}
 
 
 def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from feeds.model.entry import Removal
 from feeds.model.post import Attachment, Author
 from feeds.model.problem import Problem
 from feeds.model.source_state import FollowUp
@@ -83,7 +84,7 @@ class Batch:
     next: further parts of the list. pages: documents of single items in full.
     min_interval: seconds between two polls that it wants (RSS `ttl`, `sy:updatePeriod`).
     title, home, language: the publisher's.
-    deleted: ids of entries that it states as deleted (RFC 6721).
+    deleted: entries that it states as deleted (RFC 6721).
     alternates: JSON Feeds that it names as the same entries, or as its site's.
     extended: it is itself the JSON Feed of another `feeds`.
     site: that the response came from (see `values.links.site`); set by the caller of the dialect.
@@ -99,7 +100,7 @@ class Batch:
     title: str = ""
     home: str = ""
     language: str = ""
-    deleted: tuple[str, ...] = ()
+    deleted: tuple[Removal, ...] = ()
     alternates: tuple[FollowUp, ...] = ()
     extended: bool = False
     site: str = ""

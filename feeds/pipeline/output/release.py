@@ -265,7 +265,7 @@ def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tup
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
     head = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
     for name in part.head.formats:
-        ended = [(one.id, one.ended) for one in part.head.deleted if name in ("atom", "json_feed")]
+        ended = [(one.id, one.ended, *one.public_state) for one in part.head.deleted if name in ("atom", "json_feed")]
         key = digest(*head, part.head.name, name, *entries, *ended)
         path = part.head.name + FORMATS[name].ending
         if not manifest.has(path, key):

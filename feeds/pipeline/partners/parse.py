@@ -11,6 +11,7 @@ from feeds.collect import Web
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
+from feeds.model.entry import Removal
 from feeds.model.errors import PostError
 from feeds.model.hashing import digest
 from feeds.model.post import Via
@@ -50,7 +51,7 @@ class ParsedPartner:
 
     entries: those that could be read, and the problems of those that could not.
     seen: locators of all entries, also of those whose pages were not fetched yet.
-    gone: URLs of pages that were removed. deleted: locators of entries that the partner states as deleted.
+    gone: URLs of pages that were removed. deleted: entries that the partner states as deleted, with their locators.
     complete: True if the documents prove to contain all entries, False if they state that they do not.
     min_interval: the seconds between two polls that they ask for.
     error: why nothing can be read.
@@ -59,7 +60,7 @@ class ParsedPartner:
     entries: tuple[ParsedDocument, ...] = ()
     seen: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
+    deleted: tuple[Removal, ...] = ()
     complete: bool | None = None
     min_interval: int | None = None
     error: str = ""
@@ -113,7 +114,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         tuple(entries.parsed),
         (*entries.seen, *entries.without_page),
         tuple(url for url in gone if url not in entries.seen),
-        tuple(entries.locator(id_) for batch in batches for id_ in batch.deleted),
+        tuple(one._replace(id=entries.locator(one.id)) for batch in batches for one in batch.deleted),
         False if missing or entries.without_page else _is_complete(batches),
         batches[0].min_interval,
         problems=(*problems, *entries.problems),

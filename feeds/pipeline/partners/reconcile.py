@@ -188,6 +188,7 @@ class _Reconciler:
         if self.accepted or self.source.completeness == "events":
             return ""
         live = {locator for locator, _, _, state, _ in self.known if state in LIVE}
+        live -= {removal.id for removal in found.deleted} - set(found.seen)  # that is stated, not lost
         missing = len(live.difference(found.seen))
         if missing < MIN_MISSING or missing < MAX_MISSING_SHARE * len(live):
             return ""
@@ -207,7 +208,7 @@ class _Reconciler:
 
     def _mark_missing(self, found: ParsedPartner, proof: Proof) -> None:
         seen, gone, store = set(found.seen), set(found.gone), self.run.store
-        deleted = set(found.deleted) - seen
+        deleted = {removal.id for removal in found.deleted} - seen
         missing: dict[str, Proof] = {}
         for locator, _, kind, _, _ in self.known:
             if locator in deleted:
@@ -223,6 +224,7 @@ class _Reconciler:
             if title in new and locator not in seen:
                 missing.setdefault(locator, "none")
         self.recorder.mark_missing(self.source.name, missing)
+        self.recorder.removals |= {(self.source.name, one.id): one for one in found.deleted if one.id in deleted}
         store.forget_cached_documents(self.source.name, ((url, "") for url in gone - known))
 
     def _save_problems(self, problems: tuple[Problem, ...]) -> None:

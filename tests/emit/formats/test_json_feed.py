@@ -56,17 +56,20 @@ def test_head(site, feed):
         "description": "Toutes les offres ouvertes",
         "authors": [{"name": "Direction des métiers", "url": "https://metiers.example.org/"}],
         "language": "fr",
-        "_feeds": {"complete": True},
+        "_feeds": {"complete": True, "closed": "https://jobs.example.org/closed.json"},
         "items": [],
     }
 
 
 def test_what_atom_states_of_a_whole_feed(site, entry, feed):
     """Another `feeds` learns that this is all, and what left it."""
-    gone = entry(2).listing
-    assert read(site, feed(history="archived"))["_feeds"] == {"complete": False}
+    gone, closed = entry(2, state="filled").listing, "https://jobs.example.org/closed.json"
+    assert read(site, feed(history="archived"))["_feeds"] == {"complete": False, "closed": closed}
     assert read(site, feed(archive=1))["_feeds"] == {"complete": False}
-    assert read(site, feed(deleted=(gone,)))["_feeds"] == {"complete": True, "deleted": [gone.id]}
+    when = gone.updated.isoformat().replace("+00:00", "Z")
+    removed = [{"id": gone.id, "when": when, "state": "filled", "why": gone.reason or "filled"}]
+    expected = {"complete": True, "deleted": [gone.id], "removed": removed, "closed": closed}
+    assert read(site, feed(deleted=(gone,)))["_feeds"] == expected
 
 
 def test_items_are_the_posts(site, entry, feed):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from html import unescape
 
+from feeds.model.entry import Removal
 from feeds.model.post import Author, Document
 from feeds.model.problem import Problem
 from feeds.normalise.dialects import xml
@@ -19,6 +21,7 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     joined,
     next_link,
     paragraphs,
+    removal,
 )
 from feeds.normalise.dialects.syndication.namespaces import Elements, ShortNames, children, first, links, page, texts
 from feeds.normalise.dialects.xml import Node, inner_html, markup_of, text_of
@@ -54,9 +57,16 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
         title=_title(elements),
         home=home,
         language=language,
-        deleted=tuple(filter(None, (one.get("ref", "").strip() for one in elements.get("at:deleted-entry", ())))),
+        deleted=tuple(_removals(elements, names)),
     )
     return Feed(batch, first(elements, "atom:id"), "" if older == own else older)
+
+
+def _removals(elements: Elements, names: ShortNames) -> Iterator[Removal]:
+    """Yield the entries with a tombstone; its comment is the reason (RFC 6721 §3)."""
+    for one in elements.get("at:deleted-entry", ()):
+        if id_ := one.get("ref", "").strip():
+            yield removal(id_, "", first(children(one, names), "at:comment"))
 
 
 def _entry(element: Node, names: ShortNames, base: str, language: str, writers: tuple[Author, ...]) -> Item:

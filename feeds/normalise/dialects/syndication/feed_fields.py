@@ -8,12 +8,14 @@ from html.entities import html5
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from feeds.model.entry import CLOSED, Removal, State
 from feeds.model.errors import PostError
 from feeds.model.post import Author, Document
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.source_state import FollowUp
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Batch
+from feeds.normalise.values.text import one_line, shorten
 
 USE_FEED_URL = "use the URL or the file of the feed itself"
 FETCH_AGAIN = "fetch or export it again"
@@ -123,3 +125,12 @@ def joined(base: str, url: str) -> str:
 def next_link(url: str, own: str) -> tuple[FollowUp, ...]:
     """Return the link to the next part of a list, unless it is this one again."""
     return (FollowUp(url),) if url and url != own else ()
+
+
+MAX_REASON = 200  # characters
+
+
+def removal(id_: str, state: object, reason: str) -> Removal:
+    """Return a stated removal; a state that no entry ends in is taken as closed."""
+    known: State = next((one for one in CLOSED if one == state), "closed")
+    return Removal(id_, known, shorten(one_line(reason), MAX_REASON))

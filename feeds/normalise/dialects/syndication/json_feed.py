@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feeds.model import federation
+from feeds.model.entry import Removal
 from feeds.model.post import Attachment, Author, Document
 from feeds.model.problem import Message
 from feeds.normalise.dialects.encoding import decode
@@ -24,6 +25,7 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     number,
     paragraphs,
     refusal,
+    removal,
     stripped,
 )
 from feeds.normalise.values.links import web_page
@@ -65,7 +67,7 @@ def read(document: Document, url: str = "") -> Feed:
         title=stripped(feed.get("title")),
         home=home,
         language=language,
-        deleted=_texts(extension.get(federation.DELETED)),
+        deleted=_removals(extension),
         extended=extended,
     )
     return Feed(batch, older="" if older == own else older)
@@ -131,6 +133,16 @@ def _item(item: Mapping[str, Any], name: str, base: str, language: str, writers:
         job=posting if isinstance(posting, dict) else None,
         extension=extension if isinstance(extension, dict) else None,
     )
+
+
+def _removals(extension: Mapping[str, Any]) -> tuple[Removal, ...]:
+    """Return the entries that left the feed; earlier versions state their ids only."""
+    found = {id_: removal(id_, "", "") for id_ in _texts(extension.get(federation.DELETED))}
+    stated = extension.get(federation.REMOVED)
+    for one in stated if isinstance(stated, list) else ():
+        if isinstance(one, dict) and (id_ := stripped(one.get("id"))):
+            found[id_] = removal(id_, stripped(one.get("state")), stripped(one.get("why")))
+    return tuple(found.values())
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from feeds.model.entry import Removal
 from feeds.model.errors import PostError
 from feeds.model.post import Attachment, Author, Document
 from feeds.model.source_state import FollowUp
@@ -447,7 +448,7 @@ def test_the_extension_of_a_feed_is_of_all_its_items() -> None:
     items = ({"id": "1"}, {"id": "2", "_feeds": {"kind": "job"}}, {"id": "3", "_feeds": 3})
     batch = read(json_feed(*items, _feeds={"complete": True, "deleted": ["4", 5, "", "4"]}))
     assert [item.extension for item in batch.items] == [{}, {"kind": "job"}, None]
-    assert (batch.extended, batch.complete, batch.deleted) == (True, True, ("4",))
+    assert (batch.extended, batch.complete, batch.deleted) == (True, True, (Removal("4"),))
     assert read(json_feed(*items, _feeds={"complete": True}, next_url="/2")).complete is False
 
 
