@@ -69,6 +69,8 @@ class Tool:
     write: Callable[[Post], str]
     command: tuple[str, ...]
     runs: tuple[str, ...]
+    pages: str  # where each post has a page
+    allowed: tuple[int, ...] = (0,)  # exit statuses
 
 
 def hugo() -> str:
@@ -82,6 +84,8 @@ TOOLS = {
         lambda post: f"---\n{post.head}\n---\n{post.body}",
         (beside("feeds"), "publish", "--now", NOW),
         ("cold", "no change", "edit open", "edit closed"),
+        "output/posts/*/index.html",
+        (0, 1),  # real posts have problems, which are reported
     ),
     "hugo": Tool(
         "content/posts",
@@ -91,12 +95,14 @@ TOOLS = {
         ),
         (hugo(), "--quiet"),
         ("cold", "no change", "edit open", "edit closed"),
+        "public/posts/*/index.html",
     ),
     "pelican": Tool(
         "content",
         lambda post: f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\nCategory: jobs\n\n{post.body}",
         (sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "public", "-q"),
         ("cold",),  # it keeps nothing between runs
+        "public/*.html",
     ),
 }
 
@@ -221,8 +227,19 @@ def compare(folder: Path, tools: list[str], prepare: Callable[[Path, str], None]
     for _ in range(rounds):
         for tool in tools:
             prepare(folder / tool, TOOLS[tool].posts)
-            costs[tool].append(run(TOOLS[tool].command, folder / tool))
+            began = time.time_ns()
+            costs[tool].append(run(TOOLS[tool].command, folder / tool, allowed=TOOLS[tool].allowed))
+            check(folder / tool, TOOLS[tool], prepare, began)
     return costs
+
+
+def check(site: Path, tool: Tool, prepare: Callable[[Path, str], None], began: int) -> None:
+    """End the benchmark if a run did not publish what it was to: it is not to be taken for a fast one."""
+    posts, pages = len(list((site / tool.posts).iterdir())), list(site.glob(tool.pages))
+    if len(pages) < posts:
+        sys.exit(f"{site}: expected a page for each of {posts} posts, found {len(pages)}")
+    if prepare is not unchanged and max(page.stat().st_mtime_ns for page in pages) < began:
+        sys.exit(f"{site}: expected the page of a post that was edited, found none that is new")
 
 
 def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:

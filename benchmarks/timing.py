@@ -37,8 +37,11 @@ def median(costs: Iterable[Cost]) -> Cost:
     return Cost(wall, cpu, peak)
 
 
-def run(command: tuple[str, ...], folder: Path) -> Cost:
-    """Run a command to its end; its output is discarded."""
+def run(command: tuple[str, ...], folder: Path, *, allowed: tuple[int, ...] = (0,)) -> Cost:
+    """Run a command to its end; its output is discarded.
+
+    Ends the benchmark if the exit status is not among those `allowed`: a command that fails is soon done.
+    """
     began = time.perf_counter()
     # Compiled modules are kept, as is the default.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -49,7 +52,7 @@ def run(command: tuple[str, ...], folder: Path) -> Cost:
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode not in allowed:
         sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{errors.decode()[-2000:]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, sampler.stop() or usage.ru_maxrss / 1024)
 

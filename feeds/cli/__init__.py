@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 
-from feeds.cli import output, reporter
+from feeds.cli import failure, output, reporter
 from feeds.cli.parser import command_line
-from feeds.model.errors import ConfigError, FeedsError
+from feeds.model.errors import ConfigError
 from feeds.model.safe_text import one_line
 
 
@@ -21,21 +22,25 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # characters that a terminal cannot show are escaped
             stream.reconfigure(errors="backslashreplace")
+    options = argparse.Namespace(json=False)
     try:
         try:
             options = _parse(arguments)
-            try:
-                status: int = options.command(options)
-            except (FeedsError, KeyboardInterrupt) as error:
-                status = _fail(options, error)
+            status: int = options.command(options)
+        except OSError as error:
+            if failure.is_of_printing(error):
+                raise
+            status = _fail(options, error)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - ends with one line and its own status
+            status = _fail(options, error)
         finally:
             print(end="", flush=True)  # here, where a closed pipe is handled
     except OSError as error:
         if isinstance(sys.stdout, TextIOWrapper):  # a further flush at exit would fail again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            print(f"feeds: {error.filename or 'standard output'}: {error.strerror}", file=sys.stderr)
-        return output.PROBLEMS
+            print(f"feeds: standard output: {error.strerror}", file=sys.stderr)
+        return max(getattr(options, "status", output.PROBLEMS), output.PROBLEMS)  # `status` is that of a run
     return status
 
 
@@ -48,18 +53,18 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         raise
 
 
-def _fail(options: argparse.Namespace, error: FeedsError | KeyboardInterrupt) -> int:
+def _fail(options: argparse.Namespace, error: BaseException) -> int:
     """Print why a command failed, and return its exit status."""
     problems = error.problems if isinstance(error, ConfigError) else ()
-    reason, status = "interrupted; the next run finishes the work", output.INTERRUPTED
-    if isinstance(error, FeedsError):
-        reason, status = str(error), error.exit_status
+    status, reason = failure.status_and_reason(error)
     if options.json and problems:
         listed = [output.problem_as_json(problem) for problem in problems]
         output.print_json({"status": status, "problems": listed}, indent=None)
     elif options.json:
         output.print_json({"error": reason, "status": status}, indent=None)
-    logged = reporter.fail(options, "the configuration is invalid" if problems else reason, problems)
+    logged = False
+    with suppress(ImportError):  # of the library of the log
+        logged = reporter.fail(options, "the configuration is invalid" if problems else reason, problems)
     if not logged and not options.json:
         if problems:
             output.print_problems(problems)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from feeds.pipeline.report import Report
     from feeds.pipeline.run import Progress
 
-DONE, PROBLEMS, INTERRUPTED = 0, 1, 130
+DONE, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 4, 130
 NOT_CLOSED = ("scheduled", "unlisted", "draft")  # states that are printed if there are any
 LONG = 1000  # items: the progress of a shorter stage is not printed unless on a terminal
 

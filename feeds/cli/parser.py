@@ -15,7 +15,7 @@ EPILOG = """exit status:
   1  success, with problems reported
   2  the configuration or the command line is invalid; nothing was changed
   3  another run holds the lock
-  4  nothing was published: it failed, would change too much at once, or time was up
+  4  nothing was published, or not everything: it failed, would change too much at once, or time was up
 
 example:
   feeds publish --config config.yaml

@@ -40,5 +40,7 @@ def project_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
         except sqlite3.Error as error:
             if "locked" in str(error):
                 raise LockedError(f"{folder}: another run is in progress (wait for it, or use --wait)") from error
-            raise LedgerError(f"{folder}: cannot be locked: {error} (check its permissions)") from error
+            raise LedgerError(
+                f"{folder}: cannot be locked: {error} (check its permissions and the space on its disk)"
+            ) from error
         yield

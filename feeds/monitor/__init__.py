@@ -5,20 +5,21 @@
                      | metrics        for Prometheus, in a file or by `health_server`
                      | heartbeat      URL requested after each run
 
-`json_log` writes progress and problems as lines of JSON. Errors here are reported, and do not change the
-result of the run.
+`json_log` writes progress and problems as lines of JSON. Errors here are reported. Files are outputs of the run: it
+fails if one cannot be written, unlike a heartbeat that is not received.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from feeds.ledger.store import Store
 from feeds.model.errors import FeedsError
 from feeds.monitor.alert_state import should_alert
-from feeds.monitor.source_status import Outcome, RunHistory, SourceStatus, save_outcome, status
+from feeds.monitor.source_status import Outcome, RunHistory, SourceStatus, run_history, save_outcome, status
 from feeds.pipeline.run import Project
 
 if TYPE_CHECKING:
@@ -38,15 +39,23 @@ class Snapshot(NamedTuple):
     sources: tuple[SourceStatus, ...]
 
 
-def _snapshot(project: Project, store: Store, outcome: Outcome) -> Snapshot:
+def _snapshot(project: Project, store: Store, outcome: Outcome, before: RunHistory) -> Snapshot:
     """Save the outcome of a run, and return the state of the project.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    history = save_outcome(project, store, outcome)
+    history = save_outcome(project, store, outcome, before)
     counts = json.loads(store.meta("entry_counts") or "{}")  # of the last published run
     return Snapshot(outcome, history, counts, status(project, store, outcome.now))
+
+
+def _with_failed(outcome: Outcome, failed: int) -> Outcome:
+    """Return the outcome of a run of which a number of files for monitors could not be written."""
+    if not failed or not outcome.report:
+        return outcome
+    report = replace(outcome.report, outputs_failed=outcome.report.outputs_failed + failed)
+    return outcome._replace(report=report, exit_status=report.exit_status)
 
 
 def record_outcome(project: Project, store: Store, outcome: Outcome, health: HealthServer | None = None) -> list[str]:
@@ -57,15 +66,21 @@ def record_outcome(project: Project, store: Store, outcome: Outcome, health: Hea
     errors: list[str] = []
     monitor = project.config.monitor
     try:
-        snapshot = _snapshot(project, store, outcome)
+        before = run_history(store)
+        snapshot = _snapshot(project, store, outcome, before)
         if monitor.status or store.meta("status_file"):
             from feeds.monitor import status_file
 
             errors += status_file.update(project, store, snapshot)
+            if errors:
+                snapshot = _snapshot(project, store, _with_failed(outcome, len(errors)), before)
         if monitor.metrics:
             from feeds.monitor import metrics
 
             errors += metrics.write(project.root / monitor.metrics, snapshot)
+        if errors:
+            snapshot = _snapshot(project, store, _with_failed(outcome, len(errors)), before)
+            outcome = snapshot.outcome
         if health:
             health.metrics = exposition(snapshot)
     except FeedsError as error:

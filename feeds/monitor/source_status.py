@@ -63,13 +63,13 @@ def run_history(store: Store) -> RunHistory:
     return RunHistory(**{**values, "folders": folders, "unreadable": tuple(values.get("unreadable", ()))})
 
 
-def save_outcome(project: Project, store: Store, outcome: Outcome) -> RunHistory:
-    """Save the outcome of a run and return the run history.
+def save_outcome(project: Project, store: Store, outcome: Outcome, before: RunHistory) -> RunHistory:
+    """Save the outcome of a run and return the run history, which was `before` without it.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    before, report, now = run_history(store), outcome.report, outcome.now
+    report, now = outcome.report, outcome.now
     unreadable = set(report.unread if report else before.unreadable)
     folders: dict[str, datetime] = {}
     for folder in project.config.folders:

@@ -19,7 +19,7 @@ from feeds.notify.webhook import Hook
 if TYPE_CHECKING:
     from feeds.notify.request import Delivered, Request
 
-__all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notified", "Notify", "targets"]
+__all__ = ["KINDS", "Hook", "IndexNow", "Kind", "Notified", "Notify", "targets", "texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +70,10 @@ def targets(notify: Notify) -> dict[tuple[str, str], Any]:
         for name, kind in KINDS.items()
         for target, options in kind.targets(getattr(notify, name)).items()
     }
+
+
+def texts(options: Any) -> Iterator[str]:
+    """Yield the texts in the options of a target, which may name environment variables."""
+    for name in getattr(options, "__slots__", ()):
+        if isinstance(value := getattr(options, name), str):
+            yield value

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from feeds.model.errors import FetchError, LedgerError
+from feeds.model.errors import FetchError, LedgerError, installation
 from feeds.model.hashing import fraction
 from feeds.model.instant import Deadline, rfc3339
 from feeds.model.notification import Notification
 from feeds.model.problem import Message, Problem
-from feeds.notify import KINDS, Kind, Notified, Notify, outbox, targets
+from feeds.notify import KINDS, Kind, Notified, Notify, outbox, targets, texts
 from feeds.notify.outbox import Queue
 from feeds.notify.request import Context
 
@@ -156,7 +156,7 @@ class _Target:
     def send(self, ready: Sequence[Notification]) -> None:
         """Send notifications, and save each response immediately."""
         left = {(one.subject, one.revision): one for one in ready}
-        with self.sender.connect(_texts(self.options), self.deadline.left()) as connection:
+        with self.sender.connect(texts(self.options), self.deadline.left()) as connection:
             try:
                 self._send(connection, left)
             except LedgerError:
@@ -164,6 +164,7 @@ class _Target:
             except FetchError as error:
                 self._retry_later(left.values(), connection.mask(str(error)), pause_all=True)
             except Exception as error:  # noqa: BLE001 - one target must not stop the others
+                installation.check(error)
                 found = f"an unexpected {type(error).__name__}: {connection.mask(str(error))}"
                 self._retry_later(left.values(), f"{found} (please report this)", pause_all=True)
 
@@ -255,10 +256,3 @@ class _Target:
         jitter = fraction(f"{self.kind} {self.target} {self.now.isoformat()} {failures}")
         pause = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), MAX_PAUSE) * (1 + jitter / 2)
         return max(pause, min(timedelta(seconds=retry_after or 0), MAX_RETRY_AFTER))
-
-
-def _texts(options: Any) -> Iterator[str]:
-    """Yield the texts in the options of a target, which may name environment variables."""
-    for name in getattr(options, "__slots__", ()):
-        if isinstance(value := getattr(options, name), str):
-            yield value

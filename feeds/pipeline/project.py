@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from feeds._version import __version__
 from feeds.config import cache
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
-from feeds.model.errors import LedgerError
+from feeds.ledger.store import opened as open_store
 from feeds.model.hashing import digest
 from feeds.pipeline.run import Project
 
@@ -33,7 +32,7 @@ def opened_for_reading(path: Path) -> Iterator[tuple[Project, Store]]:
     ledger = path.parent / STATE / "ledger.sqlite"
     if not path.is_file():
         config.load(path)  # raises the error
-    with closing(Store(ledger if ledger.exists() else None)) as store:
+    with open_store(ledger if ledger.exists() else None) as store:
         yield load(path, store, keep=False), store
 
 
@@ -52,22 +51,21 @@ def opened(path: Path, *, keep: bool = True, wait: float = 0.0) -> Iterator[tupl
         LedgerError: the ledger cannot be used.
     """
     state = path.parent / STATE
-    if not path.is_file():
-        config.load(path)  # raises the error
+    # A wrong configuration creates nothing. One that is cached in the ledger was checked.
+    checked = None if (state / "ledger.sqlite").exists() and path.is_file() else config.load(path)
     with ExitStack() as stack:
         ledger = None
         if keep or (state / "ledger.sqlite").exists():
             stack.enter_context(project_lock(state, wait))
             ledger = state / "ledger.sqlite"
-        store = stack.enter_context(closing(Store(ledger)))
-        try:
-            yield load(path, store, keep=keep), store
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise LedgerError(f"{store.path}: the ledger is damaged: {error} (remove it, or restore a copy)") from error
+        store = stack.enter_context(open_store(ledger))
+        yield load(path, store, keep=keep, checked=checked), store
 
 
-def load(path: Path, store: Store, *, keep: bool = True) -> Project:
+def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config | None = None) -> Project:
     """Return the project of a configuration file; a valid configuration is cached in the ledger with `keep`.
+
+    `checked` is the configuration of the file, if it was loaded before.
 
     Raises:
         ConfigError: the configuration is invalid; all mistakes are listed.
@@ -85,7 +83,7 @@ def load(path: Path, store: Store, *, keep: bool = True) -> Project:
         # If the cached text is damaged, the file is read.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
             cached = cache.from_json(saved)
-    checked = cached or config.load(path)
+    checked = checked or cached or config.load(path)
     if keep and not (cached and program == store.meta("program")):
         with store.transaction():
             store.set_meta("program", program)

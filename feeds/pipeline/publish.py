@@ -95,16 +95,25 @@ def fetch(project: Project, store: Store, options: Options) -> Fetched:
 
 
 def notify(project: Project, store: Store, options: Options) -> Notified:
-    """Send the notifications that are due.
+    """Send the notifications that are due, and report secrets that are missing.
 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    if not store.has_pending_notifications():
+    if project.config.notify == Notify() and not store.has_pending_notifications():
         return Notified()
+    from feeds.pipeline.output import missing_secrets
+
+    missing = tuple(missing_secrets.problems(project, options))
+    if not store.has_pending_notifications():
+        return Notified(problems=missing)
     from feeds.pipeline.output import notifications  # most runs have none to send
 
-    return notifications.send(project, store, options)
+    sent = notifications.send(project, store, options)
+    known = {str(problem.found) for problem in missing}
+    # Of their failed attempts, only the last one is news: after it, the notifications are dropped.
+    others = (one for one in sent.problems if str(one.found) not in known or "not sent again" in str(one.remedy))
+    return sent._replace(problems=(*missing, *others))
 
 
 class _Before(NamedTuple):

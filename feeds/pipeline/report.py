@@ -132,8 +132,8 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """Return 4 if nothing was published or the clock is wrong, 1 if there are problems, else 0."""
-        if self.stopped or self.clock_error or (self.outputs_failed and not self.published):
+        """Return 4 if not everything was published or the clock is wrong, 1 if there are problems, else 0."""
+        if self.clock_error or not self.ok:
             return OutputError.exit_status
         return int(bool(self.warnings()))
 

@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
 from feeds.ledger.lock import project_lock
-from feeds.model.errors import ConfigError, FeedsError, LockedError
+from feeds.model.errors import ConfigError, FeedsError, LockedError, installation
 from feeds.model.problem import Problem
 from feeds.pipeline.report import Report
 from feeds.worker.alarms import Alarms
@@ -177,7 +177,8 @@ class Worker:
         except FeedsError as error:
             self.reporter.fail(str(error))
         except Exception as error:  # noqa: BLE001 - the worker outlives errors that no code foresees
-            self.reporter.fail(f"an unexpected {type(error).__name__}: {error} (please report this)")
+            unexpected = f"an unexpected {type(error).__name__}: {error} (please report this)"
+            self.reporter.fail(str(installation.find(error) or unexpected))
         self.next_publication = self.steps.clock() + RETRY
         return None
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from feeds import monitor
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
+from feeds.ledger.store import opened as open_store
 from feeds.model.problem import Problem
 from feeds.monitor import source_status
 from feeds.monitor.health_server import HealthServer
@@ -181,7 +182,7 @@ class WorkerSteps:
                 self.lock.enter_context(project_lock(self.state, LOCK_TIMEOUT))
             self.holders += 1
         try:
-            with closing(Store(self.state / "ledger.sqlite", timeout=BUSY_TIMEOUT)) as store:
+            with open_store(self.state / "ledger.sqlite", BUSY_TIMEOUT) as store:
                 yield store
         finally:
             with self.mutex:

@@ -319,14 +319,18 @@ class TestFile:
         small.publish()
         assert small.text("status.json") == "mine"
 
-    def test_a_place_that_is_taken_stops_no_run(self, small: Any) -> None:
-        """It is reported, and all else is published."""
+    def test_a_place_that_is_taken_is_no_success(self, small: Any) -> None:
+        """It is reported, and all else is published; the run that can write it again succeeds."""
         small.configure(monitor={"status": True})
         (small.output / "status.json").mkdir(parents=True)
         ran = small.publish()
-        assert ran.status == 0
+        assert (ran.status, ran.report["status"]) == (4, 4)
         assert "status.json: cannot be written" in ran.err
         assert "jobs.rss" in small.tree()
+        run = small.run("status", "--json").report["run"]
+        assert (run["exit_status"], run["last_success"]) == (4, None)
+        (small.output / "status.json").rmdir()
+        assert small.publish().status == 0
 
     def test_no_feed_ever_tells_of_a_run(self, small: Any) -> None:
         """What is wrong is the business of those who watch: feeds, pages and site map stay as they were."""
@@ -519,12 +523,21 @@ class TestFigures:
         assert found["feeds_last_success_timestamp_seconds", ()] == 1772355600
         assert found["feeds_run_exit_status", ()] == 4
 
-    def test_what_cannot_be_written_stops_no_run(self, counted: Any) -> None:
-        """It is reported, and nothing is left beside it."""
+    def test_what_cannot_be_written_is_no_success(self, counted: Any) -> None:
+        """It is reported, and all else is published."""
         counted.write("figures", "a file where a folder should be")
         ran = counted.publish()
-        assert ran.status == 0
+        assert (ran.status, ran.report["status"]) == (4, 4)
         assert "monitor.metrics: " in ran.err
+        assert "jobs.rss" in counted.tree()
+        assert counted.run("status", "--json").report["run"]["exit_status"] == 4
+
+    def test_it_counts_the_file_beside_the_feeds(self, small: Any) -> None:
+        """What is written first and fails shows in what is written last."""
+        small.configure(monitor={"metrics": "figures/feeds.prom", "status": True})
+        (small.output / "status.json").mkdir(parents=True)
+        assert small.publish().status == 4
+        assert "feeds_run_exit_status 4.0" in (small.root / "figures/feeds.prom").read_text()
 
     def test_nothing_is_left_beside_the_file(self, counted: Any) -> None:
         """It is replaced in one piece."""
@@ -717,20 +730,22 @@ def test_a_ledger_that_refuses_is_told(small: Any) -> None:
         report = Report()
         now = clock.now(_Options, "UTC")  # type: ignore[arg-type]
         store.sql.execute("pragma query_only = 1")
-        assert "the ledger cannot be read or written" in record_outcome(project, store, Outcome(now, 1.0, 0, report))[0]
-        assert record_outcome(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be read or written")) == []
+        assert "the ledger cannot be written" in record_outcome(project, store, Outcome(now, 1.0, 0, report))[0]
+        assert record_outcome(project, store, Outcome(now, 1.0, 2, error="the ledger cannot be written")) == []
 
 
 def test_what_nobody_foresaw_is_a_failed_run(small: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a run that ends with a traceback pings."""
+    """It ends with one line and its own status, and it pings."""
     server.on("/ping/fail", reply())
     small.configure(monitor={"ping": server.url("/ping")})
     small.publish()
     monkeypatch.setattr("feeds.pipeline.publish.scan", lambda _run: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        small.publish()
+    ran = small.run("publish")
+    assert (ran.status, len(ran.err.splitlines())) == (4, 1)
     assert server.paths()[-1] == "/ping/fail"
-    assert small.run("status", "--json").report["run"]["last_error"] == "division by zero"
+    run = small.run("status", "--json").report["run"]
+    assert run["last_error"].startswith("an unexpected ZeroDivisionError at feeds/pipeline/publish.py:")
+    assert run["exit_status"] == 4
 
 
 def test_who_interrupts_a_run_is_not_woken_for_it(small: Any, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.paths import TESTS
 
+from feeds.model.errors import InstallationError
 from feeds.pipeline.executor import chunks
 from feeds.pipeline.executor.processes import MIN_ITEMS, Processes
 
@@ -180,3 +181,14 @@ def test_processes_end_with_the_one_that_started_them():
             return
         time.sleep(0.1)
     pytest.fail("a process outlived the one that started it")
+
+
+@pytest.mark.parametrize("size", [FEW, MANY])
+@pytest.mark.parametrize("task", ["import_missing", "import_cut", "use_empty"])
+def test_a_library_that_cannot_be_imported_is_nobodys_result(executor, tasks, tmp_path, monkeypatch, task, size):
+    """No chunk is at fault, so the work ends; in which process it was noticed is all the same."""
+    (tmp_path / "a_library_that_is_cut.py").write_text("def function(")
+    (tmp_path / "a_library_that_is_empty").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(InstallationError, match=r"a_library_that_is_.*: the library cannot be imported"):
+        list(executor.map(getattr(tasks, task), [(1,), (2,)], size=size))

@@ -26,3 +26,24 @@ class TwoWords(Exception):  # noqa: N818 - what it says is no matter
     def __init__(self, word, process):
         super().__init__(word)
         self.process = process
+
+
+def import_missing(chunk):
+    """Import a library that is not installed."""
+    import a_library_that_is_missing  # noqa: F401
+
+    return chunk
+
+
+def import_cut(chunk):
+    """Import a library whose file is cut short."""
+    import a_library_that_is_cut  # noqa: F401
+
+    return chunk
+
+
+def use_empty(chunk):
+    """Use a library of which files are missing."""
+    import a_library_that_is_empty
+
+    return a_library_that_is_empty.function(chunk)

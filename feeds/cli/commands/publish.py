@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
-from feeds.cli import clock, output
+from feeds.cli import clock, failure, output
 from feeds.cli.reporter import RunReporter
-from feeds.model.errors import FeedsError, UsageError
+from feeds.model.errors import UsageError
 from feeds.model.instant import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from feeds.collect import Source
@@ -32,6 +34,7 @@ def publish(line: argparse.Namespace) -> int:
     from feeds.pipeline.project import opened
     from feeds.pipeline.publish import publish as run
 
+    line.status = output.FAILED  # until it is known, for a report that cannot be printed
     with opened(line.config, keep=not line.dry_run, wait=line.wait) as (project, store):
         now, deadline = clock.now(line, project.config.site.timezone), Deadline(line.timeout or inf)
         _check_names("source", line.accepted, project.config.sources)
@@ -42,17 +45,19 @@ def publish(line: argparse.Namespace) -> int:
         try:
             report = run(project, store, options)
         except (Exception, KeyboardInterrupt) as error:
-            status, reason = output.PROBLEMS, str(error) or type(error).__name__
-            if isinstance(error, KeyboardInterrupt):
-                status, reason = output.INTERRUPTED, "interrupted"
-            elif isinstance(error, FeedsError):
-                status = error.exit_status
-            outcome = Outcome(now, deadline.elapsed(), status, error=reason)
-            _monitor(project, store, options, outcome, reporter)
+            status, reason = failure.status_and_reason(error)
+            with suppress(Exception):  # the first error counts
+                outcome = Outcome(now, deadline.elapsed(), status, error=reason)
+                _send(project, options, outcome, reporter, _record(project, store, options, outcome))
             raise
-        reporter.end(report, deadline.elapsed())
         outcome = Outcome(now, deadline.elapsed(), report.exit_status, report)
-        _monitor(project, store, options, outcome, reporter)
+        errors = _record(project, store, options, outcome)
+        report = replace(report, outputs_failed=report.outputs_failed + len(errors))
+        line.status = report.exit_status
+        try:
+            reporter.end(report, deadline.elapsed())
+        finally:
+            _send(project, options, outcome._replace(exit_status=line.status, report=report), reporter, errors)
     return report.exit_status
 
 
@@ -79,13 +84,22 @@ def _check_names(kind: str, names: Iterable[str], sources: Iterable[Source]) -> 
         raise UsageError(f"{', '.join(sorted(unknown))}: no such {kind} (known: {', '.join(known) or 'none'})")
 
 
-def _monitor(project: Project, store: Store, options: Options, outcome: Outcome, reporter: RunReporter) -> None:
+def _record(project: Project, store: Store, options: Options, outcome: Outcome) -> list[str]:
+    """Record the outcome of a run, and write the files of monitors, which are outputs too; return errors."""
+    if options.dry_run or not options.deliver:
+        return []
+    from feeds.monitor import record_outcome
+
+    return record_outcome(project, store, outcome)
+
+
+def _send(project: Project, options: Options, outcome: Outcome, reporter: RunReporter, errors: Collection[str]) -> None:
+    """Send the heartbeat, and report the errors of monitoring."""
     if options.dry_run or not options.deliver:
         return
-    from feeds.monitor import record_outcome, send_heartbeat
+    from feeds.monitor import send_heartbeat
 
-    errors = record_outcome(project, store, outcome)
     # A person who interrupts a run knows that it did not end; the heartbeat would alert others.
-    if outcome.exit_status != output.INTERRUPTED:
-        errors += send_heartbeat(project, os.environ, ok=outcome.ok)
-    reporter.warn(errors)
+    interrupted = outcome.exit_status == output.INTERRUPTED
+    sent = [] if interrupted else send_heartbeat(project, os.environ, ok=outcome.ok)
+    reporter.warn([*errors, *sent])

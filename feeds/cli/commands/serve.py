@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli import output
+from feeds.cli import failure, output
 from feeds.cli.commands import publish
 from feeds.model.errors import ConfigError, FeedsError, UsageError
 from feeds.model.safe_text import one_line
@@ -146,8 +146,8 @@ def _publish(options: argparse.Namespace) -> bool:
         return publish.publish(options) in (output.DONE, output.PROBLEMS)
     except ConfigError as error:
         output.print_problems(error.problems)
-    except (FeedsError, OSError) as error:  # the cause may pass, such as a full disk
-        print(f"feeds: {one_line(error)}", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - the cause may pass, such as a full disk
+        print(f"feeds: {one_line(failure.status_and_reason(error)[1])}", file=sys.stderr)
     finally:
         print(end="", flush=True)
     return False

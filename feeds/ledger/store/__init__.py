@@ -7,7 +7,7 @@ between databases (file, journal, schema version) is in `engines`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,8 @@ from feeds.ledger.store.notifications import NotificationTables
 from feeds.ledger.store.outputs import FeedTables, OutputTables
 from feeds.ledger.store.rows import placeholders, upsert
 from feeds.ledger.store.sources import SourceTables
-from feeds.model.errors import LedgerError
 
-__all__ = ["TABLES", "VERSION", "Store", "Transaction"]
+__all__ = ["TABLES", "VERSION", "Store", "Transaction", "opened"]
 
 TABLES = (
     *(
@@ -39,6 +38,20 @@ TABLES = (
     ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
+
+
+@contextmanager
+def opened(path: Path | None, timeout: float = 5) -> Iterator[Store]:
+    """Open or create a ledger as `Store` does, and close it; errors of the database are LedgerErrors.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    with closing(Store(path, timeout)) as store:
+        try:
+            yield store
+        except (store.engine.Error, UnicodeDecodeError) as error:
+            raise store.engine.ledger_error(path, error) from error
 
 
 @dataclass(slots=True)
@@ -86,13 +99,12 @@ class Store(
             try:
                 yield transaction
             except BaseException:
-                self.sql.execute("rollback")
+                with suppress(self.engine.Error):  # an error such as that of a full disk rolls back by itself
+                    self.sql.execute("rollback")
                 raise
             self.sql.execute("commit" if transaction.keep else "rollback")
         except self.engine.Error as error:
-            raise LedgerError(
-                f"{self.path}: the ledger cannot be read or written: {error} (nothing of this run was saved)"
-            ) from error
+            raise self.engine.ledger_error(self.path, error) from error
 
     @contextmanager
     def attempt(self) -> Iterator[Transaction]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from feeds.model.errors import PostError
+from feeds.model.errors import PostError, installation
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem, unexpected
 from feeds.model.settings import Organization, Place
@@ -37,6 +37,7 @@ def build(folders: Mapping[str, Iterable[Document]]) -> tuple[References, tuple[
                 problems.append(error.problem)
                 continue
             except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
+                installation.check(error)
                 problems.append(unexpected(document.locator, "an organisation file", error))
                 continue
             problems += (*matter.problems, *entry.problems)

@@ -45,6 +45,7 @@ class Executor(Protocol):
 
         Raises:
             LateError: the deadline of the run has passed.
+            InstallationError: a library cannot be imported.
         """
 
 

@@ -7,9 +7,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from feeds.model.errors import InstallationError, installation
 from feeds.model.instant import Deadline
 from feeds.pipeline.executor import Result, Task, nothing
 
@@ -46,6 +48,7 @@ class Processes:
 
         Raises:
             LateError: the deadline has passed; what is under way in other processes is aborted.
+            InstallationError: a library cannot be imported.
         """
         if self.is_parallel(size):
             prepare()
@@ -56,6 +59,7 @@ class Processes:
             try:
                 result: Result | BaseException = task(chunk)
             except Exception as error:  # noqa: BLE001 - the caller reports it, with its cause, as unexpected
+                installation.check(error)
                 result = error
             yield chunk, result
 
@@ -64,6 +68,7 @@ class Processes:
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         from concurrent.futures import BrokenExecutor
 
+        task = partial(_checked, task)
         queue: deque[tuple[Task, Future[Result]]] = deque()
         pool: Executor | None = None
         try:
@@ -111,8 +116,19 @@ def _alone(task: Callable[[Task], Result], chunk: Task) -> Result | BaseExceptio
         return _result(pool.submit(task, chunk))
 
 
+def _checked(task: Callable[[Task], Result], chunk: Task) -> Result:
+    """Run a task in its process: the traceback of an error, by which it is recognised, stays there."""
+    try:
+        return task(chunk)
+    except Exception as error:
+        installation.check(error)
+        raise
+
+
 def _result(future: Future[Result]) -> Result | BaseException:
     error = future.exception()
+    if isinstance(error, InstallationError):
+        raise error
     return future.result() if error is None else error
 
 

@@ -196,6 +196,8 @@ def _write_pages(
     base = digest(project.version, site, links)
     stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
     manifest.intend(listing.path for listing, _ in stale)
+    if stale:
+        write.check_libraries(site)  # before any page is written, not between pages and feeds
 
     def tasks() -> Iterator[PageTask]:
         for chunk in chunks(stale):

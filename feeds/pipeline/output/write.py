@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import OutputRecord
 from feeds.model.entry import Entry, Listing
-from feeds.model.errors import OutputError
+from feeds.model.errors import OutputError, installation
 from feeds.model.feed import Feed, FeedLink, Output
 from feeds.model.problem import Message, Problem, unexpected
 from feeds.model.settings import Site
@@ -76,6 +76,14 @@ def prepare(site: Site) -> None:
         list(format_.emit(site, feed))
 
 
+def check_libraries(site: Site) -> None:
+    """Raise InstallationError if a library cannot be imported that pages or feeds need."""
+    try:
+        prepare(site)
+    except Exception as error:  # noqa: BLE001 - any other is reported with the output that it concerns
+        installation.check(error)
+
+
 def write_pages(task: PageTask) -> WriteResult:
     """Render and write pages; where one fails, the old file stays."""
     from feeds.deliver.directory import Directory
@@ -89,6 +97,7 @@ def write_pages(task: PageTask) -> WriteResult:
             pages[listing.id] = output = _page(task, listing, payload)
             keys[output.path] = key
         except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
+            installation.check(error)
             failed.append(listing.id)
             problems.append(unexpected(listing.locator, "a page", error))
     target = Directory(task.output)
@@ -161,6 +170,7 @@ def _refusal(path: str, emit: Callable[[Feed], list[Output]], feed: Feed, entry:
     try:
         emit(replace(feed, entries=(entry,)))
     except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
+        installation.check(error)
         expected = Message("an entry that `%(file)s` can hold", file=path)
         return Problem(entry.listing.locator, expected, str(error), "it was left out there", severity="error")
     return None
@@ -175,6 +185,7 @@ def write_one(target: Directory, path: str, key: str, render: Callable[[], Itera
     except OutputError as error:
         problem = Problem(file, expected, str(error), severity="error")
     except Exception as error:  # noqa: BLE001 - one bad output must not stop the others
+        installation.check(error)
         problem = unexpected(file, expected, error)
     return WriteResult(failed=(path,), problems=(problem,))
 

@@ -15,6 +15,7 @@ from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult, StoredCrawl, s
 from feeds.collect.http.client import Client, Limits
 from feeds.collect.secrets import Secrets
 from feeds.ledger.store import Store
+from feeds.model.errors import installation
 from feeds.model.source_state import CachedDocument, SourceState
 from feeds.pipeline.partners.hosts import Budget, Hosts, Turn
 from feeds.pipeline.report import Fetched
@@ -111,6 +112,7 @@ class _Fetcher:
             collected = self._crawl(source, turn)
             self.budget.spend(collected.received)
         except Exception as error:  # noqa: BLE001 - one partner must not stop the others
+            installation.check(error)
             collected = self._failure(source, error)
         return None if collected.postponed else (source, collected)
 

@@ -64,12 +64,14 @@ class Hosts(Generic[Result]):
         self.host_share = min(total, max(MIN_SHARE, total * workers / hosts))
         self.waiting = deque(by_host.values())
         self.queue = SimpleQueue[Result | None]()
+        self.error: BaseException | None = None  # one that ends the run
 
     def results(self, deadline: Deadline) -> Iterator[Result]:
         """Fetch until the budget is spent; yield the result of each source as it comes.
 
         Raises:
             LateError: the deadline has passed.
+            InstallationError: a library cannot be imported.
         """
         with ThreadPoolExecutor(self.workers) as pool:
             try:
@@ -81,6 +83,8 @@ class Hosts(Generic[Result]):
                     running -= result is None
                     if result is not None:
                         yield result
+                if self.error:
+                    raise self.error
             finally:
                 self.budget.spend(self.budget.bytes)
 
@@ -98,6 +102,9 @@ class Hosts(Generic[Result]):
                 self._fetch_from(sources)
                 if sources and self.budget.is_left():
                     self.waiting.append(sources)
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that reads the results
+            self.error = error
+            self.budget.spend(self.budget.bytes)
         finally:
             self.queue.put(None)
 

@@ -12,7 +12,7 @@ from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.entry import Removal
-from feeds.model.errors import PostError
+from feeds.model.errors import PostError, installation
 from feeds.model.hashing import digest
 from feeds.model.post import Via
 from feeds.model.problem import Message, Problem, unexpected
@@ -241,6 +241,7 @@ class _Entries:
         try:
             self.parsed.append(self._normalised(item, locator, stamp, site))
         except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
+            installation.check(error)
             self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
 
     def _normalised(self, item: Item, locator: str, stamp: Stamp, site: str) -> ParsedDocument:

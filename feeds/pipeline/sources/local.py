@@ -12,7 +12,7 @@ from feeds.ledger import change_detection
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
-from feeds.model.errors import PostError
+from feeds.model.errors import PostError, installation
 from feeds.model.post import Post
 from feeds.model.problem import unexpected
 from feeds.normalise import identity, match_keys
@@ -84,6 +84,7 @@ def parse(task: ParseTask) -> bytes:
         except PostError as error:
             parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others
+            installation.check(error)
             parsed.append(ParsedDocument(found.locator, stamp, (unexpected(found.locator, "a post", error),)))
     return codec.pack(tuple(parsed))
 

@@ -70,7 +70,7 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path):
     """Noise under its name is an error that says what to do, and is left as it is."""
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(b"noise " * 1000)
-    with pytest.raises(LedgerError, match="restore a backup, or remove it"):
+    with pytest.raises(LedgerError, match="restore a backup, or move it away"):
         Store(path)
     assert path.read_bytes() == b"noise " * 1000
 

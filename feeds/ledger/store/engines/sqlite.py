@@ -31,11 +31,39 @@ def connect(path: Path | None, timeout: float) -> Connection:
         _migrate(connection, path)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
-        raise LedgerError(f"{path}: the ledger cannot be used: {error} (restore a backup, or remove it)") from error
+        raise ledger_error(path, error) from error
     except LedgerError:
         connection.close()
         raise
     return connection
+
+
+FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # a limit of the size of files is an I/O error
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+PASSING = (sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT)
+NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+
+
+def ledger_error(path: Path | None, error: Exception) -> LedgerError:
+    """Return the error to raise for one of the database: only a damaged ledger is to be replaced."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # the primary one of an extended code
+    if code in FULL:
+        reason = f"cannot be read or written: {error} (free some space on its disk, or check it, then run again"
+    elif code in BUSY:
+        reason = f"cannot be read or written: {error} (another program uses it: run again once it has ended"
+    elif code in NOT_WRITABLE:
+        reason = f"cannot be written: {error} (check its permissions and the space on its disk, then run again"
+    elif code in PASSING:
+        reason = f"cannot be read or written: {error} (run again"
+    else:
+        return damaged(path, str(error))
+    return LedgerError(f"{path}: the ledger {reason}; nothing of this run was saved)")
+
+
+def damaged(path: Path | None, what: str) -> LedgerError:
+    """Return the error to raise for a damaged ledger."""
+    remedy = "restore a backup, or move it away: ids and dates are then recovered from the output folder"
+    return LedgerError(f"{path}: the ledger is damaged: {what} ({remedy})")
 
 
 def _migrate(connection: Connection, path: Path | None) -> None:

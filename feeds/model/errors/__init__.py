@@ -6,10 +6,11 @@
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
     ├── LockedError      another run holds the lock                                    exit 3
     ├── LateError        the run took longer than it may                               exit 4
+    ├── InstallationError  a library cannot be imported                                exit 4
     ├── SourceError      a source could not be read at all                             reported
     │   └── FetchError   a request without a usable response                            reported
     ├── PostError        a document is no post; carries the Problem                    reported
-    └── OutputError      an output is wrong or could not be written                    exit 4 if all
+    └── OutputError      an output is wrong or could not be written                    exit 4
 
 A bad post, source or output is data (`Problem`) between stages and an exception only inside one.
 """
@@ -55,6 +56,12 @@ class LockedError(FeedsError):
 
 class LateError(FeedsError):
     """The run took longer than it may; the next one finishes the work."""
+
+    exit_status = 4
+
+
+class InstallationError(FeedsError):
+    """A library cannot be imported; what was published stays."""
 
     exit_status = 4
 
