@@ -54,7 +54,7 @@ $(VENV)/bin/python:
 
 $(VENV)/ready: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
@@ -63,7 +63,7 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 
 # Needs uv; the files name versions and hashes, and no index.
 lock:
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url -o requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url --group build -o requirements.txt pyproject.toml
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-strip-extras --no-emit-index-url -c requirements.txt --group dev -o requirements-dev.txt
 
 schema: $(VENV)/ready

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 
 import pytest
 import yaml
@@ -36,6 +37,28 @@ def test_commands_are_understood(path):
         if words[0] == "worker" and "worker" not in verbs.choices:
             pytest.skip("this version has no worker")
         assert command_line().parse_args(words).command
+
+
+def test_what_runs_is_named_exactly():
+    """A tag of an action may be moved, and an image without a patch version changes with each release."""
+    text = "".join(path.read_text("utf-8") for path in FILES)
+    actions = re.findall(r"uses: (\S+)", text)
+    images = re.findall(r"(?:^FROM|^ +image:) (\S+)", text, re.MULTILINE)
+    assert len(actions) >= 6
+    assert len(images) >= 4
+    assert [action for action in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)] == []
+    assert [image for image in images if not re.search(r":\d+\.\d+\.\d+(-|$)", image)] == []
+
+
+def test_what_builds_the_project_is_locked():
+    """The lock that `make publish` installs from has the build requirements, and no build takes others."""
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    locked = re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    assert {re.split(r"[^\w-]", requirement)[0] for requirement in needed} <= set(locked)
+    for file in ["Makefile", "deploy/Dockerfile"]:
+        commands = re.findall(r"pip install .*--no-deps.*", (ROOT / file).read_text("utf-8"))
+        assert commands
+        assert all("--no-build-isolation" in command for command in commands)
 
 
 @pytest.fixture
