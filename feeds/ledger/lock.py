@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from feeds.ledger.store import private_file
 from feeds.model.errors import LedgerError, LockedError
 
 MIN_WAIT = 0.3  # seconds: two simultaneous attempts refuse each other unless one of them retries
@@ -26,6 +27,7 @@ def project_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        private_file.create_database(folder / "lock")
         connection = sqlite3.connect(
             folder / "lock",
             timeout=max(wait, MIN_WAIT),

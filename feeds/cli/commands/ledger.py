@@ -32,9 +32,11 @@ def ledger_export(options: argparse.Namespace) -> int:
 
 def _write(file: Path, lines: Iterable[str]) -> None:
     """Write a temporary file, then replace: an export that is cut off leaves the previous one intact."""
+    from feeds.ledger.store import private_file
+
     temporary = file.with_name(f"{file.name}.new")
     try:
-        with temporary.open("w", encoding="utf-8") as stream:
+        with private_file.open_new(temporary) as stream:
             stream.writelines(f"{line}\n" for line in lines)
         temporary.replace(file)
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from feeds.ledger.store import private_file
 from feeds.model.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
@@ -24,6 +25,7 @@ def connect(path: Path | None, timeout: float) -> Connection:
     try:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
+            private_file.create_database(path)
         connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=timeout)
     except (sqlite3.Error, OSError) as error:
         raise LedgerError(f"{path}: the ledger cannot be opened: {error} (check its permissions)") from error
