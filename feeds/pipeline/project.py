@@ -92,7 +92,10 @@ def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config 
 
 
 PACKAGE = Path(__file__).parents[1]
-LIBRARIES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "nh3", "python_frontmatter", "python_slugify", "pyyaml")
+LIBRARIES = (
+    *("babel", "feedgen", "jinja2", "jmespath", "lxml", "markdown", "msgspec", "nh3"),
+    *("python_dateutil", "python_frontmatter", "python_slugify", "pyyaml", "tzdata"),
+)
 
 
 def program_version() -> str:
