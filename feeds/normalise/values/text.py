@@ -26,6 +26,8 @@ _UNIFIED = str.maketrans(
     {**dict.fromkeys("‘’‚‛′ʼ`´＇", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")}
 )
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+# Format characters (Unicode category Cf) that hide text or turn its direction, and the soft hyphen.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TRAILING = " \t\n\u00a0\u202f,;:-–—("
 ELLIPSIS = "…"
 
@@ -93,8 +95,9 @@ def _before_letter(text: str, cut: int) -> int:
 
 
 def quoted(value: object) -> str:
-    """Return a value for a message: on one line, in quotes, at most 60 characters."""
-    return f"'{shorten(one_line(_shown(value)), 60)}'"
+    """Return a value for a message: on one line, in quotes, at most 60 characters, invisible ones escaped."""
+    text = shorten(one_line(_shown(value)), 60)
+    return f"'{_INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)}'"
 
 
 def as_text(value: object) -> str | None:

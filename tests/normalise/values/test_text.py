@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.normalise.values.text import clean, find_forbidden, fold, one_line, shorten
+from feeds.normalise.values.text import clean, find_forbidden, fold, one_line, quoted, shorten
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 
@@ -129,3 +129,17 @@ def test_shorten_respects_its_limit(text, limit):
     result = shorten(text, limit)
     assert len(result) <= limit
     assert (result == text) == (len(text) <= limit) or result in {"", "…"} or text[: limit - 1] + "…" == text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("\u200b\u202e", r"'\u200b\u202e'"),
+        ("dé\u00adveloppeur", r"'dé\xadveloppeur'"),
+        ("a\ufeffb", r"'a\ufeffb'"),
+        ("Équipe\u00a0: 5", "'Équipe\u00a0: 5'"),
+    ],
+)
+def test_a_message_shows_invisible_characters(value, shown):
+    """Whoever reads "found" sees what to remove."""
+    assert quoted(value) == shown
