@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import NOW
 from support.hostile import Server, reply
 from support.partners import rss
 from support.paths import ROOT
@@ -60,7 +61,7 @@ def test_a_library_that_cannot_be_imported_leaves_what_is_published(home: Any, l
     assert home.publish().status == 0
     before = home.tree()
     home.job("2026-01-05-dev.md", "Un autre texte.")
-    assert_ended(home.command("publish", env=broken(home, library, how)), library)
+    assert_ended(home.command("publish", "--now", NOW, env=broken(home, library, how)), library)
     assert home.tree() == before
     assert home.publish().status == 0
     assert "Un autre texte." in home.text("posts/dev/index.html")
