@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from feeds.collect import poll_interval
 from feeds.collect.http.client import Client, Response
 from feeds.collect.http.headers import UNCONDITIONAL, Validators
-from feeds.collect.secrets import Secrets, variables
+from feeds.collect.secrets import Secrets, values_of
 from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
@@ -100,7 +100,10 @@ class Crawl:
         known = known if known and same_url else SourceState(source.name, source.url)
         self.state = replace(known, last_fetch=context.now, parser_key=key)
         self.cached = {cached.key: cached for cached in stored.documents} if same_url and same_parser else {}
-        self.secrets = Secrets(secrets_of(source, context.secrets), source.headers, source.url, first.url)
+        values = values_of((source.url, *source.headers.values()), context.secrets)
+        self.secrets = Secrets(values, source.headers, source.url, first.url)
+        self.mask = self.secrets.mask
+        self.client = context.client.masking(self.mask.text)
         self.fetched: dict[tuple[str, str], CachedDocument] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
@@ -224,7 +227,7 @@ class Crawl:
     # Requests and documents
 
     def _is_allowed(self, link: FollowUp) -> bool:
-        allowed = self.context.client.may_fetch(link.url)
+        allowed = self.client.may_fetch(link.url)
         if not allowed:
             self.notes.append(f"{link.url}: {DISALLOWED}")
         return allowed
@@ -234,7 +237,7 @@ class Crawl:
         # A page that comes back is a new document.
         validators = Validators(known.etag, known.last_modified) if known and known.role != "gone" else UNCONDITIONAL
         url, headers = self.secrets.request(url)
-        response = self.context.client.get(url, body=link.body, validators=validators, headers=headers)
+        response = self.client.get(url, body=link.body, validators=validators, headers=headers)
         self.received += response.received
         self.retry_after = max(self.retry_after, response.retry_after or 0.0)
         self.rate_limited = self.rate_limited or response.status in (TOO_MANY, UNAVAILABLE)
@@ -246,8 +249,8 @@ class Crawl:
         if response.status == NOT_MODIFIED and known:
             cached = replace(
                 known,
-                etag=response.etag or known.etag,
-                last_modified=response.last_modified or known.last_modified,
+                etag=self.mask.header(response.etag or known.etag),
+                last_modified=self.mask.header(response.last_modified or known.last_modified),
                 listed_modified=link.modified,
                 fetched=now,
                 role=role,
@@ -255,10 +258,11 @@ class Crawl:
         elif response.status == OK:
             if len(response.body) > self.source.max_bytes:
                 raise FetchError(f"larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)")
-            body, final = self.secrets.masked_body(response.body), self.secrets.masked(response.final)
+            body, final = self.mask.body(response.body), self.mask.text(response.final)
+            header = self.mask.header
             cached = CachedDocument(
-                *(link.url, link.body, role, final, response.media_type, response.charset),
-                *(response.etag, response.last_modified, link.modified, now),
+                *(link.url, link.body, role, final, header(response.media_type), header(response.charset)),
+                *(header(response.etag), header(response.last_modified), link.modified, now),
                 digest(body, size=16),
                 *(FollowUps(), body),
             )
@@ -290,7 +294,7 @@ class Crawl:
             pause = max(pause, poll_interval.interval(self.source.every, self.context.now, 1.0))
         pause = min(pause * 2 ** min(failures - 1, 20), max(MAX_BACK_OFF, pause))
         pause = max(pause * (1 + self._jitter(failures) / 2), self._requested_wait())
-        error, next_poll = self.secrets.masked(error), self.context.now + pause
+        error, next_poll = self.mask.text(error), self.context.now + pause
         return replace(state, failures=failures, last_error=error, next_poll=next_poll)
 
     def _succeeded(self, response: Response, lists: list[CachedDocument]) -> CrawlResult:
@@ -302,7 +306,7 @@ class Crawl:
         changed = bool(dropped or self.gone or any(map(self._has_changed, self.fetched.values())))
         state = replace(
             known,
-            moved_to=self.secrets.masked(response.moved) or (known.moved_to if self._is_move_trusted() else ""),
+            moved_to=self.mask.text(response.moved) or (known.moved_to if self._is_move_trusted() else ""),
             gone_since=None,
             next_poll=now + max(every, fresh, self._requested_wait()),
             last_success=known.last_success if changed or known.quarantined else max(now, known.last_success or now),
@@ -333,18 +337,12 @@ class Crawl:
                 new.append(cached)
             elif cached.role != "list" or replace(known, fetched=cached.fetched, body=cached.body) != cached:
                 same.append(cached)  # the fetch time of a list is in its source's state
-        notes = tuple(map(self.secrets.masked, self.notes))
+        notes = tuple(map(self.mask.text, self.notes))
         return CrawlResult(state, tuple(new), tuple(same), dropped, tuple(self.gone), notes, self.received)
 
     def _jitter(self, attempt: int) -> float:
         """Return a number from 0 to 1 that differs by source, time and attempt, and is reproducible."""
         return fraction(f"{self.source.name} {self.context.now.isoformat()} {attempt}")
-
-
-def secrets_of(source: Web, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment variables that the options of a source name."""
-    names = (name for text in (source.url, *source.headers.values()) for name in variables(text))
-    return {name: secrets.get(name, "") for name in names}
 
 
 def _error_of(response: Response) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from feeds.collect.http.client import Client, Limits
 from feeds.collect.http.request_url import host_ports
-from feeds.collect.secrets import variables
+from feeds.collect.secrets import Secrets, variables
 from feeds.model.errors import FetchError
 
 LIMITS = Limits(wire=100_000, decompressed=100_000, connect=5.0, read=5.0, header=5.0, total=10.0)
@@ -23,16 +23,18 @@ def ping(url: str, contact: str, allowed: Collection[str], secrets: Mapping[str,
     `contact` and `allowed` are as for `Client`; `secrets` are the environment variables that
     `url` may contain.
     """
-    for name in variables(url):
+    names = variables(url)
+    for name in names:
         if not secrets.get(name):
             yield f"monitor.ping: the environment variable {name} is not set (set it)"
             return
-        url = url.replace(f"${{{name}}}", secrets[name])
+    known = Secrets({name: secrets[name] for name in names}, {}, url)
+    url = known.substituted(url)
     try:
         with Client(contact, {*allowed, *host_ports(url)}, LIMITS, spacing=0.0, connections=1) as client:
-            response = client.get(url if ok else failure_url(url), accept="*/*")
+            response = client.masking(known.mask.text).get(url if ok else failure_url(url), accept="*/*")
     except FetchError as error:
-        yield f"monitor.ping: no valid response: {error.reason}"
+        yield f"monitor.ping: no valid response: {known.mask.text(error.reason)}"
         return
     if response.status not in SUCCESS:
         yield f"monitor.ping: expected status 200 to 299, found {response.status}"

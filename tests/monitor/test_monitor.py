@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from support.hostile import RESET, Server, drip, head, reply, script
+from support.hostile import RESET, Server, drip, head, redirect, reply, script
 from support.paths import ROOT
 
 from feeds.cli import clock
@@ -389,6 +389,20 @@ class TestPing:
         assert SECRET not in ran.out + ran.err
         assert server.address not in ran.err
         assert "jobs.rss" in watched.tree()
+
+    def test_a_redirect_takes_the_secret_nowhere_else(self, watched: Any, server: Server) -> None:
+        """To another server it is not followed; within the server it is."""
+        with Server() as other:
+            monitor = {"ping": server.url("/${PING_KEY}/feeds")}
+            watched.configure(monitor=monitor, network={"allow": [other.address]})
+            server.on(f"/{SECRET}/feeds", redirect(other.url(f"/{SECRET}")), redirect(f"/{SECRET}/moved"))
+            server.on(f"/{SECRET}/moved", reply(b"OK"))
+            ran = watched.publish()
+            assert (ran.status, other.asked) == (0, [])
+        assert "monitor.ping: no valid response: the redirect leads to another server with a secret" in ran.err
+        assert SECRET not in ran.err
+        assert watched.publish().err == ""
+        assert server.paths()[-1] == f"/{SECRET}/moved"
 
     def test_cron_mails_it_once_a_day(self, watched: Any, server: Server) -> None:
         """With `--quiet` it is reported as any problem is, and again once the address has answered."""

@@ -7,7 +7,7 @@ decides what it means for a source.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from feeds.collect.http.caching import fresh_for, retry_after
 from feeds.collect.http.headers import UNCONDITIONAL, Validators, content_type, credentials
 from feeds.collect.http.rate_limit import RateLimiter
 from feeds.collect.http.redirects import RedirectChain
-from feeds.collect.http.request_url import authority, origin, parse_allowed, redacted, validate
+from feeds.collect.http.request_url import authority, is_same_server, origin, parse_allowed, redacted, validate
 from feeds.collect.http.transport_errors import NO_TIME, TransportError
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 AGENT = "feeds"
 ACCEPT = "application/feed+json, application/atom+xml, application/rss+xml, application/json, */*;q=0.5"
 JSON_TYPE = "application/json"
+LEAK = (
+    "the redirect leads to another server with a secret in its URL, and is not followed (if that server may have the "
+    "secret, write its address in the configuration)"
+)
 WITH_BODY = frozenset(range(200, 300)) - {204, 205, 206}
 MISSING, TRANSIENT = (404, 410), (408, 425, 429, 500, 502, 503, 504)
 
@@ -118,6 +122,7 @@ class Client(AbstractContextManager["Client"]):
         self._headers = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING}
         self._transport, self._rate_limiter = Transport(connections), RateLimiter(spacing)
         self._robots = Robots(AGENT)
+        self._mask: Callable[[str], str] = str
 
     def __exit__(self, *_: object) -> None:
         """Close all connections."""
@@ -127,6 +132,15 @@ class Client(AbstractContextManager["Client"]):
         """Return this client with a shorter lifetime: its requests end so many seconds from now."""
         client = copy(self)
         client._deadline = min(self._deadline, time.monotonic() + seconds)  # noqa: SLF001 - its own
+        return client
+
+    def masking(self, mask: Callable[[str], str]) -> Client:
+        """Return this client for requests with secrets, which `mask` replaces in a text.
+
+        A redirect to another server with a secret in its URL is not followed.
+        """
+        client = copy(self)
+        client._mask = mask  # noqa: SLF001 - its own
         return client
 
     def get(
@@ -141,7 +155,7 @@ class Client(AbstractContextManager["Client"]):
         """Fetch a document by GET, or by POST if there is a JSON `body`. Waits for the rate limit.
 
         The status is 304 if the `validators` of a cached response still match. `headers` may have
-        credentials, so they are sent to the origin of `url` only.
+        credentials, so they are sent to the server of `url` only.
 
         Raises:
             FetchError: there is no usable response.
@@ -201,8 +215,10 @@ class Client(AbstractContextManager["Client"]):
             chain = RedirectChain(validate(url), chain.body, message=chain.message)
             return self._follow(url, chain, {**self._headers, **fields}, credentials(secret), spaced=spaced)
         except TransportError as error:
-            target = "" if redacted(chain.url) == redacted(url) else f" (redirected to {redacted(chain.url)})"
-            where = "" if chain.message else f"{redacted(url)}: cannot be fetched{target}: "
+            # Masked first: what is cut off in the middle of a secret would show its beginning.
+            requested, reached = redacted(self._mask(url)), redacted(self._mask(chain.url))
+            target = "" if reached == requested else f" (redirected to {reached})"
+            where = "" if chain.message else f"{requested}: cannot be fetched{target}: "
             raise FetchError(where + error.message, transient=error.transient, reason=error.message) from None
 
     def _follow(
@@ -214,7 +230,7 @@ class Client(AbstractContextManager["Client"]):
         for _ in range(self._limits.redirects + 1):
             current = origin(chain.url)
             general = {name: value for name, value in headers.items() if chain.body or name != "Content-Type"}
-            sent = {**general, **(secret if current == start else {})}
+            sent = {**general, **(secret if is_same_server(current, start) else {})}
             with self._slot(chain.url, immediate=current[1] == last_host, spaced=spaced):
                 started = time.monotonic()
                 deadline = min(started + time_left, self._deadline)
@@ -228,6 +244,8 @@ class Client(AbstractContextManager["Client"]):
                     status = raw.status
             time_left -= time.monotonic() - started
             chain.follow(status, location)
+            if not is_same_server(origin(chain.url), start) and self._mask(chain.url) != chain.url:
+                raise TransportError(LEAK)
             last_host = current[1]
         raise TransportError(f"more than {self._limits.redirects} redirects (check the URL)")
 

@@ -62,6 +62,11 @@ def origin(url: str) -> Origin:
     return origin_of(urlsplit(url))
 
 
+def is_same_server(target: Origin, start: Origin) -> bool:
+    """Return whether what is meant for one origin may be sent to another: the same, or https of the same host."""
+    return target == start or (target == ("https", start[1], PORTS["https"]) and start[::2] == ("http", PORTS["http"]))
+
+
 def origin_of(parts: SplitResult) -> Origin:
     """Return the origin of a split URL.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.collect.http.client import Client, Limits
-from feeds.collect.secrets import Secrets, variables
+from feeds.collect.secrets import Secrets, values_of
 from feeds.ledger.store import Store
 from feeds.model.entry import Listing, Transition
 from feeds.model.hashing import digest
@@ -71,10 +71,11 @@ def send(project: Project, store: Store, options: Options) -> Notified:
 
     @contextmanager
     def connect(texts: Iterable[str], seconds: float) -> Iterator[Connection]:
-        names = {name for text in texts for name in variables(text)}
-        secrets = Secrets({name: options.secrets.get(name, "") for name in names}, {})
+        texts = tuple(texts)
+        secrets = Secrets(values_of(texts, options.secrets), {}, *texts)
         with Client(network.contact, network.allow, replace(LIMITS, lifetime=seconds), spacing=0.0) as client:
-            yield Connection(client.post, secrets.substituted, secrets.masked)
+            masking = client.masking(secrets.mask.text)
+            yield Connection(masking.post, secrets.substituted, secrets.mask.text)
 
     sender = Sender(
         project.config.site.url,

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import Web, crawl, web
-from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult, StoredCrawl, secrets_of
+from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult, StoredCrawl
 from feeds.collect.http.client import Client, Limits
-from feeds.collect.secrets import Secrets
+from feeds.collect.masking import Mask
+from feeds.collect.secrets import values_of
 from feeds.ledger.store import Store
 from feeds.model.errors import installation
 from feeds.model.source_state import CachedDocument, SourceState
@@ -136,14 +137,15 @@ class _Fetcher:
         state = self.due.states.get(source.name) or SourceState(
             source.name, source.url, parser_key=web.parser_key(source)
         )
-        message = Secrets(secrets_of(source, self.run.options.secrets), {}).masked(str(error))
+        values = values_of((source.url, *source.headers.values()), self.run.options.secrets)
+        mask = Mask(values, (source.url,), source.headers)
         return CrawlResult(
             replace(
                 state,
                 last_fetch=self.run.now,
                 next_poll=self.run.now + crawl.FIRST_BACK_OFF * 2 ** min(state.failures, 8),
                 failures=state.failures + 1,
-                last_error=f"an unexpected {type(error).__name__}: {message} (please report this)",
+                last_error=f"an unexpected {type(error).__name__}: {mask.text(str(error))} (please report this)",
             )
         )
 

@@ -6,7 +6,7 @@ import pytest
 from support.hostile import Server, redirect, reply
 
 from feeds.collect.http.client import Client, Limits
-from feeds.collect.http.request_url import host_ports, parse_allowed, redacted, validate
+from feeds.collect.http.request_url import host_ports, is_same_server, origin, parse_allowed, redacted, validate
 from feeds.collect.http.ssrf import is_private
 from feeds.collect.http.transport_errors import TransportError
 from feeds.model.errors import FetchError
@@ -267,3 +267,24 @@ def test_the_host_of_an_address_that_was_named():
     assert host_ports("http://LOCALHOST/feed") == ("localhost:80",)
     assert host_ports("https://[::1]:8443/feed") == ("[::1]:8443",)
     assert host_ports("nowhere.xml") == host_ports("http://x:y/") == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "same"),
+    [
+        ("http://a.example/", True),
+        ("http://a.example:80/b", True),
+        ("https://a.example/", True),
+        ("https://a.example:8443/", False),
+        ("http://a.example:8080/", False),
+        ("https://www.a.example/", False),
+        ("http://b.example/", False),
+    ],
+)
+def test_which_server_is_the_same(target, same):
+    assert is_same_server(origin(target), origin("http://a.example/")) is same
+
+
+def test_plain_http_is_another_server():
+    assert not is_same_server(origin("http://a.example/"), origin("https://a.example/"))
+    assert not is_same_server(origin("https://a.example/"), origin("http://a.example:8080/"))
