@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config.yaml
 MINUTES ?= 60
+# Two processes of tests for each core: they wait for servers, browsers and clocks half of the time.
+JOBS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 PURE := 99# percent of branches and lines of the pure middle that tests must reach
 
 .PHONY: publish quick test check check-full fuzz lint types coverage bench lock schema clean
@@ -13,11 +15,11 @@ publish: $(VENV)/ready
 	@$(BIN)/feeds publish --config $(CONFIG)
 
 test: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest --numprocesses=auto
+	@$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal
 
 # The pure middle, without servers, readers and what takes seconds: after each change while one works.
 quick: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest --numprocesses=auto --hypothesis-profile=quick -m 'not slow and not full' \
+	@$(BIN)/python -m pytest --numprocesses=$(JOBS) --hypothesis-profile=quick -m 'not slow and not full' \
 		--ignore=tests/emit/redirects tests/normalise tests/emit tests/assemble tests/model tests/config
 
 check: lint types coverage

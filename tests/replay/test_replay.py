@@ -23,7 +23,7 @@ def real(home, shared):
 def test_a_real_newsroom_in_passing(real):
     """Through its first weeks, and around every deletion of four years, all laws hold."""
     newsroom, history = real
-    replay(newsroom, history, sample(history, first=15, most=9))
+    replay(newsroom, history, sample(history, first=10, most=7))
 
 
 @pytest.mark.full
