@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import NamedTuple
 
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.normalise.values import text
+from feeds.normalise.values.text import quoted
 
 _ARTICLE = re.compile(r"^(?:l['’]\s*|(?:le|la|les)\s+)(?=\w)", re.IGNORECASE)
 
@@ -24,39 +27,122 @@ class Reference(NamedTuple):
     file: str = ""
 
 
+class OrganizationFile(NamedTuple):
+    """What an organisation file states, as far as it is understood.
+
+    parent: the id of the organisation that it belongs to, as written. parent_file: the file of that one.
+    titled: whether it states a title; otherwise its id is its name.
+    """
+
+    reference: Reference
+    parent: str = ""
+    parent_file: str = ""
+    titled: bool = True
+
+    def with_organization(self, organization: Organization) -> OrganizationFile:
+        """Return the file with another organisation."""
+        return self._replace(reference=self.reference._replace(organization=organization))
+
+    def without_parent(self) -> OrganizationFile:
+        """Return what the file itself states, without what the file of its parent does."""
+        organization = replace(self.reference.organization, parent=None)
+        return self.with_organization(organization)._replace(parent_file="")
+
+
 @dataclass(frozen=True, slots=True)
 class References:
-    """All organisations of a publisher."""
+    """All organisations of a publisher; `gone` are those whose files were deleted, which others precede."""
 
     entries: tuple[Reference, ...] = ()
+    gone: tuple[Reference, ...] = ()
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[str, int] = {}
-        ids = [entry.id for entry in self.entries]
-        for names in (ids, [entry.organization.name for entry in self.entries]):  # an id beats a title
-            for position, name in enumerate(names):
-                index.setdefault(f"{self.entries[position].key} {comparable(name)}", position)
-                index.setdefault(comparable(name), position)
+        for first, group in ((0, self.entries), (len(self.entries), self.gone)):
+            ids = [entry.id for entry in group]
+            for names in (ids, [entry.organization.name for entry in group]):  # an id beats a title
+                for position, name in enumerate(names):
+                    index.setdefault(f"{group[position].key} {comparable(name)}", first + position)
+                    index.setdefault(comparable(name), first + position)
         object.__setattr__(self, "_index", index)
+
+    @property
+    def every(self) -> tuple[Reference, ...]:
+        """Return all organisations, those whose files were deleted last."""
+        return (*self.entries, *self.gone)
 
     def knows(self, key: str) -> bool:
         """Return whether there are organisations for a front matter key."""
-        return any(entry.key == key for entry in self.entries)
+        return any(entry.key == key for entry in self.every)
 
     def resolve(self, name: str, key: str = "") -> Reference | None:
         """Return an organisation by its id or name, ignoring case, accents and article, or None."""
         plain = comparable(name)
         position = self._index.get(f"{key} {plain}" if key else plain)
-        return None if position is None or not plain else self.entries[position]
+        return None if position is None or not plain else self.every[position]
 
     def suggestion(self, name: str, key: str) -> str:
         """Return "did you mean …?" with up to three ids similar to a name, or ""."""
-        return suggestion(name, (entry.id for entry in self.entries if entry.key == key), 3, comparable)
+        return suggestion(name, (entry.id for entry in self.every if entry.key == key), 3, comparable)
 
     def digest(self) -> str:
         """Return a digest that changes with any organisation."""
         return sha256(repr(self.entries).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+class Organizations(NamedTuple):
+    """The organisations of all files, the files with their parents, and the problems between them."""
+
+    references: References
+    files: tuple[OrganizationFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def build(files: Iterable[OrganizationFile], gone: Iterable[OrganizationFile] = ()) -> Organizations:
+    """Return the organisations of all files: the first one of each id, each with the one that it belongs to.
+
+    `gone` are deleted files; they count only if no other has their ids or titles.
+    """
+    problems: list[Problem] = []
+    first: dict[tuple[str, str], OrganizationFile] = {}
+    for file in files:
+        reference = file.reference
+        other = first.setdefault((reference.key, comparable(reference.id)), file).reference
+        if other is not reference:
+            found = Message("%(id)s again", id=quoted(reference.id))
+            remedy = Message("%(file)s was kept", file=other.file)
+            problems.append(Problem(reference.file, "one file per id", found, remedy, "id"))
+    deleted = tuple(gone)
+    known = References(tuple(file.reference for file in first.values()), tuple(file.reference for file in deleted))
+    present = tuple(_with_parent(known, file, problems) for file in first.values())
+    absent = tuple(_with_parent(known, file, []) for file in deleted)
+    references = References(tuple(file.reference for file in present), tuple(file.reference for file in absent))
+    return Organizations(references, (*present, *absent), tuple(problems))
+
+
+def _with_parent(known: References, file: OrganizationFile, problems: list[Problem]) -> OrganizationFile:
+    """Return a file with its parent, which stays as it was if it is not found."""
+    reference, organization = file.reference, file.reference.organization
+    above = known.resolve(file.parent, "incubator") if file.parent else None
+    if above is None:
+        is_lost = file.parent and known.knows("incubator")
+        if is_lost:
+            remedy: Phrase = known.suggestion(file.parent, "incubator")
+            if organization.parent:
+                remedy = Message(
+                    "%(remedy)s; until then %(name)s stays",
+                    remedy=remedy or "correct it",
+                    name=organization.parent.name,
+                )
+            problems.append(Problem(reference.file, "the id of an incubator", quoted(file.parent), remedy, "incubator"))
+        parent = organization.parent if is_lost else None
+    else:
+        # One level is enough for schema.org's parentOrganization, and an entry is never its own parent.
+        is_own = (above.key, above.file) == (reference.key, reference.file)
+        parent = None if is_own else replace(above.organization, parent=None)
+    organization = replace(organization, parent=parent)
+    return file.with_organization(organization)._replace(parent_file=above.file if above else "")
 
 
 def without_article(name: str) -> str:

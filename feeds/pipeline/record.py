@@ -39,16 +39,16 @@ def record(
     order = [source.name for source in run.project.config.sources]
     recorder = ledger.recorder(_deleted(store, changes), run.now, order)
     recorder.held = held.entries
-    if any(folder.files for folder in changes.folders):
-        references, problems = organizations.build(run.project, changes.organizations)
+    files, built = changes.organizations, None
+    if files.changed or files.gone or any(folder.files for folder in changes.folders):
+        built = organizations.build(files)
         from feeds.pipeline.sources import local  # not needed if only time has passed
 
-        tasks = local.tasks(run.project, changes.folders, references)
+        tasks = local.tasks(run.project, changes.folders, built.references)
         size = sum(len(folder.files) for folder in changes.folders)
         for task, result in run.executor.map(local.parse, tasks, size=size, prepare=local.prepare):
             transitions.extend(recorder.record(task.folder.name, local.parsed(task, result)))
             run.options.progress(f"parsing {task.folder.path}", task.done, task.total)
-        organizations.save(store, changes.organizations, problems)
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)
     if changes.partners:
@@ -61,6 +61,8 @@ def record(
         store.forget_source(source)
     if store.has_recovered_entries():
         transitions.extend(_settle(run, changes, held))
+    if built:
+        organizations.save(store, files, built)
     transitions.extend(recorder.publish_withheld())
     transitions.extend(ledger.apply_clock(run.now))
     transitions.sort(key=lambda transition: transition.locator)

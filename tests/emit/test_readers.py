@@ -18,13 +18,13 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from support.organizations import build
 
 from feeds.config import load
 from feeds.model.post import Document
 from feeds.model.settings import JobDefaults, Site
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS
-from feeds.normalise.dialects.organization_file import build
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)

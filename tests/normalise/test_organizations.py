@@ -5,10 +5,15 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.organizations import build
 
+from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.settings import Place
-from feeds.normalise.dialects.organization_file import build
+from feeds.normalise import organizations
+from feeds.normalise.dialects import organization_file
 from feeds.normalise.organizations import References, comparable, without_article
 
 REMEDY = "(write 20 rue Haute, 56000 Vannes)"
@@ -186,3 +191,79 @@ def test_the_article_is_taken_off(name: str, bare: str) -> None:
 
 def test_names_are_compared_by_letters_alone() -> None:
     assert comparable("L'École-n° 1") == comparable("ecole N°1")
+
+
+# Files that were read before
+
+WHOLE = (
+    "title: La Carte\nincubator: inc\nwebsite: https://carte.example/\n"
+    "address: 1 rue Haute, 56000 Vannes\nlogo: https://carte.example/l.png\n"
+)
+LAST, _ = organization_file.read("startup", doc("s.yaml", WHOLE))
+
+
+@given(st.integers(0, len(WHOLE) - 1))
+def test_a_file_that_is_cut_short_is_refused(length: int) -> None:
+    """One that ends with a line may be whole."""
+    body = WHOLE[:length]
+    try:
+        file, _ = organization_file.read("startup", doc("s.yaml", body), LAST, WHOLE)
+    except PostError:
+        assert not body.endswith("\n") or length == 0
+    else:
+        assert file == LAST or body.endswith("\n")
+
+
+@given(st.binary(max_size=80) | st.text(max_size=80).map(str.encode) | st.sampled_from([b"title:", b"{}", b"a: 1"]))
+def test_no_file_loses_the_name_that_it_had(body: bytes) -> None:
+    for name in ("s.yaml", "s.md"):
+        document = Document("r", f"refs/{name}", body, name)
+        try:
+            file, _ = organization_file.read("startup", document, LAST, WHOLE)
+        except PostError:
+            continue
+        assert file.titled
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        ("https://carte.example/\n", "carte.example\n", "url"),
+        ("1 rue Haute, 56000 Vannes", "[1]", "address"),
+        ("https://carte.example/l.png", "/l.png", "logo"),
+        ("incubator: inc", "incubator: [inc]", "parent"),
+    ],
+)
+def test_a_value_that_is_not_understood_stays(old: str, new: str, kept: str) -> None:
+    """The others are read."""
+    body = WHOLE.replace(old, new).replace("La Carte", "Autre")
+    file, problems = organization_file.read("startup", doc("s.yaml", body), LAST, WHOLE)
+    organization = file.reference.organization
+    before = {"parent": LAST.parent}.get(kept) or getattr(LAST.reference.organization, kept)
+    assert ({"parent": file.parent}.get(kept) or getattr(organization, kept)) == before
+    assert organization.name == "Autre"
+    assert "what was published from it stays" in str(problems[0])
+
+
+def test_a_parent_that_is_not_found_stays() -> None:
+    known = [organization_file.read("incubator", doc(f"{name}.md", f"---\ntitle: {name}\n---\n"))[0] for name in "ab"]
+    own, _ = organization_file.read("startup", doc("s.yaml", "title: S\nincubator: a\n"))
+    last = organizations.build([own, *known]).files[0]
+    for wrong in ("c", "aa", "b a"):
+        file, _ = organization_file.read("startup", doc("s.yaml", f"title: S\nincubator: {wrong}\n"), last)
+        built = organizations.build([file, *known])
+        parent = built.references.entries[0].organization.parent
+        assert parent
+        assert parent.name == "a"
+        assert "until then a stays" in str(built.problems[0])
+
+
+def test_a_deleted_file_comes_last() -> None:
+    """Another file with its id or title replaces it."""
+    gone, _ = organization_file.read("startup", doc("s.md", "---\ntitle: Carte\n---\n"))
+    for name, title in (("s.yaml", "Autre"), ("t.yaml", "Carte"), ("u.yaml", "S")):
+        file, _ = organization_file.read("startup", doc(name, f"title: {title}\n"))
+        known = organizations.build([file], [gone]).references
+        written = "Carte" if title == "Carte" else "s"
+        assert known.resolve(written, "startup") == file.reference
+    assert organizations.build([], [gone]).references.resolve("carte") == gone.reference

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from support.organizations import build
 
 from feeds.model.post import Document
-from feeds.normalise.dialects import organization_file
 
 SECRET = "raw-front-matter-word"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -163,7 +163,7 @@ def test_an_organisation_file_that_breaks_its_reader_is_left_out_alone():
     """What nobody foresaw is a problem of that file; the others are kept."""
     good = Document("startup", "startups/a.md", b"---\ntitle: A\n---\n", "")
     bad = good._replace(locator="startups/b.md", body=None)
-    known, problems = organization_file.build({"startup": [good, bad]})
+    known, problems = build({"startup": [good, bad]})
     assert [entry.file for entry in known.entries] == ["startups/a.md"]
     assert [problem.file for problem in problems] == ["startups/b.md"]
 

@@ -18,6 +18,7 @@ from feeds.ledger.store.engines.sqlite import VERSION
 from feeds.ledger.store.entries import EntryTables, PreviousEntryTables
 from feeds.ledger.store.notifications import NotificationTables
 from feeds.ledger.store.outputs import FeedTables, OutputTables
+from feeds.ledger.store.references import ReferenceTables
 from feeds.ledger.store.rows import placeholders, upsert
 from feeds.ledger.store.sources import SourceTables
 
@@ -35,6 +36,7 @@ TABLES = (
         "previous_entries",
         "feeds",
         "outputs",
+        "reference_files",
     ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
@@ -67,6 +69,7 @@ class Store(
     FeedTables,
     PreviousEntryTables,
     OutputTables,
+    ReferenceTables,
     SourceTables,
     NotificationTables,
 ):

@@ -134,6 +134,13 @@ class EntryTables(Tables):
         statement = "select payload from posts where entry = :id"
         return {id_: self._one(statement, id=id_)[0].encode() for id_ in ids}
 
+    def documented_posts(self) -> list[tuple[str, bytes]]:
+        """Return locator and post of each document that has an entry."""
+        found = self._all(
+            "select locator, payload from documents d join posts p on p.entry = d.entry order by source, locator"
+        )
+        return [(locator, payload.encode()) for locator, payload in found]
+
     def aliases(self) -> dict[str, str]:
         """Return the id of the entry of each alias, by path."""
         return dict(self._all("select path, entry from aliases order by path"))

@@ -1,101 +1,192 @@
 """The organisation files that posts refer to.
 
-They are scanned in each run. Stamps and fingerprints are saved, so that only files that were touched are
-read, and all are parsed only if a post is.
+They are scanned in each run, but only files that were touched are read. The ledger keeps what each of them stated
+when it was last understood: a file that cannot be read, or a folder that cannot be listed, changes nothing. A
+deleted file is forgotten once no post names it.
 """
 
 from __future__ import annotations
 
-import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, FileInfo, Folder
 from feeds.ledger.store import Store, codec
+from feeds.ledger.store.references import ReferenceRow
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
-    from feeds.model.post import Document
-    from feeds.normalise.organizations import References
+    from feeds.normalise.organizations import OrganizationFile, Organizations
+
+Key = tuple[str, str]  # front matter key, locator
 
 
 class OrganizationFiles(NamedTuple):
-    """The files of each folder of organisations, whose `name` is the front matter key that refers to them.
+    """The organisation files of a run.
 
-    stamps: size, time of change, inode and fingerprint of each file.
+    files: each that exists, or may exist; one that cannot be understood as it was when it last could.
+    gone: those that were deleted since the last run, or earlier, but are named by posts.
+    emptied: the folders of `gone` files in which no file is left.
+    known: the files of the last run.
     """
 
-    folders: tuple[tuple[Folder, tuple[FileInfo, ...]], ...]
-    stamps: dict[str, list[int | str]]
+    files: Mapping[Key, ReferenceRow]
+    gone: tuple[ReferenceRow, ...]
+    emptied: tuple[Folder, ...]
+    known: Mapping[Key, ReferenceRow]
     problems: tuple[Problem, ...]
 
     @property
     def key(self) -> str:
-        """Return the digest of the content of all files."""
-        return digest(*((locator, stamp[-1]) for locator, stamp in sorted(self.stamps.items())))
+        """Return the digest of what all files state; those that were deleted do not count."""
+        return digest(*((f"{row.name} {row.locator}", row.digest) for row in sorted(self.files.values())))
+
+    @property
+    def changed(self) -> bool:
+        """Return whether files were touched, added or are no longer configured."""
+        return self.files != {key: row for key, row in self.known.items() if row not in self.gone}
 
 
 def scan(run: Run) -> OrganizationFiles:
-    """Return the files with their fingerprints, reading only those that were touched."""
+    """Return the files, reading only those that were touched."""
     project = run.project
-    listed: list[tuple[Folder, tuple[FileInfo, ...]]] = []
+    known = {row.key: row for row in run.store.reference_files()}
+    files: dict[Key, ReferenceRow] = {}
+    gone: dict[Key, ReferenceRow] = {}
+    emptied: list[Folder] = []
     problems: list[Problem] = []
-    for key, paths in project.config.references:
+    for name, paths in project.config.references:
+        unread = False
         for path in paths:
-            folder = Folder(path, name=key)
+            folder = Folder(path, name=name)
+            inside = {
+                row.locator: row for row in known.values() if row.name == name and _is_inside(row.locator, folder)
+            }
             try:
                 scanned = folders.scan(folder, project.root, REFERENCE_ENDINGS)
             except SourceError as error:
-                where = f"references.{key}"
-                problems.append(Problem(project.file, "a folder of reference files", str(error), field=where))
+                unread = True
+                problems.append(_unread(project, name, str(error), published=bool(inside)))
+                files |= {row.key: row for row in inside.values()}
                 continue
             problems += scanned.problems
-            listed.append((folder, scanned.files))
-    known: dict[str, list[int | str]] = json.loads(run.store.meta("references") or "{}") if listed else {}
-    stamps = {
-        f"{folder.name} {found.locator}": _stamp(project, folder, found, known.get(f"{folder.name} {found.locator}"))
-        for folder, files in listed
-        for found in files
-    }
-    return OrganizationFiles(tuple(listed), stamps, tuple(problems))
+            missing = scanned.missing(inside)
+            if missing and not scanned.files and len(missing) == len(inside):
+                emptied.append(folder)
+            gone |= {inside[locator].key: inside[locator] for locator in missing}
+            rows = {one.locator: _row(project, folder, one, inside.get(one.locator)) for one in scanned.files}
+            rows = {locator: row for locator, row in inside.items() if locator not in missing} | rows
+            files |= {row.key: row for _, row in sorted(rows.items())}
+        if unread:  # most often under another path now, with a mistake in it
+            others = (row for key, row in known.items() if row.name == name and not (key in files or key in gone))
+            files |= {row.key: row for row in others}
+    return OrganizationFiles(files, tuple(gone.values()), tuple(emptied), known, tuple(problems))
 
 
-def _stamp(project: Project, folder: Folder, found: FileInfo, known: list[int | str] | None) -> list[int | str]:
-    touched = [found.size, found.mtime, found.inode]
-    if known and found.mtime and known[:3] == touched:
-        return known
-    document = _read(project, folder, found)
-    return [*touched, "" if isinstance(document, Problem) else document.fingerprint]
+def _is_inside(locator: str, folder: Folder) -> bool:
+    return locator.startswith(f"{folder.path.rstrip('/')}/")
 
 
-def _read(project: Project, folder: Folder, found: FileInfo) -> Document | Problem:
-    try:
-        return folders.read(folder, found, project.root)
-    except PostError as error:
-        return error.problem
+def _unread(project: Project, name: str, error: str, *, published: bool) -> Problem:
+    found = Message("%(error)s; what was published from it stays", error=error) if published else error
+    return Problem(project.file, "a folder of reference files", found, field=f"references.{name}")
 
 
-def build(project: Project, files: OrganizationFiles) -> tuple[References, tuple[Problem, ...]]:
-    """Return the content of all organisation files, and their problems."""
-    documents: dict[str, list[Document]] = {}
-    unreadable: list[Problem] = []
-    for folder, listed in files.folders:
-        for found in listed:
-            document = _read(project, folder, found)
-            if isinstance(document, Problem):
-                unreadable.append(document)
-            else:
-                documents.setdefault(folder.name, []).append(document)
+def _row(project: Project, folder: Folder, found: FileInfo, last: ReferenceRow | None) -> ReferenceRow:
+    """Return a file as it is now, as far as it can be understood, and as it was last read otherwise."""
+    row = ReferenceRow(folder.name, *found) if last is None else last._replace(**found._asdict())
+    is_current = last is not None and last.fingerprint != "" and last.version == project.version
+    if is_current and found.mtime and row == last and os.access(project.root / found.locator, os.R_OK):
+        return row
     from feeds.normalise.dialects import organization_file
+    from feeds.normalise.organizations import OrganizationFile
 
-    organizations, problems = organization_file.build(documents)
-    return organizations, (*unreadable, *problems)
+    before = codec.from_text(row.organization, OrganizationFile) if row.organization else None
+    row = row._replace(fingerprint="", version=project.version)
+    try:
+        document = folders.read(folder, found, project.root)
+        if is_current and last and document.fingerprint == last.fingerprint:
+            return row._replace(fingerprint=last.fingerprint)
+        row = row._replace(fingerprint=document.fingerprint)
+        file, problems = organization_file.read(folder.name, document, before, row.content)
+    except PostError as error:
+        problem = organization_file.stays(error.problem) if before else error.problem
+        return row._replace(problems=codec.encode_problems((problem,)))
+    return row._replace(
+        digest=digest(codec.to_text(file.without_parent())),
+        organization=codec.to_text(file),
+        content=document.body.decode("utf-8", "replace") if organization_file.is_yaml(found.locator) else "",
+        problems=codec.encode_problems(problems),
+    )
 
 
-def save(store: Store, files: OrganizationFiles, problems: tuple[Problem, ...]) -> None:
-    """Save the stamps and the problems of organisation files."""
-    store.set_meta("references", json.dumps(files.stamps))
+def build(files: OrganizationFiles) -> Organizations:
+    """Return the organisations of all files."""
+    from feeds.normalise import organizations
+
+    return organizations.build(_decoded(files.files.values()), _decoded(files.gone))
+
+
+def _decoded(rows: Iterable[ReferenceRow]) -> Iterator[OrganizationFile]:
+    from feeds.normalise.organizations import OrganizationFile
+
+    return (codec.from_text(row.organization, OrganizationFile) for row in rows if row.organization)
+
+
+def save(store: Store, files: OrganizationFiles, built: Organizations) -> None:
+    """Save the files as they are now, and their problems; forget those that were deleted and are named nowhere.
+
+    The posts are recorded before.
+    """
+    named = _named(store, files, built) if files.gone else {}
+    emptied = [folder for folder in files.emptied if any(_is_inside(locator, folder) for locator in named)]
+    missing = {row.key: row for row in files.gone if any(_is_inside(row.locator, folder) for folder in emptied)}
+    deleted = {row.key: row for row in files.gone if row.locator in named and row.key not in missing}
+    rows = {**files.files, **missing, **deleted}
+    for file in built.files:
+        if row := rows.get((file.reference.key, file.reference.file)):
+            rows[row.key] = row._replace(organization=codec.to_text(file))
+    for key in files.known.keys() - rows.keys():
+        store.forget_reference_file(*key)
+    for key, row in rows.items():
+        if row != files.known.get(key):
+            store.save_reference_file(row)
+    problems = [problem for row in files.files.values() for problem in codec.decode_problems(row.problems)]
+    problems += built.problems
+    problems += (_emptied(folder, missing.values()) for folder in emptied)
+    problems += (_deleted(row, named[row.locator]) for row in deleted.values())
     store.set_meta("reference_problems", codec.encode_problems(problems))
+
+
+def _named(store: Store, files: OrganizationFiles, built: Organizations) -> dict[str, list[str]]:
+    """Return the deleted files that posts, or other organisation files, name, each with the files that do."""
+    named: dict[str, list[str]] = {}
+    for locator, payload in store.documented_posts():
+        for file in {origin.detail for origin in codec.decode(payload).origins if origin.how == "reference"}:
+            named.setdefault(file, []).append(locator)
+    present = {locator for _, locator in files.files}
+    for one in built.files:
+        if one.parent_file and (one.reference.file in present or one.reference.file in named):
+            named.setdefault(one.parent_file, []).append(one.reference.file)
+    gone = {row.locator for row in files.gone}
+    return {file: sorted(names) for file, names in named.items() if file in gone}
+
+
+def _emptied(folder: Folder, rows: Iterable[ReferenceRow]) -> Problem:
+    count = sum(_is_inside(row.locator, folder) for row in rows)
+    expected = Message("the %(count)s reference files that were here", count=count)
+    remedy = "restore them, or remove the folder from `references`; until then what was published from them stays"
+    return Problem(folder.path, expected, "an empty folder", remedy)
+
+
+def _deleted(row: ReferenceRow, names: list[str]) -> Problem:
+    found = Message("none, but %(file)s names it", file=names[0])
+    if len(names) > 1:
+        found = Message("none, but %(file)s and %(count)s more name it", file=names[0], count=len(names) - 1)
+    remedy = "restore it, or remove its name there; until then what was published from it stays"
+    return Problem(row.locator, "a reference file", found, remedy)

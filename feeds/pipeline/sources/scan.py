@@ -64,7 +64,7 @@ class SourceChanges(NamedTuple):
     def any(self) -> bool:
         """Return whether there is anything to record."""
         touched = any(folder.files or folder.gone for folder in self.folders)
-        return touched or bool(self.dropped or self.partners) or self.due
+        return touched or self.organizations.changed or bool(self.dropped or self.partners) or self.due
 
     @property
     def unreadable(self) -> bool:

@@ -38,8 +38,11 @@ def read(fields: FrontMatterFields, context: Context) -> Employer:
         fields.warn(startup, "either friend or startup", "both", "friend hires, startup is its team", severity="note")
     if friend and (name := fields.text("friend")):
         employer = _partner(fields, context, name)
-        unit = team or _startup_title(fields, context)
-        return _with_unit(fields, employer, unit, "team" if team else "startup")
+        if team:
+            return _with_unit(fields, employer, team, "team")
+        written = fields.texts("startup")[:1]
+        known = context.references.resolve(written[0], "startup") if written else None
+        return _with_unit(fields, employer, known.organization.name if known else "".join(written), "startup", known)
     if startup and (names := fields.texts("startup")):
         return _with_unit(fields, _startup(fields, context, startup, names), team, "team")
     if team:
@@ -84,12 +87,6 @@ def _startup(
     return Employer(Organization(name), names=(name,))
 
 
-def _startup_title(fields: FrontMatterFields, context: Context) -> str:
-    names = fields.texts("startup")
-    known = context.references.resolve(names[0], "startup") if names else None
-    return known.organization.name if known else "".join(names[:1])
-
-
 def _team(fields: FrontMatterFields, context: Context, name: str) -> Employer:
     known = context.references.resolve(name)
     if known:
@@ -110,12 +107,17 @@ def _publisher_of(context: Context) -> Organization:
     return publisher if publisher.name else replace(publisher, name=context.site.title)
 
 
-def _note_reference(fields: FrontMatterFields, known: Reference) -> None:
-    fields.origin("job.hiring_organization", "reference", known.file or known.id)
+def _note_reference(fields: FrontMatterFields, known: Reference, target: str = "job.hiring_organization") -> None:
+    fields.origin(target, "reference", known.file or known.id)
 
 
-def _with_unit(fields: FrontMatterFields, employer: Employer, unit: str, field: str) -> Employer:
+def _with_unit(
+    fields: FrontMatterFields, employer: Employer, unit: str, field: str, known: Reference | None = None
+) -> Employer:
     if not unit or comparable(unit) == comparable(employer.organization.name):
         return employer
-    fields.from_key("job.employment_unit", field)
+    if known:
+        _note_reference(fields, known, "job.employment_unit")
+    else:
+        fields.from_key("job.employment_unit", field)
     return employer._replace(unit=unit, names=(*employer.names, unit))

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.organizations import build
 from support.paths import ROOT
 
 from feeds.model.post import Document, Origin, Post
 from feeds.model.problem import Problem
 from feeds.model.settings import JobDefaults, Organization, Site
 from feeds.normalise.context import Context
-from feeds.normalise.dialects import DIALECTS, organization_file
+from feeds.normalise.dialects import DIALECTS
 
 SITE = Site("Exemple", "https://x.example/", language="fr", timezone="Europe/Paris")
 BARE = Context(site=SITE, base_url="https://x.example/")
@@ -121,7 +122,7 @@ def real(corpus: Path) -> Context:
         files = sorted((corpus / "reference" / name).iterdir())
         return [Document("r", f"{name}/{file.name}", file.read_bytes(), file.name) for file in files]
 
-    known, _ = organization_file.build({"startup": documents("startups"), "incubator": documents("incubators")})
+    known, _ = build({"startup": documents("startups"), "incubator": documents("incubators")})
     return Context(SITE, JobDefaults(country="FR"), known, "fr", "https://x.example/")
 
 

@@ -13,12 +13,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from support.organizations import build
 from support.paths import TESTS
 
 from feeds.model.post import Document
 from feeds.model.settings import JobDefaults, Organization, Place, Site
 from feeds.normalise.context import Context
-from feeds.normalise.dialects import DIALECTS, organization_file
+from feeds.normalise.dialects import DIALECTS
 from feeds.normalise.organizations import References
 
 POSTS = TESTS / "posts"
@@ -30,7 +31,7 @@ def reference(name: str, text: str) -> Document:
 
 
 def known() -> References:
-    found, problems = organization_file.build(
+    found, problems = build(
         {
             "startup": [
                 reference(
