@@ -1,7 +1,8 @@
-"""Texts that differ in each response of a partner, such as one with a visitor counter; pure.
+"""Texts and titles that differ in each response of a partner, such as one with a visitor counter; pure.
 
 A part of a text that moved in `MIN_MOVES` responses in a row is recognised by the words around it. From then on
-the text is as before if only such parts differ; an edit of the rest still shows.
+the text is as before if only such parts differ; an edit of the rest still shows. A text of which less than half
+stays is another text: nothing in it moves.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ START, END, PART = "\x02", "\x03", "\x04"  # no words: they are no printable cha
 
 
 class Text(NamedTuple):
-    """The texts of a post."""
+    """The texts of a post: its content, summary and title, and the title of its job."""
 
     content_html: str
     summary: str
+    title: str = ""
+    role: str = ""
 
-    def words(self) -> list[str]:
-        """Return their words, between the marks that are the context of the first and last ones."""
-        padding = CONTEXT * [START], CONTEXT * [END]
-        return [*padding[0], *words(self.content_html), *padding[1], *padding[0], *self.summary.split(), *padding[1]]
+    def words(self) -> tuple[list[str], ...]:
+        """Return the words of each, between the marks that are the context of the first and last ones."""
+        texts = (words(self.content_html), self.summary.split(), self.title.split(), self.role.split())
+        return tuple([*CONTEXT * [START], *text, *CONTEXT * [END]] for text in texts)
 
 
 Part = tuple[tuple[str, ...], tuple[str, ...]]  # the words before and after a part that moves
@@ -60,7 +63,7 @@ class MovingText(NamedTuple):
 
     def is_same(self, before: Text, after: Text) -> bool:
         """Return whether two texts differ in nothing but the moving parts."""
-        return without(self.parts, before.words()) == without(self.parts, after.words())
+        return _rest(self.parts, before) == _rest(self.parts, after) and _leave_most(self.parts, before, after)
 
     def rested(self, seen: str) -> MovingText | None:
         """Return what is known after a response with the same text; None if it is an edit like others."""
@@ -78,8 +81,8 @@ def observe(known: MovingText | None, before: Text, after: Text, seen: str) -> M
     """
     last = digest(*after)
     if known is None:
-        moved = last != digest(*before)
-        return MovingText(1, 0, last, seen, moving_parts(before.words(), after.words())) if moved else None
+        parts = moving_parts(before, after) if last != digest(*before) else None
+        return None if parts is None else MovingText(1, 0, last, seen, parts)
     if seen == known.seen:
         return known
     if last == known.last:
@@ -89,18 +92,46 @@ def observe(known: MovingText | None, before: Text, after: Text, seen: str) -> M
         return now._replace(moves=known.moves + 1)
     if known.moves > MIN_MOVES:  # an edit of the rest; should the next response differ as well, other parts move
         return now._replace(moves=MIN_MOVES)
-    return now._replace(moves=1, parts=(*known.parts, *moving_parts(before.words(), after.words())))
+    fresh = moving_parts(before, after)
+    if fresh is None:
+        return now._replace(moves=0)
+    both = (*known.parts, *fresh)
+    return now._replace(moves=1, parts=both if _leave_most(both, before, after) else fresh)
 
 
-def moving_parts(before: Sequence[str], after: Sequence[str]) -> tuple[Part, ...]:
-    """Return the parts in which two texts differ, each by the words around it; both begin and end with marks."""
+def moving_parts(before: Text, after: Text) -> tuple[Part, ...] | None:
+    """Return the parts in which two texts differ, each by the words around it; None if less than half stays.
+
+    There are no parts if only what is not seen differs, such as the address of a link.
+    """
+    parts = tuple(part for pair in zip(before.words(), after.words(), strict=True) for part in _differences(*pair))
+    return parts if _leave_most(parts, before, after) else None
+
+
+def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[Part]:
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     # Fewer equal words than a context lie within a moving part.
     kept = [block for block in blocks if block.size >= CONTEXT]
-    return tuple(
-        (tuple(before[one.a + one.size - CONTEXT : one.a + one.size]), tuple(before[other.a : other.a + CONTEXT]))
-        for one, other in pairwise(kept)
-    )
+    for one, other in pairwise(kept):
+        left, right = before[one.a + one.size - CONTEXT : one.a + one.size], before[other.a : other.a + CONTEXT]
+        yield tuple(left), tuple(right)
+
+
+def _rest(parts: Iterable[Part], text: Text) -> list[list[str]]:
+    return [without(parts, words_) for words_ in text.words()]
+
+
+def _leave_most(parts: Iterable[Part], *texts: Text) -> bool:
+    """Return whether parts leave at least half of the words of each text; a summary may move as a whole."""
+    no_words = {START, END, PART}
+    for text in texts:
+        whole = text.words()
+        for index, (words_, rest) in enumerate(zip(whole, _rest(parts, text), strict=True)):
+            is_summary = index == 1 and bool(text.content_html)
+            fixed = sum(1 for word in rest if word not in no_words)
+            if not is_summary and 2 * fixed < len(words_) - 2 * CONTEXT:
+                return False
+    return True
 
 
 def without(parts: Iterable[Part], text: Sequence[str]) -> list[str]:

@@ -100,9 +100,11 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
             remedy = Message(template, at=rfc3339(state.next_poll))
         # A source that never worked is more likely to be configured wrongly than to be down.
         works = state.last_success and not state.gone_since and not state.quarantined
+        # A response in quarantine was read: too much of what is published would change, or is missing.
+        is_held = state.last_error == state.quarantined
         yield Problem(
             run.project.file,
-            "a source that can be read",
+            "a response that can be published" if is_held else "a source that can be read",
             state.last_error,
             remedy,
             field=f"sources: {source.name}",

@@ -1,6 +1,6 @@
-"""Stable texts: an entry keeps its text if a partner changes the same part of it in each response.
+"""Stable texts: an entry keeps its text and title if a partner changes the same part of them in each response.
 
-With a visitor counter in each text, all entries would look new, and be written again, after each fetch.
+With a visitor counter in each of them, all entries would look new, and be written again, after each fetch.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class StableTexts:
     def problems(self, url: str) -> Iterator[Problem]:
         """Yield a note if texts were kept."""
         if self.kept:
-            found = Message("%(count)s with another text in each response, such as a counter", count=self.kept)
-            remedy = "the text they had is kept; edits of the rest are published"
+            found = Message("%(count)s with another text or title in each response, such as a counter", count=self.kept)
+            remedy = "what they had is kept; edits of the rest are published"
             yield Problem(url, "entries that keep their texts", found, remedy, "text", severity="note")
 
     def _stable(self, before: Post, entry: ParsedDocument) -> ParsedDocument:
@@ -59,9 +59,14 @@ class StableTexts:
         if not (now and now.replaces(*texts)):
             return entry
         self.kept += 1
-        post = replace(after, content_html=before.content_html, summary=before.summary)
-        text_digest = digest_words(post.content_html)
-        facts = entry.facts._replace(payload=codec.encode(post), digest=codec.digest(post), text_digest=text_digest)
+        job = replace(after.job, title=before.job.title) if before.job and after.job else after.job
+        post = replace(after, content_html=before.content_html, summary=before.summary, title=before.title, job=job)
+        facts = entry.facts._replace(
+            title=post.title,
+            payload=codec.encode(post),
+            digest=codec.digest(post),
+            text_digest=digest_words(post.content_html),
+        )
         return entry._replace(facts=facts)
 
     def _save(self, locator: str, now: moving_text.MovingText | None) -> None:
@@ -80,4 +85,4 @@ def published(store: Store, source: str, locator: str) -> Post | None:
 
 
 def _text(post: Post) -> Text:
-    return Text(post.content_html, post.summary)
+    return Text(post.content_html, post.summary, post.title, post.job.title if post.job else "")

@@ -23,6 +23,22 @@ RESTLESS = {
     "an address": FIXED + ' <a href="https://partner.example/?session={n}">Apply on our pages</a>',
     "a list of others": FIXED + " See also: offer {n}, offer {m}, and many more from us.",
 }
+RESTLESS_TITLES = {
+    "a counter at the end": "Job {name} ({n} views)",
+    "a counter at the start": "[{n}] Developer {name} in Lyon",
+    "a counter between": "Developer {name}, seen {n} times, in Lyon",
+    "a time": "Job {name} – today at {n}:00",
+    "two counters": "{n} views: engineer {name} with a team in Lyon, {m} applications",
+}
+# A whole text each time, of which no word, or few, are those of the one before.
+REWRITTEN = [
+    "We look for a cook.",
+    "Join our kitchen now!",
+    "Lyon: chef wanted soon",
+    "Brigade recrute en cuisine",
+    "Correct salary: 60k per year",
+    "Last: the place is in Nantes",
+]
 
 
 @pytest.fixture
@@ -31,13 +47,13 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def feed(text: str, n: int, count: int = 20, **first: str) -> bytes:
-    """Return a JSON Feed of articles with a text that contains `n`; `first` replaces fields of the first one."""
+def feed(text: str, n: int, count: int = 20, name_of: str = "Offer {name}", **first: str) -> bytes:
+    """Return a JSON Feed of articles with a text or title that contains `n`; `first` replaces fields of one."""
     items = [
         {
             "id": f"https://partner.example/{name}",
             "url": f"https://partner.example/{name}",
-            "title": f"Offer {name}",
+            "title": name_of.format(name=name, n=n, m=n * n),
             "content_html": f"<p>{text.format(name=name, n=n, m=n * n)}</p>",
             "date_published": "2026-02-02T10:00:00Z",
         }
@@ -83,6 +99,41 @@ def test_a_restless_partner_stops_no_other(home: Any, server: Server, text: str)
     assert len(notes) == 1
 
 
+@pytest.mark.parametrize("title", RESTLESS_TITLES.values(), ids=RESTLESS_TITLES)
+def test_a_restless_title_is_kept(home: Any, server: Server, title: str) -> None:
+    """Entries keep the titles they had, feeds stay byte for byte, and edits of the rest arrive."""
+    begin(home, server, feed(FIXED, 0, name_of=title))
+    titles = home.titles("news.json")
+    for hour in range(1, 9):
+        server.on("/feed", reply(feed(FIXED, hour + 7, name_of=title)))
+        assert home.publish(now=at(hour)).status in (0, 1)
+    feeds = {path: body for path, body in home.tree().items() if path.startswith("news.")}
+    server.on("/feed", reply(feed(FIXED, 99, name_of=title)))
+    ran = home.publish(now=at(10))
+    assert (ran.status, ran.report["transitions"], ran.report["held"]) == (0, [], [])
+    assert home.titles("news.json") == titles
+    assert {path: body for path, body in home.tree().items() if path.startswith("news.")} == feeds
+    edits: list[dict[str, Any]] = [
+        {"tags": ["new"]},
+        {"tags": ["new"], "content_html": f"<p>{FIXED.format(name='0').replace('six', 'seven')}</p>"},
+        {"tags": ["new"], "title": "Senior " + title.format(name="0", n=103, m=103**2).replace("0", "zero", 1)},
+    ]
+    for hour, edit in enumerate(edits, 11):
+        server.on("/feed", reply(feed(FIXED, hour + 90, name_of=title, **edit)))
+        ran = home.publish(now=at(hour))
+        assert [one["change"] for one in ran.report["transitions"]] == ["changed"], edit
+
+
+def test_what_is_rewritten_whole_is_an_edit(home: Any, server: Server) -> None:
+    """However often in a row: of a text, or a title, of which little stays, no part is known to move."""
+    begin(home, server, feed(FIXED, 1, 5))
+    for hour, text in enumerate(REWRITTEN, 1):
+        server.on("/feed", reply(feed(FIXED, hour, 5, content_html=f"<p>{text}</p>", title=text)))
+        home.publish(now=at(hour))
+        (item,) = (one for one in home.json("news.json")["items"] if one.get("external_url", "").endswith("/0"))
+        assert (item["title"], text in item["content_html"], item["date_modified"]) == (text, True, at(hour))
+
+
 def test_what_the_clock_closes_is_not_held(home: Any, server: Server) -> None:
     """A job whose last day passes while the partner is held leaves the feeds on that day."""
     begin(home, server, feed(RESTLESS["a counter at the end"], 1))
@@ -93,6 +144,7 @@ def test_what_the_clock_closes_is_not_held(home: Any, server: Server) -> None:
     assert len(home.ids("jobs.json")) == 1
     (problem,) = [text for text in ran.problems if "sources: partner" in text]
     assert "feeds accept partner" in problem
+    assert "expected a response that can be published, found" in problem
     assert "change 20 of 20 published posts" in problem
 
 
@@ -190,3 +242,15 @@ def test_what_never_moved_is_never_ignored(before: list[str], after: list[str]) 
     for seen in range(10):
         known = observe(known, one, other, str(seen))
         assert not (known and known.replaces(one, other))
+
+
+@given(st.lists(st.text("abcdefgh ", min_size=1), min_size=5, max_size=9), st.booleans())
+def test_what_leaves_few_words_never_moves(texts: list[str], is_title: bool) -> None:
+    """Whatever came before, a text of which no word stays is published."""
+    known, before = None, Text("", "")
+    for seen, words in enumerate(texts):
+        unique = " ".join(f"{word}{seen}" for word in (words.split() or ["a"]))
+        after = Text("<p>The same text</p>", "", unique) if is_title else Text(f"<p>{unique}</p>", "", "The title")
+        known = observe(known, before, after, str(seen))
+        assert not (known and known.replaces(before, after))
+        before = after
