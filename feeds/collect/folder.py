@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from feeds.collect.post_files import HEAD, OTHER_FOLDERS, POST_ENDINGS, begins_with_front_matter, is_other
+from feeds.collect.post_files import HEAD, POST_ENDINGS, begins_with_front_matter, is_other, is_other_folder
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Phrase, Problem
@@ -267,7 +267,7 @@ class _Walk:
     def _is_ignored(self, item: os.DirEntry[str], info: os.stat_result) -> bool:
         """Return whether a file or folder is no post, and no folder of posts, unless `include` names it."""
         if stat.S_ISDIR(info.st_mode):
-            return item.name in OTHER_FOLDERS
+            return is_other_folder(item.name)
         is_empty = stat.S_ISREG(info.st_mode) and not info.st_size and not item.is_symlink()
         return is_empty or is_other(item.name)
 

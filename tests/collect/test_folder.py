@@ -61,21 +61,39 @@ def test_an_empty_folder_is_complete(root):
 
 OTHERS = (
     *("README.md", "readme", "Readme.fr.md", "LICENSE", "LICENCE.md", "deep/_index.md", "_index.fr.md"),
+    *("README-en.md", "README_pt-br.md", "LISEZMOI.md", "Lisez-moi.md", "COPYING", "CHANGELOG", "changelog.md", "TODO"),
+    *("CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "code-of-conduct.md", "SECURITY.md", "AUTHORS", "todo.md", "SUPPORT.md"),
+    *("template.md", "Template - offre.md", "modele.md", "Modèle - annonce.md", "modèle d'offre.md", "offre-modele.md"),
+    *("template-offre.md", "x.template.md", "x.bak.md", "x.orig.md", "~x.md", "~$x.md", "x~"),
+    *("x.sync-conflict-20260105-101010-ABCDEFG.md", "x (conflicted copy 2026-01-05).md", "x (copie en conflit).md"),
     *("templates/a.md", "_templates/a.md", "deep/_layouts/a.md", "_includes/a.md", "node_modules/x/a.md"),
+    *("Templates/a.md", "modèles/a.md", "Modeles/a.md", "archetypes/a.md", "layouts/a.md", "includes/deep/a.md"),
+    *("_partials/a.md", "_data/a.md", "vendor/a.md", "_hidden/a.md", "_old/a.md", "deep/_Archive/a.md"),
+)
+POSTS_WITH_SUCH_NAMES = (
+    *("a.md", "readme-of-a-job.md", "license-manager.md", "changelog-api.md", "security.md", "template-engineer.md"),
+    *("todo-list-developer.md", "security-engineer.md", "authors-wanted.md", "modeleur-3d.md", "support.md", "old.md"),
+    *("_posts/a.md", "_drafts/a.md", "_brouillons/a.md", "_privé/a.md", "data/a.md", "archive/a.md"),
+    *("2026-01-05-modele-de-prix.md", "2026-01-05-template.md", "todo/a.md", "x (1).md", "_a.md"),
 )
 
 
 def test_files_about_a_folder_are_no_posts(root):
-    """Nor are templates and empty files; what was published from them stays."""
-    for name in (*OTHERS, "a.md", "readme-of-a-job.md", "template.md", "license-manager.md"):
+    """Nor are templates, backups and empty files; what was published from them stays."""
+    for name in (*OTHERS, *POSTS_WITH_SUCH_NAMES):
         write(root, f"posts/{name}")
     (root / "posts/empty.md").touch()
-    assert found(root) == [
-        f"posts/{name}" for name in ("a.md", "license-manager.md", "readme-of-a-job.md", "template.md")
-    ]
+    assert found(root) == sorted(f"posts/{name}" for name in POSTS_WITH_SUCH_NAMES)
     known = [f"posts/{name}" for name in (*OTHERS, "empty.md", "gone.md")]
     assert scan(POSTS, root).missing(known) == ("posts/gone.md",)
     assert scan(POSTS, root).ignored_of(known) == tuple(known[:-1])
+
+
+@pytest.mark.parametrize("path", ["posts/templates", "posts/_archive", "posts/vendor"])
+def test_a_source_may_be_such_a_folder(root, path):
+    """Its `path` is the author's word."""
+    write(root, f"{path}/a.md")
+    assert found(root, Folder(path)) == [f"{path}/a.md"]
 
 
 def test_include_names_them_all_the_same(root):

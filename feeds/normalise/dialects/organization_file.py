@@ -13,6 +13,7 @@ from feeds.model.problem import Message, Phrase, Problem, unexpected
 from feeds.model.settings import Organization, Place
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import front_matter
+from feeds.normalise.html import comments
 from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.job import places
 from feeds.normalise.organizations import OrganizationFile, Reference
@@ -105,7 +106,7 @@ def _split(locator: str) -> tuple[str, str]:
 
 def _read(key: str, file: str, matter: front_matter.FrontMatter) -> Reading:
     own = _split(file)[0]
-    data = {text.fold(str(name)): value for name, value in matter.data.items()}
+    data = {text.fold(str(name)): comments.strip_values(value)[0] for name, value in matter.data.items()}
     reporter = _Reporter(file, matter.lines, [], set())
     title = visible(_scalar(data, "title")) or visible(_scalar(data, "name"))
     if not title:

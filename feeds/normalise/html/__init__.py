@@ -29,11 +29,15 @@ _MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 
 
 class Rendered(NamedTuple):
-    """A body as published: safe HTML, an excerpt (plain text, one line), and the first level-1 heading."""
+    """A body as published: safe HTML, an excerpt (plain text, one line), and the first level-1 heading.
+
+    `hidden_from` is the row, from 1, of a comment that does not end and so hides the rest of the text; or 0.
+    """
 
     html: str
     excerpt: str
     heading: str
+    hidden_from: int = 0
 
 
 def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
@@ -48,12 +52,12 @@ def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
     from feeds.normalise.html import repair
     from feeds.normalise.markdown import ENGINES
 
-    written, marked = comments.mark(_MARKER.sub(repair.MORE_MARKER, clean(text)))
-    source = comments.resolve(ENGINES["python_markdown"](written), marked)
+    source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), ENGINES["python_markdown"])
     safe = sanitize.clean(source)
     lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
-    quick = _render_fast(lead + rest, title, lead if mark else "")
-    return quick or _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
+    rendered = _render_fast(lead + rest, title, lead if mark else "")
+    rendered = rendered or _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
+    return rendered._replace(hidden_from=row)
 
 
 def _render_fast(safe: str, title: str | None, lead: str = "", *, excerpt: bool = True) -> Rendered | None:

@@ -7,38 +7,20 @@ be in code is replaced by a mark, and what becomes of the mark is decided in the
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-# Where comments begin and end: Liquid, Jinja, Hugo, Handlebars, kramdown, CriticMarkup, MDX, Obsidian.
-_KINDS = {
-    "liquid": (r"\{%-?\s*comment\b[^%\n]*%\}", r"\{%-?\s*endcomment\s*-?%\}"),
-    "liquid_line": (r"\{%-?\s*#", r"%\}"),
-    "jinja": (r"\{\#(?![\w-]+(?:[ \t][^{}\#\n]*)?\})", r"\#\}"),  # `{#id}` is the id of a heading
-    "hugo": (r"\{\{-?\s*/\*", r"\*/\s*-?\}\}"),
-    "handlebars": (r"\{\{~?!--", r"--~?\}\}"),
-    "kramdown": (r"\{::comment\b[^}\n]*\}", r"\{:/(?:comment)?\}"),
-    "critic": (r"\{>>", r"<<\}"),
-    "mdx": (r"\{/\*", r"\*/\}"),
-    "obsidian": (r"(?<![\w%])(?<!\d[ ])%%(?!%)", r"%%(?!%)"),  # `5 %%` is a number
-}
-_ENDS = {kind: re.compile(end) for kind, (_, end) in _KINDS.items()}
-_ANY = re.compile(r"\{[%#{:>/]|%%")
-_SIGN = re.compile(
-    r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$)|(?P<ticks>`+)|"
-    + "|".join(f"(?P<{kind}>{begin})" for kind, (begin, _) in _KINDS.items()),
-    re.MULTILINE,
-)
-_FENCE = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+from feeds.normalise.html import comment_signs
+from feeds.normalise.html.comment_signs import ANY
+
 _CODE_INDENT = 4  # columns
 # The beginning of a line that no Markdown shows as code.
 _NO_CODE = re.compile(r" {0,3}(?:\Z|[^-*+>\s\d])")
 _LINE_REST = re.compile(r"[ \t]*\n")
 _BLANKS = re.compile(r" *")
-_HTML_CODE = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
+_HTML_CODE = re.compile(r"<(?P<end>/?)(?:pre|code)\b", re.IGNORECASE)
+_NONCHARACTERS = re.compile("[\ufdd2\ufdd3]")
 _MARK = "\ufdd2{}\ufdd3"  # no characters of any text (Unicode §23.7)
 _CODE_OR_MARK = re.compile(
     r"<(?P<end>/?)(?:code|pre)\b[^>]*>|(?:(?<! )(?P<indent> +))?\ufdd2(?P<number>\d+)\ufdd3", re.IGNORECASE
@@ -46,67 +28,127 @@ _CODE_OR_MARK = re.compile(
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 
 
-class _Comment(NamedTuple):
-    start: int
-    end: int
-    in_code: bool  # between backticks or in a fence
+class Marked(NamedTuple):
+    """A comment as it is shown in code, and where in the text it begins if it does not end."""
+
+    shown: str
+    unclosed: int | None = None
 
 
-def strip(text: str) -> str:
-    """Return a short text, such as a title, without comments; those between backticks stay."""
-    if not _ANY.search(text):
-        return text
+def strip(text: str) -> tuple[str, bool]:
+    """Return a short text, such as a title, without comments, and whether all of them end; those in code stay.
+
+    A comment that does not end hides what follows it.
+    """
+    if not ANY.search(text):
+        return text, True
     kept, at = [], 0
-    for comment in _find(text):
-        if not comment.in_code:
+    for comment in comment_signs.find(text):
+        if not comment.in_code and comment.start >= at:
             kept.append(text[at : comment.start])
+            if not comment.end:
+                return "".join(kept).strip(), False
             at = comment.end
-    return "".join((*kept, text[at:]))
+    return "".join((*kept, text[at:])).strip() if at else text, True
 
 
-def mark(text: str) -> tuple[str, list[str]]:
+def strip_values(value: Any) -> tuple[Any, bool]:
+    """Return a value of front matter, whose texts may be deep inside, as `strip` returns a text."""
+    if isinstance(value, str):
+        return strip(value)
+    if isinstance(value, list):
+        parts = [strip_values(part) for part in value]
+        return [part for part, _ in parts], all(ends for _, ends in parts)
+    if isinstance(value, Mapping):
+        parts = [strip_values(part) for part in value.values()]
+        return dict(zip(value, (part for part, _ in parts), strict=True)), all(ends for _, ends in parts)
+    return value, True
+
+
+def convert(text: str, engine: Callable[[str], str]) -> tuple[str, int]:
+    """Return the HTML of Markdown without its comments, and the row of one that does not end.
+
+    Such a comment hides what follows it. Rows count from 1; 0 means that there is none.
+    """
+    written, marked = mark(text)
+    html = engine(written)
+    if not any(comment.unclosed is not None for comment in marked):
+        return resolve(html, marked), 0
+    in_code = {int(found["number"]) for found, depth in _signs(html) if found["number"] and depth}
+    text = _NONCHARACTERS.sub("", text)
+    for number, comment in enumerate(marked):
+        if comment.unclosed is not None and number not in in_code:
+            written, marked = mark(text[: comment.unclosed])
+            return resolve(engine(written), marked), text.count("\n", 0, comment.unclosed) + 1
+    return resolve(html, marked), 0
+
+
+def mark(text: str) -> tuple[str, list[Marked]]:
     """Return Markdown with a mark in place of each comment, and these comments, for `resolve`.
 
     Comments that cannot be code are removed at once, with their lines if nothing else is on them: a mark
-    before a list would make it a paragraph. The others begin with the indentation of their lines.
+    before a list would make it a paragraph. The others begin with the indentation of their lines. HTML
+    comments on one line are left to the engine.
     """
-    if not _ANY.search(text):
+    if not ANY.search(text):
         return text, []
-    text = re.sub("[\ufdd2\ufdd3]", "", text)
-    plain = not _HTML_CODE.search(text)
+    text = _NONCHARACTERS.sub("", text)
+    tags = [(tag.start(), -1 if tag["end"] else 1) for tag in _HTML_CODE.finditer(text)]
     kept: list[str] = []
-    marked: list[str] = []
-    at = line = 0  # where the text after the last comment, and its line, begin
-    for comment in _find(text):
-        line = text.rfind("\n", line, comment.start) + 1 or line
-        end = comment.end
-        kept.append(text[at : comment.start])
-        if plain and not comment.in_code and _NO_CODE.match(text, line, comment.start):
-            if comment.start - line < _CODE_INDENT and (rest := _LINE_REST.match(text, end)):
-                end = rest.end() if not text[line : comment.start].strip() else end
+    marked: list[Marked] = []
+    at = line = seen = 0  # where the text after the last comment, its line, and the last comment begin
+    depth, tag = 0, 0  # in elements `pre` and `code` of HTML
+    for comment in comment_signs.find(text):
+        start, end = comment.start, comment.end or comment.start + 1
+        line, seen = text.rfind("\n", seen, start) + 1 or line, start
+        while tag < len(tags) and tags[tag][0] < start:
+            depth, tag = max(0, depth + tags[tag][1]), tag + 1
+        if comment.kind == "html" and comment.end and _is_for_the_engine(text, comment):
+            continue
+        kept.append(text[at:start])
+        is_text = not tags and not comment.in_code and bool(_NO_CODE.match(text, line, start))
+        in_html = comment.kind == "html" and depth > 0
+        if in_html or (is_text and comment.end):
+            if start - line < _CODE_INDENT and (rest := _LINE_REST.match(text, end)):
+                end = rest.end() if not text[line:start].strip() else end
         else:
             kept.append(_MARK.format(len(marked)))
-            indent = _BLANKS.match(text, line, comment.start)
-            marked.append((indent.group() if indent else "") + text[comment.start : end])
+            indent = _BLANKS.match(text, line, start) if comment.end else None
+            written = (indent.group() if indent else "") + text[start:end]
+            marked.append(Marked(written, None if comment.end else start))
         at = end
+        if is_text and not comment.end:  # it hides all that follows
+            return "".join(kept), marked
     return "".join((*kept, text[at:])), marked
 
 
-def resolve(html: str, marked: list[str]) -> str:
+def _is_for_the_engine(text: str, comment: comment_signs.Comment) -> bool:
+    return "\n" not in text[comment.start : comment.end] and text.startswith("-->", comment.end - 3)
+
+
+def resolve(html: str, marked: list[Marked]) -> str:
     """Return HTML with the comments that are in code, and without the others."""
     if not marked:
         return html
-    depth = 0
-
-    def show(found: re.Match[str]) -> str:
-        nonlocal depth
+    kept: list[str] = []
+    at = 0
+    for found, depth in _signs(html):
         if found["number"]:
             number = int(found["number"])
-            return escape(_dedent(found, marked[number]), quote=False) if depth and number < len(marked) else ""
-        depth = max(0, depth - 1) if found["end"] else depth + 1
-        return found.group()
+            is_shown = depth and number < len(marked)
+            shown = escape(_dedent(found, marked[number].shown), quote=False) if is_shown else ""
+            kept += (html[at : found.start()], shown)
+            at = found.end()
+    return _EMPTY.sub("", "".join((*kept, html[at:])))
 
-    return _EMPTY.sub("", _CODE_OR_MARK.sub(show, html))
+
+def _signs(html: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield the tags of code and the marks, each with the number of elements of code that it is in."""
+    depth = 0
+    for found in _CODE_OR_MARK.finditer(html):
+        if not found["number"]:
+            depth = max(0, depth - 1) if found["end"] else depth + 1
+        yield found, depth
 
 
 def _dedent(found: re.Match[str], comment: str) -> str:
@@ -115,52 +157,3 @@ def _dedent(found: re.Match[str], comment: str) -> str:
     left = len(found["indent"] or "")
     removed = max(0, len(comment) - len(bare) - left)
     return " " * left + re.sub(rf"\n {{0,{removed}}}", "\n", bare)
-
-
-def _find(text: str) -> Iterator[_Comment]:
-    """Yield the comments; none crosses the border of code. Each sign is looked at once."""
-    runs: dict[str, list[int]] = {}
-    for run in re.finditer("`+", text):
-        runs.setdefault(run.group(), []).append(run.start())
-    fences = [(fence["mark"], fence.start(), fence.end()) for fence in _FENCE.finditer(text)]
-    blanks = [blank.start() for blank in _BLANK_LINE.finditer(text)]
-    code_end, at = 0, 0
-    # Kinds of comments, and marks of fences, that end nowhere below; the second set is for the present code.
-    unclosed, unclosed_in_code = set[str](), set[str]()
-    while found := _SIGN.search(text, at):
-        at = found.end()
-        in_code = found.start() < code_end
-        kind = found.lastgroup or ""
-        if kind in _KINDS:
-            missing = unclosed_in_code if in_code else unclosed
-            close = None if kind in missing else _ENDS[kind].search(text, at, code_end if in_code else len(text))
-            if close:
-                at = close.end()
-                yield _Comment(found.start(), at, in_code)
-            missing.add(kind if not close else "")
-        elif not in_code:
-            end = 0
-            if kind == "fence" and found["mark"] not in unclosed:
-                end = _fence_end(found["mark"], at, fences)
-                unclosed.add(found["mark"] if not end else "")
-            if kind == "fence" and not end:
-                at = found.end("mark")  # text, which may have comments
-            if end := end or _span_end(found["ticks"] or found["mark"], at, runs, blanks):
-                code_end, unclosed_in_code = end, set()
-
-
-def _fence_end(mark: str, at: int, fences: list[tuple[str, int, int]]) -> int:
-    """Return where the fence that a mark opens ends, or 0."""
-    first = bisect_right(fences, at, key=lambda fence: fence[1])
-    return next((end for other, _, end in fences[first:] if other.startswith(mark)), 0)
-
-
-def _span_end(ticks: str, at: int, runs: dict[str, list[int]], blanks: list[int]) -> int:
-    """Return where the code between backticks ends, which is in the same paragraph, or 0."""
-    same = runs.get(ticks, [])
-    index = bisect_right(same, at - 1)
-    if index == len(same):
-        return 0
-    blank = bisect_right(blanks, at - 1)
-    close = same[index]
-    return 0 if blank < len(blanks) and blanks[blank] < close else close + len(ticks)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import unescape
 from typing import TYPE_CHECKING
 
-from feeds.normalise.html import comments, fast_path
+from feeds.normalise.html import fast_path
 from feeds.normalise.values.text import one_line, shorten
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def from_markdown(text: str) -> str:
         kept.append(shown)
         return f"\ufdd0{len(kept) - 1}\ufdd1"
 
-    text = comments.strip(one_line(text))
+    text = one_line(text)
     text = _TITLE_CODE.sub(lambda found: keep((found["one"] or found["two"]).strip()), text)
     text = _ESCAPED.sub(lambda found: keep(found[1]), text)
     text = _without_pairs(_LINE_BREAK.sub(" ", text))

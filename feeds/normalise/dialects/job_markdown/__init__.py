@@ -136,6 +136,10 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
             fields.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
         )
         raise PostError(problem) from error
+    if rendered.hidden_from:
+        line = matter.body_line + rendered.hidden_from - 1
+        remedy = "end it: the text from this line on is not published"
+        fields.problems.append(Problem(fields.file, "an end of the comment", "none", remedy, line=line))
     if not rendered.html:
         fields.warn(None, "a text below the front matter", "none", "add a text")
     else:

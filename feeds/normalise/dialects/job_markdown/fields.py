@@ -13,6 +13,7 @@ from feeds.model.problem import Message, Phrase, Problem, Severity
 from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.html import comments
 from feeds.normalise.values import dates, feed_dates, text
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
@@ -65,6 +66,10 @@ class FrontMatterFields:
             self._repair(field, meant, found)
 
     def _add(self, field: str, found: FrontMatterValue) -> None:
+        value, ends = comments.strip_values(found.value)
+        if not ends:
+            self.warn(found, "an end of the comment", "none", "end it: what follows it is left out")
+        found = found._replace(value=value)
         if is_missing(found.value):
             return
         if not field:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,56 @@ def test_a_body_that_cannot_be_rendered_is_refused_with_its_line() -> None:
     if post is None:  # whether it can be is html's to decide
         assert [problem.severity for problem in problems] == ["warning", "error"]
         assert problems[-1].line == 5
+
+
+def _published(post: Post) -> str:
+    return repr(replace(post, origins=()))
+
+
+COMMENTS = ["<!-- SECRET -->", "%%SECRET%%", "{# SECRET #}", "{>>SECRET<<}", "{{! SECRET }}", "{--SECRET--}"]
+
+
+@pytest.mark.parametrize("comment", COMMENTS)
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "title: Offre {}",
+        "roles: juriste {}",
+        "author: Jo {}",
+        "authors: [{name: 'Jo {}'}, 'Al {}']",
+        "tags: [web, 'droit {}']",
+        "friend: ACME {}",
+        "lieu: Lyon {}",
+        "skills: [python, 'sql {}']",
+        "summary: Un poste {}",
+        "contact: 'a@b.example {}'",
+        "salaire: 30000 € {}",
+    ],
+)
+def test_comments_in_values_are_published_nowhere(matter: str, comment: str) -> None:
+    quoted = matter if "'" in matter else "{}: '{}'".format(*matter.split(": ", 1))
+    post, problems = read(f"---\n{quoted.replace('{}', ' ' + comment)}\ncontrat: CDI\n---\nTexte\n")
+    assert post
+    assert "SECRET" not in _published(post)
+    assert not any("comment" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("comment", ["%%\nSECRET", "{% comment %}\nSECRET", "<!--\nSECRET", "{::comment}\nSECRET"])
+def test_a_comment_that_does_not_end_is_reported_with_its_line(comment: str) -> None:
+    post, problems = read(f"---\ntitle: x\n---\nTexte\n\n{comment}\n")
+    assert post
+    assert "SECRET" not in _published(post)
+    assert "Texte" in post.content_html
+    (problem,) = (problem for problem in problems if problem.severity == "warning")
+    expected = "expected an end of the comment, found none (end it: the text from this line on is not published)"
+    assert str(problem) == f"sources/x.md:6: {expected}"
+
+
+def test_a_comment_in_a_value_that_does_not_end_is_reported() -> None:
+    post, problems = read("---\ntitle: Offre <!-- SECRET\n---\nTexte\n")
+    assert post
+    assert post.title == "Offre"
+    assert "sources/x.md:2: title: expected an end of the comment, found none" in "".join(map(str, problems))
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"\x00", b"---\n- a\n---\n", b"---\na: [\n---\n", b""])
