@@ -102,20 +102,12 @@ def _refuse_undelimited(head: str, file: str, line: int) -> None:
 
 def _refuse_second(body: str, file: str, line: int) -> None:
     """Raise PostError for a text that begins with front matter again, which must not be published as text."""
-    from feeds.normalise.dialects.front_matter import formats, missing_delimiter
+    from feeds.normalise.dialects.front_matter import blocks, formats
 
-    start = missing_delimiter.skip_comments(body)
-    head, row = body[start:], line + body.count("\n", 0, start)
-    if not head.startswith(("---", "+++", "{")):
-        return
-    block = head.partition("\n")[2]
-    try:
-        handler = formats.detect(head, file, row)
-        is_second = bool(handler and handler.parse())
-    except (PostError, RecursionError):  # a rule and a text, or front matter that cannot be read either
-        is_second = missing_delimiter.begins_with_known_key(block.splitlines()) or head.startswith("{")
-    if is_second and not missing_delimiter.is_prose(block):
-        raise _error(file, "one front matter", "a second one", "put all keys between the first two lines", row)
+    row = blocks.find(body, formats.is_mapping)
+    if row is not None:
+        remedy = "put all keys between the first two lines; write a rule as ***"
+        raise _error(file, "one front matter", "a second one", remedy, line + row)
 
 
 def _error(file: str, expected: Phrase, found: Phrase, remedy: Phrase, line: int) -> PostError:

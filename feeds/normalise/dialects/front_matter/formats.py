@@ -141,6 +141,14 @@ def read_yaml(source: str, file: str, first_line: int) -> Loaded:
     return yaml_reader.load(source, file, first_line)
 
 
+def is_mapping(source: str) -> bool:
+    """Return whether a text is a YAML mapping that is not empty."""
+    try:
+        return bool(permitted(read_yaml, source, "", 1).data)
+    except (PostError, RecursionError):
+        return False
+
+
 class Toml(Handler):
     """TOML between `+++`, through the standard library."""
 

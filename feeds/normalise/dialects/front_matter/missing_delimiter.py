@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 
 from feeds.model.problem import Message, Phrase
-from feeds.normalise.dialects.front_matter import limits
-from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.dialects.front_matter import blocks, formats, keys
 from feeds.normalise.values import text
 
 EXPECTED = "a line --- before the front matter"
@@ -20,9 +19,6 @@ _HIDDEN = "a comment or an invisible character before it"
 # What word processors make of `---`, and what is left of it when a dash is missing.
 _NEAR_DELIMITER = re.compile(r"(?:--|[-–—]{0,2}[–—][-–—]{0,2})[ \t]*\n(?=[a-z_][\w-]*:)")
 _KEY = re.compile(r"""(?P<mark>["']?)(?P<key>\w[\w-]*)(?P=mark)(?P<gap>[ \t]*):(?:[ \t]|$)""")
-# In a text, a word or two before a colon is no key; `Date limite: …` is one where it is known.
-_WORDS = re.compile(r"""(?P<mark>["']?)(?P<key>\w[\w -]{0,40}?)(?P=mark)(?P<gap>[ \t]*):(?:[ \t]|$)""")
-_TOML_KEY = re.compile(r"""(?P<mark>["']?)(?P<key>\w[\w.-]*)(?P=mark)(?P<gap>[ \t]*)=""")
 _JSON_KEY = re.compile(r'\{\s*"(?P<key>[^"\n]*)"\s*:')
 _MACHINE_KEY = re.compile(r"[a-z_][\w-]*:(?:[ \t]|$)")
 _DELIMITER = re.compile(r"-{3,}[ \t]*")
@@ -31,10 +27,7 @@ _MORE_TOML = ("[", "]", "}", " ", "\t", "#")
 _MORE_YAML = (" ", "\t", "-", "#")
 # `---yaml`, `--- # comment`
 _DELIMITER_WITH_TEXT = re.compile(r"(?P<mark>-{3,}|\+{3,})[ \t]*(?P<word>[^\s+-].*)")
-_FORMAT = re.compile(r"#.*|(?:ya?ml|toml|json|md|markdown)\b.*", re.IGNORECASE)
 _SEMICOLONS = re.compile(r";{3,}")
-_PRELUDE = re.compile("(?:<!--.*?-->|[\\s\ufeff\u200b-\u200f\u2060\u00ad])+", re.DOTALL)
-_MAX_ROWS = 2 * limits.MAX_KEYS  # longer front matter would be refused in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +59,10 @@ def _delimiter_with_text(rows: list[str]) -> Fault | None:
         return None
     delimiter = _DELIMITER if opening["mark"][0] == "-" else _TOML_DELIMITER
     closed = any(delimiter.fullmatch(row) for row in rows[1:])
-    if closed and (_FORMAT.fullmatch(opening["word"]) or begins_with_known_key(rows[1:])):
+    if closed and (blocks.FORMAT.fullmatch(opening["word"]) or keys.begins_with_known_key(rows[1:])):
         remedy = Message("write %(delimiter)s alone on its line", delimiter=opening["mark"][:3])
         return Fault(0, _shown(rows), remedy)
     return None
-
-
-def skip_comments(text: str) -> int:
-    """Return where a text begins after blank lines, HTML comments and invisible characters."""
-    prelude = _PRELUDE.match(text)
-    return prelude.end() if prelude else 0
-
-
-def is_prose(block: str) -> bool:
-    """Return whether what is below a line `---` is a text: a blank line, and then no known key."""
-    rows = block.splitlines()
-    return bool(rows) and not rows[0].strip() and not begins_with_known_key(rows)
-
-
-def begins_with_known_key(rows: list[str]) -> bool:
-    """Return whether the first line that is no comment begins with a known key."""
-    first = next((row for row in rows if row.strip() and not row.startswith("#")), "")
-    return _is_known_key(_WORDS.match(first)) or _is_known_key(_TOML_KEY.match(first))
 
 
 def _semicolons(rows: list[str]) -> Fault | None:
@@ -96,21 +71,10 @@ def _semicolons(rows: list[str]) -> Fault | None:
     return None
 
 
-def _is_known_key(found: re.Match[str] | None) -> bool:
-    """Return whether a line begins with a known key, in the spelling of front matter and not of prose."""
-    if not found:
-        return False
-    key = found["key"]
-    # French puts a blank before the colon of a sentence: "Date : demain".
-    as_prose = bool(found.groupdict().get("gap")) and key[:1].isupper() and found.re is not _TOML_KEY
-    field, meant = key_names.field_of(key)
-    return bool(field) and not meant and not as_prose
-
-
 def _first(rows: list[str], delimiter: re.Pattern[str]) -> list[str]:
     """Return the rows to examine: of many, the first, and the first delimiter below them."""
-    below = (row for row in rows[_MAX_ROWS:] if delimiter.fullmatch(row))
-    return [*rows[:_MAX_ROWS], *itertools.islice(below, 1)]
+    below = (row for row in rows[keys.MAX_ROWS :] if delimiter.fullmatch(row))
+    return [*rows[: keys.MAX_ROWS], *itertools.islice(below, 1)]
 
 
 def _undelimited_yaml(rows: list[str]) -> Fault | None:
@@ -119,9 +83,9 @@ def _undelimited_yaml(rows: list[str]) -> Fault | None:
     for row in _first(rows, _DELIMITER):
         key = _KEY.match(row)
         strict += bool(key)
-        if key or _WORDS.match(row):
+        if key or keys.WORDS.match(row):
             found += 1
-            known += _is_known_key(_WORDS.match(row))
+            known += keys.is_known_key(keys.WORDS.match(row))
         elif _DELIMITER.fullmatch(row) and row.startswith("---"):
             # `Title: more` above `---` is a heading; two such lines, or a key as programs write it, are not.
             delimited = found > 1 and (known or strict == found)
@@ -140,9 +104,9 @@ def _undelimited_yaml(rows: list[str]) -> Fault | None:
 def _undelimited_toml(rows: list[str]) -> Fault | None:
     found = known = 0
     for row in _first(rows, _TOML_DELIMITER):
-        if key := _TOML_KEY.match(row):
+        if key := keys.TOML_KEY.match(row):
             found += 1
-            known += _is_known_key(key)
+            known += keys.is_known_key(key)
         elif _TOML_DELIMITER.fullmatch(row):
             return Fault(0, _shown(rows), "add a line +++ above it") if found > 1 or known else None
         elif row.strip() and (not found or not row.startswith(_MORE_TOML)):
@@ -151,19 +115,11 @@ def _undelimited_toml(rows: list[str]) -> Fault | None:
 
 
 def _after_comment(head: str) -> Fault | None:
-    prelude = _PRELUDE.match(head)
-    if not prelude:
+    start = blocks.skip_comments(head)
+    if not head[:start].strip():
         return None
-    rest = head[prelude.end() :]
-    row = head.count("\n", 0, prelude.end())
-    rows = rest.splitlines()
-    json = _JSON_KEY.match(rest)
-    for delimiter in (_DELIMITER, _TOML_DELIMITER):
-        if rows and delimiter.fullmatch(rows[0]):
-            closed = any(delimiter.fullmatch(line) for line in rows[1:])
-            if closed and begins_with_known_key(rows[1:]):
-                return Fault(row, _HIDDEN, "put the front matter first")
-    if json and _is_known_key(json):
+    row, json = head.count("\n", 0, start), _JSON_KEY.match(head, start)
+    if (json and keys.is_known_key(json)) or blocks.find(head, formats.is_mapping, closed=True) is not None:
         return Fault(row, _HIDDEN, "put the front matter first")
-    inner = fault(rest)
+    inner = fault(head[start:])
     return Fault(row + inner.row, inner.found, inner.remedy) if inner else None

@@ -1,5 +1,7 @@
 """Front matter in YAML, TOML and JSON: values, lines, and what is wrong with it."""
 
+import time
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -341,6 +343,27 @@ SECOND = (
     "<!-- c -->\n---\ntitle: x\n---\n",
     "\u200b\n---\ntitle: x\n---\n",
     "---\ntitle: a: b\n---\nbody",
+    '{"token": "x"}',
+    '\n\n{"token": "x",}\n\nbody',
+    '{\n  token: "x"\n}\n',
+    "{'token': 'x'}\n",
+    "%% n %%\n---\ntoken: x\n---\nbody",
+    "{# n #}\n\n{% comment %}\nn\n{% endcomment %}\n+++\ntoken = 1\n+++\nbody",
+    "---\ntoken: x\n...\nbody",
+    "---yaml\ntoken: x\n---\nbody",
+    "--- # n\ntoken: x\n---\nbody",
+    "+++ toml\ntoken = 1\n+++\n",
+    "  ---\n  token: x\n  ---\nbody",
+    "\n   ---\ntoken: x\n---\nbody",
+    "---\n\ntoken: x\n\n---\nbody",
+    "---\n\n\nstatus_of: x\ntoken: y\n---\nbody",
+    "---\ncandidat: x: y [\n---\nbody",
+    '---\nnote: "x\n---\nbody',
+    "---\ntoken: [x\n\nnote: y\n---\nbody",
+    "+++\ntoken = x\n+++\nbody",
+    "+++\n[a.b]\ntoken = x\n+++\n",
+    ';;;\n"token": "x"\n;;;\nbody',
+    "—\ntoken: x\n—\nbody",
 )
 RULES = (
     "---\n\nbody\n\n---\n\nmore",
@@ -353,6 +376,23 @@ RULES = (
     "***\ntitle: x\n***\n",
     "{{ title }}\n",
     "# Title\n---\ntitle: x\n---\n",
+    '```json\n{"token": "x"}\n```\n',
+    "~~~yaml\n---\ntoken: x\n---\n~~~\n",
+    "    ---\n    token: x\n    ---\n",
+    '    {"token": "x"}\n',
+    "Title\n---\n\nbody",
+    "a | b\n---|---\n1 | 2\n",
+    "---|---\n1 | 2\n",
+    "--- | ---\nnote: x\n---\n",
+    "| a | b |\n|---|---|\n",
+    "---\n\nps: one line\nand another\n\n---\n",
+    "---\nnb: a text\n\nmore: [text](x\n\nbody\n\n---\n".replace("more: ", "more "),
+    "---\n\nDate : demain\n\n---\n",
+    "—\nbody: x\n\nmore",
+    "{.class}\n",
+    '{"quoted"} text',
+    "+++ one +++\n",
+    "...\nnote: x\n---\n",
 )
 
 
@@ -363,7 +403,33 @@ def test_a_second_front_matter_is_refused(first, second):
     found = refused(FIRST[first] + second)
     assert "expected one front matter, found a second one (put all keys" in found
     line = int(found.partition(":")[0])
-    assert (FIRST[first] + second).split("\n")[line - 1][:1] in "-+{<"
+    assert (FIRST[first] + second).split("\n")[line - 1].strip("\u200b ")[:1] in "-+{<;—"
+
+
+@pytest.mark.parametrize(
+    "comment", ["%% n %%", "<!-- n\n\nn -->", "{# n #}", "{% comment %}n{% endcomment %}", "[//]: # (n)"]
+)
+@pytest.mark.parametrize(
+    "block", ["---\ntoken: x\n---\n", "+++\ntoken = x\n+++\n", "---\nnote: [\n...\n", '{"title": "x"}\n']
+)
+def test_front_matter_below_a_comment_is_refused(comment, block):
+    """The comment is removed, so the keys would be the beginning of the text."""
+    found = refused(f"{comment}\n\n{block}body\n")
+    row = f"{comment}\n\n".count("\n") + 1
+    assert found == (
+        f"{row}: expected a line --- before the front matter, "
+        "found a comment or an invisible character before it (put the front matter first)"
+    )
+
+
+@pytest.mark.parametrize("piece", ["{# n #}\n", "<!-- -->", "a: x\n", "\n", "{--x--} ", "---\n", "  ", "{% comment %}"])
+def test_a_long_text_takes_no_long(piece):
+    """The time grows with the length of the text, not with its square."""
+    before = time.process_time()
+    for first in ("", FIRST["YAML"] + "---\n", FIRST["YAML"]):
+        with suppress(PostError):
+            read(first + piece * (400_000 // len(piece)) + "end\n")
+    assert time.process_time() - before < 6
 
 
 @pytest.mark.parametrize("first", ["YAML", "TOML", "JSON"])
