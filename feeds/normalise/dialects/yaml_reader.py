@@ -46,12 +46,14 @@ class Loaded(NamedTuple):
 
     `problems` of the severity `error` make the values unfit for use; the others do not. `root` is the mapping
     as nodes of PyYAML (`id`, `value`, `start_mark`), merge keys resolved; None for other formats than YAML.
+    `replaced` are keys and texts that a second value of the same key replaced, at any depth.
     """
 
     data: dict[str, Any]
     lines: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
     root: Any = None
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 class Event(NamedTuple):
@@ -143,7 +145,7 @@ def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
     for key, _ in node.value:
         if key.tag != _MERGE:
             lines.setdefault(key.value, check.place(key)[0])
-    return Loaded(loader.construct_document(node), lines, tuple(check.problems), node)
+    return Loaded(loader.construct_document(node), lines, tuple(check.problems), node, tuple(check.replaced))
 
 
 @dataclass
@@ -153,6 +155,7 @@ class _Check:
     file: str
     first_line: int
     problems: list[Problem] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
     # By `id` of a node: how many values it holds with every alias written out, and how deep they nest.
     measures: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -251,6 +254,9 @@ class _Check:
                 continue
             inner = (*path, key.value)
             if key.tag != _MERGE:
+                if key.value in first:
+                    earlier = next(other for name, other in reversed(node.value) if name.value == key.value)
+                    self.replaced += [(key.value, earlier.value)] if isinstance(earlier, yaml.ScalarNode) else []
                 self._key(key, inner, first)
             elif not all(isinstance(one, yaml.MappingNode) for one in _merged(value)):
                 expected, remedy = "an alias (*) of a mapping", "write the keys out"

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 
-from feeds.normalise.languages import en, fr, other_months
+from feeds.normalise.languages import en, fr, other_months, other_states
 from feeds.normalise.values.text import fold
 
-LANGUAGES: tuple[ModuleType, ...] = (fr, en, other_months)
+LANGUAGES: tuple[ModuleType, ...] = (fr, en, other_months, other_states)
 
 # The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
 Vocabulary = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]

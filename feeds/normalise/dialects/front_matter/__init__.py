@@ -22,7 +22,8 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class FrontMatter(NamedTuple):
     """The values by key, the line of each top-level key, and the text after them with its first line.
 
-    Lines count from 1 in the document. `problems` are those that did not prevent reading.
+    Lines count from 1 in the document. `problems` are those that did not prevent reading. `replaced` are keys
+    and texts that a second value of the same key replaced, at any depth.
     """
 
     data: Mapping[str, Any]
@@ -30,6 +31,7 @@ class FrontMatter(NamedTuple):
     body: str
     body_line: int
     problems: tuple[Problem, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 def read(document: Document) -> FrontMatter:
@@ -53,7 +55,7 @@ def read(document: Document) -> FrontMatter:
             except RecursionError as error:
                 raise _error(file, "few levels of nesting", "hundreds", "nest less", line) from error
             _refuse_second(handler.body, file, handler.body_line)
-            return FrontMatter(data, handler.lines, handler.body, handler.body_line, handler.problems)
+            return FrontMatter(data, handler.lines, handler.body, handler.body_line, handler.problems, handler.replaced)
     _refuse_undelimited(head, file, line)
     return FrontMatter({}, {}, text, 1)
 

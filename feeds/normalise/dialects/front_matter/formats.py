@@ -52,6 +52,7 @@ class Handler(BaseHandler):
         self.body, self.body_line = "", line
         self.lines: Mapping[str, int] = {}
         self.problems: tuple[Problem, ...] = ()
+        self.replaced: tuple[tuple[str, str], ...] = ()
 
     def parse(self) -> dict[str, Any]:
         """Return the values by key.
@@ -73,7 +74,7 @@ class Handler(BaseHandler):
     def load(self, source: str) -> dict[str, Any]:
         """Return the values, and keep the line of each key."""
         loaded = permitted(self.read, source, self.file, self.line)
-        self.lines, self.problems = loaded.lines, loaded.problems
+        self.lines, self.problems, self.replaced = loaded.lines, loaded.problems, loaded.replaced
         return loaded.data
 
     def bounds(self) -> tuple[int, int, int]:
@@ -197,18 +198,21 @@ class Json(Handler):
         for key, line in _json_keys(source, first_line):
             seen.setdefault(key, []).append(line)
         problems: list[Problem] = []
+        replaced: list[tuple[str, str]] = []
 
         def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
             data: dict[str, Any] = {}
             for key, value in found:
                 if key in data:
+                    replaced.append((key, texts.as_text(data[key]) or ""))
                     problems.append(_repeated(key, file, seen.get(key, [first_line])[-1]))
                 data[key] = value
             return data
 
         decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=str, parse_int=_integer)
         data = decoder.decode(source)
-        return Loaded(_plain(data, file, first_line), {key: lines[0] for key, lines in seen.items()}, tuple(problems))
+        lines = {key: found[0] for key, found in seen.items()}
+        return Loaded(_plain(data, file, first_line), lines, tuple(problems), replaced=tuple(replaced))
 
 
 def _integer(digits: str) -> int | str:

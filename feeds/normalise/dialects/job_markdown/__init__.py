@@ -43,6 +43,7 @@ def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[
         return None, (error.problem,)
     zone = ZoneInfo(context.site.timezone)
     fields = FrontMatterFields(document.locator, matter.data, matter.lines, zone, context.vocabulary)
+    fields.replaced = [FrontMatterValue(key, value, matter.lines.get(key)) for key, value in matter.replaced]
     try:
         post = _post(fields, document, context, matter)
     except PostError as error:
@@ -60,7 +61,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
     role, title = _titles(fields, employer)
     body = _body(fields, context, matter, title or None)
     title = title or _fallback_title(fields, body, document)
-    dates = dates_and_state.read(fields, document.locator, context, of_job=employer is not None)
+    dates = dates_and_state.read(fields, document.locator, context, title, of_job=employer is not None)
     external_url = post_fields.url(fields, "external_url")
     job = None
     if employer:

@@ -24,9 +24,9 @@ class PostDates(NamedTuple):
     stated: Stated
 
 
-def read(fields: FrontMatterFields, locator: str, context: Context, *, of_job: bool) -> PostDates:
-    """Return the dates and the state that a post states itself."""
-    seen = visibility.read(fields, locator, context)
+def read(fields: FrontMatterFields, locator: str, context: Context, title: str, *, of_job: bool) -> PostDates:
+    """Return the dates and the state that a post states itself; `title` may state that it is a draft."""
+    seen = visibility.read(fields, locator, context, title)
     named = _file_name_date(fields, locator)
     first_days = {field: fields.first_days(field) for field in ("go_live", "date", "opening")}
     live, stated, opening = (_latest(days) for days in first_days.values())

@@ -51,6 +51,7 @@ class FrontMatterFields:
         self.problems: list[Problem] = []
         self.origins: list[Origin] = []
         self.unknown: list[FrontMatterValue] = []
+        self.replaced: list[FrontMatterValue] = []  # by a later value of the same key
         self._found: dict[str, FrontMatterValue] = {}
         self._every: dict[str, list[FrontMatterValue]] = {}
         repaired = []

@@ -34,7 +34,21 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("publication date", "date publication", "date de publication", "go live", "live from", "visible from"),
         *("mise en ligne", "date mise en ligne", "date de mise en ligne", "embargo", "embargo until", "post date"),
     ),
-    "draft": ("draft", "brouillon", "is draft", "wip", "private", "prive", "privee", "hidden"),
+    "draft": (
+        "draft",
+        "draf",
+        "drft",
+        "brouillon",
+        "entwurf",
+        "borrador",
+        "bozza",
+        "is draft",
+        "wip",
+        "private",
+        "prive",
+        "privee",
+        "hidden",
+    ),
     "published": ("published", "publish", "publie", "publiee", "publier"),
     "visible": ("public", "publique", "visible", "audience", "acces", "render", "routable", "permalink"),
     "visibility": ("visibility", "visibilite", "access"),
@@ -79,6 +93,8 @@ _EXACT = frozenset({"visible", "feed"})
 OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"}) | {
     "publisher",
     "publishers",
+    "publishedin",
+    "unpublish",
     "craft",
     "graft",
     "static",
@@ -88,6 +104,15 @@ OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme"
 def folded(key: str) -> str:
     """Return a key in the form in which keys are compared."""
     return "".join(letter for letter in fold(key) if letter.isalnum())
+
+
+# A repair never adds or removes one of these: `nopublish` and `dépublié` are no misspelt `publish` and `publié`.
+_NEGATIONS = ("un", "no", "dont", "de", "des", "in", "dis")
+
+
+def _is_negated(plain: str) -> str:
+    """Return the negation that a folded key begins with, or ""."""
+    return next((prefix for prefix in _NEGATIONS if plain.startswith(prefix)), "")
 
 
 _FIELD_OF: dict[str, str] = {folded(key): field for field, keys in FIELDS.items() for key in keys}
@@ -104,6 +129,7 @@ def field_of(key: str) -> tuple[str, str]:
     if plain in OTHER_WORDS:
         return "", ""
     near = spelling.nearest(plain, _REPAIRABLE)
+    near = tuple(candidate for candidate in near if _is_negated(plain) == _is_negated(candidate))
     fields = {_FIELD_OF[candidate] for candidate in near}
     if len(fields) != 1:
         return "", ""

@@ -7,50 +7,42 @@ The strictest of several statements counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from feeds.model.problem import Phrase
 from feeds.normalise import languages
 from feeds.normalise.context import Context
-from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.dialects.job_markdown import draft_names, key_names, key_senses
+from feeds.normalise.dialects.job_markdown.draft_names import UNMISTAKABLE
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
+from feeds.normalise.dialects.job_markdown.key_senses import DRAFTS
 from feeds.normalise.job import places_us
-from feeds.normalise.values.text import as_text, fold, is_missing, quoted
+from feeds.normalise.values.text import SEPARATORS, as_text, fold, is_missing, quoted
 
 Effect = Literal["draft", "unclear", "unlisted", ""]  # the strictest first
 _EFFECTS: tuple[Effect, ...] = ("draft", "unclear", "unlisted", "")
 
-DRAFTS = languages.STATES["draft"] | languages.STAGES
 _UNLISTED = languages.STATES["unlisted"]
 _SCHEDULED = languages.STATES["scheduled"]
 _NO = languages.FALSE | languages.NEVER
-# Words that mean the same under any key; others, such as "internal", have other meanings too.
-_UNMISTAKABLE = frozenset(
-    {"draft", "brouillon", "wip", "work in progress", "do not publish", "ne pas publier", "unpublished"}
-    | {"not published", "non publie", "non publiee", "a relire", "to review", "a valider", "a publier", "to publish"}
+# Words that have another meaning as the name of a layout, a category or a stage.
+_WORDS_OF_STAGES = DRAFTS - {"review", "skip", "sketch", "todo", "to do"} | {"password", "mot de passe"}
+_CATEGORIES = frozenset({"category", "categories", "categorie"})
+_PRIVATE = frozenset({"private", "prive", "privee", "hidden", "secret"})
+# The parts of front matter that other programs keep; a flag in any other part is of that part: `cover: {hidden: true}`.
+_CONTAINERS = frozenset(
+    {"params", "extra", "meta", "metadata", "custom", "page", "post", "build", "properties", "wp", "wordpress"}
+    | {"ghost", "hugo", "jekyll", "zola", "hexo", "astro", "eleventy", "gatsby", "obsidian", "dg", "notion", "decap"}
+    | {"netlify", "strapi", "contentful", "sanity", "data", "frontmatter", "fields", "attributes", "options", "cms"}
+    | {"settings", "config", "cascade", "taxonomies", "sys", "system", "workflow", "publication", "publishing"}
+    | {"entry", "item", "document", "article", "job", "offer", "offre", "admin", "editorial"}
 )
-_FLAGS_OF_DRAFTS = frozenset(
-    {"draft", "brouillon", "private", "prive", "privee", "hidden", "hide", "unpublished"} | {"headless"}
-)
-_FLAGS_OF_POSTS = frozenset({"publish", "published", "publie", "publiee", "publier", "public", "visible"})
-_PASSWORDS = frozenset({"password", "passphrase"})
-# Words beside these in a key that do not change its meaning: `dg-publish`, `is_public`, `wp:post_password`.
-_AROUND = frozenset({"is", "est", "dg", "wp", "post", "page", "article", "to", "web", "site", "ready", "it", "the"})
-_APPROVALS = frozenset(
-    {"active", "actif", "enabled", "online", "en ligne", "live", "ready", "pret", "prete", "approved", "approuve"}
-    | {"approuvee", "reviewed", "relu", "relue", "validated", "valide", "validee"}
-)
-_CONTAINERS = frozenset({"params", "extra", "meta", "metadata", "custom", "page", "post", "build", "properties"})
 _ADDRESS_KEYS = frozenset({"city", "town", "country", "region", "street", "zip", "postalcode", "address"})
-_FOLDERS = frozenset(
-    {"draft", "drafts", "brouillon", "brouillons", "wip", "private", "prive", "prives", "unpublished"}
-    | {"nonpublie", "nonpublies", "arelire", "corbeille", "trash"}
-)
-_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SIGNS = {**dict.fromkeys("❌✖✗✘☒⛔🚫👎", "no"), **dict.fromkeys("✅✔☑👍", "yes"), **dict.fromkeys("🔒🔐", "private")}
 _UNTIL_THEN = "; until then a new post is not published, and a published one stays as it is"
 _REMEDY = "write one of these" + _UNTIL_THEN
+_WHETHER = "whether it is a draft"
 _REMEDY_OF_GUESS = "write draft: true or draft: false" + _UNTIL_THEN
 
 
@@ -62,44 +54,40 @@ class Visibility(NamedTuple):
     unclear: bool
 
 
-def read(fields: FrontMatterFields, locator: str, context: Context) -> Visibility:
-    """Return the visibility of a post, with an error for each statement that is not understood."""
-    effects = {effect for field in RULES for effect in _read(fields, field)}
-    effects.update(_read_containers(fields))
-    for found in fields.unknown:
-        effects.update(_noted(fields, found, _of_unknown_key(fields, found)))
-    is_stated = any(map(fields.find, ("draft", "published", "status")))
-    if not is_stated:  # a guess, which a statement overrides
-        for found in (*fields.unknown, *fields.every("tags")):
-            effects.update(_noted(fields, found, _guess(fields, found)))
-    if part := draft_part(locator, context):
-        fields.origin("stated.draft", "file name", part)
-        effects.add("draft")
-    return Visibility("draft" in effects, "unlisted" in effects, "unclear" in effects)
+def read(fields: FrontMatterFields, locator: str, context: Context, title: str = "") -> Visibility:
+    """Return the visibility of a post, with an error for each statement that is not understood.
 
-
-def draft_part(locator: str, context: Context) -> str:
-    """Return the folder or file name that makes a file a draft (`_drafts/`, `_x.md`), or "".
-
-    The source's `path` may be such a folder; so may those that its `include` names.
+    `title` is the one of its first heading, if the front matter has none.
     """
-    if "://" in locator:
-        return ""
-    *folders, name = locator.removeprefix(context.folder.rstrip("/") + "/").split("/")
-    parts = [folder for folder in folders if key_names.folded(folder) in _FOLDERS]
-    parts += [name] if name.startswith("_") else []
-    return next((part for part in parts if not _is_named(part, context.include)), "")
-
-
-def _is_named(part: str, patterns: Collection[str]) -> bool:
-    """Return whether a pattern names a part of a path by more than wildcards and an ending."""
-    steps = (step for pattern in patterns for step in pattern.split("/"))
-    return any(fnmatchcase(part, step) and re.sub(r"[*?]|\.\w+$", "", step) for step in steps)
+    effects = {effect for field in RULES for effect in _read(fields, field)}
+    statements = [*_statements(fields)]
+    for statement in statements:
+        effects.update(_noted(fields, statement.found, _of_key(fields, statement), statement.field))
+    named = draft_names.of_file(locator, context)
+    headed = draft_names.of_titles([fields.find("title"), fields.find("roles")], title)
+    if named.is_certain:
+        fields.origin("stated.draft", "file name", named.part)
+        effects.add("draft")
+    if headed.is_certain:
+        fields.origin("stated.draft", "key" if headed.found else "body", headed.part)
+        effects.add("draft")
+    if not any(map(fields.find, ("draft", "published", "status"))):  # guesses, which a statement overrides
+        for statement in statements:
+            effects.update(_noted(fields, statement.found, _guess(fields, statement)))
+        for found in fields.every("tags"):
+            effects.update(_noted(fields, found, _of_tags(fields, found)))
+        for guess in (named, headed):
+            if guess.part and not guess.is_certain:
+                fields.warn(guess.found, _WHETHER, quoted(guess.part), _REMEDY_OF_GUESS, "error")
+                effects.add("unclear")
+    return Visibility("draft" in effects, "unlisted" in effects, "unclear" in effects)
 
 
 def state_word(fields: FrontMatterFields, value: Any) -> str:
     """Return a value as a folded word of the group "state": without punctuation, and without "·e" at its end."""
     written = as_text(value) or ""
+    if written and not written.isascii() and not re.search(r"\w", written):
+        return next((_SIGNS[sign] for sign in written if sign in _SIGNS), "")
     plain = fold(languages.with_known_words(written, "state", fields.vocabulary)).replace("_", " ")
     return re.sub(r"(?<=\w) e(?:s)?$", "", " ".join(re.findall(r"\w+", plain)))
 
@@ -165,7 +153,7 @@ def _offer(fields: FrontMatterFields, value: Any) -> Effect:
 
 
 def _type(fields: FrontMatterFields, value: Any) -> Effect:
-    return "draft" if state_word(fields, value) in _UNMISTAKABLE else ""
+    return "draft" if state_word(fields, value) in UNMISTAKABLE else ""
 
 
 RULES: dict[str, Callable[[FrontMatterFields, Any], Effect]] = {
@@ -213,7 +201,7 @@ def _strictest(fields: FrontMatterFields, value: Any, rule: Callable[[FrontMatte
 def _noted(fields: FrontMatterFields, found: FrontMatterValue, effect: Effect, field: str = "") -> Iterator[Effect]:
     """Yield an effect, if there is one, and note where it came from."""
     if effect == "unclear":
-        expected = _EXPECTED.get(field, "true or false") if field else "whether it is a draft"
+        expected = _EXPECTED.get(field, "true or false") if field else _WHETHER
         fields.warn(found, expected, quoted(found.value), _REMEDY if field else _REMEDY_OF_GUESS, "error")
     elif effect:
         fields.origin(_ORIGIN[effect], "key", found.key, found.line)
@@ -221,43 +209,93 @@ def _noted(fields: FrontMatterFields, found: FrontMatterValue, effect: Effect, f
         yield effect
 
 
-def _read_containers(fields: FrontMatterFields) -> Iterator[Effect]:
-    """Yield the effects of keys inside `params:`, `extra:` and the like, in which other programs keep some."""
-    for container in fields.unknown:
-        if key_names.folded(container.key) not in _CONTAINERS or not isinstance(container.value, Mapping):
+class _Statement(NamedTuple):
+    """A value under a key that no field has, or in a mapping under one.
+
+    key: the last one, as written. field: the one that has it, of those with a rule. is_own: it is about the post.
+    """
+
+    found: FrontMatterValue
+    key: str
+    field: str = ""
+    is_own: bool = True
+
+
+def _statements(fields: FrontMatterFields) -> Iterator[_Statement]:
+    """Yield the values under all unknown keys, and those in them at any depth."""
+    for found in fields.replaced:
+        yield _Statement(found, found.key, _rule_of(found.key))
+    pending = [_Statement(found, found.key) for found in reversed(fields.unknown)]
+    while pending:
+        statement = pending.pop()
+        found, key, _, is_own = statement
+        if not isinstance(found.value, Mapping | list):
+            yield statement
             continue
-        for key, value in container.value.items():
-            field, repaired = key_names.field_of(str(key))
-            inner = FrontMatterValue(f"{container.key}.{key}", value, container.line)
-            if str(key) == "list" and state_word(fields, value) in _NO | {"local"}:  # Hugo
-                yield from _noted(fields, inner, "unlisted")
-            elif field in RULES and not repaired:
-                yield from _noted(fields, inner, _strictest(fields, value, RULES[field]), field)
-            else:
-                yield from _noted(fields, inner, _of_unknown_key(fields, inner._replace(key=str(key))))
+        parts = found.value if isinstance(found.value, list) else [found.value]
+        if not all(isinstance(part, Mapping) for part in parts):
+            yield statement
+        is_inner = is_own and key_names.folded(key) in _CONTAINERS
+        for part in parts:
+            for name, value in part.items() if isinstance(part, Mapping) else ():
+                inner = FrontMatterValue(f"{found.key}.{name}", value, found.line)
+                pending.append(_Statement(inner, str(name), _rule_of(str(name)) if is_inner else "", is_inner))
 
 
-def _of_unknown_key(fields: FrontMatterFields, found: FrontMatterValue) -> Effect:
-    """Return what an unknown key with a flag means: `isDraft: true`, `dg-publish: false`, `à relire: oui`."""
-    words = _words(found.key) - _AROUND
-    value = state_word(fields, found.value)
-    if words and words <= _PASSWORDS and value not in languages.FALSE:
-        return "draft"
-    if value in languages.TRUE:
-        whole = " ".join(re.findall(r"\w+", fold(_CAMEL_CASE.sub(" ", found.key)).replace("_", " ")))
-        is_draft = whole in DRAFTS and found.key.casefold() != "cache"  # an option of several programs
-        return "draft" if is_draft or (words and words <= _FLAGS_OF_DRAFTS) else ""
-    return "draft" if value in _NO and words and words <= _FLAGS_OF_POSTS else ""
+def _rule_of(key: str) -> str:
+    """Return the field of a key, if it has a rule here, and is spelled right."""
+    field, repaired = key_names.field_of(key)
+    return field if field in RULES and not repaired else ""
 
 
-def _guess(fields: FrontMatterFields, found: FrontMatterValue) -> Effect:
-    """Return "unclear" for what most often means a draft: a tag "wip", `reviewed: false`, `step: draft`."""
+def _of_key(fields: FrontMatterFields, statement: _Statement) -> Effect:
+    """Return what a key and its value certainly mean: `isDraft: true`, `dg-publish: false`, `accès: privé`."""
+    found, key, field, is_own = statement
+    if field:
+        return _strictest(fields, found.value, RULES[field])
+    if key == "list" and is_own and state_word(fields, found.value) in _NO | {"local"}:  # Hugo
+        return "unlisted"
+    sense = key_senses.of_key(key)
+    if not sense.is_certain or not (is_own or sense.is_plain):
+        return ""
+    if sense.sense == "state":
+        return _strictest(fields, found.value, _state)
+    return "draft" if _is_hidden(fields, found.value, sense.sense) else ""
+
+
+def _is_hidden(fields: FrontMatterFields, value: Any, sense: key_senses.Sense) -> bool:
+    """Return whether a value, under a key of a sense, hides its post."""
+    word = state_word(fields, value)
+    if sense == "locks":
+        return not is_missing(value) and word not in languages.FALSE
+    if sense not in ("hides", "shows"):
+        return False
+    return word in DRAFTS or word in (languages.TRUE if sense == "hides" else _NO)
+
+
+def _state(fields: FrontMatterFields, value: Any) -> Effect:
+    return "draft" if state_word(fields, value) in DRAFTS | languages.VISIBILITY["restricted"] else ""
+
+
+def _guess(fields: FrontMatterFields, statement: _Statement) -> Effect:
+    """Return "unclear" for what most often means a draft: `reviewed: false`, `step: draft`, `layout: private`."""
+    found, key, field, is_own = statement
     values = found.value if isinstance(found.value, list) else [found.value]
-    if any(state_word(fields, value) in _UNMISTAKABLE for value in values):
+    words = {state_word(fields, value) for value in values}
+    if not words.isdisjoint(UNMISTAKABLE) or (
+        is_own and key_names.field_of(key)[0] == "tags" and _of_tags(fields, found)
+    ):
         return "unclear"
-    is_refused = state_word(fields, found.value) in _NO and " ".join(sorted(_words(found.key))) in _APPROVALS
-    return "unclear" if is_refused else ""
+    sense = key_senses.of_key(key) if is_own and not field else key_senses.KeySense()
+    if sense.sense == "state":
+        return "unclear" if words & _WORDS_OF_STAGES else ""
+    return "unclear" if not sense.is_certain and _is_hidden(fields, found.value, sense.sense) else ""
 
 
-def _words(key: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W_]+", fold(_CAMEL_CASE.sub(" ", key))))
+def _of_tags(fields: FrontMatterFields, found: FrontMatterValue) -> Effect:
+    """Return "unclear" for a tag or category of drafts: `wip`, `status/draft`; `category: private`."""
+    values = found.value if isinstance(found.value, list) else SEPARATORS.split(as_text(found.value) or "")
+    parts = (part for value in values for part in re.split("[/:]", as_text(value) or ""))
+    words = {state_word(fields, part) for part in parts}
+    is_category = not _CATEGORIES.isdisjoint(key_senses.phrase(found.key).split())
+    return "unclear" if words & (UNMISTAKABLE | (_PRIVATE if is_category else set())) else ""

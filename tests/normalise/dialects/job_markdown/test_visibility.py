@@ -14,7 +14,7 @@ from feeds.model.post import Document, Stated
 from feeds.model.settings import Site
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS
-from feeds.normalise.dialects.job_markdown.visibility import DRAFTS
+from feeds.normalise.dialects.job_markdown.key_senses import DRAFTS
 
 SITE = Site("S", "https://s.example/")
 CONTEXT = Context(SITE, folder="sources")
@@ -113,13 +113,13 @@ def test_drafts_are_recognised_in_any_spelling(word: str, key: str, data: st.Dat
     ("key", "value"),
     [
         ("draft", "maybe"),
-        ("draft", "Entwurf"),
+        ("draft", "luonnos"),
         ("brouillon", "presque"),
         ("draft", {"since": 2026}),
         ("private", "see with Ana"),
         ("published", "soon"),
         ("publish", "après relecture"),
-        ("status", "borrador"),
+        ("status", "luonnos"),
         ("statut", "à voir avec Zoé"),
         ("state", ["open", "?"]),
         ("etat", False),
