@@ -42,6 +42,7 @@ class ParsedDocument(NamedTuple):
     """The result of parsing one document; without `facts` it was refused, or is `unchanged`.
 
     open_end: whether its last line does not end, so that the document may have been cut short.
+    lacks_reference: whether it names an organisation whose file cannot be read, and is not known from before.
     """
 
     locator: str
@@ -50,6 +51,7 @@ class ParsedDocument(NamedTuple):
     facts: EntryFacts | None = None
     unchanged: bool = False
     open_end: bool = False
+    lacks_reference: bool = False
 
     def refused_as_cut_short(self) -> ParsedDocument:
         """Return the document without its post, whose text ends too early."""

@@ -168,10 +168,12 @@ class Recorder:
                 self._save_document(source, parsed, id_, ())
                 return
         self.matcher.unmatched.pop(id_, None)
-        if row and keeps_last_version(row.lifecycle, facts.stated):
+        known, edited = row.lifecycle if row else None, self._is_edited(row, parsed)
+        # Without its reference, an untouched document would only lose what was published from that.
+        is_incomplete = parsed.lacks_reference and not edited and self.store.entry(id_) is not None
+        if row and (is_incomplete or keeps_last_version(row.lifecycle, facts.stated)):
             self._keep(source, parsed, row)
             return
-        known, edited = row.lifecycle if row else None, self._is_edited(row, parsed)
         version = PostVersion(facts.stated, facts.digest, facts.published)
         if row and edited and row.lifecycle.digest != facts.digest:
             version = version._replace(changes=self._changes(row, facts))

@@ -27,6 +27,17 @@ class Reference(NamedTuple):
     file: str = ""
 
 
+class Unread(NamedTuple):
+    """A file that is empty or cannot be read, as ever before: what posts that name its `id` take from it is not known.
+
+    Without `id` it is a folder, which may describe any organisation of its `key`.
+    """
+
+    key: str
+    id: str
+    path: str
+
+
 class OrganizationFile(NamedTuple):
     """What an organisation file states, as far as it is understood.
 
@@ -38,6 +49,12 @@ class OrganizationFile(NamedTuple):
     parent: str = ""
     parent_file: str = ""
     titled: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the file states nothing, as if it was emptied."""
+        organization = self.reference.organization
+        return not (self.titled or self.parent or organization.url or organization.logo or organization.address)
 
     def with_organization(self, organization: Organization) -> OrganizationFile:
         """Return the file with another organisation."""
@@ -51,10 +68,14 @@ class OrganizationFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """All organisations of a publisher; `gone` are those whose files were deleted, which others precede."""
+    """All organisations of a publisher; `gone` are those whose files were deleted, which others precede.
+
+    unread: files and folders that may describe more.
+    """
 
     entries: tuple[Reference, ...] = ()
     gone: tuple[Reference, ...] = ()
+    unread: tuple[Unread, ...] = ()
     _index: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +103,14 @@ class References:
         position = self._index.get(f"{key} {plain}" if key else plain)
         return None if position is None or not plain else self.every[position]
 
+    def unread_path(self, name: str, key: str = "") -> str:
+        """Return the file or folder that may describe an organisation that is not known, or ""."""
+        plain = comparable(name)
+        return next(
+            (one.path for one in self.unread if key in ("", one.key) and (not one.id or comparable(one.id) == plain)),
+            "",
+        )
+
     def suggestion(self, name: str, key: str) -> str:
         """Return "did you mean …?" with up to three ids similar to a name, or ""."""
         return suggestion(name, (entry.id for entry in self.every if entry.key == key), 3, comparable)
@@ -99,10 +128,12 @@ class Organizations(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def build(files: Iterable[OrganizationFile], gone: Iterable[OrganizationFile] = ()) -> Organizations:
+def build(
+    files: Iterable[OrganizationFile], gone: Iterable[OrganizationFile] = (), unread: Iterable[Unread] = ()
+) -> Organizations:
     """Return the organisations of all files: the first one of each id, each with the one that it belongs to.
 
-    `gone` are deleted files; they count only if no other has their ids or titles.
+    `gone` are deleted files; they count only if no other has their ids or titles. `unread`: see `References`.
     """
     problems: list[Problem] = []
     first: dict[tuple[str, str], OrganizationFile] = {}
@@ -117,7 +148,9 @@ def build(files: Iterable[OrganizationFile], gone: Iterable[OrganizationFile] = 
     known = References(tuple(file.reference for file in first.values()), tuple(file.reference for file in deleted))
     present = tuple(_with_parent(known, file, problems) for file in first.values())
     absent = tuple(_with_parent(known, file, []) for file in deleted)
-    references = References(tuple(file.reference for file in present), tuple(file.reference for file in absent))
+    references = References(
+        tuple(file.reference for file in present), tuple(file.reference for file in absent), tuple(unread)
+    )
     return Organizations(references, (*present, *absent), tuple(problems))
 
 

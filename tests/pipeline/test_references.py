@@ -295,3 +295,35 @@ def test_a_changed_file_is_published_and_is_no_news(site: Home) -> None:
     assert (ran.status, ran.report["transitions"]) == (0, [])
     assert organization(site, "Offre 3")["name"] == "La Grande Carte"
     assert {item["id"]: item["date_modified"] for item in site.json("jobs.json")["items"]} == updated
+
+
+@pytest.mark.parametrize("kind", ["wrong file", "empty file", "missing folder", "wrong part"])
+def test_a_reference_that_is_lost_with_the_ledger_changes_nothing(site: Home, kind: str) -> None:
+    """What is untouched stays as it was published; what is new or edited shows the name that it wrote."""
+    employer, before = organization(site, "Une offre"), site.json("jobs.json")["items"]
+    shutil.rmtree(site.root / ".feeds")
+    if kind == "missing folder":
+        shutil.move(site.root / "startups", site.root / "elsewhere")
+    elif kind == "wrong part":
+        (site.root / "startups/carte.yaml").rename(site.root / "carte.yaml")
+        (site.root / "startups/more").symlink_to(site.root / "nothing")
+    else:
+        site.write("startups/carte.yaml", {"wrong file": "title: [", "empty file": "- \n"}[kind])
+    for _ in range(2):
+        ran = site.publish(now="2026-03-02T09:00:00Z")
+        assert (ran.status, ran.report["transitions"]) == (1, [])
+        assert organization(site, "Une offre") == employer
+        assert site.json("jobs.json")["items"] == before
+    site.job("2026-01-05-carte.md", title="Une offre", startup="carte", contrat="CDD")
+    assert site.publish(now="2026-03-03T09:00:00Z").status == 1
+    assert organization(site, "Une offre")["name"] == "carte"
+    if kind == "missing folder":
+        shutil.move(site.root / "elsewhere", site.root / "startups")
+    elif kind == "wrong part":
+        (site.root / "startups/more").unlink()
+        (site.root / "carte.yaml").rename(site.root / "startups/carte.yaml")
+    else:
+        site.write("startups/carte.yaml", CARTE)
+    assert site.publish(now="2026-03-04T09:00:00Z").status == 0
+    assert organization(site, "Une offre") == employer
+    assert organization(site, "Une autre offre")["name"] == "Région"

@@ -75,6 +75,11 @@ def is_yaml(locator: str) -> bool:
     return _split(locator)[1] in _YAML
 
 
+def id_of(locator: str) -> str:
+    """Return the id of the organisation that a file describes, by its name."""
+    return _split(locator)[0]
+
+
 def stays(problem: Problem) -> Problem:
     """Return the problem of something that was understood before, so that nothing changes."""
     remedy: Phrase = "what was published from it stays"
@@ -105,7 +110,7 @@ def _split(locator: str) -> tuple[str, str]:
 
 
 def _read(key: str, file: str, matter: front_matter.FrontMatter) -> Reading:
-    own = _split(file)[0]
+    own = id_of(file)
     data = {text.fold(str(name)): comments.strip_values(value)[0] for name, value in matter.data.items()}
     reporter = _Reporter(file, matter.lines, [], set())
     title = visible(_scalar(data, "title")) or visible(_scalar(data, "name"))

@@ -68,6 +68,7 @@ def prepare() -> None:
 def parse(task: ParseTask) -> bytes:
     """Read and normalise documents; return them encoded, those that were refused with their problems."""
     parsed = []
+    unread = {one.path for one in task.context.references.unread}
     for found in task.files:
         stamp = Stamp(found.size, found.mtime, found.inode, "")
         try:
@@ -80,7 +81,10 @@ def parse(task: ParseTask) -> bytes:
             name = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
             recorded = facts(task.context, post, name, _keys(post)) if post else None
             open_end = not document.body.endswith((b"\n", b"\r"))
-            parsed.append(ParsedDocument(found.locator, stamp, problems, recorded, open_end=open_end))
+            lacks = bool(post and unread.intersection(one.detail for one in post.origins if one.how == "reference"))
+            parsed.append(
+                ParsedDocument(found.locator, stamp, problems, recorded, open_end=open_end, lacks_reference=lacks)
+            )
         except PostError as error:
             parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others

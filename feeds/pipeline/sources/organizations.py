@@ -32,12 +32,14 @@ class OrganizationFiles(NamedTuple):
     files: each that exists, or may exist; one that cannot be understood as it was when it last could.
     gone: those that were deleted since the last run, or earlier, but are named by posts.
     emptied: the folders of `gone` files in which no file is left.
+    unlisted: the front matter key and the path of each folder that could not be listed in full.
     known: the files of the last run.
     """
 
     files: Mapping[Key, ReferenceRow]
     gone: tuple[ReferenceRow, ...]
     emptied: tuple[Folder, ...]
+    unlisted: tuple[Key, ...]
     known: Mapping[Key, ReferenceRow]
     problems: tuple[Problem, ...]
 
@@ -59,9 +61,10 @@ def scan(run: Run) -> OrganizationFiles:
     files: dict[Key, ReferenceRow] = {}
     gone: dict[Key, ReferenceRow] = {}
     emptied: list[Folder] = []
+    unlisted: list[Key] = []
     problems: list[Problem] = []
     for name, paths in project.config.references:
-        unread = False
+        is_unread = False
         for path in paths:
             folder = Folder(path, name=name)
             inside = {
@@ -70,11 +73,14 @@ def scan(run: Run) -> OrganizationFiles:
             try:
                 scanned = folders.scan(folder, project.root, REFERENCE_ENDINGS)
             except SourceError as error:
-                unread = True
+                is_unread = True
+                unlisted.append((name, path))
                 problems.append(_unread(project, name, str(error), published=bool(inside)))
                 files |= {row.key: row for row in inside.values()}
                 continue
             problems += scanned.problems
+            if scanned.refused or not scanned.complete:
+                unlisted.append((name, path))
             missing = scanned.missing(inside)
             if missing and not scanned.files and len(missing) == len(inside):
                 emptied.append(folder)
@@ -82,10 +88,10 @@ def scan(run: Run) -> OrganizationFiles:
             rows = {one.locator: _row(project, folder, one, inside.get(one.locator)) for one in scanned.files}
             rows = {locator: row for locator, row in inside.items() if locator not in missing} | rows
             files |= {row.key: row for _, row in sorted(rows.items())}
-        if unread:  # most often under another path now, with a mistake in it
+        if is_unread:  # most often under another path now, with a mistake in it
             others = (row for key, row in known.items() if row.name == name and not (key in files or key in gone))
             files |= {row.key: row for row in others}
-    return OrganizationFiles(files, tuple(gone.values()), tuple(emptied), known, tuple(problems))
+    return OrganizationFiles(files, tuple(gone.values()), tuple(emptied), tuple(unlisted), known, tuple(problems))
 
 
 def _is_inside(locator: str, folder: Folder) -> bool:
@@ -128,8 +134,15 @@ def _row(project: Project, folder: Folder, found: FileInfo, last: ReferenceRow |
 def build(files: OrganizationFiles) -> Organizations:
     """Return the organisations of all files."""
     from feeds.normalise import organizations
+    from feeds.normalise.dialects.organization_file import id_of
 
-    return organizations.build(_decoded(files.files.values()), _decoded(files.gone))
+    present = tuple(_decoded(files.files.values()))
+    unread = [organizations.Unread(name, "", path) for name, path in files.unlisted]
+    rows = (row for row in files.files.values() if not row.organization)
+    unread += (organizations.Unread(row.name, id_of(row.locator), row.locator) for row in rows)
+    empty = (file.reference for file in present if file.is_empty)
+    unread += (organizations.Unread(one.key, one.id, one.file) for one in empty)
+    return organizations.build(present, _decoded(files.gone), unread)
 
 
 def _decoded(rows: Iterable[ReferenceRow]) -> Iterator[OrganizationFile]:

@@ -40,9 +40,11 @@ def read(fields: FrontMatterFields, context: Context) -> Employer:
         employer = _partner(fields, context, name)
         if team:
             return _with_unit(fields, employer, team, "team")
-        written = fields.texts("startup")[:1]
-        known = context.references.resolve(written[0], "startup") if written else None
-        return _with_unit(fields, employer, known.organization.name if known else "".join(written), "startup", known)
+        written = "".join(fields.texts("startup")[:1])
+        known = context.references.resolve(written, "startup")
+        unit = known.organization.name if known else written
+        file = known.file if known else context.references.unread_path(written, "startup")
+        return _with_unit(fields, employer, unit, "startup", file)
     if startup and (names := fields.texts("startup")):
         return _with_unit(fields, _startup(fields, context, startup, names), team, "team")
     if team:
@@ -54,7 +56,7 @@ def _partner(fields: FrontMatterFields, context: Context, written: str) -> Emplo
     name = without_article(written)
     known = context.references.resolve(name)
     if not known:
-        fields.from_key("job.hiring_organization", "friend")
+        _note_unknown(fields, context, name, "friend")
         return Employer(Organization(name), names=(written, name))
     title = without_article(known.organization.name)
     _note_reference(fields, known)
@@ -75,7 +77,7 @@ def _startup(
         own = known.organization
         above = own.parent or (publisher if publisher.name != own.name else None)
         return Employer(replace(own, parent=above), names=(name, known.id, own.name))
-    fields.from_key("job.hiring_organization", "startup")
+    _note_unknown(fields, context, name, "startup")
     if comparable(name) in (comparable(publisher.name), comparable(context.site.title)):
         return Employer(publisher, names=(name, publisher.name), default=True)
     if context.references.knows("startup"):
@@ -92,7 +94,7 @@ def _team(fields: FrontMatterFields, context: Context, name: str) -> Employer:
     if known:
         _note_reference(fields, known)
         return Employer(known.organization, names=(name, known.id, known.organization.name))
-    fields.from_key("job.hiring_organization", "team")
+    _note_unknown(fields, context, name, "team")
     return Employer(Organization(name), names=(name,))
 
 
@@ -107,17 +109,24 @@ def _publisher_of(context: Context) -> Organization:
     return publisher if publisher.name else replace(publisher, name=context.site.title)
 
 
-def _note_reference(fields: FrontMatterFields, known: Reference, target: str = "job.hiring_organization") -> None:
-    fields.origin(target, "reference", known.file or known.id)
+def _note_reference(fields: FrontMatterFields, known: Reference) -> None:
+    fields.origin("job.hiring_organization", "reference", known.file or known.id)
 
 
-def _with_unit(
-    fields: FrontMatterFields, employer: Employer, unit: str, field: str, known: Reference | None = None
-) -> Employer:
+def _note_unknown(fields: FrontMatterFields, context: Context, name: str, field: str) -> None:
+    """Record where a name comes from that no reference has, unless one that cannot be read may have it."""
+    if path := context.references.unread_path(name):
+        fields.origin("job.hiring_organization", "reference", path)
+    else:
+        fields.from_key("job.hiring_organization", field)
+
+
+def _with_unit(fields: FrontMatterFields, employer: Employer, unit: str, field: str, file: str = "") -> Employer:
+    """Return the employer with a team, whose name is that of a key, or of a reference `file`."""
     if not unit or comparable(unit) == comparable(employer.organization.name):
         return employer
-    if known:
-        _note_reference(fields, known, "job.employment_unit")
+    if file:
+        fields.origin("job.employment_unit", "reference", file)
     else:
         fields.from_key("job.employment_unit", field)
     return employer._replace(unit=unit, names=(*employer.names, unit))
