@@ -76,7 +76,7 @@ def scan(run: Run) -> OrganizationFiles:
                 is_unread = True
                 unlisted.append((name, path))
                 problems.append(_unread(project, name, str(error), published=bool(inside)))
-                files |= {row.key: row for row in inside.values()}
+                files |= {row.key: _unseen(row) for row in inside.values()}
                 continue
             problems += scanned.problems
             if scanned.refused or not scanned.complete:
@@ -86,16 +86,21 @@ def scan(run: Run) -> OrganizationFiles:
                 emptied.append(folder)
             gone |= {inside[locator].key: inside[locator] for locator in missing}
             rows = {one.locator: _row(project, folder, one, inside.get(one.locator)) for one in scanned.files}
-            rows = {locator: row for locator, row in inside.items() if locator not in missing} | rows
+            rows = {locator: _unseen(row) for locator, row in inside.items() if locator not in missing} | rows
             files |= {row.key: row for _, row in sorted(rows.items())}
         if is_unread:  # most often under another path now, with a mistake in it
             others = (row for key, row in known.items() if row.name == name and not (key in files or key in gone))
-            files |= {row.key: row for row in others}
+            files |= {row.key: _unseen(row) for row in others}
     return OrganizationFiles(files, tuple(gone.values()), tuple(emptied), tuple(unlisted), known, tuple(problems))
 
 
 def _is_inside(locator: str, folder: Folder) -> bool:
     return locator.startswith(f"{folder.path.rstrip('/')}/")
+
+
+def _unseen(row: ReferenceRow) -> ReferenceRow:
+    """Return a file that may still exist, but was not found: it is read as soon as it is."""
+    return row._replace(fingerprint="", problems="")
 
 
 def _unread(project: Project, name: str, error: str, *, published: bool) -> Problem:
@@ -192,7 +197,7 @@ def _named(store: Store, files: OrganizationFiles, built: Organizations) -> dict
 
 def _emptied(folder: Folder, rows: Iterable[ReferenceRow]) -> Problem:
     count = sum(_is_inside(row.locator, folder) for row in rows)
-    expected = Message("the %(count)s reference files that were here", count=count)
+    expected = Message("the reference files that were here (%(count)s)", count=count)
     remedy = "restore them, or remove the folder from `references`; until then what was published from them stays"
     return Problem(folder.path, expected, "an empty folder", remedy)
 
