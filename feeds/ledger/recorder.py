@@ -170,8 +170,7 @@ class Recorder:
         self.matcher.unmatched.pop(id_, None)
         known, edited = row.lifecycle if row else None, self._is_edited(row, parsed)
         # Without its reference, an untouched document would only lose what was published from that.
-        is_incomplete = parsed.lacks_reference and not edited and self.store.entry(id_) is not None
-        if row and (is_incomplete or keeps_last_version(row.lifecycle, facts.stated)):
+        if row and ((parsed.lacks_reference and not edited) or keeps_last_version(row.lifecycle, facts.stated)):
             self._keep(source, parsed, row)
             return
         version = PostVersion(facts.stated, facts.digest, facts.published)
@@ -253,7 +252,7 @@ class Recorder:
                 yield from transitions_of(row.lifecycle, saved, "clock", self.now)
 
     def _keep(self, source: str, parsed: ParsedDocument, row: EntryRow) -> None:
-        """Keep an entry as it is, with a document whose state is not understood."""
+        """Keep an entry as it is, with a document that is not understood."""
         if self.store.entry(row.id) is None:  # another program published it: matched once the state is understood
             self._save_document(source, parsed, "", ())
             return
