@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from feeds.ledger.store import TABLES, VERSION, Store, codec
+from feeds.ledger.store import TABLES, VERSION, Store, damage
 from feeds.model.errors import LedgerError
 
 HEADER = {"ledger": VERSION}
@@ -95,14 +95,5 @@ def _insert(store: Store, line: Any) -> None:
 
 def _check(store: Store, name: str) -> None:
     """Read every row back, as a run does."""
-    try:
-        rows = store.rows()
-        for payload in store.payloads(row.id for row in rows).values():
-            codec.decode(payload)
-        store.previous_entries()
-        for problems in store.problems():
-            codec.decode_problems(problems)
-    except (ValueError, TypeError) as error:
-        raise LedgerError(
-            f"{name}: expected readable rows, found {error} (export it again; nothing was imported)"
-        ) from error
+    if found := damage.find(store):
+        raise LedgerError(f"{name}: expected readable rows, found {found} (export it again; nothing was imported)")

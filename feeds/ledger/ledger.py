@@ -92,8 +92,8 @@ class Ledger:
 
     def apply_clock(self, now: datetime) -> Iterator[Transition]:
         """Open and close entries whose time has come; after a clock step back, check all entries."""
-        last = self.store.meta("clock")
-        stepped_back = bool(last) and datetime.fromisoformat(last) > now
+        last = self.store.meta_time("clock")
+        stepped_back = last is not None and last > now
         for row, payload in self.store.due(None if stepped_back else now):
             post = codec.decode(payload)
             published = post.published.at if post.published else None
@@ -105,8 +105,8 @@ class Ledger:
 
     def clock_jump(self, now: datetime) -> timedelta:
         """Return how far the clock advanced since the last run."""
-        last = self.store.meta("clock")
-        return now - datetime.fromisoformat(last) if last else timedelta()
+        last = self.store.meta_time("clock")
+        return now - last if last else timedelta()
 
     def upcoming_changes(self, listings: Iterable[Listing], now: datetime) -> list[UpcomingChange]:
         """Return the times at which the clock alone changes what is published, the next first.

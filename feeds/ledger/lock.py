@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from feeds.ledger.store import private_file
+from feeds.ledger.store.engines import private_file
 from feeds.model.errors import LedgerError, LockedError
 
 MIN_WAIT = 0.3  # seconds: two simultaneous attempts refuse each other unless one of them retries

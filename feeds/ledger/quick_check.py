@@ -14,14 +14,13 @@ CLOCK_PRECISION = timedelta(hours=12)
 
 def is_due(store: Store, now: datetime) -> bool:
     """Return whether the clock alone changes anything: a transition is due, or it was set back."""
-    due, last = store.meta("next_transition"), store.meta("clock")
-    return (bool(due) and datetime.fromisoformat(due) <= now) or (bool(last) and datetime.fromisoformat(last) > now)
+    due, last = store.meta_time("next_transition"), store.meta_time("clock")
+    return bool((due and due <= now) or (last and last > now))
 
 
 def last_run(store: Store) -> datetime | None:
     """Return the time of the last run by its own clock."""
-    last = store.meta("clock")
-    return datetime.fromisoformat(last) if last else None
+    return store.meta_time("clock")
 
 
 def clock_error(store: Store, now: datetime) -> str:

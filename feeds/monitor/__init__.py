@@ -11,13 +11,12 @@ fails if one cannot be written, unlike a heartbeat that is not received.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from feeds.ledger.store import Store
-from feeds.model.errors import FeedsError
+from feeds.model.errors import DamagedError, FeedsError
 from feeds.monitor.alert_state import should_alert
 from feeds.monitor.source_status import Outcome, RunHistory, SourceStatus, run_history, save_outcome, status
 from feeds.pipeline.run import Project
@@ -46,7 +45,7 @@ def _snapshot(project: Project, store: Store, outcome: Outcome, before: RunHisto
         LedgerError: the ledger cannot be used.
     """
     history = save_outcome(project, store, outcome, before)
-    counts = json.loads(store.meta("entry_counts") or "{}")  # of the last published run
+    counts = store.meta_json("entry_counts", {"": int}, {})  # of the last published run
     return Snapshot(outcome, history, counts, status(project, store, outcome.now))
 
 
@@ -83,6 +82,8 @@ def record_outcome(project: Project, store: Store, outcome: Outcome, health: Hea
             outcome = snapshot.outcome
         if health:
             health.metrics = exposition(snapshot)
+    except DamagedError:
+        raise  # whoever opened the ledger adds its file and the remedy
     except FeedsError as error:
         if outcome.report:  # without one, the run most likely failed with this very error
             errors.append(str(error))

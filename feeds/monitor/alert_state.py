@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from feeds.ledger.store import Store
+from feeds.ledger.store.rows import required_time
 from feeds.model.hashing import digest
 
 REPEAT_AFTER = timedelta(days=1)
@@ -21,7 +22,7 @@ def should_alert(store: Store, name: str, problems: Collection[object], now: dat
     """
     found = {digest(str(problem)) for problem in problems}
     *known, time = store.meta(f"alerted {name}").split() or [now.isoformat()]
-    last_alert = datetime.fromisoformat(time)
+    last_alert = required_time(time)
     alert = bool(found) and not (found <= {*known} and now - REPEAT_AFTER < last_alert <= now)
     if keep and (alert or found != {*known}):
         line = " ".join([*sorted(found), (now if alert else last_alert).isoformat()])

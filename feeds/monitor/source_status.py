@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
 from feeds.ledger.store import Store
+from feeds.ledger.store.rows import parse_time, required_time
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from feeds.model.source_state import SourceState
 
 Health = Literal["good", "failing", "quarantined", "gone", "waiting"]
+
+# In JSON.
+RUNS = {"last_run": (str, None), "last_success": (str, None), "exit_status": int, "last_error": str}
+RUNS |= {"folders": {"": str}, "unreadable": [str]}
 
 
 class Outcome(NamedTuple):
@@ -56,10 +61,10 @@ class RunHistory:
 
 def run_history(store: Store) -> RunHistory:
     """Return the run history of a project."""
-    values = json.loads(store.meta("runs") or "{}")
+    values = store.meta_json("runs", RUNS, {})
     for name in ("last_run", "last_success"):
-        values[name] = datetime.fromisoformat(values[name]) if values.get(name) else None
-    folders = {name: datetime.fromisoformat(at) for name, at in values.get("folders", {}).items()}
+        values[name] = parse_time(values.get(name))
+    folders = {name: required_time(at) for name, at in values.get("folders", {}).items()}
     return RunHistory(**{**values, "folders": folders, "unreadable": tuple(values.get("unreadable", ()))})
 
 
@@ -113,13 +118,13 @@ def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus,
 
 
 def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceStatus]:
-    last, known = store.meta("clock"), run_history(store)
+    last, known = store.meta_time("clock"), run_history(store)
     states = store.source_states() if project.config.partners else {}
     for source in project.config.sources:
         if isinstance(source, Folder):
             read = known.folders.get(source.name)
             if read is None and last and store.meta(f"context {source.name}"):
-                read = datetime.fromisoformat(last)
+                read = last
             failing = source.name in known.unreadable
             yield SourceStatus(
                 source.name,

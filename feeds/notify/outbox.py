@@ -29,8 +29,8 @@ from feeds.notify.request import Delivered
 class Queue(Protocol):
     """Stores notifications and what each target knows; its methods are called in a transaction."""
 
-    def meta(self, name: str) -> str:
-        """Return a value, or ""."""
+    def meta_number(self, name: str) -> int:
+        """Return a value that is a number; 0 if there is none."""
 
     def set_meta(self, name: str, value: str) -> None:
         """Save a value."""
@@ -55,6 +55,9 @@ class Queue(Protocol):
 
     def acknowledged(self, kind: str, target: str) -> dict[str, str]:
         """Return the revision of each subject that a target knows."""
+
+    def paused_until(self, kind: str, target: str) -> datetime | None:
+        """Return when to try a target again after an error that concerns all requests to it."""
 
     def save_acknowledged(self, kind: str, target: str, revisions: Mapping[str, str]) -> None:
         """Save revisions that a target knows."""
@@ -94,7 +97,7 @@ def enqueue_changes(
 def _numbered(queue: Queue, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
     """Yield values with numbers that go on from those of former runs."""
     if values:
-        last = int(queue.meta("last_notification") or 0)
+        last = queue.meta_number("last_notification")
         queue.set_meta("last_notification", str(last + len(values)))
         yield from enumerate(values, last + 1)
 

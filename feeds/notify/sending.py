@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from feeds.model.errors import FetchError, LedgerError, installation
@@ -118,7 +118,7 @@ def _due(queue: Queue, key: tuple[str, str], pending: Iterable[Notification], no
 
 
 def _paused_until(queue: Queue, key: tuple[str, str]) -> datetime:
-    return datetime.fromisoformat(queue.acknowledged(*key).get("") or "0001-01-01T00:00:00Z")
+    return queue.paused_until(*key) or datetime.min.replace(tzinfo=UTC)
 
 
 def _failures(file: str, pending: Iterable[Notification]) -> Iterator[Problem]:

@@ -253,7 +253,7 @@ def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recor
 
 def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held: Held = NOTHING_HELD) -> Entries:
     """Return the entries of a run in which nothing changed, without reading their listings."""
-    problems, counts = _problems(run, fetched, held), json.loads(run.store.meta("entry_counts"))
+    problems, counts = _problems(run, fetched, held), run.store.meta_json("entry_counts", {"": int}, {})
     held_back = _reason_to_hold_back(run, changes, problems)
     unconfirmed = run.store.meta("unconfirmed")
     return Entries(counts=counts, unconfirmed=unconfirmed, problems=problems, held_back=held_back, held=held)

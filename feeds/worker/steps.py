@@ -165,8 +165,7 @@ class WorkerSteps:
             from feeds.notify import sending  # most sites notify no one
 
             notifications = sending.next_attempt(store, config.notify, now)
-        text = store.meta("next_transition")
-        transition = datetime.fromisoformat(text) if text else None
+        transition = store.meta_time("next_transition")
         # One that is overdue was tried: a run that is held back would be repeated without end.
         return DueTimes(polls, notifications, transition if transition and transition > now else None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -32,7 +32,7 @@ def ledger_export(options: argparse.Namespace) -> int:
 
 def _write(file: Path, lines: Iterable[str]) -> None:
     """Write a temporary file, then replace: an export that is cut off leaves the previous one intact."""
-    from feeds.ledger.store import private_file
+    from feeds.ledger.store.engines import private_file
 
     temporary = file.with_name(f"{file.name}.new")
     try:
@@ -41,6 +41,9 @@ def _write(file: Path, lines: Iterable[str]) -> None:
         temporary.replace(file)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def ledger_import(options: argparse.Namespace) -> int:

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feeds.ledger.store import damage
 from feeds.ledger.store.documents import DocumentTables
 from feeds.ledger.store.engines import ENGINES
 from feeds.ledger.store.engines.sqlite import VERSION
 from feeds.ledger.store.entries import EntryTables, PreviousEntryTables
+from feeds.ledger.store.meta import MetaTable
 from feeds.ledger.store.notifications import NotificationTables
 from feeds.ledger.store.outputs import FeedTables, OutputTables
 from feeds.ledger.store.references import ReferenceTables
-from feeds.ledger.store.rows import placeholders, upsert
+from feeds.ledger.store.rows import placeholders
 from feeds.ledger.store.sources import SourceTables
+from feeds.model.errors import DamagedError, FeedsError
 
 __all__ = ["TABLES", "VERSION", "Store", "Transaction", "opened"]
 
@@ -44,7 +47,7 @@ TABLES = (
 
 @contextmanager
 def opened(path: Path | None, timeout: float = 5) -> Iterator[Store]:
-    """Open or create a ledger as `Store` does, and close it; errors of the database are LedgerErrors.
+    """Open or create a ledger as `Store` does, and close it; errors of the database and damage are LedgerErrors.
 
     Raises:
         LedgerError: the ledger cannot be used.
@@ -54,6 +57,14 @@ def opened(path: Path | None, timeout: float = 5) -> Iterator[Store]:
             yield store
         except (store.engine.Error, UnicodeDecodeError) as error:
             raise store.engine.ledger_error(path, error) from error
+        except DamagedError as error:
+            raise store.engine.damaged(path, damage.find(store) or str(error)) from error
+        except FeedsError:
+            raise
+        except Exception as error:  # its cause may be a value that was read without being checked
+            if found := damage.find(store):
+                raise store.engine.damaged(path, found) from error
+            raise
 
 
 @dataclass(slots=True)
@@ -64,6 +75,7 @@ class Transaction:
 
 
 class Store(
+    MetaTable,
     DocumentTables,
     EntryTables,
     FeedTables,
@@ -118,13 +130,6 @@ class Store(
         if not attempt.keep:
             self.sql.execute("rollback to savepoint attempt")
         self.sql.execute("release savepoint attempt")
-
-    def meta(self, name: str) -> str:
-        row = self._one("select value from meta where name = :name", name=name)
-        return str(row[0]) if row else ""
-
-    def set_meta(self, name: str, value: str) -> None:
-        self._run(upsert("meta", "name, value", "name"), name=name, value=value)
 
     def is_empty(self) -> bool:
         """Return whether there are neither documents nor entries."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from feeds.ledger.store import shapes
 from feeds.model import hashing
-from feeds.model.errors import LedgerError
+from feeds.model.errors import DamagedError
 from feeds.model.problem import Message, Problem
 
 if TYPE_CHECKING:
     from feeds.model.post import Post
 
 Value = TypeVar("Value")
+PHRASE = (str, {"template": str, "values": {"": (str, int, dict)}})
+PROBLEM = {"file": str, "field": str, "severity": str, "line": (int, None), "column": (int, None), "": PHRASE}
 NOT_CONTENT = ("origins", "locator", "source")  # fields of a post
 
 
@@ -47,12 +49,12 @@ def decode(payload: bytes) -> Post:
     """Return the post that `encode` wrote.
 
     Raises:
-        LedgerError: it is damaged.
+        DamagedError: it is damaged.
     """
     try:
         post: Post = _tools()[1].decode(payload)
-    except ValueError as error:
-        raise LedgerError(f"the ledger is damaged: expected a post, found {error} (restore a backup)") from error
+    except (ValueError, RecursionError) as error:
+        raise DamagedError(f"expected a post, found {error}") from error
     return post
 
 
@@ -78,14 +80,14 @@ def from_text(text: str, kind: type[Value]) -> Value:
     """Return the value of type `kind` that `to_text` wrote.
 
     Raises:
-        LedgerError: it is damaged.
+        DamagedError: it is damaged.
     """
     import msgspec
 
     try:
         return msgspec.json.decode(text, type=kind)
-    except ValueError as error:
-        raise LedgerError(f"the ledger is damaged: expected a value, found {error} (restore a backup)") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DamagedError(f"expected a {kind.__name__}, found {error}") from error
 
 
 @cache
@@ -117,11 +119,19 @@ def encode_problems(problems: Iterable[Problem]) -> str:
 
 
 def decode_problems(text: str) -> tuple[Problem, ...]:
-    """Return the problems that `encode_problems` wrote."""
+    """Return the problems that `encode_problems` wrote.
+
+    Raises:
+        DamagedError: they are damaged.
+    """
     if not text:
         return ()
     # json, because a run in which nothing changed reads these and must not import msgspec.
-    return tuple(Problem(**{key: _phrase(part) for key, part in one.items()}) for one in json.loads(text))
+    listed = shapes.parse(text, [PROBLEM])
+    try:
+        return tuple(Problem(**{key: _phrase(part) for key, part in one.items()}) for one in listed)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise DamagedError(f"expected problems, found {text[:80]!r}") from error
 
 
 def _phrase(part: Any) -> Any:

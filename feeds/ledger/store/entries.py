@@ -20,6 +20,7 @@ from feeds.ledger.store.rows import (
     to_columns,
     upsert,
 )
+from feeds.model.errors import DamagedError
 
 SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page")
 SAVE_POST = upsert("posts", "entry, payload", "entry")
@@ -112,7 +113,7 @@ class EntryTables(Tables):
             f"where {where} and id not in (select entry from withheld) order by {order}",
             **({"now": rows.format_time(now)} if now else {}),
         )
-        return [(rows.from_entry_columns(row[:-1]), row[-1].encode()) for row in rows_due]
+        return [(rows.from_entry_columns(row[:-1]), rows.payload(row[-1])) for row in rows_due]
 
     def due_withheld(self, now: datetime) -> list[tuple[EntryRow, str]]:
         """Return the hidden entries whose withheld versions are due, with these versions."""
@@ -131,8 +132,13 @@ class EntryTables(Tables):
         self._run("delete from withheld where entry = :id", id=id_)
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
-        statement = "select payload from posts where entry = :id"
-        return {id_: self._one(statement, id=id_)[0].encode() for id_ in ids}
+        statement, payloads = "select payload from posts where entry = :id", dict[str, bytes]()
+        for id_ in ids:
+            row = self._one(statement, id=id_)
+            if row is None:
+                raise DamagedError(f"expected the post of the entry {id_}, found none")
+            payloads[id_] = rows.payload(row[0])
+        return payloads
 
     def documented_posts(self) -> list[tuple[str, bytes]]:
         """Return locator and post of each document that has an entry."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 from feeds.ledger import permalinks
 from feeds.ledger.recovered.locators import locator_digest
 from feeds.ledger.store.rows import (
+    check_types,
+    parse_tags,
     parse_time,
     required_time,
 )
@@ -21,6 +22,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
     """Yield the listings of rows with the columns `rows.COLUMNS`."""
     page_path = _page_path(site)
     for row in rows:
+        check_types(row)
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
         closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
         at, ended = required_time(published), max(closed, updated) if closed else None
@@ -32,7 +34,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             # The revision: all of an entry that an output depends on.
             f"{digest}.{state}{unconfirmed or ''}.{published}.{updated}.{closed}.{slug}",
             *(reason, parse_time(closed), organization),
-            tags=tuple(json.loads(tags)) if tags != "[]" else (),
+            tags=parse_tags(tags),
             changes=tuple(changes.split()),
             ended=parse_time(ended),
             shown=bool(shown),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feeds.ledger.store.rows import Tables, from_columns, to_columns, upsert
+from feeds.ledger.store import shapes
+from feeds.ledger.store.rows import Tables, from_columns, parse_time, to_columns, upsert
 
 if TYPE_CHECKING:
     from feeds.model.notification import Notification
@@ -19,11 +21,19 @@ class NotificationTables(Tables):
     """The tables notifications and acknowledged."""
 
     def notifications(self) -> list[Notification]:
-        """Return the outbox, oldest first."""
+        """Return the outbox, oldest first.
+
+        Raises:
+            DamagedError: a row is damaged.
+        """
         from feeds.model.notification import Notification  # imported late: most runs send nothing
 
         rows = self._all(f"select {NOTIFICATION} from notifications order by number, {KEY}")  # noqa: S608 - constants
-        return [Notification(**from_columns(NOTIFICATION, row)) for row in rows]
+        notifications = [Notification(**from_columns(NOTIFICATION, row)) for row in rows]
+        for one in notifications:
+            if one.body:
+                shapes.parse(one.body, dict)
+        return notifications
 
     def has_pending_notifications(self) -> bool:
         """Return whether there are released notifications."""
@@ -58,6 +68,14 @@ class NotificationTables(Tables):
                 target=target,
             )
         )
+
+    def paused_until(self, kind: str, target: str) -> datetime | None:
+        """Return when to try a target again: the revision of the row without a subject.
+
+        Raises:
+            DamagedError: it is no time.
+        """
+        return parse_time(self.acknowledged(kind, target).get(""))
 
     def save_acknowledged(self, kind: str, target: str, revisions: Mapping[str, str]) -> None:
         """Save the acknowledged revision of each subject of a target."""

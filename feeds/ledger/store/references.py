@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from feeds.ledger.store.rows import Tables, upsert
+from feeds.ledger.store.rows import Tables, from_columns, upsert
 
 
 class ReferenceRow(NamedTuple):
@@ -42,7 +42,7 @@ class ReferenceTables(Tables):
 
     def reference_files(self) -> list[ReferenceRow]:
         rows = self._all(f"select {COLUMNS} from reference_files order by name, locator")  # noqa: S608 - a constant
-        return [ReferenceRow(*row) for row in rows]
+        return [ReferenceRow(**from_columns(COLUMNS, row)) for row in rows]
 
     def save_reference_file(self, row: ReferenceRow) -> None:
         self._run(SAVE, **row._asdict())

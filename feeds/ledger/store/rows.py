@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from feeds.ledger.lifecycle import Lifecycle
+from feeds.ledger.lifecycle import Lifecycle, Proof
+from feeds.ledger.store import shapes
 from feeds.ledger.store.engines.sqlite import Connection
-from feeds.model.entry import State
-from feeds.model.errors import LedgerError
+from feeds.model.entry import Kind, State
+from feeds.model.errors import DamagedError
 from feeds.model.instant import rfc3339
 
 COLUMNS = (
@@ -93,11 +94,25 @@ class OutputRecord(NamedTuple):
     mtime: int
 
 
-TIMES = frozenset(
-    {"closed", "next_transition", "first_seen", "published", "updated", "missing_since"}
-    | {"gone_since", "last_fetch", "next_poll", "last_success", "last_change", "fetched"}
+REQUIRED = frozenset({"first_seen", "fetched"})  # times
+OPTIONAL = frozenset(
+    {"closed", "next_transition", "published", "updated", "missing_since"}
+    | {"gone_since", "last_fetch", "next_poll", "last_success", "last_change"}
     | {"released", "next_attempt"}
 )
+
+INTEGERS = frozenset(
+    {"failures", "entries", "min_interval", "number", "attempts", "size", "mtime", "inode"}
+    | {"shown", "published_here", "times_missed"}
+)
+CHOICES: dict[str, frozenset[str]] = {
+    "state": frozenset(get_args(State)),
+    "proof": frozenset(get_args(Proof)),
+    "role": frozenset({"list", "page", "gone"}),  # `source_state.Role`, which most runs do not import
+}
+
+KIND, STATE = (COLUMNS.split(", ").index(name) for name in ("kind", "state"))
+_KNOWN_KINDS: set[tuple[Any, ...]] = set()  # types and state of the rows that were checked
 
 
 def format_time(time: datetime | None) -> str | None:
@@ -114,14 +129,15 @@ def required_time(text: str) -> datetime:
     """Return a stored time that must not be empty.
 
     Raises:
-        LedgerError: it is no time.
+        DamagedError: it is no time with a zone.
     """
     try:
-        return datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
-        raise LedgerError(
-            f"the ledger is damaged: expected a time, found {text!r} (restore a backup, or remove the ledger)"
-        ) from error
+        raise DamagedError(f"expected a time, found {text!r}") from error
+    if time.tzinfo is None:
+        raise DamagedError(f"expected a time with a zone, found {text!r}")
+    return time
 
 
 def to_columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,9 +155,16 @@ def to_columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_columns(columns: str, row: Iterable[Any]) -> dict[str, Any]:
-    """Return the values that `to_columns` wrote, by name."""
+    """Return the values that `to_columns` wrote, by name.
+
+    Raises:
+        DamagedError: one of them is damaged.
+    """
     values = dict(zip(columns.split(", "), row, strict=True))
-    values |= {name: parse_time(values[name]) for name in TIMES & values.keys()}
+    for name, value in values.items():
+        _check(name, value)
+    values |= {name: parse_time(values[name]) for name in OPTIONAL & values.keys()}
+    values |= {name: required_time(values[name]) for name in REQUIRED & values.keys()}
     values |= {name: bool(values[name]) for name in ("shown", "published_here") if name in values}
     return values | ({"changes": tuple(values["changes"].split())} if "changes" in values else {})
 
@@ -156,14 +179,72 @@ def from_entry_columns(row: Iterable[Any]) -> EntryRow:
     """Return the entry of a row with the columns `COLUMNS`.
 
     Raises:
-        LedgerError: a required time is missing.
+        DamagedError: a required time is missing.
     """
     values = from_columns(COLUMNS, row)
-    for name in ("first_seen", "published", "updated"):
+    for name in ("published", "updated"):
         if values[name] is None:
             required_time("")
+    check_kind(values["kind"])
     lifecycle = Lifecycle(**{name: values.pop(name) for name in Lifecycle._fields})
-    return EntryRow(**{**values, "tags": tuple(json.loads(values["tags"])), "lifecycle": lifecycle})
+    return EntryRow(**{**values, "tags": parse_tags(values["tags"]), "lifecycle": lifecycle})
+
+
+def payload(text: str) -> bytes:
+    """Return a stored post, still encoded.
+
+    Raises:
+        DamagedError: it is no text.
+    """
+    if not isinstance(text, str):
+        raise DamagedError(f"expected a post, found {text!r}")
+    return text.encode()
+
+
+def parse_tags(text: str) -> tuple[str, ...]:
+    """Return stored tags.
+
+    Raises:
+        DamagedError: they are no list of texts.
+    """
+    return tuple(shapes.parse(text, [str])) if text != "[]" else ()
+
+
+def _check(name: str, value: Any) -> None:
+    """Check the type of a value, and that it is one of those that a column may have."""
+    if name in INTEGERS:
+        valid = type(value) is int
+    elif name in CHOICES:
+        valid = value in CHOICES[name]
+    else:
+        valid = type(value) is str or (value is None and name in OPTIONAL)
+    if not valid:
+        raise DamagedError(f"expected another value of {name}, found {value!r}")
+
+
+def check_types(row: tuple[Any, ...]) -> None:
+    """Check the values of a row with the columns `COLUMNS`.
+
+    Raises:
+        DamagedError: one of them is damaged.
+    """
+    # Nearly all rows have the same types and states, and a run with changes reads every row.
+    kinds = (*map(type, row), row[KIND], row[STATE])
+    if kinds not in _KNOWN_KINDS:
+        for name, value in zip(COLUMNS.split(", "), row, strict=True):
+            _check(name, value)
+        check_kind(row[KIND])
+        _KNOWN_KINDS.add(kinds)
+
+
+def check_kind(kind: Any) -> None:
+    """Check that an entry is a job or an article.
+
+    Raises:
+        DamagedError: it is neither.
+    """
+    if kind not in get_args(Kind):
+        raise DamagedError(f"expected the kind of an entry, found {kind!r}")
 
 
 def placeholders(columns: str) -> str:

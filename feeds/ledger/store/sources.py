@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from feeds.ledger.store.rows import Tables, format_time, from_columns, required_time, to_columns, upsert
+from feeds.ledger.store import shapes
+from feeds.ledger.store.rows import Tables, format_time, from_columns, to_columns, upsert
+from feeds.model.errors import DamagedError
 
 if TYPE_CHECKING:
-    from feeds.model.source_state import CachedDocument, SourceState
+    from feeds.model.source_state import CachedDocument, FollowUp, SourceState
 
 STATE = (
     "name, url, moved_to, gone_since, last_fetch, next_poll, last_success, last_change, failures, "
@@ -98,20 +100,28 @@ def _keys(source: str, keys: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _document(values: dict[str, Any]) -> CachedDocument:
-    from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
+    from feeds.model.source_state import CachedDocument, FollowUps
 
-    next_, pages, *more = json.loads(values["links"])
-    alternates, extended = more or ((), False)
-    next_, pages, alternates = (tuple(FollowUp(*lead) for lead in part) for part in (next_, pages, alternates))
-    body = values.pop("body", "")
-    return CachedDocument(
-        **{
-            **values,
-            "fetched": required_time(values["fetched"]),
-            "links": FollowUps(next_, pages, alternates, extended),
-            "body": zlib.decompress(b64decode(body)) if body else b"",
-        }
-    )
+    packed = values.pop("body", "")
+    values = from_columns(", ".join(values), values.values())
+    try:
+        next_, pages, *more = shapes.parse(values["links"], [([[str]], bool)])
+        alternates, extended = more or ((), False)
+        return CachedDocument(
+            **{
+                **values,
+                "links": FollowUps(_links(next_), _links(pages), _links(alternates), extended),
+                "body": zlib.decompress(b64decode(packed)) if packed else b"",
+            }
+        )
+    except (TypeError, ValueError, zlib.error) as error:
+        raise DamagedError(f"expected a cached document, found {error}") from error
+
+
+def _links(part: Iterable[list[str]]) -> tuple[FollowUp, ...]:
+    from feeds.model.source_state import FollowUp
+
+    return tuple(FollowUp(*link) for link in part)
 
 
 def _columns(document: CachedDocument) -> dict[str, Any]:

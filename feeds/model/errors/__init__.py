@@ -4,6 +4,7 @@
     ├── ConfigError      the configuration is wrong; carries every Problem found       exit 2
     ├── UsageError       the command line wants something impossible                   exit 2
     ├── LedgerError      the ledger is missing, locked, damaged or of a newer version  exit 2
+    │   └── DamagedError a value of the ledger is damaged                              exit 2
     ├── LockedError      another run holds the lock                                    exit 3
     ├── LateError        the run took longer than it may                               exit 4
     ├── InstallationError  a library cannot be imported                                exit 4
@@ -46,6 +47,10 @@ class LedgerError(FeedsError):
     """The ledger cannot be used; nothing was touched."""
 
     exit_status = 2
+
+
+class DamagedError(LedgerError):
+    """A value that was read from the ledger is damaged; where it is opened, its file and the remedy are added."""
 
 
 class LockedError(FeedsError):

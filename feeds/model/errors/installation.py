@@ -10,14 +10,21 @@ import dis
 from collections.abc import Iterator
 from types import ModuleType
 
-from feeds.model.errors import InstallationError
+from feeds.model.errors import InstallationError, LedgerError
 
 NOT_OF_THE_LIBRARY = (MemoryError, RecursionError)  # an input may cause them while a library is imported
 IMPORT = "IMPORT_NAME"
 
 
 def check(error: BaseException) -> None:
-    """Raise InstallationError if the cause of an unforeseen error is a library that cannot be imported."""
+    """Raise an unforeseen error that no input is at fault for.
+
+    Raises:
+        InstallationError: its cause is a library that cannot be imported.
+        LedgerError: it is one.
+    """
+    if isinstance(error, LedgerError):
+        raise error
     if broken := find(error):
         raise broken from (None if broken is error else error)
 

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feeds.model.errors import InstallationError, installation
+from feeds.model.errors import InstallationError, LedgerError, installation
 from feeds.model.instant import Deadline
 from feeds.pipeline.executor import Result, Task, nothing
 
@@ -49,6 +49,7 @@ class Processes:
         Raises:
             LateError: the deadline has passed; what is under way in other processes is aborted.
             InstallationError: a library cannot be imported.
+            LedgerError: the task read a damaged value.
         """
         if self.is_parallel(size):
             prepare()
@@ -127,7 +128,7 @@ def _checked(task: Callable[[Task], Result], chunk: Task) -> Result:
 
 def _result(future: Future[Result]) -> Result | BaseException:
     error = future.exception()
-    if isinstance(error, InstallationError):
+    if isinstance(error, InstallationError | LedgerError):
         raise error
     return future.result() if error is None else error
 

@@ -59,7 +59,7 @@ def scan(run: Run) -> tuple[PartnerChanges, ...]:
 
 def apply_order(run: Run) -> None:
     """Choose the primary documents again if sources were listed in another order before."""
-    before = json.loads(run.store.meta(ORDER) or "[]")
+    before = run.store.meta_json(ORDER, [str], [])
     names = [source.name for source in run.project.config.sources]
     if [name for name in before if name in names] != [name for name in names if name in before]:
         with run.store.transaction():

@@ -29,6 +29,7 @@ from support.tools import library
 from feeds.ledger.store import TABLES, Store
 from feeds.ledger.store.engines import sqlite
 from feeds.ledger.store.rows import Tables
+from feeds.model.errors import DamagedError
 from feeds.model.notification import Notification
 from feeds.model.source_state import CachedDocument, SourceState
 
@@ -220,7 +221,7 @@ def sample(hint: Any, text: str, *, empty: bool) -> Any:
         hints = get_type_hints(hint)
         values = {field.name: make(hints[field.name]) for field in fields(hint)}
         return hint(**values | dict.fromkeys(LARGE & values.keys(), 2**62))
-    simple = {str: text, bytes: text.encode(), int: 2**31 - 1, bool: True, datetime: NOW, float: 0.5}
+    simple = {str: text, bytes: text.encode(), int: 2**31 - 1, bool: True, datetime: NOW, Any: text}
     return simple[hint]
 
 
@@ -231,8 +232,10 @@ def call(store: Store, name: str, text: str, *, empty: bool = False) -> Any:
     hints.pop("return", None)
     parameters = inspect.signature(method).parameters.values()
     values = {one.name: sample(hints[one.name], text, empty=empty) for one in parameters}
-    answer = method(**values)
-    return list(answer) if isinstance(answer, Iterator) else answer
+    with suppress(DamagedError):  # what was asked for is no time, no JSON or no state
+        answer = method(**values)
+        return list(answer) if isinstance(answer, Iterator) else answer
+    return None
 
 
 def filled(store: Store) -> None:

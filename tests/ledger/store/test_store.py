@@ -4,13 +4,15 @@ import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 
 from feeds.ledger.lifecycle import Lifecycle
-from feeds.ledger.store import Store
+from feeds.ledger.store import Store, rows
 from feeds.ledger.store.rows import EntryRow, OutputRecord
 from feeds.model.errors import LedgerError
+from feeds.model.source_state import Role
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -122,3 +124,8 @@ def test_a_statement_that_fails_takes_its_transaction_back(store):
         archive_twice()
     assert store.meta("a") == ""
     assert store.archive_numbers("news") == {}
+
+
+def test_the_roles_of_cached_documents_are_known():
+    """One that is added to them is no damage."""
+    assert rows.CHOICES["role"] == set(get_args(Role))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from feeds.ledger.store import private_file
+from feeds.ledger.store.engines import private_file
 from feeds.model.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
@@ -92,7 +92,7 @@ def begin(connection: Connection, *, durable: bool) -> None:
 def columns(connection: Connection, table: str) -> dict[str, tuple[type, ...]]:
     """Return the columns of a table, each with the types that its values may have."""
     known: dict[str, tuple[type, ...]] = {}
-    for _, name, kind, filled, _, _ in connection.execute(f"pragma table_info({table})"):
+    for _, name, kind, filled, _, key in connection.execute(f"pragma table_info({table})"):
         value = str if kind.lower() == "text" else int
-        known[name] = (value,) if filled or name == "id" else (value, type(None))
+        known[name] = (value,) if filled or key else (value, type(None))
     return known
