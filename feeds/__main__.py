@@ -21,8 +21,16 @@ def main() -> int:
     # What a run imports and reads lives to its end, so collecting garbage every few hundred objects
     # finds none.
     gc.set_threshold(100_000, 20, 20)
-    from feeds.cli import run
+    try:
+        from feeds.cli import run
+    except Exception as error:
+        from feeds.model.errors import installation
 
+        broken = installation.find(error)
+        if broken is None:
+            raise
+        sys.stderr.write(f"feeds: {broken}\n")
+        return broken.exit_status
     return run(sys.argv[1:])
 
 

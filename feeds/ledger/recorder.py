@@ -202,6 +202,7 @@ class Recorder:
         self, row: EntryRow | None, new: EntryRow, facts: EntryFacts
     ) -> tuple[EntryRow, tuple[Problem, ...]]:
         """Save an entry, formerly `row`, with a slug and aliases; return it, and the problems of these."""
+        self._free_draft_slug(new, facts.requested_slug or facts.slug)
         slug, problems = self._slug(new.id, row, facts, new.locator)
         saved = new._replace(slug=slug)
         self.store.save_entry(saved, facts.payload)
@@ -281,9 +282,16 @@ class Recorder:
             return self.matcher.previous_entries.changes(row.id, facts)
         return differences(self.matcher.post(row.id), codec.decode(facts.payload))
 
+    def _free_draft_slug(self, new: EntryRow, wanted: str) -> None:
+        """Free the slug that an entry wants if only a draft has it: an address is given at publication."""
+        holder = self.store.slug_holder(wanted) if new.lifecycle.state not in HIDDEN else None
+        row = self.store.entry(holder[0]) if holder and holder[0] != new.id else None
+        if row and row.lifecycle.state == "draft" and not was_public(row.lifecycle):
+            self.store.save_slug(row.id, row.id)
+
     def _slug(self, id_: str, row: EntryRow | None, facts: EntryFacts, locator: str) -> tuple[str, tuple[Problem, ...]]:
         """Return the slug of an entry, and a problem if another entry has the one it wants."""
-        wanted = facts.requested_slug or (row.slug if row and row.slug else facts.slug)
+        wanted = facts.requested_slug or (row.slug if row and row.slug not in ("", row.id) else facts.slug)
         holder = self.store.slug_holder(wanted)
         if holder is None or holder[0] == id_:
             return wanted, ()

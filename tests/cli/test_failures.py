@@ -67,6 +67,17 @@ def test_a_library_that_cannot_be_imported_leaves_what_is_published(home: Any, l
     assert "Un autre texte." in home.text("posts/dev/index.html")
 
 
+@pytest.mark.parametrize("module", ["sqlite3", "zoneinfo", "argparse", "json"])
+@pytest.mark.parametrize("command", ["publish", "check"])
+def test_a_module_of_python_that_cannot_be_imported_is_no_traceback(home: Any, module: str, command: str) -> None:
+    """Python may be built without a part of it, such as SQLite."""
+    folder = home.root / "broken"
+    folder.mkdir()
+    (folder / f"{module}.py").write_text("raise ImportError('lib.so: cannot open')\n")
+    assert_ended(home.command(command, env={"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}), module)
+    assert not home.output.exists()
+
+
 @pytest.mark.parametrize("library", ["markdown", "lxml", "feedgen"])
 def test_it_is_the_same_with_many_posts(home: Any, library: str) -> None:
     """In more than one process."""

@@ -178,3 +178,28 @@ def test_a_day_in_the_future_is_kept_private_until_then(home, front):
     assert "Un poste" not in published(home)
     home.publish(now="2027-01-06T09:00:00Z")
     assert home.titles("jobs.json") == ["Un poste"]
+
+
+@pytest.mark.parametrize("name", ["_a.md", "drafts/a.md", "z.md"])
+def test_a_draft_takes_no_address(home, name):
+    """A post that is published gets the address that it wants, and the draft another one once it is published."""
+    home.post(name, title="Draft", slug="a", draft=True)
+    home.publish()
+    home.post("a.md", title="Public", slug="a")
+    ran = home.publish()
+    assert [problem for problem in ran.problems if "slug" in problem] == []
+    assert (home.output / "posts/a/index.html").exists()
+    home.post("b.md", title="Other", slug="a")
+    assert any("slug" in problem for problem in home.publish().problems)
+    assert "Public" in home.text("posts/a/index.html")
+
+
+def test_a_draft_that_was_public_keeps_its_address(home):
+    """Its readers may have it."""
+    home.post("a.md", title="First", slug="a")
+    home.publish()
+    home.post("a.md", title="First", slug="a", draft=True)
+    home.publish()
+    home.post("b.md", title="Second", slug="a")
+    assert any("slug" in problem for problem in home.publish().problems)
+    assert not any(item["url"].endswith("/a/") for item in home.json("news.json")["items"])
