@@ -34,6 +34,8 @@ def project_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
             isolation_level=None,
             check_same_thread=False,  # any thread of a worker may release it
         )
+    except FileExistsError as error:
+        raise LedgerError(f"{folder}: expected a folder, found a file (move it away, then run again)") from error
     except (OSError, sqlite3.Error) as error:
         raise LedgerError(f"{folder}: cannot be written: {error} (check its permissions)") from error
     with closing(connection):

@@ -83,7 +83,7 @@ def test_a_folder_that_is_not_there_is_made(tmp_path):
 def test_a_place_without_room_for_a_lock_is_an_error_of_the_ledger(tmp_path):
     """A file for a folder, a folder for the lock, and noise in it: each is reported, none is a traceback."""
     (tmp_path / "file").touch()
-    with pytest.raises(LedgerError, match="cannot be written"), project_lock(tmp_path / "file"):
+    with pytest.raises(LedgerError, match="found a file"), project_lock(tmp_path / "file"):
         pass
     (tmp_path / "one" / "lock").mkdir(parents=True)
     with pytest.raises(LedgerError, match="cannot be written"), project_lock(tmp_path / "one"):

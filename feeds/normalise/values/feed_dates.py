@@ -95,7 +95,7 @@ def _iso(written: str, zone: ZoneInfo, *, end: bool) -> Moment | None:
 
 
 def _epoch(written: str) -> Moment | None:
-    if not EPOCH.fullmatch(written):
+    if not EPOCH.fullmatch(written) or _COMPACT.fullmatch(written):  # 202611051504 is no time of 1976
         return None
     seconds = int(written) / (1 if len(written) <= len("9999999999") else 1000)
     return Moment(datetime.fromtimestamp(seconds, UTC))

@@ -22,7 +22,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "open": ("open", "ouvert"),
     "status": ("status", "statut", "state", "etat", "post status"),
     "filled": ("poste pourvu", "post pourvu", "pourvu", "filled"),
-    "opening": ("post ouvert", "poste ouvert", "date ouverture", "opens", "date posted"),
+    "opening": (
+        "post ouvert",
+        "poste ouvert",
+        "date ouverture",
+        "opens",
+        "date posted",
+        "opening date",
+        "open date",
+        "opens at",
+    ),
     "closing": ("poste ferme", "post ferme", "date fermeture", "date limite", "deadline", "closes"),
     "withdrawal": (
         *("depublication date", "date depublication", "expires", "expiry date", "valid through"),
@@ -33,6 +42,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("publish date", "pub date", "published date", "published at", "published on", "publish at", "publish on"),
         *("publication date", "date publication", "date de publication", "go live", "live from", "visible from"),
         *("mise en ligne", "date mise en ligne", "date de mise en ligne", "embargo", "embargo until", "post date"),
+        *("date published", "publish time", "publish after", "go live date", "live date", "release date", "hold until"),
+        *("scheduled for", "scheduled at", "scheduled date", "date parution", "date de parution", "en ligne le"),
+        *("a publier le", "embargo date", "not before", "available from", "valid from"),
     ),
     "draft": (
         "draft",

@@ -37,6 +37,9 @@ def read(front: dict[str, Any] | str) -> tuple[Post, tuple[Problem, ...]]:
         "Tue, 05 Jan 2027 15:04:00 GMT",
         "Tue, 5 Jan 2027 15:04:00 +0000",
         "20270105T150400Z",
+        202701051504,
+        "202701051504",
+        20270105150400,
         "5. Januar 2027",
         "Dienstag, 5. Januar 2027",
         "5 de enero de 2027",
@@ -78,6 +81,19 @@ def test_front_matter_of_any_form(matter: str) -> None:
         "publish-on",
         "Date de publication",
         "embargo",
+        "datePublished",
+        "publish_after",
+        "go-live-date",
+        "releaseDate",
+        "scheduledAt",
+        "Date de parution",
+        "En ligne le",
+        "à publier le",
+        "embargo_date",
+        "hold_until",
+        "not_before",
+        "available_from",
+        "valid_from",
     ],
 )
 def test_keys_of_a_first_day(key: str) -> None:
@@ -88,6 +104,15 @@ def test_keys_of_a_first_day(key: str) -> None:
         assert post.stated.opens.day == DAY
         assert post.published
         assert post.published.day == DAY
+
+
+@pytest.mark.parametrize("key", ["post_ouvert", "openingDate", "open_date", "opens_at"])
+def test_keys_of_the_first_day_of_an_offer(key: str) -> None:
+    """It opens on that day, whatever its date is."""
+    for more in ({}, {"date": "2026-01-01"}):
+        post, _ = read({"title": "T", **more, key: "2027-01-05"})
+        assert post.stated.opens
+        assert (post.kind, post.stated.opens.day) == ("job", DAY)
 
 
 @pytest.mark.parametrize("key", ["date", "publishDate", "post_ouvert", "embargo"])
