@@ -14,9 +14,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.model.post import Post
 from feeds.model.urls import slugify
+from feeds.normalise.values import dates
 
 _ENDING = re.compile(r"\.(?:md|markdown|mdown|mkd|txt|html?|ya?ml|toml|json)$", re.IGNORECASE)
-_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?!\d)[-_. ]*")
 # RFC 8141 §2, RFC 4151 §2.1.
 _UNIQUE_URI = re.compile(
     r"urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s<>\"{}|\\^`,]+,\d{4}[\d-]*:[^\s<>\"{}|\\^`]*", re.IGNORECASE
@@ -70,7 +70,7 @@ def _slug_candidates(post: Post) -> Iterator[str]:
     yield post.slug
     if "://" in post.locator:
         yield post.title
-    yield _DATE.sub("", file_stem(post.locator))
+    yield dates.without_date(file_stem(post.locator))
     yield post.title
 
 

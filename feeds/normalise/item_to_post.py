@@ -159,7 +159,7 @@ def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
     found = dict.fromkeys(
         Author(name, links.web_page(author.url, "") if author.url else "")
         for author in item.authors
-        if (name := one_line(MAIL_IN_NAME.sub(" ", author.name) if "@" in author.name else author.name))
+        if (name := visible(one_line(MAIL_IN_NAME.sub(" ", author.name) if "@" in author.name else author.name)))
     )
     if not found and job and job.hiring_organization.name:
         return (Author(job.hiring_organization.name, job.hiring_organization.url),)
@@ -168,7 +168,7 @@ def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
 
 def _tags(item: Item, job: Job | None) -> tuple[str, ...]:
     more = (*job.skills, *job.occupational_category) if job else ()
-    return skills.unique((*map(one_line, item.tags), *more)) if item.tags or more else ()
+    return skills.unique((*filter(visible, map(one_line, item.tags)), *more)) if item.tags or more else ()
 
 
 def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:

@@ -28,6 +28,11 @@ _FORMS = tuple(
         rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:{_ORDINAL})?,?\s+{_YEAR}",
     )
 )
+# `2027-09-01`, `2027_9_1`, `2027.09.01` and `20270901` at the start of a name.
+_FILE_NAME = re.compile(
+    r"(?P<year>\d{4})(?P<mark>[-_.]?)(?:(?<=[-_.])(\d{1,2})(?P=mark)(\d{1,2})|(?<=\d)(\d{2})(\d{2}))(?!\d)[-_. ]*"
+)
+_UTC_ZONE = ZoneInfo("UTC")
 _MAX_LENGTH = 60  # characters: no written date is longer
 _EARLIEST, _LATEST = 1900, 2200  # years: others are mistakes
 PLAUSIBLE = f"a date between {_EARLIEST} and {_LATEST}"
@@ -59,13 +64,27 @@ def is_plausible(moment: Moment) -> bool:
 
 def from_file_name(name: str, zone: ZoneInfo) -> Moment | None:
     """Return the date at the start of a file name such as `2020-07-21-offer.md`, or None."""
-    found = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", name)
-    if not found:
+    found = _FILE_NAME.match(name)
+    if not found or not (found["mark"] or _EARLIEST <= int(found["year"]) <= _LATEST):
         return None
     try:
-        return _from_day(date(*map(int, found.groups())), zone, end=False)
+        return _from_day(date(*(int(part) for part in found.groups() if part and part.isdigit())), zone, end=False)
     except ValueError:
         return None
+
+
+def without_date(name: str) -> str:
+    """Return a file name without the date at its start; digits in a row that are no day stay."""
+    found = _FILE_NAME.match(name)
+    is_name = found and not found["mark"] and from_file_name(name, _UTC_ZONE) is None
+    return name[found.end() :] if found and not is_name else name
+
+
+def states_no_day(name: str) -> bool:
+    """Return whether a file name starts in the form of a date, and there is no such day: `2027-02-30-offer.md`."""
+    found = _FILE_NAME.match(name)
+    plausible = bool(found and found["mark"] and _EARLIEST <= int(found["year"]) <= _LATEST)
+    return plausible and from_file_name(name, _UTC_ZONE) is None
 
 
 def _from_text(value: str, zone: ZoneInfo, *, end: bool) -> Moment | None:

@@ -114,6 +114,16 @@ def test_no_text_raises(written: str) -> None:
         ("2020-07-21", "2020-07-21"),
         ("2020-13-01-x", None),
         ("2020-07-211-x", None),
+        ("20270901-offre", "2027-09-01"),
+        ("2027_09_01-offre", "2027-09-01"),
+        ("2027.9.1 offre", "2027-09-01"),
+        ("2027_09-01", None),
+        ("20271345-offre", None),
+        ("12340506-offre", None),
+        ("1984-book", None),
+        ("2024-2025-budget", None),
+        ("2027-vision", None),
+        ("01-intro", None),
         ("offre-2020-07-21", None),
         ("", None),
     ],
@@ -121,3 +131,26 @@ def test_no_text_raises(written: str) -> None:
 def test_a_file_name_may_begin_with_a_date(name: str, day: str | None) -> None:
     moment = dates.from_file_name(name, PARIS)
     assert (moment.text() if moment else None) == day
+
+
+@pytest.mark.parametrize("name", ["2027-02-30-offre", "2027-13-45-offre", "2027_02_30", "2027.0.1 x"])
+def test_a_file_name_may_state_a_day_that_does_not_exist(name: str) -> None:
+    assert dates.states_no_day(name)
+    assert dates.from_file_name(name, PARIS) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("2027-02-28-offre", "offre"),
+        ("20270228_offre", "offre"),
+        ("2027-02-30-offre", "offre"),
+        ("20270230-offre", "20270230-offre"),
+        ("2024-2025-budget", "2024-2025-budget"),
+        ("12345678-offre", "12345678-offre"),
+        ("1984-book", "1984-book"),
+    ],
+)
+def test_a_slug_has_no_date(name: str, rest: str) -> None:
+    assert dates.without_date(name) == rest
+    assert dates.states_no_day(name) == (name == "2027-02-30-offre")

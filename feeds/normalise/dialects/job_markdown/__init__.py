@@ -21,6 +21,7 @@ from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import titles
+from feeds.normalise.values import dates as written_dates
 from feeds.normalise.values import text
 from feeds.normalise.values.text import quoted
 
@@ -152,7 +153,7 @@ def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) 
     if heading := strip_tags.visible(body.rendered.heading):
         fields.origin("title", "body", "first heading")
         return heading
-    name = re.sub(r"^\d{4}-\d\d?-\d\d?(?!\d)", "", identity.file_stem(document.locator))
+    name = written_dates.without_date(identity.file_stem(document.locator))
     title = strip_tags.visible(text.one_line(re.sub(r"[-_]+", " ", name)))
     title = title or strip_tags.visible(identity.file_stem(document.locator)) or identity.nameless(document.locator)
     title = title[:1].upper() + title[1:]

@@ -38,7 +38,7 @@ def read(fields: FrontMatterFields, locator: str, context: Context, title: str, 
     opens = _latest((published, posted, written))
     if opens:
         fields.origin("stated.opens", "inferred", "the later of the post's dates")
-    is_undated = any(None in days for days in first_days.values())
+    is_undated = _has_no_day(fields, locator) or any(None in days for days in first_days.values())
     return PostDates(
         published,
         posted,
@@ -62,6 +62,15 @@ def _file_name_date(fields: FrontMatterFields, locator: str) -> Moment | None:
         fields.warn(None, dates.PLAUSIBLE, quoted(moment.text()), "rename the file")
         return None
     return moment
+
+
+def _has_no_day(fields: FrontMatterFields, locator: str) -> bool:
+    """Return whether the file name states a day that does not exist, which is reported."""
+    if "://" in locator or not dates.states_no_day(identity.file_stem(locator)):
+        return False
+    remedy = "rename the file; until then a new post is not published, and a published one keeps its day"
+    fields.warn(None, "a date at the start of the file name", "a day that does not exist", remedy, "error")
+    return True
 
 
 def _latest(days: Iterable[Moment | None]) -> Moment | None:

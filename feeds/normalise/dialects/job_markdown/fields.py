@@ -14,6 +14,7 @@ from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.html import comments
+from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.values import dates, feed_dates, text
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
@@ -161,7 +162,7 @@ class FrontMatterFields:
         for part, shown in zip(stated, plain, strict=True):
             if shown is None:
                 self.warn(found, "a text or a list of texts", quoted(part), "it was left out")
-        values = tuple(clean for part in plain if part and (clean := self.clean(found, part)))
+        values = tuple(clean for part in plain if part and visible(clean := self.clean(found, part)))
         if values and target:
             self.from_key(target, field)
         return values

@@ -10,7 +10,7 @@ from feeds.model.urls import UNFIT, is_web_url, path_of
 from feeds.normalise import identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
-from feeds.normalise.html import excerpts
+from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import skills
 from feeds.normalise.values import text
 from feeds.normalise.values.links import MAIL_IN_NAME
@@ -65,7 +65,7 @@ def _author(fields: FrontMatterFields, found: FrontMatterValue, person: object) 
         fields.warn(found, "a name", quoted(person), "write a name, or a mapping of name and url")
         return None
     plain = fields.clean(found, MAIL_IN_NAME.sub(" ", name))
-    return Author(plain, url if is_web_url(url) else "") if plain else None
+    return Author(plain, url if is_web_url(url) else "") if strip_tags.visible(plain) else None
 
 
 def tags(fields: FrontMatterFields, derived: tuple[str, ...] = ()) -> tuple[str, ...]:

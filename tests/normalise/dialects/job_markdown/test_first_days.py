@@ -140,3 +140,26 @@ def test_compact_dates_and_iso_dates_are_the_same(day: date) -> None:
     compact, _ = read({"title": "T", "date": int(day.strftime("%Y%m%d"))})
     usual, _ = read({"title": "T", "date": day.isoformat()})
     assert compact.stated == usual.stated
+
+
+@pytest.mark.parametrize("name", ["2027-02-30-offer", "2027-13-45-offer", "2027_02_31 offer"])
+def test_a_day_of_a_file_name_that_does_not_exist(name: str) -> None:
+    """It holds a new post back, and is an error."""
+    document = Document("posts", f"sources/{name}.md", b"---\ntitle: T\n---\nA text.\n", "")
+    post, problems = DIALECTS["job_markdown"](document, CONTEXT)
+    assert post
+    assert post.stated.unclear == "day"
+    assert [str(problem.found) for problem in problems if problem.severity == "error"] == ["a day that does not exist"]
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ["author: '\u200b'", "author: ['\u00ad', '<b></b>']", "tags: ['<b></b>', '\u202e']", "roles: x\nstartup: '\u200b'"],
+)
+def test_names_without_a_visible_letter_are_none(matter: str) -> None:
+    """Neither authors nor tags nor employers."""
+    document = Document("posts", "sources/2026-01-05-x.md", f"---\ntitle: T\n{matter}\n---\nA text.\n".encode(), "")
+    post, _ = DIALECTS["job_markdown"](document, CONTEXT)
+    assert post
+    names = (*(author.name for author in post.authors), *post.tags)
+    assert not {name for name in names if not name.isascii() or "<" in name}
