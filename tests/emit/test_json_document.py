@@ -15,10 +15,17 @@ LEAVES = (
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=("Cs",)))
 )
-VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner))
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=5),
+    max_leaves=10,
+)
 
 
-@given(st.dictionaries(st.text(max_size=5), VALUES), st.lists(st.dictionaries(st.text(max_size=5), VALUES)))
+@given(
+    st.dictionaries(st.text(max_size=5), VALUES, max_size=5),
+    st.lists(st.dictionaries(st.text(max_size=5), VALUES, max_size=5), max_size=5),
+)
 @pytest.mark.slow
 def test_a_document_is_what_python_would_write_one_value_a_line(head, items):
     """The quick and sparing way to write it changes no byte."""
