@@ -106,9 +106,8 @@ class Lifecycle(NamedTuple):
     """State and dates of an entry.
 
     closed: when it left the open feeds. next_transition: when the clock changes its state next.
-    changes: the aspects in which its last update differed (see `change_detection`). shown: whether it was
-    ever open. times_missed: how often in a row its source left it out; missing_since: since when its source
-    does not confirm it.
+    changes: the aspects in which its last update differed (see `change_detection`). shown: whether it was ever
+    open. times_missed: how often its source left it out in a row; missing_since: since when it is not confirmed.
     """
 
     state: State
@@ -134,7 +133,7 @@ class PostVersion(NamedTuple):
     """The present version of a post, as its document states it.
 
     digest: of the whole content. changes: the aspects in which it differs significantly from the last
-    version. updated: the stated time of its last change.
+    version. updated: the stated time of its last change. edited: whether its document differs, not its reading.
     """
 
     stated: Stated
@@ -142,6 +141,7 @@ class PostVersion(NamedTuple):
     published: datetime | None = None
     changes: tuple[str, ...] = ()
     updated: datetime | None = None
+    edited: bool = True
 
 
 def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Lifecycle:
@@ -158,8 +158,9 @@ def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime)
     verdict = judge(stated, now)
     if known and known.state == "unlisted" and verdict.state in HIDDEN:
         known = None  # no list has mentioned its present version, so none mentions that it is gone
-    if known and known.digest == version.digest and _is_unaffected(known, verdict.state, now):
-        return known
+    is_same = known and (known.digest == version.digest or (known.state in CLOSED and not version.edited))
+    if known and is_same and _is_unaffected(known, verdict.state, now):
+        return known._replace(digest=version.digest)
     first_seen = known.first_seen if known else now
     public = known if known and was_public(known) else None
     published = version.published
@@ -302,11 +303,9 @@ def at_clock(known: Lifecycle, stated: Stated, published: datetime | None, now: 
 
 def remove(known: Lifecycle, now: datetime) -> Lifecycle:
     """Return the lifecycle of a removed entry; one that was closed before keeps the day it closed."""
-    closed = known.closed or now
-    updated = known.updated if known.closed else max(known.updated, now)
-    return known._replace(
-        state="removed", reason="it was removed", closed=closed, updated=updated, next_transition=None
-    )
+    if not known.closed:
+        known = known._replace(closed=now, updated=max(known.updated, now))
+    return known._replace(state="removed", reason="it was removed", next_transition=None)
 
 
 def change(before: Lifecycle | None, after: Lifecycle) -> Change:

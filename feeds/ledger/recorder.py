@@ -173,7 +173,7 @@ class Recorder:
         if row and ((parsed.lacks_reference and not edited) or keeps_last_version(row.lifecycle, facts.stated)):
             self._keep(source, parsed, row)
             return
-        version = PostVersion(facts.stated, facts.digest, facts.published)
+        version = PostVersion(facts.stated, facts.digest, facts.published, edited=edited)
         if row and edited and row.lifecycle.digest != facts.digest:
             version = version._replace(changes=self._changes(row, facts))
         if edited:

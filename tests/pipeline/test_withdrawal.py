@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from support.releases import read_differently
 
 LATER, STILL_LATER = "2026-03-02T09:00:00Z", "2026-03-03T09:00:00Z"
 SECRET = {
@@ -160,6 +161,30 @@ def test_a_lost_ledger_recovers_the_last_public_version(home):
     home.publish(now=STILL_LATER)
     assert "secret" not in published(home)
     assert home.json("closed.json")["closed"][0]["title"] == "Un poste"
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+def test_a_clock_that_steps_back_publishes_nothing_that_is_hidden(home, hiding):
+    """What is saved of a hidden post is what was last public, and would be open."""
+    home.job("a.md", title="Un poste", open=True)
+    home.publish(now=LATER)
+    home.job("a.md", title="Titre secret", open=True, **hiding)
+    home.publish(now="2026-03-02T12:00:00Z")
+    for now in ("2026-03-02T11:00:00Z", "2026-03-02T11:30:00Z", STILL_LATER):
+        home.publish(now=now)
+        assert home.titles("jobs.json") == []
+        assert "secret" not in published(home)
+
+
+@pytest.mark.parametrize("stated", [{"open": False}, {"status": "closed"}])
+def test_what_its_author_closed_does_not_expire_in_another_release(home, stated):
+    """Its last day passes, and a release reads its text differently."""
+    home.job("a.md", title="Un poste", poste_ferme="2026-03-10", **stated)
+    home.publish(now=LATER)
+    read_differently(home.root)
+    home.publish(now="2026-03-20T09:00:00Z")
+    (closed,) = home.json("closed.json")["closed"]
+    assert (closed["state"], closed["when"]) == ("closed", LATER)
 
 
 def test_an_export_has_what_is_withheld(home):

@@ -378,6 +378,8 @@ class Newsroom:
             state = said.state(now)
             if state == "scheduled" and self.was_open.get(path) == self.files[path]:
                 state = "open"  # a clock that was set back takes nothing out of the feeds
+            if state == "open" and now < self.clock and self.seen.get(path) == self.files[path]:
+                state = said.state(self.clock)  # nor does it bring back what it closed
             if state == "open":
                 expected[self.ids[path]] = path
                 self.was_open[path] = self.files[path]

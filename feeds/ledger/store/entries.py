@@ -103,14 +103,15 @@ class EntryTables(Tables):
     def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
         """Return the entries whose next transition is due or unknown; without `now`, all but the removed ones.
 
-        Those of which a version is withheld are left out (see `due_withheld`).
+        Those of which a version is withheld are left out (see `due_withheld`), and drafts: what is saved of them is
+        their last public version, and no clock publishes it.
         """
         unknown = "(state = 'stale' and next_transition is null)"  # of an earlier version
         due = (f"(next_transition <= :now or {unknown})", "next_transition, id")
         where, order = due if now else ("state <> 'removed'", "id")
         rows_due = self._all(
             f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
-            f"where {where} and id not in (select entry from withheld) order by {order}",
+            f"where {where} and state <> 'draft' and id not in (select entry from withheld) order by {order}",
             **({"now": rows.format_time(now)} if now else {}),
         )
         return [(rows.from_entry_columns(row[:-1]), rows.payload(row[-1])) for row in rows_due]
