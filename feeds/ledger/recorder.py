@@ -173,20 +173,20 @@ class Recorder:
         if row and ((parsed.lacks_reference and not edited) or keeps_last_version(row.lifecycle, facts.stated)):
             self._keep(source, parsed, row)
             return
-        version = PostVersion(facts.stated, facts.digest, facts.published, edited=edited)
+        if row and not edited and row.slug not in ("", row.id):
+            facts = facts._replace(requested_slug="")  # a release moves no address
+        updated = facts.updated if edited else None
+        version = PostVersion(facts.stated, facts.digest, facts.published, (), updated, edited)
         if row and edited and row.lifecycle.digest != facts.digest:
             version = version._replace(changes=self._changes(row, facts))
-        if edited:
-            version = version._replace(updated=facts.updated)
         lifecycle = next_lifecycle(known, version, self.now)
         cause: Cause = "edit" if edited else "reading"
         if row and is_withheld(row.lifecycle, lifecycle):
             hidden = self._withhold(source, parsed, facts, row, lifecycle)
             yield from transitions_of(known, hidden, cause, self.now)
             return
-        edition = row.edition if row else ""
-        if edited and not (known and known.digest == facts.digest):
-            edition = parsed.stamp.fingerprint
+        is_new = edited and not (known and known.digest == facts.digest)
+        edition = parsed.stamp.fingerprint if is_new or not row else row.edition
         new = EntryRow(
             *(id_, source, parsed.locator, "", facts.kind, facts.title, facts.language),
             *(facts.organization, facts.tags, lifecycle),

@@ -45,6 +45,23 @@ def test_another_reading_moves_nothing(home: Any) -> None:
     assert all("_update" not in one for one in home.json("jobs.json")["items"])
 
 
+@pytest.mark.parametrize("state", [{}, {"open": False}])
+def test_no_address_moves(home: Any, state: dict[str, Any]) -> None:
+    """Neither of a post that wanted an address which another one had then, and which is free now."""
+    home.job("2026-01-05-a.md", title="A", slug="s")
+    home.job("2026-01-06-b.md", title="B", slug="s", **state)
+    home.publish()
+    home.job("2026-01-05-a.md", title="A", slug="t")
+    home.publish(now=LATER)
+    pages = {path for path in home.tree() if path.startswith("posts/")}
+    read_differently(home.root)
+    home.publish(now=AFTER)
+    assert {path for path in home.tree() if path.startswith("posts/")} == pages
+    home.job("2026-01-06-b.md", title="B, edited", slug="s", **state)
+    home.publish(now=AFTER)
+    assert (home.output / "posts/s/index.html").exists()
+
+
 def test_an_edit_counts_beside_another_reading(home: Any) -> None:
     """The post that was edited since moves, alone."""
     fill(home)

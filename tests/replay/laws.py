@@ -378,7 +378,7 @@ class Newsroom:
             state = said.state(now)
             if state == "scheduled" and self.was_open.get(path) == self.files[path]:
                 state = "open"  # a clock that was set back takes nothing out of the feeds
-            if state == "open" and now < self.clock and self.seen.get(path) == self.files[path]:
+            if state == "open" and now < self.clock and self.files[path] in self.seen.values():
                 state = said.state(self.clock)  # nor does it bring back what it closed
             if state == "open":
                 expected[self.ids[path]] = path
