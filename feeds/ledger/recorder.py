@@ -146,11 +146,12 @@ class Recorder:
                 self.store.save_slug(deferred.row.id, deferred.row.id)
 
     def _keeps_slug(self, deferred: Deferred) -> bool:
-        """Return whether an entry keeps its slug because its document is not to be published."""
+        """Return whether an entry keeps its slug because its document is held back, or not to be published."""
         if deferred.row is None:
             return False
         known, stated = deferred.row.lifecycle, deferred.facts.stated
-        return keeps_last_version(known, stated) or (was_public(known) and judge(stated, self.now).state in HIDDEN)
+        is_hidden = was_public(known) and judge(stated, self.now).state in HIDDEN
+        return deferred.row.id in self.held or keeps_last_version(known, stated) or is_hidden
 
     def _record_entry(self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str) -> Iterator[Transition]:
         """Record a document as an entry, unless another document has the id, or it is held back."""

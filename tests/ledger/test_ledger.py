@@ -397,9 +397,11 @@ def test_a_revision_changes_with_all_that_shows(run):
     """The text, the state and the address are part of it; another look at the same is not."""
     run.record(parsed("a.md", "x"))
     revisions = [run.listings()["a.md"].revision]
+    moved = parsed("a.md", "y", requested_slug="b")
+    moved = moved._replace(stamp=moved.stamp._replace(fingerprint="y, and another slug"))
     for change in (
         parsed("a.md", "y"),
-        parsed("a.md", "y", requested_slug="b"),
+        moved,
         parsed("a.md", "y", stated=Stated(filled=True)),
     ):
         run.record(change)

@@ -49,6 +49,22 @@ def test_a_run_that_would_close_much_is_held_back(home):
     assert home.publish(now=AFTER).report["written"] == []
 
 
+def test_what_is_held_back_keeps_its_address(home):
+    """Though its file wants another one, and the other sources are published."""
+    home.configure(sources=[{"path": "sources"}, {"path": "more"}])
+    home.write("more/2026-01-05-other.md", "---\nroles: Autre\n---\nUn texte.\n")
+    fill(home, 15)
+    pages = {path for path in home.tree() if path.startswith("posts/")}
+    for number in range(15):
+        home.job(f"2026-01-05-p{number:02}.md", title=f"Titre {number:02}", slug=f"slug-{number}")
+    home.write("more/2026-01-06-new.md", "---\nroles: Nouvelle\n---\nUn texte.\n")
+    ran = home.publish(now=LATER)
+    assert (ran.status, len(ran.report["held"])) == (1, 15)
+    assert {path for path in home.tree() if path.startswith("posts/")} == pages | {"posts/new/index.html"}
+    assert home.run("accept", "--now", AFTER).status == 0
+    assert (home.output / "posts/slug-3/index.html").exists()
+
+
 def test_a_clock_that_runs_away_is_held_back(home):
     """A machine that believes it is 2099 closes nothing."""
     for number in range(20):
