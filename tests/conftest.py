@@ -43,7 +43,7 @@ CONFIG: dict[str, Any] = {
         "timezone": "Europe/Paris",
         "publisher": {"name": "Atelier du Nord", "url": "https://nord.example.org/"},
     },
-    "jobs": {"country": "FR", "place": {"locality": "Lille"}},
+    "jobs": {"employer": "publisher", "country": "FR", "place": {"locality": "Lille"}},
     "sources": [{"path": "sources"}],
     "feeds": ["jobs", "news"],
     "output": "output",

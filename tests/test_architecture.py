@@ -54,7 +54,7 @@ REGISTRIES = {
 # Each library and the module (or few modules) that may import it.
 ADAPTERS = {
     "apscheduler": {"feeds.collect.cron", "feeds.worker.alarms"},
-    "babel": {"feeds.emit.localize", "feeds.normalise.job.places"},
+    "babel": {"feeds.emit.localize", "feeds.normalise.values.day_order"},
     "feedgen": {"feeds.emit.formats.feedgen_wrapper"},
     "frontmatter": {"feeds.normalise.dialects.front_matter.formats"},
     "jinja2": {"feeds.emit.pages.templating"},

@@ -59,7 +59,7 @@ def outline(
     left = [listing for listing in others if listing.ended and listing.shown]
     deleted = sorted((x for x in left if x.id in tombstones), key=lambda x: (x.ended, x.id), reverse=True)
     head = Feed(
-        *(spec.name, spec.title, spec.description, site.language),
+        *(spec.name, spec.title, spec.description, _language(spec, site)),
         _updated((*live, *left)) or _updated(others) or NEVER,
         spec.history,
         previous=previous,
@@ -95,7 +95,7 @@ def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, i
         name = f"{spec.name}-archive-{number:04}"
         updated = _updated(documents[number]) or NEVER
         head = Feed(
-            *(name, spec.title, spec.description, site.language, updated, spec.history),
+            *(name, spec.title, spec.description, _language(spec, site), updated, spec.history),
             archive=number,
             current=spec.name,
             previous=previous,
@@ -103,6 +103,11 @@ def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, i
         )
         yield Outline(head, tuple(documents[number]), frozen=True)
         previous = name
+
+
+def _language(spec: FeedSpec, site: Site) -> str:
+    """Return the language of a feed: the one that its entries are selected by, else the site's."""
+    return spec.select.language[0] if len(spec.select.language) == 1 else site.language
 
 
 def _updated(listings: Iterable[Listing]) -> datetime | None:

@@ -29,7 +29,8 @@ class Folder:
 
     `include` and `exclude` are patterns as in a `.gitignore`, relative to `path`; without `include`, every
     Markdown file and every file without an ending is a post (see `post_files`). `base_url` is the base of path
-    links in the posts (the site's URL if empty), `language` the language of the posts (the site's if empty).
+    links in the posts (the site's URL if empty), `language` the language of the posts (the site's if empty),
+    `country` that of places that name none (that of `jobs` if empty).
     Files larger than `max_bytes` are refused without being read.
     """
 
@@ -40,6 +41,7 @@ class Folder:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     language: str = ""
+    country: str = ""
     base_url: str = ""
     max_bytes: int = 2_000_000
 

@@ -30,6 +30,7 @@ class Web:
     max_age_days: days without a valid response after which the entries are stale.
     headers: as `url`, may contain environment variables, as `${TOKEN}`.
     organization: the employer of jobs that have none. posts: the kind of all entries.
+    country: ISO 3166-1 alpha-2 code of the country of places that name none; unknown if empty.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Web:
     completeness: Completeness = ""
     every: int | str = 3600
     language: str = ""
+    country: str = ""
     organization: str = ""
     posts: Literal["", "job", "article"] = ""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -61,7 +61,7 @@ KEYS: dict[str, Key] = {
         ("Europe/Paris",),
         checks.timezone,
     ),
-    "site.publisher": Key("The organisation behind the site; the default employer of jobs."),
+    "site.publisher": Key("The organisation behind the site. It is the employer only if `jobs.employer` says so."),
     "site.publisher.name": Key(
         "Its name. The site's title by default.", ("Example Agency",), checks.not_empty, NOT_EMPTY
     ),
@@ -77,8 +77,16 @@ KEYS: dict[str, Key] = {
         {"pattern": r"\{slug\}"},
     ),
     "jobs": Key("Defaults for all job offers."),
+    "jobs.employer": Key(
+        "Employer of jobs whose post names none: `publisher` for the publisher of the site, or a name. Without it, "
+        "they have no employer, and no JobPosting.",
+        ("publisher", "Example Agency"),
+        checks.not_empty,
+        NOT_EMPTY,
+    ),
     "jobs.country": Key(
-        "Country of jobs, and where applicants for fully remote jobs must live.",
+        "Country of our own jobs whose place names none, and where applicants for fully remote jobs must live. It does "
+        "not count for partners: see `sources[].country`.",
         ("FR",),
         checks.country,
         COUNTRY,
@@ -122,7 +130,15 @@ KEYS: dict[str, Key] = {
     ),
     "sources[].exclude": Key("Files to ignore, with `.gitignore` patterns.", ("README.md",), checks.not_empty),
     "sources[].language": Key(
-        "Language of posts that state none. The site's language by default.", ("en",), checks.language
+        "Language of posts that state none. By default the site's for a folder, unknown for a partner.",
+        ("en",),
+        checks.language,
+    ),
+    "sources[].country": Key(
+        "Country of its jobs whose place names none. For a folder, `jobs.country` by default; for a partner, unknown.",
+        ("FR",),
+        checks.country,
+        COUNTRY,
     ),
     "sources[].base_url": Key(
         "Base URL of relative links in its posts. The site's address by default.", (), checks.base_url, URI

@@ -33,7 +33,7 @@ def words(html: str) -> list[str]:
 ASPECTS: dict[str, Callable[[Post], object]] = {
     "title": lambda post: (post.title, post.job.title if post.job else ""),
     "contract": lambda post: (post.job.employment_type, post.job.contract, post.job.job_duration) if post.job else (),
-    "place": lambda post: (post.job.job_location, post.job.remote) if post.job else (),
+    "place": lambda post: (post.job.job_location, post.job.remote, post.job.telework) if post.job else (),
     "pay": lambda post: post.job.base_salary if post.job else None,
     "deadline": lambda post: post.stated.closes,
     "text": lambda post: words(post.content_html),

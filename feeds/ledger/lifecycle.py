@@ -105,7 +105,8 @@ SOURCE_IS_GONE = "its source is gone"
 class Lifecycle(NamedTuple):
     """State and dates of an entry.
 
-    closed: when it left the open feeds. next_transition: when the clock changes its state next.
+    closed: when it left the open feeds; None for one that was closed when first seen, without a date.
+    next_transition: when the clock changes its state next.
     changes: the aspects in which its last update differed (see `change_detection`). shown: whether it was ever
     open. times_missed: how often its source left it out in a row; missing_since: since when it is not confirmed.
     """
@@ -217,11 +218,14 @@ def keeps_last_version(known: Lifecycle | None, stated: Stated) -> bool:
     return known is not None and known.state not in HIDDEN and stated.unclear == "state" and not stated.draft
 
 
-def _closed_at(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime:
-    """Return when a post closed: on its stated day, else now; it does not move until the post reopens."""
+def _closed_at(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime | None:
+    """Return when a post closed: on its stated day, else now; it does not move until the post reopens.
+
+    Of a post that was never seen open, only its author knows when it closed.
+    """
     if known and known.closed:
         return known.closed
-    return verdict.since or now
+    return verdict.since or (None if verdict.state in CLOSED and not (known and known.shown) else now)
 
 
 def _updated(
@@ -302,8 +306,8 @@ def at_clock(known: Lifecycle, stated: Stated, published: datetime | None, now: 
 
 
 def remove(known: Lifecycle, now: datetime) -> Lifecycle:
-    """Return the lifecycle of a removed entry; one that was closed before keeps the day it closed."""
-    if not known.closed:
+    """Return the lifecycle of a removed entry; one that was closed before keeps its day."""
+    if known.state not in CLOSED and not known.closed:
         known = known._replace(closed=now, updated=max(known.updated, now))
     return known._replace(state="removed", reason="it was removed", next_transition=None)
 

@@ -29,7 +29,7 @@ class Job:
     employment_type: of Google's eight values, in the order written.
     contract: in the author's own words.
     job_location_type: `TELECOMMUTE` or empty.
-    remote: `full`, `hybrid`, `occasional`, `none` or `unknown`.
+    remote: `full`, `hybrid`, `occasional`, `none` or `unknown`. telework: in the author's own words.
     extra: values without a field of their own, as text: keys in `jobs.extra`, and pay or skills as written.
     pointer: the text only refers to the employer's page.
     same_as: other pages of the very same offer. apply_url: where to apply.
@@ -46,6 +46,7 @@ class Job:
     job_location_type: str = ""
     applicant_location_requirements: tuple[str, ...] = ()
     remote: str = "unknown"
+    telework: str = ""
     date_posted: Moment | None = None
     valid_through: Moment | None = None
     base_salary: Pay | None = None

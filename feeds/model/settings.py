@@ -8,6 +8,8 @@ from typing import Literal
 
 from feeds.model.entry import Kind, State
 
+PUBLISHER = "publisher"  # as `jobs.employer`: the publisher of the site hires
+
 History = Literal["complete", "archived", "window"]
 
 
@@ -60,6 +62,7 @@ class JobDefaults:
     assume_full_time: an indefinite contract is full time unless written otherwise, as in French law.
     contacts: mailboxes that may be shown; any other mail address stays private.
     extra: keys without a meaning to this program that are published nevertheless.
+    employer: the name of who hires, PUBLISHER for the site's publisher, or "" if posts must name it.
     """
 
     country: str = ""
@@ -67,6 +70,7 @@ class JobDefaults:
     assume_full_time: bool = True
     contacts: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

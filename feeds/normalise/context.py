@@ -7,17 +7,20 @@ from typing import Literal
 
 from feeds.model.entry import Kind
 from feeds.model.settings import JobDefaults, Organization, Site
-from feeds.normalise.languages import Vocabulary
+from feeds.normalise.languages import Vocabulary, with_known_words
 from feeds.normalise.organizations import References
+from feeds.normalise.values import day_order
+from feeds.normalise.values.day_order import DayOrder
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Settings of the site and of one source.
 
-    language: BCP 47 tag of the source's posts. base_url: what their relative links are relative to.
+    language: BCP 47 tag of the source's posts, "" if unknown. base_url: what their relative links are relative to.
     employer: the hiring organisation of a partner's offers that name none. kind: the kind of all posts, or
     "" if they differ. vocabulary: the publisher's additional words (`languages.custom`).
+    day_order: of dates such as 05/01/2027, where the source's other dates state it.
     folder, include: the path and the patterns of a folder source, as configured.
     """
 
@@ -29,5 +32,14 @@ class Context:
     employer: Organization | None = None
     kind: Kind | Literal[""] = ""
     vocabulary: Vocabulary = ()
+    day_order: DayOrder = ""
     folder: str = ""
     include: tuple[str, ...] = ()
+
+    def dated(self, written: str) -> str:
+        """Return a text with its date as 2027-01-05 if the order of day and month is known, and with known words."""
+        known = with_known_words(written, "date", self.vocabulary)
+        if not day_order.is_numeric(known):
+            return known
+        order = day_order.of_language(self.language, self.jobs.country) or self.day_order
+        return day_order.in_order(known, order)

@@ -22,11 +22,11 @@ from feeds.normalise.html.strip_tags import strip_tags, strip_tags_in_json, visi
 from feeds.normalise.job import from_schema_org, skills
 from feeds.normalise.values import coerce, feed_dates, links
 from feeds.normalise.values.coerce import Findings
-from feeds.normalise.values.links import MAIL_IN_NAME
 from feeds.normalise.values.text import fold, one_line, quoted, shorten
 
 _MAX_TITLE = 100  # characters of a text that is used as a title
 _MIN_WORDS = 60  # a shorter text only points to the employer's page
+_NO_LANGUAGES = frozenset({"und", "mul", "zxx"})  # undetermined, several, none (BCP 47 §4.1)
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}(?:\s*;\s*[\w.+-]{1,50}=[\w.+\", -]{1,100})*", re.ASCII)
 
 
@@ -38,9 +38,9 @@ def to_post(
     `locator` is relative to `source`; `file` is the file or URL in problems.
     """
     findings, item = Findings(file), _without_markup(item)
+    context = replace(context, language=parse_language(item.language) or context.language)
     kind: Kind = context.kind or ("article" if item.job is None else "job")
-    base = item.base or item.url or context.base_url
-    zone = ZoneInfo(context.site.timezone)
+    base, zone = item.base or item.url or context.base_url, ZoneInfo(context.site.timezone)
     name = visible(one_line(item.title)) or visible(coerce.text((item.job or {}).get("title")))
     body, summary = _texts(item, base, name or None)
     title = _title(name, body, summary, findings)
@@ -61,7 +61,7 @@ def to_post(
         kind=kind,
         title=title,
         content_html=body.html,
-        language=parse_language(item.language) or context.language,
+        language=context.language,
         summary=summary,
         authors=_authors(item, job),
         tags=_tags(item, job),
@@ -133,7 +133,7 @@ def _title(name: str, body: html.Rendered, summary: str, findings: Findings) -> 
 def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, field: str) -> Moment | None:
     if not written:
         return None
-    found = feed_dates.parse(languages.with_known_words(written, "date", context.vocabulary), zone)
+    found = feed_dates.parse(context.dated(written), zone)
     if found and not feed_dates.is_unset(found):
         findings.origin(field, "key", field)
         return found
@@ -150,8 +150,9 @@ def _dated_by(updated: Moment | None, findings: Findings) -> Moment | None:
 
 @lru_cache(maxsize=256)
 def parse_language(written: str) -> str:
-    """Return a BCP 47 language tag, or "" if it is invalid."""
-    return post_fields.language_tag(written.strip()) if written else ""
+    """Return a BCP 47 language tag, or "" if it is invalid or names no language (`und`, `mul`, `zxx`)."""
+    tag = post_fields.language_tag(written.strip()) if written else ""
+    return "" if tag in _NO_LANGUAGES else tag
 
 
 def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
@@ -159,7 +160,7 @@ def _authors(item: Item, job: Job | None) -> tuple[Author, ...]:
     found = dict.fromkeys(
         Author(name, links.web_page(author.url, "") if author.url else "")
         for author in item.authors
-        if (name := visible(one_line(MAIL_IN_NAME.sub(" ", author.name) if "@" in author.name else author.name)))
+        if (name := visible(one_line(links.without_mailbox(author.name))))
     )
     if not found and job and job.hiring_organization.name:
         return (Author(job.hiring_organization.name, job.hiring_organization.url),)

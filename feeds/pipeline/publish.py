@@ -21,7 +21,7 @@ from feeds.ledger.store import Store
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Problem
 from feeds.notify import Notified, Notify
-from feeds.pipeline import change_guard
+from feeds.pipeline import change_guard, unnamed_employers
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
@@ -246,6 +246,8 @@ def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recor
     counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
     unconfirmed = min((rfc3339(listing.unconfirmed) for listing in listings if listing.unconfirmed), default="")
     run.store.set_meta("entry_counts", json.dumps(counts))
+    run.store.set_meta("unnamed_employers", unnamed_employers.describe(run.project, listings))
+    problems += unnamed_employers.problems(run.project, run.store)
     run.store.set_meta("unconfirmed", unconfirmed)
     held_back = _reason_to_hold_back(run, changes, problems) or held.reason
     return Entries(recorded.transitions, listings, counts, unconfirmed, problems, held_back, held, changed=True)
@@ -254,6 +256,7 @@ def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recor
 def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held: Held = NOTHING_HELD) -> Entries:
     """Return the entries of a run in which nothing changed, without reading their listings."""
     problems, counts = _problems(run, fetched, held), run.store.meta_json("entry_counts", {"": int}, {})
+    problems += unnamed_employers.problems(run.project, run.store)
     held_back = _reason_to_hold_back(run, changes, problems)
     unconfirmed = run.store.meta("unconfirmed")
     return Entries(counts=counts, unconfirmed=unconfirmed, problems=problems, held_back=held_back, held=held)

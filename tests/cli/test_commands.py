@@ -366,12 +366,20 @@ def test_check_keeps_nothing_and_takes_no_lock(small):
 
 def test_check_names_what_aggregators_miss(home):
     """A job without a place has no JobPosting until somebody adds one."""
-    home.configure(jobs=None)
+    home.configure(jobs={"employer": "publisher"})
     home.job("2026-01-05-dev.md")
     ran = home.run("check", "--now", NOW)
     assert "JobPosting: not eligible for Google for Jobs: the place of work is missing (add `lieu" in ran.out
-    home.configure()
+    home.configure(jobs={"country": "FR"})
+    ran = home.run("check", "--now", NOW)
+    assert "dev.md: JobPosting: expected a place of work, found the country FR alone (write the town" in ran.out
+    home.job("2026-01-05-dev.md", lieu="Partout en France")
+    ran = home.run("check", "--now", NOW)
+    assert "dev.md:3: JobPosting: expected a place of work, found the country FR alone" in ran.out
+    home.job("2026-01-05-dev.md", lieu="Lille")
     assert "JobPosting" not in home.run("check", "--now", NOW).out
+    home.job("2026-01-05-dev.md", lieu="Berlin")
+    assert "the country of Berlin is missing (write it after the town" in home.run("check", "--now", NOW).out
 
 
 def test_schema_is_one(home):

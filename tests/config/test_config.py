@@ -771,7 +771,7 @@ configs = st.builds(
         ),
         max_size=2,
     ).map(tuple),
-    jobs=st.builds(JobDefaults, texts, st.none() | places, st.booleans(), several),
+    jobs=st.builds(JobDefaults, texts, st.none() | places, st.booleans(), several, several, texts),
     references=st.lists(st.tuples(texts, several), max_size=2).map(tuple),
     output=texts,
 )

@@ -64,11 +64,11 @@ def test_every_key_named_in_a_message_exists() -> None:
 
 
 def test_a_wrong_key_would_be_found() -> None:
-    assert NAMED.findall("write `employer`, or `employers:`, or `poste_ferme: 2021-02-01`") == [
-        "employer",
-        "employers",
+    assert NAMED.findall("write `foreman`, or `foremen:`, or `poste_ferme: 2021-02-01`") == [
+        "foreman",
+        "foremen",
         "poste_ferme",
     ]
-    assert not exists("employer")
+    assert not exists("foreman")
     assert exists("poste_ferme")
     assert exists("notify.websub")

@@ -1,5 +1,6 @@
 """The rules by which posts open and close."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -175,9 +176,9 @@ def test_nothing_public_is_dated_in_the_future(history):
 
 @given(histories)
 def test_what_left_the_feeds_says_when(history):
-    """A closed entry has the time of its closing, an open one has none."""
+    """An entry that was open and is closed has the time of its closing, an open one has none."""
     for lifecycle, _ in live_through(history):
-        assert lifecycle.closed is not None or lifecycle.state not in CLOSED
+        assert lifecycle.closed is not None or lifecycle.state not in CLOSED or not lifecycle.shown
         assert lifecycle.closed is None or lifecycle.state != "open"
 
 
@@ -240,9 +241,33 @@ def test_a_post_closed_for_a_past_day_is_updated_now():
 
 def test_a_closed_post_keeps_the_day_it_closed():
     """Rewording a closed post, or giving another reason, does not close it again."""
-    closed = settled(None, PAST.at, Stated(filled=True), "a", NOW)
-    reworded = settled(closed, PAST.at, Stated(open=False), "b", NOW + SECOND)
+    opened = settled(None, PAST.at, NEVER_ASKED, "a", PAST.at)
+    closed = settled(opened, PAST.at, Stated(filled=True), "b", NOW)
+    reworded = settled(closed, PAST.at, Stated(open=False), "c", NOW + SECOND)
     assert (reworded.state, reworded.closed) == ("closed", NOW)
+
+
+@pytest.mark.parametrize(
+    "stated", [Stated(filled=True), Stated(open=False), Stated(status="closed"), Stated(open=False, filled=False)]
+)
+def test_the_first_run_is_no_day_of_closing(stated):
+    """Of a post that was closed when first seen, nothing depends on when that was, nor on when its file goes."""
+    lifecycles = [settled(None, PAST.at, stated, "a", now) for now in (NOW, NOW + timedelta(days=40))]
+    assert {one._replace(first_seen=NOW) for one in lifecycles} == {lifecycles[0]}
+    assert lifecycles[0].closed is None
+    assert settled(lifecycles[0], PAST.at, stated, "b", NOW + SECOND).closed is None
+    assert remove(lifecycles[0], NOW + SECOND).closed is None
+    assert settled(None, PAST.at, replace(stated, closes=PAST), "a", NOW).closed in (PAST.at, None)
+
+
+def test_a_closed_post_that_opens_and_closes_has_a_day_of_closing():
+    """It is then known."""
+    closed = settled(None, PAST.at, Stated(open=False), "a", PAST.at)
+    opened = settled(closed, PAST.at, Stated(open=True), "b", NOW)
+    assert (opened.closed, settled(opened, PAST.at, Stated(open=False), "c", NOW + SECOND).closed) == (
+        None,
+        NOW + SECOND,
+    )
 
 
 def test_a_post_that_its_author_closed_does_not_expire():
@@ -296,7 +321,8 @@ def test_an_opening_that_its_author_moved_takes_the_post_back():
 
 def test_a_removed_post_keeps_the_day_it_closed_before():
     """Tidying up the file of a post that was filled last year does not close it today."""
-    filled = settled(None, PAST.at, Stated(filled=True), "a", PAST.at + SECOND)
+    opened = settled(None, PAST.at, NEVER_ASKED, "a", PAST.at)
+    filled = settled(opened, PAST.at, Stated(filled=True), "b", PAST.at + SECOND)
     removed = remove(filled, NOW)
     assert (removed.state, removed.closed, removed.next_transition) == ("removed", PAST.at + SECOND, None)
 

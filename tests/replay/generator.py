@@ -209,7 +209,19 @@ def pay(desk: Desk) -> None:
 
 
 def place(desk: Desk) -> None:
-    desk.edit(desk.some(), lieu=desk.chance.choice((None, "Vannes, Morbihan", "75007 Paris")))
+    desk.edit(
+        desk.some(), lieu=desk.chance.choice((None, "Vannes, Morbihan", "75007 Paris", "Remote", "Hybride – Paris"))
+    )
+
+
+def work_from_home(desk: Desk) -> None:
+    how = (None, "complet", "100 % télétravail, venue à Paris une fois par mois", "full remote sauf le lundi", 2, "oui")
+    desk.edit(desk.some(), teletravail=desk.chance.choice(how))
+
+
+def employ(desk: Desk) -> None:
+    who = (None, "Agence des Ponts", "La Poste", "https://agence.example/", [1, 2], "à définir")
+    desk.edit(desk.some(), company=desk.chance.choice(who))
 
 
 def readdress(desk: Desk) -> None:
@@ -289,7 +301,9 @@ HABITS: dict[Callable[[Desk], None], int] = {
     withdraw_draft: 3,
     put_off: 3,
     pay: 2,
-    place: 2,
+    place: 3,
+    work_from_home: 3,
+    employ: 3,
     readdress: 4,
     misspell: 3,
     spoil: 3,

@@ -25,6 +25,7 @@ from replay.oracle import RefusedError, Said
 from support.releases import read_differently
 
 SITE = "https://jobs.example.org/"
+PUBLISHER = "Atelier du Nord"
 ZONE = ZoneInfo("Europe/Paris")
 MANY = 10  # posts: a folder that held as many and is empty now is not believed at once
 GUARD_LEAST, GUARD_SHARE = 10, 0.3
@@ -40,7 +41,8 @@ POSTING = (
     *("title", "employmentType", "jobDuration", "jobLocation", "jobLocationType"),
     *("applicantLocationRequirements", "baseSalary", "validThrough"),
 )
-OF_JOB = ("contract", "remote", "pay")
+OF_JOB = ("contract", "remote", "telework", "pay")
+PRESENCE = re.compile("jour|semaine|mois|trimestre|bureau|presence|venue|sauf|lundi|hybrid|partiel|possible|office")
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 BELIEVED = re.compile(r"the last run, (\S+), found")
@@ -72,9 +74,9 @@ def configure(home: Any, **keys: Any) -> None:
             "url": SITE,
             "language": "fr",
             "timezone": ZONE.key,
-            "publisher": {"name": "Atelier du Nord", "url": "https://nord.example.org/"},
+            "publisher": {"name": PUBLISHER, "url": "https://nord.example.org/"},
         },
-        jobs={"country": "FR"},
+        jobs={"country": "FR", "employer": "publisher"},
         feeds=[
             {"name": "jobs", "formats": ["rss", "atom", "json_feed", "job_posting"]},
             "news",
@@ -182,6 +184,8 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         self.tree = Tree(self.home.output)
+        references = sorted((self.home.root / "reference").rglob("*.*"))
+        self.named = oracle.letters(" ".join([PUBLISHER, *(path.read_text("utf-8") for path in references)]))
         self.guarded = self.home.run("accept", "--help", config=False).status == 0
 
     def apply(self, commit: Commit) -> None:
@@ -217,6 +221,7 @@ class Newsroom:
         self._keep_ids(report, now)
         before, self.open = self.open, self._items()
         self._open_is_what_files_say(now)
+        self._nothing_is_invented()
         self._told(report, before)
         self._dates(before, now)
         self._closed(now)
@@ -405,6 +410,21 @@ class Newsroom:
         assert not set(told.get("new", [])) & self.ever_open
         assert set(told.get("changed", [])) <= before.keys() & self.open.keys()
 
+    # 9. no employer and no telework that no one states
+
+    def _nothing_is_invented(self) -> None:
+        """An employer stands in the post, a reference or the configuration; full telework beside no presence."""
+        said = {id_: self.said[path] for path, id_ in self.ids.items()}
+        for id_, item in self.open.items():
+            posting = item.get("_jobposting", {})
+            hiring = posting.get("hiringOrganization", {})
+            for name in filter(None, (hiring.get("name"), hiring.get("parentOrganization", {}).get("name"))):
+                known = oracle.letters(name) in said[id_].text or oracle.letters(name) in self.named
+                assert known, f"{id_}: no one states that {name} hires"
+            if "jobLocationType" in posting:
+                assert not PRESENCE.search(said[id_].where), f"{id_} is not fully remote: {said[id_].where}"
+                self.figures["fully remote"] += 1
+
     # 2. dates move for a reason, and forward
 
     def _dates(self, before: Mapping[str, Any], now: datetime) -> None:
@@ -434,6 +454,8 @@ class Newsroom:
         posting, job = item.get("_jobposting", {}), item.get("_job", {})
         facts = [(key, json.dumps(posting.get(key), sort_keys=True)) for key in POSTING]
         facts += [(key, json.dumps(job.get(key), sort_keys=True)) for key in OF_JOB]
+        if not posting:  # the facts of a job without employer
+            facts.append(("job", json.dumps(item.get("_feeds", {}).get("job"), sort_keys=True)))
         seen = words(text)
         return Shown(
             moment(item["date_published"]),

@@ -68,7 +68,10 @@ KEY = re.compile(r"""["']?(?P<key>\w[\w -]{0,40}?)["']?[ \t]*:(?:[ \t]|$)""")
 
 @dataclass(frozen=True)
 class Said:
-    """What a file says: its kind, its headline, the id it claims, and when it is open."""
+    """What a file says: its kind, its headline, the id it claims, and when it is open.
+
+    `text` is the whole file in letters alone, `where` what it says of telework and place, plain.
+    """
 
     kind: str
     title: str
@@ -79,6 +82,8 @@ class Said:
     over: bool
     opens: datetime | None
     closes: datetime | None
+    text: str = ""
+    where: str = ""
 
     def state(self, now: datetime) -> str:
         """Judge at a moment: `draft`, `scheduled`, `open` or `over`."""
@@ -132,6 +137,8 @@ def read(path: str, text: str, zone: ZoneInfo) -> Said:
         over=_plain(_one(matter.get("status"))) in CLOSED,
         opens=max(filter(None, (published, posted)), default=None),
         closes=closes,
+        text=letters(text),
+        where=_plain(f"{matter.get('teletravail')} {matter.get('lieu')}"),
     )
 
 
@@ -148,7 +155,7 @@ def _rows() -> dict[str, tuple[str, bool]]:
         for row in re.findall(r"^\| (`[^|]*`) \|", part, re.MULTILINE):
             names = re.findall(r"`([^`]+)`", row)
             for name in names:
-                keys[_letters(name)] = (names[0], heading == "Keys that only a job has")
+                keys[letters(name)] = (names[0], heading == "Keys that only a job has")
     return keys
 
 
@@ -164,10 +171,10 @@ def _by_field(data: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in data.items():
         if _says_nothing(value):
             continue
-        letters = _letters(str(key))
-        if letters in _rows():
-            found.setdefault(_rows()[letters][0], value)
-        elif meant := _meant(letters):
+        plain = letters(str(key))
+        if plain in _rows():
+            found.setdefault(_rows()[plain][0], value)
+        elif meant := _meant(plain):
             slips.append((meant, value))
     for field, value in slips:
         found.setdefault(field, value)
@@ -211,7 +218,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _letters(key: str) -> str:
+def letters(key: str) -> str:
     return "".join(letter for letter in _bare(key) if letter.isalnum())
 
 
@@ -348,7 +355,7 @@ def _refuse_if_unfenced(rows: list[str]) -> None:
     if not keys:
         return
     after = rows[len(keys)] if len(keys) < len(rows) else ""
-    known = [key for key in keys if key and (_letters(key) in _rows())]
+    known = [key for key in keys if key and (letters(key) in _rows())]
     said = [key for key in keys if key]
     if (FENCE.fullmatch(after) and (known or len(said) > 1)) or (not after and known and len(said) > 1):
         raise RefusedError("no line --- above the front matter")

@@ -50,7 +50,9 @@ def _tombstone(listing: Listing) -> Element:
     """Return the tombstone of an entry with the reason (RFC 6721 §3), never dated before its last update."""
     when, (state, reason) = rfc3339(listing.ended or listing.updated), listing.public_state
     comment = Element(f"{{{TOMBSTONES}}}comment", reason or state)
-    return Element(f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": listing.id, "when": when}, (comment,))
+    return Element(
+        f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": feedgen_wrapper.iri(listing.id), "when": when}, (comment,)
+    )
 
 
 def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
@@ -60,13 +62,14 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
         links.append({"href": post.external_url, "rel": "related"})
     links += [_enclosure(file) for file in post.attachments]
     added = feedgen_wrapper.add_entry(head, site, entry, links)
+    added.id(feedgen_wrapper.iri(listing.id))
     added.more.links = links
     added.published(listing.published.replace(microsecond=0))
     added.updated(listing.updated.replace(microsecond=0))
     if post.summary:
         added.summary(post.summary, type="text")
     added.author([_author(author.name, author.url) for author in entry_authors(entry)])
-    if listing.language != feed.language:
+    if listing.language not in ("", feed.language):
         added.more.attributes[feedgen_wrapper.XML_LANG] = listing.language
     added.more.elements += [_source(origin, post) for origin in post.via[:1]]
 

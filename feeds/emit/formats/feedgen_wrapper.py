@@ -8,10 +8,12 @@ feedgen cannot write.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.documents import read
 from feeds.emit.entry_content import check_ids, content_with_note, output_url
@@ -126,6 +128,9 @@ def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict
         yield {"href": url, "rel": "alternate", "type": json_feed.MEDIA_TYPE}
 
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")  # with a scheme (RFC 3987 §2.2)
+
+
 def add_entry(generator: Any, site: Site, entry: Entry, entry_links: list[dict[str, str]]) -> Any:
     """Append an entry with the elements that RSS and Atom share, and return feedgen's entry."""
     added = generator.add_entry(order="append")
@@ -150,10 +155,14 @@ def render(generator: Any, feed: Feed, path: str, kind: Kind) -> bytes:
     except ValueError as error:
         raise OutputError(f"{path}: {_failing_part(generator, kind)}: {error}") from error
     ids = "channel/item/guid" if kind == "rss" else f"{{{ATOM}}}entry/{{{ATOM}}}id"
-    check_ids(
-        path, [element.text for element in read(path, body).iterfind(ids)], [entry.listing.id for entry in feed.entries]
-    )
+    found = [element.text for element in read(path, body).iterfind(ids)]
+    check_ids(path, found, [iri(entry.listing.id) if kind == "atom" else entry.listing.id for entry in feed.entries])
     return body
+
+
+def iri(id_: str) -> str:
+    """Return an id as Atom requires it, an IRI (RFC 4287 §4.2.6): one of another program may be any text."""
+    return id_ if _IRI.fullmatch(id_) else f"urn:uuid:{uuid5(NAMESPACE_URL, id_)}"
 
 
 def _failing_part(generator: Any, kind: Kind) -> str:

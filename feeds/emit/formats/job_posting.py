@@ -21,12 +21,16 @@ from feeds.model.instant import rfc3339
 from feeds.model.job import Job
 from feeds.model.safe_text import without_tags
 from feeds.model.settings import Organization, Place, Site
+from feeds.model.urls import is_web_url
 
 ENDING = ".jsonld"
 MEDIA_TYPE = "application/ld+json"
 CONTEXT = "https://schema.org"
 MAX_IDENTIFIER_LENGTH = 40  # characters: the limit of LinkedIn's partnerJobId
 
+_COUNTRY_REMEDY = (
+    "write it after the town, as in `lieu: Vannes, France`, or add `jobs: {country: FR}` to the configuration"
+)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _SCRIPT_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
@@ -75,21 +79,30 @@ def missing_fields(entry: Entry) -> tuple[str, ...]:
     if _plain_text(entry.post.content_html) in ("", _plain_text(job.title), _plain_text(entry.listing.title)):
         missing.append("the text of the offer: write it below the second `---`")
     if not job.hiring_organization.name:
-        missing.append("the organisation that hires: add `startup: its-name`")
-    missing.extend(_missing_place_fields(job))
+        missing.append("the organisation that hires: add `company: its name`, or `jobs.employer` to the configuration")
+    missing.extend(_missing_place_fields(job, own=not is_web_url(entry.listing.locator)))
     return tuple(missing)
 
 
-def _missing_place_fields(job: Job) -> Iterator[str]:
+def has_country_alone(job: Job) -> bool:
+    """Return whether a job that is not fully remote has nothing nearer than a country for a place of work."""
+    places = job.job_location
+    return bool(places) and not _telecommute(job) and all(place == Place(country=place.country) for place in places)
+
+
+def _missing_place_fields(job: Job, *, own: bool) -> Iterator[str]:
     if not job.job_location and not _telecommute(job):
-        if job.job_location_type:
-            yield "the country of a remote job's applicants: add `jobs: {country: FR}` to the configuration"
+        if job.job_location_type or job.remote == "full":
+            yield (
+                "the country of a remote job's applicants: "
+                "add `jobs: {country: FR}` to the configuration, or write `location: Remote – France`"
+            )
         else:
             yield "the place of work: add `lieu: 75007 Paris`"
     for place in job.job_location:
         if not place.country:
             name = place.locality or place.region or place.postal_code or place.street or "the place of work"
-            yield f"the country of {name}: add `jobs: {{country: FR}}` to the configuration"
+            yield f"the country of {name}: {_COUNTRY_REMEDY if own else 'add `country: FR` to its source'}"
 
 
 def _node(entry: Entry) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 def item(site: Site, entry: Entry) -> dict[str, Any]:
     """Return an entry as an item of a JSON Feed."""
     listing, post, job = entry.listing, entry.post, entry.post.job
-    offer = posting(entry) if job and listing.state == "open" else {}
+    offer = posting(entry) if job and job.hiring_organization.name and listing.state == "open" else {}
     return without_empty(
         {
             "id": listing.id,
@@ -101,6 +101,7 @@ def _job(entry: Entry, job: Job) -> dict[str, Any]:
             "reason": entry.listing.reason,
             "contract": job.contract,
             "remote": "" if job.remote == "unknown" else job.remote,
+            "telework": job.telework,
             "pay": job.base_salary.text if job.base_salary else "",
             "extra": dict(job.extra),
         }
@@ -143,6 +144,8 @@ def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
         }
     )
     return {
+        # Without a language an item has that of the feed.
+        **({} if post.language else {"language": None}),
         **federation.merge_patch(_item_as_post(entry, posting), complete),
         **_dates(entry, posting),
         **without_empty(

@@ -54,7 +54,7 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
         Element("source", origin.title or origin.url, {"url": origin.feed or origin.url})
         for origin in entry.post.via[:1]
     )
-    if listing.language != feed.language:
+    if listing.language not in ("", feed.language):
         more.append(Element(f"{{{DUBLIN_CORE}}}language", listing.language))
 
 

@@ -42,10 +42,11 @@ def _closed_at(listing: Listing) -> datetime:
 
 def _item(listing: Listing) -> dict[str, Any]:
     state, reason = listing.public_state
+    when = {"when": rfc3339(listing.closed)} if listing.closed else {}
     return {
         "id": listing.id,
         "url": listing.url,
-        "when": rfc3339(_closed_at(listing)),
+        **when,
         "why": reason or state,
         "state": state,
         "title": listing.title,

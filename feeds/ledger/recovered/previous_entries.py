@@ -10,9 +10,12 @@ completely, and until then proves nothing.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from feeds.ledger.change_detection import digest_words
 from feeds.ledger.lifecycle import LIVE, Lifecycle
@@ -25,6 +28,8 @@ from feeds.model.entry import HIDDEN, PreviousEntry
 from feeds.model.post import Post
 from feeds.model.settings import Site
 
+_ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
+
 
 class PreviousEntries:
     """The unmatched previous entries, in one run."""
@@ -36,6 +41,9 @@ class PreviousEntries:
         self.by_document = {
             previous.document_digest: previous.id for previous in self.unmatched.values() if previous.document_digest
         }
+        slugs = {previous.id: slug for previous in self.unmatched.values() if (slug := _other_slug(previous))}
+        used = Counter(slugs.values())
+        self.by_slug = {slug: id_ for id_, slug in slugs.items() if used[slug] == 1}
         self.by_title: dict[str, list[str]] = {}
         self.by_text: dict[tuple[str, str], list[str]] = {}
         for previous in self.unmatched.values():
@@ -65,7 +73,8 @@ class PreviousEntries:
         same_page = self.id_at(url_path(self.site, expected_page))
         titled = self.by_title.get(_plain(facts.title), [])
         same_title = titled if len(titled) == 1 else []
-        candidates = (same_document, facts.id, same_page, *same_text, *same_title)
+        same_slug = self.by_slug.get(facts.slug, "")
+        candidates = (same_document, facts.id, same_page, *same_text, *same_title, same_slug)
         return next((id_ for id_ in candidates if id_ in self.unmatched), "")
 
     def row(self, id_: str, published: datetime | None = None) -> EntryRow | None:
@@ -99,6 +108,14 @@ class PreviousEntries:
         if previous:
             self.store.forget_previous_entry(id_)
             self.store.save_aliases([(previous.path, id_)] if previous.path else [])
+
+
+def _other_slug(previous: PreviousEntryRow) -> str:
+    """Return the last name in the path of another program's page: of /2025/08/my-post/, /my-post.html, /en/my-post."""
+    if previous.published_here:
+        return ""
+    name = unquote(previous.path.partition("?")[0].rstrip("/").rpartition("/")[2]).lower()
+    return "" if name.isdigit() else _ENDING.sub("", name)
 
 
 def post_of(row: EntryRow) -> Post:

@@ -12,10 +12,10 @@ from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem, unexpected
 from feeds.model.settings import Organization, Place
 from feeds.model.urls import is_web_url
+from feeds.normalise import places
 from feeds.normalise.dialects import front_matter
 from feeds.normalise.html import comments
 from feeds.normalise.html.strip_tags import visible
-from feeds.normalise.job import places
 from feeds.normalise.organizations import OrganizationFile, Reference
 from feeds.normalise.values import text
 from feeds.normalise.values.text import as_text, quoted
@@ -174,11 +174,8 @@ def _url(data: Mapping[str, Any], field: str, keys: Iterable[str], reporter: _Re
 def _place(value: object, reporter: _Reporter) -> Place | None:
     if value in (None, "", [], {}):
         return None
-    if isinstance(value, Mapping):
-        found = places.from_mapping(value, "")
-    else:
-        several = places.parse(as_text(value) or "", "")
-        found = several[0] if several else None
+    read = places.from_mapping(value) if isinstance(value, Mapping) else places.read(as_text(value) or "")
+    found = next(iter(read.places), None)
     if found is None:
         reporter.warn("address", "a postal address", quoted(value), "write 20 rue Haute, 56000 Vannes")
         reporter.wrong.add("address")

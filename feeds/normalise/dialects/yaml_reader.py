@@ -8,7 +8,7 @@ only when it cannot be meant as text (see `_settle`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -38,6 +38,8 @@ _WRITTEN = {
     _CORE + "int": re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})"),
     _CORE + "float": re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}"),
 }
+IsText = Callable[[str], bool]
+NO_TEXTS: IsText = frozenset[str]().__contains__
 _OPENERS = re.compile(r"[\[{]|[-?] ")
 
 
@@ -90,15 +92,16 @@ def events(source: str) -> Iterator[Event]:
                     yield Event("mapping" if is_mapping else "list", line, anchor, is_key=as_key)
 
 
-def load(source: str, file: str, first_line: int = 1) -> Loaded:
+def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS) -> Loaded:
     """Read one YAML mapping; an empty document is an empty mapping.
 
-    `first_line` is the line, in the document, of the first line of `source`.
+    `first_line` is the line, in the document, of the first line of `source`; `is_text` returns whether scalars
+    under a top-level key are texts, whatever type YAML 1.1 resolves.
 
     Raises:
         PostError: it is no YAML, no mapping, or larger or deeper than a document may be.
     """
-    check = _Check(file, first_line)
+    check = _Check(file, first_line, is_text)
     loader: Any = None
     try:
         check.nesting(source)
@@ -154,6 +157,7 @@ class _Check:
 
     file: str
     first_line: int
+    is_text: IsText
     problems: list[Problem] = field(default_factory=list)
     replaced: list[tuple[str, str]] = field(default_factory=list)
     # By `id` of a node: how many values it holds with every alias written out, and how deep they nest.
@@ -213,13 +217,20 @@ class _Check:
             return
         if node.tag not in _SCALARS | _PLAIN:
             self._tagged(node, path)
-        elif node.tag in _PLAIN or (node.tag in _WRITTEN and not _WRITTEN[node.tag].fullmatch(node.value)):
+        elif (
+            self._is_text(node, path)
+            or node.tag in _PLAIN
+            or (node.tag in _WRITTEN and not _WRITTEN[node.tag].fullmatch(node.value))
+        ):
             node.tag = _STR
         else:
             try:  # 2020-02-30 has the form of a date: the field that expects one reports it
                 loader.yaml_constructors[node.tag](loader, node)
             except (ValueError, OverflowError, AttributeError, KeyError):
                 node.tag = _STR
+
+    def _is_text(self, node: yaml.Node, path: Path) -> bool:
+        return bool(path) and node.tag != _CORE + "null" and self.is_text(str(path[0]))
 
     def _tagged(self, node: yaml.Node, path: Path) -> None:
         tag = "!!" + node.tag.removeprefix(_CORE) if node.tag.startswith(_CORE) else node.tag

@@ -21,7 +21,6 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.job import contracts, location, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
-from feeds.normalise.languages import with_known_words
 from feeds.normalise.values import coerce, feed_dates, links, privacy
 from feeds.normalise.values.coerce import SCHEMA_ORG, Findings
 from feeds.normalise.values.text import fold, quoted
@@ -71,8 +70,7 @@ class JobInput:
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Return the date in a property, and record its origin or a problem."""
         written = coerce.text(self.properties.get(field))
-        known = with_known_words(written, "date", self.context.vocabulary)
-        found = feed_dates.parse(known, self.zone, end=end) if written else None
+        found = feed_dates.parse(self.context.dated(written), self.zone, end=end) if written else None
         if found and feed_dates.is_unset(found):
             found = None
         if found:
@@ -109,6 +107,7 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         job_location_type="TELECOMMUTE" if where.applicants else "",
         applicant_location_requirements=where.applicants,
         remote=where.remote,
+        telework=where.telework,
         date_posted=posted,
         valid_through=_valid_through(data, posted),
         base_salary=salary.from_schema_org(job, data.context, findings),
@@ -137,16 +136,16 @@ def _title(item: Item, data: JobInput, employer: Organization) -> str:
 
 
 def _employer(data: JobInput) -> Organization:
-    found = next(
-        filter(
-            None,
-            (_organization(part, data.base_url) for part in coerce.flatten(data.properties.get("hiringOrganization"))),
-        ),
-        None,
-    )
+    """Return the employer that the partner states, else the source's; none if it is stated and not understood."""
+    stated = [part for part in coerce.flatten(data.properties.get("hiringOrganization")) if not _is_blank(part)]
+    found = next(filter(None, (_organization(part, data.base_url) for part in stated)), None)
     if found:
         data.findings.origin("job.hiring_organization", "key", "hiringOrganization")
         return found
+    if stated:
+        remedy = "it has no JobPosting"
+        data.findings.warn("hiringOrganization", "the name of the employer", quoted(stated[0]), remedy)
+        return Organization("")
     if data.context.employer:
         data.findings.origin("job.hiring_organization", "default", "the source's employer")
         return data.context.employer
@@ -154,9 +153,16 @@ def _employer(data: JobInput) -> Organization:
     return Organization("")
 
 
+def _is_blank(part: Any) -> bool:
+    """Return whether an organisation has no value: programs write the empty object where they know none."""
+    if isinstance(part, Mapping):
+        return all(str(key).startswith("@") or _is_blank(inner) for key, inner in part.items())
+    return next(coerce.flatten(part), None) is None or (isinstance(part, str) and not coerce.text(part))
+
+
 def _organization(value: Any, base: str, deep: int = 0) -> Organization | None:
     name = coerce.text(value if not isinstance(value, Mapping) else value.get("name") or value.get("legalName"))
-    if not name or links.web_page(name, "") == name:
+    if not any(map(str.isalpha, name)) or links.web_page(name, "") == name:
         return None
     if not isinstance(value, Mapping):
         return Organization(name)
@@ -236,8 +242,7 @@ def _valid_through(data: JobInput, posted: Moment | None) -> Moment | None:
     closes = data.moment("validThrough", end=True)
     if closes and posted and closes.at < posted.at:
         expected = Message("a date after %(date)s", date=posted.text())
-        data.findings.warn("validThrough", expected, quoted(closes.text()), "the date was left out")
-        return None
+        data.findings.warn("validThrough", expected, quoted(closes.text()), "the offer is over")
     return closes
 
 

@@ -20,7 +20,10 @@ _COMPOUNDS = (
     "Objective-C",
     "Scikit-Learn",
 )
-_COMPOUND = re.compile("|".join(re.escape(name) for name in _COMPOUNDS), re.IGNORECASE)
+# `(s)css` and `développeur(s)`: letters in brackets within a word.
+_OPTIONAL = r"(?<!\w)\(\w{1,3}\)\w+|\w+\(\w{1,3}\)\w*"
+_COMPOUND = re.compile("|".join((*map(re.escape, _COMPOUNDS), _OPTIONAL)), re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*(?:://|@\S+\.\S)\S*|www\.\S+", re.IGNORECASE)  # of a page or mailbox
 _SPLIT = re.compile(r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE)
 _CHAIN = re.compile(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
 _NO_SKILL = re.compile(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
@@ -31,6 +34,7 @@ _MAX_WORDS = 4  # more words are a sentence, not a name
 
 def parse(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the skills in texts, each once, in the order and spelling first met; sentences are left out."""
+    texts = (_ADDRESS.sub(" ", text) for text in texts)
     names = (name for text in texts if not _NO_SKILL.match(fold(text)) for name in _names(text))
     return unique(name for name in names if len(name.split()) <= _MAX_WORDS and not _NO_NAME.fullmatch(fold(name)))
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 
-from feeds.normalise.languages import en, fr, other_months, other_states
+from feeds.normalise.languages import de, en, fr, other_months, other_states
 from feeds.normalise.values.text import fold
 
-LANGUAGES: tuple[ModuleType, ...] = (fr, en, other_months, other_states)
+LANGUAGES: tuple[ModuleType, ...] = (fr, en, de, other_months, other_states)
 
 # The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
 Vocabulary = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
@@ -39,6 +39,7 @@ NUMBERS = _merge_numbers("NUMBERS")
 WEEKDAYS = _merge_tuples("WEEKDAYS")
 TRUE = frozenset(_merge_tuples("TRUE"))
 FALSE = frozenset(_merge_tuples("FALSE"))
+UNNAMED = frozenset(_merge_tuples("UNNAMED"))
 NEVER = frozenset(_merge_tuples("NEVER"))
 STATES = {name: frozenset(found) for name, found in _merge_tables("STATES").items()}
 OPEN = STATES["open"]
@@ -48,7 +49,7 @@ VISIBILITY = {name: frozenset(found) for name, found in _merge_tables("VISIBILIT
 MISSPELT = frozenset(_merge_tuples("MISSPELT"))
 CONTRACTS = _merge_tables("CONTRACTS")
 TELEWORK = _merge_tables("TELEWORK")
-PRESENCE = _merge_tuples("PRESENCE")
+TELEWORK_PARTS = _merge_tables("TELEWORK_PARTS")
 AREAS = _merge_tables("AREAS")
 JOB_PATHS = frozenset(_merge_tuples("JOB_PATHS"))
 ERROR_PAGES = _merge_tuples("ERROR_PAGES")
@@ -78,7 +79,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "telework": TELEWORK,
     "state": {name: tuple(sorted(found)) for name, found in STATES.items()},
     "date": {month: (month,) for month in _NAMES.split()},
-    "place": {"nowhere": PLACES["nowhere"]},
+    "place": {name: PLACES[name] for name in ("nowhere", "unknown")},
     "pay": PAY,
 }
 

@@ -10,6 +10,12 @@ MONTHS = {
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
+# In place of a name: it is not known yet, or not stated.
+UNNAMED = (
+    "a definir", "a preciser", "a determiner", "a completer", "a venir", "non precise", "non precisee", "non renseigne",
+    "non communique", "inconnu", "inconnue", "confidentiel", "confidentielle", "entreprise confidentielle",
+    "societe confidentielle", "anonyme", "aucun", "aucune", "neant", "n.c", "nc", "nr", "oui", "non",
+)  # fmt: skip
 NEVER = ("jamais", "aucun", "aucune")
 FALSE = ("non", "faux", "ferme", "fermee", "n")
 # States of an offer, or of any post.
@@ -96,32 +102,51 @@ MISSPELT = frozenset({"independent", "independente", "fonctionaire"})
 
 TELEWORK = {
     "none": (
-        "non", "aucun", "pas de teletravail", "pas teletravail", "sans teletravail", "presentiel",
-        "en presentiel", "100 % presentiel", "sur site", "sur place",
+        "non", "aucun", "aucune", "pas de teletravail", "pas teletravail", "sans teletravail", "presentiel",
+        "en presentiel", "sur site", "sur place", "au bureau", "dans nos locaux",
     ),
     "full": (
-        "complet", "total", "totale", "integral", "100 %", "100 % teletravail", "a 100 %",
-        "100 % a distance", "teletravail complet", "teletravail total", "teletravail integral",
+        "100 % teletravail", "100 % a distance", "teletravail complet", "teletravail total", "teletravail integral",
         "teletravail a 100 %", "teletravail 100 %", "entierement a distance", "entierement en teletravail",
-        "totalement a distance",
+        "totalement a distance", "full teletravail",
     ),
-    "hybrid": ("partiel", "partielle", "teletravail partiel", "hybride", "mixte", "en partie"),
+    "hybrid": (
+        "partiel", "partielle", "partiellement", "teletravail partiel", "hybride", "mixte", "en partie",
+    ),
     "occasional": (
-        "oui", "possible", "teletravail possible", "ok", "bienvenu", "ponctuel", "ponctuellement",
-        "occasionnel", "occasionnellement", "partiellement possible", "negociable",
+        "oui", "possible", "possibles", "teletravail possible", "ok", "bienvenu", "bienvenue", "ponctuel", "ponctuelle",
+        "ponctuellement", "occasionnel", "occasionnelle", "occasionnellement", "partiellement possible", "negociable",
+        "envisageable", "eventuel", "eventuellement", "facultatif", "au choix", "a discuter", "autorise", "accepte",
     ),
 }  # fmt: skip
-PRESENCE = (
-    "presence",
-    "present",
-    "bureau",
-    "bureaux",
-    "locaux",
-    "deplacement",
-    "deplacements",
-    "sur site",
-    "sauf",
-)
+# Words beside these, by what they mean for the class. A word in none of the tables may restrict it.
+TELEWORK_PARTS = {
+    "whole": (
+        "complet", "complete", "completement", "total", "totale", "totalement", "integral", "integrale",
+        "integralement", "entierement", "100 %", "a 100 %",
+    ),
+    "noun": (
+        "teletravail", "tele travail", "en teletravail", "travail a distance", "a distance", "distanciel",
+        "en distanciel", "a domicile", "travail a domicile",
+    ),
+    "anywhere": ("partout", "n importe ou", "ou vous voulez"),
+    "presence": (
+        "presence", "presences", "present", "presente", "bureau", "bureaux", "locaux", "deplacement", "deplacements",
+        "venue", "venues", "venir", "passage", "passages", "rencontre", "rencontres", "reunion", "reunions",
+        "seminaire", "seminaires", "regroupement", "regroupements", "site", "agence", "siege", "sauf", "hors", "hormis",
+        "excepte",
+    ),
+    "time": (
+        "fois", "trimestre", "trimestres", "semestre", "hebdomadaire", "hebdomadaires", "mensuel", "mensuelle",
+        "mensuels", "mensuelles", "trimestriel", "trimestrielle", "chaque", "tous les", "toutes les", "par", "periode",
+        "pendant", "apres", "avant", "debut", "jusqu",
+    ),
+    "not": ("impossible", "pas", "non", "sans", "aucun", "aucune", "jamais", "ni", "ne", "n", "interdit", "refuse"),
+    "neutral": (
+        "poste", "emploi", "travail", "job", "en", "le", "la", "les", "l", "de", "du", "au", "un", "ce", "est",
+        "depuis", "c",
+    ),
+}  # fmt: skip
 # Areas larger than a country, in places of remote work.
 AREAS = {
     "world": ("monde", "monde entier", "partout", "partout dans le monde", "international"),
@@ -181,18 +206,53 @@ PAY = {
     "up to": ("jusqu", "maximum", "max", "moins de"),
 }  # fmt: skip
 
-# Not folded, because names of places keep their accents.
+# The first five are not folded, because names of places keep their accents.
 PLACES = {
     "located": ("basé", "basée", "basés", "basées", "situé", "située", "situés", "situées", "poste"),
-    "in": ("à", "au"),
+    "in": ("à", "au", "en", "depuis", "dans"),
     "street": (
         "rue", "avenue", "av.", "bd", "boulevard", "place", "quai", "chemin", "allée", "allées", "impasse",
         "route", "parvis", "cours", "square", "esplanade", "arche", "tour", "immeuble", "bâtiment",
     ),
+    "office": (
+        "bureau", "bureaux", "locaux", "siège", "siège social", "agence", "agences", "antenne", "site", "campus",
+        "établissement", "région", "ville", "commune", "département",
+    ),
     "of": ("de", "du", "des"),
+    "our": ("nos", "notre"),
+    "ours": ("nos", "notre", "nos autres", "le", "les", "l", "au", "aux", "dans nos", "dans notre", "un de nos"),
+    "beside": ("a", "le", "la", "les", "l", "d", "100", "total", "partiel", "possible", "uniquement", "pour"),
+    "label": ("lieu", "lieux", "lieu de travail", "localisation", "ville", "adresse", "localite"),
+    # In no place, or in any.
     "nowhere": (
-        "teletravail", "tele travail", "a distance", "partout", "ailleurs", "europe", "ue", "metropole",
-        "monde", "france entiere", "non precise", "definir", "flexible", "distanciel", "domicile",
+        "partout", "ailleurs", "europe", "ue", "metropole", "monde", "flexible",
+        "international", "itinerant", "itinerante", "entiere", "toute la", "metropolitaine",
+        "amerique du nord", "amerique du sud",
+        "amerique latine", "afrique", "asie", "moyen orient", "chez le client", "chez les clients", "au choix",
+        "hors de france",
+    ),
+    "remote": ("teletravail", "tele travail", "a distance", "distanciel", "domicile"),
+    "present": ("hybride", "sur site", "presentiel"),
+    "places": ("lieux", "sites", "villes", "localisations", "bureaux", "agences", "pays", "regions", "departements"),
+    "several": (
+        "plusieurs", "divers", "diverses", "differents", "differentes", "tous", "toutes", "nombreux", "multiples",
+    ),
+    # Not known yet: as if nothing were written.
+    "unknown": (
+        "a definir", "a preciser", "a determiner", "a confirmer", "a venir", "a completer", "a renseigner",
+        "a discuter", "a convenir", "nd", "n d",
+        "non precise", "non precisee", "non communique", "non renseigne", "non defini", "non definie",
+        "non specifie", "pas defini", "pas encore defini", "pas encore connu", "inconnu", "inconnue", "nc", "n c",
+        "nr", "neant", "indefini", "en cours de definition", "sera precise",
+    ),
+    # Words of organisations, buildings and sentences: names with them are not those of towns.
+    "others": (
+        "bureau", "bureaux", "siege", "agence", "agences", "site", "sites", "client", "clients", "equipe", "equipes",
+        "lieu", "ville", "region", "pays", "batiment", "etage", "ecole", "universite", "hopital", "service",
+        "direction", "groupe", "departement", "secteur", "alentours", "environs", "peripherie", "proche", "proximite",
+        "quartier", "gare", "aeroport", "deplacement", "deplacements", "poste", "jours", "jour", "contrat", "cdi",
+        "cdd", "stage", "agglomeration", "incubateur", "fabrique", "confidentiel",
+        "societe", "entreprise", "adresse", "locaux",
     ),
 }  # fmt: skip
 DATES = {"before": ("le",), "ordinal": ("er",), "at": ("a",)}

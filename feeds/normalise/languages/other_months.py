@@ -1,4 +1,4 @@
-"""Months and weekdays of languages in which only dates are read: German, Spanish, Italian, Dutch, Portuguese."""
+"""Words of languages in which little more than dates is read: German, Spanish, Italian, Dutch, Portuguese."""
 
 from __future__ import annotations
 
@@ -23,3 +23,15 @@ WEEKDAYS = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
 )  # fmt: skip
 DATES = {"before": ("den",), "of": ("de",)}
+PLACES = {
+    "nowhere": (
+        "bundesweit",
+        "deutschlandweit",
+        "europaweit",
+        "weltweit",
+        "landelijk",
+        "todo el pais",
+        "a nivel nacional",
+    ),
+    "remote": ("teletrabajo", "teletrabalho", "thuiswerken"),
+}

@@ -1,4 +1,4 @@
-"""Parse dates as authors write them, in French and English; ambiguous ones are rejected."""
+"""Parse dates as authors write them, in French and English; ambiguous ones are rejected (`day_order`)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _FORMS = tuple(
     re.compile(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{any_of(DATES['before'])})\s+)?{form}{_TIME}")
     for form in (
         rf"{_YEAR}[-/](?P<month>\d{{1,2}})[-/]{_DAY}",
-        rf"{_DAY}(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
+        rf"{_DAY}\.(?P<month>\d{{1,2}})\.{_YEAR}",
+        # With another mark, only a number that is no month is surely the day (see `day_order` for the others).
+        rf"(?P<day>1[3-9]|2\d|3[01])(?P<mark>[-/])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
         rf"{_DAY}(?:{_ORDINAL}|\.)?\s+(?:(?:{any_of(DATES['of'])})\s+)?(?P<month>{_MONTH})\.?,?\s+(?:(?:{any_of(DATES['of'])})\s+)?{_YEAR}",
         rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:{_ORDINAL})?,?\s+{_YEAR}",
     )

@@ -25,8 +25,16 @@ _PORTS = {"http": 80, "https": 443}
 _MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
 # Beside the name of an author; begun at the first letter of a word only, for the sake of long ones.
 MAIL_IN_NAME = re.compile(r"[<(]?(?<![^\s<>()])[^\s<>()]+@[^\s<>()]+\.\w+[>)]?")
+_AROUND_NAME = re.compile(r"^\s*\((.*)\)\s*$")
 _SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
+
+
+def without_mailbox(name: str) -> str:
+    """Return the name of an author without a mailbox: `j@x.org (Jane)` of RSS, `Jane <j@x.org>` of RFC 5322."""
+    if "@" not in name:
+        return name
+    return _AROUND_NAME.sub(r"\1", MAIL_IN_NAME.sub(" ", name))
 
 
 def url_pattern(ampersand: str) -> str:

@@ -16,11 +16,14 @@ from feeds.ledger.store import Store
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import UsageError
 from feeds.model.instant import Moment, rfc3339
-from feeds.model.post import Post
+from feeds.model.job import Job
+from feeds.model.post import Origin, Post
 from feeds.model.problem import Message, Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
+from feeds.model.urls import is_web_url
 from feeds.normalise import identity
+from feeds.pipeline import unnamed_employers
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
@@ -44,10 +47,15 @@ def check(project: Project, store: Store, now: datetime) -> Report:
         jobs = [x for x in listings if x.kind == "job" and x.state == "open"]
         for entry in ledger.entries(sorted(jobs, key=lambda listing: listing.locator)):
             missing = job_posting.missing_fields(entry)
-            if missing and entry.post.job and not entry.post.job.pointer:
+            job = entry.post.job
+            if missing and job and not job.pointer:
                 incomplete.append(_ineligible(entry, missing))
+            elif job and not job.pointer and job_posting.has_country_alone(job):
+                incomplete.append(_country_alone(entry, job))
     others = (problem for folder in project.config.folders for problem in unrecognised(folder, project.root))
-    return replace(report, problems=(*report.problems, *incomplete, *others))
+    # Each job without an employer is listed, so that their number is not.
+    problems = (problem for problem in report.problems if problem.field != unnamed_employers.FIELD)
+    return replace(report, problems=(*problems, *incomplete, *others))
 
 
 def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
@@ -59,6 +67,16 @@ def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
     actions = "; ".join(dict.fromkeys(remedies))
     remedy = Message("%(actions)s; until then its page carries no JobPosting", actions=actions)
     return Problem(entry.listing.locator, "", found, remedy, field="JobPosting")
+
+
+def _country_alone(entry: Entry, job: Job) -> Problem:
+    line = next((origin.line for origin in entry.post.origins if origin.field == "job.job_location"), None)
+    country = ", ".join(place.country for place in job.job_location)
+    found = Message("the country %(country)s alone", country=country)
+    remedy = "write the town, as in `lieu: 75007 Paris`"
+    if is_web_url(entry.listing.locator):
+        remedy = "the partner does not state the town"
+    return Problem(entry.listing.locator, "a place of work", found, remedy, field="JobPosting", line=line)
 
 
 def explain(project: Project, store: Store, now: datetime, name: str) -> list[Line]:
@@ -135,6 +153,7 @@ def _other_documents(store: Store, entry: Entry) -> Iterator[Line]:
 
 def fields_of(post: Post) -> Iterator[Line]:
     """Yield each field of a post that has a value, as text, with its origin."""
+    yield Line("kind", post.kind, _origin(post, "kind"))
     for name in ("title", "summary", "language", "authors", "tags", "external_url", "image", "attachments"):
         if value := _text(getattr(post, name)):
             yield Line(name, value, _origin(post, name))
@@ -146,11 +165,14 @@ def fields_of(post: Post) -> Iterator[Line]:
 
 
 def _origin(post: Post, field: str) -> str:
-    for origin in post.origins:
-        if origin.field == field:
-            line = f", line {origin.line}" if origin.line else ""
-            return f"{origin.how}{f' {origin.detail}' if origin.detail else ''}{line}"
-    return ""
+    found = [origin for origin in post.origins if origin.field == field]
+    # The country of a place may come from elsewhere than the rest of it.
+    return "; ".join(dict.fromkeys(map(_described, found if field == "job.job_location" else found[:1])))
+
+
+def _described(origin: Origin) -> str:
+    line = f", line {origin.line}" if origin.line else ""
+    return f"{origin.how}{f' {origin.detail}' if origin.detail else ''}{line}"
 
 
 def _text(value: Any) -> str:
@@ -187,4 +209,5 @@ def _job_posting(entry: Entry) -> Iterator[Line]:
     if entry.post.job.pointer:
         yield Line("JobPosting", "no", "the text only points to the employer's page")
     else:
-        yield Line("JobPosting", f"no: {', '.join(missing)}" if missing else "yes")
+        alone = "its place is a country alone" if job_posting.has_country_alone(entry.post.job) else ""
+        yield Line("JobPosting", f"no: {', '.join(missing)}" if missing else "yes", "" if missing else alone)

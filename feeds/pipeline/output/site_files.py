@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.permalinks import output_path, url_path
-from feeds.model.entry import HIDDEN, Listing, Redirect
+from feeds.model.entry import CLOSED, HIDDEN, Listing, Redirect
 from feeds.model.feed import FeedLink, Output
 from feeds.model.hashing import digest
 from feeds.model.instant import rfc3339
@@ -83,7 +83,7 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     live = [listing for listing in newest if listing.state in LIVE]
     jobs = [listing for listing in live if listing.kind == "job"]
     articles = [listing for listing in live if listing.kind == "article"]
-    gone = [listing for listing in newest if listing.closed and listing.state != "unlisted"]
+    gone = [x for x in newest if (x.closed or x.state in CLOSED) and x.state != "unlisted"]
     all_links = links_of(specs)
     unconfirmed = [rfc3339(listing.unconfirmed) for listing in jobs if listing.unconfirmed]
     shown = (listing.revision for listing in (*jobs[:NEWEST], *articles[:NEWEST]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -169,6 +169,7 @@ class _Entries:
         pages: Mapping[tuple[str, str], CachedDocument],
     ) -> None:
         from feeds.normalise import item_to_post
+        from feeds.normalise.values import day_order
 
         self.task, self.options, self.pages = task, options, pages
         self.parsed: list[ParsedDocument] = []
@@ -181,7 +182,8 @@ class _Entries:
         self.details: set[tuple[str, str]] = set()
         self.context = replace(
             task.context,
-            language=task.source.language or item_to_post.parse_language(first.language) or task.context.language,
+            language=task.context.language or item_to_post.parse_language(first.language),
+            day_order=day_order.of_dates(_dates(batches)),
         )
 
     def add_list(self, batch: Batch) -> None:
@@ -265,6 +267,13 @@ class _Entries:
         every = match_keys.match_keys(item, post, site)
         keys = tuple((key, rank) for key, rank in every if key.partition(" ")[0] not in self.shared)
         return ParsedDocument(locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys))
+
+
+def _dates(batches: Iterable[Batch]) -> Iterator[str]:
+    """Yield the dates of all items, as written."""
+    for item in (item for batch in batches for item in batch.items):
+        values = (item.job or {}).get
+        yield from (item.published, item.updated, str(values("datePosted", "")), str(values("validThrough", "")))
 
 
 def _ambiguous_urls(batch: Batch) -> frozenset[str]:

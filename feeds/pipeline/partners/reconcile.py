@@ -92,8 +92,7 @@ def context_of(project: Project, source: Web) -> Context:
     config = project.config
     return Context(
         config.site,
-        config.jobs,
-        language=source.language or config.site.language,
+        replace(config.jobs, country=source.country, employer=""),  # that hires for the site's own jobs
         base_url=source.url,
         employer=Organization(source.organization) if source.organization else None,
         kind=source.posts,

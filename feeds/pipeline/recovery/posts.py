@@ -19,8 +19,8 @@ class RecoveredPosts:
         config = project.config
         self.items = items
         self.context = Context(
-            *(config.site, config.jobs),
-            language=config.site.language,
+            *(config.site, replace(config.jobs, country="")),  # what was published has its countries
+            language="",
             base_url=config.site.url,
             vocabulary=config.vocabulary,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -46,8 +47,9 @@ def tasks(project: Project, folders: Iterable[FolderChanges], organizations: Ref
     for changes in folders:
         folder, done = changes.folder, 0
         language, base_url = folder.language or config.site.language, folder.base_url or config.site.url
+        jobs = replace(config.jobs, country=folder.country or config.jobs.country)
         context = Context(
-            *(config.site, config.jobs, organizations, language, base_url),
+            *(config.site, jobs, organizations, language, base_url),
             vocabulary=config.vocabulary,
             folder=folder.path,
             include=folder.include,

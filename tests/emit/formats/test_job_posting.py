@@ -213,8 +213,8 @@ def test_whole_offer_lacks_nothing(entry):
     [
         ({"title": ""}, "the job's title: add `roles:"),
         ({"job_location": ()}, "the place of work: add `lieu:"),
-        ({"job_location": (Place(locality="Lille"),)}, "the country of Lille: add `jobs:"),
-        ({"job_location": (Place(),)}, "the country of the place of work: add `jobs:"),
+        ({"job_location": (Place(locality="Lille"),)}, "the country of Lille: write it after the town"),
+        ({"job_location": (Place(),)}, "the country of the place of work: write it after the town"),
         (
             {"job_location": (), "job_location_type": "TELECOMMUTE"},
             "the country of a remote job's applicants: add `jobs:",
@@ -227,6 +227,30 @@ def test_lacks_of_a_job(entry, job, values, lack):
     (found,) = job_posting.missing_fields(offer)
     assert found.startswith(lack)
     assert job_posting.script_json(offer) is None
+
+
+def test_a_partners_job_gets_its_country_from_the_source(entry, job):
+    """Its text cannot be edited here."""
+    offer = entry(job=replace(job, job_location=(Place(locality="Lille"),)), locator="https://partner.example/1")
+    assert job_posting.missing_fields(offer) == ("the country of Lille: add `country: FR` to its source",)
+
+
+@pytest.mark.parametrize(
+    ("places", "remote", "alone"),
+    [
+        ((Place(country="FR"),), "", True),
+        ((Place(country="FR"), Place(country="BE")), "", True),
+        ((Place(country="FR"),), "TELECOMMUTE", False),
+        ((Place(region="Bretagne", country="FR"),), "", False),
+        ((), "", False),
+    ],
+)
+def test_a_country_alone_is_known(job, places, remote, alone):
+    """Applicants look for a place nearer than that."""
+    found = replace(
+        job, job_location=places, job_location_type=remote, applicant_location_requirements=("FR",) if remote else ()
+    )
+    assert job_posting.has_country_alone(found) is alone
 
 
 def test_remote_job_needs_no_place(entry, job):

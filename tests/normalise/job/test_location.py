@@ -117,12 +117,12 @@ def test_the_publishers_country_is_that_of_places_without_one_but_for_remote_job
 
 def test_what_cannot_be_read_is_noted() -> None:
     notes = Findings("file")
-    said = {"jobLocation": "à définir", "jobLocationType": "qwertz"}
+    said = {"jobLocation": "Chez nos clients", "jobLocationType": "qwertz"}
     location.read(said, CONTEXT, notes)
     location.read({"jobLocationType": "remote", "applicantLocationRequirements": "Mars"}, CONTEXT, notes)
     assert [(problem.field, str(problem.found)) for problem in notes.problems] == [
         ("jobLocationType", "'qwertz'"),
-        ("jobLocation", "'à définir'"),
+        ("jobLocation", "'Chez nos clients'"),
         ("applicantLocationRequirements", "'Mars'"),
     ]
 
@@ -157,7 +157,47 @@ def test_places_are_what_they_are_beside_what_else_is_said(
     assert list(read(jobLocation=said, **more).places) == places
 
 
-@pytest.mark.parametrize("place", ["Anywhere", {"address": {"addressCountry": "Worldwide"}}, {"name": "Europe"}])
-def test_a_job_that_is_anywhere_is_in_our_country_too(place: object) -> None:
-    found = read(FRENCH, jobLocation=place, jobLocationType="TELECOMMUTE")
-    assert (found.places, found.applicants) == ((), ("FR",))
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Anywhere",
+        {"address": {"addressCountry": "Worldwide"}},
+        {"name": "Europe"},
+        "3 Locations",
+        "Remote - EMEA",
+        "Siège",
+    ],
+)
+def test_a_job_that_is_elsewhere_is_not_in_the_sources_country(place: object) -> None:
+    assert read(FRENCH, jobLocation=place)[:2] == ((), ())
+    assert read(FRENCH, jobLocation=place, jobLocationType="TELECOMMUTE")[:2] == ((), ())
+
+
+@pytest.mark.parametrize(
+    "place", ["TBD", "n/a", "à définir", {"address": {"addressLocality": "-"}}, [None, "À préciser"]]
+)
+def test_a_place_that_is_not_known_yet_counts_as_absent(place: object) -> None:
+    assert read(FRENCH, jobLocation=place).places == (Place(country="FR"),)
+    assert read(jobLocation=place).places == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ({"addressLocality": "Los Angeles", "addressRegion": "CA"}, Place("", "", "Los Angeles", "CA", "US")),
+        ({"addressLocality": "Toronto", "addressRegion": "Ontario"}, Place("", "", "Toronto", "Ontario", "CA")),
+        ({"addressLocality": "Paris 12e"}, Place("", "75012", "Paris", "", "FR")),
+        ({"addressLocality": "Hybrid - Berlin", "addressCountry": "DE"}, Place("", "", "Berlin", "", "DE")),
+        ({"addressLocality": "Lyon", "addressCountry": "Atlantis"}, Place("", "", "Lyon")),
+        ({"addressLocality": "Springfield", "addressRegion": "Ruritania"}, Place("", "", "Springfield", "Ruritania")),
+        ({"addressLocality": "Remote", "addressCountry": "US"}, Place(country="US")),
+        ({"addressLocality": "Bruxelles"}, Place("", "", "Bruxelles")),
+        ({"addressRegion": "Bavaria"}, Place("", "", "", "Bavaria", "DE")),
+        (
+            {"streetAddress": "1 rue de l'Europe", "addressLocality": "Vannes"},
+            Place("1 rue de l'Europe", "", "Vannes", "", "FR"),
+        ),
+    ],
+)  # fmt: skip
+def test_an_address_has_what_its_parts_state(said: dict[str, str], place: Place) -> None:
+    assert read(FRENCH, jobLocation={"address": said}).places == (place,)

@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 import feeds
 from feeds.model.post import Document
 from feeds.model.settings import Site
-from feeds.normalise import item_to_post, languages
+from feeds.normalise import item_to_post, languages, places
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import job_markdown
 from feeds.normalise.dialects.item import Item
-from feeds.normalise.job import contracts, places, salary, telework
+from feeds.normalise.job import contracts, salary, telework
 from feeds.normalise.languages import custom
+from feeds.normalise.places import Hints
 from feeds.normalise.values import dates
 
 OWN = {
@@ -32,7 +33,7 @@ OWN = {
     "telework": {"full": ["full anywhere"], "none": ["sul al lec'h"]},
     "state": {"closed": ["archivée hier"], "filled": ["leun"], "open": ["digor"]},
     "date": {"january": ["genver"]},
-    "place": {"nowhere": ["e pep lec'h"]},
+    "place": {"nowhere": ["e pep lec'h"], "unknown": ["da c'houzout"]},
     "pay": {"gross": ["kriz"], "month": ["bep miz"]},
 }
 KINDS = f"one of {', '.join(languages.GROUPS)}"
@@ -54,7 +55,9 @@ def test_words_of_a_publisher_are_read_as_the_programs_own() -> None:
     assert telework.read("Full anywhere, bureau à Brest", MORE) == "hybrid"
     assert telework.read("sul al lec’h", MORE) == "none"
     assert dates.parse(languages.with_known_words("3 Genver 2026", "date", MORE), ZoneInfo("UTC"))
-    assert places.parse("E pep lec’h ou Brest", "", MORE) == places.parse("Brest", "")
+    assert places.read("E pep lec’h ou Brest", Hints("", MORE)).places == places.read("Brest").places
+    assert places.read("E pep lec’h", Hints("", MORE)).kind == "elsewhere"
+    assert places.read("Da c’houzout", Hints("FR", MORE)).kind == "absent"
     read = salary.parse("2 000 € kriz bep miz", MORE)
     assert read
     assert (read.unit, read.text) == ("MONTH", "2 000 € kriz bep miz")
@@ -159,7 +162,9 @@ import json
 from zoneinfo import ZoneInfo
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_posting import job_links
-from feeds.normalise.job import contracts, places, salary, telework
+from feeds.normalise import places
+from feeds.normalise.job import contracts, salary, telework
+from feeds.normalise.places import countries
 from feeds.normalise.values import dates
 read = contracts.read("padus", assume_full_time=True)
 print(json.dumps([
@@ -168,8 +173,8 @@ print(json.dumps([
     telework.read("penn-da-benn a bell"),
     dates.parse("3 Genver 2026", ZoneInfo("UTC")).text(),
     salary.parse("2 000 € kriz dre miz").unit,
-    [place.locality for place in places.parse("e Brest", "FR")],
-    places.is_within("Europa", "FR"),
+    [place.locality for place in places.read("e Brest").places],
+    countries.is_within("Europa", "FR"),
     "serret" in languages.CLOSED,
     job_links.looks_like_job("https://a.example/labour/123-a"),
     list(contracts.read("CDI", assume_full_time=True).types),
@@ -184,8 +189,8 @@ def test_another_language_is_one_file_and_one_name(tmp_path: Path) -> None:
     (folder / "br.py").write_text(BRETON, "utf-8")
     registry = folder / "__init__.py"
     text = registry.read_text("utf-8")
-    registered = text.replace("(fr, en, ", "(fr, en, br, ")
-    registered = registered.replace("import en, fr", "import br, en, fr")
+    registered = text.replace("(fr, en, de, ", "(fr, en, br, de, ")
+    registered = registered.replace("import de, en, fr", "import br, de, en, fr")
     assert registered != text
     registry.write_text(registered, "utf-8")
     command = [sys.executable, "-c", ASKED]

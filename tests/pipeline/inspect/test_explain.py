@@ -110,7 +110,7 @@ def test_it_says_why_a_post_is_not_open(office, matter, now, state, reason):
 
 def test_it_says_what_a_jobposting_lacks(office):
     """Or that the text only points to the employer's page."""
-    office.configure(jobs=None)
+    office.configure(jobs={"employer": "publisher"})
     office.job("2026-01-08-x.md")
     assert known(explained(office, "x"))["JobPosting"][0].startswith("no: the place of work")
     office.job("2026-01-08-x.md", "Tout est là-bas.", externalURL="https://p.example/")

@@ -7,7 +7,7 @@ is read.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from feeds.model.errors import PostError
@@ -34,8 +34,10 @@ class FrontMatter(NamedTuple):
     replaced: tuple[tuple[str, str], ...] = ()
 
 
-def read(document: Document) -> FrontMatter:
+def read(document: Document, is_text: Callable[[str], bool] = lambda _key: False) -> FrontMatter:
     """Split a document into front matter and text; a document without front matter is all text.
+
+    `is_text` returns whether the values of a key are texts as they are written: `No` and `1.10` in YAML, too.
 
     Raises:
         PostError: it is empty, no UTF-8 text, or its front matter cannot be read; nothing of it is a body.
@@ -49,7 +51,7 @@ def read(document: Document) -> FrontMatter:
     if head.startswith(("---", "+++", "{")):
         from feeds.normalise.dialects.front_matter import formats
 
-        if handler := formats.detect(head, file, line):
+        if handler := formats.detect(head, file, line, is_text):
             try:
                 data = handler.parse()
             except RecursionError as error:

@@ -23,7 +23,7 @@ from feeds.model.errors import PostError
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.normalise.dialects import yaml_reader
 from feeds.normalise.dialects.front_matter import limits
-from feeds.normalise.dialects.yaml_reader import Loaded
+from feeds.normalise.dialects.yaml_reader import NO_TEXTS, IsText, Loaded
 from feeds.normalise.values import text as texts
 
 _TOML_KEY = re.compile(r"""(?m)^[ \t]*\[{0,2}[ \t]*(["']?)([^"'\n=.\]#]+?)\1[ \t]*[=.\]]""")
@@ -34,9 +34,9 @@ _MAX_DIGITS = 18
 _MAX_BITS = 64
 
 
-def detect(text: str, file: str, line: int) -> Handler | None:
+def detect(text: str, file: str, line: int, is_text: IsText = NO_TEXTS) -> Handler | None:
     """Return a handler for the front matter that a text begins with, if any; `line` is its first line."""
-    found = frontmatter.detect_format(text, [kind(text, file, line) for kind in (Yaml, Toml, Json)])
+    found = frontmatter.detect_format(text, [kind(text, file, line, is_text) for kind in (Yaml, Toml, Json)])
     return found if isinstance(found, Handler) else None
 
 
@@ -46,9 +46,9 @@ class Handler(BaseHandler):
     `lines` holds the line of each key, `body` the text as it is written; `problems` did not prevent reading.
     """
 
-    def __init__(self, text: str, file: str, line: int) -> None:
+    def __init__(self, text: str, file: str, line: int, is_text: IsText) -> None:
         super().__init__()
-        self.text, self.file, self.line = text, file, line
+        self.text, self.file, self.line, self.is_text = text, file, line, is_text
         self.body, self.body_line = "", line
         self.lines: Mapping[str, int] = {}
         self.problems: tuple[Problem, ...] = ()
@@ -128,18 +128,18 @@ class Yaml(Handler):
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Return the values of YAML and the line of each key."""
-        return read_yaml(source, file, first_line)
+        return read_yaml(source, file, first_line, self.is_text)
 
 
-def read_yaml(source: str, file: str, first_line: int) -> Loaded:
-    """Return the values of YAML and the line of each key.
+def read_yaml(source: str, file: str, first_line: int, is_text: IsText = NO_TEXTS) -> Loaded:
+    """Return the values of YAML and the line of each key; `is_text` as for `yaml_reader.load`.
 
     Raises:
         PostError: it cannot be read, or has too many values.
     """
     if limits.may_exceed(source):
         limits.check_yaml(source, yaml_reader.events, file, first_line)
-    return yaml_reader.load(source, file, first_line)
+    return yaml_reader.load(source, file, first_line, is_text)
 
 
 def is_mapping(source: str) -> bool:
@@ -160,7 +160,7 @@ class Toml(Handler):
         """Return the values of TOML and the line of each key."""
         limits.check_toml(source, file, first_line)
         try:
-            data = tomllib.loads(source)
+            data = tomllib.loads(source, parse_float=_WrittenFloat)
         except ValueError as error:
             raise _toml_error(error, source, file, first_line) from error
         lines: dict[str, int] = {}
@@ -209,10 +209,22 @@ class Json(Handler):
                 data[key] = value
             return data
 
-        decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=str, parse_int=_integer)
+        decoder = json.JSONDecoder(
+            object_pairs_hook=pairs, parse_constant=str, parse_int=_integer, parse_float=_WrittenFloat
+        )
         data = decoder.decode(source)
         lines = {key: found[0] for key, found in seen.items()}
         return Loaded(_plain(data, file, first_line), lines, tuple(problems), replaced=tuple(replaced))
+
+
+class _WrittenFloat(float):
+    """A number that is a text as it is written: `1.10`."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+    def __str__(self) -> str:
+        return self.written
 
 
 def _integer(digits: str) -> int | str:

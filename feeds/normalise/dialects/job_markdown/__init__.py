@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from mimetypes import guess_type
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.model.entry import Kind
 from feeds.model.errors import PostError
 from feeds.model.job import Job
-from feeds.model.post import Author, Document, Post
+from feeds.model.post import Attachment, Author, Document, Post
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
@@ -22,11 +24,12 @@ from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, Fron
 from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import titles
 from feeds.normalise.values import dates as written_dates
-from feeds.normalise.values import text
+from feeds.normalise.values import day_order, text
 from feeds.normalise.values.text import quoted
 
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
 _POINTER_WORDS = 60  # a shorter one only refers to the employer's page
+_MIN_WEAK_KEYS = 2
 _JOB_TYPES = frozenset({"friend", "job", "offre", "emploi", "recrutement"})
 _ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
 
@@ -39,17 +42,25 @@ class _Body(NamedTuple):
 def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[Problem, ...]]:
     """Return the post of a document, or None if it is invalid, and all problems. Never raises."""
     try:
-        matter = front_matter.read(document)
+        matter = front_matter.read(document, key_names.is_text)
     except PostError as error:
         return None, (error.problem,)
     zone = ZoneInfo(context.site.timezone)
     fields = FrontMatterFields(document.locator, matter.data, matter.lines, zone, context.vocabulary)
     fields.replaced = [FrontMatterValue(key, value, matter.lines.get(key)) for key, value in matter.replaced]
+    fields.dated = _dating(fields, context, matter.data.values()).dated
     try:
         post = _post(fields, document, context, matter)
     except PostError as error:
         return None, (*matter.problems, *_ordered(fields.problems), error.problem)
     return post, (*matter.problems, *_ordered(fields.problems))
+
+
+def _dating(fields: FrontMatterFields, context: Context, values: Iterable[Any]) -> Context:
+    """Return the context of the dates of a post: its own language, and the order that its other dates have."""
+    language = post_fields.language_tag(fields.text("language")) or context.language
+    order = day_order.of_dates(value for value in values if isinstance(value, str))
+    return replace(context, language=language, day_order=order)
 
 
 def _ordered(problems: list[Problem]) -> list[Problem]:
@@ -64,6 +75,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
     title = title or _fallback_title(fields, body, document)
     dates = dates_and_state.read(fields, document.locator, context, title, of_job=employer is not None)
     external_url = post_fields.url(fields, "external_url")
+    pictures = post_fields.pictures(fields, context.base_url)
     job = None
     if employer:
         role = role if role.title else _role_of(fields, title, employer)
@@ -79,7 +91,8 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         authors=_authors(fields, job),
         tags=post_fields.tags(fields, _categories(fields, job)),
         external_url=external_url,
-        image=post_fields.url(fields, "image", context.base_url),
+        image=pictures[0] if pictures else "",
+        attachments=tuple(Attachment(url, guess_type(url)[0] or "image/*") for url in pictures[1:]),
         published=dates.published,
         stated=dates.stated,
         job=job,
@@ -99,7 +112,8 @@ def _titles(fields: FrontMatterFields, employer: Employer | None) -> tuple[title
     role = titles.parse(_visible_title(fields, "roles", "job.title"), employer.names)
     if role.title and not title:
         fields.origin("title", "inferred", "the role and the organisation")
-        title = role.title if employer.default else f"{role.title} – {employer.organization.name}"
+        own = employer.default or not employer.organization.name
+        title = role.title if own else f"{role.title} – {employer.organization.name}"
     return role, title
 
 
@@ -120,10 +134,23 @@ def _role_of(fields: FrontMatterFields, title: str, employer: Employer) -> title
 
 
 def _kind(fields: FrontMatterFields) -> Kind:
+    """Return the kind that a post states, or that its keys imply: those of an offer, or two that offers share."""
     stated = text.fold(fields.text("type"))
-    if stated in _ARTICLE_TYPES:
+    if stated in _ARTICLE_TYPES | _JOB_TYPES:
+        fields.from_key("kind", "type")
+        return "article" if stated in _ARTICLE_TYPES else "job"
+    found = [one for field in sorted(key_names.JOB_FIELDS) for one in fields.every(field)[:1]]
+    found.sort(key=lambda one: one.line or 0)
+    if strong := next((one for one in found if key_names.is_strong(one.key)), None):
+        fields.origin("kind", "key", strong.key, strong.line)
+        return "job"
+    if len(found) < _MIN_WEAK_KEYS:
         return "article"
-    return "job" if stated in _JOB_TYPES or fields.has(key_names.JOB_FIELDS) else "article"
+    keys = Message("%(first)s and %(second)s", first=quoted(found[0].key), second=quoted(found[1].key))
+    fields.origin("kind", "key", f"{found[0].key} and {found[1].key}", found[0].line)
+    remedy = "it was read as a job offer; write type: job, or type: article"
+    fields.warn(found[0], "the type of the post", keys, remedy, "note")
+    return "job"
 
 
 def _body(fields: FrontMatterFields, context: Context, matter: front_matter.FrontMatter, title: str | None) -> _Body:

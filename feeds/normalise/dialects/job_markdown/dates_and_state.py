@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from feeds.model.instant import Moment
 from feeds.model.post import Stated
-from feeds.model.problem import Message
+from feeds.model.problem import Message, Phrase
 from feeds.normalise import identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown import visibility
@@ -108,12 +108,13 @@ def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -
         return None
     if withdrawal and closing and withdrawal.at != closing.at:
         expected = Message("the day of %(key)s", key=found.key)
-        remedy = Message("%(key)s was kept", key=found.key)
-        fields.warn(fields.find("closing"), expected, quoted(closing.text()), remedy, "note")
+        kept = Message("%(key)s was kept", key=found.key)
+        fields.warn(fields.find("closing"), expected, quoted(closing.text()), kept, "note")
     if posted and closes.at < posted.at:
-        expected = Message("a date after %(date)s", date=posted.text())
-        fields.warn(found, expected, quoted(closes.text()), "the date was left out")
-        return None
+        remedy: Phrase = "the post is over; check the years of both dates"
+        fields.warn(found, Message("a date after %(date)s", date=posted.text()), quoted(closes.text()), remedy)
+        first = next(filter(None, map(fields.find, ("opening", "date", "go_live"))), None)
+        fields.warn(first, Message("a date before %(date)s", date=closes.text()), quoted(posted.text()), remedy)
     for target in ("stated.closes", "job.valid_through") if of_job else ("stated.closes",):
         fields.from_key(target, field)
     return closes

@@ -1,4 +1,7 @@
-"""Employer of a job: the organisation of `friend`, `startup` and `equipe`, or else the publisher."""
+"""Employer of a job: the organisation that the post names, or else the one that `jobs.employer` names.
+
+A post that names none has none without `jobs.employer`; one whose employer is not understood has none at all.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,21 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from feeds.model.problem import Message, Phrase
-from feeds.model.settings import Organization, Place
+from feeds.model.settings import PUBLISHER, Organization, Place
 from feeds.normalise.context import Context
-from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
+from feeds.normalise.dialects.job_markdown import stated_employer
+from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, single
 from feeds.normalise.organizations import Reference, comparable, without_article
-from feeds.normalise.values.text import quoted
+from feeds.normalise.values.text import as_text, fold, quoted
+
+_STATED = ("employer", "friend", "startup")
+_NO_PARTNER = "write company: its name; until then it has no JobPosting"
 
 
 class Employer(NamedTuple):
-    """The hiring organisation: `unit` is the team within it, `names` are all its names.
+    """The hiring organisation, without a name if it is unknown: `unit` is the team within it, `names` are its names.
 
-    `default` is true when the post names no employer, so that the publisher is it.
+    `default` is true when the post does not name the employer, or it is the publisher.
     """
 
     organization: Organization
@@ -32,30 +39,76 @@ class Employer(NamedTuple):
 
 
 def read(fields: FrontMatterFields, context: Context) -> Employer:
-    """Return the employer: the partner before the start-up before the team before the publisher."""
-    friend, startup, team = fields.find("friend"), fields.find("startup"), fields.text("team")
-    if friend and startup:
-        fields.warn(startup, "either friend or startup", "both", "friend hires, startup is its team", severity="note")
-    if friend and (name := fields.text("friend")):
-        employer = _partner(fields, context, name)
-        if team:
-            return _with_unit(fields, employer, team, "team")
-        written = "".join(fields.texts("startup")[:1])
-        known = context.references.resolve(written, "startup")
-        unit = known.organization.name if known else written
-        file = known.file if known else context.references.unread_path(written, "startup")
-        return _with_unit(fields, employer, unit, "startup", file)
-    if startup and (names := fields.texts("startup")):
-        return _with_unit(fields, _startup(fields, context, startup, names), team, "team")
-    if team:
-        return _team(fields, context, team)
-    return _publisher(fields, context)
+    """Return the employer: the one stated, before the partner, the start-up, the team and `jobs.employer`."""
+    team = fields.text("team")
+    if not any(fields.every(field) for field in _STATED):
+        if fold(fields.text("type")) == "friend":  # an unnamed partner hires
+            return _with_unit(fields, _unknown(context), team, "team")
+        return _team(fields, context, team) if team else _default(fields, context)
+    employer = _stated(fields, context)
+    if not employer:
+        return _with_unit(fields, _unknown(context), team, "team")
+    if team or not (fields.find("employer") or fields.find("friend")):
+        return _with_unit(fields, employer, team, "team")
+    written = "".join(fields.texts("startup")[:1])
+    known = context.references.resolve(written, "startup")
+    unit = known.organization.name if known else written
+    file = known.file if known else context.references.unread_path(written, "startup")
+    return _with_unit(fields, employer, unit, "startup", file)
 
 
-def _partner(fields: FrontMatterFields, context: Context, written: str) -> Employer:
+def _stated(fields: FrontMatterFields, context: Context) -> Employer | None:
+    """Return the employer that a post names; None if it is not understood, which was reported."""
+    named, friend, startup = (next(iter(fields.every(field)), None) for field in _STATED)
+    if (hiring := named or friend) and startup:
+        expected = Message("either %(one)s or %(other)s", one=hiring.key, other=startup.key)
+        remedy = Message("%(key)s hires, %(other)s is its team", key=hiring.key, other=startup.key)
+        fields.warn(startup, expected, "both", remedy, severity="note")
+    if named:
+        return _named(fields, context, friend)
+    if friend:
+        return _partner(fields, context, name) if (name := fields.text("friend")) else None
+    names = fields.texts("startup")
+    return _startup(fields, context, startup, names) if startup and names else None
+
+
+def _named(fields: FrontMatterFields, context: Context, friend: FrontMatterValue | None) -> Employer | None:
+    named = fields.find("employer")
+    if not named:
+        return None
+    found, written = stated_employer.read(fields, named, context), as_text(single(named.value)) or ""
+    if not found:
+        if written and context.references.unread_path(written):
+            _note_unknown(fields, context, written, "employer")
+        return None
+    if isinstance(found, Reference):
+        _note_reference(fields, found)
+        employer = Employer(found.organization, names=(found.id, found.organization.name))
+    else:
+        _note_unknown(fields, context, found.name, "employer")
+        employer = _as_publisher(found, context) or Employer(found, names=(found.name,))
+    partner = fields.text("friend")
+    if friend and partner and comparable(partner) not in map(comparable, employer.names):
+        remedy = Message("%(key)s was kept", key=named.key)
+        fields.warn(friend, Message("one employer in %(key)s", key=named.key), quoted(partner), remedy)
+    return employer
+
+
+def _as_publisher(stated: Organization, context: Context) -> Employer | None:
+    """Return the publisher as employer if a post names it, with its site and logo."""
+    publisher = _publisher_of(context)
+    if comparable(stated.name) not in (comparable(publisher.name), comparable(context.site.title)):
+        return None
+    return Employer(publisher, names=(stated.name, publisher.name), default=True)
+
+
+def _partner(fields: FrontMatterFields, context: Context, written: str) -> Employer | None:
     name = without_article(written)
     known = context.references.resolve(name)
     if not known:
+        if not stated_employer.is_name(name):
+            fields.warn(fields.find("friend"), "the name of one employer", quoted(written), _NO_PARTNER)
+            return None
         _note_unknown(fields, context, name, "friend")
         return Employer(Organization(name), names=(written, name))
     title = without_article(known.organization.name)
@@ -65,28 +118,35 @@ def _partner(fields: FrontMatterFields, context: Context, written: str) -> Emplo
 
 def _startup(
     fields: FrontMatterFields, context: Context, startup: FrontMatterValue, written: tuple[str, ...]
-) -> Employer:
+) -> Employer | None:
     if len(written) > 1:
         remedy: Phrase = Message("%(name)s was kept", name=quoted(written[0]))
         fields.warn(startup, "one startup", quoted(", ".join(written)), remedy)
     name = written[0]
     known = context.references.resolve(name, "startup") or context.references.resolve(name)
-    publisher = _publisher_of(context)
     if known:
         _note_reference(fields, known)
         own = known.organization
-        above = own.parent or (publisher if publisher.name != own.name else None)
-        return Employer(replace(own, parent=above), names=(name, known.id, own.name))
+        return Employer(replace(own, parent=own.parent or _above(own, context)), names=(name, known.id, own.name))
     _note_unknown(fields, context, name, "startup")
-    if comparable(name) in (comparable(publisher.name), comparable(context.site.title)):
-        return Employer(publisher, names=(name, publisher.name), default=True)
+    if publisher := _as_publisher(Organization(name), context):
+        return publisher
+    understood = stated_employer.may_be_id(name)
     if context.references.knows("startup"):
         near = context.references.suggestion(name, "startup")
-        remedy = "the name was used as written"
-        if near:
-            remedy = Message("the name was used as written; %(suggestion)s", suggestion=near)
+        understood = understood and not stated_employer.looks_like_id(name)
+        used: Phrase = "the name was used as written" if understood else "until then it has no JobPosting"
+        remedy = Message("%(used)s; %(suggestion)s", used=used, suggestion=near) if near else used
         fields.warn(startup, "the id of a known startup", quoted(name), remedy)
-    return Employer(Organization(name), names=(name,))
+    elif not understood:
+        fields.warn(startup, "the name of one employer", quoted(name), _NO_PARTNER)
+    return Employer(Organization(name), names=(name,)) if understood else None
+
+
+def _above(own: Organization, context: Context) -> Organization | None:
+    """Return what a start-up without an incubator belongs to: the publisher, if that hires."""
+    publisher = _publisher_of(context)
+    return publisher if context.jobs.employer == PUBLISHER and publisher.name != own.name else None
 
 
 def _team(fields: FrontMatterFields, context: Context, name: str) -> Employer:
@@ -98,10 +158,28 @@ def _team(fields: FrontMatterFields, context: Context, name: str) -> Employer:
     return Employer(Organization(name), names=(name,))
 
 
-def _publisher(fields: FrontMatterFields, context: Context) -> Employer:
-    publisher = _publisher_of(context)
-    fields.origin("job.hiring_organization", "default", "site.publisher")
-    return Employer(publisher, names=(publisher.name,), default=True)
+def _default(fields: FrontMatterFields, context: Context) -> Employer:
+    """Return the employer that the configuration names: of a partner's posts that of their source."""
+    configured = context.jobs.employer
+    if context.employer:
+        fields.origin("job.hiring_organization", "default", "the source's employer")
+        return Employer(context.employer, names=(context.employer.name,))
+    if not configured:
+        return _unknown(context)
+    if configured == PUBLISHER:
+        fields.origin("job.hiring_organization", "default", "site.publisher")
+        publisher = _publisher_of(context)
+        return Employer(publisher, names=(publisher.name,), default=True)
+    fields.origin("job.hiring_organization", "default", "jobs.employer")
+    known = context.references.resolve(configured)
+    organization = known.organization if known else Organization(configured)
+    named = _as_publisher(organization, context)
+    return named or Employer(organization, names=(configured, organization.name), default=True)
+
+
+def _unknown(context: Context) -> Employer:
+    # The publisher's name is dropped from titles all the same.
+    return Employer(Organization(""), names=(_publisher_of(context).name,), default=True)
 
 
 def _publisher_of(context: Context) -> Organization:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class FrontMatterValue(NamedTuple):
 class FrontMatterFields:
     """The front matter of one post, by field; `problems` and `origins` collect what reading finds.
 
-    `vocabulary` are words of the publisher besides those of the program.
+    `vocabulary` are words of the publisher besides those of the program; `dated` prepares a text that is a date.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class FrontMatterFields:
         self.file = file
         self.zone = zone
         self.vocabulary = vocabulary
+        self.dated: Callable[[str], str] = str
         self.problems: list[Problem] = []
         self.origins: list[Origin] = []
         self.unknown: list[FrontMatterValue] = []
@@ -72,7 +73,7 @@ class FrontMatterFields:
         if not ends:
             self.warn(found, "an end of the comment", "none", "end it: what follows it is left out")
         found = found._replace(value=value)
-        if is_missing(found.value):
+        if _is_absent(field, found.value):
             return
         if not field:
             self.unknown.append(found)
@@ -80,7 +81,7 @@ class FrontMatterFields:
         self._every.setdefault(field, []).append(found)
         if field not in ("title", "summary"):
             found = self._shortened(found)
-            if is_missing(found.value):
+            if _is_absent(field, found.value):
                 return
         first = self._found.setdefault(field, found)
         if first is not found and first.value != found.value and field not in key_names.COMBINED:
@@ -154,18 +155,20 @@ class FrontMatterFields:
     def texts(self, field: str, target: str = "") -> tuple[str, ...]:
         """Return one or several texts."""
         found = self.find(field)
-        if not found:
-            return ()
+        values = self.texts_of(found) if found else ()
+        if values and target:
+            self.from_key(target, field)
+        return values
+
+    def texts_of(self, found: FrontMatterValue) -> tuple[str, ...]:
+        """Return the texts of a value."""
         parts = found.value if isinstance(found.value, list | tuple) else [found.value]
         stated = [part for part in parts if not is_missing(part)]
         plain = [as_text(part) for part in stated]
         for part, shown in zip(stated, plain, strict=True):
             if shown is None:
                 self.warn(found, "a text or a list of texts", quoted(part), "it was left out")
-        values = tuple(clean for part in plain if part and visible(clean := self.clean(found, part)))
-        if values and target:
-            self.from_key(target, field)
-        return values
+        return tuple(clean for part in plain if part and visible(clean := self.clean(found, part)))
 
     def flag(self, field: str) -> bool | None:
         """Return a yes or no, in any known language."""
@@ -193,16 +196,14 @@ class FrontMatterFields:
 
     def _as_moment(self, value: Any, *, end: bool = False) -> Moment | None:
         """Return a date as authors write it, or else as programs do: `20270105`, RFC 822, `3:04 PM`."""
-        written = str(value) if isinstance(value, int) and not isinstance(value, bool) else self._dated(value)
+        written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        written = self.dated(written) if isinstance(written, str) else written
         found = dates.parse(written, self.zone, end=end)
         return found or (feed_dates.parse(written, self.zone, end=end) if isinstance(written, str) else None)
 
     def is_date(self, value: Any) -> bool:
         """Return whether a value is a date."""
         return self._as_moment(single(value)) is not None
-
-    def _dated(self, value: Any) -> Any:
-        return languages.with_known_words(value, "date", self.vocabulary) if isinstance(value, str) else value
 
     def _converted(
         self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str
@@ -217,10 +218,16 @@ class FrontMatterFields:
 
     def url(self, field: str, base: str = "") -> str:
         """Return an absolute http(s) URL; a relative one is resolved if there is a `base`."""
+        return next(iter(self.urls(field, base, (self.text(field),))), "")
+
+    def urls(self, field: str, base: str = "", written: Iterable[str] | None = None) -> Iterator[str]:
+        """Yield the absolute http(s) URLs of a field; relative ones are resolved if there is a `base`."""
         found = self.find(field)
-        value = self.text(field)
-        if not found or not value:
-            return ""
+        for value in self.texts(field) if written is None else written:
+            if found and value and (url := self._url(found, value, base)):
+                yield url
+
+    def _url(self, found: FrontMatterValue, value: str, base: str) -> str:
         whole = urljoin(base, value) if base else value
         if is_web_url(whole):
             return whole
@@ -230,6 +237,11 @@ class FrontMatterFields:
             return f"https://{value}"
         self.warn(found, "an absolute URL", quoted(value), "write https://…")
         return ""
+
+
+def _is_absent(field: str, value: Any) -> bool:
+    """Return whether a key states nothing; an empty mapping states that there is an employer."""
+    return is_missing(value) and not (field == "employer" and isinstance(single(value), Mapping))
 
 
 def _is_too_long(value: Any) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from feeds.model.job import Job, Pay
 from feeds.model.settings import Place
+from feeds.normalise import places
 from feeds.normalise.context import Context
-from feeds.normalise.dialects.job_markdown import post_fields
+from feeds.normalise.dialects.job_markdown import post_fields, telework_fields
 from feeds.normalise.dialects.job_markdown.dates_and_state import PostDates
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, read_as
-from feeds.normalise.job import contracts, places, salary, skills, telework, titles
+from feeds.normalise.job import contracts, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
+from feeds.normalise.places import Hints, PlaceText
 from feeds.normalise.values import privacy
 from feeds.normalise.values.text import fold, quoted, to_text
 
@@ -20,12 +22,7 @@ from feeds.normalise.values.text import fold, quoted, to_text
 def read(fields: FrontMatterFields, context: Context, employer: Employer, role: titles.Role, dates: PostDates) -> Job:
     """Return the job that a front matter states; what it does not state stays unknown."""
     contract = _contract(fields, context)
-    remote = _remote(fields, context)
-    # Google: TELECOMMUTE only together with where applicants may live.
-    anywhere = (context.jobs.country,) if remote == "full" and context.jobs.country else ()
-    if anywhere:
-        fields.origin("job.job_location_type", "inferred", "telework is full")
-        fields.origin("job.applicant_location_requirements", "default", "jobs.country")
+    remote = telework_fields.read(fields, context)
     extra: list[tuple[str, str]] = []
     return Job(
         title=role.title,
@@ -34,10 +31,12 @@ def read(fields: FrontMatterFields, context: Context, employer: Employer, role: 
         contract=fields.text("contract", "job.contract"),
         job_duration=contract.duration,
         employment_unit=employer.unit,
-        job_location=_location(fields, context, employer, fully_remote=remote == "full"),
-        job_location_type="TELECOMMUTE" if anywhere else "",
-        applicant_location_requirements=anywhere,
-        remote=remote,
+        job_location=_location(fields, context, employer, fully_remote=remote.kind == "full"),
+        # Google: TELECOMMUTE only together with where applicants may live.
+        job_location_type="TELECOMMUTE" if remote.applicants else "",
+        applicant_location_requirements=remote.applicants,
+        remote=remote.kind,
+        telework=remote.words,
         date_posted=dates.posted,
         valid_through=dates.stated.closes,
         base_salary=_pay(fields, context, contract, extra),
@@ -75,32 +74,31 @@ def _parse_contract(words: str, context: Context) -> Contract:
     return contracts.read(words, assume_full_time=context.jobs.assume_full_time, vocabulary=context.vocabulary)
 
 
-def _remote(fields: FrontMatterFields, context: Context) -> str:
-    found = fields.find("telework")
-    if not found:
-        return "unknown"
-    value = found.value
-    remote = telework.read(value[0] if isinstance(value, list) and len(value) == 1 else value, context.vocabulary)
-    if remote == "unknown":
-        fields.warn(found, "an amount of telework", quoted(value), "write complet, partiel, possible or non")
-    else:
-        fields.from_key("job.remote", "telework")
-    return remote
-
-
 def _location(
     fields: FrontMatterFields, context: Context, employer: Employer, *, fully_remote: bool
 ) -> tuple[Place, ...]:
+    """Return the places of a job; the defaults count only if it states none."""
     country = context.jobs.country
-    found = fields.find("place")
-    if found:
-        parts = found.value if isinstance(found.value, list) else [found.value]
-        read = tuple(place for part in parts for place in _places(part, context))
-        if read:
-            fields.from_key("job.job_location", "place")
-            return tuple(dict.fromkeys(read))
-        if not fully_remote:
+    found, nation = fields.find("place"), fields.find("country")
+    parts = found.value if found and isinstance(found.value, list) else [found.value] if found else []
+    hints = Hints(_nation(fields, context), context.vocabulary)
+    readings = [_read_place(telework_fields.place_of(part, context), hints) for part in parts]
+    read = tuple(dict.fromkeys(place for reading in readings for place in reading.places))
+    if read:
+        fields.from_key("job.job_location", "place")
+        if any(reading.completed for reading in readings):
+            fields.from_key("job.job_location", "country") if nation else fields.origin(
+                "job.job_location", "default", "jobs.country"
+            )
+        return read
+    kinds = {reading.kind for reading in readings} - {"absent"}
+    if kinds and found:
+        if not fully_remote and kinds != {"remote"}:
             fields.warn(found, "a place", quoted(found.value), "write 75007 Paris or Vannes, Morbihan")
+        return ()
+    if nation:
+        fields.from_key("job.job_location", "country")
+        return (Place(country=hints.country),) if hints.country else ()
     if fully_remote:
         return ()
     for place, how, detail in (
@@ -110,19 +108,26 @@ def _location(
     ):
         if place:
             fields.origin("job.job_location", "reference" if how == "reference" else "default", detail)
-            return (place if place.country else _in_country(place, country),)
+            return (places.complete(place, country),)
     return ()
 
 
-def _places(part: object, context: Context) -> tuple[Place, ...]:
-    if isinstance(part, Mapping):
-        place = places.from_mapping(part, context.jobs.country)
-        return (place,) if place else ()
-    return places.parse(to_text(part), context.jobs.country, context.vocabulary)
+def _nation(fields: FrontMatterFields, context: Context) -> str:
+    """Return the country of places that name none: the one that the post states, else `jobs.country`."""
+    found = fields.find("country")
+    if not found:
+        return context.jobs.country
+    read = places.read(fields.text("country"))
+    codes = {place.country for place in read.places}
+    if read.kind != "place" or codes == {""} or len(codes) != 1:
+        if read.kind != "absent":
+            fields.warn(found, "a country", quoted(found.value), "write FR or France")
+        return context.jobs.country if read.kind == "absent" else ""
+    return codes.pop()
 
 
-def _in_country(place: Place, country: str) -> Place:
-    return Place(place.street, place.postal_code, place.locality, place.region, country)
+def _read_place(part: object, hints: Hints) -> PlaceText:
+    return places.from_mapping(part, hints) if isinstance(part, Mapping) else places.read(to_text(part), hints)
 
 
 def _pay(fields: FrontMatterFields, context: Context, contract: Contract, extra: list[tuple[str, str]]) -> Pay | None:

@@ -16,6 +16,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "titre", "headline"),
     "startup": ("startup",),
     "friend": ("friend", "partenaire"),
+    "employer": (
+        *("company", "company name", "organization", "organisation", "hiring organization", "hiring organisation"),
+        *("employer", "employer name", "entreprise", "nom de l entreprise", "employeur", "societe", "structure"),
+        "recruteur",
+    ),
     "team": ("equipe", "team"),
     "type": ("type",),
     "external_url": ("external url", "lien externe", "apply url"),
@@ -74,6 +79,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "contact": ("contact", "contacts", "email", "mail", "courriel", "telephone", "phone"),
     "aliases": ("redirect from", "aliases"),
     "place": ("lieu", "lieux", "localisation", "ville", "location", "place"),
+    "country": ("pays", "country"),
     "telework": ("teletravail", "remote", "telework"),
     "pay": ("salaire", "remuneration", "salary", "pay"),
     "day_rate": ("tjm", "day rate"),
@@ -83,23 +89,34 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("lang", "language", "langue", "locale"),
     "tags": ("tags", "tag", "categories", "category", "mots cles", "keywords", "etiquettes"),
     "summary": ("summary", "resume", "description", "excerpt", "chapeau"),
-    "image": ("image", "cover"),
+    "image": ("image", "images", "cover"),
     "slug": ("slug",),
     "id": ("id", "guid"),
 }
 
-# Fields that only job offers have: with one of them, a post is a job. Tags, places and languages are common.
+# Fields of job offers. Some of their keys have no other use: with one of these, a post is an offer. All others are
+# also keys of persons, projects and events: it takes two of them. Tags, places and languages are common.
 JOB_FIELDS = frozenset(
     {"roles", "startup", "friend", "team", "open", "filled", "opening", "closing", "contract"}
     | {"skills", "junior", "domains", "telework", "pay", "day_rate", "openings"}
 )
 
+_STRONG = ("roles", "poste", "intitule", "intitule du poste", "contrat", "contract", "type de contrat", "friend")
+_STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert", "poste ouvert"))
+
+# Fields whose values are texts, though YAML reads `No` as a flag and `1.10` as a number.
+TEXT_FIELDS = frozenset(
+    {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
+    | {"place", "authors", "language", "tags", "summary", "image", "slug", "id"}
+)
+
 # Fields of which every key counts, not only the first one.
 COMBINED = frozenset(
     {"contact", "status", "draft", "published", "visible", "visibility", "password", "unlisted", "feed", "go_live"}
+    | {"tags"}
 )
 # Fields whose keys resemble too many other words to repair a misspelt one.
-_EXACT = frozenset({"visible", "feed"})
+_EXACT = frozenset({"visible", "feed", "country", "employer"})
 
 # Keys of other tools that resemble a known key and mean something else.
 OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"}) | {
@@ -111,6 +128,16 @@ OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme"
     "graft",
     "static",
 }
+
+
+def is_strong(key: str) -> bool:
+    """Return whether only job offers have a key."""
+    return folded(field_of(key)[1] or key) in _STRONG_KEYS
+
+
+def is_text(key: str) -> bool:
+    """Return whether the values of a key are texts."""
+    return field_of(key)[0] in TEXT_FIELDS
 
 
 def folded(key: str) -> str:

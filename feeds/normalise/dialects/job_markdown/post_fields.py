@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from feeds.model.post import Author
 from feeds.model.urls import UNFIT, is_web_url, path_of
 from feeds.normalise import identity
 from feeds.normalise.context import Context
-from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
+from feeds.normalise.dialects.job_markdown.fields import MAX_CHARACTERS, FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import skills
-from feeds.normalise.values import text
-from feeds.normalise.values.links import MAIL_IN_NAME
+from feeds.normalise.values import links, text
 from feeds.normalise.values.text import SEPARATORS, as_text, quoted
 
 _BCP_47 = re.compile(
@@ -64,13 +63,13 @@ def _author(fields: FrontMatterFields, found: FrontMatterValue, person: object) 
     if name is None:
         fields.warn(found, "a name", quoted(person), "write a name, or a mapping of name and url")
         return None
-    plain = fields.clean(found, MAIL_IN_NAME.sub(" ", name))
+    plain = fields.clean(found, links.without_mailbox(name))
     return Author(plain, url if is_web_url(url) else "") if strip_tags.visible(plain) else None
 
 
 def tags(fields: FrontMatterFields, derived: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the tags and those `derived` from other keys; each once, in its first spelling."""
-    written = _parts(fields, "tags")
+    written = tuple(part for found in fields.every("tags") for part in _split(fields.texts_of(found)))
     if written:
         fields.from_key("tags", "tags")
     elif derived:
@@ -80,14 +79,15 @@ def tags(fields: FrontMatterFields, derived: tuple[str, ...] = ()) -> tuple[str,
 
 def domains(fields: FrontMatterFields) -> tuple[str, ...]:
     """Return the occupational categories of a job."""
-    found = skills.unique(_parts(fields, "domains"))
+    found = skills.unique(_split(fields.texts("domains")))
     if found:
         fields.from_key("job.occupational_category", "domains")
     return found
 
 
-def _parts(fields: FrontMatterFields, field: str) -> tuple[str, ...]:
-    return tuple(part for value in fields.texts(field) for part in SEPARATORS.split(value) if part)
+def _split(texts: Iterable[str]) -> tuple[str, ...]:
+    short = (value for value in texts if len(value) <= MAX_CHARACTERS)
+    return tuple(part for value in short for part in SEPARATORS.split(value) if part)
 
 
 def summary(fields: FrontMatterFields, excerpt: str) -> str:
@@ -125,6 +125,14 @@ def aliases(fields: FrontMatterFields, site_url: str) -> tuple[str, ...]:
     if valid:
         fields.from_key("aliases", "aliases")
     return tuple(valid)
+
+
+def pictures(fields: FrontMatterFields, base: str) -> tuple[str, ...]:
+    """Return the addresses of the pictures of a post, the most important first."""
+    found = tuple(dict.fromkeys(fields.urls("image", base)))
+    if found:
+        fields.from_key("image", "image")
+    return found
 
 
 def url(fields: FrontMatterFields, field: str, base: str = "") -> str:

@@ -17,7 +17,7 @@ from feeds.normalise.dialects.job_markdown import draft_names, key_names, key_se
 from feeds.normalise.dialects.job_markdown.draft_names import UNMISTAKABLE
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.dialects.job_markdown.key_senses import DRAFTS
-from feeds.normalise.job import places_us
+from feeds.normalise.places import subdivisions
 from feeds.normalise.values.text import SEPARATORS, as_text, fold, is_missing, quoted
 
 Effect = Literal["draft", "unclear", "unlisted", ""]  # the strictest first
@@ -189,7 +189,7 @@ def _is_place(fields: FrontMatterFields, found: FrontMatterValue) -> bool:
     if key_names.folded(found.key) != "state" or _status(fields, found.value) != "unclear":
         return False
     other_keys = {key_names.folded(other.key) for other in fields.unknown}
-    return places_us.is_state(found.value) or bool(other_keys & _ADDRESS_KEYS or fields.find("place"))
+    return subdivisions.is_us_state(found.value) or bool(other_keys & _ADDRESS_KEYS or fields.find("place"))
 
 
 def _strictest(fields: FrontMatterFields, value: Any, rule: Callable[[FrontMatterFields, Any], Effect]) -> Effect:

@@ -83,7 +83,7 @@ def overlay(post: Post, item: Item, publisher: Via | None = None, extra: Collect
         kind=_value(Kind, whole.get("kind"), "kind", "job" if job else "article"),
         title=title,
         content_html=_text(post.content_html, extension),
-        language=_value(str, whole.get("language"), "language") or post.language,
+        language=_value(str, whole.get("language"), "language") or ("" if "language" in extension else post.language),
         **{name: _value(_hints(Post)[name], whole.get(name), name) for name in _PARTS},
         external_url=_value(str, whole.get("external_url"), "external_url") or _page(item),
         published=moments["published"],

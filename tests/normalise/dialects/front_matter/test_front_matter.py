@@ -240,7 +240,7 @@ def test_json_and_toml_numbers_are_finite():
     """NaN, endless and gigantic numbers are texts, as in YAML."""
     assert read(f'{{"a": NaN, "b": 1e999, "c": {"9" * 5000}}}\n').data == {
         "a": "NaN",
-        "b": "inf",
+        "b": "1e999",
         "c": "9" * 5000,
     }
     assert read("+++\na = nan\nb = 1.5\nc = 0xfffffffffffffffff\n+++\n").data == {

@@ -110,7 +110,7 @@ def test_keys_of_a_first_day(key: str) -> None:
 def test_keys_of_the_first_day_of_an_offer(key: str) -> None:
     """It opens on that day, whatever its date is."""
     for more in ({}, {"date": "2026-01-01"}):
-        post, _ = read({"title": "T", **more, key: "2027-01-05"})
+        post, _ = read({"title": "T", "type": "job", **more, key: "2027-01-05"})
         assert post.stated.opens
         assert (post.kind, post.stated.opens.day) == ("job", DAY)
 

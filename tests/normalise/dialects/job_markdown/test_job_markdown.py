@@ -30,7 +30,7 @@ def read(text: str | bytes, context: Context = BARE) -> tuple[Post | None, tuple
 
 def test_each_field_says_where_it_came_from() -> None:
     text = "---\nroles: deux juristes\ncontrat: CDI\ndate: 2026-01-01\n---\n\nVenez nombreux.\n"
-    post, _ = read(text)
+    post, _ = read(text, Context(site=SITE, jobs=JobDefaults(employer="publisher")))
     assert post
     origins = set(post.origins)
     assert Origin("job.title", "key", "roles", 2) in origins
@@ -174,7 +174,7 @@ def real(corpus: Path) -> Context:
         return [Document("r", f"{name}/{file.name}", file.read_bytes(), file.name) for file in files]
 
     known, _ = build({"startup": documents("startups"), "incubator": documents("incubators")})
-    return Context(SITE, JobDefaults(country="FR"), known, "fr", "https://x.example/")
+    return Context(SITE, JobDefaults(country="FR", employer="publisher"), known, "fr", "https://x.example/")
 
 
 def test_every_historical_post_is_read(corpus: Path, real: Context) -> None:
@@ -187,7 +187,8 @@ def test_every_historical_post_is_read(corpus: Path, real: Context) -> None:
             continue
         assert post.job
         assert post.job.title
-        assert post.job.hiring_organization.name
+        unknown = any("the id of a known startup" in str(problem) for problem in problems)
+        assert post.job.hiring_organization.name or unknown
         assert post.job.job_location
         posts.append(post)
     assert len(posts) + len(refused) == 194

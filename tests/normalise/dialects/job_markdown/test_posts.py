@@ -58,7 +58,11 @@ def context() -> Context:
     return Context(
         site=Site("Exemple", "https://exemple.example/", language="fr", timezone="Europe/Paris", publisher=publisher),
         jobs=JobDefaults(
-            country="FR", place=Place(locality="Vannes"), contacts=("recrutement@exemple.example",), extra=("budget",)
+            country="FR",
+            employer="publisher",
+            place=Place(locality="Vannes"),
+            contacts=("recrutement@exemple.example",),
+            extra=("budget",),
         ),
         references=known(),
         language="fr",

@@ -37,6 +37,13 @@ REGIONS = (
     "Pays de la Loire", "Provence-Alpes-Côte d'Azur",
 )  # fmt: skip
 
+# Abbreviations of regions that are used like names.
+_SHORT = {
+    "IDF": "Île-de-France", "PACA": "Provence-Alpes-Côte d'Azur", "AURA": "Auvergne-Rhône-Alpes",
+    "ARA": "Auvergne-Rhône-Alpes", "HDF": "Hauts-de-France", "BFC": "Bourgogne-Franche-Comté",
+    "PDL": "Pays de la Loire", "CVL": "Centre-Val de Loire", "NAQ": "Nouvelle-Aquitaine",
+}  # fmt: skip
+
 # City → (number of arrondissements, postal code before the first): Paris 15e is 75015.
 ARRONDISSEMENTS = {"paris": (20, 75000), "lyon": (9, 69000), "marseille": (16, 13000)}
 
@@ -46,11 +53,18 @@ def comparable(text: str) -> str:
     return "".join(letter for letter in fold(text) if letter.isalnum())
 
 
+def french_area(name: str) -> str:
+    """Return the region or département of a name, or "".
+
+    An abbreviation in capitals is one too; Paris is none, because it mostly means the town.
+    """
+    return _SHORT.get(name.strip()) or _areas().get(comparable(name), "")
+
+
 @cache
-def areas() -> dict[str, str]:
-    """Return regions and départements by comparable name, without Paris, which mostly means the town."""
+def _areas() -> dict[str, str]:
     names = [*DEPARTMENTS.values(), *REGIONS, "Réunion"]
-    return {comparable(name): name for name in names if name != "Paris"}
+    return {comparable(name): name for name in names if name != "Paris"} | {"regionparisienne": "Île-de-France"}
 
 
 def hyphenate_departments(text: str) -> str:

@@ -1,0 +1,126 @@
+"""An employer as front matter states it: a name, an id of a reference file, or a mapping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from feeds.model.problem import Phrase
+from feeds.model.settings import Organization, Place
+from feeds.model.urls import is_web_url
+from feeds.normalise import places
+from feeds.normalise.context import Context
+from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, single
+from feeds.normalise.languages import UNNAMED
+from feeds.normalise.organizations import Reference, comparable
+from feeds.normalise.places import Hints
+from feeds.normalise.values.links import MAIL_IN_NAME
+from feeds.normalise.values.text import as_text, fold, is_missing, quoted
+
+_NAMES = ("name", "nom", "legalname", "raisonsociale", "title", "titre")
+_IDS = ("id", "ref", "reference", "startup")
+_URLS = ("url", "sameas", "website", "site", "link", "lien", "siteweb")
+_LOGOS = ("logo", "image")
+_PARENTS = ("parentorganization", "parent", "incubator")
+_MARKDOWN_LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
+_ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//\S*|www\.\S+|mailto:\S+")
+_REMEDY = "write the name alone, or a mapping of name and url; until then it has no JobPosting"
+
+
+def read(fields: FrontMatterFields, found: FrontMatterValue, context: Context) -> Organization | Reference | None:
+    """Return the employer that a value states, known or not; None if it is not understood, which is reported."""
+    value = single(found.value)
+    if isinstance(value, Mapping):
+        employer = _from_mapping(fields, found, value, context)
+    else:
+        employer = _from_text(fields, found, value if isinstance(value, str) else None, context)
+    if employer is None:
+        fields.warn(found, "the name of one employer", quoted(found.value), _REMEDY)
+    return employer
+
+
+def is_name(written: str) -> bool:
+    """Return whether a text may name an employer: it has a letter, and is no address or "to be defined"."""
+    plain = fold(written).strip(" .…-–—?!()[]")
+    return may_be_id(written) and plain not in UNNAMED
+
+
+def may_be_id(written: str) -> bool:
+    """Return whether a text may at least be an id: it has a letter, and is no address."""
+    return any(map(str.isalpha, written)) and not (_ADDRESS.match(written) or MAIL_IN_NAME.search(written))
+
+
+def looks_like_id(written: str) -> bool:
+    """Return whether a text looks like the id of a reference file: small letters, digits, no blanks."""
+    return re.fullmatch(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", fold(written)) is not None and written == written.lower()
+
+
+def _from_text(
+    fields: FrontMatterFields, found: FrontMatterValue, value: str | None, context: Context
+) -> Organization | Reference | None:
+    written = fields.clean(found, value or "")
+    link = _MARKDOWN_LINK.fullmatch(written)
+    name = link["name"].strip() if link else written
+    if known := context.references.resolve(name):
+        return known
+    if not is_name(name) or (context.references.entries and looks_like_id(name) and re.search("[-_]", name)):
+        return None
+    return Organization(name, url=_web(link["url"]) if link else "")
+
+
+def _from_mapping(
+    fields: FrontMatterFields, found: FrontMatterValue, value: Mapping[Any, Any], context: Context
+) -> Organization | Reference | None:
+    parts = {comparable(str(key)): part for key, part in value.items() if not is_missing(part)}
+    names = (fields.clean(found, name) for name in _texts(parts, _NAMES))
+    name = next((name for name in names if is_name(name)), "")
+    for id_ in [name] if name else _texts(parts, _IDS):
+        if known := context.references.resolve(id_):
+            return known
+    if not name:
+        return None
+    return Organization(
+        name,
+        url=next(filter(None, map(_web, _texts(parts, _URLS))), ""),
+        logo=next(filter(None, map(_web, _texts(parts, _LOGOS))), ""),
+        parent=_parent(parts, name, context),
+        address=_address(fields, found, parts.get("address") or parts.get("adresse")),
+    )
+
+
+def _texts(parts: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
+    """Return the texts under some keys, those of lists too; other values are none."""
+    values = (part for key in keys for part in _listed(parts.get(key)))
+    return [part for part in values if isinstance(part, str)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _web(written: str) -> str:
+    return written if is_web_url(written) else ""
+
+
+def _parent(parts: Mapping[str, Any], own: str, context: Context) -> Organization | None:
+    value = next((parts[key] for key in _PARENTS if key in parts), None)
+    inner = {comparable(str(key)): part for key, part in value.items()} if isinstance(value, Mapping) else {}
+    name = next(iter(_texts(inner, _NAMES)), "") if inner else as_text(value) or ""
+    if not is_name(name) or comparable(name) == comparable(own):
+        return None
+    if known := context.references.resolve(name):
+        return known.organization
+    return Organization(name.strip(), url=next(filter(None, map(_web, _texts(inner, _URLS))), ""))
+
+
+def _address(fields: FrontMatterFields, found: FrontMatterValue, value: Any) -> Place | None:
+    if value is None:
+        return None
+    hints, text = Hints(vocabulary=fields.vocabulary), value if isinstance(value, str) else ""
+    reading = places.from_mapping(value, hints) if isinstance(value, Mapping) else places.read(text, hints)
+    place = next(iter(reading.places), None)
+    if place is None:
+        remedy: Phrase = "write 20 rue Haute, 56000 Vannes"
+        fields.warn(found, "a postal address of the employer", quoted(value), remedy)
+    return place
