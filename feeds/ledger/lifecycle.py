@@ -219,10 +219,7 @@ def keeps_last_version(known: Lifecycle | None, stated: Stated) -> bool:
 
 
 def _closed_at(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime | None:
-    """Return when a post closed: on its stated day, else now; it does not move until the post reopens.
-
-    Of a post that was never seen open, only its author knows when it closed.
-    """
+    """Return when a post closed, until it reopens: on its stated day, else now; None if it was never seen open."""
     if known and known.closed:
         return known.closed
     return verdict.since or (None if verdict.state in CLOSED and not (known and known.shown) else now)

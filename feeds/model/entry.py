@@ -128,6 +128,7 @@ class PreviousEntry:
     closed: datetime | None = None
     changes: tuple[str, ...] = ()
     shown: bool = True
+    language: str = ""
     text_digest: str = ""
     document_digest: str = ""
     addresses: tuple[str, ...] = ()

@@ -370,12 +370,12 @@ def test_check_names_what_aggregators_miss(home):
     home.job("2026-01-05-dev.md")
     ran = home.run("check", "--now", NOW)
     assert "JobPosting: not eligible for Google for Jobs: the place of work is missing (add `lieu" in ran.out
-    home.configure(jobs={"country": "FR"})
+    home.configure(jobs={"employer": "publisher", "country": "FR"})
     ran = home.run("check", "--now", NOW)
     assert "dev.md: JobPosting: expected a place of work, found the country FR alone (write the town" in ran.out
     home.job("2026-01-05-dev.md", lieu="Partout en France")
     ran = home.run("check", "--now", NOW)
-    assert "dev.md:3: JobPosting: expected a place of work, found the country FR alone" in ran.out
+    assert "dev.md:4: JobPosting: expected a place of work, found the country FR alone" in ran.out
     home.job("2026-01-05-dev.md", lieu="Lille")
     assert "JobPosting" not in home.run("check", "--now", NOW).out
     home.job("2026-01-05-dev.md", lieu="Berlin")

@@ -85,8 +85,8 @@ def test_an_edit_counts_beside_another_reading(home: Any) -> None:
 @pytest.mark.parametrize(
     "keys",
     [
-        {"jobs": {"country": "BE", "place": {"locality": "Namur"}}},
-        {"jobs": {"country": "FR"}},
+        {"jobs": {"employer": "publisher", "country": "BE", "place": {"locality": "Namur"}}},
+        {"jobs": {"employer": "publisher", "country": "FR"}},
         {"vocabulary": {"contract": {"temporary": ["CDI"]}}},
     ],
     ids=["place", "no place", "words"],

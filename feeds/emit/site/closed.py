@@ -33,7 +33,7 @@ def emit(site: Site, listings: Sequence[Listing]) -> Output:
 def fingerprint(listing: Listing) -> str:
     """Return a text that changes with the item of an entry; its content is no part of it."""
     state = f"{listing.state_revision} {listing.reason} {listing.shown}"
-    return f"{listing.id} {listing.url} {listing.title} {listing.kind} {state}"
+    return f"{listing.id} {listing.url} {listing.title} {listing.kind} {listing.language} {state}"
 
 
 def _closed_at(listing: Listing) -> datetime:
@@ -43,6 +43,7 @@ def _closed_at(listing: Listing) -> datetime:
 def _item(listing: Listing) -> dict[str, Any]:
     state, reason = listing.public_state
     when = {"when": rfc3339(listing.closed)} if listing.closed else {}
+    language = {"language": listing.language} if listing.language else {}
     return {
         "id": listing.id,
         "url": listing.url,
@@ -51,6 +52,7 @@ def _item(listing: Listing) -> dict[str, Any]:
         "state": state,
         "title": listing.title,
         "kind": listing.kind,
+        **language,
         "published": rfc3339(listing.published),
         "updated": rfc3339(listing.updated),
         "shown": listing.shown,

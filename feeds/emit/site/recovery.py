@@ -81,6 +81,7 @@ def _line(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
             "url": listing.url,
             "title": listing.title,
             "kind": listing.kind,
+            "language": listing.language,
             "state": state,
             "reason": reason if listing.state in CLOSED or listing.unconfirmed else "",
             "published": rfc3339(listing.published),

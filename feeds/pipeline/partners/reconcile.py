@@ -93,6 +93,7 @@ def context_of(project: Project, source: Web) -> Context:
     return Context(
         config.site,
         replace(config.jobs, country=source.country, employer=""),  # that hires for the site's own jobs
+        language=source.language,
         base_url=source.url,
         employer=Organization(source.organization) if source.organization else None,
         kind=source.posts,

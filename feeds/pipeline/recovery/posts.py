@@ -30,7 +30,7 @@ class RecoveredPosts:
         item = self.items.get(previous.id)
         post = self._from_item(previous, item) if item else None
         if post is None:
-            post = Post("", "", previous.kind, previous.title or previous.id, "", self.context.language)
+            post = Post("", "", previous.kind, previous.title or previous.id, "", previous.language)
         if previous.state in CLOSED and (item is None or item.extension is None):
             post = replace(post, stated=replace(post.stated, open=False, filled=previous.state == "filled" or None))
         return post

@@ -168,6 +168,7 @@ def _previous(item: Mapping[str, Any], default: State, reason: str, closed: str)
         closed=_time(item.get(closed)),
         changes=_texts(item, "changes"),
         shown=item.get("shown") is not False,
+        language=str(item.get("language", "")),
         text_digest=str(item.get("words", "")),
         document_digest=str(item.get("document", "")),
         addresses=_texts(item, "addresses"),

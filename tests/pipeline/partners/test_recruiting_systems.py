@@ -71,7 +71,7 @@ def published(root: Path, name: str) -> list[Any]:
     home = Home(root)
     with Server() as server:
         server.on(f"/{name}", reply((SAMPLES / name).read_bytes()))
-        configure(home, server, f"/{name}", **({"mapping": TABLE} if name.endswith(".csv") else {}))
+        configure(home, server, f"/{name}", **({"mapping": TABLE, "language": "fr"} if name.endswith(".csv") else {}))
         home.publish(now=DAYS[0])
         found = json.dumps(told.read(home).get("partner", [])).replace(server.url(""), "http://server")
     return json.loads(found)
