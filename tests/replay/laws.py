@@ -19,13 +19,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import feedparser
+from babel import Locale
 from lxml import etree, html
 from replay import oracle
 from replay.oracle import RefusedError, Said
 from support.releases import read_differently
 
 SITE = "https://jobs.example.org/"
-PUBLISHER = "Atelier du Nord"
+PUBLISHER, COUNTRY = "Atelier du Nord", "FR"
 ZONE = ZoneInfo("Europe/Paris")
 MANY = 10  # posts: a folder that held as many and is empty now is not believed at once
 GUARD_LEAST, GUARD_SHARE = 10, 0.3
@@ -76,7 +77,7 @@ def configure(home: Any, **keys: Any) -> None:
             "timezone": ZONE.key,
             "publisher": {"name": PUBLISHER, "url": "https://nord.example.org/"},
         },
-        jobs={"country": "FR", "employer": "publisher"},
+        jobs={"country": COUNTRY, "employer": "publisher"},
         feeds=[
             {"name": "jobs", "formats": ["rss", "atom", "json_feed", "job_posting"]},
             "news",
@@ -154,6 +155,17 @@ def _pieces(element: Any) -> Iterator[str]:
     yield gap
 
 
+def _countries(posting: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the codes of all countries that a JobPosting names."""
+    for key, name in (("jobLocation", "addressCountry"), ("applicantLocationRequirements", "name")):
+        yield from re.findall(rf'"{name}": "([A-Z]{{2}})"', json.dumps(posting.get(key)))
+
+
+def _is_named(code: str, text: str) -> bool:
+    """Return whether a text names a country in French or English."""
+    return any(oracle.letters(Locale(language).territories[code]) in text for language in ("fr", "en"))
+
+
 def moment(text: str) -> datetime:
     """Read a time as the outputs write it."""
     return datetime.fromisoformat(text)
@@ -179,7 +191,9 @@ class Newsroom:
     ever_open: set[str] = field(default_factory=set)
     shown: dict[str, Shown] = field(default_factory=dict)
     was_open: dict[str, str] = field(default_factory=dict)
-    closings: dict[str, str] = field(default_factory=dict)
+    first_seen: dict[str, datetime] = field(default_factory=dict)
+    stated_closings: dict[str, set[datetime]] = field(default_factory=dict)
+    closings: dict[str, tuple[str, str]] = field(default_factory=dict)
     links: dict[str, tuple[bytes, frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -410,7 +424,7 @@ class Newsroom:
         assert not set(told.get("new", [])) & self.ever_open
         assert set(told.get("changed", [])) <= before.keys() & self.open.keys()
 
-    # 9. no employer and no telework that no one states
+    # 9. no employer, no telework and no country that no one states
 
     def _nothing_is_invented(self) -> None:
         """An employer stands in the post, a reference or the configuration; full telework beside no presence."""
@@ -424,6 +438,10 @@ class Newsroom:
             if "jobLocationType" in posting:
                 assert not PRESENCE.search(said[id_].where), f"{id_} is not fully remote: {said[id_].where}"
                 self.figures["fully remote"] += 1
+            for code in _countries(posting):
+                known = code == COUNTRY or _is_named(code, said[id_].text + self.named)
+                assert known, f"{id_}: no one states the country {code}"
+                self.figures["countries"] += 1
 
     # 2. dates move for a reason, and forward
 
@@ -471,14 +489,29 @@ class Newsroom:
         self.ever_open |= self.open.keys()
         self.closed = {item["id"]: item for item in json.loads(self.tree.body("closed.json"))["closed"]}
         assert not self.closed.keys() & self.open.keys(), "listed as closed, and open"
+        for path, id_ in self.ids.items():
+            self.first_seen.setdefault(id_, min(now, self.clock) if self.clock > LONG_AGO else now)
+            if closes := self.said[path].closes:
+                self.stated_closings.setdefault(id_, set()).add(closes)
         hidden = {self.ids[path] for path, said in self.said.items() if said.state(now) in ("draft", "scheduled")}
         lacking = self.ever_open - self.open.keys() - self.closed.keys() - hidden
         assert not lacking, f"neither open nor listed as closed: {lacking}"
         for id_ in self.open:
             self.closings.pop(id_, None)
         for id_, item in self.closed.items():
-            when = self.closings.setdefault(id_, item["when"])
-            assert item["when"] == when, f"{id_} closed at {when}, now at {item['when']}"
+            when, state = item.get("when", ""), item["state"]
+            known, was = self.closings.get(id_, (when, state))
+            assert known == when or (not known and state != was), f"{id_} closed at {known}, now at {when}"
+            self.closings[id_] = when, state
+            if when and moment(when) not in self.stated_closings.get(id_, ()):
+                self._was_seen_to_close(id_, moment(when))
+
+    def _was_seen_to_close(self, id_: str, when: datetime) -> None:
+        """A day of closing that no post states is that of a run, after one that saw it open."""
+        state = self.closed[id_]["state"]
+        assert id_ in self.ever_open or state in ("withdrawn", "removed"), f"{id_} was closed when first seen"
+        assert when >= self.first_seen[id_], f"{id_} closed at {when}, before it was first seen"
+        self.figures["closings seen"] += 1
 
     # 6. feeds that others can read, saying the same
 

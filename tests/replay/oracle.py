@@ -114,9 +114,10 @@ def read(path: str, text: str, zone: ZoneInfo) -> Said:
     """
     if len(text.encode()) > MOST or "\0" in text:
         raise RefusedError(path)
-    matter = _by_field(_front_matter(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")))
+    matter, keys = _by_field(_front_matter(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")))
     kind = _plain(_one(matter.get("type")))
-    job = kind in A_JOB or (kind not in AN_ARTICLE and not _job_fields().isdisjoint(matter))
+    states_job = not _strong_keys().isdisjoint(keys) or len(_job_fields() & matter.keys()) > 1
+    job = kind in A_JOB or (kind not in AN_ARTICLE and states_job)
     written = _date(matter.get("date"), zone)
     if written is None and _flag(matter.get("published")) is None:
         written = _date(matter.get("published"), zone)
@@ -124,8 +125,6 @@ def read(path: str, text: str, zone: ZoneInfo) -> Said:
     published, posted = written or named or opening, opening or written or named
     closes = _date(matter.get("depublication_date"), zone, end=True)
     closes = closes or _date(matter.get("poste_ferme"), zone, end=True)
-    if closes and posted and closes < posted:
-        closes = None
     claim = _text(matter.get("id"))
     return Said(
         kind="job" if job else "article",
@@ -150,12 +149,12 @@ def _rows() -> dict[str, tuple[str, bool]]:
     """Read the tables of the page: each key, with the first of its row and whether only a job has it."""
     keys: dict[str, tuple[str, bool]] = {}
     page = PAGE.read_text("utf-8")
-    for heading in ("Keys that only a job has", "Keys of any post"):
+    for heading in ("Keys of a job", "Keys of any post"):
         part = page.split(f"### {heading}\n")[1].split("\n###")[0]
         for row in re.findall(r"^\| (`[^|]*`) \|", part, re.MULTILINE):
             names = re.findall(r"`([^`]+)`", row)
             for name in names:
-                keys[letters(name)] = (names[0], heading == "Keys that only a job has")
+                keys[letters(name)] = (names[0], heading == "Keys of a job")
     return keys
 
 
@@ -164,21 +163,31 @@ def _job_fields() -> frozenset[str]:
     return frozenset(field for field, of_job in _rows().values() if of_job)
 
 
-def _by_field(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values by the first key of their row; of two, the first one that says something counts."""
+@cache
+def _strong_keys() -> frozenset[str]:
+    """Return the keys of which one makes a job, from the sentence above their table."""
+    sentence = PAGE.read_text("utf-8").split("with one of")[1].split(", or with")[0]
+    return frozenset(map(letters, re.findall(r"`([^`]+)`", sentence)))
+
+
+def _by_field(data: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return values by the first key of their row, the first one that says something, and all keys that do."""
     found: dict[str, Any] = {}
+    keys: set[str] = set()
     slips: list[tuple[str, Any]] = []
     for key, value in data.items():
         if _says_nothing(value):
             continue
         plain = letters(str(key))
         if plain in _rows():
+            keys.add(plain)
             found.setdefault(_rows()[plain][0], value)
         elif meant := _meant(plain):
-            slips.append((meant, value))
+            keys.add(meant)
+            slips.append((_rows()[meant][0], value))
     for field, value in slips:
         found.setdefault(field, value)
-    return found
+    return found, frozenset(keys)
 
 
 def _says_nothing(value: Any) -> bool:
@@ -193,8 +202,9 @@ def _meant(letters: str) -> str:
     most = 0 if len(letters) < 5 else 1 if len(letters) < 8 else 2
     apart = {key: _apart(letters, key) for key in _rows() if abs(len(key) - len(letters)) <= most}
     least = min(apart.values(), default=99)
-    fields = {_rows()[key][0] for key, steps in apart.items() if steps == least}
-    return fields.pop() if 0 < least <= most and len(fields) == 1 else ""
+    nearest = [key for key, steps in apart.items() if steps == least]
+    fields = {_rows()[key][0] for key in nearest}
+    return nearest[0] if 0 < least <= most and len(fields) == 1 else ""
 
 
 def _apart(one: str, other: str) -> int:

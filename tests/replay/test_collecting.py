@@ -117,7 +117,7 @@ def test_nothing_stale_is_called_closed(homes, server, shared):
     configure(first, references={"startup": "reference/startups", "incubator": "reference/incubators"})
     history = load(shared / "corpus/history-2017-2020.jsonl.gz")
     collector = Collector(homes(), server, Random(2))
-    live_through(Newsroom(first), collector, history, sample(history, first=4, most=4))
+    live_through(Newsroom(first), collector, history, sample(history, first=1, most=9))
     assert min(collector.figures[name] for name in ("failures", "stale", "called closed")) > 0, collector.figures
 
 
