@@ -85,7 +85,7 @@ def set_up(home, shared, *, references=True):
             "timezone": "Europe/Paris",
             "publisher": {"name": "Atelier du Nord", "url": "https://nord.example.org/"},
         },
-        jobs={"country": "FR"},
+        jobs={"country": "FR", "employer": "publisher"},
         references=folders if references else None,
     )
 
