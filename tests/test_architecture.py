@@ -67,7 +67,11 @@ ADAPTERS = {
         "feeds.normalise.html.repair",
         "feeds.normalise.dialects.xml",
     },
-    "markdown": {"feeds.normalise.markdown.python_markdown"},
+    "markdown": {
+        "feeds.normalise.markdown.footnotes",
+        "feeds.normalise.markdown.inline",
+        "feeds.normalise.markdown.python_markdown",
+    },
     "markupsafe": {"feeds.emit.pages.templating"},
     "msgspec": {"feeds.emit.documents", "feeds.ledger.store.codec"},
     "nh3": {"feeds.normalise.html.sanitize"},

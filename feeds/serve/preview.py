@@ -18,8 +18,9 @@ SCRIPT = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
 DIGEST = base64.b64encode(sha256(SCRIPT.encode()).digest()).decode()
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https: data:; media-src "
-    "'self' https:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; "
+    "img-src 'self' https: data:; media-src 'self' https:; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 
 

@@ -231,7 +231,8 @@ def _look_at_page(body: bytes) -> None:
 def _look_at_attributes(element: Any) -> None:
     for key, value in element.attrib.items():
         name = str(key).lower()
-        if name.startswith("on") or name in ("style", "srcdoc"):
+        is_aligned = name == "style" and re.fullmatch("text-align:(left|right|center)", value)
+        if name.startswith("on") or name == "srcdoc" or (name == "style" and not is_aligned):
             raise HarmError(f"{name}= on <{element.tag}>")
         if name in _ADDRESSES:
             for part in value.split(",") if name == "srcset" else (value,):

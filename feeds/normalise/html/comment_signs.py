@@ -53,7 +53,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 class Comment(NamedTuple):
-    """A comment of a kind; `end` is 0 if it does not end. `in_code`: between backticks or in a fence."""
+    """A comment of a kind; `end` is 0 if it does not end. `in_code`: between backticks, in or below a fence."""
 
     kind: str
     start: int
@@ -76,6 +76,7 @@ def find(text: str) -> Iterator[Comment]:
     fences = [(fence["mark"], fence.start(), fence.end()) for fence in _FENCE.finditer(text)]
     blanks = [blank.start() for blank in _BLANK_LINE.finditer(text)]
     code_end, at, substitutions = 0, 0, 0
+    below_fence = False  # one that does not end: what follows is code up to the end of the list or quotation it is in
     # Kinds of comments, and marks of fences, that end nowhere below; the second set is for the present code.
     unclosed, unclosed_in_code = set[str](), set[str]()
     while found := _SIGN.search(text, at):
@@ -88,20 +89,21 @@ def find(text: str) -> Iterator[Comment]:
             missing = unclosed_in_code if in_code else unclosed
             end = 0 if kind in missing else _close(kind, text, at, code_end if in_code else len(text))
             if end:
-                yield Comment(kind, found.start(), end, in_code)
+                yield Comment(kind, found.start(), end, in_code or below_fence)
                 at = end
                 substitutions += {"substitution": 1, "substitution_end": -1}.get(kind, 0)
             elif kind != "substitution":
                 missing.add(kind)
                 # Python-Markdown escapes an `<!--` in code twice if no `-->` follows.
                 if kind == "html" or (not in_code and _hides_the_rest(kind, text, found.start())):
-                    yield Comment(kind, found.start(), 0, in_code)
+                    yield Comment(kind, found.start(), 0, in_code or below_fence)
         elif not in_code:
             end = 0
             if kind == "fence" and found["mark"] not in unclosed:
                 end = _fence_end(found["mark"], at, fences)
                 unclosed.add(found["mark"] if not end else "")
             if kind == "fence" and not end:
+                below_fence = True
                 at = found.end("mark")  # text, which may have comments
             if end := end or _span_end(found["ticks"] or found["mark"], at, runs, blanks):
                 code_end, unclosed_in_code = end, set()

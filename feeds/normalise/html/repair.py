@@ -31,6 +31,7 @@ _RENAMED = {
 _LITERAL = frozenset({"a", "code", "pre", "kbd", "samp"})
 _URL = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)[^\s<>\"“”«»`|\\]+", re.IGNORECASE)
 _URL_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
+_ALIGNED = re.compile(r"text-align: ?(left|right|center);?")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
 
@@ -73,6 +74,9 @@ def make_valid(root: Tree, base: str) -> None:
         element.text, element.tail = _clean_text(element.text), _clean_text(element.tail)
         if label := element.get("title"):
             element.set("title", one_line(label))
+        if style := element.get("style"):
+            aligned = _ALIGNED.fullmatch(style)
+            _set_or_remove(element, "style", f"text-align:{aligned[1]}" if aligned else None)
     # Descendants first: the repair of an element depends on the children that it keeps.
     for element in reversed(elements[1:]):
         _resolve(element, base)

@@ -29,7 +29,8 @@ select style svg template textarea title xmp
 _EMPTY = "area base br col embed hr img input link meta param source track wbr"
 TAGS = frozenset(_TEXT.split())
 _VOID = frozenset(_EMPTY.split())
-# No id, class or name: they could clash with those of the page. No style or align: the page's style applies.
+# No id, class or name: they could clash with those of the page. No style, because the page's style applies, but the
+# alignment of cells, which `repair` checks: `align` is obsolete (HTML §16.2).
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -39,8 +40,8 @@ ATTRIBUTES = {
     "ins": {"cite"},
     "ol": {"start"},
     "q": {"cite"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # An unclosed tag extends to the end of the text: otherwise matching takes quadratic time.
@@ -60,6 +61,7 @@ def _cleaner() -> nh3.Cleaner:
         url_schemes=set(SCHEMES),
         link_rel=None,  # `rel=noopener` is not needed, because `target` is not allowed
         strip_comments=True,
+        filter_style_properties={"text-align"},
     )
 
 

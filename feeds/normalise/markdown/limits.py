@@ -37,31 +37,35 @@ def verbatim(text: str) -> str:
     return "".join(f"<p>{escape(piece)}</p>" for piece in pieces)
 
 
-def escape_unclosed(text: str) -> str:
-    """Return a text with each `<` escaped that has no `>` after it, so that no engine searches for one."""
-    end = text.rfind(">") + 1
-    comment = text.rfind("-->") + 1
-    head = text[:comment] + text[comment:end].replace("<!--", "&lt;!--")
-    return head + text[end:].replace("<", "&lt;")
-
-
-def escape_unmatched(text: str, escaped: Callable[[str], str]) -> str:
-    """Return a text with brackets and backticks escaped where the search for their ends is quadratic.
+class Bounds:
+    """What inline patterns would search in quadratic time is escaped, in the texts of one document.
 
     Args:
-        text: a document whose code and HTML blocks have been replaced by placeholders.
         escaped: returns a character as the engine's notation for literal text.
     """
-    budget = _MAX_STEPS
-    blocks = text.split("\n\n")
-    for index, block in enumerate(blocks):
-        cost = _search_cost(block)
-        budget -= cost
-        if cost and budget < 0:
-            blocks[index] = block.replace("[", escaped("["))
-        if "`" in block and len(set(_TICKS.findall(block))) > _MAX_TICKS:
-            blocks[index] = blocks[index].replace("`", escaped("`"))
-    return "\n\n".join(blocks)
+
+    def __init__(self, escaped: Callable[[str], str]) -> None:
+        self.escaped = escaped
+        self.left = _MAX_STEPS
+
+    def escape(self, text: str) -> str:
+        """Return a paragraph with tags, brackets and backticks escaped where the search for ends is too long."""
+        if "<" in text:
+            text = self._unclosed(text)
+        if "[" in text and (cost := _search_cost(text)):
+            self.left -= cost
+            if self.left < 0:
+                text = text.replace("[", self.escaped("["))
+        if "`" in text and len(set(_TICKS.findall(text))) > _MAX_TICKS:
+            text = text.replace("`", self.escaped("`"))
+        return text
+
+    def _unclosed(self, text: str) -> str:
+        """Return a text with each `<` escaped that has no `>` after it."""
+        end = text.rfind(">") + 1
+        comment = text.rfind("-->") + 1
+        sign = self.escaped("<")
+        return text[:comment] + text[comment:end].replace("<!--", f"{sign}!--") + text[end:].replace("<", sign)
 
 
 def _search_cost(block: str) -> int:

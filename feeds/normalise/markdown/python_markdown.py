@@ -1,7 +1,6 @@
-"""Python-Markdown, extended towards GitHub's and kramdown's dialects (its wrapper).
+"""Python-Markdown with the blocks of CommonMark, extended towards GitHub's and kramdown's dialects (its wrapper).
 
-A `Markdown` is not thread-safe, so each thread has its own. The shares in the comments below are of the
-instructions that converting, sanitising and repairing took over 113 posts (real and invented, valgrind).
+A `Markdown` is not thread-safe, so each thread has its own.
 """
 
 from __future__ import annotations
@@ -10,26 +9,17 @@ import re
 import threading
 from html import escape
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, ElementTree
 
 import markdown
-from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
-from markdown.extensions import Extension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import PrettifyTreeprocessor, Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
-from feeds.normalise.markdown import limits, lists
+from feeds.normalise.markdown import footnotes, inline, limits
+from feeds.normalise.markdown.blocks import BlockParser
 
-_STRIKE = r"(~~)(?=[^\s~])([^~]*[^\s~])~~"
-_KRAMDOWN = r"\{:[^{}\n]*\}"  # kramdown's attribute lists: never meant to be read
 # The text that each inline pattern of the library needs to match anything, by the pattern's name (10 %).
 _SIGNS = {
     "backtick": "`",
@@ -47,25 +37,13 @@ _SIGNS = {
     "html": "<",
     "entity": "&",
     "strike": "~~",
+    "strike_once": "~",
     "kramdown": "{:",
 }
 # Each pattern but that of a line break needs one of these, and so does emphasis (18 %).
 _ANY_SIGN = re.compile(r"[`\\\[<&*_~{]")
-# The same for block processors, as regular expressions (35 %); those not named here always run. A block may
-# be inside another one, and then begins after that one's marker.
-_BLOCK_SIGNS = {
-    "indent": r"    ",
-    "code": r"    ",
-    "table": r"\|",
-    "hashheader": r"#",
-    "setextheader": r"[=-] *\n",
-    "hr": r"[-_*] *\n",
-    "quote": r">",
-    "defindent": r"    ",
-    "deflist": r"[\n>*+.:-] *: ",
-    "footnote": r"\]:",
-    "reference": r"\]:",
-}
+_TABS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*\t")
+_TAB = 4
 _LOCAL = threading.local()
 
 
@@ -79,66 +57,55 @@ def convert(text: str) -> str:
         return limits.verbatim(text)
     if not hasattr(_LOCAL, "markdown"):
         _LOCAL.markdown = _new_markdown()
-    reader: markdown.Markdown = _LOCAL.markdown
+    reader: Any = _LOCAL.markdown
     try:
-        return reader.reset().convert(text)
+        converted: str = reader.reset().convert(text)
     except (RuntimeError, AssertionError, IndexError, AttributeError, TypeError) as error:
         del _LOCAL.markdown  # its state is undefined after an error
         raise ValueError("its Markdown cannot be converted: too much nested markup") from error
+    return converted
 
 
-def _new_markdown() -> markdown.Markdown:
-    # Objects, not names: to find a name, the library reads the metadata of all packages (45 ms instead of 5).
-    reader: Any = markdown.Markdown(
-        extensions=[
-            TableExtension(),
-            FencedCodeExtension(),
-            SaneListExtension(),
-            DefListExtension(),
-            _footnotes(),
-            _Dialect(),
-        ]
-    )
+def _new_markdown() -> Any:
+    reader: Any = markdown.Markdown()
+    for name in ("normalize_whitespace", "html_block"):
+        reader.preprocessors.deregister(name)
+    reader.parser = _Parser(reader)
+    inline.register(reader)
+    footnotes.register(reader, reader.parser.notes)
     reader.preprocessors.register(_SelectInlinePatterns(reader), "choose_inline", 1000)
-    reader.preprocessors.register(_SelectBlockProcessors(reader), "choose", 0)
-    made: markdown.Markdown = reader
-    return made
+    reader.treeprocessors.register(_LineBreaks(reader), "prettify", 10)
+    reader.treeprocessors.register(_MarkPlainText(), "plain", 25)  # before inline (20)
+    reader.postprocessors.register(_Unescape(reader), "unescape_code", 5)
+    return reader
 
 
-def _footnotes() -> Extension:
-    # Without backlinks: the sanitiser removes the ids that they lead to.
-    return FootnoteExtension(BACKLINK_TEXT="", SEPARATOR="-")
+class _Parser:
+    """What the library calls to parse blocks."""
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        self.md = md
+        self.notes: dict[str, Element] = {}
+
+    def parseDocument(self, lines: list[str]) -> ElementTree[Element]:  # noqa: N802 - the library's name
+        """Return the tree of a document."""
+        parser = BlockParser(AtomicString, self.md.htmlStash.store, inline.escaped)
+        root = parser.parse(_lines("\n".join(lines)))
+        self.md.references = parser.references
+        self.notes.clear()
+        self.notes.update(parser.notes)
+        return ElementTree(root)
 
 
-class _Dialect(Extension):
-    """The differences from Python-Markdown's own dialect, at its extension points."""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
-        # After fenced_code (25), before html_block (20).
-        md.preprocessors.register(_EscapeUnclosed(md), "unclosed", 24)
-        md.preprocessors.register(_ArrangeLists(md), "arrange", 15)
-        md.preprocessors.register(_EscapeUnmatched(md), "bounds", 5)
-        md.treeprocessors.register(_MarkPlainText(), "plain", 25)  # before inline (20)
-        md.parser.blockprocessors.register(_LimitNesting(md.parser), "levels", 1000)
-        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
-        md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 55)
-        md.inlinePatterns.register(_Remove(_KRAMDOWN, md), "kramdown", 175)
-        md.postprocessors.register(_Unescape(md), "unescape_code", 5)
-
-
-class _EscapeUnclosed(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        return limits.escape_unclosed("\n".join(lines)).split("\n")
-
-
-class _ArrangeLists(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        return lists.arrange(lines)
-
-
-class _EscapeUnmatched(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        return limits.escape_unmatched("\n".join(lines), _escaped).split("\n")
+def _lines(text: str) -> list[str]:
+    """Return lines whose indentation has no tabs (CommonMark 0.31 §2.2)."""
+    text = text.replace(STX, "").replace(ETX, "").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.removesuffix("\n").split("\n")
+    if "\t" not in text:
+        return lines
+    return [
+        _TABS.sub(lambda found: found[0].expandtabs(_TAB), line, count=1) if "\t" in line else line for line in lines
+    ]
 
 
 class _SelectInlinePatterns(Preprocessor):
@@ -153,24 +120,6 @@ class _SelectInlinePatterns(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.inline.inlinePatterns = [pattern for sign, pattern in self.patterns if sign in text]
-        return lines
-
-
-class _SelectBlockProcessors(Preprocessor):
-    """Disable the block processors whose sign the text does not have: each one is tested on every block."""
-
-    def __init__(self, md: markdown.Markdown) -> None:
-        super().__init__(md)
-        self.parser: Any = md.parser
-        kinds = self.parser.blockprocessors
-        signs = {id(kinds[name]): sign for name, sign in _BLOCK_SIGNS.items()}
-        self.kinds = [(signs.get(id(kind), ""), kind) for kind in kinds]
-        self.signs = {sign: re.compile(sign) for sign, _ in self.kinds}
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(("", *lines, ""))
-        found = {name for name, sign in self.signs.items() if sign.search(text)}
-        self.parser.blockprocessors = [kind for name, kind in self.kinds if name in found]
         return lines
 
 
@@ -189,35 +138,17 @@ class _MarkPlainText(Treeprocessor):
         return not _ANY_SIGN.search(text) and "  \n" not in text
 
 
-def _escaped(sign: str) -> str:
-    return f"{STX}{ord(sign)}{ETX}"
+class _LineBreaks(PrettifyTreeprocessor):
+    """Line breaks between blocks; code stays as it is."""
+
+    def run(self, root: Element) -> None:
+        self._prettifyETree(root)  # type: ignore[attr-defined] # for extensions, and in no stub
+        for line_break in root.iter("br"):
+            line_break.tail = "\n" + (line_break.tail or "").lstrip("\n")
 
 
 class _Unescape(Postprocessor):
-    """Restore the characters that `_EscapeUnmatched` escaped in code: the library restores only others."""
+    """Restore the characters that `limits` escaped in code: the library restores only others."""
 
     def run(self, text: str) -> str:
         return re.sub(f"{STX}([0-9]+){ETX}", lambda found: escape(chr(int(found.group(1)))), text)
-
-
-class _LimitNesting(BlockProcessor):
-    """Treat blocks that are nested too deeply as text; the parser's state has one element per level."""
-
-    def test(self, _parent: Element, _block: str) -> bool:
-        return len(self.parser.state) > limits.MAX_LEVELS
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        SubElement(parent, "p").text = AtomicString(blocks.pop(0))
-
-
-class _Headings(HashHeaderProcessor):
-    """Headings, but not a `#hashtag` at the start of a line."""
-
-    RE = re.compile(rf"(?:^|\n)(?P<level>{lists.HEADING})(?P<header>(?:\\.|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)")
-
-
-class _Remove(InlineProcessor):
-    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name, and its newer signature
-        self, m: re.Match[str], _data: str
-    ) -> tuple[str, int, int]:
-        return "", m.start(), m.end()

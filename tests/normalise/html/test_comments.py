@@ -61,7 +61,6 @@ PLACES = [
     "[lien {}](https://example.org/)",
     "`code` {} `code`",
     "```\ncode\n```\n{}\n```\ncode\n```",
-    "``` jamais fermé\n\n{}",
     "Un ` seul, {}",
     "Avant {} <b>gras</b>",
 ]
@@ -95,6 +94,7 @@ CODES = [
     "``{}``",
     "```\n{}\n```",
     "~~~ liquid\n{}\n~~~",
+    "> ```\n> {}\n\nAprès",
     "```` \n```\n{}\n```\n````",
     "    {}",
     "Avant\n\n\t{}\n\naprès",
@@ -118,6 +118,15 @@ def test_a_comment_that_is_shown_as_code_stays(code, comment):
     shown = render(code.replace("{}", comment) + "\n\nTexte {# secret #}\n")
     assert comment in shown
     assert "secret" not in shown
+
+
+@pytest.mark.parametrize("comment", ["{# shown #}", "<!-- shown -->", "%% shown %%", "{{/* shown */}}"])
+def test_a_comment_below_a_fence_that_does_not_end_is_code(comment):
+    """Up to the end of the text, of the quotation or of the list item that the fence is in."""
+    assert "shown" in render(f"{{# secret #}}\n\n```\n\n{comment}\n\nfin")
+    for text in (f"> ```\n> {comment}\n\nAprès {{# secret #}}", f"- a\n  ```\n  {comment}\n\nAprès {{# secret #}}"):
+        assert "shown" in render(text)
+        assert "secret" not in render(text)
 
 
 def test_the_two_signs_of_a_comment_may_be_explained():

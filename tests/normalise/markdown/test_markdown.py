@@ -17,9 +17,8 @@ PIECES = (
 
 
 def in_full(text: str) -> str:
-    """Convert with every kind of block and every pattern, on every piece of text."""
+    """Convert with every pattern, on every piece of text."""
     reader = python_markdown._new_markdown()
-    reader.preprocessors.deregister("choose")
     reader.preprocessors.deregister("choose_inline")
     reader.treeprocessors.deregister("plain")
     return reader.convert(text)
@@ -38,7 +37,6 @@ def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
 def test_each_sign_is_of_something_there_is() -> None:
     reader = python_markdown._new_markdown()
     assert all(name in reader.inlinePatterns for name in python_markdown._SIGNS)
-    assert all(name in reader.parser.blockprocessors for name in python_markdown._BLOCK_SIGNS)
     assert not any(map(python_markdown._MarkPlainText._is_plain, python_markdown._SIGNS.values()))
 
 
