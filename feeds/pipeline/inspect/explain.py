@@ -164,8 +164,32 @@ def fields_of(post: Post) -> Iterator[Line]:
             yield Line(f"job.{field.name}", value, _origin(post, f"job.{field.name}"))
 
 
+# Where fields of a partner's entry come from, unless it records another origin.
+_PARTNER_ORIGINS = {
+    "content_html": "body",
+    "external_url": "key url",
+    "summary": "key summary",
+    "authors": "key authors",
+    "tags": "key tags",
+    "image": "key image",
+    "attachments": "key attachments",
+    "job.job_duration": "key jobDuration",
+    "job.contract": "key employmentType",
+    "job.employment_unit": "key employmentUnit",
+    "job.direct_apply": "inferred from its own page",
+    "job.date_posted": "key published",
+    "job.job_location_type": "key jobLocationType",
+    "job.skills": "key skills",
+    "job.occupational_category": "key occupationalCategory",
+    "job.experience_requirements": "key experienceRequirements",
+    "job.total_job_openings": "key totalJobOpenings",
+}
+
+
 def _origin(post: Post, field: str) -> str:
     found = [origin for origin in post.origins if origin.field == field]
+    if not found and is_web_url(post.locator):
+        return _PARTNER_ORIGINS.get(field, "")
     # The country of a place may come from elsewhere than the rest of it.
     return "; ".join(dict.fromkeys(map(_described, found if field == "job.job_location" else found[:1])))
 
