@@ -78,6 +78,7 @@ ADAPTERS = {
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.monitor.metrics"},
     "protego": {"feeds.collect.http.robots"},
+    "py_svg_hush": {"feeds.normalise.html.svg"},
     "pydantic": {"feeds.config.schema"},
     "pythonjsonlogger": {"feeds.monitor.log_format"},
     "requests": {"feeds.collect.http.transport"},
@@ -98,6 +99,7 @@ CLOCKS = {
     ("feeds.collect.http.rate_limit", "time.monotonic"),
     ("feeds.collect.http.transport", "time.monotonic"),
     ("feeds.collect.folder", "time.time_ns"),
+    ("feeds.collect.linked_file", "time.time_ns"),
     ("feeds.model.instant", "time.monotonic"),  # the deadline of a run
     ("feeds.worker.steps", "time.monotonic"),  # how long a step took
     ("feeds.worker.loop", "time.monotonic"),  # how long one takes that does not end

@@ -33,7 +33,7 @@ class Config:
 
     references: front matter keys, each with the folders that describe its organisations. redirects: web
     servers to write redirects for. recover: public URL of the site, for recovery of a lost ledger.
-    vocabulary: additional terms, by kind and meaning.
+    vocabulary: additional terms, by kind and meaning. static: folder of files that posts link to by `/img/x.png`.
     """
 
     site: Site
@@ -41,6 +41,7 @@ class Config:
     feeds: tuple[FeedSpec, ...]
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    static: str = ""
     output: str = "output"
     policy: Policy = field(default_factory=Policy)
     redirects: tuple[str, ...] = ("netlify", "apache", "nginx", "caddy")
@@ -121,6 +122,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         feeds=tuple(defaults.feed(feed, site) for feed in written.feeds),
         jobs=written.jobs,
         references=tuple(written.references.items()),
+        static=written.static,
         output=written.output,
         policy=Policy(**asdict(written.policy)),
         redirects=written.redirects,

@@ -31,6 +31,7 @@ def from_json(text: str) -> Config:
         feeds=tuple(_feed(feed) for feed in data["feeds"]),
         jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
         references=tuple((key, tuple(folders)) for key, folders in data["references"]),
+        static=data["static"],
         output=data["output"],
         policy=Policy(**data["policy"]),
         redirects=tuple(data["redirects"]),

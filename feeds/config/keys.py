@@ -344,8 +344,9 @@ KEYS: dict[str, Key] = {
         checks.web_url,
         URI,
     ),
+    "static": Key("Folder of files that posts link to as `/img/x.png`.", ("static",), checks.path, NOT_EMPTY),
     "output": Key(
-        "Folder to publish into, separate from sources, references, this file and `.feeds`.",
+        "Folder to publish into, separate from sources, references, `static`, this file and `.feeds`.",
         ("output",),
         checks.path,
         NOT_EMPTY,

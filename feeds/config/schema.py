@@ -98,6 +98,7 @@ class Root:
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)
     feeds: tuple[Feed, ...] = (Feed("jobs"), Feed("news"))
+    static: str = ""
     output: str = "output"
     policy: Policy = Policy()
     redirects: tuple[Host, ...] = ("netlify", "apache", "nginx", "caddy")

@@ -18,7 +18,10 @@ from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
+from feeds.model.post import LINK_HOST
 from feeds.model.settings import Policy, Site
+
+_HAS_LINKS = f"//{LINK_HOST}/".encode()
 
 
 class UpcomingChange(NamedTuple):
@@ -129,8 +132,16 @@ class Ledger:
 
     def entries(self, listings: Sequence[Listing]) -> tuple[Entry, ...]:
         """Return the entries of some listings, in the same order."""
-        payloads = self.store.payloads(listing.id for listing in listings)
+        payloads = self.payloads(listings)
         return tuple(Entry(listing, codec.decode(payloads[listing.id])) for listing in listings)
+
+    def payloads(self, listings: Iterable[Listing]) -> dict[str, bytes]:
+        """Return the posts of some listings, encoded, by id; their links lead where they are published to lead."""
+        payloads = self.store.payloads(listing.id for listing in listings)
+        for id_, payload in payloads.items():
+            if _HAS_LINKS in payload:
+                payloads[id_] = permalinks.resolve(payload, self.store.targets_of(id_))
+        return payloads
 
     def save_pages(self, listings: Iterable[Listing]) -> None:
         """Save the present URLs of pages; the former URL of a moved page becomes an alias."""

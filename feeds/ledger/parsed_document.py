@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from feeds.ledger.store.rows import EntryRow, Stamp
-from feeds.model.post import Stated
+from feeds.model.post import Link, Stated
 from feeds.model.problem import Message, Problem, Severity
 
 
@@ -16,6 +16,7 @@ class EntryFacts(NamedTuple):
     id, slug: for a new entry. has_explicit_id: its author wrote the id. requested_slug: written by its
     author. text_digest: of its words. day: of `published`, in the author's time zone. aliases: former URLs.
     updated: the stated time of its last change. keys: of the offer, each with a rank (see `duplicates`).
+    links: the relative ones.
     """
 
     id: str
@@ -36,6 +37,7 @@ class EntryFacts(NamedTuple):
     aliases: tuple[str, ...] = ()
     updated: datetime | None = None
     keys: tuple[tuple[str, int], ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class ParsedDocument(NamedTuple):

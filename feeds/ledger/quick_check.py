@@ -45,4 +45,5 @@ def save_clock(store: Store, now: datetime) -> None:
 def problems(store: Store) -> tuple[Problem, ...]:
     """Return the problems of all documents and reference files as last parsed."""
     references = codec.decode_problems(store.meta("reference_problems"))
-    return references + tuple(problem for text in store.problems() for problem in codec.decode_problems(text))
+    texts = (*store.problems(), *store.link_problems())
+    return references + tuple(problem for text in texts for problem in codec.decode_problems(text))

@@ -205,8 +205,8 @@ class Recorder:
         """Save an entry, formerly `row`, with a slug and aliases; return it, and the problems of these."""
         self._free_draft_slug(new, facts.requested_slug or facts.slug)
         slug, problems = self._slug(new.id, row, facts, new.locator)
-        saved = new._replace(slug=slug)
-        self.store.save_entry(saved, facts.payload)
+        self.store.save_entry(saved := new._replace(slug=slug), facts.payload)
+        self.store.save_links(new.id, facts.links)
         if row and row.lifecycle.state in HIDDEN:
             self.store.forget_withheld(row.id)
         self.matcher.previous_entries.resolve(new.id)

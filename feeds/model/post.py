@@ -45,6 +45,23 @@ class Attachment:
     title: str = ""
 
 
+LINK_HOST = "link.invalid"  # a name that no host has (RFC 2606 §2)
+
+
+class Link(NamedTuple):
+    """A relative link of a post, to a file, another post, or an address below its source's `base_url`.
+
+    token: the URL that stands for it in the post, until the ledger knows where it leads.
+    path: as written, decoded; suffix: its query and fragment. fallback: where it leads if nothing lies there.
+    """
+
+    token: str
+    path: str
+    suffix: str = ""
+    fallback: str = ""
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Via:
     """A site that a post came through: its home page, and the feed that it was read from with its own id."""
@@ -82,6 +99,7 @@ class Post:
     updated: when it last changed, as its publisher states it.
     claimed_id, slug: as the author wants them. aliases: former URLs.
     via: the sites that it was copied from, the first one first.
+    links: the relative ones among those in its content and pictures, where their tokens are.
     origins: for each field where its value came from; without those that are unknown.
     """
 
@@ -105,6 +123,7 @@ class Post:
     slug: str = ""
     aliases: tuple[str, ...] = ()
     via: tuple[Via, ...] = ()
+    links: tuple[Link, ...] = ()
     origins: tuple[Origin, ...] = ()
 
 

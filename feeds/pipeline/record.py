@@ -66,7 +66,10 @@ def record(
     transitions.extend(recorder.publish_withheld())
     transitions.extend(ledger.apply_clock(run.now))
     transitions.sort(key=lambda transition: transition.locator)
-    return Recorded(tuple(transitions), recorder.changed or bool(transitions), recorder.moving_texts)
+    from feeds.pipeline.sources import bind_links
+
+    linked = bind_links.bind(run, changes.linked_files)
+    return Recorded(tuple(transitions), recorder.changed or linked or bool(transitions), recorder.moving_texts)
 
 
 def _deleted(store: Store, changes: SourceChanges) -> dict[str, dict[str, Proof]]:

@@ -44,10 +44,10 @@ class Project:
         return self.root / self.config.output
 
     def folders(self) -> list[Path]:
-        """Return the folders with posts and reference files."""
+        """Return the folders with posts, reference files and files that posts link to."""
         folders = [folder.path for folder in self.config.folders]
         folders += [path for _, paths in self.config.references for path in paths]
-        return [self.root / path for path in folders]
+        return [self.root / path for path in (*folders, *filter(None, [self.config.static]))]
 
     @property
     def key(self) -> str:

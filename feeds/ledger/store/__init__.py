@@ -17,10 +17,10 @@ from feeds.ledger.store.documents import DocumentTables
 from feeds.ledger.store.engines import ENGINES
 from feeds.ledger.store.engines.sqlite import VERSION
 from feeds.ledger.store.entries import EntryTables, PreviousEntryTables
+from feeds.ledger.store.files import FileTables, LinkTables, ReferenceTables
 from feeds.ledger.store.meta import MetaTable
 from feeds.ledger.store.notifications import NotificationTables
 from feeds.ledger.store.outputs import FeedTables, OutputTables
-from feeds.ledger.store.references import ReferenceTables
 from feeds.ledger.store.rows import placeholders
 from feeds.ledger.store.sources import SourceTables
 from feeds.model.errors import DamagedError, FeedsError
@@ -40,6 +40,9 @@ TABLES = (
         "feeds",
         "outputs",
         "reference_files",
+        "links",
+        "linked_files",
+        "archived_files",
     ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
@@ -82,6 +85,8 @@ class Store(
     PreviousEntryTables,
     OutputTables,
     ReferenceTables,
+    LinkTables,
+    FileTables,
     SourceTables,
     NotificationTables,
 ):

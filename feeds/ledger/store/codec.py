@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 PHRASE = (str, {"template": str, "values": {"": (str, int, dict)}})
 PROBLEM = {"file": str, "field": str, "severity": str, "line": (int, None), "column": (int, None), "": PHRASE}
-NOT_CONTENT = ("origins", "locator", "source")  # fields of a post
+NOT_CONTENT = ("origins", "locator", "source", "links")  # fields of a post
 
 
 @cache

@@ -22,7 +22,7 @@ from feeds.ledger.store.rows import (
 )
 from feeds.model.errors import DamagedError
 
-SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page")
+SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page, links_digest")
 SAVE_POST = upsert("posts", "entry, payload", "entry")
 SAVE_LIFECYCLE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
 
@@ -49,6 +49,8 @@ class EntryTables(Tables):
     def forget_entry(self, id_: str) -> None:
         self._run("delete from entries where id = :id", id=id_)
         self._run("delete from posts where entry = :id", id=id_)
+        self._run("delete from links where entry = :id", id=id_)
+        self._run("delete from archived_files where entry = :id", id=id_)
         self.forget_withheld(id_)
 
     def slug_holder(self, slug: str) -> tuple[str, str] | None:

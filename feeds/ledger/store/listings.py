@@ -32,7 +32,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             *(id_, site.url + path, f"{path}index.html" if path.endswith("/") else path, kind, state, title),
             *(at, required_time(updated), language, source, locator),
             # The revision: all of an entry that an output depends on.
-            f"{digest}.{state}{unconfirmed or ''}.{published}.{updated}.{closed}.{slug}",
+            f"{digest}{row[24]}.{state}{unconfirmed or ''}.{published}.{updated}.{closed}.{slug}",
             *(reason, parse_time(closed), organization),
             tags=parse_tags(tags),
             changes=tuple(changes.split()),

@@ -17,7 +17,7 @@ from feeds.model.instant import rfc3339
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
     "next_transition, first_seen, published, updated, digest, text_digest, changes, shown, times_missed, "
-    "missing_since, edition"
+    "missing_since, edition, links_digest"
 )
 LIFECYCLE = "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
 
@@ -37,6 +37,7 @@ class EntryRow(NamedTuple):
 
     page: the path of its page as last published, relative to the host.
     edition: the fingerprint of its document when its content was last edited.
+    links_digest: of where its links lead; "" without links.
     """
 
     id: str
@@ -52,6 +53,7 @@ class EntryRow(NamedTuple):
     page: str = ""
     text_digest: str = ""
     edition: str = ""
+    links_digest: str = ""
 
 
 class PreviousEntryRow(NamedTuple):

@@ -80,6 +80,8 @@ def absolute(url: str, base: str) -> str | None:
 
 def web_page(url: str, base: str) -> str:
     """Return the absolute URL of a page, or "" if `absolute` returns None, a mailto or a tel URI."""
+    if _MAILBOX.fullmatch(url) and base:  # a file such as logo@2x.png
+        url = f"./{url}"
     found = absolute(url, base) or ""
     return found if found.startswith("http") else ""
 

@@ -20,7 +20,7 @@ from feeds.model.problem import Problem, unexpected
 from feeds.model.settings import FeedSpec
 from feeds.model.urls import is_page_path
 from feeds.pipeline.executor import CHUNK, chunks
-from feeds.pipeline.output import site_files, write
+from feeds.pipeline.output import linked_files, site_files, write
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.output.site_files import Contents, links_of
 from feeds.pipeline.output.write import FeedDocument, FeedTask, PageTask, WriteResult
@@ -42,7 +42,7 @@ class _Known(NamedTuple):
 
 
 def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
-    """Write the outputs that changed: pages, the feeds that link to them, the files of the whole site.
+    """Write the outputs that changed: linked files, pages, the feeds that link to them, the files of the whole site.
 
     Files of removed entries are deleted last. Where an output cannot be rendered or written, the old file
     stays.
@@ -61,6 +61,8 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
 
     target = Directory(run.project.output, first=manifest.first)
     manifest.compare(target)
+    shown = {listing.id for listing in public if listing.state != "removed"}  # with their content
+    linked_files.write(run, shown, target, manifest)
     old_pages = _write_pages(run, public, target, manifest)
     published = _published(listings, public, old_pages)
     if old_pages:
@@ -69,6 +71,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     _write_feeds(run, feeds.outlines, manifest)
     contents = Contents(published, feeds.specs, paths, feeds.ids, _in_json(run, feeds.outlines))
     _write_site_files(run, contents, target, manifest)
+    linked_files.save_archived(run, feeds.outlines)
     removed = _remove(run, target, manifest, len(old_pages))
     return Delivery(
         tuple(manifest.changed),
@@ -167,6 +170,8 @@ def _write_site_files(run: Run, contents: Contents, target: Directory, manifest:
 
 def _remove(run: Run, target: Directory, manifest: Manifest, failed_pages: int) -> tuple[str, ...]:
     """Remove the files that are not to be published any more; return those that were published."""
+    if manifest.failed:
+        linked_files.keep(manifest)
     # An old feed or site file that could not be replaced may link to any of them.
     no_old_links = len(manifest.failed) == failed_pages
     removed, kept = target.remove(manifest.unwanted() if no_old_links else {})
@@ -194,6 +199,7 @@ def _write_pages(
     project = run.project
     links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, links)
+    ledger = run.ledger
     stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
     manifest.intend(listing.path for listing, _ in stale)
     if stale:
@@ -201,7 +207,7 @@ def _write_pages(
 
     def tasks() -> Iterator[PageTask]:
         for chunk in chunks(stale):
-            payloads = run.store.payloads(listing.id for listing, _ in chunk)
+            payloads = ledger.payloads(listing for listing, _ in chunk)
             pages = tuple((listing, payloads[listing.id], key) for listing, key in chunk)
             yield PageTask(site, links, project.output, pages)
 
@@ -234,12 +240,12 @@ def _write_feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> N
     stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
     entries = sum(len(part.listings) for part, _ in stale)
     size = entries // ENTRIES
-    task_of = partial(FeedTask, site, run.project.output, manifest.first)
+    ledger, task_of = run.ledger, partial(FeedTask, site, run.project.output, manifest.first)
 
     def tasks() -> Iterator[FeedTask]:
         documents: list[FeedDocument] = []
         for part, formats in stale:
-            payloads = run.store.payloads(listing.id for listing in part.listings)
+            payloads = ledger.payloads(part.listings)
             pairs = tuple((listing, payloads[listing.id]) for listing in part.listings)
             # Each format of a large document is a task of its own, so that every core has one at a time.
             split = run.executor.is_parallel(size) and len(pairs) > CHUNK

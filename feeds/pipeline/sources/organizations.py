@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.collect import folder as folders
 from feeds.collect.folder import REFERENCE_ENDINGS, FileInfo, Folder
 from feeds.ledger.store import Store, codec
-from feeds.ledger.store.references import ReferenceRow
+from feeds.ledger.store.files import ReferenceRow
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem

@@ -17,7 +17,7 @@ from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem
 from feeds.pipeline.run import Run
-from feeds.pipeline.sources import organizations
+from feeds.pipeline.sources import linked_files, organizations
 from feeds.pipeline.sources.organizations import OrganizationFiles
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class SourceChanges(NamedTuple):
     dropped: names of sources that are no longer configured.
     unread: names of folders that could not be listed.
     due: whether an entry opens, closes or expires by date.
+    linked_files: paths of files that posts link to, and that were touched.
     """
 
     folders: tuple[FolderChanges, ...]
@@ -58,13 +59,19 @@ class SourceChanges(NamedTuple):
     organizations: OrganizationFiles
     unread: tuple[str, ...]
     due: bool
+    linked_files: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     @property
     def any(self) -> bool:
         """Return whether there is anything to record."""
         touched = any(folder.files or folder.gone for folder in self.folders)
-        return touched or self.organizations.changed or bool(self.dropped or self.partners) or self.due
+        return (
+            touched
+            or self.organizations.changed
+            or bool(self.dropped or self.partners or self.linked_files)
+            or self.due
+        )
 
     @property
     def unreadable(self) -> bool:
@@ -119,6 +126,7 @@ def scan(run: Run) -> SourceChanges:
         files,
         tuple(unread),
         quick_check.is_due(store, run.now),
+        tuple(linked_files.touched(run)),
         tuple(problems),
     )
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from mimetypes import guess_type
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feeds.model.entry import Kind
 from feeds.model.errors import PostError
 from feeds.model.job import Job
-from feeds.model.post import Attachment, Author, Document, Post
+from feeds.model.post import Author, Document, Post
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
@@ -24,7 +23,8 @@ from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, Fron
 from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import titles
 from feeds.normalise.values import dates as written_dates
-from feeds.normalise.values import day_order, text
+from feeds.normalise.values import day_order, relative_links, text
+from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import quoted
 
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
@@ -47,6 +47,7 @@ def normalise(document: Document, context: Context) -> tuple[Post | None, tuple[
         return None, (error.problem,)
     zone = ZoneInfo(context.site.timezone)
     fields = FrontMatterFields(document.locator, matter.data, matter.lines, zone, context.vocabulary)
+    fields.links = RelativeLinks(context.base_url)
     fields.replaced = [FrontMatterValue(key, value, matter.lines.get(key)) for key, value in matter.replaced]
     fields.dated = _dating(fields, context, matter.data.values()).dated
     try:
@@ -75,7 +76,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
     title = title or _fallback_title(fields, body, document)
     dates = dates_and_state.read(fields, document.locator, context, title, of_job=employer is not None)
     external_url = post_fields.url(fields, "external_url")
-    pictures = post_fields.pictures(fields, context.base_url)
+    pictures = post_fields.pictures(fields, _base(context))
     job = None
     if employer:
         role = role if role.title else _role_of(fields, title, employer)
@@ -85,14 +86,14 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         locator=document.locator,
         kind=kind,
         title=title,
-        content_html=body.rendered.html,
+        content_html=fields.links.in_html(body.rendered.html, matter.body, matter.body_line),
         language=post_fields.language(fields, context),
         summary=post_fields.summary(fields, body.rendered.excerpt),
         authors=_authors(fields, job),
         tags=post_fields.tags(fields, _categories(fields, job)),
         external_url=external_url,
-        image=pictures[0] if pictures else "",
-        attachments=tuple(Attachment(url, guess_type(url)[0] or "image/*") for url in pictures[1:]),
+        image=pictures[0].url if pictures else "",
+        attachments=pictures[1:],
         published=dates.published,
         stated=dates.stated,
         job=job,
@@ -101,7 +102,12 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         aliases=post_fields.aliases(fields, context.site.url),
     )
     _lint(fields, post, body)
-    return replace(post, origins=tuple(fields.origins))
+    return replace(post, origins=tuple(fields.origins), links=tuple(fields.links.found.values()))
+
+
+def _base(context: Context) -> str:
+    """Return what relative links are resolved against: what lies beside a file is known later."""
+    return relative_links.BASE if context.folder else context.base_url
 
 
 def _titles(fields: FrontMatterFields, employer: Employer | None) -> tuple[titles.Role, str]:
@@ -159,7 +165,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         found = Message("the character %(name)s", name=forbidden[1])
         fields.problems.append(Problem(fields.file, "characters that XML allows", found, "it was removed", line=line))
     try:
-        rendered = html.render_markdown(matter.body, context.base_url, title)
+        rendered = html.render_markdown(matter.body, _base(context), title)
     except ValueError as error:
         problem = Problem(
             fields.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"

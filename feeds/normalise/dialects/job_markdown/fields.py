@@ -16,6 +16,7 @@ from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.html import comments
 from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.values import dates, feed_dates, text
+from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
@@ -50,6 +51,7 @@ class FrontMatterFields:
         self.zone = zone
         self.vocabulary = vocabulary
         self.dated: Callable[[str], str] = str
+        self.links = RelativeLinks("")
         self.problems: list[Problem] = []
         self.origins: list[Origin] = []
         self.unknown: list[FrontMatterValue] = []
