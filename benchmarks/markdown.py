@@ -64,13 +64,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     texts = posts()
-    for engine in ("",):
+    for engine in ("python", "gfm"):
         pairs = []
         for _ in range(options.rounds):
             before = measured(options.before, "", texts) if options.before else 0.0
             pairs.append((before, measured(ROOT, engine, texts)))
         before, now = (1e6 * statistics.median(times) for times in zip(*pairs, strict=True))
-        line = f"{engine or 'python':8} {now:8.0f} µs a post, {len(texts)} posts"
+        line = f"{engine:8} {now:8.0f} µs a post, {len(texts)} posts"
         if options.before:
             ratio = statistics.median(now / before for before, now in pairs)
             line += f"; before {before:.0f} µs, ratio {ratio:.2f}"

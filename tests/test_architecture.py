@@ -70,10 +70,11 @@ ADAPTERS = {
     "markdown": {
         "feeds.normalise.markdown.footnotes",
         "feeds.normalise.markdown.inline",
-        "feeds.normalise.markdown.python_markdown",
+        "feeds.normalise.markdown.python",
     },
     "markupsafe": {"feeds.emit.pages.templating"},
     "msgspec": {"feeds.emit.documents", "feeds.ledger.store.codec"},
+    "pyromark": {"feeds.normalise.markdown.gfm"},
     "nh3": {"feeds.normalise.html.sanitize"},
     "pathspec": {"feeds.collect.folder"},
     "prometheus_client": {"feeds.monitor.metrics"},

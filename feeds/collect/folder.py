@@ -31,6 +31,7 @@ class Folder:
     Markdown file and every file without an ending is a post (see `post_files`). `base_url` is the base of path
     links in the posts (the site's URL if empty), `language` the language of the posts (the site's if empty),
     `country` that of places that name none (that of `jobs` if empty).
+    `markdown` is the engine for their texts (that of the site if empty).
     Files larger than `max_bytes` are refused without being read.
     """
 
@@ -44,6 +45,7 @@ class Folder:
     country: str = ""
     base_url: str = ""
     max_bytes: int = 2_000_000
+    markdown: Literal["", "python", "gfm"] = ""
 
 
 class FileInfo(NamedTuple):

@@ -31,6 +31,7 @@ class Web:
     headers: as `url`, may contain environment variables, as `${TOKEN}`.
     organization: the employer of jobs that have none. posts: the kind of all entries.
     country: ISO 3166-1 alpha-2 code of the country of places that name none; unknown if empty.
+    markdown: the engine for texts in Markdown; that of the site if empty.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Web:
     follow: int = 100
     max_bytes: int = 20_000_000
     max_age_days: int = 14
+    markdown: Literal["", "python", "gfm"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     site = defaults.site(written)
     return Config(
         site=site,
-        sources=tuple(defaults.source(source, site) for source in written.sources),
+        sources=tuple(defaults.source(source, site, written.markdown) for source in written.sources),
         feeds=tuple(defaults.feed(feed, site) for feed in written.feeds),
         jobs=written.jobs,
         references=tuple(written.references.items()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from typing import Literal
 
 from feeds.collect import Network, Source, Web
 from feeds.config import schema
@@ -44,12 +45,13 @@ def _normalized_tag(tag: str) -> str:
     return "-".join((first, *(case.get(len(part), str)(part) for part in rest)))
 
 
-def source(written: Source, site: Site) -> Source:
-    """Return a source with its name, and with the time zone of a cron line."""
+def source(written: Source, site: Site, markdown: Literal["python", "gfm"]) -> Source:
+    """Return a source with its name and Markdown engine, and with the time zone of a cron line."""
     if isinstance(written, Web) and isinstance(written.every, str):
         written = replace(written, every=f"{site.timezone} {written.every}")
     name = written.name or source_name(asdict(written))
-    return replace(written, name=name, language=_normalized_tag(written.language) if written.language else "")
+    language = _normalized_tag(written.language) if written.language else ""
+    return replace(written, name=name, language=language, markdown=written.markdown or markdown)
 
 
 def network(written: Network, site: Site) -> Network:

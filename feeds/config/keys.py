@@ -1,7 +1,4 @@
-"""All keys of the configuration: description, examples, check and JSON Schema of each.
-
-A test compares this table with `docs/reference/config.md`.
-"""
+"""All keys of the configuration: description, examples, check and JSON Schema; `docs/reference/config.md` has them."""
 
 from __future__ import annotations
 
@@ -76,6 +73,7 @@ KEYS: dict[str, Key] = {
         checks.permalink,
         {"pattern": r"\{slug\}"},
     ),
+    "markdown": Key("Engine for the texts of posts: Python-Markdown, or GitHub Flavored Markdown.", ("gfm",)),
     "jobs": Key("Defaults for all job offers."),
     "jobs.employer": Key(
         "Employer of jobs whose post names none: `publisher` for the publisher of the site, or a name. Without it, "
@@ -140,6 +138,7 @@ KEYS: dict[str, Key] = {
         checks.country,
         COUNTRY,
     ),
+    "sources[].markdown": Key("Engine for the texts of its posts. That of the site by default.", ("gfm",)),
     "sources[].base_url": Key(
         "Base URL of relative links in its posts. The site's address by default.", (), checks.base_url, URI
     ),

@@ -95,6 +95,7 @@ class Root:
     site: Site
     sources: tuple[Annotated[Folder | Web, pydantic.Discriminator("kind")], ...]
     permalink: str = "posts/{slug}/"
+    markdown: Literal["python", "gfm"] = "python"
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)
     feeds: tuple[Feed, ...] = (Feed("jobs"), Feed("news"))

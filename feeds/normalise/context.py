@@ -21,7 +21,7 @@ class Context:
     employer: the hiring organisation of a partner's offers that name none. kind: the kind of all posts, or
     "" if they differ. vocabulary: the publisher's additional words (`languages.custom`).
     day_order: of dates such as 05/01/2027, where the source's other dates state it.
-    folder, include: the path and the patterns of a folder source, as configured.
+    folder, include: the path and the patterns of a folder source, as configured. markdown: the engine for its texts.
     """
 
     site: Site
@@ -35,6 +35,7 @@ class Context:
     day_order: DayOrder = ""
     folder: str = ""
     include: tuple[str, ...] = ()
+    markdown: str = "python"
 
     def dated(self, written: str) -> str:
         """Return a text with its date as 2027-01-05 if the order of day and month is known, and with known words."""

@@ -107,7 +107,7 @@ def test_five_lines_are_enough():
     """Only title, address and a folder have no default."""
     found = config.parse(SHORT)
     assert found.site == Site("Ex", "https://example.org/", publisher=Organization("Ex", "https://example.org/"))
-    assert found.sources == (Folder("posts", "posts"),)
+    assert found.sources == (Folder("posts", "posts", markdown="python"),)
     assert (found.jobs, found.references, found.output) == (JobDefaults(), (), "output")
     everything = ("rss", "atom", "json_feed", "job_posting")
     assert found.feeds == (
@@ -134,7 +134,7 @@ permalink: "{source}/{year}/{month}/{day}/{slug}.html"
 jobs: {country: FR, place: {locality: Ici}, assume_full_time: false, contacts: [a@b.example]}
 references: {startup: [one, two], incubator: three}
 sources:
-  - {path: ../Été à venir/, include: ["*.md"], exclude: x, language: EN,
+  - {path: ../Été à venir/, include: ["*.md"], exclude: x, language: EN, markdown: gfm,
      base_url: "http://b.example", max_bytes: 9}
   - {path: b, name: other, kind: folder, dialect: job_markdown}
 feeds:
@@ -166,8 +166,9 @@ output: public
         language="en",
         base_url="http://b.example",
         max_bytes=9,
+        markdown="gfm",
     )
-    assert second == Folder("b", "other")
+    assert second == Folder("b", "other", markdown="python")
     select = Selection(
         *(("job", "article"), ("filled",), ("a",), ("b", "c"), ("other",), ("zh-Hant",)),
         since=date(2026, 1, 1),

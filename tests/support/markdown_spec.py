@@ -34,13 +34,18 @@ def _written(element, in_code=False):
         yield "<!>"
         return
     in_code = in_code or element.tag in ("pre", "textarea")
-    attributes = "".join(f" {key}={unquote(value)!r}" for key, value in sorted(element.attrib.items()))
+    attributes = "".join(f" {key}={value!r}" for key, value in sorted(map(_attribute, element.attrib.items())))
     yield f"<{element.tag}{attributes}>"
     yield _text(element.text, in_code)
     for child in element:
         yield from _written(child, in_code)
         yield _text(child.tail, in_code)
     yield f"</{element.tag}>"
+
+
+def _attribute(attribute):
+    key, value = attribute
+    return (key, unquote(value)) if key != "align" else ("style", f"text-align: {value}")  # `align` is obsolete
 
 
 def _text(text, in_code):

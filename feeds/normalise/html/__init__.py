@@ -40,11 +40,11 @@ class Rendered(NamedTuple):
     hidden_from: int = 0
 
 
-def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
+def render_markdown(text: str, base_url: str, title: str | None, engine: str = "python") -> Rendered:
     """Return Markdown as HTML for any page: safe, valid, with absolute links and headings from level 2.
 
     A heading of level 1 at the start is removed if it repeats `title` or `title` is None. The excerpt ends
-    at `<!--more-->`, or after about a paragraph.
+    at `<!--more-->`, or after about a paragraph. `engine` is a name in `ENGINES`.
 
     Raises:
         ValueError: the text cannot be converted; the message is for people.
@@ -52,7 +52,7 @@ def render_markdown(text: str, base_url: str, title: str | None) -> Rendered:
     from feeds.normalise.html import repair
     from feeds.normalise.markdown import ENGINES
 
-    source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), ENGINES["python_markdown"])
+    source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), ENGINES[engine])
     safe = sanitize.clean(source)
     lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
     rendered = _render_fast(lead + rest, title, lead if mark else "")

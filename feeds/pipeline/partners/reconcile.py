@@ -98,6 +98,7 @@ def context_of(project: Project, source: Web) -> Context:
         employer=Organization(source.organization) if source.organization else None,
         kind=source.posts,
         vocabulary=config.vocabulary,
+        markdown=source.markdown,
     )
 
 

@@ -53,6 +53,7 @@ def tasks(project: Project, folders: Iterable[FolderChanges], organizations: Ref
             vocabulary=config.vocabulary,
             folder=folder.path,
             include=folder.include,
+            markdown=folder.markdown,
         )
         for files in chunks(changes.files):
             known = {found.locator: changes.known.get(found.locator, "") for found in files}

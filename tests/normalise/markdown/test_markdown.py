@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feeds.normalise.markdown import python_markdown
+from feeds.normalise.markdown import python
 
 PIECES = (
     *("\n", "\n\n", "    ", "  ", "\t", "- ", "* ", "1. ", "> ", "# ", "## ", ": ", "|", "  \n"),
@@ -18,7 +18,7 @@ PIECES = (
 
 def in_full(text: str) -> str:
     """Convert with every pattern, on every piece of text."""
-    reader = python_markdown._new_markdown()
+    reader = python._new_markdown()
     reader.preprocessors.deregister("choose_inline")
     reader.treeprocessors.deregister("plain")
     return reader.convert(text)
@@ -31,16 +31,16 @@ def in_full(text: str) -> str:
 @example("six[^note]\n\n[^note]: seven\n\n[^more]: : eight\n\nnine\n***\n")
 @example("[^1]\n\n[^1]: a note\n\n    with `code`\n")
 def test_what_has_no_sign_of_a_construct_is_not_asked_for_it(text: str) -> None:
-    assert python_markdown.convert(text) == in_full(text)
+    assert python.convert(text) == in_full(text)
 
 
 def test_each_sign_is_of_something_there_is() -> None:
-    reader = python_markdown._new_markdown()
-    assert all(name in reader.inlinePatterns for name in python_markdown._SIGNS)
-    assert not any(map(python_markdown._MarkPlainText._is_plain, python_markdown._SIGNS.values()))
+    reader = python._new_markdown()
+    assert all(name in reader.inlinePatterns for name in python._SIGNS)
+    assert not any(map(python._MarkPlainText._is_plain, python._SIGNS.values()))
 
 
 def test_emphasis_is_the_only_pattern_without_a_sign_of_its_own() -> None:
-    patterns = python_markdown._new_markdown().inlinePatterns
-    signed = {id(patterns[name]) for name in python_markdown._SIGNS}
+    patterns = python._new_markdown().inlinePatterns
+    signed = {id(patterns[name]) for name in python._SIGNS}
     assert [pattern for pattern in patterns if id(pattern) not in signed] == [patterns["em_strong"]]

@@ -165,7 +165,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         found = Message("the character %(name)s", name=forbidden[1])
         fields.problems.append(Problem(fields.file, "characters that XML allows", found, "it was removed", line=line))
     try:
-        rendered = html.render_markdown(matter.body, _base(context), title)
+        rendered = html.render_markdown(matter.body, _base(context), title, context.markdown)
     except ValueError as error:
         problem = Problem(
             fields.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
