@@ -11,10 +11,16 @@ from typing import NamedTuple
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
+from feeds.normalise.languages import UNNAMED
 from feeds.normalise.values import text
 from feeds.normalise.values.text import quoted
 
 _ARTICLE = re.compile(r"^(?:l['’]\s*|(?:le|la|les)\s+)(?=\w)", re.IGNORECASE)
+
+
+def is_unnamed(written: str) -> bool:
+    """Return whether a text stands in place of a name: "confidential", "n/a", "to be defined", "our client"."""
+    return text.fold(written).strip(" .…-–—?!()[]") in UNNAMED
 
 
 class Reference(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 OLD_RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -118,3 +120,33 @@ def test_a_feed_that_is_not_there_is_told(home, where):
     ran = home.run("migrate", "--from", where)
     assert ran.status == 2
     assert where in ran.err
+
+
+PAGES = {
+    "alpha-post": ("/2025/08/alpha-post/", "0042"),
+    "beta-post": ("/beta-post.html", "a b"),
+    "gamma-post": ("/gamma-post/", "http://[bad"),
+    "delta-post": ("/en/2025/delta-post/", "https://jobs.example.org/?p=12"),
+    "eta-post": ("/2025-08-07-eta-post.html", "https://jobs.example.org/100%"),
+    "zeta-post": ("/2025/08/08/zeta-post/index.html", "https://jobs.example.org/?cat[]=1"),
+}
+
+
+def test_a_post_is_found_by_the_last_name_in_its_old_address(home):
+    """Its id is the old one, and an IRI in Atom (RFC 4287 §4.2.6), whatever that was."""
+    items = ""
+    for number, (name, (path, guid)) in enumerate(PAGES.items(), 1):
+        home.job(f"2025-08-0{number}-{name}.md", title=f"Neuf {number}")
+        items += f"<item><title>Ancien {number}</title><link>https://jobs.example.org{path}</link>"
+        items += f'<guid isPermaLink="false">{guid}</guid><pubDate>Tue, 02 Sep 2025 08:00:00 GMT</pubDate></item>'
+    old = home.write("old.xml", f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>')
+    ran = home.run("migrate", "--json", "--from", str(old), "--now", "2026-03-01")
+    found = {entry["id"]: entry["locator"] for entry in ran.report["entries"]}
+    assert found == {
+        guid: f"sources/2025-08-0{number}-{name}.md" for number, (name, (_, guid)) in enumerate(PAGES.items(), 1)
+    }
+    home.publish()
+    ids = re.findall("<entry>\\s*<id>(.*?)</id>", home.text("jobs.atom"))
+    kept = [guid for _, guid in PAGES.values() if guid in ids]
+    assert kept == ["https://jobs.example.org/?p=12"]
+    assert sum(id_.startswith("urn:uuid:") for id_ in ids) == len(PAGES) - 1

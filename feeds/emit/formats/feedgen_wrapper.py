@@ -128,7 +128,9 @@ def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict
         yield {"href": url, "rel": "alternate", "type": json_feed.MEDIA_TYPE}
 
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")  # with a scheme (RFC 3987 §2.2)
+_IRI = re.compile(  # with a scheme (RFC 3987 §2.2); brackets are for an address of IPv6 only
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?=.)(?://(?:[^\s<>\"{}|\\^`\[\]/@]*@)?\[[0-9A-Fa-f:.]+\])?(?:%[0-9A-Fa-f]{2}|[^\s<>\"{}|\\^`\[\]%])*"
+)
 
 
 def add_entry(generator: Any, site: Site, entry: Entry, entry_links: list[dict[str, str]]) -> Any:

@@ -28,6 +28,7 @@ from feeds.model.entry import HIDDEN, PreviousEntry
 from feeds.model.post import Post
 from feeds.model.settings import Site
 
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")  # as in the names of files
 _ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 
 
@@ -111,11 +112,11 @@ class PreviousEntries:
 
 
 def _other_slug(previous: PreviousEntryRow) -> str:
-    """Return the last name in the path of another program's page: of /2025/08/my-post/, /my-post.html, /en/my-post."""
+    """Return the last name in the path of another program's page: of /2025/08/my-post/, /2025-08-07-my-post.html."""
     if previous.published_here:
         return ""
     name = unquote(previous.path.partition("?")[0].rstrip("/").rpartition("/")[2]).lower()
-    return "" if name.isdigit() else _ENDING.sub("", name)
+    return "" if name.isdigit() else _DAY.sub("", _ENDING.sub("", name))
 
 
 def post_of(row: EntryRow) -> Post:

@@ -21,6 +21,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.job import contracts, location, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
+from feeds.normalise.organizations import is_unnamed
 from feeds.normalise.values import coerce, feed_dates, links, privacy
 from feeds.normalise.values.coerce import SCHEMA_ORG, Findings
 from feeds.normalise.values.text import fold, quoted
@@ -162,7 +163,7 @@ def _is_blank(part: Any) -> bool:
 
 def _organization(value: Any, base: str, deep: int = 0) -> Organization | None:
     name = coerce.text(value if not isinstance(value, Mapping) else value.get("name") or value.get("legalName"))
-    if not any(map(str.isalpha, name)) or links.web_page(name, "") == name:
+    if not any(map(str.isalpha, name)) or is_unnamed(name) or links.web_page(name, "") == name:
         return None
     if not isinstance(value, Mapping):
         return Organization(name)

@@ -20,8 +20,8 @@ _COMPOUNDS = (
     "Objective-C",
     "Scikit-Learn",
 )
-# `(s)css` and `développeur(s)`: letters in brackets within a word.
-_OPTIONAL = r"(?<!\w)\(\w{1,3}\)\w+|\w+\(\w{1,3}\)\w*"
+# `(s)css`, `(post)gres` and `développeur(s)`: letters in brackets within a word.
+_OPTIONAL = r"(?<!\w)\(\w+\)\w+|\w+\(\w{1,3}\)\w*"
 _COMPOUND = re.compile("|".join((*map(re.escape, _COMPOUNDS), _OPTIONAL)), re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*(?:://|@\S+\.\S)\S*|www\.\S+", re.IGNORECASE)  # of a page or mailbox
 _SPLIT = re.compile(r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE)

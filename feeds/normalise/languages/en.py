@@ -13,7 +13,8 @@ TRUE = ("yes", "true", "open", "on", "y", "1")
 UNNAMED = (
     "tbd", "tba", "tbc", "to be defined", "to be determined", "to be announced", "to be confirmed", "n/a", "n.a", "na",
     "none", "null", "nil", "unknown", "undefined", "undisclosed", "not disclosed", "not specified", "confidential",
-    "confidential company", "anonymous", "true", "false", "yes", "no",
+    "confidential company", "stealth", "stealth startup", "anonymous", "us", "we", "our client", "client",
+    "true", "false", "yes", "no",
 )  # fmt: skip
 NEVER = ("never", "none")
 FALSE = ("no", "false", "closed", "off", "n", "0")

@@ -14,7 +14,8 @@ TRUE = ("oui", "vrai", "ouvert", "ouverte", "o")
 UNNAMED = (
     "a definir", "a preciser", "a determiner", "a completer", "a venir", "non precise", "non precisee", "non renseigne",
     "non communique", "inconnu", "inconnue", "confidentiel", "confidentielle", "entreprise confidentielle",
-    "societe confidentielle", "anonyme", "aucun", "aucune", "neant", "n.c", "nc", "nr", "oui", "non",
+    "societe confidentielle", "anonyme", "nous", "nous memes", "notre client", "client final",
+    "aucun", "aucune", "neant", "n.c", "nc", "nr", "oui", "non",
 )  # fmt: skip
 NEVER = ("jamais", "aucun", "aucune")
 FALSE = ("non", "faux", "ferme", "fermee", "n")

@@ -82,7 +82,21 @@ def test_who_hires_is_an_organisation(said: object, organization: Organization) 
     assert job(hiringOrganization=said).hiring_organization == organization
 
 
-@pytest.mark.parametrize("said", [None, "", {}, {"url": "https://a.example"}, "https://a.example", 0.5, [1, 2]])
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        "",
+        {},
+        {"url": "https://a.example"},
+        "https://a.example",
+        0.5,
+        [1, 2],
+        "Confidential",
+        {"name": "Undisclosed"},
+        {"name": "Our client"},
+    ],
+)
 def test_nobody_hires_unless_it_is_said(said: object) -> None:
     assert job(hiringOrganization=said).hiring_organization == Organization("")
     assert ("hiringOrganization", "warning") in problems(hiringOrganization=said)

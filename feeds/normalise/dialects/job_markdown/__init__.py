@@ -30,7 +30,10 @@ from feeds.normalise.values.text import quoted
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
 _POINTER_WORDS = 60  # a shorter one only refers to the employer's page
 _MIN_WEAK_KEYS = 2
-_JOB_TYPES = frozenset({"friend", "job", "offre", "emploi", "recrutement"})
+_JOB_TYPES = frozenset(
+    {"friend", "job", "jobs", "job offer", "job posting", "jobposting", "vacancy", "offre", "offre d emploi", "emploi"}
+    | {"offres", "emplois", "recrutement"}
+)
 _ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
 
 
@@ -141,7 +144,7 @@ def _role_of(fields: FrontMatterFields, title: str, employer: Employer) -> title
 
 def _kind(fields: FrontMatterFields) -> Kind:
     """Return the kind that a post states, or that its keys imply: those of an offer, or two that offers share."""
-    stated = text.fold(fields.text("type"))
+    stated = re.sub(r"[\W_]+", " ", text.fold(fields.text("type")))
     if stated in _ARTICLE_TYPES | _JOB_TYPES:
         fields.from_key("kind", "type")
         return "article" if stated in _ARTICLE_TYPES else "job"

@@ -14,7 +14,7 @@ from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, read_as
 from feeds.normalise.job import contracts, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
-from feeds.normalise.places import Hints, PlaceText
+from feeds.normalise.places import Hints, PlaceText, countries
 from feeds.normalise.values import privacy
 from feeds.normalise.values.text import fold, quoted, to_text
 
@@ -117,12 +117,14 @@ def _nation(fields: FrontMatterFields, context: Context) -> str:
     found = fields.find("country")
     if not found:
         return context.jobs.country
-    read = places.read(fields.text("country"))
-    codes = {place.country for place in read.places}
-    if read.kind != "place" or codes == {""} or len(codes) != 1:
-        if read.kind != "absent":
-            fields.warn(found, "a country", quoted(found.value), "write FR or France")
-        return context.jobs.country if read.kind == "absent" else ""
+    written = fields.text("country")
+    read = places.read(written)
+    if read.kind == "absent":
+        return context.jobs.country
+    codes = {countries.country(written) or place.country for place in read.places or (Place(),)}
+    if len(codes) != 1 or not any(codes):
+        fields.warn(found, "a country", quoted(found.value), "write FR or France")
+        return ""
     return codes.pop()
 
 

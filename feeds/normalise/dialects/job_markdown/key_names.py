@@ -19,7 +19,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "employer": (
         *("company", "company name", "organization", "organisation", "hiring organization", "hiring organisation"),
         *("employer", "employer name", "entreprise", "nom de l entreprise", "employeur", "societe", "structure"),
-        "recruteur",
+        *("recruteur", "organisme", "etablissement", "nom de la structure", "nom structure", "nom entreprise"),
     ),
     "team": ("equipe", "team"),
     "type": ("type",),
@@ -107,16 +107,16 @@ _STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert
 # Fields whose values are texts, though YAML reads `No` as a flag and `1.10` as a number.
 TEXT_FIELDS = frozenset(
     {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
-    | {"place", "authors", "language", "tags", "summary", "image", "slug", "id"}
+    | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "image", "slug", "id"}
 )
 
 # Fields of which every key counts, not only the first one.
 COMBINED = frozenset(
     {"contact", "status", "draft", "published", "visible", "visibility", "password", "unlisted", "feed", "go_live"}
-    | {"tags"}
+    | {"tags", "image"}
 )
 # Fields whose keys resemble too many other words to repair a misspelt one.
-_EXACT = frozenset({"visible", "feed", "country", "employer"})
+_EXACT = frozenset({"visible", "feed", "country"})
 
 # Keys of other tools that resemble a known key and mean something else.
 OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"}) | {
@@ -127,6 +127,8 @@ OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme"
     "craft",
     "graft",
     "static",
+    *("subtitle", "poster", "posters", "posts", "friends", "friendly", "contractor", "contractors"),
+    *("employee", "employees", "employe", "employes", "recruiter", "recruiters", "structured", "structures", "society"),
 }
 
 
@@ -136,8 +138,8 @@ def is_strong(key: str) -> bool:
 
 
 def is_text(key: str) -> bool:
-    """Return whether the values of a key are texts."""
-    return field_of(key)[0] in TEXT_FIELDS
+    """Return whether the values of a key are texts; those of an unknown key are only published as written."""
+    return (field_of(key)[0] or "title") in TEXT_FIELDS
 
 
 def folded(key: str) -> str:

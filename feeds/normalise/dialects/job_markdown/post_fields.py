@@ -131,7 +131,8 @@ def aliases(fields: FrontMatterFields, site_url: str) -> tuple[str, ...]:
 
 def pictures(fields: FrontMatterFields, base: str) -> tuple[Attachment, ...]:
     """Return the pictures of a post, the most important first."""
-    found, written = fields.find("image"), (value.replace(" ", "%20") for value in fields.texts("image"))
+    found, texts = fields.find("image"), (one for every in fields.every("image") for one in fields.texts_of(every))
+    written = (value.replace(" ", "%20") for value in texts if len(value) <= MAX_CHARACTERS)
     urls = tuple(dict.fromkeys(fields.urls("image", base, written)))
     if found is None or not urls:
         return ()

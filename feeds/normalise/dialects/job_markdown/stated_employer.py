@@ -12,8 +12,8 @@ from feeds.model.urls import is_web_url
 from feeds.normalise import places
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, single
-from feeds.normalise.languages import UNNAMED
-from feeds.normalise.organizations import Reference, comparable
+from feeds.normalise.html import strip_tags
+from feeds.normalise.organizations import Reference, comparable, is_unnamed
 from feeds.normalise.places import Hints
 from feeds.normalise.values.links import MAIL_IN_NAME
 from feeds.normalise.values.text import as_text, fold, is_missing, quoted
@@ -23,7 +23,8 @@ _IDS = ("id", "ref", "reference", "startup")
 _URLS = ("url", "sameas", "website", "site", "link", "lien", "siteweb")
 _LOGOS = ("logo", "image")
 _PARENTS = ("parentorganization", "parent", "incubator")
-_MARKDOWN_LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
+# "[Acme](https://acme.example)", "Acme (https://acme.example)", "Acme <https://acme.example>".
+_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)|([^<>()]*[^\s<>()])\s*[(<](https?://[^\s<>()]+)[)>]")
 _ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//\S*|www\.\S+|mailto:\S+")
 _REMEDY = "write the name alone, or a mapping of name and url; until then it has no JobPosting"
 
@@ -42,8 +43,7 @@ def read(fields: FrontMatterFields, found: FrontMatterValue, context: Context) -
 
 def is_name(written: str) -> bool:
     """Return whether a text may name an employer: it has a letter, and is no address or "to be defined"."""
-    plain = fold(written).strip(" .…-–—?!()[]")
-    return may_be_id(written) and plain not in UNNAMED
+    return may_be_id(written) and not is_unnamed(written)
 
 
 def may_be_id(written: str) -> bool:
@@ -60,20 +60,20 @@ def _from_text(
     fields: FrontMatterFields, found: FrontMatterValue, value: str | None, context: Context
 ) -> Organization | Reference | None:
     written = fields.clean(found, value or "")
-    link = _MARKDOWN_LINK.fullmatch(written)
-    name = link["name"].strip() if link else written
+    link = _LINK.fullmatch(written)
+    name = strip_tags.strip_tags((link[1] or link[3]) if link else written).strip()
     if known := context.references.resolve(name):
         return known
     if not is_name(name) or (context.references.entries and looks_like_id(name) and re.search("[-_]", name)):
         return None
-    return Organization(name, url=_web(link["url"]) if link else "")
+    return Organization(name, url=_web(link[2] or link[4]) if link else "")
 
 
 def _from_mapping(
     fields: FrontMatterFields, found: FrontMatterValue, value: Mapping[Any, Any], context: Context
 ) -> Organization | Reference | None:
     parts = {comparable(str(key)): part for key, part in value.items() if not is_missing(part)}
-    names = (fields.clean(found, name) for name in _texts(parts, _NAMES))
+    names = (strip_tags.strip_tags(fields.clean(found, name)).strip() for name in _texts(parts, _NAMES))
     name = next((name for name in names if is_name(name)), "")
     for id_ in [name] if name else _texts(parts, _IDS):
         if known := context.references.resolve(id_):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from feeds.model.post import Document
@@ -13,10 +15,10 @@ from feeds.normalise.job import skills
 CONTEXT = Context(Site("Jobs", "https://jobs.example.org/"), base_url="https://jobs.example.org/")
 
 
-def read(matter, mark="---"):
+def read(matter, mark="---", context=CONTEXT):
     body = matter if mark == "{" else f"{mark}\n{matter}\n{mark}\n"
     document = Document("posts", "sources/2026-01-05-x.md", f"{body}\nA text.\n".encode(), "")
-    post, problems = job_markdown.normalise(document, CONTEXT)
+    post, problems = job_markdown.normalise(document, context)
     assert post, problems
     return post
 
@@ -32,8 +34,31 @@ def test_a_title_is_a_text(written):
 
 
 def test_a_country_code_is_no_flag():
-    """Norwegian is a language."""
+    """Norwegian is a language, and Norway a country."""
     assert read("title: x\nlang: no").language == "no"
+    for written in (
+        "lieu: Oslo\npays: NO",
+        "lieu: Oslo\ncountry: nor",
+        "lieu: {ville: Oslo, pays: NO}",
+        "lieu: Oslo, NO",
+    ):
+        (place,) = read(f"roles: Dev\n{written}").job.job_location
+        assert (place.locality, place.country) == ("Oslo", "NO")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("On", "On"), ("Off", "Off"), ("7.10 Studio", "7.10 Studio"), ("No", "")]
+)
+def test_an_employer_is_a_text(written, name):
+    """ "No" names none."""
+    assert read(f"roles: Dev\ncompany: {written}").job.hiring_organization.name == name
+
+
+@pytest.mark.parametrize("written", ["1.10", "No", "1_000", "2026-01-05"])
+def test_values_of_other_keys_are_as_written(written):
+    """`jobs.extra` publishes them."""
+    context = replace(CONTEXT, jobs=replace(CONTEXT.jobs, extra=("level",)))
+    assert read(f"roles: Dev\nlevel: {written}", context=context).job.extra == (("level", written),)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +97,20 @@ def test_several_images_are_several():
 
 
 @pytest.mark.parametrize(
+    "matter", ["image: /a.png\nimages: [/b.png]", "images: [/a.png]\ncover: /b.png", "image: [/a.png, /b.png]"]
+)
+def test_images_of_all_keys_are_kept(matter):
+    """In the order written."""
+    post = read(f"title: x\n{matter}")
+    assert (post.image[-6:], [file.url[-6:] for file in post.attachments]) == ("/a.png", ["/b.png"])
+
+
+@pytest.mark.parametrize(
     ("texts", "expected"),
     [
         (["(s)css"], ("(s)css",)),
+        (["(post)gres, C/C++"], ("(post)gres", "C", "C++")),
+        (["Python (Django), (front)end"], ("Python", "Django", "(front)end")),
         (["HTML, (S)CSS et JavaScript"], ("HTML", "(S)CSS", "JavaScript")),
         (["Dev(s), React (Redux)"], ("Dev(s)", "React", "Redux")),
         (["https://example.org/skills, Go"], ("Go",)),

@@ -33,6 +33,9 @@ def read(matter):
         "poste-ouvert: 2026-01-05",
         "type: job",
         "type: recrutement",
+        "type: JobPosting",
+        "type: Offre d'emploi",
+        "type: vacancy",
         "contrats: CDI",
     ],
 )
@@ -62,6 +65,11 @@ def test_one_key_of_offers_is_enough(matter):
         "partenaire: Ville de Lyon",
         "domaine: santé",
         "employment_type: full",
+        "poster: affiche.jpg",
+        "posts: [a, b]",
+        "friends: [a, b]",
+        "contractor: Someone",
+        "type: gallery",
         "roles:",
         "job_title: Director\nlocation: Paris\ntags: [a]",
         "type: article\nroles: Dev\ncontrat: CDI",
@@ -87,3 +95,12 @@ def test_two_shared_keys_are_and_it_is_noted(matter, keys):
     assert post.kind == "job"
     assert (str(note.found), note.line, note.severity) == (keys, 3, "note")
     assert [origin.detail for origin in post.origins if origin.field == "kind"] == [keys.replace("'", "")]
+
+
+@pytest.mark.parametrize("key", ["subtitle", "sub_title", "poster"])
+def test_a_key_of_other_tools_is_not_misspelt(key):
+    """A subtitle is no name of a job."""
+    post, _ = read(f"roles: Dev\n{key}: Join us")
+    assert post.job.title == "Dev"
+    post, _ = read(f"type: job\n{key}: Join us")
+    assert post.job.title == "Something"
