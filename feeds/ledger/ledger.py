@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
-from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.lifecycle import Proof, at_clock, clock_changes, remove
+from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of

@@ -17,7 +17,8 @@ The first of these that applies decides:
 7. it is open
 
 What is unlisted stays so after 2 to 5, with the reason on its page. What was public and is hidden again, or whose
-state is not understood any more, keeps its last public version (see `recorder`).
+state is not understood any more, keeps its last public version (see `recorder`). What is public and stated to be
+open stays so, even if its date moves ahead (see `public.dates`).
 
 Absence is not closure: a missing entry closes only as far as its source proved that it is gone
 (see `mark_missing`).
@@ -30,6 +31,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from feeds.ledger.public.entries import was_public
 from feeds.model.entry import CLOSED, HIDDEN, NOT_LISTED, Change, Removal, State
 from feeds.model.settings import Policy
 
@@ -201,21 +203,6 @@ def _is_unaffected(known: Lifecycle, state: State, now: datetime) -> bool:
     if known.state not in CLOSED - {"removed"}:
         return False
     return state in CLOSED or (known.closed is not None and now < known.closed < now + MAX_CLOCK_STEP_BACK)
-
-
-def was_public(lifecycle: Lifecycle) -> bool:
-    """Return whether subscribers may have seen it, even if it is a draft again."""
-    return lifecycle.state not in NOT_LISTED or lifecycle.closed is not None
-
-
-def is_withheld(known: Lifecycle, after: Lifecycle) -> bool:
-    """Return whether an edit hides an entry that was listed, so that what the edit states is not published."""
-    return after.state in HIDDEN and known.state != "unlisted" and was_public(known)
-
-
-def keeps_last_version(known: Lifecycle | None, stated: Stated) -> bool:
-    """Return whether an entry stays as it was, because the state that an edit states is not understood."""
-    return known is not None and known.state not in HIDDEN and stated.unclear == "state" and not stated.draft
 
 
 def _closed_at(known: Lifecycle | None, verdict: Verdict, now: datetime) -> datetime | None:

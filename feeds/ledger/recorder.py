@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from feeds.ledger.change_detection import differences, is_cut_short, is_edit
-from feeds.ledger.duplicates import Duplicates
 from feeds.ledger.lifecycle import (
     LIVE,
     Lifecycle,
@@ -15,23 +13,30 @@ from feeds.ledger.lifecycle import (
     Proof,
     change,
     ended_as_stated,
-    is_withheld,
     judge,
-    keeps_last_version,
     mark_missing,
     next_lifecycle,
-    was_public,
 )
 from feeds.ledger.matching import Deferred, Matcher
-from feeds.ledger.parsed_document import EntryFacts, ParsedDocument, belongs_to
-from feeds.ledger.permalinks import fallback_slug, free_slug, slug_of, url_path
+from feeds.ledger.matching.duplicates import Duplicates
+from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
+from feeds.ledger.permalinks import fallback_slug, free_slug
+from feeds.ledger.public import dates
+from feeds.ledger.public.addresses import Addresses
+from feeds.ledger.public.entries import (
+    is_moved_ahead,
+    is_withheld,
+    keeps_last_version,
+    was_public,
+)
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.recovered.locators import is_recovered, locator_digest
 from feeds.ledger.recovered.previous_entries import post_of
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, Stamp
 from feeds.model.entry import CLOSED, HIDDEN, Cause, Removal, Transition
-from feeds.model.problem import Message, Problem
+from feeds.model.post import Post
+from feeds.model.problem import Problem
 from feeds.model.settings import Policy, Site
 
 
@@ -53,6 +58,7 @@ class Recorder:
         self.moving_texts: dict[tuple[str, str], str] = {}
         self.deferred: list[Deferred] = []
         self.matcher = Matcher(store, site, now)
+        self.addresses = Addresses(store, site, self.matcher.has_document)
         self.duplicates = duplicates
         self.changed = False
         self.has_recovered = store.has_recovered_entries()
@@ -150,6 +156,8 @@ class Recorder:
         if deferred.row is None:
             return False
         known, stated = deferred.row.lifecycle, deferred.facts.stated
+        if is_moved_ahead(known, stated, self.now):
+            return deferred.row.id in self.held
         is_hidden = was_public(known) and judge(stated, self.now).state in HIDDEN
         return deferred.row.id in self.held or keeps_last_version(known, stated) or is_hidden
 
@@ -174,8 +182,8 @@ class Recorder:
         if row and ((parsed.lacks_reference and not edited) or keeps_last_version(row.lifecycle, facts.stated)):
             self._keep(source, parsed, row)
             return
-        if row and not edited and row.slug not in ("", row.id):
-            facts = facts._replace(requested_slug="")  # a release moves no address
+        if row:
+            parsed, facts = self._as_known(row, parsed, facts, edited=edited)
         updated = facts.updated if edited else None
         version = PostVersion(facts.stated, facts.digest, facts.published, (), updated, edited)
         if row and edited and row.lifecycle.digest != facts.digest:
@@ -199,18 +207,30 @@ class Recorder:
         self._save_document(source, parsed, id_, problems)
         yield from transitions_of(known, saved, cause, self.now)
 
+    def _as_known(
+        self, row: EntryRow, parsed: ParsedDocument, facts: EntryFacts, *, edited: bool
+    ) -> tuple[ParsedDocument, EntryFacts]:
+        """Return a document and its facts, with what a known entry keeps."""
+        if not edited and row.slug not in ("", row.id):
+            facts = facts._replace(requested_slug="")  # a release moves no address
+        if is_moved_ahead(row.lifecycle, facts.stated, self.now):
+            facts, problem = dates.kept(facts, self._last_public(row), parsed.locator, self.now)
+            parsed = parsed._replace(problems=(*parsed.problems, problem))
+        return parsed, facts
+
     def _save_entry(
         self, row: EntryRow | None, new: EntryRow, facts: EntryFacts
     ) -> tuple[EntryRow, tuple[Problem, ...]]:
         """Save an entry, formerly `row`, with a slug and aliases; return it, and the problems of these."""
-        self._free_draft_slug(new, facts.requested_slug or facts.slug)
-        slug, problems = self._slug(new.id, row, facts, new.locator)
+        addresses = self.addresses
+        addresses.free_draft_slug(new, facts.requested_slug or facts.slug)
+        slug, problems = addresses.slug(new.id, row, facts, new.locator)
         self.store.save_entry(saved := new._replace(slug=slug), facts.payload)
         self.store.save_links(new.id, facts.links)
         if row and row.lifecycle.state in HIDDEN:
             self.store.forget_withheld(row.id)
         self.matcher.previous_entries.resolve(new.id)
-        return saved, (*problems, *self._save_aliases(facts.aliases, new.id, new.locator))
+        return saved, (*problems, *addresses.save_aliases(facts.aliases, new.id, new.locator))
 
     def _withhold(
         self, source: str, parsed: ParsedDocument, facts: EntryFacts, row: EntryRow, lifecycle: Lifecycle
@@ -219,8 +239,7 @@ class Recorder:
 
         What its document states now is published on its first day, if it states one.
         """
-        is_saved = self.store.entry(row.id) is not None
-        payload = self.store.payloads((row.id,))[row.id] if is_saved else codec.encode(post_of(row))
+        payload = codec.encode(self._last_public(row))
         slug = free_slug(self.store, row.id, row.slug or fallback_slug(row.id))
         hidden = row._replace(source=source, locator=parsed.locator, slug=slug, lifecycle=lifecycle)
         self.store.save_entry(hidden, payload)
@@ -231,6 +250,9 @@ class Recorder:
         self.matcher.previous_entries.resolve(row.id)
         self._save_document(source, parsed, row.id, ())
         return hidden
+
+    def _last_public(self, row: EntryRow) -> Post:
+        return self.matcher.post(row.id) if self.store.entry(row.id) else post_of(row)
 
     def publish_withheld(self) -> Iterator[Transition]:
         """Publish the versions whose first day has come, of entries that were hidden since."""
@@ -282,42 +304,6 @@ class Recorder:
         if row.id in self.matcher.previous_entries:
             return self.matcher.previous_entries.changes(row.id, facts)
         return differences(self.matcher.post(row.id), codec.decode(facts.payload))
-
-    def _free_draft_slug(self, new: EntryRow, wanted: str) -> None:
-        """Free the slug that an entry wants if only a draft has it: an address is given at publication."""
-        holder = self.store.slug_holder(wanted) if new.lifecycle.state not in HIDDEN else None
-        row = self.store.entry(holder[0]) if holder and holder[0] != new.id else None
-        if row and row.lifecycle.state == "draft" and not was_public(row.lifecycle):
-            self.store.save_slug(row.id, row.id)
-
-    def _slug(self, id_: str, row: EntryRow | None, facts: EntryFacts, locator: str) -> tuple[str, tuple[Problem, ...]]:
-        """Return the slug of an entry, and a problem if another entry has the one it wants."""
-        wanted = facts.requested_slug or (row.slug if row and row.slug not in ("", row.id) else facts.slug)
-        holder = self.store.slug_holder(wanted)
-        if holder is None or holder[0] == id_:
-            return wanted, ()
-        free = free_slug(self.store, id_, wanted, facts.day)
-        remedy = Message("it is published as %(slug)s", slug=f"{free!r}")
-        is_minor = "://" in locator or (facts.day and free.endswith(facts.day.isoformat()))
-        if "://" not in locator:  # authors cannot set the slug of a partner's entry
-            remedy = Message("it is published as %(slug)s; write `slug:` to choose another", slug=f"{free!r}")
-        found = belongs_to(wanted, holder[1])
-        problem = Problem(locator, "a slug that no other post has", found, remedy, field="slug")
-        return free, (replace(problem, severity="note") if is_minor else problem,)
-
-    def _save_aliases(self, aliases: Iterable[str], id_: str, locator: str) -> Iterator[Problem]:
-        """Save the aliases of an entry, and yield a problem for each that belongs to another entry."""
-        for alias in aliases:
-            path = url_path(self.site, alias)
-            holder, target = self.store.slug_holder(slug_of(self.site, path)), self.store.alias_target(path)
-            owner = holder[0] if holder else target
-            if owner and owner != id_ and self.matcher.has_document(owner):
-                other = self.store.entry(owner)
-                found = belongs_to(alias, other.locator if other else owner)
-                remedy = "remove it from one of them"
-                yield Problem(locator, "a former address of this post", found, remedy, "redirect_from")
-            elif path and owner != id_:
-                self.store.save_aliases([(path, id_)])
 
     def _record_missing(self, source: str, locator: str, proof: Proof) -> Iterator[Transition]:
         """Record that a source leaves out a document."""

@@ -77,7 +77,7 @@ class Stated:
     """The state that a post itself states, before any clock is read (see `ledger.lifecycle`).
 
     unlisted: it has a page, and is in no list. unclear: what it states of its state, or of its first day, is not
-    understood.
+    understood. go_live: the first day under a key that hides the post until then, such as `publish_date`.
     """
 
     draft: bool = False
@@ -88,6 +88,7 @@ class Stated:
     closes: Moment | None = None
     unlisted: bool = False
     unclear: Literal["", "state", "day"] = ""
+    go_live: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

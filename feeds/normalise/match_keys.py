@@ -1,7 +1,7 @@
 """Match keys: by which the documents of one entry are found.
 
 Offers are one by their page; articles only by an id that is unique in the world, since many may link to one
-page. `feeds.ledger.duplicates` compares the keys.
+page. `feeds.ledger.matching.duplicates` compares the keys.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ HIDING = [
     {"status": "privé"},
     {"date": "2026-09-01"},
     {"post_ouvert": "2026-09-01"},
+    {"publish_date": "2026-09-01", "open": True},
     {"published": False, "date": "2026-09-01"},
 ]
 
@@ -166,14 +167,84 @@ def test_a_lost_ledger_recovers_the_last_public_version(home):
 @pytest.mark.parametrize("hiding", HIDING)
 def test_a_clock_that_steps_back_publishes_nothing_that_is_hidden(home, hiding):
     """What is saved of a hidden post is what was last public, and would be open."""
-    home.job("a.md", title="Un poste", open=True)
+    home.job("a.md", title="Un poste")
     home.publish(now=LATER)
-    home.job("a.md", title="Titre secret", open=True, **hiding)
+    home.job("a.md", title="Titre secret", **hiding)
     home.publish(now="2026-03-02T12:00:00Z")
     for now in ("2026-03-02T11:00:00Z", "2026-03-02T11:30:00Z", STILL_LATER):
         home.publish(now=now)
         assert home.titles("jobs.json") == []
         assert "secret" not in published(home)
+
+
+AHEAD = [
+    ("date", {"date": "2026-09-01"}),
+    ("post_ouvert", {"post_ouvert": "2026-09-01"}),
+    ("published", {"published": "2026-09-01"}),
+    ("opens", {"date": "2026-02-01", "opens": "2026-09-01"}),
+    ("date", {"date": "2026-09-01", "publish_date": "2026-02-01"}),
+    ("date", {"date": "2026-09-01", "lieu": "Lille"}),
+]
+
+
+@pytest.mark.parametrize(("key", "ahead"), AHEAD)
+def test_an_open_offer_whose_date_moves_ahead_stays(home, key, ahead):
+    """With its dates, for the edits after it and until it closes; the date is reported with its line."""
+    home.job("a.md", title="Un poste", open=True, poste_ferme="2026-10-01")
+    home.publish()
+    (before,) = home.json("jobs.json")["items"]
+    home.job("a.md", title="Un poste", open=True, poste_ferme="2026-10-01", **ahead)
+    ran = home.publish(now=LATER)
+    assert ran.report["transitions"] == []
+    (problem,) = [one for one in ran.report["problems"] if "to come" in one["text"]]
+    source = (home.root / "sources/a.md").read_text().splitlines()
+    assert source[problem["line"] - 1].startswith(f"{key}:")
+    assert problem["severity"] == "warning"
+    (item,) = home.json("jobs.json")["items"]
+    assert [item[name] for name in ("id", "url", "date_published", "date_modified")] == [
+        before[name] for name in ("id", "url", "date_published", "date_modified")
+    ]
+    assert "2026-09" not in published(home)
+    home.job("a.md", title="Un autre titre", open=True, poste_ferme="2026-10-01", **ahead)
+    assert [one["change"] for one in home.publish(now=STILL_LATER).report["transitions"]] == ["changed"]
+    read_differently(home.root)
+    assert home.publish(now="2026-03-05T09:00:00Z").report["transitions"] == []
+    for now in ("2026-03-05T08:00:00Z", "2026-09-02T09:00:00Z"):
+        assert home.publish(now=now).report["transitions"] == []
+        assert home.titles("jobs.json") == ["Un autre titre"]
+    assert [one["change"] for one in home.publish(now="2026-10-02").report["transitions"]] == ["closed"]
+
+
+def test_a_date_ahead_of_an_unlisted_offer_leaves_its_page(home):
+    home.job("a.md", title="Un poste", open=True, unlisted=True)
+    home.publish()
+    home.job("a.md", title="Un poste", open=True, unlisted=True, date="2026-09-01")
+    home.publish(now=LATER)
+    assert (home.output / "posts/a/index.html").exists()
+
+
+def test_a_date_ahead_hides_what_was_not_public(home):
+    home.job("a.md", title="Un poste", open=True, date="2026-09-01")
+    home.job("b.md", title="Un autre", open=True, draft=True)
+    home.publish()
+    home.job("b.md", title="Un autre", open=True, date="2026-09-01")
+    assert home.publish(now=LATER).report["transitions"] == []
+    assert home.titles("jobs.json") == []
+
+
+def test_a_date_ahead_frees_the_former_address(home):
+    """What stays public may move, and another post may take its address in the same run."""
+    home.job("a.md", title="Un poste", open=True, slug="un")
+    home.job("b.md", title="Un autre", open=True, slug="deux")
+    home.publish()
+    home.job("a.md", title="Un poste", open=True, slug="deux", date="2026-09-01")
+    home.job("b.md", title="Un autre", open=True, slug="un", date="2026-09-01")
+    home.publish(now=LATER)
+    urls = {item["title"]: item["url"] for item in home.json("jobs.json")["items"]}
+    assert urls == {
+        "Un poste": "https://jobs.example.org/posts/deux/",
+        "Un autre": "https://jobs.example.org/posts/un/",
+    }
 
 
 @pytest.mark.parametrize("stated", [{"open": False}, {"status": "closed"}])

@@ -234,7 +234,7 @@ class Newsroom:
         self._read_again()
         self._keep_ids(report, now)
         before, self.open = self.open, self._items()
-        self._open_is_what_files_say(now)
+        self._open_is_what_files_say(now, before)
         self._nothing_is_invented()
         self._told(report, before)
         self._dates(before, now)
@@ -391,12 +391,14 @@ class Newsroom:
                 items[item["id"]] = {**item, "in": feed, "frozen": bool(archive)}
         return items
 
-    def _open_is_what_files_say(self, now: datetime) -> None:
+    def _open_is_what_files_say(self, now: datetime, before: Mapping[str, Any]) -> None:
         expected: dict[str, str] = {}
         for path, said in self.said.items():
             state = said.state(now)
             if state == "scheduled" and self.was_open.get(path) == self.files[path]:
                 state = "open"  # a clock that was set back takes nothing out of the feeds
+            if said.stays_open(now) and self.ids.get(path) in before:
+                state = "open"  # what is open stays so when its date moves ahead
             if state == "open" and now < self.clock and self.files[path] in self.seen.values():
                 state = said.state(self.clock)  # nor does it bring back what it closed
             if state == "open":

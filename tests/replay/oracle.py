@@ -95,6 +95,10 @@ class Said:
             return "over"
         return "scheduled" if self.opens and self.opens > now else "open"
 
+    def stays_open(self, now: datetime) -> bool:
+        """Return whether it stays in the feeds if it is there: its date is to come, and it says that it is open."""
+        return self.state(now) == "scheduled" and self.open is True
+
 
 class RefusedError(ValueError):
     """A file is no post."""

@@ -34,6 +34,7 @@ _FORMS = tuple(
 _FILE_NAME = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-_.]?)(?:(?<=[-_.])(\d{1,2})(?P=mark)(\d{1,2})|(?<=\d)(\d{2})(\d{2}))(?!\d)[-_. ]*"
 )
+_STATES_ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d{2}:?\d{2})$")
 _UTC_ZONE = ZoneInfo("UTC")
 _MAX_LENGTH = 60  # characters: no written date is longer
 _EARLIEST, _LATEST = 1900, 2200  # years: others are mistakes
@@ -57,6 +58,18 @@ def parse(value: object, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
     if isinstance(value, str) and len(value) <= _MAX_LENGTH:
         return _from_text(fold(value), zone, end=end)
     return None
+
+
+def picked_day(moment: Moment, value: object, zone: ZoneInfo, *, end: bool = False) -> Moment:
+    """Return the day that a date picker wrote as its local midnight, `2021-03-31T22:00:00.000Z` in Paris.
+
+    Any other moment is returned as it is. `value` is what `moment` was parsed from.
+    """
+    local = moment.at.astimezone(zone)
+    is_zoned = value.tzinfo is not None if isinstance(value, datetime) else bool(_STATES_ZONE.search(fold(str(value))))
+    if moment.day or not is_zoned or local.time() != time():
+        return moment
+    return _from_day(local.date(), zone, end=end)
 
 
 def is_plausible(moment: Moment) -> bool:

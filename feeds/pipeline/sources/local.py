@@ -123,7 +123,7 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
         context: what the post was normalised with.
         post: the post.
         name: its path in the folder of its source, or its id at the partner.
-        keys: by which duplicates of it are recognised (see `feeds.ledger.duplicates`).
+        keys: by which duplicates of it are recognised (see `feeds.ledger.matching.duplicates`).
     """
     published = post.published.at if post.published else None
     local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None

@@ -52,6 +52,7 @@ def read(fields: FrontMatterFields, locator: str, context: Context, title: str, 
             # The later of the two, so that nothing is ever dated in the future.
             opens=opens,
             closes=_closes(fields, posted, of_job=of_job),
+            go_live=live,
         ),
     )
 

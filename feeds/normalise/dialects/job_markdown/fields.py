@@ -21,6 +21,7 @@ from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
 _FIRST_DAY = "write 2021-02-01; until then a new post is not published, and a published one keeps its day"
+_OF_WHOLE_DAYS = frozenset({"opening", "closing"})  # a date picker of these writes a day; `expires` is an instant
 
 MAX_CHARACTERS = 2_000  # of one text in a known key other than `title` and `summary`; no real post comes near it
 
@@ -179,11 +180,21 @@ class FrontMatterFields:
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Return a date; with `end`, a day without a time is its last instant."""
         found = self.find(field)
-        return self._moment(found, "write 2021-02-01", end=end) if found else None
+        moment = self._moment(found, "write 2021-02-01", end=end) if found else None
+        return self._picked(field, found, moment, end=end)
 
     def first_days(self, field: str) -> list[Moment | None]:
         """Return dates before which nothing is published; None for one that is not understood, which is an error."""
-        return [self._moment(found, _FIRST_DAY, "error") for found in self.every(field)]
+        moments = ((found, self._moment(found, _FIRST_DAY, "error")) for found in self.every(field))
+        return [self._picked(field, found, moment) for found, moment in moments]
+
+    def _picked(
+        self, field: str, found: FrontMatterValue | None, moment: Moment | None, *, end: bool = False
+    ) -> Moment | None:
+        """Return a day of an offer for the midnight that a date picker wrote; other moments as they are."""
+        if not (found and moment and field in _OF_WHOLE_DAYS):
+            return moment
+        return dates.picked_day(moment, single(found.value), self.zone, end=end)
 
     def _moment(
         self, found: FrontMatterValue, remedy: str, severity: Severity = "warning", *, end: bool = False

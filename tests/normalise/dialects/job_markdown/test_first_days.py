@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -17,12 +18,13 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS
 
 CONTEXT = Context(Site("S", "https://s.example/"), folder="sources")
+PARIS = Context(Site("S", "https://s.example/", timezone="Europe/Paris"), folder="sources")
 DAY = date(2027, 1, 5)
 
 
-def read(front: dict[str, Any] | str) -> tuple[Post, tuple[Problem, ...]]:
+def read(front: dict[str, Any] | str, context: Context = CONTEXT) -> tuple[Post, tuple[Problem, ...]]:
     matter = front if isinstance(front, str) else f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n"
-    post, problems = DIALECTS["job_markdown"](Document("s", "sources/x.md", f"{matter}\nT.\n".encode(), "f"), CONTEXT)
+    post, problems = DIALECTS["job_markdown"](Document("s", "sources/x.md", f"{matter}\nT.\n".encode(), "f"), context)
     assert post
     return post, problems
 
@@ -163,3 +165,52 @@ def test_names_without_a_visible_letter_are_none(matter: str) -> None:
     assert post
     names = (*(author.name for author in post.authors), *post.tags)
     assert not {name for name in names if not name.isascii() or "<" in name}
+
+
+PICKED = {
+    "2021-03-31T22:00:00.000Z": date(2021, 4, 1),
+    "2021-03-31T22:00:00Z": date(2021, 4, 1),
+    "2021-01-31T23:00:00.000Z": date(2021, 2, 1),
+    "2021-04-01T00:00:00.000+02:00": date(2021, 4, 1),
+    "2021-03-31T23:00:00.000+01:00": date(2021, 4, 1),
+    "20210331T220000Z": date(2021, 4, 1),
+    "Wed, 31 Mar 2021 22:00:00 GMT": date(2021, 4, 1),
+    "2021-03-31 22:00:00 UTC": date(2021, 4, 1),
+    datetime(2021, 3, 31, 22, tzinfo=UTC): date(2021, 4, 1),
+    "2021-03-31T22:00:01Z": None,
+    "2021-03-31T23:00:00.000Z": None,
+    "2021-04-01T00:00:00.000Z": None,
+    "2021-04-01 00:00": None,
+    "2021-03-31": date(2021, 3, 31),
+}
+
+
+@pytest.mark.parametrize("quote", ["", "'"])
+@pytest.mark.parametrize("written", PICKED)
+def test_local_midnight_of_a_date_picker_is_a_day(written: Any, quote: str) -> None:
+    """Of a day of opening it is the start, of a day of closing the end; a day of withdrawal is an instant."""
+    day, text = PICKED[written], f"{quote}{written}{quote}"
+    closing, _ = read(f"---\ntitle: T\ntype: job\nposte_ferme: {text}\n---\n", PARIS)
+    opening, _ = read(f"---\ntitle: T\ntype: job\npost_ouvert: {text}\n---\n", PARIS)
+    withdrawn, _ = read(f"---\ntitle: T\ntype: job\ndepublication_date: {text}\n---\n", PARIS)
+    assert closing.stated.closes
+    assert opening.stated.opens
+    assert withdrawn.stated.closes
+    assert closing.stated.closes.day == opening.stated.opens.day == day
+    assert withdrawn.stated.closes.day == (day if "T" not in text and ":" not in text else None)
+    if day:
+        at = closing.stated.closes.at.astimezone(ZoneInfo("Europe/Paris"))
+        assert (at.date(), at.time()) == (day, time(23, 59, 59))
+        assert opening.stated.opens.at == datetime.combine(day, time(), ZoneInfo("Europe/Paris"))
+
+
+@given(st.dates(date(1990, 1, 1), date(2150, 12, 31)), st.sampled_from(["Europe/Paris", "America/New_York", "UTC"]))
+def test_a_picked_day_is_that_day_in_any_zone(day: date, zone: str) -> None:
+    context = Context(Site("S", "https://s.example/", timezone=zone), folder="sources")
+    picked = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).isoformat().replace("+00:00", ".000Z")
+    for written in (picked, day.isoformat()):
+        body = f"---\ntitle: T\ntype: job\nposte_ferme: {written}\n---\nT.\n".encode()
+        post, _ = DIALECTS["job_markdown"](Document("s", "sources/x.md", body, "f"), context)
+        assert post
+        assert post.stated.closes
+        assert post.stated.closes.day == day

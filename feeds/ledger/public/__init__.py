@@ -1,0 +1,1 @@
+"""What of entries is public: addresses, and what hides an entry again."""

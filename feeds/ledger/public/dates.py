@@ -1,0 +1,48 @@
+"""Dates that are to come, of entries that are public: kept as they were, and reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from feeds.ledger.parsed_document import EntryFacts
+from feeds.ledger.store import codec
+from feeds.model.instant import Moment
+from feeds.model.post import Origin, Post
+from feeds.model.problem import Message, Problem
+
+_REMEDY = "the post stays published until it closes; write open: false to close it, or draft: true to take it back"
+
+
+def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[EntryFacts, Problem]:
+    """Return the facts of a document that `is_moved_ahead`, with the dates of its public version, and its problem."""
+    after = codec.decode(facts.payload)
+
+    def come(moment: Moment | None, former: Moment | None) -> Moment | None:
+        return next((one for one in (moment, former) if one and one.at <= now), None)
+
+    posted = before.job.date_posted if before.job else None
+    job = replace(after.job, date_posted=come(after.job.date_posted, posted)) if after.job else None
+    stated = replace(after.stated, opens=come(after.stated.opens, before.stated.opens))
+    post = replace(after, published=come(after.published, before.published), stated=stated, job=job)
+    dated = facts._replace(
+        published=post.published.at if post.published else None,
+        stated=stated,
+        payload=codec.encode(post),
+        digest=codec.digest(post),
+    )
+    found = Message("%(date)s, to come", date=after.stated.opens.text() if after.stated.opens else "")
+    expected = "a date that has come, beside open: true in a published post"
+    origin = _origin(after, _first_day(after))
+    return dated, Problem(locator, expected, found, _REMEDY, origin.detail, origin.line)
+
+
+def _first_day(post: Post) -> str:
+    """Return the field of the date on which a post opens."""
+    is_posted = post.job and post.job.date_posted == post.stated.opens
+    return "job.date_posted" if is_posted and post.published != post.stated.opens else "published"
+
+
+def _origin(post: Post, field: str) -> Origin:
+    """Return where a date came from: the key and its line, or neither."""
+    return next((one for one in post.origins if (one.field, one.how) == (field, "key")), Origin(field, "inferred"))
