@@ -29,11 +29,12 @@ def entry_authors(entry: Entry) -> tuple[Author, ...]:
 
 def typed_attachments(post: Post) -> tuple[Attachment, ...]:
     """Return the attachments whose media type is stated or follows from the file name's extension."""
-    typed = (replace(file, media_type=file.media_type or _type_of(file.url)) for file in post.attachments)
+    typed = (replace(file, media_type=file.media_type or type_of(file.url)) for file in post.attachments)
     return tuple(file for file in typed if file.media_type)
 
 
-def _type_of(url: str) -> str:
+def type_of(url: str) -> str:
+    """Return the media type that follows from the file name of a URL, or ""."""
     from mimetypes import MimeTypes
 
     # Python's own table: with the system's, outputs would differ between machines.

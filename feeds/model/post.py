@@ -98,6 +98,7 @@ class Post:
     title, summary: plain text. content_html: sanitised, with absolute URLs and headings from level 2.
     published: None when neither the text nor the file name has a date.
     updated: when it last changed, as its publisher states it.
+    image: the address of its picture; image_alt: the alternative text of that.
     claimed_id, slug: as the author wants them. aliases: former URLs.
     via: the sites that it was copied from, the first one first.
     links: the relative ones among those in its content and pictures, where their tokens are.
@@ -115,6 +116,7 @@ class Post:
     tags: tuple[str, ...] = ()
     external_url: str = ""
     image: str = ""
+    image_alt: str = ""
     attachments: tuple[Attachment, ...] = ()
     published: Moment | None = None
     updated: Moment | None = None

@@ -382,3 +382,35 @@ def test_a_file_goes_with_the_page_of_a_closed_post(home):
     assert len(files(home)) == 1
     home.publish(now="2026-03-20T09:00:00Z")
     assert files(home) == {}
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        {"image": "cover.png", "alt": 'Une "équipe" & son café'},
+        {"cover": {"image": "./cover.png", "alt": 'Une "équipe" & son café'}},
+        {"header": {"image": "cover.png", "image_description": 'Une "équipe" & son café'}},
+    ],
+)
+def test_the_picture_of_a_post(home, matter):
+    """It is on the page once, in each feed, and not an enclosure."""
+    home.write("sources/cover.png", PNG)
+    home.post("a.md", "Voici un texte.", title="A", date="2026-01-05", **matter)
+    home.post("b.md", "Voici ![x](cover.png).", title="B", date="2026-01-04", **matter)
+    assert home.publish().problems == []
+    (path,) = files(home)
+    url, alt = SITE + path, 'Une "équipe" & son café'
+    html = page(home, "a")
+    assert f'<meta property="og:image" content="{url}">' in html
+    assert '<meta property="og:image:alt" content="Une &#34;équipe&#34; &amp; son café">' in html
+    assert f'<img src="{url}" alt="Une &#34;équipe&#34; &amp; son café">' in html
+    assert page(home, "b").count("<img ") == 1
+    items = home.json("news.json")["items"]
+    assert {item["image"] for item in items} == {url}
+    assert {item["_feeds"]["image_alt"] for item in items} == {alt}
+    for feed in ("news.rss", "news.atom"):
+        entry = home.feed(feed).entries[0]
+        (content,) = entry.media_content
+        assert (content["url"], content["medium"], content["type"]) == (url, "image", "image/png")
+        assert alt in home.text(feed).replace("&amp;", "&")
+        assert not entry.get("enclosures")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.entry_content import entry_authors
-from feeds.emit.formats import feedgen_wrapper
+from feeds.emit.formats import feedgen_wrapper, media_rss
 from feeds.emit.formats.feedgen_wrapper import Element
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed, Output
@@ -27,7 +27,8 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
         OutputError: the document cannot be written, or differs when it is read back.
     """
     path = feed.name + ENDING
-    head = feedgen_wrapper.start(feed, {"at": TOMBSTONES} if feed.deleted else {})
+    tombstones = {"at": TOMBSTONES} if feed.deleted else {}
+    head = feedgen_wrapper.start(feed, {**tombstones, **media_rss.namespace(feed)})
     head.id(feed_id(site, feed))
     head.updated(feed.updated.replace(microsecond=0))
     if feed.description:
@@ -71,6 +72,7 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     added.author([_author(author.name, author.url) for author in entry_authors(entry)])
     if listing.language not in ("", feed.language):
         added.more.attributes[feedgen_wrapper.XML_LANG] = listing.language
+    added.more.elements += media_rss.picture(post)
     added.more.elements += [_source(origin, post) for origin in post.via[:1]]
 
 

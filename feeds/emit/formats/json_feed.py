@@ -138,6 +138,7 @@ def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
             "language": post.language,
             "summary": post.summary,
             "authors": federation.to_json(post.authors),
+            "image_alt": post.image_alt if post.image else "",
             "attachments": federation.to_json(post.attachments),
             "stated": federation.to_json(replace(post.stated, unclear="")),
             "job": federation.to_json(post.job) if post.job else None,

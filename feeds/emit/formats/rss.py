@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from feeds.emit.entry_content import entry_authors, typed_attachments
-from feeds.emit.formats import feedgen_wrapper
+from feeds.emit.formats import feedgen_wrapper, media_rss
 from feeds.emit.formats.feedgen_wrapper import ATOM, Element
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
@@ -27,7 +27,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
         OutputError: the document cannot be written, or differs when it is read back.
     """
     path = feed.name + ENDING
-    channel = feedgen_wrapper.start(feed, {"dc": DUBLIN_CORE})
+    channel = feedgen_wrapper.start(feed, {"dc": DUBLIN_CORE, **media_rss.namespace(feed)})
     channel.description(feed.description or feed.title)
     channel.docs("https://www.rssboard.org/rss-specification")
     itself, *others = feedgen_wrapper.links(site, feed, ENDING, MEDIA_TYPE)
@@ -50,6 +50,7 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     # <author> must be a mail address: names go into Dublin Core (profile, "author").
     more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in entry_authors(entry))
     more.extend(_enclosure(entry.post))
+    more.extend(media_rss.pictures(entry.post))
     more.extend(
         Element("source", origin.title or origin.url, {"url": origin.feed or origin.url})
         for origin in entry.post.via[:1]
@@ -59,8 +60,12 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
 
 
 def _enclosure(post: Post) -> Iterator[Element]:
-    """Yield the first attachment of known type and size: RSS wants one, with both (profile, "enclosure")."""
-    for file in typed_attachments(post):
+    """Yield the first attachment of known type and size: RSS wants one, with both (profile, "enclosure").
+
+    Sound and video come first, for the sake of podcasts; pictures are `media:content`.
+    """
+    files = [file for file in typed_attachments(post) if not media_rss.is_picture(file)]
+    for file in sorted(files, key=lambda file: not file.media_type.startswith(("audio/", "video/"))):
         if file.size is not None:
             attributes = {"url": file.url, "length": str(file.size), "type": file.media_type}
             yield Element("enclosure", None, attributes)

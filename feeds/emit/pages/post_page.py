@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -45,6 +46,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
         content=templating.trusted(shown.content_html),
+        picture=_picture(shown),
         files=_files(shown),
         json_ld=templating.trusted(script_json(entry) or ""),
         job=shown.job,
@@ -54,6 +56,12 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
 
 def _without_content(post: Post) -> Post:
     return Post(post.source, post.locator, post.kind, post.title, "", post.language)
+
+
+def _picture(post: Post) -> str:
+    """Return the URL of the picture of a post, unless its text shows it."""
+    address = templating.web_link(post.image)
+    return "" if address and f'src="{escape(address)}"' in post.content_html else address
 
 
 def _files(post: Post) -> list[tuple[str, str]]:

@@ -154,7 +154,17 @@ def _other_documents(store: Store, entry: Entry) -> Iterator[Line]:
 def fields_of(post: Post) -> Iterator[Line]:
     """Yield each field of a post that has a value, as text, with its origin."""
     yield Line("kind", post.kind, _origin(post, "kind"))
-    for name in ("title", "summary", "language", "authors", "tags", "external_url", "image", "attachments"):
+    for name in (
+        "title",
+        "summary",
+        "language",
+        "authors",
+        "tags",
+        "external_url",
+        "image",
+        "image_alt",
+        "attachments",
+    ):
         if value := _text(getattr(post, name)):
             yield Line(name, value, _origin(post, name))
     yield Line("content_html", f"{len(post.content_html)} characters", _origin(post, "content_html"))

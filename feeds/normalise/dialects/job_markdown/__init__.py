@@ -17,7 +17,14 @@ from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import front_matter
-from feeds.normalise.dialects.job_markdown import dates_and_state, employers, job_fields, key_names, post_fields
+from feeds.normalise.dialects.job_markdown import (
+    dates_and_state,
+    employers,
+    job_fields,
+    key_names,
+    pictures,
+    post_fields,
+)
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import excerpts, strip_tags
@@ -79,7 +86,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
     title = title or _fallback_title(fields, body, document)
     dates = dates_and_state.read(fields, document.locator, context, title, of_job=employer is not None)
     external_url = post_fields.url(fields, "external_url")
-    pictures = post_fields.pictures(fields, _base(context))
+    shown = pictures.read(fields, _base(context))
     job = None
     if employer:
         role = role if role.title else _role_of(fields, title, employer)
@@ -95,8 +102,9 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         authors=_authors(fields, job),
         tags=post_fields.tags(fields, _categories(fields, job)),
         external_url=external_url,
-        image=pictures[0].url if pictures else "",
-        attachments=pictures[1:],
+        image=shown.url,
+        image_alt=shown.alt,
+        attachments=shown.others,
         published=dates.published,
         stated=dates.stated,
         job=job,

@@ -89,7 +89,15 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("lang", "language", "langue", "locale"),
     "tags": ("tags", "tag", "categories", "category", "mots cles", "keywords", "etiquettes"),
     "summary": ("summary", "resume", "description", "excerpt", "chapeau"),
-    "image": ("image", "images", "cover"),
+    "image": (
+        *("image", "images", "cover", "cover image", "featured image", "feature image", "hero image", "hero", "banner"),
+        *("banner image", "header", "header image", "teaser image", "thumbnail", "thumb"),
+    ),
+    "image_alt": (
+        *("image alt", "image alt text", "cover alt", "cover image alt", "featured image alt", "feature image alt"),
+        *("hero image alt", "hero alt", "banner alt", "banner image alt", "header image alt", "thumbnail alt"),
+        *("alt", "alt text", "image description"),
+    ),
     "slug": ("slug",),
     "id": ("id", "guid"),
 }
@@ -107,16 +115,17 @@ _STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert
 # Fields whose values are texts, though YAML reads `No` as a flag and `1.10` as a number.
 TEXT_FIELDS = frozenset(
     {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
-    | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "image", "slug", "id"}
+    | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "slug", "id"}
+    | {"image", "image_alt"}
 )
 
 # Fields of which every key counts, not only the first one.
 COMBINED = frozenset(
     {"contact", "status", "draft", "published", "visible", "visibility", "password", "unlisted", "feed", "go_live"}
-    | {"tags", "image"}
+    | {"tags", "image", "image_alt"}
 )
 # Fields whose keys resemble too many other words to repair a misspelt one.
-_EXACT = frozenset({"visible", "feed", "country"})
+_EXACT = frozenset({"visible", "feed", "country", "image_alt"})
 
 # Keys of other tools that resemble a known key and mean something else.
 OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"}) | {

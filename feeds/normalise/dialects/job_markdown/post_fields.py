@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from mimetypes import guess_type
-from urllib.parse import urlsplit
 
-from feeds.model.post import Attachment, Author
+from feeds.model.post import Author
 from feeds.model.urls import UNFIT, is_web_url, path_of
 from feeds.normalise import identity
 from feeds.normalise.context import Context
@@ -127,21 +125,6 @@ def aliases(fields: FrontMatterFields, site_url: str) -> tuple[str, ...]:
     if valid:
         fields.from_key("aliases", "aliases")
     return tuple(valid)
-
-
-def pictures(fields: FrontMatterFields, base: str) -> tuple[Attachment, ...]:
-    """Return the pictures of a post, the most important first."""
-    found, texts = fields.find("image"), (one for every in fields.every("image") for one in fields.texts_of(every))
-    written = (value.replace(" ", "%20") for value in texts if len(value) <= MAX_CHARACTERS)
-    urls = tuple(dict.fromkeys(fields.urls("image", base, written)))
-    if found is None or not urls:
-        return ()
-    fields.from_key("image", "image")
-    line = found.line or 0
-    return tuple(
-        Attachment(fields.links.token(url, first_line=line), guess_type(urlsplit(url).path)[0] or "image/*")
-        for url in urls
-    )
 
 
 def url(fields: FrontMatterFields, field: str, base: str = "") -> str:

@@ -34,7 +34,7 @@ _INVALID: Final = object()  # no value: None is one
 
 # The line with which a feed states what changed (`emit`), which is no part of the post.
 _UPDATE_NOTE = re.compile(r"<p><em>[^<]*</em></p>\n?")
-_PARTS = ("summary", "authors", "tags", "image", "attachments")  # of a post, empty where not stated
+_PARTS = ("summary", "authors", "tags", "image", "image_alt", "attachments")  # of a post, empty where not stated
 _ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
 # Keys of a job with a known meaning, whose values are kept as text.
 _KNOWN = (
