@@ -81,7 +81,7 @@ OTHER_SUBDIVISIONS = {
     "AT": "- Vienna|- Styria|- Tyrol|- Carinthia|- Lower Austria|- Upper Austria",
     "IT": "- Lombardy|- Lombardie|- Piedmont|- Piémont|- Tuscany|- Toscane|- Sicily|- Sicile|- Sardinia|"
           "- Latium|- Campanie|- Apulia|- Vénétie",
-    "ES": "CT Catalonia|CT Catalogne|AN Andalusia|AN Andalousie|PV Basque Country|PV Pays basque|CT Cataluña|"
+    "ES": "CT Catalonia|CT Catalogne|AN Andalusia|AN Andalousie|PV Basque Country|CT Cataluña|"
           "MD Community of Madrid|MD Comunidad de Madrid|VC Valencian Community|GA Galicia",
     "BE": "VLG Flanders|VLG Flandre|WAL Wallonia|WAL Wallonie|BRU Brussels-Capital Region",
     "NL": "NH North Holland|ZH South Holland|NB North Brabant",

@@ -93,10 +93,7 @@ def has_country_alone(job: Job) -> bool:
 def _missing_place_fields(job: Job, *, own: bool) -> Iterator[str]:
     if not job.job_location and not _telecommute(job):
         if job.job_location_type or job.remote == "full":
-            yield (
-                "the country of a remote job's applicants: "
-                "add `jobs: {country: FR}` to the configuration, or write `location: Remote – France`"
-            )
+            yield "the country of a remote job's applicants: write `location: Remote – France`"
         else:
             yield "the place of work: add `lieu: 75007 Paris`"
     for place in job.job_location:

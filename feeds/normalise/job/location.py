@@ -16,7 +16,7 @@ from feeds.normalise import places
 from feeds.normalise.context import Context
 from feeds.normalise.job import telework
 from feeds.normalise.languages import Vocabulary
-from feeds.normalise.places import Hints, PlaceText, countries
+from feeds.normalise.places import Hints, PlaceText, countries, subdivisions
 from feeds.normalise.values import coerce
 from feeds.normalise.values.coerce import Findings
 from feeds.normalise.values.text import fold, quoted
@@ -123,7 +123,7 @@ def _telework_in_place(text: str, vocabulary: Vocabulary) -> Iterator[str]:
 def is_area(rest: str) -> bool:
     """Return whether the place beside "remote" is none, countries or larger areas: in a town, it may mean presence."""
     names = [name.strip() for name in rest.split(",") if name.strip()]
-    return all(telework.is_area(name) or countries.country(name) for name in names)
+    return all(telework.is_area(name) or countries.in_text(name) for name in names)
 
 
 def _places(value: Any, hints: Hints) -> Iterator[PlaceText]:
@@ -167,7 +167,7 @@ def _applicants(
     for part in written:
         inner = (place for reading in _places(part, Hints()) for place in reading.places)
         name = coerce.text(part) or next((place.country for place in inner), "")
-        code = _country(name)
+        code = "" if _is_part_of_country(part, name) else _country(name)
         if code:
             codes.append(code)
         elif countries.is_within(name, context.jobs.country):
@@ -181,6 +181,13 @@ def _applicants(
         if codes:
             findings.origin("job.applicant_location_requirements", "inferred", "jobLocation")
     return tuple(dict.fromkeys(codes))
+
+
+def _is_part_of_country(part: Any, name: str) -> bool:
+    """Return whether applicants must live in a state or town, or in Georgia, which may be one."""
+    kind = coerce.text(part.get("@type")) if isinstance(part, Mapping) else ""
+    is_code = len(name) <= countries.ALPHA_3
+    return kind in ("State", "City") or (kind != "Country" and not is_code and subdivisions.is_us_state(name))
 
 
 def _country(name: str) -> str:

@@ -61,7 +61,15 @@ def parse(value: object, vocabulary: Vocabulary = ()) -> Stated:
         return Stated(_from_days(value))
     if not isinstance(value, str):
         return Stated("unknown")
-    return _from_text(_plain(value, vocabulary))
+    stated = _from_text(_plain(value, vocabulary))
+    return stated._replace(rest=_as_written(stated.rest, value))
+
+
+def _as_written(rest: str, text: str) -> str:
+    """Return some folded words of a text with their capitals: "IT" is not "it"."""
+    words = [word.strip(".,:;!()[]") for word in text.split()]
+    written = " ".join(word for word in words if _plain(word) in rest.split())
+    return written if _plain(written) == rest else rest
 
 
 def of_place(text: str, vocabulary: Vocabulary = ()) -> Stated:
@@ -154,7 +162,9 @@ def _decide(kinds: frozenset[str]) -> str:
         if stated - {"full"} == {"none"} and "not" in kinds:
             return "unknown"
         if stated - {"full"}:
-            return "occasional" if stated - {"full"} == {"occasional"} else "hybrid"
+            if stated - {"full"} != {"occasional"}:
+                return "hybrid"
+            return "unknown" if "not" in kinds else "occasional"  # "full remote not possible"
         return "hybrid" if restricted else "unknown" if "not" in kinds else "full"
     if "not" in kinds:
         only_telework = not stated and "noun" in kinds and not restricted

@@ -163,7 +163,7 @@ PLACES = {
     "located": ("based", "located", "situated"),
     "in": ("in", "from", "within", "across", "throughout"),
     "street": ("street", "road", "lane"),
-    "office": ("office", "offices", "hq", "headquarters", "head office", "campus"),
+    "office": ("office", "offices", "hq", "headquarters", "head office"),
     "of": ("of",),
     "our": ("our",),
     "ours": ("our", "the", "in our", "one of our", "at our"),

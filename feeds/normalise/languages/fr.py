@@ -216,7 +216,7 @@ PLACES = {
         "route", "parvis", "cours", "square", "esplanade", "arche", "tour", "immeuble", "bâtiment",
     ),
     "office": (
-        "bureau", "bureaux", "locaux", "siège", "siège social", "agence", "agences", "antenne", "site", "campus",
+        "bureau", "bureaux", "locaux", "siège", "siège social", "agence", "agences", "antenne", "site",
         "établissement", "région", "ville", "commune", "département",
     ),
     "of": ("de", "du", "des"),
@@ -253,7 +253,8 @@ PLACES = {
         "direction", "groupe", "departement", "secteur", "alentours", "environs", "peripherie", "proche", "proximite",
         "quartier", "gare", "aeroport", "deplacement", "deplacements", "poste", "jours", "jour", "contrat", "cdi",
         "cdd", "stage", "agglomeration", "incubateur", "fabrique", "confidentiel",
-        "societe", "entreprise", "adresse", "locaux",
+        "societe", "entreprise", "adresse", "locaux", "campus", "chu", "chru", "hospitalier", "clinique", "lycee",
+        "mairie", "prefecture", "ministere", "conseil", "hotel",
     ),
 }  # fmt: skip
 DATES = {"before": ("le",), "ordinal": ("er",), "at": ("a",)}

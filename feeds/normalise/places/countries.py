@@ -28,6 +28,9 @@ _OTHER_NAMES = {
     "republicofireland": "IE", "hongkong": "HK", "macao": "MO", "macau": "MO", "turkey": "TR", "uae": "AE",
     "ivorycoast": "CI", "burma": "MM", "capeverde": "CV", "macedonia": "MK", "bosnia": "BA", "kosovo": "XK",
 }  # fmt: skip
+# Codes that are other words beside "remote": "no", times of day, a time zone, departments and their work.
+_WORDS = "NO AM PM EST IT SI HR QA PR AI ML BI BA SA CV TV"
+OTHER_WORDS = frozenset(_WORDS.split())
 _ARTICLE = re.compile(r"^(?:the|les?|la)\s+", re.IGNORECASE)
 
 
@@ -45,6 +48,14 @@ def country(name: str) -> str:
     For texts that are known to be a country: native names ("Deutschland") and lower-case codes are found too.
     """
     return by_code(name.strip().upper()) or by_name(name) or by_native_name(name)
+
+
+def in_text(name: str) -> str:
+    """Return the code of a country in words that need not name one: by its name, or a code in capitals; or ""."""
+    name = name.strip()
+    if name.isupper() and len(name) <= ALPHA_3:
+        return "" if name in OTHER_WORDS else by_code(name)
+    return by_name(name) or by_native_name(name)
 
 
 def by_code(code: str) -> str:

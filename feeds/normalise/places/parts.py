@@ -44,7 +44,9 @@ _STREET = re.compile(
 )
 _NUMBER_AND_NAME = re.compile(r"^\d{1,3}(?:\s?(?:bis|ter|quater))?\s+(?P<name>\D{3,})$", re.IGNORECASE)
 _BOX = re.compile(
-    r"\b(?:BP|B\.P\.|CS|TSA|P\.?\s?O\.?\s?Box|Postfach|CP)\s*(?:n°\s*)?(?:\d{2,3}\s\d{3}|\d{1,5})(?!\d)", re.IGNORECASE
+    r"\b(?:BP|B\.P\.|CS|TSA|P\.?\s?O\.?\s?Box|Postfach|CP)\s*(?:n°\s*)?(?:\d{2,3}\s\d{3}|\d{1,5})(?!\d)"
+    r"|(?<=\d)\s+SP$|\bSP\s\d{2}$",  # "75350 PARIS 07 SP", of the State's services
+    re.IGNORECASE,
 )
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _POSTAL = re.compile(
@@ -126,7 +128,7 @@ def _roman(number: str) -> int:
 
 def _may_have_district(before: str) -> bool:
     """Return whether a district may follow a text: not "Grand" of "Grand Paris 7", nor "rue de"."""
-    if not before or before[-1] in ",-–—(":
+    if not before or before[-1] in ",-–—(" or re.search(r"\b\d{5}$", before):
         return True
     return bool(_STREET.search(before)) and before.rsplit(maxsplit=1)[-1] not in _OF
 

@@ -82,6 +82,8 @@ def _completed(text: PlaceText, country: str, doubtful: tuple[bool, ...]) -> Pla
 
 def _places(one: Parts, hints: Hints) -> list[tuple[Place, bool]]:
     names = [name for name in one.names if not _is_employer(name, hints)]
+    if "remote" in one.kinds and len(names) == 1 and names[0] in countries.OTHER_WORDS:
+        names = []  # "Remote: NO", "Remote (EST)"
     if one.district:
         names = [name for name in names if comparable(name) != comparable(one.district)]
         names.insert(0, one.district)
@@ -107,6 +109,8 @@ def _is_employer(name: str, hints: Hints) -> bool:
 def _with_department(place: Place, one: Parts) -> tuple[Place, bool]:
     """Return a place with the département of its number, and whether the number can be that of one."""
     at = towns.countries(place.locality) if place.locality else frozenset()
+    if place.postal_code and place.postal_code[:2] != one.number[:2].replace("2A", "20").replace("2B", "20"):
+        return place, True  # "59800 Lille 01": no département
     department = DEPARTMENTS.get(one.number, "")
     fits = bool(place.locality or place.region) and place.country in ("", "FR") and ("FR" in at or not at)
     if not department or not fits:
@@ -150,8 +154,10 @@ def from_parts(written: Place, hints: Hints = Hints()) -> PlaceText:
         "" if kind in ("absent", "remote", "elsewhere") else part for part, kind in zip(parts_, kinds, strict=True)
     )
     street = written.street if parts.is_street(written.street) else street  # "20 avenue de l'Europe"
-    if _is_employer(locality, hints) and not (street or postal_code or region or nation):
-        return PlaceText("unknown")
+    if _is_employer(locality, hints) and not towns.where(locality):
+        if not (street or postal_code or region or nation):
+            return PlaceText("unknown")
+        locality = ""
     iso = countries.country(nation) if nation else ""
     town = Spot(locality)
     inner = read(locality, replace(hints, country="")).places if locality else ()

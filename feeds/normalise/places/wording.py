@@ -77,17 +77,17 @@ def _beside(text: str, words: re.Pattern[str]) -> Reading:
     kept = text.split()
     plain = [_plain(word) for word in kept]
     for found in words.finditer(" ".join(plain)):
-        count = len(found[0].split())
-        start = next((at for at in range(len(kept)) if " ".join(plain[at : at + count]) == found[0]), None)
-        if start is None:
-            continue
-        del kept[start : start + count], plain[start : start + count]
+        # A word as written may be several: "On-site: Austin".
+        spans = (slice(at, end) for at in range(len(kept)) for end in range(at + 1, len(kept) + 1))
+        span = next((one for one in spans if " ".join(plain[one]) == found[0]), None)
+        if span is not None:
+            del kept[span], plain[span]
     while plain and (not plain[0] or plain[0] in _JOINTS):
         del plain[0], kept[0]
     while plain and (not plain[-1] or plain[-1] in _JOINTS):
         del plain[-1], kept[-1]
     rest = " ".join(kept).strip(" -–—,:;()")
-    if not rest:
+    if not rest or rest in countries.OTHER_WORDS:
         return alone
     if _NOWHERE.search(" ".join(plain)) or _PRESENT.search(" ".join(plain)):
         return alone

@@ -217,7 +217,7 @@ def test_whole_offer_lacks_nothing(entry):
         ({"job_location": (Place(),)}, "the country of the place of work: write it after the town"),
         (
             {"job_location": (), "job_location_type": "TELECOMMUTE"},
-            "the country of a remote job's applicants: add `jobs:",
+            "the country of a remote job's applicants: write `location: Remote – France`",
         ),
     ],
 )

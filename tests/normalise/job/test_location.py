@@ -201,3 +201,25 @@ def test_a_place_that_is_not_known_yet_counts_as_absent(place: object) -> None:
 )  # fmt: skip
 def test_an_address_has_what_its_parts_state(said: dict[str, str], place: Place) -> None:
     assert read(FRENCH, jobLocation={"address": said}).places == (place,)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"@type": "State", "name": "Georgia"},
+        {"@type": "State", "name": "CA"},
+        {"@type": "City", "name": "Singapore"},
+        "Georgia",
+    ],
+)
+def test_applicants_in_a_part_of_a_country_are_in_no_whole_one(where):
+    """Nor is there a country that need not be meant."""
+    findings = Findings("file")
+    job = {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": where}
+    assert location.read(job, CONTEXT, findings).applicants == ()
+
+
+def test_applicants_in_a_country_are() -> None:
+    """Georgia is one, too."""
+    job = {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": {"@type": "Country", "name": "Georgia"}}
+    assert location.read(job, CONTEXT, Findings("file")).applicants == ("GE",)

@@ -130,3 +130,26 @@ def test_of_several_statements_none_is_overlooked(kinds: list[str], kind: str) -
 def test_the_words_of_the_author_are_kept() -> None:
     assert telework.words(" 2 jours  par semaine") == "2 jours par semaine"
     assert [telework.words(value) for value in (True, 2, "2", None, ["x"])] == [""] * 5
+
+
+@pytest.mark.parametrize(
+    "text", ["fully remote not possible", "télétravail complet non autorisé", "100% remote not available"]
+)
+def test_what_is_denied_is_not_possible(text):
+    """A denied class is none of the others."""
+    assert telework.read(text) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("full remote (France)", "France"),
+        ("IT full remote", "IT"),
+        ("fully remote within Belgium", "Belgium"),
+        ("full remote", ""),
+        ("100 % télétravail en juillet", "juillet"),
+    ],
+)
+def test_the_words_beside_it_keep_their_capitals(text, rest):
+    """A code of a country is in capitals."""
+    assert telework.parse(text) == ("full", rest)

@@ -243,3 +243,39 @@ def test_no_text_raises(written: str) -> None:
 @settings(deadline=None)
 def test_no_parts_raise(written: Place) -> None:
     places.from_parts(written, FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("On-site: Austin, TX", Place(locality="Austin", region="TX", country="US")),
+        ("On-site in Leeds, UK", Place(locality="Leeds", country="GB")),
+        ("Home-based in Kenya", Place(country="KE")),
+        ("75350 PARIS 07 SP", Place(postal_code="75350", locality="Paris", country="FR")),
+        ("14 avenue Duquesne, 75700 PARIS SP 07", Place("14 avenue Duquesne", "75700", "PARIS", "", "FR")),
+        ("75007 PARIS 07", Place(postal_code="75007", locality="Paris", country="FR")),
+        ("69003 Lyon 03", fr("", "69003", "Lyon")),
+        ("59800 Lille 01", fr("", "59800", "Lille")),
+        ("Campus de Beaulieu, Rennes", fr(locality="Rennes")),
+        ("Mairie de Pau, Pau", fr(locality="Pau")),
+    ],
+)
+def test_what_stands_beside_a_town_is_no_other_place(written: str, place: Place) -> None:
+    assert places.read(written, FRENCH).places == (place,)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Remote: NO", "Remote (EST)", "remote PM", "CHU de Rennes", "Préfecture du Nord", "Hôtel de ville", "Pays Basque"],
+)
+def test_what_need_not_be_a_place_is_none(written: str) -> None:
+    """The Basque Country is in two countries."""
+    assert places.read(written, FRENCH).places == ()
+
+
+@pytest.mark.parametrize("name", ["Acme Corp", "Nordic Data Labs", "Le Pont"])
+def test_the_name_of_the_employer_is_no_town(name: str) -> None:
+    """Whatever else the address has."""
+    hints = Hints(employers=frozenset({name.lower()}))
+    assert places.from_parts(Place(locality=name, country="FR"), hints).places == (Place(country="FR"),)
+    assert places.from_parts(Place(locality="La Rochelle"), Hints(employers=frozenset({"la rochelle"}))).places

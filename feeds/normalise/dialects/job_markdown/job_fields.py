@@ -22,7 +22,8 @@ from feeds.normalise.values.text import fold, quoted, to_text
 def read(fields: FrontMatterFields, context: Context, employer: Employer, role: titles.Role, dates: PostDates) -> Job:
     """Return the job that a front matter states; what it does not state stays unknown."""
     contract = _contract(fields, context)
-    remote = telework_fields.read(fields, context)
+    nation = _nation(fields, context)
+    remote = telework_fields.read(fields, context, nation)
     extra: list[tuple[str, str]] = []
     return Job(
         title=role.title,
@@ -31,7 +32,7 @@ def read(fields: FrontMatterFields, context: Context, employer: Employer, role: 
         contract=fields.text("contract", "job.contract"),
         job_duration=contract.duration,
         employment_unit=employer.unit,
-        job_location=_location(fields, context, employer, fully_remote=remote.kind == "full"),
+        job_location=_location(fields, context, employer, nation, fully_remote=remote.kind == "full"),
         # Google: TELECOMMUTE only together with where applicants may live.
         job_location_type="TELECOMMUTE" if remote.applicants else "",
         applicant_location_requirements=remote.applicants,
@@ -75,13 +76,12 @@ def _parse_contract(words: str, context: Context) -> Contract:
 
 
 def _location(
-    fields: FrontMatterFields, context: Context, employer: Employer, *, fully_remote: bool
+    fields: FrontMatterFields, context: Context, employer: Employer, country: str, *, fully_remote: bool
 ) -> tuple[Place, ...]:
-    """Return the places of a job; the defaults count only if it states none."""
-    country = context.jobs.country
+    """Return the places of a job, in `country` unless they state another; the defaults count only if it states none."""
     found, nation = fields.find("place"), fields.find("country")
     parts = found.value if found and isinstance(found.value, list) else [found.value] if found else []
-    hints = Hints(_nation(fields, context), context.vocabulary)
+    hints = Hints(country, context.vocabulary)
     readings = [_read_place(telework_fields.place_of(part, context), hints) for part in parts]
     read = tuple(dict.fromkeys(place for reading in readings for place in reading.places))
     if read:
