@@ -12,7 +12,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.normalise.html import comments, excerpts, fast_path, sanitize
+from feeds.normalise.html import comments, excerpts, fast_path, mailboxes, sanitize
 from feeds.normalise.values.text import clean, fold, one_line
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def render_markdown(text: str, base_url: str, title: str | None, engine: str = "
     from feeds.normalise.markdown import ENGINES
 
     source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), ENGINES[engine])
-    safe = sanitize.clean(source)
+    safe = mailboxes.link(sanitize.clean(source))
     lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
     rendered = _render_fast(lead + rest, title, lead if mark else "")
     rendered = rendered or _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
