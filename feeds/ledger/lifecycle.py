@@ -137,6 +137,7 @@ class PostVersion(NamedTuple):
 
     digest: of the whole content. changes: the aspects in which it differs significantly from the last
     version. updated: the stated time of its last change. edited: whether its document differs, not its reading.
+    restated: whether its author has stated that time since the last version.
     """
 
     stated: Stated
@@ -145,6 +146,7 @@ class PostVersion(NamedTuple):
     changes: tuple[str, ...] = ()
     updated: datetime | None = None
     edited: bool = True
+    restated: bool = False
 
 
 def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime) -> Lifecycle:
@@ -152,7 +154,7 @@ def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime)
 
     `published` never moves once the entry was public; `updated` only moves forward, with the state or a
     significant change; neither is in the future for a public entry. A stated update time counts if it is
-    later than the known one and not in the future.
+    later than the known one and not in the future; with an insignificant change, if its author restated it.
     """
     known = known._replace(times_missed=0, missing_since=None) if known else None  # it is listed again
     stated = version.stated
@@ -182,7 +184,10 @@ def next_lifecycle(known: Lifecycle | None, version: PostVersion, now: datetime)
         changes=_changes(public, version, verdict.state),
         shown=verdict.state in LIVE or bool(known and known.shown),
     )
-    return after._replace(updated=_updated(public, after, version, verdict.since, now))
+    updated = _updated(public, after, version, verdict.since, now)
+    if public and not version.changes and updated == version.updated != public.updated:
+        after = after._replace(changes=())  # the author states when, not what
+    return after._replace(updated=updated)
 
 
 def _changes(public: Lifecycle | None, version: PostVersion, state: State) -> tuple[str, ...]:
@@ -224,9 +229,11 @@ def _updated(
         changed = after.closed or since or now
         return changed if changed > known.updated else max(known.updated, now)
     # Changes in a closed post are not published; reopening is a change by itself.
-    if not version.changes or after.state not in LIVE:
+    if not (version.changes or version.restated) or after.state not in LIVE:
         return known.updated
-    return stated if stated and stated > known.updated else max(known.updated, now)
+    if stated and stated > known.updated:
+        return stated
+    return max(known.updated, now) if version.changes else known.updated
 
 
 def mark_missing(

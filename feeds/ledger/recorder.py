@@ -187,7 +187,7 @@ class Recorder:
         updated = facts.updated if edited else None
         version = PostVersion(facts.stated, facts.digest, facts.published, (), updated, edited)
         if row and edited and row.lifecycle.digest != facts.digest:
-            version = version._replace(changes=self._changes(row, facts))
+            version = self._with_changes(version, row, facts, parsed.locator)
         lifecycle = next_lifecycle(known, version, self.now)
         cause: Cause = "edit" if edited else "reading"
         if row and is_withheld(row.lifecycle, lifecycle):
@@ -230,7 +230,8 @@ class Recorder:
         if row and row.lifecycle.state in HIDDEN:
             self.store.forget_withheld(row.id)
         self.matcher.previous_entries.resolve(new.id)
-        return saved, (*problems, *addresses.save_aliases(facts.aliases, new.id, new.locator))
+        problems = (*problems, *addresses.save_aliases(facts.aliases, new.id, new.locator))
+        return saved, (*problems, *dates.to_come(facts, new.locator, self.now))
 
     def _withhold(
         self, source: str, parsed: ParsedDocument, facts: EntryFacts, row: EntryRow, lifecycle: Lifecycle
@@ -299,6 +300,15 @@ class Recorder:
         self.store.save_document(source, parsed.locator, parsed.stamp._replace(entry=entry), encoded)
         if parsed.facts:
             self.store.save_keys(source, parsed.locator, parsed.facts.keys)
+
+    def _with_changes(self, version: PostVersion, row: EntryRow, facts: EntryFacts, locator: str) -> PostVersion:
+        """Return an edited version with what it changes; an author's day of change counts if it was stated since."""
+        version = version._replace(changes=self._changes(row, facts))
+        if "://" in locator or row.id in self.matcher.previous_entries:
+            return version
+        stated = self.matcher.post(row.id).updated
+        is_restated = facts.updated is not None and (stated is None or stated.at != facts.updated)
+        return version._replace(updated=facts.updated if is_restated else None, restated=is_restated)
 
     def _changes(self, row: EntryRow, facts: EntryFacts) -> tuple[str, ...]:
         if row.id in self.matcher.previous_entries:

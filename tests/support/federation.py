@@ -208,7 +208,7 @@ def arrived(site: Site, entry: Entry) -> Post:
         post,
         external_url=post.external_url or listing.url,
         published=post.published or Moment(listing.published),
-        updated=post.updated or Moment(listing.updated),
+        updated=(post.updated if "://" in listing.locator else None) or Moment(listing.updated),
         job=job,
         claimed_id=listing.id,
         via=(*post.via, here(site)),

@@ -16,6 +16,7 @@ from feeds.model.instant import Moment, rfc3339
 from feeds.model.job import Job
 from feeds.model.post import Attachment, Author, Via
 from feeds.model.settings import Site
+from feeds.model.urls import is_web_url
 
 ENDING = ".json"
 MEDIA_TYPE = "application/feed+json"
@@ -182,7 +183,9 @@ def _dates(entry: Entry, posting: Mapping[str, Any]) -> dict[str, str]:
     post, job, listing = entry.post, entry.post.job, entry.listing
     item_published = Moment(listing.published.replace(microsecond=0))
     item_updated = Moment(listing.updated.replace(microsecond=0))
-    published, updated = post.published or item_published, post.updated or item_updated
+    published, updated = post.published or item_published, item_updated
+    if post.updated and is_web_url(listing.locator):  # what an author states counts only as far as the ledger has it
+        updated = post.updated
     posted = job.date_posted if job else published
     through = job.valid_through if job else None
     item_through = federation.parse_date(posting.get("validThrough"), None)

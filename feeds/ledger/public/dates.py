@@ -1,7 +1,8 @@
-"""Dates that are to come, of entries that are public: kept as they were, and reported."""
+"""Dates that are to come: those of public entries are kept as they were, and all are reported."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,6 +36,16 @@ def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[
     expected = "a date that has come, beside open: true in a published post"
     origin = _origin(after, _first_day(after))
     return dated, Problem(locator, expected, found, _REMEDY, origin.detail, origin.line)
+
+
+def to_come(facts: EntryFacts, locator: str, now: datetime) -> Iterator[Problem]:
+    """Yield the problem of a document whose author states a day of change that is to come."""
+    if facts.updated and facts.updated > now and "://" not in locator:
+        post = codec.decode(facts.payload)
+        origin, date = _origin(post, "updated"), post.updated.text() if post.updated else ""
+        found = Message("%(date)s, to come", date=date)
+        remedy = "it has no effect; write the day of the last change"
+        yield Problem(locator, "a date that has come", found, remedy, origin.detail, origin.line, severity="note")
 
 
 def _first_day(post: Post) -> str:

@@ -106,6 +106,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         image_alt=shown.alt,
         attachments=shown.others,
         published=dates.published,
+        updated=dates.updated,
         stated=dates.stated,
         job=job,
         claimed_id=post_fields.claimed_id(fields),

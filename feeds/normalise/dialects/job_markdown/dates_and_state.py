@@ -22,6 +22,7 @@ class PostDates(NamedTuple):
     published: Moment | None
     posted: Moment | None
     stated: Stated
+    updated: Moment | None = None
 
 
 def read(fields: FrontMatterFields, locator: str, context: Context, title: str, *, of_job: bool) -> PostDates:
@@ -54,7 +55,23 @@ def read(fields: FrontMatterFields, locator: str, context: Context, title: str, 
             closes=_closes(fields, posted, of_job=of_job),
             go_live=live,
         ),
+        _updated(fields, published),
     )
+
+
+def _updated(fields: FrontMatterFields, published: Moment | None) -> Moment | None:
+    """Return the latest day of change that a post states after its day of publication; others are reported."""
+    every = fields.moments("updated")
+    for found, moment in every:
+        if published and _day(moment, fields) < _day(published, fields):
+            expected = Message("a date after %(date)s", date=published.text())
+            fields.warn(found, expected, quoted(moment.text()), "it has no effect", "note")
+    updated = _latest(moment for _, moment in every)
+    if not updated or (published and updated.at <= published.at):
+        return None
+    found = next(found for found, moment in every if moment == updated)
+    fields.origin("updated", "key", found.key, found.line)
+    return updated
 
 
 def _file_name_date(fields: FrontMatterFields, locator: str) -> Moment | None:

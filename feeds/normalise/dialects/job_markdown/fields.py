@@ -183,6 +183,11 @@ class FrontMatterFields:
         moment = self._moment(found, "write 2021-02-01", end=end) if found else None
         return self._picked(field, found, moment, end=end)
 
+    def moments(self, field: str) -> list[tuple[FrontMatterValue, Moment]]:
+        """Return the dates of all keys of a field."""
+        every = ((found, self._moment(found, "write 2021-02-01")) for found in self.every(field))
+        return [(found, moment) for found, moment in every if moment]
+
     def first_days(self, field: str) -> list[Moment | None]:
         """Return dates before which nothing is published; None for one that is not understood, which is an error."""
         moments = ((found, self._moment(found, _FIRST_DAY, "error")) for found in self.every(field))

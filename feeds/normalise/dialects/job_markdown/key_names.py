@@ -51,6 +51,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("scheduled for", "scheduled at", "scheduled date", "date parution", "date de parution", "en ligne le"),
         *("a publier le", "embargo date", "not before", "available from", "valid from"),
     ),
+    "updated": (
+        *("updated", "lastmod", "last modified at", "modified", "last modified", "modified at", "modified on"),
+        *("updated at", "updated on", "updated date", "update date", "last updated", "last updated at", "date updated"),
+        *("date modified", "modified date", "last modified date", "last mod", "modification date", "date modification"),
+        *("date de modification", "modifie le", "mis a jour", "mis a jour le", "mise a jour", "date mise a jour"),
+        "date de mise a jour",
+    ),
     "draft": (
         "draft",
         "draf",
@@ -122,13 +129,13 @@ TEXT_FIELDS = frozenset(
 # Fields of which every key counts, not only the first one.
 COMBINED = frozenset(
     {"contact", "status", "draft", "published", "visible", "visibility", "password", "unlisted", "feed", "go_live"}
-    | {"tags", "image", "image_alt"}
+    | {"tags", "image", "image_alt", "updated"}
 )
 # Fields whose keys resemble too many other words to repair a misspelt one.
-_EXACT = frozenset({"visible", "feed", "country", "image_alt"})
+_EXACT = frozenset({"visible", "feed", "country", "image_alt", "updated"})
 
 # Keys of other tools that resemble a known key and mean something else.
-OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update", "updated"}) | {
+OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update"}) | {
     "publisher",
     "publishers",
     "publishedin",
