@@ -56,7 +56,8 @@ def update_note(site: Site, listing: Listing) -> str:
 
 def content_with_note(site: Site, entry: Entry) -> str:
     """Return the HTML of an entry as feeds publish it: the update note, then the content."""
-    text = entry.post.content_html
+    # A feed has the texts of many pages, so a link within one leads to its page.
+    text = entry.post.content_html.replace('href="#', f'href="{escape(entry.listing.url)}#')
     return update_note(site, entry.listing) + text if text else ""
 
 

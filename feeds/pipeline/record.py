@@ -68,7 +68,7 @@ def record(
     transitions.sort(key=lambda transition: transition.locator)
     from feeds.pipeline.sources import bind_links
 
-    linked = bind_links.bind(run, changes.linked_files)
+    linked = bind_links.bind(run, changes)
     return Recorded(tuple(transitions), recorder.changed or linked or bool(transitions), recorder.moving_texts)
 
 

@@ -94,6 +94,11 @@ class EntryTables(Tables):
         """Return the undecoded rows of all entries, with the columns `COLUMNS`."""
         return self._all(f"select {COLUMNS} from entries order by id")  # noqa: S608 - a constant
 
+    def raw_row(self, id_: str) -> tuple[Any, ...] | None:
+        """Return the undecoded row of an entry, with the columns `COLUMNS`."""
+        row: tuple[Any, ...] | None = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
+        return row
+
     def rows(self) -> list[EntryRow]:
         return [rows.from_entry_columns(row) for row in self.raw_rows()]
 

@@ -131,9 +131,12 @@ class LinkTables(Tables):
         """Return the links to a file or an entry."""
         return self._links("target = :target", target=target)
 
-    def linked_entries(self) -> list[str]:
-        """Return the ids of the entries that others link to."""
-        return [id_ for (id_,) in self._all("select distinct target from links join entries on id = target")]
+    def linked_entries(self) -> list[tuple[str, str]]:
+        """Return the id of each entry that others link to, and the URLs of these links."""
+        return self._all(
+            "select distinct target, url from links "
+            "where target <> '' and target not in (select locator from linked_files) order by target, url"
+        )
 
     def _links(self, where: str, **values: str) -> list[LinkRow]:
         rows = self._all(f"select {LINK_COLUMNS} from links where {where} order by entry, token", **values)  # noqa: S608 - constants

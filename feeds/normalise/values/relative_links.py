@@ -20,6 +20,9 @@ _ATTRIBUTE = re.compile(rf'(?<= )(?:href|src|srcset|cite)="[^"]*//{re.escape(LIN
 _URL = re.compile(rf'https://{re.escape(LINK_HOST)}/[^\s"]*')
 _FILE = re.compile(r"\.(?!html?$|php$)[A-Za-z0-9]{1,10}$")
 
+_SHORTCODE = re.compile(r"/!\d+/(ref|post_url|link)/(.*)")  # see `values.shortcodes`
+_REFERENCE = re.compile("(?:ref|post_url|link):")
+
 
 class RelativeLinks:
     """The relative links of one post, by token; `base_url` is where they lead if nothing lies there."""
@@ -46,10 +49,12 @@ class RelativeLinks:
         if not url.startswith(f"https://{LINK_HOST}/"):
             return url
         path, suffix = _written(url)
-        fallback = links.absolute(quote(path, safe="/:+@$,;=!~*'()") + suffix, self.base_url) or ""
+        reference = _REFERENCE.match(path)
+        fallback = "" if reference else links.absolute(_quoted(path) + suffix, self.base_url) or ""
         if not path or (path.startswith("/") and not _FILE.search(path)):
             return fallback
-        link = Link("", path, suffix, fallback, _line(text, path, first_line) if text else first_line)
+        line = _line(text, path[reference.end() :] if reference else path, first_line) if text else first_line
+        link = Link("", path, suffix, fallback, line)
         token = f"https://{LINK_HOST}/{digest(path, suffix, fallback, size=8)}/"
         self.found.setdefault(token, link._replace(token=token))
         return token
@@ -64,8 +69,13 @@ def _written(url: str) -> tuple[str, str]:
     rest = "/".join(folders[below:])
     suffix = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     if not below:
-        return unquote(f"/{rest}"), suffix
+        reference = _SHORTCODE.match(parts.path)
+        return unquote(f"{reference[1]}:{reference[2]}" if reference else f"/{rest}"), suffix
     return unquote("../" * (_LEVELS - below) + rest), suffix
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/:+@$,;=!~*'()")
 
 
 def _line(text: str, path: str, first: int) -> int:

@@ -1,9 +1,9 @@
-"""Where the relative links of posts lead: to a file beside them, or below the base URL of their source."""
+"""Where the relative links of posts lead: to files, to other posts, or below the base URL of their source."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -13,23 +13,20 @@ from feeds.collect.post_files import POST_ENDINGS
 from feeds.ledger.store import codec
 from feeds.ledger.store.files import LinkedFileRow, LinkRow
 from feeds.model.hashing import digest
-from feeds.model.problem import Message
+from feeds.model.problem import Message, Problem
 from feeds.pipeline.run import Run
-from feeds.pipeline.sources import linked_files
+from feeds.pipeline.sources import linked_files, linked_posts
 from feeds.pipeline.sources.linked_files import LinkedFiles
+from feeds.pipeline.sources.linked_posts import LinkedPosts
+from feeds.pipeline.sources.scan import SourceChanges
 
 _ENDING = re.compile(r"(?<=[^/])\.[A-Za-z0-9]{1,10}$")
 
 
-def bind(run: Run, touched: Iterable[str]) -> bool:
-    """Find where links lead that are new, or whose targets were `touched`; return whether any leads elsewhere now."""
+def bind(run: Run, changes: SourceChanges) -> bool:
+    """Find where links lead that are new, or whose targets changed; return whether any leads elsewhere now."""
     binder = _Binder(run)
-    rows = {row[:2]: row for row in binder.store.links_without_target()}
-    files = [locator for locator in touched if binder.is_changed(locator)]
-    for locator in files:
-        rows |= {row[:2]: row for row in binder.store.links_to(locator)}
-    if files:
-        rows |= {row[:2]: row for row in binder.store.links_to_nothing()}
+    rows = {row[:2]: row for row in binder.affected(changes)}
     for row in rows.values():
         binder.store.save_target(binder.bound(row))
     if rows:
@@ -41,9 +38,28 @@ def bind(run: Run, touched: Iterable[str]) -> bool:
 class _Binder:
     def __init__(self, run: Run) -> None:
         self.store, self.site_url = run.store, run.project.config.site.url
-        self.files = LinkedFiles(run)
+        self.files, self.posts = LinkedFiles(run), LinkedPosts(run)
         self.folders = {folder.name: folder for folder in run.project.config.folders}
         self._places: dict[str, tuple[Folder | None, str]] = {}
+
+    def affected(self, changes: SourceChanges) -> Iterator[LinkRow]:
+        """Yield the links that are new, those whose target changed, and those whose target may exist now."""
+        yield from self.store.links_without_target()
+        files = [locator for locator in changes.linked_files if self.is_changed(locator)]
+        for locator in files:
+            yield from self.store.links_to(locator)
+        posts = {found.locator for folder in changes.folders for found in folder.files}
+        stems = {linked_posts.stem(locator) for locator in posts}
+        for row in self.store.links_to_nothing() if files or stems else ():
+            if files or linked_posts.stem(row.path) in stems:
+                yield row
+        moved = {
+            id_
+            for id_, url in self.store.linked_entries()
+            if url.partition("#")[0] != self.posts.address(id_).url or self.posts.locator(id_) in posts
+        }
+        for id_ in sorted(moved):
+            yield from self.store.links_to(id_)
 
     def is_changed(self, locator: str) -> bool:
         """Read a file again, and return whether something else is to be published."""
@@ -54,27 +70,48 @@ class _Binder:
         """Return a link with where it leads."""
         folder, locator = self._place(row.entry)
         nowhere = row._replace(target="", url=row.fallback, problem="")
-        if folder is None or not _is_file(row.path):
+        if folder is None:
             return nowhere
-        places = self.files.candidates(folder, locator, row.path)
+        if linked_posts.is_post(row.path) and (id_ := self.posts.find(folder, locator, row.path)):
+            return self._to_post(nowhere, locator, id_)
+        path = linked_posts.file_path(row.path)
+        if _is_file(path) and not linked_posts.is_surely_post(path):
+            return self._to_file(nowhere, folder, locator, path)
+        if linked_posts.is_surely_post(row.path) and not (folder.base_url and row.fallback):
+            correct = "correct the link; until then its text is shown without it"
+            return nowhere._replace(url="", problem=_problem(row, locator, "a post that exists", correct))
+        if folder.base_url or path.startswith("/"):
+            return nowhere
+        remedy = Message("it was taken for the address %(url)s", url=row.fallback)
+        problem = _problem(row, locator, "a post or file that exists", remedy, is_note=True)
+        return nowhere._replace(problem=problem)
+
+    def _to_post(self, row: LinkRow, locator: str, id_: str) -> LinkRow:
+        address = self.posts.address(id_)
+        if address.url:
+            return row._replace(target=id_, url=address.url + _fragment(row.suffix))
+        remedy = "publish it, or remove the link; until then its text is shown without it"
+        return row._replace(target=id_, url="", problem=_problem(row, locator, "a post that is published", remedy))
+
+    def _to_file(self, row: LinkRow, folder: Folder, locator: str, path: str) -> LinkRow:
+        places = self.files.candidates(folder, locator, path)
         found = [self.files.file(place) for place in places]
         file = next((one for one in found if one.problem != "missing"), None)
         if file and file.output:
             url = self.site_url + quote(file.output) + _fragment(row.suffix)
-            return row._replace(target=file.locator, url=url, problem=self._problem(row, folder, locator, file))
+            return row._replace(target=file.locator, url=url, problem=self._of_file(row, folder, locator, file))
         if file:
-            return nowhere._replace(target=file.locator, problem=self._problem(row, folder, locator, file))
+            return row._replace(target=file.locator, problem=self._of_file(row, folder, locator, file))
         state = "missing" if places else "outside"
-        return nowhere._replace(
-            problem=self._problem(row, folder, locator, LinkedFileRow(row.path, *linked_file.MISSING, problem=state))
-        )
+        missing = LinkedFileRow(path, *linked_file.MISSING, problem=state)
+        return row._replace(problem=self._of_file(row, folder, locator, missing))
 
-    def _problem(self, row: LinkRow, folder: Folder, locator: str, file: LinkedFileRow) -> str:
+    def _of_file(self, row: LinkRow, folder: Folder, locator: str, file: LinkedFileRow) -> str:
         if not file.problem or (file.problem in ("missing", "outside") and file.size < 0 and folder.base_url):
             return ""
         limit = self.files.limits.get(self.files.top(file.locator), 0)
         found = replace(linked_files.problem(file, limit), file=locator, line=row.line or None)
-        if file.problem == "missing" and row.path.startswith("/") and not self.files.static:
+        if file.problem == "missing" and file.locator.startswith("/") and not self.files.static:
             remedy = Message("it was taken for an address of the site: %(url)s", url=row.fallback)
             found = replace(found, severity="note", remedy=remedy)
         return codec.encode_problems((found,))
@@ -91,8 +128,9 @@ class _Binder:
         awaited = set[str]()
         for row in self.store.links_to_nothing():
             folder, locator = self._place(row.entry)
-            if folder and _is_file(row.path):
-                awaited.update(self.files.candidates(folder, locator, row.path))
+            path = linked_posts.file_path(row.path)
+            if folder and _is_file(path):
+                awaited.update(self.files.candidates(folder, locator, path))
         self.store.forget_linked_files(awaited)
 
     def is_moved(self, entry: str) -> bool:
@@ -103,6 +141,12 @@ class _Binder:
             return False
         self.store.save_links_digest(entry, now)
         return True
+
+
+def _problem(row: LinkRow, locator: str, expected: str, remedy: str | Message, *, is_note: bool = False) -> str:
+    written = f"{linked_posts.shown(row.path)!r}"
+    problem = Problem(locator, expected, written, remedy, line=row.line or None)
+    return codec.encode_problems((replace(problem, severity="note") if is_note else problem,))
 
 
 def _is_file(path: str) -> bool:

@@ -30,7 +30,7 @@ from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, Fron
 from feeds.normalise.html import excerpts, strip_tags
 from feeds.normalise.job import titles
 from feeds.normalise.values import dates as written_dates
-from feeds.normalise.values import day_order, relative_links, text
+from feeds.normalise.values import day_order, relative_links, shortcodes, text
 from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import quoted
 
@@ -177,7 +177,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         found = Message("the character %(name)s", name=forbidden[1])
         fields.problems.append(Problem(fields.file, "characters that XML allows", found, "it was removed", line=line))
     try:
-        rendered = html.render_markdown(matter.body, _base(context), title, context.markdown)
+        rendered = _rendered(matter.body, context, title)
     except ValueError as error:
         problem = Problem(
             fields.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
@@ -192,6 +192,18 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
     else:
         fields.origin("content_html", "body", line=matter.body_line)
     return _Body(rendered, len(without_tags(rendered.html, " ").split()))
+
+
+def _rendered(body: str, context: Context, title: str | None) -> html.Rendered:
+    if not context.folder:
+        return html.render_markdown(body, context.base_url, title, context.markdown)
+    codes = shortcodes.replace(body)
+    rendered = html.render_markdown(codes.text, relative_links.BASE, title, context.markdown)
+    return rendered._replace(
+        html=codes.in_html(rendered.html),
+        excerpt=codes.in_text(rendered.excerpt),
+        heading=codes.in_text(rendered.heading),
+    )
 
 
 def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) -> str:
