@@ -9,10 +9,11 @@ All results have passed the allow-list of `sanitize` as the last step, or the st
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from feeds.normalise.html import comments, excerpts, fast_path, mailboxes, sanitize
+from feeds.normalise.html import comments, embedded, excerpts, fast_path, mailboxes, sanitize, template_markup
 from feeds.normalise.values.text import clean, fold, one_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,20 @@ _ESCAPED_MARKUP = re.compile(
 _ONLY_PARAGRAPHS = re.compile(r"(?:[^<]++|</?p>|<br>)*+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
+_SHOWN = 60  # characters of what was left out
+_MAX_LEFT_OUT = 20  # parts of a kind in one text that are reported
 _MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+
+
+class LeftOut(NamedTuple):
+    """What is not published as written: its row in the text, from 1, its kind, and its text, shortened.
+
+    The kinds are `template` markup, an `address` with two schemes, and a picture with its `data` in the address.
+    """
+
+    row: int
+    kind: Literal["template", "address", "data"]
+    text: str
 
 
 class Rendered(NamedTuple):
@@ -38,6 +52,7 @@ class Rendered(NamedTuple):
     excerpt: str
     heading: str
     hidden_from: int = 0
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def render_markdown(text: str, base_url: str, title: str | None, engine: str = "python") -> Rendered:
@@ -52,12 +67,27 @@ def render_markdown(text: str, base_url: str, title: str | None, engine: str = "
     from feeds.normalise.html import repair
     from feeds.normalise.markdown import ENGINES
 
-    source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), ENGINES[engine])
+    templates = template_markup.TemplateMarkup(ENGINES[engine])
+    source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), templates.convert)
+    addresses, pictures = embedded.dead_addresses(source)
+    source = embedded.link(source)
     safe = mailboxes.link(sanitize.clean(source))
     lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
     rendered = _render_fast(lead + rest, title, lead if mark else "")
     rendered = rendered or _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
-    return rendered._replace(hidden_from=row)
+    left_out = (("template", templates.left_out), ("address", addresses), ("data", pictures))
+    return rendered._replace(hidden_from=row, left_out=tuple(_left_out(text, left_out)))
+
+
+def _left_out(text: str, found: Iterable[tuple[Any, list[str]]]) -> Iterator[LeftOut]:
+    for kind, parts in found:
+        at = 0
+        for part in parts[:_MAX_LEFT_OUT]:
+            start = part[:_SHOWN]
+            at = max(text.find(start, at), 0) or max(text.find(start), 0)
+            shown = start.partition("\n")[0]
+            yield LeftOut(text.count("\n", 0, at) + 1, kind, shown if shown == part else f"{shown}…")
+            at += 1
 
 
 def _render_fast(safe: str, title: str | None, lead: str = "", *, excerpt: bool = True) -> Rendered | None:

@@ -16,6 +16,7 @@ _IGNORED = re.compile(r"[\t\n\r]")
 _STRIPPED = "".join(map(chr, range(33))) + "\x7f\u00a0\u202f\u200b\u2060\ufeff"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SLASHES = re.compile(r"(?i)(https?):[/\\]*")
+_DOUBLED = re.compile(r"(?i)https?:[/\\]*https?(?::|//)")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SUB = "!$&'()*+,;=:@"  # RFC 3986 §3.3: pchar, without what `quote` never touches
 _PATH, _QUERY, _FRAGMENT = f"/%{_SUB}", f"/?%{_SUB}", f"/?%{_SUB}"
@@ -54,12 +55,12 @@ _PHONE = re.compile(r"\+?[0-9*.()-]*[0-9][0-9*.()-]*")
 def absolute(url: str, base: str) -> str | None:
     """Return a URL resolved against `base`, as a valid http, https, mailto or tel URI, or None.
 
-    A link within the page (`#x`) is None: the sanitiser removes ids.
+    A link within the page (`#x`) is None: the sanitiser removes ids. So is one with two schemes (`https://https://x`).
     """
     if _ALREADY_ABSOLUTE.fullmatch(url):
         return url
     url = _IGNORED.sub("", url).strip(_STRIPPED)
-    if not url or url.startswith("#") or len(url) > MAX_LENGTH:
+    if not url or url.startswith("#") or len(url) > MAX_LENGTH or _DOUBLED.match(url):
         return None
     if _MAILBOX.fullmatch(url):
         url = f"mailto:{url}"

@@ -36,6 +36,12 @@ from feeds.normalise.values.text import quoted
 
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
 _POINTER_WORDS = 60  # a shorter one only refers to the employer's page
+# Of each kind of what is not published as written: what was expected, and the remedy.
+_LEFT_OUT = {
+    "template": ("a text without template markup", "write what it stands for, or put it in code: it was left out"),
+    "address": ("an address with one scheme", "remove the first scheme: no link was made"),
+    "data": ("the address of a picture", "save the picture as a file, and refer to that: it was left out"),
+}
 _MIN_WEAK_KEYS = 2
 _JOB_TYPES = frozenset(
     {"friend", "job", "jobs", "job offer", "job posting", "jobposting", "vacancy", "offre", "offre d emploi", "emploi"}
@@ -187,6 +193,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         line = matter.body_line + rendered.hidden_from - 1
         remedy = "end it: the text from this line on is not published"
         fields.problems.append(Problem(fields.file, "an end of the comment", "none", remedy, line=line))
+    fields.problems += (_left_out(fields.file, matter.body_line, part) for part in rendered.left_out)
     if not rendered.html:
         fields.warn(None, "a text below the front matter", "none", "add a text")
     else:
@@ -204,6 +211,12 @@ def _rendered(body: str, context: Context, title: str | None) -> html.Rendered:
         excerpt=codes.in_text(rendered.excerpt),
         heading=codes.in_text(rendered.heading),
     )
+
+
+def _left_out(file: str, first_line: int, part: html.LeftOut) -> Problem:
+    """Return what is reported of a part of the text that is not published as written."""
+    expected, remedy = _LEFT_OUT[part.kind]
+    return Problem(file, expected, quoted(part.text), remedy, line=first_line + part.row - 1)
 
 
 def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) -> str:
