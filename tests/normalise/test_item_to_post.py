@@ -69,13 +69,13 @@ def test_an_article_is_all_that_is_said() -> None:
         ("a", "b c"),
         URL,
         "https://partner.example/i.png",
-        (
+        attachments=(
             Attachment("https://partner.example/f.pdf", "application/pdf", 12),
             Attachment("https://partner.example/posts/g.mp3", "", None, "g"),
         ),
-        Moment(datetime(2024, 1, 2, 10, tzinfo=UTC)),
-        Moment(datetime(2024, 1, 3, 10, tzinfo=UTC)),
-        replace(post.stated, opens=post.published),
+        published=Moment(datetime(2024, 1, 2, 10, tzinfo=UTC)),
+        updated=Moment(datetime(2024, 1, 3, 10, tzinfo=UTC)),
+        stated=replace(post.stated, opens=post.published),
         claimed_id="urn:uuid:0000000a-0000-5000-8000-000000000001",
     )
 

@@ -85,8 +85,8 @@ def _places(one: Parts, hints: Hints) -> list[tuple[Place, bool]]:
     if "remote" in one.kinds and len(names) == 1 and names[0] in countries.OTHER_WORDS:
         names = []  # "Remote: NO", "Remote (EST)"
     if one.district:
-        names = [name for name in names if comparable(name) != comparable(one.district)]
-        names.insert(0, one.district)
+        # "Bercy, Paris 12e": other towns may be parts of it.
+        names = [one.district, *(name for name in names if french_area(name) or not towns.where(name))]
     street = "" if one.streets and "remote" in one.kinds and not names else ", ".join(one.streets)
     base = Place(street, one.postal_code, country=one.country)
     spots = interpret(names, one.country, american=hints.american)

@@ -12,6 +12,7 @@ from feeds.normalise.dialects.job_markdown import post_fields, telework_fields
 from feeds.normalise.dialects.job_markdown.dates_and_state import PostDates
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, read_as
+from feeds.normalise.dialects.job_markdown.telework_fields import Telework
 from feeds.normalise.job import contracts, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
 from feeds.normalise.places import Hints, PlaceText, countries
@@ -32,7 +33,7 @@ def read(fields: FrontMatterFields, context: Context, employer: Employer, role: 
         contract=fields.text("contract", "job.contract"),
         job_duration=contract.duration,
         employment_unit=employer.unit,
-        job_location=_location(fields, context, employer, nation, fully_remote=remote.kind == "full"),
+        job_location=_location(fields, context, employer, nation, remote),
         # Google: TELECOMMUTE only together with where applicants may live.
         job_location_type="TELECOMMUTE" if remote.applicants else "",
         applicant_location_requirements=remote.applicants,
@@ -76,7 +77,7 @@ def _parse_contract(words: str, context: Context) -> Contract:
 
 
 def _location(
-    fields: FrontMatterFields, context: Context, employer: Employer, country: str, *, fully_remote: bool
+    fields: FrontMatterFields, context: Context, employer: Employer, country: str, remote: Telework
 ) -> tuple[Place, ...]:
     """Return the places of a job, in `country` unless they state another; the defaults count only if it states none."""
     found, nation = fields.find("place"), fields.find("country")
@@ -93,13 +94,13 @@ def _location(
         return read
     kinds = {reading.kind for reading in readings} - {"absent"}
     if kinds and found:
-        if not fully_remote and kinds != {"remote"}:
+        if remote.kind != "full" and kinds != {"remote"}:
             fields.warn(found, "a place", quoted(found.value), "write 75007 Paris or Vannes, Morbihan")
         return ()
     if nation:
         fields.from_key("job.job_location", "country")
         return (Place(country=hints.country),) if hints.country else ()
-    if fully_remote:
+    if remote.kind == "full" or remote.elsewhere:
         return ()
     for place, how, detail in (
         (employer.address, "default" if employer.default else "reference", "address of the organisation"),

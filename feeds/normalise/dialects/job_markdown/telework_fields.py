@@ -14,11 +14,15 @@ from feeds.normalise.values.text import quoted
 
 
 class Telework(NamedTuple):
-    """The class of telework, the author's own words, and the countries of applicants of a fully remote job."""
+    """The class of telework, the author's own words, and the countries of applicants of a fully remote job.
+
+    elsewhere: whether it states a place or an area that was not understood, as "full remote hors France".
+    """
 
     kind: str = "unknown"
     words: str = ""
     applicants: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 def read(fields: FrontMatterFields, context: Context, country: str) -> Telework:
@@ -42,7 +46,7 @@ def read(fields: FrontMatterFields, context: Context, country: str) -> Telework:
         unknown = [one for one, stated in zip(keys, of_key, strict=True) if _kind(stated) == "unknown"]
         for found, part in unknown:
             fields.warn(found, "an amount of telework", quoted(part), "write complet, partiel, possible or non")
-        return Telework(words=words)
+        return Telework(words=words, elsewhere=any(stated.kind == "full" and stated.rest for stated in of_key))
     fields.from_key("job.remote", "telework" if keys and not by_flag else "place")
     return Telework(kind, words, _applicants(fields, country, all_stated) if kind == "full" else ())
 
