@@ -37,12 +37,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that belongs to a post: `size` in bytes, if it is known."""
+    """A file that belongs to a post: `size` in bytes and `duration` in seconds, if they are known."""
 
     url: str
     media_type: str = ""
     size: int | None = None
     title: str = ""
+    duration: int | None = None
 
 
 LINK_HOST = "link.invalid"  # a name that no host has (RFC 2606 §2)
@@ -118,6 +119,7 @@ class Post:
     image: str = ""
     image_alt: str = ""
     attachments: tuple[Attachment, ...] = ()
+    episode: int | None = None
     published: Moment | None = None
     updated: Moment | None = None
     stated: Stated = Stated()

@@ -125,6 +125,7 @@ FILES = st.builds(
     st.sampled_from(["", "application/pdf", "audio/mpeg"]),
     st.none() | st.integers(1, 10**9),
     LINES,
+    st.none() | st.integers(1, 10**5),
 )
 
 
@@ -156,7 +157,9 @@ def posts(draw):
         authors=draw(several(st.builds(Author, NAMES, ADDRESS))),
         tags=draw(several(WORDS)),
         external_url=draw(ADDRESS),
-        image=draw(ADDRESS),
+        image=(image := draw(ADDRESS)),
+        image_alt=draw(LINES) if image else "",
+        episode=draw(st.none() | st.integers(1, 999)),
         attachments=tuple(draw(st.lists(FILES, max_size=3, unique_by=lambda file: file.url))),
         published=published,
         updated=draw(st.none() | moments()),

@@ -16,11 +16,12 @@ from typing import Any, Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.documents import read
-from feeds.emit.entry_content import check_ids, content_with_note, output_url
+from feeds.emit.entry_content import check_ids, content_with_note, output_url, typed_attachments
 from feeds.emit.formats import json_feed
 from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
 from feeds.model.feed import Feed
+from feeds.model.post import Attachment, Post
 from feeds.model.settings import Site
 
 Kind = Literal["rss", "atom"]
@@ -96,6 +97,8 @@ def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
     generator_class, more = _library()
     generator = generator_class()
     generator.register_extension("more", more, more)
+    if any(podcast(entry.post) for entry in feed.entries):
+        generator.load_extension("podcast", atom=False)
     generator.more.namespaces = {**namespaces, "fh": HISTORY}
     generator.title(feed.title)
     generator.language(feed.language)
@@ -144,6 +147,25 @@ def add_entry(generator: Any, site: Site, entry: Entry, entry_links: list[dict[s
     if tags := [{"term": tag} for tag in entry.post.tags if tag]:
         added.category(tags)
     return added
+
+
+def podcast(post: Post) -> Attachment | None:
+    """Return the sound or video of a post, if it has one."""
+    media = (file for file in typed_attachments(post) if file.media_type.startswith(("audio/", "video/")))
+    return next(media, None)
+
+
+def add_podcast(item: Any, post: Post) -> None:
+    """Add the elements of podcasts to an item of RSS, if it has sound or video (feedgen's extension)."""
+    file = podcast(post)
+    if file is None:
+        return
+    if file.duration:
+        item.podcast.itunes_duration(file.duration)
+    if post.episode:
+        item.podcast.itunes_episode(post.episode)
+    if post.image.lower().endswith((".jpg", ".png")):  # the kinds that Apple takes
+        item.podcast.itunes_image(post.image)
 
 
 def render(generator: Any, feed: Feed, path: str, kind: Kind) -> bytes:

@@ -85,7 +85,13 @@ def _authors(people: Sequence[Author]) -> list[dict[str, str]]:
 
 def _attachment(file: Attachment) -> dict[str, Any]:
     return without_empty(
-        {"url": file.url, "mime_type": file.media_type, "title": file.title, "size_in_bytes": file.size}
+        {
+            "url": file.url,
+            "mime_type": file.media_type,
+            "title": file.title,
+            "size_in_bytes": file.size,
+            "duration_in_seconds": file.duration,
+        }
     )
 
 
@@ -140,6 +146,7 @@ def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
             "summary": post.summary,
             "authors": federation.to_json(post.authors),
             "image_alt": post.image_alt if post.image else "",
+            "episode": post.episode,
             "attachments": federation.to_json(post.attachments),
             "stated": federation.to_json(replace(post.stated, unclear="")),
             "job": federation.to_json(post.job) if post.job else None,
@@ -170,7 +177,8 @@ def _item_as_post(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
             "language": listing.language,
             # An item without content has its summary as content_text.
             "summary": post.summary if post.content_html else "",
-            "attachments": federation.to_json(typed_attachments(post)),
+            # JSON Feed has durations, but not all readers take them.
+            "attachments": [federation.to_json(replace(file, duration=None)) for file in typed_attachments(post)],
             "job": federation.job_of(posting),
         }
     )

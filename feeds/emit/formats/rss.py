@@ -12,7 +12,7 @@ from feeds.emit.formats import feedgen_wrapper, media_rss
 from feeds.emit.formats.feedgen_wrapper import ATOM, Element
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
-from feeds.model.post import Post
+from feeds.model.post import Attachment, Post
 from feeds.model.settings import Site
 
 ENDING = ".rss"
@@ -51,6 +51,7 @@ def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in entry_authors(entry))
     more.extend(_enclosure(entry.post))
     more.extend(media_rss.pictures(entry.post))
+    feedgen_wrapper.add_podcast(item, entry.post)
     more.extend(
         Element("source", origin.title or origin.url, {"url": origin.feed or origin.url})
         for origin in entry.post.via[:1]
@@ -65,11 +66,16 @@ def _enclosure(post: Post) -> Iterator[Element]:
     Sound and video come first, for the sake of podcasts; pictures are `media:content`.
     """
     files = [file for file in typed_attachments(post) if not media_rss.is_picture(file)]
-    for file in sorted(files, key=lambda file: not file.media_type.startswith(("audio/", "video/"))):
-        if file.size is not None:
-            attributes = {"url": file.url, "length": str(file.size), "type": file.media_type}
+    for file in sorted(files, key=_rank):
+        is_media = file.media_type.startswith(("audio/", "video/"))
+        if file.size is not None or is_media:  # 0 stands for a length that is not known (profile)
+            attributes = {"url": file.url, "length": str(file.size or 0), "type": file.media_type}
             yield Element("enclosure", None, attributes)
             return
+
+
+def _rank(file: Attachment) -> tuple[bool, bool]:
+    return not file.media_type.startswith(("audio/", "video/")), file.size is None
 
 
 def rfc822(at: datetime) -> str:

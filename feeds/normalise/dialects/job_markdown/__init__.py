@@ -20,6 +20,7 @@ from feeds.normalise.dialects import front_matter
 from feeds.normalise.dialects.job_markdown import (
     dates_and_state,
     employers,
+    enclosures,
     job_fields,
     key_names,
     pictures,
@@ -110,7 +111,8 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         external_url=external_url,
         image=shown.url,
         image_alt=shown.alt,
-        attachments=shown.others,
+        attachments=(*enclosures.read(fields, _base(context)), *shown.others),
+        episode=enclosures.episode(fields),
         published=dates.published,
         updated=dates.updated,
         stated=dates.stated,

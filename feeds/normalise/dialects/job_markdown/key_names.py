@@ -100,6 +100,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("image", "images", "cover", "cover image", "featured image", "feature image", "hero image", "hero", "banner"),
         *("banner image", "header", "header image", "teaser image", "thumbnail", "thumb"),
     ),
+    "enclosure": ("enclosure", "enclosures", "audio", "audio file", "audio url"),
+    "duration": ("duration",),
+    "episode": ("episode", "episode number"),
     "image_alt": (
         *("image alt", "image alt text", "cover alt", "cover image alt", "featured image alt", "feature image alt"),
         *("hero image alt", "hero alt", "banner alt", "banner image alt", "header image alt", "thumbnail alt"),
@@ -123,16 +126,16 @@ _STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert
 TEXT_FIELDS = frozenset(
     {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
     | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "slug", "id"}
-    | {"image", "image_alt"}
+    | {"image", "image_alt", "enclosure", "duration", "episode"}
 )
 
 # Fields of which every key counts, not only the first one.
 COMBINED = frozenset(
     {"contact", "status", "draft", "published", "visible", "visibility", "password", "unlisted", "feed", "go_live"}
-    | {"tags", "image", "image_alt", "updated"}
+    | {"tags", "image", "image_alt", "updated", "enclosure"}
 )
 # Fields whose keys resemble too many other words to repair a misspelt one.
-_EXACT = frozenset({"visible", "feed", "country", "image_alt", "updated"})
+_EXACT = frozenset({"visible", "feed", "country", "image_alt", "updated", "enclosure", "duration", "episode"})
 
 # Keys of other tools that resemble a known key and mean something else.
 OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update"}) | {

@@ -34,7 +34,8 @@ _INVALID: Final = object()  # no value: None is one
 
 # The line with which a feed states what changed (`emit`), which is no part of the post.
 _UPDATE_NOTE = re.compile(r"<p><em>[^<]*</em></p>\n?")
-_PARTS = ("summary", "authors", "tags", "image", "image_alt", "attachments")  # of a post, empty where not stated
+# Of a post, empty where not stated.
+_PARTS = ("summary", "authors", "tags", "image", "image_alt", "attachments")
 _ADDRESSES = frozenset({"url", "logo", "image", "external_url", "apply_url", "same_as", "feed"})
 # Keys of a job with a known meaning, whose values are kept as text.
 _KNOWN = (
@@ -86,6 +87,7 @@ def overlay(post: Post, item: Item, publisher: Via | None = None, extra: Collect
         language=_value(str, whole.get("language"), "language") or ("" if "language" in extension else post.language),
         **{name: _value(_hints(Post)[name], whole.get(name), name) for name in _PARTS},
         external_url=_value(str, whole.get("external_url"), "external_url") or _page(item),
+        episode=_value(int, whole.get("episode"), "episode", None),
         published=moments["published"],
         updated=moments["updated"],
         stated=_stated(whole.get("stated"), moments),
