@@ -35,6 +35,7 @@ def site(root: schema.Root) -> Site:
             publisher.name or written.title, publisher.url or url, publisher.logo, address=publisher.address
         ),
         permalink=root.permalink,
+        slugs=root.slugs,
     )
 
 

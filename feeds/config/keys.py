@@ -73,6 +73,7 @@ KEYS: dict[str, Key] = {
         checks.permalink,
         {"pattern": r"\{slug\}"},
     ),
+    "slugs": Key("Letters of slugs: `ascii`, or `unicode` for all. Published posts keep theirs.", ("unicode",)),
     "markdown": Key("Engine for the texts of posts: Python-Markdown, or GitHub Flavored Markdown.", ("gfm",)),
     "jobs": Key("Defaults for all job offers."),
     "jobs.employer": Key(

@@ -95,6 +95,7 @@ class Root:
     site: Site
     sources: tuple[Annotated[Folder | Web, pydantic.Discriminator("kind")], ...]
     permalink: str = "posts/{slug}/"
+    slugs: Literal["ascii", "unicode"] = "ascii"
     markdown: Literal["python", "gfm"] = "python"
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ class EntryFacts(NamedTuple):
     id, slug: for a new entry. has_explicit_id: its author wrote the id. requested_slug: written by its
     author. text_digest: of its words. day: of `published`, in the author's time zone. aliases: former URLs.
     updated: the stated time of its last change. keys: of the offer, each with a rank (see `duplicates`).
-    links: the relative ones.
+    links: the relative ones. permalink: the path of the page, relative to the site, as its author chose it.
     """
 
     id: str
@@ -38,6 +38,7 @@ class EntryFacts(NamedTuple):
     updated: datetime | None = None
     keys: tuple[tuple[str, int], ...] = ()
     links: tuple[Link, ...] = ()
+    permalink: str = ""
 
 
 class ParsedDocument(NamedTuple):

@@ -145,11 +145,10 @@ class Recorder:
                 yield from self._record_gone(deferred.row, "deleted")
 
     def _free_slugs(self) -> None:
-        """Free the slugs whose authors request others, so that two entries can swap theirs."""
+        """Free the addresses whose authors request others, so that two entries can swap theirs."""
         for deferred in self.deferred:
-            wanted = deferred.facts.requested_slug
-            if deferred.row and wanted not in ("", deferred.row.slug) and not self._keeps_slug(deferred):
-                self.store.save_slug(deferred.row.id, deferred.row.id)
+            if deferred.row and not self._keeps_slug(deferred):
+                self.addresses.free(deferred.row, deferred.facts)
 
     def _keeps_slug(self, deferred: Deferred) -> bool:
         """Return whether an entry keeps its slug because its document is held back, or not to be published."""
@@ -211,8 +210,9 @@ class Recorder:
         self, row: EntryRow, parsed: ParsedDocument, facts: EntryFacts, *, edited: bool
     ) -> tuple[ParsedDocument, EntryFacts]:
         """Return a document and its facts, with what a known entry keeps."""
-        if not edited and row.slug not in ("", row.id):
-            facts = facts._replace(requested_slug="")  # a release moves no address
+        if not edited and row.slug not in ("", row.id):  # a release moves no address
+            is_other = row.id in self.matcher.previous_entries and row.permalink != facts.permalink
+            facts = facts._replace(requested_slug="", permalink="" if is_other else row.permalink)
         if is_moved_ahead(row.lifecycle, facts.stated, self.now):
             facts, problem = dates.kept(facts, self._last_public(row), parsed.locator, self.now)
             parsed = parsed._replace(problems=(*parsed.problems, problem))
@@ -223,14 +223,15 @@ class Recorder:
     ) -> tuple[EntryRow, tuple[Problem, ...]]:
         """Save an entry, formerly `row`, with a slug and aliases; return it, and the problems of these."""
         addresses = self.addresses
+        facts, permalink, taken = addresses.permalink(new, facts)
         addresses.free_draft_slug(new, facts.requested_slug or facts.slug)
         slug, problems = addresses.slug(new.id, row, facts, new.locator)
-        self.store.save_entry(saved := new._replace(slug=slug), facts.payload)
+        self.store.save_entry(saved := new._replace(slug=slug, permalink=permalink), facts.payload)
         self.store.save_links(new.id, facts.links)
         if row and row.lifecycle.state in HIDDEN:
             self.store.forget_withheld(row.id)
         self.matcher.previous_entries.resolve(new.id)
-        problems = (*problems, *addresses.save_aliases(facts.aliases, new.id, new.locator))
+        problems = (*taken, *problems, *addresses.save_aliases(facts.aliases, new.id, new.locator))
         return saved, (*problems, *dates.to_come(facts, new.locator, self.now))
 
     def _withhold(

@@ -100,7 +100,8 @@ class Post:
     published: None when neither the text nor the file name has a date.
     updated: when it last changed, as its publisher states it.
     image: the address of its picture; image_alt: the alternative text of that.
-    claimed_id, slug: as the author wants them. aliases: former URLs.
+    claimed_id, slug: as the author wants them. permalink: the path of its page, relative to the site, in place of one
+        with the slug. canonical_url: of the page elsewhere that this one is a copy of. aliases: former URLs.
     via: the sites that it was copied from, the first one first.
     links: the relative ones among those in its content and pictures, where their tokens are.
     origins: for each field where its value came from; without those that are unknown.
@@ -126,6 +127,8 @@ class Post:
     job: Job | None = None
     claimed_id: str = ""
     slug: str = ""
+    permalink: str = ""
+    canonical_url: str = ""
     aliases: tuple[str, ...] = ()
     via: tuple[Via, ...] = ()
     links: tuple[Link, ...] = ()

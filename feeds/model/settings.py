@@ -43,7 +43,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The published site. `url` ends with a slash; `timezone` is an IANA name."""
+    """The published site. `url` ends with a slash; `timezone` is an IANA name; `slugs` are `ascii` or `unicode`."""
 
     title: str
     url: str
@@ -52,6 +52,7 @@ class Site:
     timezone: str = "UTC"
     publisher: Organization = Organization("")
     permalink: str = "posts/{slug}/"
+    slugs: str = "ascii"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
 LONGEST = 80  # characters
@@ -28,11 +29,23 @@ def is_web_url(text: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def slugify(text: str) -> str:
-    """Return a text in `[a-z0-9-]`, at most LONGEST characters, cut between words; may be empty."""
+def slugify(text: str, *, is_unicode: bool = False) -> str:
+    """Return a text in `[a-z0-9-]`, at most LONGEST characters, cut between words; may be empty.
+
+    With `is_unicode`, letters of all languages stay, composed (NFC).
+    """
     from slugify import slugify as convert
 
-    return convert(text.casefold(), max_length=LONGEST, word_boundary=True, save_order=True, replacements=SPELLED)
+    text = normalize("NFC", text.casefold()) if is_unicode else text.casefold()
+    slug = convert(
+        text,
+        max_length=LONGEST,
+        word_boundary=True,
+        save_order=True,
+        replacements=SPELLED,
+        allow_unicode=is_unicode,
+    )
+    return normalize("NFC", slug) if is_unicode else slug
 
 
 def is_page_path(path: str) -> bool:

@@ -49,14 +49,14 @@ def file_stem(locator: str) -> str:
     return names[folder] if names else ""
 
 
-def slug(post: Post) -> str:
+def slug(post: Post, *, is_unicode: bool = False) -> str:
     """Return the slug of a post: the author's, or else the file name without its date, or else the title.
 
-    It has at most 80 of `a-z`, `0-9` and `-`, is never empty, and is a valid file name on every system. For
-    a partner's post, the title comes before the file name, which is often a number.
+    It has at most 80 of `a-z` (or all letters), `0-9` and `-`, is never empty, and is a valid file name on every
+    system. For a partner's post, the title comes before the file name, which is often a number.
     """
     for wish in _slug_candidates(post):
-        if safe := safe_name(wish):
+        if safe := safe_name(wish, is_unicode=is_unicode):
             return safe
     return nameless(post.locator)
 
@@ -74,9 +74,9 @@ def _slug_candidates(post: Post) -> Iterator[str]:
     yield post.title
 
 
-def safe_name(wish: str) -> str:
-    """Return a name as at most 80 of `a-z`, `0-9` and `-`, or "" if nothing is left."""
-    safe = slugify(wish[:1000])
+def safe_name(wish: str, *, is_unicode: bool = False) -> str:
+    """Return a name as at most 80 of `a-z` (or all letters), `0-9` and `-`, or "" if nothing is left."""
+    safe = slugify(wish[:1000], is_unicode=is_unicode)
     return f"post-{safe}" if safe in _RESERVED else safe
 
 

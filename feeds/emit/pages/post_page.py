@@ -41,6 +41,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         language=shown.language,
         headline=listing.title,
         address=listing.url,
+        canonical=shown.canonical_url,
         summary=templating.shorten(shown.summary),
         entry=listing,
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),

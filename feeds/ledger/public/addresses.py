@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from feeds.ledger.parsed_document import EntryFacts, belongs_to
-from feeds.ledger.permalinks import free_slug, slug_of, url_path
+from feeds.ledger.permalinks import free_slug, page_path, slug_of, url_path
 from feeds.ledger.public.entries import was_public
-from feeds.ledger.store import Store
+from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow
 from feeds.model.entry import HIDDEN
 from feeds.model.problem import Message, Problem
@@ -20,6 +20,13 @@ class Addresses:
 
     def __init__(self, store: Store, site: Site, has_document: Callable[[str], bool]) -> None:
         self.store, self.site, self.has_document = store, site, has_document
+
+    def free(self, row: EntryRow, facts: EntryFacts) -> None:
+        """Free the addresses of an entry whose document wants others."""
+        if facts.requested_slug not in ("", row.slug):
+            self.store.save_slug(row.id, row.id)
+        if row.permalink not in ("", facts.permalink):
+            self.store.save_permalink(row.id, "")
 
     def free_draft_slug(self, new: EntryRow, wanted: str) -> None:
         """Free the slug that an entry wants if only a draft has it: an address is given at publication."""
@@ -42,6 +49,31 @@ class Addresses:
         found = belongs_to(wanted, holder[1])
         problem = Problem(locator, "a slug that no other post has", found, remedy, field="slug")
         return free, (replace(problem, severity="note") if is_minor else problem,)
+
+    def permalink(self, new: EntryRow, facts: EntryFacts) -> tuple[EntryFacts, str, tuple[Problem, ...]]:
+        """Return the facts of an entry with the slug in its permalink, its permalink, and a problem if that is taken.
+
+        A permalink like the usual address of another slug takes that slug, so that no other post has its path.
+        """
+        is_public = new.lifecycle.state != "draft" or was_public(new.lifecycle)
+        path = facts.permalink if is_public else ""  # an address is given at publication
+        slug = slug_of(self.site, url_path(self.site, path)) if path else ""
+        if not path:
+            return facts, "", ()
+        holder = self.store.permalink_holder(path)
+        if holder is None or holder[0] == new.id:
+            holder = self.store.slug_holder(slug) if slug else None
+        if holder and holder[0] != new.id:
+            post = codec.decode(facts.payload)
+            origin = next((one for one in post.origins if one.field == "permalink"), None)
+            field, line = (origin.detail, origin.line) if origin else ("permalink", None)
+            remedy = "its page has the usual address; write another path"
+            found = belongs_to(f"/{path}", holder[1])
+            return facts, "", (Problem(new.locator, "a path that no other post has", found, remedy, field, line),)
+        if not slug:
+            return facts, path, ()
+        is_usual = page_path(self.site, slug, new.source, new.lifecycle.published) == path
+        return facts._replace(requested_slug=slug), "" if is_usual else path, ()
 
     def save_aliases(self, aliases: Iterable[str], id_: str, locator: str) -> Iterator[Problem]:
         """Save the aliases of an entry, and yield a problem for each that belongs to another entry."""

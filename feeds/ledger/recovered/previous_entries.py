@@ -189,9 +189,13 @@ def _row(site: Site, previous: PreviousEntryRow, stated: datetime | None, now: d
         changes=previous.changes,
         shown=previous.shown,
     )
-    page = previous.path if previous.published_here and slug else ""  # not that of another site
+    page = previous.path if previous.published_here else ""  # not that of another site
+    base = url_path(site, site.url)
+    permalink = page.removeprefix(base) if page.startswith(base) and not slug else ""
     return EntryRow(
-        previous.id, "", "", slug, *heading, "", (), lifecycle, page, previous.text_digest, previous.edition
+        *(previous.id, "", "", slug, *heading, "", (), lifecycle, page if slug or permalink else ""),
+        *(previous.text_digest, previous.edition),
+        permalink=permalink,
     )
 
 

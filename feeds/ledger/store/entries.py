@@ -58,6 +58,14 @@ class EntryTables(Tables):
         row = self._one("select id, locator from entries where slug = :slug", slug=slug)
         return (row[0], row[1]) if row else None
 
+    def permalink_holder(self, path: str) -> tuple[str, str] | None:
+        """Return id and locator of the entry whose author chose a path, in any case: some file systems ignore it."""
+        row = self._one("select id, locator from entries where lower(permalink) = lower(:path)", path=path)
+        return (row[0], row[1]) if row else None
+
+    def save_permalink(self, id_: str, path: str) -> None:
+        self._run("update entries set permalink = :path where id = :id", path=path, id=id_)
+
     def slugs_like(self, slug: str) -> int:
         """Return the number of slugs that begin with this one and a dash."""
         (count,) = self._one(

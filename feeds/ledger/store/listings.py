@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from feeds.ledger import permalinks
 from feeds.ledger.recovered.locators import locator_digest
@@ -26,13 +27,14 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
         closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
         at, ended = required_time(published), max(closed, updated) if closed else None
-        path = page_path(slug, source, at)
+        path = row[25] or page_path(slug, source, at)
+        url = site.url + (path if path.isascii() and " " not in path else quote(path))
         unconfirmed = row[22] if state == "stale" else None
         yield Listing(
-            *(id_, site.url + path, f"{path}index.html" if path.endswith("/") else path, kind, state, title),
+            *(id_, url, f"{path}index.html" if path.endswith("/") else path, kind, state, title),
             *(at, required_time(updated), language, source, locator),
             # The revision: all of an entry that an output depends on.
-            f"{digest}{row[24]}.{state}{unconfirmed or ''}.{published}.{updated}.{closed}.{slug}",
+            f"{digest}{row[24]}.{state}{unconfirmed or ''}.{published}.{updated}.{closed}.{slug}{row[25]}",
             *(reason, parse_time(closed), organization),
             tags=parse_tags(tags),
             changes=tuple(changes.split()),

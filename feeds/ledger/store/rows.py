@@ -17,7 +17,7 @@ from feeds.model.instant import rfc3339
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
     "next_transition, first_seen, published, updated, digest, text_digest, changes, shown, times_missed, "
-    "missing_since, edition, links_digest"
+    "missing_since, edition, links_digest, permalink"
 )
 LIFECYCLE = "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
 
@@ -38,6 +38,7 @@ class EntryRow(NamedTuple):
     page: the path of its page as last published, relative to the host.
     edition: the fingerprint of its document when its content was last edited.
     links_digest: of where its links lead; "" without links.
+    permalink: the path of its page that its author chose, relative to the site.
     """
 
     id: str
@@ -54,6 +55,7 @@ class EntryRow(NamedTuple):
     text_digest: str = ""
     edition: str = ""
     links_digest: str = ""
+    permalink: str = ""
 
 
 class PreviousEntryRow(NamedTuple):

@@ -127,9 +127,10 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
     """
     published = post.published.at if post.published else None
     local = published.astimezone(ZoneInfo(context.site.timezone)) if published else None
+    is_unicode = context.site.slugs == "unicode"
     return EntryFacts(
         id=post.claimed_id or identity.entry_id(context.site.url, post.source, name),
-        slug=identity.slug(post),
+        slug=identity.slug(post, is_unicode=is_unicode),
         kind=post.kind,
         title=post.title,
         language=post.language,
@@ -142,9 +143,10 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
         payload=codec.encode(replace(post, links=())),
         text_digest=change_detection.digest_words(post.content_html),
         has_explicit_id=bool(post.claimed_id),
-        requested_slug=identity.slug(post) if post.slug else "",
+        requested_slug=identity.slug(post, is_unicode=is_unicode) if post.slug else "",
         aliases=post.aliases,
         updated=post.updated.at if post.updated else None,
         keys=keys,
         links=post.links,
+        permalink=post.permalink,
     )

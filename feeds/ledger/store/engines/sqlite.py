@@ -9,7 +9,7 @@ from feeds.ledger.store.engines import private_file
 from feeds.model.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
-VERSION = 10
+VERSION = 11
 CACHE = 16_000  # kB: so that one run writes each index page to the file once
 
 Connection = sqlite3.Connection

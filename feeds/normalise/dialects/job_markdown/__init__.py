@@ -23,6 +23,7 @@ from feeds.normalise.dialects.job_markdown import (
     enclosures,
     job_fields,
     key_names,
+    page_address,
     pictures,
     post_fields,
 )
@@ -119,6 +120,8 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         job=job,
         claimed_id=post_fields.claimed_id(fields),
         slug=fields.text("slug", "slug"),
+        permalink=page_address.permalink(fields, context, title, document.locator, dates.published),
+        canonical_url=fields.url("canonical", context.site.url),
         aliases=post_fields.aliases(fields, context.site.url),
     )
     _lint(fields, post, body)

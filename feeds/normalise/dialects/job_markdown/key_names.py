@@ -109,6 +109,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("alt", "alt text", "image description"),
     ),
     "slug": ("slug",),
+    "address": ("url",),
+    "canonical": ("canonical url", "canonical", "canonical link"),
     "id": ("id", "guid"),
 }
 
@@ -126,7 +128,7 @@ _STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert
 TEXT_FIELDS = frozenset(
     {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
     | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "slug", "id"}
-    | {"image", "image_alt", "enclosure", "duration", "episode"}
+    | {"image", "image_alt", "enclosure", "duration", "episode", "address", "canonical"}
 )
 
 # Fields of which every key counts, not only the first one.

@@ -112,6 +112,8 @@ def _published(fields: FrontMatterFields, value: Any) -> Effect:
 
 def _visible(fields: FrontMatterFields, value: Any) -> Effect:
     """Return the effect of keys that have other uses as well: a word that is not known has none."""
+    if isinstance(value, str) and "/" in value:  # a path
+        return ""
     word = state_word(fields, value)
     return "draft" if word in languages.VISIBILITY["restricted"] else _flag(word, "", "draft", "")
 
