@@ -1,17 +1,26 @@
-"""Web URLs: validation, slugs (python-slugify wrapper) and paths below a host."""
+"""Web URLs: validation, slugs (python-slugify wrapper), anchors, and paths below a host."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from html import escape, unescape
 from unicodedata import normalize
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from feeds.model.safe_text import without_tags
 
 LONGEST = 80  # characters
 UNFIT = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')  # in no URL (RFC 3986 §2); beyond ASCII, IRIs are fine
 MAX_PATH = 2_000  # characters: servers limit the lines of requests and of their configuration
 UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 SPELLED = (("c++", "c-plus-plus"), ("c#", "c-sharp"), ("f#", "f-sharp"), (".net", "dotnet"))
+_ANCHORED = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_PAGE_LINK = re.compile(r"<a href=\"#([^\"]*)\"[^>]*>(.*?)</a>", re.DOTALL)
+_ANCHOR_SIGNS = re.compile(r"[^\w\- ]")
+_PAGE_ANCHOR = "page-"  # ids of the pages themselves begin so
+_SECTION = "section"
 
 
 def is_web_url(text: str) -> bool:
@@ -68,3 +77,46 @@ def path_of(address: str, base: str) -> str:
         return ""
     path = path.removesuffix("index.html") if path.endswith("/index.html") else path
     return f"{path}?{parts.query}" if parts.query else path
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor of a heading, whose text is HTML, as GitHub makes it: words in small letters, with hyphens."""
+    made = _ANCHOR_SIGNS.sub("", unescape(without_tags(heading)).strip().lower()).replace(" ", "-")
+    return f"{_SECTION}-{made}" if made.startswith(_PAGE_ANCHOR) or not made.strip("-") else made
+
+
+def with_anchors(html: str) -> str:
+    """Return the HTML of a post with an id for each heading."""
+    ids = _anchors(html)
+    return _ANCHORED.sub(lambda found: f'<h{found[1]} id="{escape(next(ids))}">{found[2]}</h{found[1]}>', html)
+
+
+def _anchors(html: str) -> Iterator[str]:
+    """Yield the ids of the headings; of equal ones, the second has the number 1."""
+    seen: dict[str, int] = {}
+    for heading in _ANCHORED.finditer(html):
+        name = made = anchor(heading[2])
+        while name in seen:
+            seen[made] += 1
+            name = f"{made}-{seen[made]}"
+        seen[name] = 0
+        yield name
+
+
+def resolve_page_links(html: str, names: Mapping[str, str]) -> str:
+    """Return HTML with the links within the page that lead to a heading; of others, the text stays.
+
+    Args:
+        html: a text whose links within the page begin with `#`.
+        names: the anchors of headings by the ids that their author stated.
+    """
+    if 'href="#' not in html:
+        return html
+    ids = set(_anchors(html))
+
+    def link(found: re.Match[str]) -> str:
+        written = unquote(unescape(found[1]))
+        name = next((one for one in (names.get(written, written), written.lower()) if one in ids), None)
+        return found[2] if name is None else f'<a href="#{escape(quote(name))}">{found[2]}</a>'
+
+    return _PAGE_LINK.sub(link, html)

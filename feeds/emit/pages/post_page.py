@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from feeds.emit import localize
 from feeds.emit.formats.job_posting import script_json
 from feeds.emit.pages import templating
+from feeds.model import urls
 from feeds.model.entry import Entry
 from feeds.model.feed import FeedLink, Output
 from feeds.model.job import Job
@@ -46,7 +47,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         entry=listing,
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
-        content=templating.trusted(shown.content_html),
+        content=templating.trusted(urls.with_anchors(shown.content_html)),
         picture=_picture(shown),
         files=_files(shown),
         json_ld=templating.trusted(script_json(entry) or ""),

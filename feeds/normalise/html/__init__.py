@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from feeds.model import urls
 from feeds.normalise.html import comments, embedded, excerpts, fast_path, mailboxes, sanitize, template_markup
 from feeds.normalise.values.text import clean, fold, one_line
 
@@ -26,6 +27,11 @@ _ESCAPED_MARKUP = re.compile(
 _ONLY_PARAGRAPHS = re.compile(r"(?:[^<]++|</?p>|<br>)*+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"[ \t]*\n\s*")
+_STATED_ID = re.compile(
+    r"<(?P<tag>h[1-6])(?: id=[\"']?(?P<id>[^\"'\s>]+)[\"']?)?>(?P<words>(?:(?!</h[1-6]>).){0,2000}?)"
+    r"(?:\s*\{#(?P<after>[\w:.-]+)\})?\s*</(?P=tag)>",
+    re.DOTALL,
+)
 _SHOWN = 60  # characters of what was left out
 _MAX_LEFT_OUT = 20  # parts of a kind in one text that are reported
 _MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
@@ -70,13 +76,28 @@ def render_markdown(text: str, base_url: str, title: str | None, engine: str = "
     templates = template_markup.TemplateMarkup(ENGINES[engine])
     source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), templates.convert)
     addresses, pictures = embedded.dead_addresses(source)
-    source = embedded.link(source)
+    source, names = _stated_ids(embedded.link(source))
     safe = mailboxes.link(sanitize.clean(source))
     lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
     rendered = _render_fast(lead + rest, title, lead if mark else "")
-    rendered = rendered or _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
+    if not rendered:
+        rendered = _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
+        rendered = rendered._replace(html=urls.resolve_page_links(rendered.html, names))
     left_out = (("template", templates.left_out), ("address", addresses), ("data", pictures))
     return rendered._replace(hidden_from=row, left_out=tuple(_left_out(text, left_out)))
+
+
+def _stated_ids(html: str) -> tuple[str, dict[str, str]]:
+    """Return HTML without the ids after headings (`## Title {#id}`), and the anchors of headings by stated ids."""
+    names: dict[str, str] = {}
+
+    def bare(found: re.Match[str]) -> str:
+        for stated in (found["id"], found["after"]):
+            if stated:
+                names[stated] = urls.anchor(found["words"])
+        return f"<{found['tag']}>{found['words']}</{found['tag']}>"
+
+    return (_STATED_ID.sub(bare, html), names) if "{#" in html or " id=" in html else (html, names)
 
 
 def _left_out(text: str, found: Iterable[tuple[Any, list[str]]]) -> Iterator[LeftOut]:
@@ -102,13 +123,14 @@ def _render_fast(safe: str, title: str | None, lead: str = "", *, excerpt: bool 
 
 
 def _render_tree(
-    safe: str, base_url: str, title: str | None, *, marked: bool = False, excerpt: bool = True
+    safe: str, base_url: str, title: str | None, *, marked: bool | None = None, excerpt: bool = True
 ) -> Rendered:
+    """Return sanitised HTML as published; `marked` is None for that of a partner, which has no marker."""
     from feeds.normalise.html import repair
 
     root = repair.parse(safe)
-    beginning = excerpts.from_tree(root, marked=marked) if excerpt else ""
-    repair.make_valid(root, base_url)
+    beginning = excerpts.from_tree(root, marked=bool(marked)) if excerpt else ""
+    repair.make_valid(root, base_url, page_links=marked is not None)
     heading = _level_headings(root, title)
     return Rendered(sanitize.clean(repair.write(root)), beginning, heading)
 

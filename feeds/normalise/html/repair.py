@@ -65,8 +65,11 @@ def remove_marker(root: Tree) -> None:
             element.tail = element.tail.replace(MORE_MARKER, "")
 
 
-def make_valid(root: Tree, base: str) -> None:
-    """Make the elements below `root` valid, their links absolute, and URLs in their text links."""
+def make_valid(root: Tree, base: str, *, page_links: bool = False) -> None:
+    """Make the elements below `root` valid, their links absolute, and URLs in their text links.
+
+    Links within the page stay with `page_links`.
+    """
     elements = list(root.iter())
     for element in elements:
         if renamed := _RENAMED.get(element.tag):
@@ -79,7 +82,7 @@ def make_valid(root: Tree, base: str) -> None:
             _set_or_remove(element, "style", f"text-align:{aligned[1]}" if aligned else None)
     # Descendants first: the repair of an element depends on the children that it keeps.
     for element in reversed(elements[1:]):
-        _resolve(element, base)
+        _resolve(element, base, page_links=page_links)
         if element.getparent() is not None:
             content_models.repair(element)
         if element.getparent() is not None and content_models.is_empty(element):
@@ -106,9 +109,10 @@ def _set_or_remove(element: Tree, name: str, value: str | None) -> None:
         element.attrib.pop(name, None)
 
 
-def _resolve(element: Tree, base: str) -> None:
+def _resolve(element: Tree, base: str, *, page_links: bool) -> None:
     if element.tag == "a":
-        target = links.absolute(element.get("href", ""), base)
+        written = element.get("href", "")
+        target = written if page_links and written.startswith("#") else links.absolute(written, base)
         _set_or_remove(element, "href", target)
         if not target or element.xpath("ancestor::a or .//details"):
             element.drop_tag()

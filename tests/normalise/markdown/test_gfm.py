@@ -65,7 +65,7 @@ SPECIMENS = [
      '<tbody><tr><td style="text-align:right">b|c</td></tr></tbody></table>')),
     ("~a~ ~~b~~", "<p><del>a</del> <del>b</del></p>"),
     ("<details>\n\n**a**\n\n</details>", "<div><p><strong>a</strong></p></div>"),
-    ("# T {#x}\n\na <!-- b -->", "<h2>T {#x}</h2><p>a</p>"),
+    ("# T {#x}\n\na <!-- b -->", "<h2>T</h2><p>a</p>"),
     ("a <!--more--> b", "<p>a  b</p>"),
     ("`{# a #}` {# b #}c", "<p><code>{# a #}</code> c</p>"),
 ]  # fmt: skip
