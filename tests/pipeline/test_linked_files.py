@@ -50,6 +50,8 @@ def shown(home, name: str) -> list[str]:
         ("photo.png", "![Une photo][p]\n\n[p]: photo.png"),
         ("photo.png", '<div><img src="photo.png" alt="Une photo"></div>'),
         ("photo@2x.png", "![Une photo](photo@2x.png)"),
+        ("e\u0301quipe.png", "![Une photo](\u00e9quipe.png)"),
+        ("\u00e9quipe.png", "![Une photo](e\u0301quipe.png)"),
         ("100%.png", "![Une photo](100%.png)"),
         ("a&b.png", "![Une photo](a&b.png)"),
         ("../sources/photo.png", "![Une photo](../sources/photo.png)"),

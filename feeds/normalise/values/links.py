@@ -27,6 +27,7 @@ _MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
 # Beside the name of an author; begun at the first letter of a word only, for the sake of long ones.
 MAIL_IN_NAME = re.compile(r"[<(]?(?<![^\s<>()])[^\s<>()]+@[^\s<>()]+\.\w+[>)]?")
 _AROUND_NAME = re.compile(r"^\s*\((.*)\)\s*$")
+_PICTURE = re.compile(r"[^\s/?#:]+@[^\s/?#:]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
 
@@ -81,7 +82,7 @@ def absolute(url: str, base: str) -> str | None:
 
 def web_page(url: str, base: str) -> str:
     """Return the absolute URL of a page, or "" if `absolute` returns None, a mailto or a tel URI."""
-    if _MAILBOX.fullmatch(url) and base:  # a file such as logo@2x.png
+    if _PICTURE.fullmatch(url):  # logo@2x.png is no mailbox
         url = f"./{url}"
     found = absolute(url, base) or ""
     return found if found.startswith("http") else ""
