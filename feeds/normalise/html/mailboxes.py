@@ -35,4 +35,4 @@ def _in_text(text: str) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     target = links.absolute(f"mailto:{unescape(found['box'])}", "") if found["box"] else None
-    return f'<a href="{escape(target)}">{found["box"]}</a>' if target else found[0]
+    return f'<a href="{escape(target)}">{found[0]}</a>' if target else found[0]

@@ -34,7 +34,7 @@ ONE = box("jobs@x.example")
         ("Mail : jobs@x.example : ici", f"Mail : {ONE} : ici"),
         ("**jobs@x.example** *jobs@x.example*", f"<strong>{ONE}</strong> <em>{ONE}</em>"),
         ("Jean &lt;jobs@x.example&gt;", f"Jean &lt;{ONE}&gt;"),
-        ("mailto:jobs@x.example", ONE),
+        ("mailto:jobs@x.example", box("mailto:jobs@x.example", "jobs@x.example")),
         ("jean.du+pont-x@a.b-c.example", box("jean.du+pont-x@a.b-c.example")),
         ("rh@mairie-é.example", box("rh@mairie-é.example", "rh@mairie-%C3%A9.example")),
         ("jobs@x.example'", f"{ONE}'"),
