@@ -14,7 +14,16 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from feeds.model import urls
-from feeds.normalise.html import comments, embedded, excerpts, fast_path, mailboxes, sanitize, template_markup
+from feeds.normalise.html import (
+    comments,
+    cut_marks,
+    embedded,
+    excerpts,
+    fast_path,
+    mailboxes,
+    sanitize,
+    template_markup,
+)
 from feeds.normalise.values.text import clean, fold, one_line
 
 if TYPE_CHECKING:
@@ -34,7 +43,6 @@ _STATED_ID = re.compile(
 )
 _SHOWN = 60  # characters of what was left out
 _MAX_LEFT_OUT = 20  # parts of a kind in one text that are reported
-_MARKER = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 
 
 class LeftOut(NamedTuple):
@@ -74,17 +82,26 @@ def render_markdown(text: str, base_url: str, title: str | None, engine: str = "
     from feeds.normalise.markdown import ENGINES
 
     templates = template_markup.TemplateMarkup(ENGINES[engine])
-    source, row = comments.convert(_MARKER.sub(repair.MORE_MARKER, clean(text)), templates.convert)
+    source, row = comments.convert(cut_marks.marked(clean(text), repair.MORE_MARKER), templates.convert)
     addresses, pictures = embedded.dead_addresses(source)
     source, names = _stated_ids(embedded.link(source))
-    safe = mailboxes.link(sanitize.clean(source))
-    lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
-    rendered = _render_fast(lead + rest, title, lead if mark else "")
-    if not rendered:
-        rendered = _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
-        rendered = rendered._replace(html=urls.resolve_page_links(rendered.html, names))
+    rendered = _rendered(source, base_url, title, names)
+    if (plain := cut_marks.without_notes(source)) != source:
+        rendered = rendered._replace(excerpt=_rendered(plain, base_url, title, names).excerpt)
     left_out = (("template", templates.left_out), ("address", addresses), ("data", pictures))
     return rendered._replace(hidden_from=row, left_out=tuple(_left_out(text, left_out)))
+
+
+def _rendered(source: str, base_url: str, title: str | None, names: dict[str, str]) -> Rendered:
+    """Return the HTML of an engine as published; `names` are the anchors of headings by stated ids."""
+    from feeds.normalise.html import repair
+
+    safe = mailboxes.link(sanitize.clean(source))
+    lead, mark, rest = safe.partition(f"<p>{repair.MORE_MARKER}</p>")
+    if quick := _render_fast(lead + rest, title, lead if mark else ""):
+        return quick
+    rendered = _render_tree(safe, base_url, title, marked=repair.MORE_MARKER in source)
+    return rendered._replace(html=urls.resolve_page_links(rendered.html, names))
 
 
 def _stated_ids(html: str) -> tuple[str, dict[str, str]]:

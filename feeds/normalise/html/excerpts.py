@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 MAX_EXCERPT = 300  # characters, without a marker
-MAX_MARKED_EXCERPT = 500
+MAX_MARKED_EXCERPT = 500  # of a partner
 _MIN_PARAGRAPHS = 150  # characters: further paragraphs are added up to here
 
 
@@ -27,22 +27,27 @@ def from_tree(root: Tree, *, marked: bool) -> str:
     if lead is not None:
         repair.remove_marker(root)
         if lead.strip():
-            return shorten(one_line(lead), MAX_MARKED_EXCERPT)
-    beginning = _first_paragraphs(map(repair.visible_text, root.iter("p")))
+            return one_line(lead)
+    paragraphs = (p for p in root.iter("p") if not any(True for _ in p.iterancestors("li")))
+    beginning = _first_paragraphs((repair.visible_text(p), repair.is_before_list(p)) for p in paragraphs)
     return shorten(beginning or one_line(repair.visible_text(root, content_models.HEADINGS)), MAX_EXCERPT)
 
 
 def from_well_formed(tidy: str, lead: str = "") -> str:
     """Return the same as `from_tree` for HTML of `fast_path`; `lead` is the HTML before the marker."""
     if words := one_line(fast_path.visible_text(lead)):
-        return shorten(words, MAX_MARKED_EXCERPT)
-    beginning = _first_paragraphs(map(fast_path.visible_text, fast_path.paragraphs(tidy)))
+        return words
+    paragraphs = ((fast_path.visible_text(inner), before) for inner, before in fast_path.paragraphs(tidy))
+    beginning = _first_paragraphs(paragraphs)
     return shorten(beginning or one_line(fast_path.visible_text(tidy)), MAX_EXCERPT)
 
 
-def _first_paragraphs(paragraphs: Iterable[str]) -> str:
+def _first_paragraphs(paragraphs: Iterable[tuple[str, bool]]) -> str:
+    """Return the text of the first paragraphs, each with whether a list follows; a lead-in to one is left out."""
     taken = ""
-    for words in paragraphs:
+    for words, is_before_list in paragraphs:
+        if is_before_list and one_line(words).endswith((":", "\uff1a")):
+            continue
         taken = f"{taken} {one_line(words)}".strip()
         if len(taken) >= _MIN_PARAGRAPHS:
             break

@@ -34,7 +34,7 @@ _EMPTY_ELEMENT = re.compile(
 _NBSP_AT_EDGE = re.compile(r"(?:<p>|\A)&nbsp;|&nbsp;(?:</p>|\Z)")
 _OPENING = re.compile(r"<(?!(?:br|hr|img)\b)[a-z]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_PARAGRAPH_CONTENT = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_PARAGRAPH_CONTENT = re.compile(r"<(?P<item>/?)li>|<p>(?P<inner>.*?)</p>(?:\s*(?P<list><[uo]l>))?", re.DOTALL)
 _BETWEEN_ITEMS = re.compile(r"<(/li|[uo]l)>\s+(?=<li>|</[uo]l>)")
 _BREAK = re.compile(r"</?(?:br|p|[uo]l|li|div|blockquote|hr|h\d)\b[^>]*>")
 _LITERAL = re.compile(r"<(a|code)\b.*?</\1>", re.DOTALL)
@@ -89,9 +89,14 @@ def level_headings(tidy: str) -> str:
     return _HEADING.sub(renamed, tidy)
 
 
-def paragraphs(html: str) -> Iterator[str]:
-    """Return the inner HTML of each paragraph."""
-    return (found[1] for found in _PARAGRAPH_CONTENT.finditer(html))
+def paragraphs(html: str) -> Iterator[tuple[str, bool]]:
+    """Yield the inner HTML of each paragraph that is in no list, and whether a list follows it."""
+    depth = 0
+    for found in _PARAGRAPH_CONTENT.finditer(html):
+        if found["item"] is not None:
+            depth += -1 if found["item"] else 1
+        elif not depth:
+            yield found["inner"], found["list"] is not None
 
 
 def visible_text(html: str) -> str:

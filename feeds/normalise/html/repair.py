@@ -200,6 +200,12 @@ def visible_text(root: Tree, without: Collection[str] = ()) -> str:
     return "".join(_text_pieces(root, without))
 
 
+def is_before_list(paragraph: Tree) -> bool:
+    """Return whether a list follows a paragraph."""
+    following = paragraph.getnext()
+    return following is not None and following.tag in ("ul", "ol") and not (paragraph.tail or "").strip()
+
+
 def text_before_marker(root: Tree) -> str | None:
     """Return the visible text before the marker, without headings; None if there is no marker."""
     parts = []

@@ -76,6 +76,7 @@ class _Numbers(Treeprocessor):
             for element in pending:
                 for use in element.iter("sup"):
                     if label := use.attrib.pop(_MARK, ""):
+                        use.set("class", "footnote-ref")  # as the other engine has it; summaries leave it out
                         use.text = AtomicString(str(numbers.setdefault(label, len(numbers) + 1)))
             pending = [notes[label] for label in list(numbers)[seen:]]
             seen = len(numbers)

@@ -176,11 +176,11 @@ def _text(text):
         ("- a\n- b", "a b"),
         ("mot " * 100, "mot " * 74 + "mot…"),
         ("a" * 149 + "\n\nb\n\nc", "a" * 149 + " b"),
-        ("mot " * 200 + "\n\n<!--more-->", "mot " * 124 + "mot…"),
+        ("mot " * 200 + "\n\n<!--more-->", "mot " * 199 + "mot"),
     ],
 )
 def test_the_excerpt_is_what_stands_first(text, expected):
-    """Up to the marker, or about a paragraph, without headings; never more than its limit."""
+    """Up to the marker, or about a paragraph, without headings; without a marker never more than its limit."""
     rendered = html.render_markdown(text, BASE, None)
     assert rendered.excerpt == expected
     assert "\ue0ff" not in rendered.html

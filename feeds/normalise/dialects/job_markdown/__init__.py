@@ -29,7 +29,7 @@ from feeds.normalise.dialects.job_markdown import (
 )
 from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
-from feeds.normalise.html import excerpts, strip_tags
+from feeds.normalise.html import cut_marks, excerpts, strip_tags
 from feeds.normalise.job import titles
 from feeds.normalise.values import dates as written_dates
 from feeds.normalise.values import day_order, relative_links, shortcodes, text
@@ -188,7 +188,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         found = Message("the character %(name)s", name=forbidden[1])
         fields.problems.append(Problem(fields.file, "characters that XML allows", found, "it was removed", line=line))
     try:
-        rendered = _rendered(matter.body, context, title)
+        rendered = _rendered(_marked(matter), context, title)
     except ValueError as error:
         problem = Problem(
             fields.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
@@ -204,6 +204,13 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
     else:
         fields.origin("content_html", "body", line=matter.body_line)
     return _Body(rendered, len(without_tags(rendered.html, " ").split()))
+
+
+def _marked(matter: front_matter.FrontMatter) -> str:
+    """Return the text with the mark that ends the summary in place of the `excerpt_separator` of the post."""
+    stated = (value for key, value in matter.data.items() if key_names.field_of(key) == ("separator", ""))
+    separator = next(stated, "")  # as written: it is often a comment
+    return cut_marks.with_separator(matter.body, separator) if isinstance(separator, str) else matter.body
 
 
 def _rendered(body: str, context: Context, title: str | None) -> html.Rendered:

@@ -110,6 +110,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "slug": ("slug",),
     "address": ("url",),
+    "separator": ("excerpt separator",),
     "canonical": ("canonical url", "canonical", "canonical link"),
     "id": ("id", "guid"),
 }
@@ -128,7 +129,7 @@ _STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert
 TEXT_FIELDS = frozenset(
     {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
     | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "slug", "id"}
-    | {"image", "image_alt", "enclosure", "duration", "episode", "address", "canonical"}
+    | {"image", "image_alt", "enclosure", "duration", "episode", "address", "canonical", "separator"}
 )
 
 # Fields of which every key counts, not only the first one.
