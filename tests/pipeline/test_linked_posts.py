@@ -164,3 +164,20 @@ def test_with_a_base_url_a_file_that_does_not_lie_here_is_elsewhere(home):
     assert len(home.publish().problems) == 1
     assert link_of(home, "a") == "https://www.example.org/blog/ailleurs.md"
     assert link_of(home, "b") == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"),
+    [("#la-suite", "## La suite"), ("#%C3%A9t%C3%A9", "## Été"), ("#la-suite", "Un.\n\n### La `suite`\n\n## Deux")],
+)
+def test_a_link_to_a_heading_stays_in_the_page(home, link, heading):
+    """In a feed, which has the texts of many pages, it leads to the page."""
+    home.post("a.md", f"Voir [plus bas]({link}).\n\n{heading}\n\nTexte.", title="A", **DATE)
+    assert home.publish().problems == []
+    inside = page(home, "a").partition('<a href="#')[2].partition('<a href="#')[2] or page(home, "a")
+    assert f'href="{SITE}posts/a/#' not in page(home, "a")
+    assert 'href="#' in inside
+    assert link_of(home, "a").startswith(f"{SITE}posts/a/#")
+    for feed in ("news.rss", "news.atom"):
+        assert 'href="#' not in home.text(feed).replace("&quot;", '"')
+        assert f"{SITE}posts/a/#" in home.text(feed)
