@@ -45,6 +45,7 @@ def test_jekyll(home: Any) -> None:
     assert welcome["summary"] == "You will find this post in your _posts directory."
     assert {"ruby", "static sites"} <= set(welcome["tags"])
     assert path(items["Pretty"]) == "news/2026/01/07/pretty/"
+    assert f'href="{welcome["url"]}"' in items["Pretty"]["content_html"]
     assert "puts" in welcome["content_html"]
     assert "endhighlight" not in welcome["content_html"] or reported(ran, "welcome-to-jekyll.markdown")
 
@@ -58,6 +59,7 @@ def test_hugo(home: Any) -> None:
     assert set(bundle["tags"]) == {"go", "themes", "Development"}
     moved = items["An address of its own"]
     assert (path(moved), moved["summary"]) == ("2026/an-address-of-its-own/", "Text above the mark.")
+    assert f'href="{bundle["url"]}"' in moved["content_html"]
     assert [one["title"] for one in home.json("closed.json")["closed"]] == ["Expired"]
 
 
@@ -92,11 +94,15 @@ def test_decap(home: Any) -> None:
 
 
 def test_obsidian(home: Any) -> None:
-    items, _ = publish(home, "obsidian")
+    items, ran = publish(home, "obsidian")
     assert set(items) == {"A note", "A heading as its title"}
     note = items["A note"]
     assert (note["date_published"], note["date_modified"]) == ("2026-01-04T23:00:00Z", "2026-01-19T23:00:00Z")
     assert "hidden comment" not in note["content_html"]
+    lines = [line for field, line in reported(ran, "A note.md") if not field]
+    assert lines[-2:] == [15, 16]
+    assert ("aliases", 10) in reported(ran, "A note.md")
+    assert "[[Plain]]" in note["content_html"]
 
 
 @pytest.mark.parametrize("generator", ["jekyll", "hugo", "astro", "eleventy", "decap", "obsidian"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,8 @@ from feeds.normalise.values import day_order, relative_links, shortcodes, text
 from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import quoted
 
+_WIKI_LINK = re.compile(r"!?\[\[[^\[\]<>\n]{1,200}\]\]")
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
 _POINTER_WORDS = 60  # a shorter one only refers to the employer's page
 # Of each kind of what is not published as written: what was expected, and the remedy.
@@ -199,6 +202,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         remedy = "end it: the text from this line on is not published"
         fields.problems.append(Problem(fields.file, "an end of the comment", "none", remedy, line=line))
     fields.problems += (_left_out(fields.file, matter.body_line, part) for part in rendered.left_out)
+    fields.problems += _wiki_links(fields.file, matter, rendered.html)
     if not rendered.html:
         fields.warn(None, "a text below the front matter", "none", "add a text")
     else:
@@ -229,6 +233,14 @@ def _left_out(file: str, first_line: int, part: html.LeftOut) -> Problem:
     """Return what is reported of a part of the text that is not published as written."""
     expected, remedy = _LEFT_OUT[part.kind]
     return Problem(file, expected, quoted(part.text), remedy, line=first_line + part.row - 1)
+
+
+def _wiki_links(file: str, matter: front_matter.FrontMatter, shown: str) -> Iterator[Problem]:
+    """Yield a note for each link between notes of Obsidian: it is published as it is written."""
+    expected, remedy = "a link such as [text](other.md)", "it was published as written"
+    for found in dict.fromkeys(_WIKI_LINK.findall(_CODE.sub("", shown)) if "[[" in shown else ()):
+        line = matter.body_line + matter.body[: max(matter.body.find(unescape(found)), 0)].count("\n")
+        yield Problem(file, expected, quoted(unescape(found)), remedy, line=line, severity="note")
 
 
 def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) -> str:

@@ -117,7 +117,8 @@ def aliases(fields: FrontMatterFields, site_url: str) -> tuple[str, ...]:
     """Return the former addresses of a post; those that no page can have are left out and reported."""
     found, valid = fields.find("aliases"), list[str]()
     for written in fields.texts("aliases"):
-        if path_of(written, site_url):
+        is_name = " " in written and "/" not in written  # of a note of Obsidian
+        if path_of(written, site_url) and not is_name:
             valid.append(written)
         else:
             remedy = "it was left out; write a path such as /old/page/"
