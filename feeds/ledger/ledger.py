@@ -12,6 +12,7 @@ from typing import NamedTuple
 from feeds.ledger import permalinks
 from feeds.ledger.lifecycle import Proof, at_clock, clock_changes, remove
 from feeds.ledger.matching.duplicates import Duplicates
+from feeds.ledger.public import links
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
@@ -140,7 +141,7 @@ class Ledger:
         payloads = self.store.payloads(listing.id for listing in listings)
         for id_, payload in payloads.items():
             if _HAS_LINKS in payload:
-                payloads[id_] = permalinks.resolve(payload, self.store.targets_of(id_))
+                payloads[id_] = links.resolve(payload, self.store.targets_of(id_))
         return payloads
 
     def save_pages(self, listings: Iterable[Listing]) -> None:

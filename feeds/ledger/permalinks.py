@@ -1,21 +1,16 @@
-"""Permalinks and slugs: make and parse the URLs of pages, and put URLs in the place of the links between posts."""
+"""Permalinks and slugs: make and parse the URLs of pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
-from html import escape
 from itertools import chain, count
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from feeds.ledger.store import codec
-from feeds.ledger.store.files import Target
-from feeds.model.post import LINK_HOST, Attachment, Post
 from feeds.model.settings import Site
 from feeds.model.urls import path_of
 
@@ -99,41 +94,3 @@ def _variants(slug: str, day: date | None, taken: int) -> Iterator[str]:
     if day:
         yield f"{slug}-{day.isoformat()}"
     yield from (f"{slug}-{number}" for number in count(2 if taken < SEQUENTIAL_LIMIT else taken))
-
-
-_TOKEN = re.compile(rf"https://{re.escape(LINK_HOST)}/[0-9a-f]+/")
-_ANCHOR = re.compile(rf'<a(?: [a-z]+="[^"]*")*? href="({_TOKEN.pattern})"(?: [a-z]+="[^"]*")*>(.*?)</a>', re.DOTALL)
-
-
-def resolve(payload: bytes, targets: Mapping[str, Target]) -> bytes:
-    """Return an encoded post with the `targets` of its links, by token, in place of the tokens."""
-    return codec.encode(resolved(codec.decode(payload), targets))
-
-
-def resolved(post: Post, targets: Mapping[str, Target]) -> Post:
-    """Return a post with the `targets` of its links, by token, in place of the tokens; of one without URL the text."""
-
-    def without_dead_link(found: re.Match[str]) -> str:
-        target = targets.get(found[1])
-        return found[2] if target and not target.url else found[0]
-
-    def url(found: re.Match[str]) -> str:
-        target = targets.get(found[0])
-        return escape(target.url) if target else found[0]
-
-    image = targets.get(post.image)
-    attachments = (_attachment(file, targets.get(file.url)) for file in post.attachments)
-    return replace(
-        post,
-        content_html=_TOKEN.sub(url, _ANCHOR.sub(without_dead_link, post.content_html)),
-        image=image.url if image else post.image,
-        attachments=tuple(file for file in attachments if file.url),
-    )
-
-
-def _attachment(file: Attachment, target: Target | None) -> Attachment:
-    if target is None:
-        return file
-    return replace(
-        file, url=target.url, media_type=target.media_type or file.media_type, size=target.length or file.size
-    )

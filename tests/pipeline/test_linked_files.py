@@ -314,6 +314,77 @@ def test_svg_is_sanitised(home, danger):
         assert trace not in body.replace(b'"http://www.w3.org/2000/svg"', b"")
 
 
+@pytest.mark.parametrize(
+    ("markup", "kept"),
+    [
+        ("Voir [le code](x.js) ici.", "<p>Voir le code ici.</p>"),
+        ("Voir [le **plan**](x.png 'titre').", "<p>Voir le <strong>plan</strong>.</p>"),
+        ("Voir [la fiche](../../private/x.pdf).", "<p>Voir la fiche.</p>"),
+        ("Voir [la fiche](nulle-part.pdf#page=2).", "<p>Voir la fiche.</p>"),
+        ("Voir ![Un plan](x.png) ici.", "<p>Voir Un plan ici.</p>"),
+        ("[![Un plan](x.png)](https://www.example.com/)", '<p><a href="https://www.example.com/">Un plan</a></p>'),
+        ("[![Un plan](good.png)](x.zip)", 'alt="Un plan"'),
+        ('<img src="x.png" alt="Un &quot;plan&quot; &amp; &lt;b&gt;">', "<p>Un &quot;plan&quot; &amp; &lt;b&gt;</p>"),
+        ('<img src="good.png" srcset="good.png 1x, x.png 2x" alt="Un">', 'good.png 1x"'),
+        ('<blockquote cite="x.js">Un</blockquote>', "<blockquote>Un</blockquote>"),
+    ],
+)
+def test_a_link_to_what_may_not_be_published_leaves_its_text(home, markup, kept):
+    """No reader follows a link to nowhere; with the file, the same post has the link."""
+    home.write("sources/x.js", b"alert(1)")
+    home.write("sources/x.zip", b"PK")
+    home.write("sources/x.png", b"<html>")
+    home.write("sources/good.png", PNG)
+    home.post("a.md", f"Un texte.\n\n{markup}\n", title="A", date="2026-01-05")
+    assert home.publish().problems
+    (item,) = home.json("news.json")["items"]
+    assert re.sub(r'[^" ]+/good', "good", item["content_html"]).replace("&#34;", "&quot;").count(kept) == 1
+    for path, body in home.tree().items():
+        assert not re.search(rb"/(x\.(js|zip|png)|x\.pdf|nulle-part\.pdf)|link\.invalid", body), path
+
+
+def test_a_link_leads_to_a_file_as_soon_as_it_may_be_published(home):
+    """The post is rendered again, although it was not edited."""
+    home.write("sources/x.png", b"<html>")
+    home.post("a.md", "![Un plan](x.png) [l](x.png) [m](m.pdf)", title="A", date="2026-01-05", image="x.png")
+    home.publish()
+    assert "image" not in home.json("news.json")["items"][0]
+    home.write("sources/x.png", PNG)
+    home.write("sources/m.pdf", PDF)
+    assert home.publish().problems == []
+    html = home.json("news.json")["items"][0]["content_html"]
+    assert html.count("x.png") == 2
+    assert html.count("m.pdf") == 1
+
+
+@pytest.mark.parametrize("static", [False, True])
+@pytest.mark.parametrize(
+    "path", ["/news.rss", "/news.json#x", "news.atom", "/tags/python.atom", "/feeds.opml", "/sitemap.xml", "robots.txt"]
+)
+def test_links_to_files_of_the_site_itself(home, static, path):
+    """A feed is not beside the post, and is there all the same."""
+    home.write("static/x.png", PNG)
+    feeds = ["news", {"name": "tags/{tag}", "title": "{tag}", "each": "tag"}]
+    home.configure(feeds=feeds, **({"static": "static"} if static else {}))
+    home.post("a.md", f"[Le flux]({path}) [x](/absent.json)", title="A", date="2026-01-05", tags=["python"])
+    ran = home.publish()
+    assert len([one for one in ran.report["problems"] if "absent" in one["text"]]) == 1
+    assert len(ran.report["problems"]) == 1
+    assert f'<a href="{SITE}{path.lstrip("/")}">Le flux</a>' in page(home, "a")
+
+
+def test_a_link_to_another_folder_of_the_project(home):
+    """What may be published where it lies may be published by a link to it, unless it is hidden there."""
+    home.configure(static="static")
+    for name in ("static/x.png", "static/.hidden.png", "sources/.git/x.png"):
+        home.write(name, png(name))
+    (home.root / "sources/a.png").symlink_to("../static/x.png")
+    (home.root / "sources/b.png").symlink_to("../static/.hidden.png")
+    home.post("a.md", "![x](a.png) ![x](b.png) ![x](.git/x.png)", title="A", date="2026-01-05")
+    assert len(home.publish().problems) == 2
+    assert set(files(home).values()) == {png("static/x.png")}
+
+
 def test_nothing_outside_of_the_folders_is_delivered(home):
     """Neither above them, nor by a link, nor a hidden file; a dangling link is a missing file."""
     outside = home.write("private/secret.png", PNG)

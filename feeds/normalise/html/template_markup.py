@@ -22,9 +22,18 @@ _IN_TEXT = re.compile(
     rf"(?:https?://{_REST})?(?:{_TAG.pattern.replace('?P<sign>', '')}(?:{_REST}[\w/=&#-])?)+", re.DOTALL
 )
 _MODULE = re.compile(
-    r"(?:(?<=\n\n)|\A\n*)(?:import\s+(?:[\w*{}, \t]+\s+from\s+)?[\"'][^\"'\n]+[\"'];?[ \t]*(?:\n|\Z)"
+    r"(?:(?<=\n\n)|\A\n*)(?:import\s+(?:[\w$*{},\s]{1,500}\sfrom\s+)?[\"'][^\"'\n]+[\"'];?[ \t]*(?:\n|\Z)"
     r"|export\s+(?:const|let|var|default|function|async|class)\b(?:(?!\n[ \t]*(?:\n|```|~~~)).)*(?:\n|\Z))+",
     re.DOTALL,
+)
+# JSX: a value between braces in a tag, and in texts with modules an expression that names a variable.
+_VALUE = r"\{(?:[^{}`]|\{(?:[^{}`]|\{[^{}`]*\})*\})*\}"
+_JSX_TAG = re.compile(
+    rf"<[A-Za-z][\w.:-]*(?:\s+(?:[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|{_VALUE}|[^\s\"'<>{{}}`]+))?|\{{\.\.\.[^{{}}`]*\}}))+\s*/?>"
+)
+_JSX_VALUE = re.compile(rf"(?<==){_VALUE}")
+_JSX_EXPRESSION = re.compile(
+    r"(?<![\w}^_\\$])\{\s*([A-Za-z_$][\w$]*)((?:\??\.[\w$]+|\([^(){}`\n]*\)|\[[^\[\]{}`\n]*\])*)\s*\}"
 )
 _RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}(?P<text>.*?)\{%-?\s*end\1\s*-?%\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
@@ -33,7 +42,7 @@ _HIGHLIGHT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _CLOSING = re.compile(r"\{\{?[<%{]?[-~]?\s*(?:/|end|else\b|elsif\b|elif\b)", re.IGNORECASE)
-_ANY = re.compile(r"\{\{|\{%|<%|^(?:import|export)\s", re.MULTILINE)
+_ANY = re.compile(r"\{\{|\{%|<%|=\{|^(?:import|export)\s", re.MULTILINE)
 _OPEN, _SHUT = "\ufdd4", "\ufdd5"  # no characters of any text (Unicode §23.7)
 _NONCHARACTERS = re.compile(f"[{_OPEN}{_SHUT}]")
 _ENCODED = re.compile(r"%EF%B7%9[45]", re.IGNORECASE)
@@ -59,12 +68,22 @@ class TemplateMarkup:
         if not _ANY.search(text):
             return self.engine(text)
         text = _HIGHLIGHT.sub(_fenced, _NONCHARACTERS.sub("", text))
-        text = _MODULE.sub(self._line, text)
+        text = self._jsx(text)
         pieces, at = list[str](), 0
         for raw in _RAW.finditer(text):
             pieces += (_IN_TEXT.sub(self._mark, text[at : raw.start()]), raw["text"])
             at = raw.end()
         return self._resolve(self.engine("".join((*pieces, _IN_TEXT.sub(self._mark, text[at:])))))
+
+    def _jsx(self, text: str) -> str:
+        """Return Markdown with marks in the place of modules, and of what refers to their names."""
+        names = {name for module in _MODULE.finditer(text) for name in re.findall(r"[\w$]+", module[0])}
+        text = _MODULE.sub(self._line, text)
+        if "={" in text:
+            text = _JSX_TAG.sub(lambda tag: _JSX_VALUE.sub(self._mark, tag[0]), text)
+        if not names:
+            return text
+        return _JSX_EXPRESSION.sub(lambda one: self._mark(one) if one[2] or one[1] in names else one[0], text)
 
     def _mark(self, found: re.Match[str]) -> str:
         self.marked.append(found[0])

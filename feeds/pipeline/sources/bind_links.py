@@ -19,6 +19,7 @@ from feeds.pipeline.sources import linked_files, linked_posts
 from feeds.pipeline.sources.linked_files import LinkedFiles
 from feeds.pipeline.sources.linked_posts import LinkedPosts
 from feeds.pipeline.sources.scan import SourceChanges
+from feeds.pipeline.sources.site_addresses import SiteAddresses
 
 _ENDING = re.compile(r"(?<=[^/])\.[A-Za-z0-9]{1,10}$")
 
@@ -38,6 +39,7 @@ def bind(run: Run, changes: SourceChanges) -> bool:
 class _Binder:
     def __init__(self, run: Run) -> None:
         self.store, self.site_url = run.store, run.project.config.site.url
+        self.site = SiteAddresses(self.site_url, run.project.config.feeds)
         self.files, self.posts = LinkedFiles(run), LinkedPosts(run)
         self.folders = {folder.name: folder for folder in run.project.config.folders}
         self._places: dict[str, tuple[Folder | None, str]] = {}
@@ -75,6 +77,8 @@ class _Binder:
         if linked_posts.is_post(row.path) and (id_ := self.posts.find(folder, locator, row.path)):
             return self._to_post(nowhere, locator, id_)
         path = linked_posts.file_path(row.path)
+        if row.fallback in self.site:
+            return nowhere
         if _is_file(path) and not linked_posts.is_surely_post(path):
             return self._to_file(nowhere, folder, locator, path)
         if linked_posts.is_surely_post(row.path) and not (folder.base_url and row.fallback):
@@ -100,18 +104,22 @@ class _Binder:
         if file and file.output:
             url = self.site_url + quote(file.output) + _fragment(row.suffix)
             return row._replace(target=file.locator, url=url, problem=self._of_file(row, folder, locator, file))
-        if file:
-            return row._replace(target=file.locator, problem=self._of_file(row, folder, locator, file))
-        state = "missing" if places else "outside"
-        missing = LinkedFileRow(path, *linked_file.MISSING, problem=state)
-        return row._replace(problem=self._of_file(row, folder, locator, missing))
+        target = file.locator if file else ""
+        file = file or LinkedFileRow(path, *linked_file.MISSING, problem="missing" if places else "outside")
+        dead = not folder.base_url and not self._is_address(file)
+        url = "" if dead else row.url
+        return row._replace(target=target, url=url, problem=self._of_file(row, folder, locator, file))
+
+    def _is_address(self, file: LinkedFileRow) -> bool:
+        """Return whether a link that begins with a slash may lead to a file that another program publishes."""
+        return file.problem == "missing" and file.locator.startswith("/") and not self.files.static
 
     def _of_file(self, row: LinkRow, folder: Folder, locator: str, file: LinkedFileRow) -> str:
         if not file.problem or (file.problem in ("missing", "outside") and file.size < 0 and folder.base_url):
             return ""
         limit = self.files.limits.get(self.files.top(file.locator), 0)
         found = replace(linked_files.problem(file, limit), file=locator, line=row.line or None)
-        if file.problem == "missing" and file.locator.startswith("/") and not self.files.static:
+        if self._is_address(file):
             remedy = Message("it was taken for an address of the site: %(url)s", url=row.fallback)
             found = replace(found, severity="note", remedy=remedy)
         return codec.encode_problems((found,))

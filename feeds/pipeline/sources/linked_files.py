@@ -108,10 +108,11 @@ class LinkedFiles:
         return linked_file.read(f"{self.root}/{locator}", self.limits[self.top(locator)])
 
     def _may_be_published(self, locator: str, top: str) -> bool:
-        """Return whether a file is in its folder after all links were followed, and not hidden."""
+        """Return whether a file is in one of the folders after all links were followed, and not hidden."""
         real = os.path.realpath(f"{self.root}/{locator}")
-        inside = _is_in(real, os.path.realpath(f"{self.root}/{top}"))
-        return inside and not any(name.startswith(".") for name in locator.removeprefix(top).split("/"))
+        tops = [os.path.realpath(f"{self.root}/{folder}") for folder in self.limits]
+        names = [real.removeprefix(one) for one in tops if _is_in(real, one)] + [locator.removeprefix(top)]
+        return len(names) > 1 and not any(name.startswith(".") for path in names for name in path.split("/"))
 
 
 def publishable(name: str, body: bytes) -> bytes | None:

@@ -201,3 +201,47 @@ def test_many_signs_take_no_time(text):
     start = time.process_time()
     render(text * 20_000)
     assert time.process_time() - start < 30
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "left_out", "kept"),
+    [
+        ("début <img src={hero} alt='Le plan'> fin", ["{hero}"], ["Le plan", "début", "fin"]),
+        ("début <a href={meta.url}>le lien</a> fin", ["{meta.url}"], ["le lien", "fin"]),
+        ("<Chart data={[1, { a: 2 }]} title='x' />\n\nfin", ["{[1, { a: 2 }]}"], ["fin"]),
+        ("début <B onClick={() => go({ a: 1 })}>le bouton</B>", ["{() => go({ a: 1 })}"], ["le bouton"]),
+        ("import {\n  a,\n  b as c,\n} from 'x'\n\nfin", ["import {…"], ["fin"]),
+        ("import a from 'x'\n\nfin {a} et {b} et {props.c} et {a?.d()}", None, ["fin", "{b}"]),
+        ("export const meta = {\n  x: 1,\n}\n\n# Titre {meta.x}\n\nfin", None, ["Titre", "fin"]),
+    ],
+)
+def test_values_of_jsx(text, left_out, kept, engine):
+    """A value between braces names a variable: it is neither an address nor text."""
+    rendered = render(text, engine)
+    for sign in ("hero", "meta", "go(", "import", "props", "{a", "%7B", "\ufdd4"):
+        assert sign not in rendered.html
+    for word in kept:
+        assert word in rendered.html
+    if left_out:
+        assert [one.text for one in rendered.left_out] == left_out
+    assert rendered.left_out
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "text", ["A={1,2} et {x}", "<b>x={a}</b>", "`<Chart data={x} />`", "```\nimport a from 'b'\n\n{a} <A b={a} />\n```"]
+)
+def test_braces_that_are_text(text, engine):
+    """Sets, formulas and code stay."""
+    rendered = render(text, engine)
+    assert not rendered.left_out
+    assert rendered.html.count("{") == text.count("{")
+
+
+def test_jsx_takes_no_quadratic_time():
+    """Many tags that do not end."""
+    started = time.process_time()
+    for part in ("<a b={", "<a b={c} ", "<a b={{", "import {a,\n", "{a.b(", "<a " + "b " * 50):
+        render(part * 3000)
+    assert time.process_time() - started < 20
