@@ -71,6 +71,11 @@ REFUSED = [
     "/feeds.opml",
     "/jobs.json",
     "/robots.txt/",
+    "/jobs.jsonld/",
+    "/redirects.caddy/",
+    "/files/x/",
+    "/Files/x.html",
+    "/recover/",
     "/index.html",
     "/",
     "/.htaccess",
@@ -119,6 +124,17 @@ def test_a_page_of_another_post(home: Any) -> None:
     (problem,) = [one for one in problems(ran, "permalink") if one["file"] == "sources/b.md"]
     assert problem["line"] == 4
     assert "sources/a.md" in problem["text"]
+
+
+@pytest.mark.parametrize("other", ["a.md", "z.md", "b/index.md"])
+def test_the_usual_address_of_a_post_that_is_new_too(home: Any, other: str) -> None:
+    """It keeps that, in whatever order the files are read; the stated one is reported."""
+    name = other.removesuffix("/index.md").removesuffix(".md")
+    home.post(other, title="Usual", date="2026-02-01")
+    home.post("m.md", title="Stated", date="2026-02-02", permalink=f"/posts/{name}/")
+    (problem,) = problems(home.publish(), "permalink")
+    assert problem["file"] == "sources/m.md"
+    assert urls(home) == {"Usual": f"posts/{name}/", "Stated": "posts/m/"}
 
 
 class TestMoved:

@@ -54,15 +54,15 @@ def _without(dead: set[str], html: str) -> str:
     def picture(found: re.Match[str]) -> str:
         values = dict(_VALUE.findall(found[1]))
         if values.get("src") in dead:
-            return values.get("alt", "")
+            return str(values.get("alt", ""))
         if "srcset" not in values or not any(token in values["srcset"] for token in dead):
-            return found[0]
+            return str(found[0])
         values["srcset"] = ", ".join(_living(dead, values["srcset"]))
         kept = "".join(f' {name}="{value}"' for name, value in values.items() if value or name != "srcset")
         return f"<img{kept}{found[2]}>"
 
     html = _PICTURE.sub(picture, html)
-    html = _ANCHOR.sub(lambda found: found[2] if found[1] in dead else found[0], html)
+    html = _ANCHOR.sub(lambda found: str(found[2] if found[1] in dead else found[0]), html)
     return _CITE.sub(lambda found: "" if found[1] in dead else found[0], html)
 
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 _BODY = "<tbody>\n</tbody>"  # of a table without rows, which has none in GFM
 _NOTE = re.compile(
     r"<div class=\"footnote-definition\" id=\"(?P<label>[^\"]*)\">"
-    r"<sup class=\"footnote-definition-label\">(?P<number>[0-9]+)</sup>\n?"
+    r"<sup class=\"footnote-definition-label\">[0-9]+</sup>\n?"
 )
 _DIV = re.compile(r"<(/?)div\b[^>]*>", re.IGNORECASE)
-_USE = re.compile(r"<sup class=\"footnote-reference\"><a href=\"#(?P<label>[^\"]*)\">(?P<number>[0-9]+)</a></sup>")
+_USE = re.compile(r"<sup class=\"footnote-reference\"><a href=\"#(?P<label>[^\"]*)\">[0-9]+</a></sup>")
 _BACKLINK = re.compile(r" ?<a href=\"#fnref[^\"]*\" class=\"footnote-backref\">[^<]*</a>")
 _BOX = re.compile(r"<input disabled=\"\" type=\"checkbox\"( checked=\"\")?/>\s*")
 _ALERT = re.compile(r"<blockquote class=\"markdown-alert-([a-z]+)\">\n?")
@@ -55,28 +55,27 @@ def _with_notes(html: str) -> str:
     A note that is not used is left out.
     """
     kept: list[str] = []
-    notes: dict[str, _Note] = {}
+    notes: dict[str, str] = {}
     at = 0
     while found := _NOTE.search(html, at):
         end = _end_of_div(html, found.end())
         kept.append(html[at : found.start()])
-        notes.setdefault(found["label"], _Note(int(found["number"]), html[found.end() : end]))
+        notes.setdefault(found["label"], html[found.end() : end])
         at = html.find("\n", end) + 1 or len(html)
     kept.append(html[at:])
-    used: set[str] = set()
+    numbers: dict[str, int] = {}  # by label: a note that is defined but not used has none
 
     def link(use: re.Match[str]) -> str:
-        number = use["number"]
-        identity = "" if use["label"] in used else f' id="fnref{number}"'
-        used.add(use["label"])
+        label, is_first = use["label"], use["label"] not in numbers
+        number = numbers.setdefault(label, len(numbers) + 1)
+        identity = f' id="fnref{number}"' if is_first else ""
         return f'<sup class="footnote-ref"><a href="#fn{number}"{identity}>{number}</a></sup>'
 
     body = _USE.sub(link, "".join(kept))
     listed: dict[str, _Note] = {}
-    while more := sorted(used - listed.keys(), key=lambda label: notes[label].number if label in notes else 0):
+    while more := [label for label in numbers if label not in listed]:
         for label in more:
-            one = notes.get(label, _Note(0, ""))
-            listed[label] = one._replace(html=_USE.sub(link, one.html))
+            listed[label] = _Note(numbers[label], _USE.sub(link, notes.get(label, "")))
     items = [_item(one) for one in sorted(listed.values()) if one.html]
     if not items:
         return body

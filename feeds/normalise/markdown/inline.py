@@ -12,6 +12,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import (
     IMAGE_REFERENCE_RE,
     REFERENCE_RE,
+    DelimiterProcessor,
     EscapeInlineProcessor,
     ImageReferenceInlineProcessor,
     InlineProcessor,
@@ -35,6 +36,8 @@ _CHARACTER = re.compile(f"{STX}([0-9]+){ETX}")
 
 def register(md: Markdown) -> None:
     """Add the patterns to an engine."""
+    emphasis = _Emphasis("*", "strong,em", md)
+    emphasis.add("_", "strong,em", smart=True)  # as Python-Markdown does
     md.ESCAPED_CHARS = list(punctuation)  # CommonMark 0.31 §2.4
     for pattern, name, priority in (
         (_Code(_CODE, md), "backtick", 190),
@@ -44,6 +47,7 @@ def register(md: Markdown) -> None:
         (_ImageReference(IMAGE_REFERENCE_RE, md), "image_reference", 140),
         (_ShortReference(REFERENCE_RE, md), "short_reference", 130),
         (_ShortImageReference(IMAGE_REFERENCE_RE, md), "short_image_ref", 125),
+        (emphasis, "em_strong", 60),
         (SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 55),
         (SimpleTagInlineProcessor(_STRIKE_ONCE, "del"), "strike_once", 54),
     ):
@@ -89,6 +93,23 @@ class _Escape(EscapeInlineProcessor):
         return super().handleMatch(m, data)
 
 
+class _Emphasis(DelimiterProcessor):
+    """Emphasis; signs that Python-Markdown 3.11 pairs wrongly stay: `*a **b*.c*` would lose a letter."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name, and its newer signature
+        self, m: re.Match[str], data: str
+    ) -> Any:
+        element, start, end = super().handleMatch(m, data)
+        if element is None or _words("".join(element.itertext())) == _words(data[start:end]):
+            return element, start, end
+        self.reset()
+        return None, m.start(0), m.end(0)
+
+
+def _words(text: str) -> str:
+    return text.replace("*", "").replace("_", "")
+
+
 class _Labels(ReferenceInlineProcessor):
     """Labels are compared as they are written: with the code and the backslashes that were replaced before."""
 
@@ -97,9 +118,10 @@ class _Labels(ReferenceInlineProcessor):
         if not is_found or label is None:
             return None, end, False
         label = self._as_written(label)
-        # `[a] [b]` is one link if there is such a label, else two.
+        # `[a] [b]` is one link if only b is a label; two labels are two links.
         is_apart = end > index and data[index] != "["
-        return label, end, not is_apart or label in self.md.references
+        known = self.md.references
+        return label, end, not is_apart or (label in known and self._as_written(text) not in known)
 
     def _as_written(self, label: str) -> str:
         if STX in label:

@@ -80,6 +80,11 @@ def absolute(url: str, base: str) -> str | None:
     return None if name else _relative(url, base)
 
 
+def has_two_schemes(url: str) -> bool:
+    """Return whether a URL is like `https://https://x`."""
+    return _DOUBLED.match(url) is not None
+
+
 def web_page(url: str, base: str) -> str:
     """Return the absolute URL of a page, or "" if `absolute` returns None, a mailto or a tel URI."""
     if _PICTURE.fullmatch(url):  # logo@2x.png is no mailbox

@@ -42,7 +42,8 @@ _DATES = {
     "long_day": "%A",
     "weekdayname": "%A",
 }
-_FILE = re.compile(r"\.(?:json|rss|atom|xml|txt|opml|css|js|jsonl|html?|gz)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:jsonl?d?|rss|atom|xml|txt|opml|css|js|html?|gz|caddy|conf)$", re.IGNORECASE)
+_FOLDERS = frozenset({"files", "recover"})  # of the site itself; web servers let browsers keep `files` for ever
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\#%]')  # in no file name of Windows, or with a meaning in URLs
 _MAX_NAME = 200  # bytes: most file systems allow 255
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -119,7 +120,11 @@ def page_path(written: str) -> str:
         return ""
     is_file = bool(re.search(r"\.html?$", names[-1], re.IGNORECASE)) and parts[-1] != ""
     folders = names[:-1] if is_file else names
-    if any(map(_FILE.search, folders)) or path.casefold() == "index.html":
+    if (
+        any(map(_FILE.search, folders))
+        or (folders and folders[0].casefold() in _FOLDERS)
+        or path.casefold() == "index.html"
+    ):
         return ""
     return "/".join(names) + ("" if is_file else "/")
 

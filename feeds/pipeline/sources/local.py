@@ -93,6 +93,7 @@ def parse(task: ParseTask) -> bytes:
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others
             installation.check(error)
             parsed.append(ParsedDocument(found.locator, stamp, (unexpected(found.locator, "a post", error),)))
+    parsed.sort(key=lambda one: bool(one.facts and one.facts.permalink))  # no usual address is taken by a stated one
     return codec.pack(tuple(parsed))
 
 

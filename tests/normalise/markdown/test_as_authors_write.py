@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from feeds.normalise import html
 
@@ -174,3 +176,35 @@ KINDS = {
 def test_what_authors_write_is_what_they_mean(text, expected):
     """Each construct, in the places where authors use it."""
     assert shown(text) == expected
+
+
+SIGNS = st.lists(st.sampled_from(["a", "b", ".", " ", "/", "*", "**", "***", "_", "__", "c d"]), max_size=20)
+
+
+@given(SIGNS.map("".join))
+@example("glob *.py and **/*.md files *.txt")
+@example('5*3*2 * not * **not ** "**"')
+@example("*a **b*.c*")
+@example("z***_*__***__ .__***b****z")
+def test_signs_of_emphasis_take_no_letter(text):
+    """Whatever is paired, the letters stay."""
+    written = re.sub(r"[*_\s]", "", text)
+    assert re.sub(r"<[^>]+>|[*_\s]|&quot;", "", shown(f"z{text}z")).replace('"', "") == f"z{written}z".replace('"', "")
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[one] [two]", ["1", "2"]),
+        ("[one] [text][two] [one][]", ["1", "2", "1"]),
+        ("[one]\n[two]", ["1", "2"]),
+        ("[text] [two]", ["2"]),
+        ("[One] [other], [two] [one]", ["1", "2", "1"]),
+    ],
+)
+def test_two_labels_are_two_links(text, links):
+    """And none of their words is lost."""
+    found = shown(f"{text}\n\n[one]: https://x.example/1\n[two]: https://x.example/2\n")
+    assert re.findall(r"example/([0-9])", found) == links
+    for word in {"one", "text", "other"} & set(re.findall(r"\w+", text)):
+        assert word in found

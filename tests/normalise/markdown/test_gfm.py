@@ -102,3 +102,18 @@ LINES = st.builds(
 def test_both_engines_show_the_same_words(text):
     """Whatever the blocks that they are in."""
     assert words(text, "python") == words(text, "gfm")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "notes"),
+    [
+        ("a[^x]\n\n[^u]: unused\n[^x]: X", ["1"], ["X"]),
+        ("[^u]: unused\n\n[^y]: Y\n\n[^x]: X\n\na[^x] b[^y] c[^x]", ["1", "2", "1"], ["X", "Y"]),
+        ("[^b]: B\n\na[^a] b[^b]\n\n[^a]: A[^c]\n\n[^c]: C", ["1", "2", "3"], ["A", "B", "C"]),
+    ],
+)
+def test_numbers_of_notes_are_those_of_the_list(text, numbers, notes):
+    """By their first use, wherever they are defined and whatever else is."""
+    found = shown(text)
+    assert re.findall(r"<sup>([0-9]+)</sup>", found) == numbers
+    assert re.findall(r"<p>([A-Z])", found) == notes

@@ -15,7 +15,7 @@ from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
 from feeds.normalise.html import comments
 from feeds.normalise.html.strip_tags import visible
-from feeds.normalise.values import dates, feed_dates, text
+from feeds.normalise.values import dates, feed_dates, links, shortcodes, text
 from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
@@ -246,7 +246,10 @@ class FrontMatterFields:
                 yield url
 
     def _url(self, found: FrontMatterValue, value: str, base: str) -> str:
-        whole = urljoin(base, value) if base else value
+        if links.has_two_schemes(value):
+            self.warn(found, "an address with one scheme", quoted(value), "remove the first scheme: it was left out")
+            return ""
+        whole = urljoin(base, shortcodes.replace(value).text) if base else value
         if is_web_url(whole):
             return whole
         if value.startswith("www.") and is_web_url(f"https://{value}"):

@@ -13,7 +13,7 @@ from feeds.normalise.dialects.job_markdown.fields import MAX_CHARACTERS, FrontMa
 from feeds.normalise.dialects.job_markdown.key_names import folded
 from feeds.normalise.html import excerpts
 from feeds.normalise.html.strip_tags import visible
-from feeds.normalise.values import text
+from feeds.normalise.values import shortcodes, text
 from feeds.normalise.values.text import as_text, quoted
 
 # Keys of the picture inside a mapping, the first one first: those of Hugo, Jekyll, Astro and their themes.
@@ -96,7 +96,8 @@ def _url(fields: FrontMatterFields, picture: _Picture, base: str) -> str:
     if not visible(address) or len(address) > MAX_CHARACTERS:
         fields.warn(picture.found, "the address of a picture", quoted(address[:80]), "it was left out")
         return ""
-    return next(iter(fields.urls("image", base, (address.replace(" ", "%20"),))), "")
+    address = shortcodes.replace(address).text.replace(" ", "%20")
+    return next(iter(fields.urls("image", base, (address,))), "")
 
 
 def _token(fields: FrontMatterFields, url: str, found: FrontMatterValue) -> str:

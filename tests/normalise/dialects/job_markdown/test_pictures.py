@@ -39,6 +39,9 @@ def read(matter: str) -> Post:
         "cover: {image: x.png, hidden: false, relative: true}",
         "image: {src: x.png}",
         "image: {path: x.png, lqip: data}",
+        "image: '{{ site.url }}/blog/x.png'",
+        "cover: {image: '{{site.baseurl}}/blog/x.png'}",
+        "image: \"{{ '/blog/x.png' | relative_url }}\"",
         "image:\n  url: x.png",
         "image: {src: {src: x.png}}",
         "images: [{src: x.png}]",
@@ -88,3 +91,21 @@ def test_further_pictures_are_attachments():
     assert [(file.url, file.media_type, file.title) for file in post.attachments] == [
         ("https://www.example.org/blog/y.jpg", "image/jpeg", "Y")
     ]
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "image: https://https://www.example.org/x.png",
+        "cover: {image: 'http://https//www.example.org/x.png'}",
+        "enclosure: https://https://www.example.org/x.mp3",
+        "canonical_url: https://http://www.example.org/x/",
+        "external_url: https://https://www.example.org/x/",
+    ],
+)
+def test_an_address_with_two_schemes_is_reported(matter):
+    """It leads nowhere, so it is no address."""
+    body = f"---\ntitle: x\n{matter}\ndate: 2026-01-05\n---\nText.".encode()
+    post, problems = job_markdown.normalise(Document("posts", "posts/x.md", body, ""), CONTEXT)
+    assert [(one.line, one.expected) for one in problems] == [(3, "an address with one scheme")]
+    assert "//www" not in repr(post).replace(repr(post.origins), "")
