@@ -181,3 +181,28 @@ def test_a_link_to_a_heading_stays_in_the_page(home, link, heading):
     for feed in ("news.rss", "news.atom"):
         assert 'href="#' not in home.text(feed).replace("&quot;", '"')
         assert f"{SITE}posts/a/#" in home.text(feed)
+
+
+@pytest.mark.parametrize("path", ["{index}", "{tag}x", "{filename}/b.md", "{static}/img/a.png", "a/{x}/"])
+def test_a_path_with_a_placeholder_is_no_address(home, path):
+    """It is reported, and its text stays."""
+    home.post("a.md", f"Voir [le lien]({path}).", title="A", date="2026-01-05")
+    (problem,) = home.publish().problems
+    assert problem.startswith("sources/a.md:5: ")
+    html = home.text("posts/a/index.html")
+    assert "<p>Voir le lien.</p>" in html
+    assert "%7B" not in html
+
+
+def test_a_reference_alone_is_a_link(home):
+    """Its markup is no text."""
+    home.post("b.md", "Un texte.", title="B", date="2026-01-05")
+    home.post(
+        "a.md",
+        'Voir {{< ref "b.md" >}} et {{< relref "nope.md" >}}, `{{< ref "b.md" >}}`.',
+        title="A",
+        date="2026-01-05",
+    )
+    home.publish()
+    html = home.text("posts/a/index.html")
+    assert '<a href="https://jobs.example.org/posts/b/">b.md</a> et nope.md, <code>{{&lt; ref' in html

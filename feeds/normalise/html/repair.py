@@ -29,7 +29,7 @@ _RENAMED = {
     "tt": "code",
 }
 _LITERAL = frozenset({"a", "code", "pre", "kbd", "samp"})
-_URL = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)[^\s<>\"“”«»`|\\]+", re.IGNORECASE)
+_URL = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)(?:[^\s<>\"“”«»`|\\\[]|\[(?!/))+", re.IGNORECASE)
 _URL_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
 _ALIGNED = re.compile(r"text-align: ?(left|right|center);?")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")

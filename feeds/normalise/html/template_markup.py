@@ -17,9 +17,12 @@ _STATEMENT = r"\{%[-+~]?\s*(?=[\w/])[^{}`]{1,1000}?[-+~]?%\}"
 _ERB = r"<%[-=_]?\s*(?=\w)[^`]{1,500}?[-_]?%>"
 _TAG = re.compile(f"(?:{_SHORTCODE}|{_STATEMENT}|{_EXPRESSION}|{_ERB})", re.DOTALL)
 _REST = r"[^\s()<>\[\]\"'`|{}]*"
-# A mark takes the web address that it is in with it: a part of it leads nowhere.
+# A mark takes the web address that it is in, or begins, with it: a part of it leads nowhere. A word beside it stays.
+_ANY_TAG = _TAG.pattern.replace("?P<sign>", "")
 _IN_TEXT = re.compile(
-    rf"(?:https?://{_REST})?(?:{_TAG.pattern.replace('?P<sign>', '')}(?:{_REST}[\w/=&#-])?)+", re.DOTALL
+    rf"<https?://{_REST}(?:{_ANY_TAG}{_REST})+>|https?://{_REST}(?:{_ANY_TAG}(?:{_REST}[\w/=&#-])?)+"
+    rf"|(?:{_ANY_TAG}(?:[/?#]{_REST}[\w/=&#-]|/)?)+",
+    re.DOTALL,
 )
 _MODULE = re.compile(
     r"(?:(?<=\n\n)|\A\n*)(?:import\s+(?:[\w$*{},\s]{1,500}\sfrom\s+)?[\"'][^\"'\n]+[\"'];?[ \t]*(?:\n|\Z)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from feeds.model.post import LINK_HOST
 
@@ -24,6 +24,7 @@ _PATTERN = re.compile(
     r"|\{\{-?\s*site\.(?:base)?url\s*-?\}\}(?=/)"
 )
 _MARKED = re.compile(rf"https://{re.escape(LINK_HOST)}/!(?P<number>\d+)/[^\s\"<>)\]]*")
+_LABEL = re.compile(rf">https://{re.escape(LINK_HOST)}/!\d+/\w+/(?P<path>[^\s\"<>#]*)[^\s\"<>]*</a>")
 _ATTRIBUTE = re.compile(rf"(?:href|src|srcset)=\"[^\"]*https://{re.escape(LINK_HOST)}/![^\"]*\"")
 
 
@@ -37,6 +38,7 @@ class Shortcodes(NamedTuple):
         """Return HTML with the references as written where they are no links."""
         if not self.written:
             return html
+        html = _LABEL.sub(lambda found: f">{escape(unquote(found['path']), quote=False)}</a>", html)  # a bare reference
         pieces, at = list[str](), 0
         for attribute in _ATTRIBUTE.finditer(html):
             pieces += (self._shown(html[at : attribute.start()]), attribute[0])

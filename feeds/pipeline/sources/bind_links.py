@@ -21,6 +21,7 @@ from feeds.pipeline.sources.linked_posts import LinkedPosts
 from feeds.pipeline.sources.scan import SourceChanges
 from feeds.pipeline.sources.site_addresses import SiteAddresses
 
+_TEMPLATE = re.compile(r"\{.*\}")  # the markup of a template, which no address has
 _ENDING = re.compile(r"(?<=[^/])\.[A-Za-z0-9]{1,10}$")
 
 
@@ -81,9 +82,11 @@ class _Binder:
             return nowhere
         if _is_file(path) and not linked_posts.is_surely_post(path):
             return self._to_file(nowhere, folder, locator, path)
-        if linked_posts.is_surely_post(row.path) and not (folder.base_url and row.fallback):
+        is_lost_post = linked_posts.is_surely_post(row.path) and not (folder.base_url and row.fallback)
+        if is_lost_post or _TEMPLATE.search(path):
             correct = "correct the link; until then its text is shown without it"
-            return nowhere._replace(url="", problem=_problem(row, locator, "a post that exists", correct))
+            expected = "a post that exists" if is_lost_post else "a post or file that exists"
+            return nowhere._replace(url="", problem=_problem(row, locator, expected, correct))
         if folder.base_url or path.startswith("/"):
             return nowhere
         remedy = Message("it was taken for the address %(url)s", url=row.fallback)

@@ -1,5 +1,6 @@
 """Template markup, frames and addresses that lead nowhere: what no reader can use is reported, and not published."""
 
+import re
 import time
 
 import pytest
@@ -245,3 +246,21 @@ def test_jsx_takes_no_quadratic_time():
     for part in ("<a b={", "<a b={c} ", "<a b={{", "import {a,\n", "{a.b(", "<a " + "b " * 50):
         render(part * 3000)
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{% if a %}Bonjour{% else %}Bonsoir{% endif %} !", "BonjourBonsoir !"),
+        ('{% quote(author="V") %}Les mots{% end %} cités', "Les mots cités"),
+        ("<% if x %>vu<% end %> ici", "vu ici"),
+        ("de {{ name }}s et {{ with .X }}y{{ end }}z", "de s et yz"),
+        ("voir {{ site.url }}/a/b ici", "voir  ici"),
+        ("voir https://x.example/{{ a }}/b?c={{ d }} ici", "voir  ici"),
+        ("voir <https://x.example/{{ a }}> ici", "voir  ici"),
+    ],
+)
+def test_words_beside_markup_stay(text, shown, engine):
+    """Only what is a part of an address goes with it."""
+    assert re.sub("<[^>]+>", "", render(text, engine).html).strip() == shown
