@@ -264,3 +264,17 @@ def test_jsx_takes_no_quadratic_time():
 def test_words_beside_markup_stay(text, shown, engine):
     """Only what is a part of an address goes with it."""
     assert re.sub("<[^>]+>", "", render(text, engine).html).strip() == shown
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("[embed]https://x.example/v[/embed]", "https://x.example/v"),
+        ("[url]https://x.example/v?a=1[/url] fin", "https://x.example/v?a=1"),
+        ("voir https://x.example/?a[]=1 fin", "https://x.example/?a%5B%5D=1"),
+    ],
+)
+def test_an_address_ends_before_a_closing_shortcode(text, address, engine):
+    """Brackets within an address are a part of it."""
+    assert f'<a href="{address}">' in render(text, engine).html
