@@ -63,8 +63,11 @@ class Case:
             references={"startup": "startups"},
         )
         home.write("startups/nord.md", "---\ntitle: Nord\n---\n")
+        (home.root / "sources").mkdir(exist_ok=True)
+        (home.root / "sources/plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
         for name in "abcg":
-            home.post(f"2026-01-05-{name}.md", title=f"Titre {name}", redirect_from=f"/old/{name}")
+            text = f"Le plan du site {name} : ![Plan](plan.png)"
+            home.post(f"2026-01-05-{name}.md", text, title=f"Titre {name}", redirect_from=f"/old/{name}")
         home.job("2026-01-06-d.md", poste_ferme="bientôt")
         home.job("2026-01-07-e.md", startup="personne")
         home.job("2026-01-08-f.md", expires="2026-12-01")
