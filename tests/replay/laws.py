@@ -397,10 +397,10 @@ class Newsroom:
             state = said.state(now)
             if state == "scheduled" and self.was_open.get(path) == self.files[path]:
                 state = "open"  # a clock that was set back takes nothing out of the feeds
-            if said.stays_open(now) and self.ids.get(path) in before:
-                state = "open"  # what is open stays so when its date moves ahead
             if state == "open" and now < self.clock and self.files[path] in self.seen.values():
                 state = said.state(self.clock)  # nor does it bring back what it closed
+            if said.stays_open(now) and self.ids.get(path) in before:
+                state = "open"  # what is open stays so when its date moves ahead
             if state == "open":
                 expected[self.ids[path]] = path
                 self.was_open[path] = self.files[path]
@@ -503,7 +503,9 @@ class Newsroom:
         for id_, item in self.closed.items():
             when, state = item.get("when", ""), item["state"]
             known, was = self.closings.get(id_, (when, state))
-            assert known == when or (not known and state != was), f"{id_} closed at {known}, now at {when}"
+            stated = when and moment(when) in self.stated_closings.get(id_, ())
+            is_first = not known and (stated or state != was)
+            assert known == when or is_first, f"{id_} closed at {known}, now at {when}"
             self.closings[id_] = when, state
             if when and moment(when) not in self.stated_closings.get(id_, ()):
                 self._was_seen_to_close(id_, moment(when))
