@@ -53,7 +53,7 @@ class Link(NamedTuple):
     """A relative link of a post, to a file, another post, or an address below its source's `base_url`.
 
     token: the URL that stands for it in the post, until the ledger knows where it leads.
-    path: as written, decoded; suffix: its query and fragment. fallback: where it leads if nothing lies there.
+    path: as written, decoded; suffix: its query and fragment. fallback: where it leads if nothing is there.
     """
 
     token: str

@@ -193,7 +193,7 @@ def test_a_picture_that_only_a_draft_uses_is_not_delivered(home):
 
 
 def test_a_missing_file_is_reported_with_its_line(home):
-    """Until it is there: then the post is rendered again, although nobody touched it."""
+    """Until it is there: then the unchanged post is rendered again."""
     home.post("a.md", "Un.\n\nDeux ![x](images/x.png).\n", title="A", date="2026-01-05", image="cover.png")
     ran = home.publish()
     assert [problem.split(" (")[0] for problem in ran.problems] == [
@@ -374,7 +374,7 @@ def test_links_to_files_of_the_site_itself(home, static, path):
 
 
 def test_a_link_to_another_folder_of_the_project(home):
-    """What may be published where it lies may be published by a link to it, unless it is hidden there."""
+    """What may be published may be published by a link to it, unless it is hidden."""
     home.configure(static="static")
     for name in ("static/x.png", "static/.hidden.png", "sources/.git/x.png"):
         home.write(name, png(name))

@@ -156,7 +156,7 @@ def test_addresses_below_the_site(home, link):
 
 
 def test_with_a_base_url_a_file_that_does_not_lie_here_is_elsewhere(home):
-    """As before; a draft that lies here is still no link."""
+    """As before; a draft here is still no link."""
     home.configure(sources=[{"path": "sources", "base_url": "https://www.example.org/blog/"}])
     home.post("secret.md", "Secret.", title="Secret", draft=True)
     home.post("a.md", "[x](ailleurs.md)", title="A", **DATE)

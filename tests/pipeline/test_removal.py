@@ -236,7 +236,7 @@ def test_a_feed_keeps_its_id_when_the_site_moves(home):
 
 
 def test_the_coming_moments_are_listed(home):
-    """The next first; what was over before now, nobody knows since when, is not among them."""
+    """The next first; what was over before now, since an unknown day, is not among them."""
     home.job("2026-01-05-a.md", title="A", poste_ferme=date(2026, 3, 31))
     home.job("2026-05-01-b.md", title="B", poste_ouvert=date(2026, 5, 1))
     home.job("2026-01-05-c.md", title="C", open=False)

@@ -19,8 +19,8 @@ def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[
     """Return the facts of a document that `is_moved_ahead`, with the dates of its public version, and its problem."""
     after = codec.decode(facts.payload)
 
-    def come(moment: Moment | None, former: Moment | None) -> Moment | None:
-        return next((one for one in (moment, former) if one and one.at <= now), None)
+    def come(moment: Moment | None, previous: Moment | None) -> Moment | None:
+        return next((one for one in (moment, previous) if one and one.at <= now), None)
 
     posted = before.job.date_posted if before.job else None
     job = replace(after.job, date_posted=come(after.job.date_posted, posted)) if after.job else None

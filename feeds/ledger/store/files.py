@@ -55,7 +55,7 @@ class ReferenceTables(Tables):
 class LinkRow(NamedTuple):
     """A relative link of an entry (see `model.post.Link`), and where it leads.
 
-    target: the path of a file or the id of an entry; "" if nothing lies there, None if that is not known yet.
+    target: the path of a file or the id of an entry; "" if nothing is there, None if that is not known yet.
     url: what is published; "" to show no link. problem: as `codec.encode_problems` has it.
     """
 
@@ -124,7 +124,7 @@ class LinkTables(Tables):
         return self._links("target is null")
 
     def links_to_nothing(self) -> list[LinkRow]:
-        """Return the links at whose target nothing lies."""
+        """Return the links that lead to nothing."""
         return self._links("target = ''")
 
     def links_to(self, target: str) -> list[LinkRow]:

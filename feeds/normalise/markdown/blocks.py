@@ -27,7 +27,6 @@ _ITEM = re.compile(r"([*+-]|([0-9]{1,9})[.)])( +|$)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _DEFINITION = re.compile(r": {1,3}(?=\S)")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
-_CODE = 4  # columns of indentation
 
 
 class BlockParser:
@@ -77,11 +76,11 @@ class BlockParser:
             if not text:
                 self._blank(depth)
                 return
-            if indent >= _CODE:
+            if indent >= leaves.CODE:
                 if self._is_paragraph():
                     break
                 if not self._html_in_html(text, depth):
-                    self._start(leaves.Code(rest[_CODE:]), depth)
+                    self._start(leaves.Code(rest[leaves.CODE :]), depth)
                 return
             if text[0] not in _SIGNS:
                 break
@@ -207,7 +206,7 @@ class BlockParser:
             parent.last_list = siblings
             self.lists.append(siblings)
         marker = len(item[1]) + 1
-        width = marker if is_empty or len(item[3]) > _CODE else item.end()
+        width = marker if is_empty or len(item[3]) > leaves.CODE else item.end()
         self._open_item(siblings, "li", indent + width, indent + 2)
         return text[width:]
 
@@ -223,7 +222,7 @@ class BlockParser:
             return None
         self._close(depth)
         self._innermost().last_list = None
-        note = Container("^", Element("li"), _CODE, _CODE)
+        note = Container("^", Element("li"), leaves.CODE, leaves.CODE)
         self.notes.setdefault(references.label(found[1]), note.element)
         self.open.append(note)
         return text[found.end() :]
@@ -252,7 +251,7 @@ class BlockParser:
         parent.last_list = definitions
         parent.filled = True
         definitions.is_loose = definitions.is_loose or is_apart
-        self._open_item(definitions, "dd", min(indent + found.end(), _CODE), 2)
+        self._open_item(definitions, "dd", min(indent + found.end(), leaves.CODE), 2)
         return text[found.end() :]
 
     def _terms(self, parent: Container) -> list[str]:

@@ -31,7 +31,7 @@ _CODE = r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)(?<!(?<!\\)`)(`+)(?!`)(.+?)(?<!`)\
 _STRIKE = r"(~~)(?=[^\s~])((?:[^~]|~(?!~))*[^\s~])~~"
 _STRIKE_ONCE = r"(?<![~\w])(~)(?=[^\s~])([^~]*[^\s~])~(?![~\w])"
 _KRAMDOWN = r"\{:[^{}\n]*\}"  # kramdown's attribute lists: never meant to be read
-_CHARACTER = re.compile(f"{STX}([0-9]+){ETX}")
+CHARACTER = re.compile(f"{STX}([0-9]+){ETX}")  # see `escaped`
 
 
 def register(md: Markdown) -> None:
@@ -57,11 +57,6 @@ def register(md: Markdown) -> None:
 def escaped(sign: str) -> str:
     """Return a character as literal text, which no pattern reads as markup."""
     return f"{STX}{ord(sign)}{ETX}"
-
-
-def restore(text: str) -> str:
-    """Return a text with the characters of `escaped` as themselves."""
-    return _CHARACTER.sub(lambda found: chr(int(found[1])), text)
 
 
 class _Code(InlineProcessor):
@@ -131,7 +126,7 @@ class _Labels(ReferenceInlineProcessor):
     def _source(self, found: re.Match[str]) -> str:
         node = self.md.treeprocessors["inline"].stashed_nodes.get(found[1])  # type: ignore[attr-defined]
         if isinstance(node, str):
-            return _CHARACTER.sub(lambda sign: f"\\{chr(int(sign[1]))}", node)
+            return CHARACTER.sub(lambda sign: f"\\{chr(int(sign[1]))}", node)
         if node is None or node.tag != "code":
             return found[0]
         return f"`{unescape(node.text or '')}`"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from feeds.normalise.markdown.blocks import BlockParser
 
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
-_CODE = 4  # columns of indentation
+CODE = 4  # columns of indentation
 
 
 class Leaf(Protocol):
@@ -56,9 +56,9 @@ class Code:
 
     def take(self, line: str) -> bool:
         """Add a line that is indented, or blank."""
-        is_code = line[:_CODE] == " " * _CODE or not line.strip()
+        is_code = line[:CODE] == " " * CODE or not line.strip()
         if is_code:
-            self.lines.append(line[_CODE:])
+            self.lines.append(line[CODE:])
         return is_code
 
     def end(self, parser: BlockParser, parent: Element) -> None:
@@ -84,7 +84,7 @@ class Fence:
             return False
         text = line.strip(" \t")
         if text and text[0] == self.sign[0] and not text.strip(self.sign[0]) and len(text) >= len(self.sign):
-            self.is_closed = len(line) - len(line.lstrip(" ")) < _CODE
+            self.is_closed = len(line) - len(line.lstrip(" ")) < CODE
         if not self.is_closed:
             space = len(line) - len(line.lstrip(" "))
             self.lines.append(line[min(space, self.indent) :])

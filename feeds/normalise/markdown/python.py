@@ -151,4 +151,4 @@ class _Unescape(Postprocessor):
     """Restore the characters that `limits` escaped in code: the library restores only others."""
 
     def run(self, text: str) -> str:
-        return re.sub(f"{STX}([0-9]+){ETX}", lambda found: escape(chr(int(found.group(1)))), text)
+        return inline.CHARACTER.sub(lambda found: escape(chr(int(found[1]))), text)

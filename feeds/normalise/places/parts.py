@@ -29,7 +29,7 @@ _OFFICE = re.compile(
 _OFFICE_IN = re.compile(rf"^(?i:{_OURS})\s+(?i:{any_of((*PLACES['in'], 'at'))})\s+(?=[^\Wa-z_])")
 _OUR = re.compile(rf"^(?:{any_of(PLACES['our'])})\s+", re.IGNORECASE)
 _OFFICE_AFTER = re.compile(rf"\s+(?:{any_of(PLACES['office'])})$", re.IGNORECASE)
-_LA_DEFENSE = re.compile(r"\bparis\s*[-–—,(]*\s*la d[ée]fense\b\)?", re.IGNORECASE)  # it lies beside Paris
+_LA_DEFENSE = re.compile(r"\bparis\s*[-–—,(]*\s*la d[ée]fense\b\)?", re.IGNORECASE)  # a district beside Paris
 _ONLY = re.compile(r"\s+(?:only|uniquement|seulement|based)$", re.IGNORECASE)
 _RANGE = re.compile(r"(\d)\s*[-–]\s*(?=\d{1,3}\b)")
 _STREET_WORDS = (

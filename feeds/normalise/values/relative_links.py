@@ -1,6 +1,6 @@
 """Relative links of a post: to a file beside it, another post, or an address below its source's `base_url`.
 
-What lies beside a post, only the ledger knows. So a post is rendered as if its page were at `BASE`, and each link
+Only the ledger knows the files beside a post. So a post is rendered as if its page were at `BASE`, and each link
 that stays below that address is replaced by a token.
 """
 
@@ -25,7 +25,7 @@ _REFERENCE = re.compile("(?:ref|post_url|link):")
 
 
 class RelativeLinks:
-    """The relative links of one post, by token; `base_url` is where they lead if nothing lies there."""
+    """The relative links of one post, by token; `base_url` is where they lead if nothing is there."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url

@@ -59,7 +59,7 @@ class _Binder:
         moved = {
             id_
             for id_, url in self.store.linked_entries()
-            if url.partition("#")[0] != self.posts.address(id_).url or self.posts.locator(id_) in posts
+            if url.partition("#")[0] != self.posts.address(id_) or self.posts.locator(id_) in posts
         }
         for id_ in sorted(moved):
             yield from self.store.links_to(id_)
@@ -95,8 +95,8 @@ class _Binder:
 
     def _to_post(self, row: LinkRow, locator: str, id_: str) -> LinkRow:
         address = self.posts.address(id_)
-        if address.url:
-            return row._replace(target=id_, url=address.url + _fragment(row.suffix))
+        if address:
+            return row._replace(target=id_, url=address + _fragment(row.suffix))
         remedy = "publish it, or remove the link; until then its text is shown without it"
         return row._replace(target=id_, url="", problem=_problem(row, locator, "a post that is published", remedy))
 

@@ -6,7 +6,6 @@ import os.path
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from feeds.collect.folder import Folder
 from feeds.collect.post_files import POST_ENDINGS
@@ -18,13 +17,6 @@ from feeds.pipeline.run import Run
 _MARKDOWN = tuple(sorted(POST_ENDINGS - {""}))
 _KIND = re.compile(r"(ref|post_url|link):(.*)", re.DOTALL)
 _HTML = re.compile(r"(?:/index)?\.html?$", re.IGNORECASE)
-
-
-class Address(NamedTuple):
-    """The page of a post, or why it has none: `draft` or `gone`."""
-
-    url: str = ""
-    why: str = ""
 
 
 class LinkedPosts:
@@ -72,17 +64,13 @@ class LinkedPosts:
         stamp = self.store.stamp(folder.name, found[0]) if len(found) == 1 else None
         return stamp.entry if stamp else ""
 
-    def address(self, id_: str) -> Address:
-        """Return where the page of an entry is."""
+    def address(self, id_: str) -> str:
+        """Return the URL of the page of an entry; "" if it has none, as a draft, or none any more."""
         row = self.store.raw_row(id_)
         listing = next(listings([row], self.site)) if row else None
-        if listing is None or listing.state == "removed":
-            return Address(why="gone")
-        if listing.state in HIDDEN:
-            return Address(why="draft")
-        if not lifecycle.has_page(listing, self.run.now, self.run.project.config.policy):
-            return Address(why="gone")
-        return Address(listing.url)
+        if listing is None or listing.state in (*HIDDEN, "removed"):
+            return ""
+        return listing.url if lifecycle.has_page(listing, self.run.now, self.run.project.config.policy) else ""
 
     def locator(self, id_: str) -> str:
         """Return the file of an entry, or ""."""

@@ -81,7 +81,7 @@ def test_a_date_is_read_in_its_order(written, language, expected):
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.sampled_from("-/"))
 def test_both_orders_give_the_day_that_was_written(day, mark):
-    """Whoever wrote it in the order that counts is understood."""
+    """A date in the order that counts is understood."""
     for order, pattern in (("day first", f"%d{mark}%m{mark}%Y"), ("month first", f"%m{mark}%d{mark}%Y")):
         found = dates.parse(day_order.in_order(day.strftime(pattern), order), UTC)
         assert found

@@ -1,4 +1,4 @@
--- Relative links of posts, with where they lead. `target`: the path of a file or the id of an entry, "" if nothing lies
+-- Relative links of posts, with where they lead. `target`: the path of a file or the id of an entry, "" if nothing is
 -- there, null if that is not known yet. `url`: what is published, "" to show no link. `problem`: as
 -- `codec.encode_problems` has it.
 create table links (

@@ -132,7 +132,7 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
 
 
 def _base(context: Context) -> str:
-    """Return what relative links are resolved against: what lies beside a file is known later."""
+    """Return what relative links are resolved against: the files beside a post are known later."""
     return relative_links.BASE if context.folder else context.base_url
 
 
