@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -12,10 +11,11 @@ from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.normalise.languages import UNNAMED
+from feeds.normalise.organization_names import comparable, id_in_path, index_of, is_in_folder, spellings
 from feeds.normalise.values import text
 from feeds.normalise.values.text import quoted
 
-_ARTICLE = re.compile(r"^(?:l['’]\s*|(?:le|la|les)\s+)(?=\w)", re.IGNORECASE)
+_OWNED = ("incubator",)  # an owner has many start-ups, and is none of them
 
 
 def is_unnamed(written: str) -> bool:
@@ -24,13 +24,17 @@ def is_unnamed(written: str) -> bool:
 
 
 class Reference(NamedTuple):
-    """An organisation: `key` is the front matter key whose value is its `id`."""
+    """An organisation: `key` is the front matter key whose value is its `id`.
+
+    owner: who it belongs to. names: its short names, acronyms and former ids.
+    """
 
     key: str
     id: str
     organization: Organization
     owner: str = ""
     file: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Unread(NamedTuple):
@@ -82,17 +86,17 @@ class References:
     entries: tuple[Reference, ...] = ()
     gone: tuple[Reference, ...] = ()
     unread: tuple[Unread, ...] = ()
-    _index: dict[str, int] = field(init=False, repr=False, compare=False)
+    _ranks: tuple[dict[str, tuple[int, ...]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        index: dict[str, int] = {}
+        ranks: list[dict[str, tuple[int, ...]]] = []
         for first, group in ((0, self.entries), (len(self.entries), self.gone)):
-            ids = [entry.id for entry in group]
-            for names in (ids, [entry.organization.name for entry in group]):  # an id beats a title
-                for position, name in enumerate(names):
-                    index.setdefault(f"{group[position].key} {comparable(name)}", first + position)
-                    index.setdefault(comparable(name), first + position)
-        object.__setattr__(self, "_index", index)
+            ids = [(entry.key, (comparable(entry.id),)) for entry in group]
+            names = [(entry.key, _spellings((entry.organization.name, *entry.names))) for entry in group]
+            owners = [(entry.key, _spellings((entry.owner, id_in_path(entry.owner)))) for entry in group]
+            # An id beats a title, and both beat who owns it.
+            ranks += (index_of(ids, first), index_of(names, first), index_of(owners, first, every=_OWNED))
+        object.__setattr__(self, "_ranks", tuple(ranks))
 
     @property
     def every(self) -> tuple[Reference, ...]:
@@ -103,23 +107,38 @@ class References:
         """Return whether there are organisations for a front matter key."""
         return any(entry.key == key for entry in self.every)
 
+    def find(self, name: str, key: str = "") -> tuple[Reference, ...]:
+        """Return the organisations with an id or a name, several if it is ambiguous: of a `key`, or of all.
+
+        Case, accents and an article are ignored, and so are an acronym in brackets at the end, and the folder and the
+        ending of a file.
+        """
+        wanted = [f"{key} {plain}" if key else plain for plain in spellings(name, id_in_path(name)) if plain]
+        for rank in self._ranks:
+            for plain in wanted:
+                if positions := rank.get(plain):
+                    found = [self.every[position] for position in positions]
+                    found = [one for one in found if is_in_folder(one.file, name)] or found
+                    distinct = {one.organization: one for one in reversed(found)}  # the first of equal ones
+                    return tuple(distinct.values())[::-1]
+        return ()
+
     def resolve(self, name: str, key: str = "") -> Reference | None:
-        """Return an organisation by its id or name, ignoring case, accents and article, or None."""
-        plain = comparable(name)
-        position = self._index.get(f"{key} {plain}" if key else plain)
-        return None if position is None or not plain else self.every[position]
+        """Return the one organisation with an id or a name, see `find`; None if there is none, or more than one."""
+        found = self.find(name, key)
+        return found[0] if len(found) == 1 else None
 
     def unread_path(self, name: str, key: str = "") -> str:
         """Return the file or folder that may describe an organisation that is not known, or ""."""
-        plain = comparable(name)
+        plain = {comparable(name), comparable(id_in_path(name))}
         return next(
-            (one.path for one in self.unread if key in ("", one.key) and (not one.id or comparable(one.id) == plain)),
+            (one.path for one in self.unread if key in ("", one.key) and (not one.id or comparable(one.id) in plain)),
             "",
         )
 
-    def suggestion(self, name: str, key: str) -> str:
-        """Return "did you mean …?" with up to three ids similar to a name, or ""."""
-        return suggestion(name, (entry.id for entry in self.every if entry.key == key), 3, comparable)
+    def suggestion(self, name: str, key: str = "") -> str:
+        """Return "did you mean …?" with up to three ids similar to a name, of a `key` or of all, or ""."""
+        return suggestion(name, (entry.id for entry in self.every if key in ("", entry.key)), 3, comparable)
 
     def digest(self) -> str:
         """Return a digest that changes with any organisation."""
@@ -184,11 +203,5 @@ def _with_parent(known: References, file: OrganizationFile, problems: list[Probl
     return file.with_organization(organization)._replace(parent_file=above.file if above else "")
 
 
-def without_article(name: str) -> str:
-    """Return a name without a French article at its start."""
-    return _ARTICLE.sub("", name)
-
-
-def comparable(name: str) -> str:
-    """Return a name for comparison: folded letters and digits, without article."""
-    return "".join(letter for letter in text.fold(without_article(name.strip())) if letter.isalnum())
+def _spellings(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(plain for name in names for plain in spellings(name, acronym=True))

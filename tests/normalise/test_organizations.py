@@ -14,7 +14,8 @@ from feeds.model.post import Document
 from feeds.model.settings import Place
 from feeds.normalise import organizations
 from feeds.normalise.dialects import organization_file
-from feeds.normalise.organizations import References, comparable, without_article
+from feeds.normalise.organization_names import comparable, without_article
+from feeds.normalise.organizations import References
 
 REMEDY = "(write 20 rue Haute, 56000 Vannes)"
 
@@ -55,6 +56,74 @@ def test_an_organisation_is_found_by_any_spelling(name: str) -> None:
     assert entry.id == "pass-rail"
     assert known.resolve(name, "incubator") is None
     assert known.resolve(name) == entry
+
+
+INCUBATOR = (
+    "---\ntitle: L'Incubateur de services\nshort_name: ISN\nacronym: [INSE]\n"
+    "owner: Direction interministérielle des exemples (DINEX)\nredirect_from:\n  - /incubators/ancien\n---\n"
+)
+HOUSING = "---\ntitle: Agence des logements d'exemple (Alex)\nredirect_from: /startups/toits.html\n---\n"
+PIX = "---\ntitle: Pix\nowner: Ville de Pau\n---\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("isn", "INSE", "ancien", "/incubators/ancien", "incu.md", "La Direction interministérielle des exemples"),
+        *("direction interministerielle des exemples", "DINEX", "Direction interministérielle des exemples (DINEX)"),
+        *("Incubateur de Services", "L’incubateur de services (ISN)", "the ISN", "incubators/incu.md"),
+        *("../incubators/incu", "https://x.example/incubators/incu/"),
+    ],
+)
+def test_an_organisation_is_found_by_its_other_names(name: str) -> None:
+    known, problems = build({"startup": [doc("logements.md", HOUSING)], "incubator": [doc("incu.md", INCUBATOR)]})
+    assert problems == ()
+    assert [one.id for one in known.find(name)] == ["incu"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Agence des logements d’exemple", "ALEX", "l'agence des logements d'exemple (ALEX)", "toits"),
+        *("logements.yml", "Logements.md", "/startups/logements", "/startups/toits.html"),
+    ],
+)
+def test_an_acronym_in_brackets_is_a_name(name: str) -> None:
+    known, _ = build({"startup": [doc("logements.md", HOUSING)], "incubator": [doc("incu.md", INCUBATOR)]})
+    assert [one.id for one in known.find(name)] == ["logements"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ville de Pau", "Alex (Lyon)", "Agence", "services", "INSE et ISN", "ancien/x", "DINEX/Pau", "incu md", "x.md"],
+)
+def test_a_similar_name_is_no_name_of_it(name: str) -> None:
+    """A start-up is not the organisation that owns it."""
+    files = {"startup": [doc("logements.md", HOUSING), doc("pix.md", PIX)], "incubator": [doc("incu.md", INCUBATOR)]}
+    assert build(files)[0].resolve(name) is None
+
+
+def test_a_name_of_two_organisations_is_ambiguous() -> None:
+    """Equal ones, and an owner beside a title, are not two."""
+    startups = [
+        doc("a.md", "---\ntitle: Un\nacronym: UX\n---\n"),
+        doc("b.md", "---\ntitle: UX\nowner: Un\n---\n"),
+        doc("c.md", "---\ntitle: Trois\n---\n"),
+        doc("d.md", "---\ntitle: Trois\n---\n"),
+    ]
+    known, _ = build({"startup": startups, "incubator": [doc("e.md", "---\ntitle: Cinq\nowner: Un\n---\n")]})
+    assert [one.id for one in known.find("ux")] == ["a", "b"]
+    assert known.resolve("ux") is None
+    for name, id_ in {"Un": "a", "trois": "c", "d": "d", "cinq": "e"}.items():
+        assert (known.resolve(name) or known.entries[0]).id == id_
+
+
+@given(st.text(alphabet="aéÀ'’ -.()/LDINUM", max_size=30))
+def test_every_title_is_found_by_itself(title: str) -> None:
+    known, _ = build({"startup": [doc("x.yml", f'title: "{title}"\n')]})
+    entry = known.entries[0]
+    for name in (entry.organization.name, entry.organization.name.upper(), "x.yml"):
+        assert not comparable(name) or known.resolve(name) == entry
 
 
 def test_an_id_beats_a_title_and_the_key_asked_for_beats_others() -> None:

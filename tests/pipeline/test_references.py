@@ -273,11 +273,16 @@ def test_a_file_can_change_its_ending(site: Home) -> None:
 
 
 def test_references_can_be_removed_from_the_configuration(site: Home) -> None:
-    """The posts show the names that they wrote, and nothing is reported or notified."""
+    """The posts keep names that people read; an id is none, so it is shown nowhere. Nothing closes or is notified."""
+    site.job("2026-01-08-nom.md", title="Une offre nommée", startup="La Carte")
+    assert site.publish().status == 0
     site.configure()
     ran = site.publish(now="2026-03-02T09:00:00Z")
-    assert (ran.status, ran.report["transitions"]) == (0, [])
-    assert organization(site, "Une offre")["name"] == "carte"
+    assert (ran.status, ran.report["transitions"]) == (1, [])
+    assert organization(site, "Une offre nommée")["name"] == "La Carte"
+    assert eligible(site, "Une offre") == []
+    assert [problem for problem in ran.problems if "'carte'" in problem and "`references:`" in problem]
+    assert all(b'"carte"' not in output and b">carte<" not in output for output in site.tree().values())
     site.configure(references={"startup": "startups", "incubator": "incubators"})
     assert site.publish(now="2026-03-02T09:00:00Z").status == 0
     assert organization(site, "Une offre")["name"] == "La Carte"
@@ -322,7 +327,7 @@ def test_a_reference_that_is_lost_with_the_ledger_changes_nothing(site: Home, ki
         assert site.json("jobs.json")["items"] == before
     site.job("2026-01-05-carte.md", title="Une offre", startup="carte", contrat="CDD")
     assert site.publish(now="2026-03-03T09:00:00Z").status == 1
-    assert bool(eligible(site, "Une offre")) is (kind == "missing folder")
+    assert eligible(site, "Une offre") == []
     if kind == "missing folder":
         shutil.move(site.root / "elsewhere", site.root / "startups")
     elif kind == "wrong part":

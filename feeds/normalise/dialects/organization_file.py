@@ -16,12 +16,14 @@ from feeds.normalise import places
 from feeds.normalise.dialects import front_matter
 from feeds.normalise.html import comments
 from feeds.normalise.html.strip_tags import visible
+from feeds.normalise.organization_names import id_in_path
 from feeds.normalise.organizations import OrganizationFile, Reference
 from feeds.normalise.values import text
 from feeds.normalise.values.text import as_text, quoted
 
 _URL_KEYS = ("link", "website", "url", "site")
 _PARENT_KEYS = ("incubator", "parent")
+_NAME_KEYS = ("short_name", "shortname", "short-name", "acronym", "acronyme", "sigle")
 _YAML = (".yml", ".yaml")
 _ENDINGS = (".md", ".markdown", *_YAML)
 
@@ -123,7 +125,7 @@ def _read(key: str, file: str, matter: front_matter.FrontMatter) -> Reading:
         logo=_url(data, "logo", ("logo",), reporter),
         address=_place(data.get("address"), reporter),
     )
-    reference = Reference(key, own, organization, _scalar(data, "owner"), file)
+    reference = Reference(key, own, organization, _scalar(data, "owner"), file, _names(data))
     found = OrganizationFile(reference, _parent(data, reporter), titled=bool(title))
     return Reading(found, frozenset(reporter.wrong), tuple(reporter.problems))
 
@@ -140,6 +142,18 @@ class _Reporter(NamedTuple):
 
 def _scalar(data: Mapping[str, Any], key: str) -> str:
     return text.one_line(as_text(data.get(key)) or "")
+
+
+def _names(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return short names and acronyms, and the former ids that the paths of `redirect_from` end with."""
+    paths = (id_in_path(path) or path for path in _texts(data.get("redirect_from")))
+    return tuple(dict.fromkeys([name for key in _NAME_KEYS for name in _texts(data.get(key))] + [*paths]))
+
+
+def _texts(value: object) -> list[str]:
+    """Return a text, or those of a list; other values are none."""
+    parts = value if isinstance(value, list) else [value]
+    return [name for part in parts if isinstance(part, str) and (name := visible(text.one_line(part)))]
 
 
 def _field(key: str) -> str:

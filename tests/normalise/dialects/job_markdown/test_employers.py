@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from support.organizations import build
 
 from feeds.model.post import Document
 from feeds.model.settings import PUBLISHER, JobDefaults, Site
@@ -63,3 +66,106 @@ def test_words_in_place_of_a_name_are_reported(written):
 def test_a_name_has_neither_address_nor_tags(written, name, url):
     """An address beside it is the employer's site."""
     assert employer(f"company: {written}") == (name, url, [])
+
+
+FILES = {
+    "startup": [
+        Document("r", "startups/pix.md", b"---\ntitle: Pix\n---\n", ""),
+        Document("r", "startups/data-carte.md", b"---\ntitle: Carte des donn\xc3\xa9es\nacronym: CDD\n---\n", ""),
+        Document("r", "startups/pole.md", b"---\ntitle: Le P\xc3\xb4le\n---\n", ""),
+    ],
+    "incubator": [
+        Document("r", "incubators/pole.md", b"---\ntitle: Incubateur du P\xc3\xb4le\nowner: Agence (AGX)\n---\n", "")
+    ],
+}
+KNOWN = replace(CONTEXT, references=build(FILES)[0])
+
+
+def read(matter, context):
+    """Return a job and the texts of the problems of its third line."""
+    document = Document("posts", "sources/2026-01-05-x.md", f"---\nroles: Dev\n{matter}\n---\nA text.\n".encode(), "")
+    post, problems = job_markdown.normalise(document, context)
+    return post, [str(problem) for problem in problems if problem.line == 3]
+
+
+@pytest.mark.parametrize("key", ["company", "employer", "friend", "startup", "equipe"])
+@pytest.mark.parametrize(
+    "written", ["pixx", "data-gouv", "beta.gouv.fr", "startups/pixx.md", "/startups/autre", "écologie_2"]
+)
+@pytest.mark.parametrize("context", [CONTEXT, KNOWN], ids=["no references", "references"])
+def test_an_unknown_id_is_reported_and_shown_nowhere(key, written, context):
+    """A person reads no ids."""
+    post, problems = read(f"{key}: {written}", context)
+    assert post.job.hiring_organization.name == ""
+    assert written not in repr(post)
+    (problem,) = problems
+    assert problem.startswith(f"sources/2026-01-05-x.md:3: {key}: expected ")
+    assert f"found '{written}'" in problem
+    assert "until then it is not shown" in problem
+    assert ("did you mean 'pix'?" in problem) == (context is KNOWN and "pixx" in written and "/" not in written)
+    assert ("`references:`" in problem) == (context is CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("matter", "name"),
+    [
+        ("company: Algolia", "Algolia"),
+        ("company: {name: algolia}", "algolia"),
+        ("company: {name: beta.gouv.fr}", "beta.gouv.fr"),
+        ("friend: ville de pau", "ville de pau"),
+        ("startup: eBay", "eBay"),
+        ("company: m&m", "m&m"),
+        ("company: jobs", "Jobs"),
+    ],
+)
+def test_what_people_write_is_a_name(matter, name):
+    """So are the remedies of an unknown id, and the publisher's name."""
+    for context in (CONTEXT, KNOWN):
+        assert read(matter, context)[0].job.hiring_organization.name == name
+
+
+@pytest.mark.parametrize(
+    ("matter", "name"),
+    [
+        ("startup: pix.md", "Pix"),
+        ("startup: /startups/pix", "Pix"),
+        ("company: startups/pole.md", "Le Pôle"),
+        ("startup: incubators/pole.md", "Incubateur du Pôle"),
+        ("friend: l'Agence", "Incubateur du Pôle"),
+        ("company: AGX", "Incubateur du Pôle"),
+        ("equipe: CDD", "Carte des données"),
+        ("startup: pole", "Le Pôle"),
+        ("company: {id: data-carte.md}", "Carte des données"),
+    ],
+)
+def test_a_reference_is_found_by_its_other_names(matter, name):
+    post, problems = read(matter, KNOWN)
+    assert post.job.hiring_organization.name == name
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("matter", "name"), [("company: pole", ""), ("friend: Le Pole", "Pole"), ("equipe: POLE", "POLE")]
+)
+def test_a_name_of_two_organisations_is_reported_with_both(matter, name):
+    post, problems = read(matter, KNOWN)
+    assert post.job.hiring_organization.name == name
+    assert not post.job.hiring_organization.parent
+    (problem,) = problems
+    assert (
+        "the name of startups/pole.md and incubators/pole.md (write startups/pole.md or incubators/pole.md)" in problem
+    )
+
+
+@pytest.mark.parametrize("key", ["startup", "equipe"])
+def test_an_unknown_id_is_no_team(key):
+    """Beside an employer."""
+    post, problems = read(f"{key}: data-gouv\ncompany: Acme", KNOWN)
+    assert (post.job.hiring_organization.name, post.job.employment_unit) == ("Acme", "")
+    assert len([problem for problem in problems if "'data-gouv'" in problem]) == 1
+    assert read("equipe: data-carte\ncompany: Acme", KNOWN)[0].job.employment_unit == "Carte des données"
+
+
+def test_an_unknown_id_is_no_parent():
+    post, problems = read("company: {name: Acme, parent: data-gouv}", KNOWN)
+    assert (post.job.hiring_organization.parent, len(problems)) == (None, 1)

@@ -45,10 +45,10 @@ def test_each_field_says_where_it_came_from() -> None:
 
 
 def test_what_nobody_states_is_left_out() -> None:
-    post, _ = read("---\nroles: une juriste\nstartup: inconnue\n---\n\nVenez.\n")
+    post, _ = read("---\nroles: une juriste\nstartup: Inconnue\n---\n\nVenez.\n")
     assert post
     assert post.job
-    assert post.job.hiring_organization == Organization("inconnue")
+    assert post.job.hiring_organization == Organization("Inconnue")
     assert post.job.job_location == ()
     assert post.job.employment_type == ()
 

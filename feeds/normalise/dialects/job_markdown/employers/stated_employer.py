@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from feeds.model.problem import Phrase
 from feeds.model.settings import Organization, Place
 from feeds.model.urls import is_web_url
 from feeds.normalise import places
 from feeds.normalise.context import Context
+from feeds.normalise.dialects.job_markdown.employers import known_employers
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, single
 from feeds.normalise.html import strip_tags
-from feeds.normalise.organizations import Reference, comparable, is_unnamed
+from feeds.normalise.organization_names import comparable
+from feeds.normalise.organizations import Reference, is_unnamed
 from feeds.normalise.places import Hints
 from feeds.normalise.values.links import MAIL_IN_NAME
-from feeds.normalise.values.text import as_text, fold, is_missing, quoted
+from feeds.normalise.values.text import as_text, is_missing, quoted
 
 _NAMES = ("name", "nom", "legalname", "raisonsociale", "title", "titre")
 _IDS = ("id", "ref", "reference", "startup")
@@ -38,7 +41,18 @@ def read(fields: FrontMatterFields, found: FrontMatterValue, context: Context) -
         employer = _from_text(fields, found, value if isinstance(value, str) else None, context)
     if employer is None:
         fields.warn(found, "the name of one employer", quoted(found.value), _REMEDY)
-    return employer
+    return employer or None
+
+
+def publisher_of(context: Context) -> Organization:
+    """Return the publisher, who has the name of the site unless the configuration names another."""
+    publisher = context.site.publisher
+    return publisher if publisher.name else replace(publisher, name=context.site.title)
+
+
+def is_publisher(name: str, context: Context) -> bool:
+    """Return whether a name is that of the publisher, or of the site."""
+    return comparable(name) in (comparable(publisher_of(context).name), comparable(context.site.title))
 
 
 def is_name(written: str) -> bool:
@@ -51,40 +65,43 @@ def may_be_id(written: str) -> bool:
     return any(map(str.isalpha, written)) and not (_ADDRESS.match(written) or MAIL_IN_NAME.search(written))
 
 
-def looks_like_id(written: str) -> bool:
-    """Return whether a text looks like the id of a reference file: small letters, digits, no blanks."""
-    return re.fullmatch(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", fold(written)) is not None and written == written.lower()
-
-
 def _from_text(
     fields: FrontMatterFields, found: FrontMatterValue, value: str | None, context: Context
-) -> Organization | Reference | None:
+) -> Organization | Reference | Literal[False] | None:
+    """Return an employer; None if there is no name; False for an id that no organisation has, which is reported."""
     written = fields.clean(found, value or "")
     link = _LINK.fullmatch(written)
     name = strip_tags.strip_tags((link[1] or link[3]) if link else written).strip()
-    if known := context.references.resolve(name):
+    if known := known_employers.find(fields, found, name, context):
         return known
-    if not is_name(name) or (context.references.entries and looks_like_id(name) and re.search("[-_]", name)):
+    if not is_name(name):
         return None
+    if not is_publisher(name, context) and known_employers.is_unknown_id(fields, found, name, context):
+        return False
     return Organization(name, url=_web(link[2] or link[4]) if link else "")
 
 
 def _from_mapping(
     fields: FrontMatterFields, found: FrontMatterValue, value: Mapping[Any, Any], context: Context
-) -> Organization | Reference | None:
+) -> Organization | Reference | Literal[False] | None:
     parts = {comparable(str(key)): part for key, part in value.items() if not is_missing(part)}
     names = (strip_tags.strip_tags(fields.clean(found, name)).strip() for name in _texts(parts, _NAMES))
     name = next((name for name in names if is_name(name)), "")
-    for id_ in [name] if name else _texts(parts, _IDS):
-        if known := context.references.resolve(id_):
+    ids = [name] if name else _texts(parts, _IDS)
+    for id_ in ids:
+        if known := known_employers.find(fields, found, id_, context):
             return known
+    # A name that is stated as one may be a single word in lower case.
+    for id_ in ids if not name or re.search(r"[-_/]", name) else ():
+        if known_employers.is_unknown_id(fields, found, id_, context):
+            return False
     if not name:
         return None
     return Organization(
         name,
         url=next(filter(None, map(_web, _texts(parts, _URLS))), ""),
         logo=next(filter(None, map(_web, _texts(parts, _LOGOS))), ""),
-        parent=_parent(parts, name, context),
+        parent=_parent(fields, found, parts, name, context),
         address=_address(fields, found, parts.get("address") or parts.get("adresse")),
     )
 
@@ -103,14 +120,18 @@ def _web(written: str) -> str:
     return written if is_web_url(written) else ""
 
 
-def _parent(parts: Mapping[str, Any], own: str, context: Context) -> Organization | None:
+def _parent(
+    fields: FrontMatterFields, found: FrontMatterValue, parts: Mapping[str, Any], own: str, context: Context
+) -> Organization | None:
     value = next((parts[key] for key in _PARENTS if key in parts), None)
     inner = {comparable(str(key)): part for key, part in value.items()} if isinstance(value, Mapping) else {}
     name = next(iter(_texts(inner, _NAMES)), "") if inner else as_text(value) or ""
     if not is_name(name) or comparable(name) == comparable(own):
         return None
-    if known := context.references.resolve(name):
+    if known := known_employers.find(fields, found, name, context, "incubator"):
         return known.organization
+    if not inner and known_employers.is_unknown_id(fields, found, name, context):
+        return None
     return Organization(name.strip(), url=next(filter(None, map(_web, _texts(inner, _URLS))), ""))
 
 

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from feeds.model.problem import Message, Phrase
 from feeds.model.settings import PUBLISHER, Organization, Place
 from feeds.normalise.context import Context
-from feeds.normalise.dialects.job_markdown import stated_employer
+from feeds.normalise.dialects.job_markdown.employers import known_employers, stated_employer
+from feeds.normalise.dialects.job_markdown.employers.stated_employer import publisher_of
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, single
-from feeds.normalise.organizations import Reference, comparable, without_article
+from feeds.normalise.organization_names import comparable, without_article
+from feeds.normalise.organizations import Reference
 from feeds.normalise.values.text import as_text, fold, quoted
 
 _STATED = ("employer", "friend", "startup")
@@ -40,21 +42,15 @@ class Employer(NamedTuple):
 
 def read(fields: FrontMatterFields, context: Context) -> Employer:
     """Return the employer: the one stated, before the partner, the start-up, the team and `jobs.employer`."""
-    team = fields.text("team")
+    team = fields.find("team") if fields.text("team") else None
     if not any(fields.every(field) for field in _STATED):
         if fold(fields.text("type")) == "friend":  # an unnamed partner hires
-            return _with_unit(fields, _unknown(context), team, "team")
+            return _with_team(fields, context, _unknown(context), "team")
         return _team(fields, context, team) if team else _default(fields, context)
-    employer = _stated(fields, context)
-    if not employer:
-        return _with_unit(fields, _unknown(context), team, "team")
-    if team or not (fields.find("employer") or fields.find("friend")):
-        return _with_unit(fields, employer, team, "team")
-    written = "".join(fields.texts("startup")[:1])
-    known = context.references.resolve(written, "startup")
-    unit = known.organization.name if known else written
-    file = known.file if known else context.references.unread_path(written, "startup")
-    return _with_unit(fields, employer, unit, "startup", file)
+    employer = _stated(fields, context) or _unknown(context)
+    if team or not employer.organization.name or not (fields.find("employer") or fields.find("friend")):
+        return _with_team(fields, context, employer, "team")
+    return _with_team(fields, context, employer, "startup")
 
 
 def _stated(fields: FrontMatterFields, context: Context) -> Employer | None:
@@ -96,18 +92,22 @@ def _named(fields: FrontMatterFields, context: Context, friend: FrontMatterValue
 
 def _as_publisher(stated: Organization, context: Context) -> Employer | None:
     """Return the publisher as employer if a post names it, with its site and logo."""
-    publisher = _publisher_of(context)
-    if comparable(stated.name) not in (comparable(publisher.name), comparable(context.site.title)):
+    if not stated_employer.is_publisher(stated.name, context):
         return None
+    publisher = publisher_of(context)
     return Employer(publisher, names=(stated.name, publisher.name), default=True)
 
 
 def _partner(fields: FrontMatterFields, context: Context, written: str) -> Employer | None:
-    name = without_article(written)
-    known = context.references.resolve(name)
+    name, found = without_article(written), fields.find("friend")
+    if not found:
+        return None
+    known = known_employers.find(fields, found, written, context)
     if not known:
         if not stated_employer.is_name(name):
-            fields.warn(fields.find("friend"), "the name of one employer", quoted(written), _NO_PARTNER)
+            fields.warn(found, "the name of one employer", quoted(written), _NO_PARTNER)
+            return None
+        if _is_unknown_id(fields, found, name, context):
             return None
         _note_unknown(fields, context, name, "friend")
         return Employer(Organization(name), names=(written, name))
@@ -123,18 +123,19 @@ def _startup(
         remedy: Phrase = Message("%(name)s was kept", name=quoted(written[0]))
         fields.warn(startup, "one startup", quoted(", ".join(written)), remedy)
     name = written[0]
-    known = context.references.resolve(name, "startup") or context.references.resolve(name)
+    known = known_employers.find(fields, startup, name, context, "startup")
     if known:
         _note_reference(fields, known)
         own = known.organization
         return Employer(replace(own, parent=own.parent or _above(own, context)), names=(name, known.id, own.name))
+    understood = stated_employer.may_be_id(name)
+    if understood and _is_unknown_id(fields, startup, name, context):
+        return None
     _note_unknown(fields, context, name, "startup")
     if publisher := _as_publisher(Organization(name), context):
         return publisher
-    understood = stated_employer.may_be_id(name)
     if context.references.knows("startup"):
         near = context.references.suggestion(name, "startup")
-        understood = understood and not stated_employer.looks_like_id(name)
         used: Phrase = "the name was used as written" if understood else "until then it has no JobPosting"
         remedy = Message("%(used)s; %(suggestion)s", used=used, suggestion=near) if near else used
         fields.warn(startup, "the id of a known startup", quoted(name), remedy)
@@ -145,12 +146,15 @@ def _startup(
 
 def _above(own: Organization, context: Context) -> Organization | None:
     """Return what a start-up without an incubator belongs to: the publisher, if that hires."""
-    publisher = _publisher_of(context)
+    publisher = publisher_of(context)
     return publisher if context.jobs.employer == PUBLISHER and publisher.name != own.name else None
 
 
-def _team(fields: FrontMatterFields, context: Context, name: str) -> Employer:
-    known = context.references.resolve(name)
+def _team(fields: FrontMatterFields, context: Context, found: FrontMatterValue) -> Employer:
+    name = fields.text("team")
+    known = known_employers.find(fields, found, name, context)
+    if not known and _is_unknown_id(fields, found, name, context):
+        return _unknown(context)
     if known:
         _note_reference(fields, known)
         return Employer(known.organization, names=(name, known.id, known.organization.name))
@@ -168,7 +172,7 @@ def _default(fields: FrontMatterFields, context: Context) -> Employer:
         return _unknown(context)
     if configured == PUBLISHER:
         fields.origin("job.hiring_organization", "default", "site.publisher")
-        publisher = _publisher_of(context)
+        publisher = publisher_of(context)
         return Employer(publisher, names=(publisher.name,), default=True)
     fields.origin("job.hiring_organization", "default", "jobs.employer")
     known = context.references.resolve(configured)
@@ -179,16 +183,21 @@ def _default(fields: FrontMatterFields, context: Context) -> Employer:
 
 def _unknown(context: Context) -> Employer:
     # The publisher's name is dropped from titles all the same.
-    return Employer(Organization(""), names=(_publisher_of(context).name,), default=True)
-
-
-def _publisher_of(context: Context) -> Organization:
-    publisher = context.site.publisher
-    return publisher if publisher.name else replace(publisher, name=context.site.title)
+    return Employer(Organization(""), names=(publisher_of(context).name,), default=True)
 
 
 def _note_reference(fields: FrontMatterFields, known: Reference) -> None:
     fields.origin("job.hiring_organization", "reference", known.file or known.id)
+
+
+def _is_unknown_id(fields: FrontMatterFields, found: FrontMatterValue, name: str, context: Context) -> bool:
+    """Return whether a name that no reference has looks like an id, which is reported; the publisher's may."""
+    if stated_employer.is_publisher(name, context):
+        return False
+    is_id = known_employers.is_unknown_id(fields, found, name, context)
+    if is_id and (path := context.references.unread_path(name)):
+        fields.origin("job.hiring_organization", "reference", path)
+    return is_id
 
 
 def _note_unknown(fields: FrontMatterFields, context: Context, name: str, field: str) -> None:
@@ -199,12 +208,20 @@ def _note_unknown(fields: FrontMatterFields, context: Context, name: str, field:
         fields.from_key("job.hiring_organization", field)
 
 
-def _with_unit(fields: FrontMatterFields, employer: Employer, unit: str, field: str, file: str = "") -> Employer:
-    """Return the employer with a team, whose name is that of a key, or of a reference `file`."""
-    if not unit or comparable(unit) == comparable(employer.organization.name):
+def _with_team(fields: FrontMatterFields, context: Context, employer: Employer, field: str) -> Employer:
+    """Return the employer with the team that a key names, unless that is an id that no organisation has."""
+    found, written = fields.find(field), "".join(fields.texts(field)[:1]) if field == "startup" else fields.text(field)
+    if not found or not written:
         return employer
+    known = known_employers.find(fields, found, written, context, field)
+    unit = known.organization.name if known else written
+    if comparable(unit) == comparable(employer.organization.name):
+        return employer
+    file = known.file if known else context.references.unread_path(written, field if field == "startup" else "")
     if file:
         fields.origin("job.employment_unit", "reference", file)
+    elif known_employers.is_unknown_id(fields, found, written, context):
+        return employer
     else:
         fields.from_key("job.employment_unit", field)
     return employer._replace(unit=unit, names=(*employer.names, unit))
