@@ -216,20 +216,20 @@ def shared() -> Path:
     return SHARED
 
 
-# Half of the time of all tests, and a hundredth of the lines that no other test reaches.
+# Folders whose tests, like those marked slow, are more than half of the time and reach few lines that others do not.
 UNMEASURED = frozenset({"deploy", "faults", "federation", "replay", "soak"})
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Run the tests of whole sites without coverage, which makes them take twice as long."""
-    measured = coverage.Coverage.current()
-    paused = measured if item.path.relative_to(ROOT / "tests").parts[0] in UNMEASURED else None
-    if paused:
-        paused.stop()
+    """Run slow tests, and those of whole sites, without coverage, with which they take twice as long."""
+    whole_site = item.path.relative_to(ROOT / "tests").parts[0] in UNMEASURED
+    measured = coverage.Coverage.current() if whole_site or item.get_closest_marker("slow") else None
+    if measured:
+        measured.stop()
     yield
-    if paused:
-        paused.start()
+    if measured:
+        measured.start()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

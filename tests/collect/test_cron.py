@@ -74,6 +74,7 @@ def walk(line: str, zone: str) -> list[datetime]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 def test_three_years_of_a_zone_are_those_of_its_clock(zone: str) -> None:
     """Midnight, 02:30 and the times that are skipped, daily and weekly: once each, however clocks are set."""
@@ -92,6 +93,7 @@ def test_three_years_of_a_zone_are_those_of_its_clock(zone: str) -> None:
             assert {after - before for before, after in pairwise(days)} == {timedelta(days=1)}, line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("line", ["30 * * * *", "0 * * * 6", "30 * * * 0"])
 def test_hours_that_are_skipped_or_repeated(zone: str, line: str) -> None:

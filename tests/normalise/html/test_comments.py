@@ -283,6 +283,7 @@ MANY += [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", MANY)
 def test_many_signs_take_no_long(piece):
     """The time grows with the length of the text, not with its square."""

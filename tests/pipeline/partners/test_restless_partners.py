@@ -74,6 +74,7 @@ def begin(home: Any, server: Server, first: bytes, **more: Any) -> None:
     home.publish(now=at(0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", RESTLESS.values(), ids=RESTLESS)
 def test_a_restless_partner_stops_no_other(home: Any, server: Server, text: str) -> None:
     """It alone is held back until its texts are known to move; then its entries are as they were."""
