@@ -25,6 +25,12 @@ def comparable(name: str) -> str:
     return "".join(letter for letter in _FOLDED_ARTICLE.sub("", fold(name)) if letter.isalnum())
 
 
+def without_acronym(name: str) -> str:
+    """Return a name without the acronym in brackets at its end."""
+    found = _IN_BRACKETS.fullmatch(name.strip())
+    return found[1] if found and _is_acronym(found[2], found[1]) else name
+
+
 def spellings(name: str, *others: str, acronym: bool = False) -> tuple[str, ...]:
     """Return a name for comparison: whole, without the acronym in brackets at its end, that one if wanted; `others`."""
     found = _IN_BRACKETS.fullmatch(name.strip())

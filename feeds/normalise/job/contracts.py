@@ -24,6 +24,9 @@ from feeds.normalise.languages import (
     ONE,
     OR,
     PER,
+    SUBJECTS_AFTER,
+    SUBJECTS_BEFORE,
+    SUBJECTS_NOT_BEFORE,
     TO,
     UNITS,
     VAGUE,
@@ -82,6 +85,9 @@ _IN_TITLE = re.compile(
     rf"((?:{any_of(IN_TITLES)})(?:\s+de\s+\d+\s+(?:{any_of((*UNITS['year'], *UNITS['month']))}))?)(?!\w)"
     rf"|(?<!\w)({any_of(ALONE_IN_TITLES)})(?!\w)"
 )
+_SUBJECT_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(SUBJECTS_BEFORE)})\s*$")
+_NO_SUBJECT_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(SUBJECTS_NOT_BEFORE)})\s*$")
+_SUBJECT_AFTER = re.compile(rf"[^,:(/|–—]*?\s(?:{any_of(SUBJECTS_AFTER)})(?!\w)")
 _VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
 
 
@@ -125,9 +131,17 @@ def duration(value: str) -> str:
 
 
 def from_title(title: str) -> str:
-    """Return the contract in a job's title, such as "(stage)" or "en CDD de 3 ans", or ""."""
-    found = _IN_TITLE.search(fold(title))
-    return (found[1] or found[2]) if found else ""
+    """Return the contract in a job's title, such as "(stage)" or "en CDD de 3 ans", or "".
+
+    What the work is about is no contract: "formations en apprentissage", "intern program manager".
+    """
+    plain = fold(title)
+    for found in _IN_TITLE.finditer(plain):
+        before, after = plain[: found.start()], plain[found.end() :].split(" - ")[0]
+        is_subject = _SUBJECT_BEFORE.search(before) and not _NO_SUBJECT_BEFORE.search(before)
+        if found[0].startswith("(") or not (is_subject or (found[2] and _SUBJECT_AFTER.match(after))):
+            return found[1] or found[2]
+    return ""
 
 
 @cache

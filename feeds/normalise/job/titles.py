@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from feeds.normalise.languages import NUMBERS
+from feeds.normalise.job.employer_in_title import without_employer
+from feeds.normalise.languages import NUMBERS, SENTENCES
+from feeds.normalise.values.emoji import without_emoji
 from feeds.normalise.values.text import fold, one_line
 
 MAX_LENGTH = 90  # characters that search results show
@@ -19,25 +21,21 @@ _MARK = "[·•⋅‧∙․.\\-/]"
 _ONE = rf"(?:[Uu]ne?|[Uu]n(?:{_MARK}e|\(e\)))"
 _ARTICLE = re.compile(
     rf"^(?:{_ONE}\s*(?:ou|/|et)\s*{_ONE}\s+|{_ONE}\s+|(?:[Ll]e\s*(?:ou|/)\s*la|[Ll]a\s*(?:ou|/)\s*le)\s+"
-    r"|(?:[Ss]on\s+ou\s+sa|[Ss]a\s+ou\s+son)\s+|(?:[Dd]es|[Pp]lusieurs|[Qq]uelques|[Ss]everal)\s+|(?:an?|one)\s+)(?=\w)"
+    r"|(?:[Ss]on\s+ou\s+sa|[Ss]a\s+ou\s+son)\s+|(?:[Dd]es|[Pp]lusieurs|[Qq]uelques|[Ss]everal|[Ss]on|[Ss]a|[Ss]es|[Ll]eurs?)\s+|(?:an?|one)\s+)(?=\w)"
 )
 _COUNT = re.compile(rf"^(\d{{1,2}}|{'|'.join(NUMBERS)})\s+(?=[^\W\d]{{3}})", re.IGNORECASE)
 _SECOND = re.compile(rf"(\sou\s|\s/\s|\s?/\s?|,\s){_ONE}\s+")
 _HASHTAGS = re.compile(r"\s#(?:\s|\w).*$")
-_END = re.compile(r"[\s!:;,?…–—-]+$|(?<=\w{3})\.$")
-_SOME = r"(?:une?\b|des\b|deux\b|plusieurs\b|an?\b|\d)"
+_END = re.compile(r"[\s!:;,?…–—-]+$|\s[/|]+$|\s*[(\[]\W*[)\]]$|(?<=\w{3})\.$")
+_SOME = r"(?:une?\b|des\b|deux\b|plusieurs\b|son\b|sa\b|ses\b|leurs?\b|an?\b|its\b|\d)"
 _RECRUITS = re.compile(
     rf"^.{{0,80}}?\b(?:recrut|recherch|cherch)(?:e|ent|ons)(?:\s*:\s*(?=\w)|\s+(?={_SOME}))"
     rf"|^.{{0,80}}?(?:\b(?:is|are)|['’]re)\s+(?:hiring|looking for|seeking)(?:\s*:\s*(?=\w)|\s+(?={_SOME}))",
     re.IGNORECASE,
 )
-_DANGLING = frozenset(
-    (
-        *("de", "du", "des", "la", "le", "les", "un", "une", "a", "au", "aux", "en", "pour", "chez", "et", "ou"),
-        *("par", "sur", "dans", "avec", "of", "the", "at", "for", "in", "and", "or", "to", "with", "by"),
-    )
-)
-_JOINTS = re.compile(r"(?:\s+(?:chez|pour|à|@|at|for)|\s*[-–—|:,(])\s*$", re.IGNORECASE)
+_START = re.compile(r"^[\s!:;,?…–—|•·-]+(?=\w)")
+_SENTENCE = re.compile("|".join(SENTENCES))
+_MIN_CAPITALS = 6  # letters of a word; shorter ones are often acronyms
 _NO_NAME = (
     ("pay", re.compile(r"€|\bk€|\d\s*(?:euros?|k\b)|\$\s*\d", re.IGNORECASE)),
     ("a web address", re.compile(r"https?://|\bwww\.", re.IGNORECASE)),
@@ -57,13 +55,13 @@ class Role(NamedTuple):
 
 def from_headline(text: str, organizations: Iterable[str] = ()) -> Role:
     """Return the job in a headline such as "X recrute : une développeuse"."""
-    return parse(_RECRUITS.sub("", one_line(text)), organizations)
+    return parse(_RECRUITS.sub("", without_emoji(one_line(text))), organizations)
 
 
 def parse(text: str, organizations: Iterable[str] = ()) -> Role:
-    """Return the job in a role's description, with inclusive spelling as written."""
-    whole = _trimmed(_HASHTAGS.sub("", one_line(text)))
-    short = whole
+    """Return the job in a role's description, with inclusive spelling as written, without emoji."""
+    whole = _trimmed(_HASHTAGS.sub("", without_emoji(one_line(text))))
+    short = without_employer(_RECRUITS.sub("", whole), organizations) if organizations else whole
     count = _COUNT.match(short)
     openings = None
     if count:
@@ -71,8 +69,20 @@ def parse(text: str, organizations: Iterable[str] = ()) -> Role:
         short = short[count.end() :]
     elif article := _ARTICLE.match(short):
         short = _SECOND.sub(r"\1", short[article.end() :])
-    short = _trimmed(_without_organization(short, organizations)) or whole
+    short = _trimmed(short) or whole
     return Role(_capitalise(short), openings)
+
+
+def is_sentence(title: str) -> bool:
+    """Return whether a title is a sentence, such as "Rejoignez l'équipe" or "X recrute", which names no job."""
+    return _SENTENCE.search(fold(title)) is not None
+
+
+def is_in_capitals(title: str) -> bool:
+    """Return whether a title is written in capitals; short ones may be acronyms."""
+    words = re.findall(r"[^\W\d_]+", title)
+    capitals = sum(len(word) for word in words if word.isupper())
+    return 2 * capitals > sum(map(len, words)) and any(word.isupper() and len(word) >= _MIN_CAPITALS for word in words)
 
 
 def unwanted_parts(title: str) -> tuple[str, ...]:
@@ -81,25 +91,10 @@ def unwanted_parts(title: str) -> tuple[str, ...]:
 
 
 def _trimmed(text: str) -> str:
+    text = _START.sub("", text)
     while (shorter := _END.sub("", text).strip()) != text:
         text = shorter
     return text
-
-
-def _without_organization(title: str, organizations: Iterable[str]) -> str:
-    """Return a title without an organisation's name at its end or start, unless that breaks a phrase."""
-    for name in sorted(filter(None, organizations), key=len, reverse=True):
-        tail = re.search(rf"(?<!\w){re.escape(name)}\)?$", title, re.IGNORECASE)
-        if tail:
-            rest = _JOINTS.sub("", title[: tail.start()]).strip()
-            last = rest.split()[-1] if rest else ""
-            # In "de l'API Exemple" the name is part of the phrase.
-            if last and fold(last) not in _DANGLING and not re.search(r"['’]", last) and title[tail.start() - 1] != ".":
-                return rest
-        head = re.match(rf"{re.escape(name)}\s*[-–—:|]\s+", title, re.IGNORECASE)
-        if head:
-            return title[head.end() :]
-    return title
 
 
 def _capitalise(title: str) -> str:

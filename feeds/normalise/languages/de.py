@@ -1,4 +1,4 @@
-"""German words of telework, folded: lower case, without accents, dashes as blanks."""
+"""German words of telework and titles, folded: lower case, without accents, dashes as blanks."""
 
 from __future__ import annotations
 
@@ -17,3 +17,4 @@ TELEWORK_PARTS = {
     "not": ("kein", "keine", "nicht", "nie", "ohne", "unmoglich"),
     "neutral": ("arbeiten", "arbeit", "stelle", "im", "die", "der", "das", "ist", "aus"),
 }
+SENTENCES = (r"\b(?:wir|uns)\b", r"\b(?:sucht|suchen)\b")  # no titles of jobs

@@ -146,6 +146,22 @@ EXPERIENCE = ("of experience", "experience")
 
 IN_TITLES = ("internship", "apprenticeship")
 ALONE_IN_TITLES = ("intern",)
+SUBJECTS_BEFORE = ("of", "for", "the", "with")
+# After "intern" in a title, words of those who look after interns.
+SUBJECTS_AFTER = (
+    *("program", "programs", "programme", "programmes", "manager", "coordinator", "lead", "leader", "recruiter"),
+    *("recruiting", "recruitment", "director", "head", "specialist", "officer", "adviser", "advisor", "mentor"),
+    *("supervisor", "support", "engagement", "experience", "relations", "hiring", "onboarding", "talent"),
+)
+SENTENCES = (
+    r"^(?:join|come|become|looking for|want to|ready to|do you|are you|would you|have you)\b",
+    r"^(?:help (?:us|me|people|build|shape|make)|build (?:the|our|an?|with)|work (?:with|for))\b",
+    r"^be (?:an?|the|our|part)\b",
+    r"^(?:make|shape|change) (?:the|our|an?)\b",
+    r"\b(?:we|you|they|i'm)\b",
+    r"\b(?:is|are) (?:an?|the|our|hiring|looking|seeking|recruiting|open|available|here|your)\b|\bwill be\b",
+    r"\b(?:hires|seeks)\b",
+)
 
 PAY = {
     "hour": ("hourly",),

@@ -192,6 +192,39 @@ ALONE_IN_TITLES = (
     *("contrat d'apprentissage", "contrat d’apprentissage", "contrat de professionnalisation"),
 )
 BEFORE_IN_TITLES = ("en",)
+# Before a contract in a title, words for the subject of the work: "formations en apprentissage" is no apprenticeship.
+SUBJECTS_BEFORE = (
+    *(
+        "formation",
+        "formations",
+        "contrat",
+        "contrats",
+        "diplome",
+        "diplomes",
+        "cursus",
+        "parcours",
+        "offres",
+        "places",
+    ),
+    *("jeunes", "apprenants", "candidats", "eleves", "etudiants", "publics", "personnes", "salaries", "agents", "cfa"),
+    *("recrutements", "du recrutement", "l'emploi", "l'insertion", "l'orientation", "l'enseignement", "entrees"),
+    *("de", "des", "du", "d'", "les", "la", "le", "l'", "aux", "communaute", "reseau", "relation", "relations"),
+    *("conseiller", "conseillere", "conseil", "conseiller en", "conseillere en", "conseil en"),
+)
+SUBJECTS_NOT_BEFORE = ("poste de", "offre de", "offre d'", "poste d'")
+
+# Sentences, which are no titles of jobs: regular expressions on folded text.
+SENTENCES = (
+    r"^(?!(?:chez|nez|rez)\b)\w{2,}ez\b",  # venez, rejoignez
+    r"^(?:rejoins|viens|deviens|participe|aide[- ]nous|contribue)\b",
+    r"^(?:envie d|pret(?:\W?e)? a |et si |pourquoi |comment |qui veut )",
+    r"(?<![-\w])(?:nous|vous|je|tu|ils|elles)\b(?!-)",
+    r"\b(?:recrute|cherche)(?:nt)?\b|\b(?:recrut|cherch|recherch|embauch)ons\b|\b(?:recherch|embauch)ent\b",
+    r"\b(?:c'est|il s'agit|il faut|on recherche|on embauche|sont)\b",
+    r"\best (?:une?|la|le|ouverte?|proposee?|basee?|recherchee?|vacante?|a pourvoir)\b",
+    r"^\w+(?:er|ir|re) (?:le|la|les|un|une|nos|notre)\b|^\w+(?:er|ir|re) l'",  # construire les services
+    r"^(?:contribuer|participer|travailler|aider) ",
+)
 
 # Words that imply a unit, and those that qualify an amount; # is a digit.
 PAY = {

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.normalise.job import titles
+from feeds.normalise.job.employer_in_title import without_employer
 
 NAMES = {
     "un·e développeur·se": "Développeur·se",
@@ -78,6 +79,104 @@ def test_openings_are_counted_when_a_number_is_written(words: str, name: str, op
 )
 def test_the_organisation_is_dropped_where_the_phrase_stays_whole(words: str, name: str) -> None:
     assert titles.parse(words, ["Locus", ""]).title == name
+
+
+DINEX = ("Direction interministérielle des exemples (DINEX)", "dinex", "Locus")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Juriste à la Direction interministérielle des exemples", "Juriste"),
+        ("Juriste à la direction interministerielle des exemples (DINEX)", "Juriste"),
+        ("Juriste pour la DINEX", "Juriste"),
+        ("Juriste au sein de la DINEX", "Juriste"),
+        ("Juriste chez  Locus (H/F)", "Juriste (H/F)"),
+        ("Juriste @Locus", "Juriste"),
+        ("Web developer at Locus", "Web developer"),
+        ("Juriste - Locus - Pau", "Juriste - Pau"),
+        ("Juriste chez Locus à Pau", "Juriste à Pau"),
+        ("Juriste | Locus", "Juriste"),
+        ("[Locus] Juriste", "Juriste"),
+        ("Locus – Juriste", "Juriste"),
+        ("La DINEX recrute un·e juriste", "Juriste"),
+        ("Locus recrute juriste", "Juriste"),
+        ("Locus is hiring a web developer at Locus", "Web developer"),
+        ("L'équipe Locus cherche sa juriste", "Juriste"),
+        ("Juriste Locus Pro", "Juriste Locus Pro"),
+        ("Responsable de la DINEX", "Responsable de la DINEX"),
+    ],
+)
+def test_the_employer_is_dropped_with_what_joins_it(words: str, name: str) -> None:
+    """A name that the phrase needs stays."""
+    assert titles.parse(words, DINEX).title == name
+    assert titles.from_headline(words, DINEX).title == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("🚀 Juriste", "Juriste"),
+        ("🚀 - juriste", "Juriste"),
+        ("Juriste 👩🏽‍💻 web", "Juriste web"),
+        ("Juriste🇫🇷", "Juriste"),
+        ("1️⃣ Juriste #️⃣", "Juriste"),
+        ("✨Juriste⚡️", "Juriste"),
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿 Juriste 🤷🏻‍♂️", "Juriste"),
+        ("Juriste (❤️‍🔥)", "Juriste"),
+        ("Juriste ♀️/♂️", "Juriste"),
+        ("Juriste © ® ™ № 3", "Juriste © ® ™ № 3"),
+        ("C# developer, 3D → 2D", "C# developer, 3D → 2D"),
+        ("Développeur·se À ½ 日本", "Développeur·se À ½ 日本"),
+        ("🚀🚀", ""),
+    ],
+)
+def test_an_emoji_is_left_out(words: str, name: str) -> None:
+    assert titles.parse(words).title == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Rejoignez l'équipe", "Venez construire le service de demain", "Locus recrute", "Envie d'un métier utile"),
+        *("Vous aimez les données", "Et si on changeait le monde", "Construire les services de demain"),
+        *("Ce poste est ouvert aux juristes", "Join our team", "We need a lawyer", "Are you a lawyer", "Be part of it"),
+        *("Aidez-nous à trouver", "Help us build it", "Wir suchen eine Juristin", "Participer à un projet utile"),
+    ],
+)
+def test_a_sentence_names_no_job(title: str) -> None:
+    assert titles.is_sentence(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Chargé de prise de rendez-vous", "Lead developer", "Help desk", "Build engineer", "Responsable secteur Est"),
+        *("Chargée de recherche", "Manager des ventes", "Infirmier des urgences", "IS manager", "Maître d'œuvre"),
+        *("Ingénieur du son", "Développeur on call", "Chef de projet", "Work coach", "Make-up artist", "Notaire"),
+    ],
+)
+def test_a_title_is_no_sentence(title: str) -> None:
+    assert not titles.is_sentence(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_so"),
+    [
+        ("JURISTE ET DOCUMENTALISTE", True), ("DÉVELOPPEUR·SE Go", True), ("CHEF DE PROJET", True), ("CTO", False),
+        ("UX UI", False), ("Développeur DEVOPS", False), ("Data scientist NLP", False), ("", False),
+    ],
+)  # fmt: skip
+def test_capitals_are_noticed(title: str, *, is_so: bool) -> None:
+    assert titles.is_in_capitals(title) is is_so
+
+
+@given(st.text(alphabet="ab Pix-:(,)àÀ’'·", max_size=30), st.sampled_from(["Pix", "l'À Pix", "Pix (PX)"]))
+def test_dropping_an_employer_only_removes(title: str, name: str) -> None:
+    shorter = without_employer(title, [name])
+    assert len(shorter) <= len(title)
+    assert without_employer(shorter, [name]) == shorter
+    assert any(map(str.isalnum, shorter)) or not any(map(str.isalnum, title))
 
 
 @pytest.mark.parametrize(

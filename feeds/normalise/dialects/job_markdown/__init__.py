@@ -32,6 +32,8 @@ from feeds.normalise.dialects.job_markdown.employers import Employer
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import cut_marks, excerpts, strip_tags
 from feeds.normalise.job import titles
+from feeds.normalise.job.employer_in_title import names_employer
+from feeds.normalise.organization_names import comparable
 from feeds.normalise.values import dates as written_dates
 from feeds.normalise.values import day_order, relative_links, shortcodes, text
 from feeds.normalise.values.relative_links import RelativeLinks
@@ -141,28 +143,53 @@ def _titles(fields: FrontMatterFields, employer: Employer | None) -> tuple[title
     title = _visible_title(fields, "title", "title")
     if not employer:
         return titles.Role(""), title
-    role = titles.parse(_visible_title(fields, "roles", "job.title"), employer.names)
+    written = _visible_title(fields, "roles", "")
+    role = titles.parse(written, employer.names)
+    is_sentence = _names_no_job(role, employer)
+    if is_sentence:
+        _note_sentence(fields, "roles", written)
+    elif role.title:
+        fields.from_key("job.title", "roles")
     if role.title and not title:
         fields.origin("title", "inferred", "the role and the organisation")
-        own = employer.default or not employer.organization.name
-        title = role.title if own else f"{role.title} – {employer.organization.name}"
-    return role, title
+        own = employer.default or not employer.organization.name or is_sentence
+        is_named = own or names_employer(role.title, employer.names)
+        title = role.title if is_named else f"{role.title} – {employer.organization.name}"
+    return titles.Role("", role.openings) if is_sentence else role, title
 
 
 def _visible_title(fields: FrontMatterFields, field: str, target: str) -> str:
     written = excerpts.from_markdown(fields.text(field))
     title = strip_tags.visible(written)
-    if title:
+    if title and target:
         fields.from_key(target, field)
-    elif found := fields.find(field):
+    elif not title and (found := fields.find(field)):
         fields.warn(found, "a text with letters", quoted(found.value), "it was left out")
     return title
 
 
+def _names_no_job(role: titles.Role, employer: Employer) -> bool:
+    """Return whether a title is a sentence, or only the name of the employer."""
+    return titles.is_sentence(role.title) or comparable(role.title) in map(comparable, filter(None, employer.names))
+
+
+def _note_sentence(fields: FrontMatterFields, field: str, written: str) -> None:
+    remedy = "write roles: with its name alone, such as Web developer; until then it has no JobPosting"
+    fields.warn(fields.find(field), "the name of the job", quoted(written), remedy)
+
+
 def _role_of(fields: FrontMatterFields, title: str, employer: Employer) -> titles.Role:
-    fields.origin("job.title", "inferred", "title")
+    """Return the job that the headline names, without a title if that is a sentence, which is reported."""
     role = titles.from_headline(title, employer.names)
-    return role if strip_tags.visible(role.title) else titles.Role(title)
+    if not strip_tags.visible(role.title):
+        role = titles.parse(title)
+    if _names_no_job(role, employer):
+        if fields.find("title") or not fields.find("roles"):
+            _note_sentence(fields, "title", title)
+        return titles.Role("")
+    if role.title:
+        fields.origin("job.title", "inferred", "title")
+    return role
 
 
 def _kind(fields: FrontMatterFields) -> Kind:
@@ -290,9 +317,12 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
     if post.job:
         if (found := fields.find("roles")) and len(post.job.title) > titles.MAX_LENGTH:
             fields.warn(found, longest, f"{len(post.job.title)}", "shorten it")
+        found = fields.find("roles") or fields.find("title")
         for fault in titles.unwanted_parts(post.job.title):
-            found = fields.find("roles") or fields.find("title")
             fields.warn(found, "the name of the job alone", fault, "move it to the text")
+        if titles.is_in_capitals(post.job.title):
+            written = quoted(post.job.title)
+            fields.warn(found, "a title in small letters", written, "it was published as written", "note")
         if 0 < body.words < _MIN_WORDS:
             expected = Message("a text of at least %(count)s words", count=_MIN_WORDS)
             fields.warn(None, expected, f"{body.words}", "describe the work", "note")

@@ -209,3 +209,38 @@ def test_the_partners_offer_is_read(corpus: Path, real: Context) -> None:
     assert post.job.direct_apply is False
     assert post.stated.open is False
     assert not [problem for problem in problems if problem.severity != "note"]
+
+
+@pytest.mark.parametrize(
+    ("matter", "title", "headline", "lines"),
+    [
+        ("roles: une juriste chez Pix\ncompany: Pix", "Juriste", "Juriste – Pix", []),
+        ("roles: Responsable de Pix\ncompany: Pix", "Responsable de Pix", "Responsable de Pix", []),
+        ("roles: 🚀 Juriste\ncompany: Pix", "Juriste", "Juriste – Pix", []),
+        ("title: Pix recrute une juriste 🚀\ntype: job\ncompany: Pix", "Juriste", "Pix recrute une juriste 🚀", []),
+        ("roles: Rejoignez l'équipe\ncompany: Pix", "", "Rejoignez l'équipe", [2]),
+        ("roles: Rejoignez Pix\ntitle: Une juriste pour Pix\ncompany: Pix", "Juriste", "Une juriste pour Pix", [2]),
+        ("roles: Rejoignez Pix\ntitle: Venez\ncompany: Pix", "", "Venez", [2, 3]),
+        ("title: Pix recrute !\ntype: job\ncompany: Pix", "", "Pix recrute !", [2]),
+        ("title: Pix\ntype: job\ncompany: Pix", "", "Pix", [2]),
+        ("roles: Juriste\ntitle: Rejoignez Pix\ncompany: Pix", "Juriste", "Rejoignez Pix", []),
+    ],
+)
+def test_a_job_and_its_headline(matter: str, title: str, headline: str, lines: list[int]) -> None:
+    """The employer is in the headline once, and in no title; a sentence is no title."""
+    post, problems = read(f"---\n{matter}\n---\n\nVenez.\n")
+    assert post
+    assert post.job
+    assert (post.job.title, post.title) == (title, headline)
+    assert [problem.line for problem in problems if "name of the job" in str(problem.expected)] == lines
+    assert ("job.title" in {origin.field for origin in post.origins}) is bool(title)
+
+
+@pytest.mark.parametrize("key", ["roles", "title"])
+def test_capitals_of_a_title_stay_and_are_reported(key: str) -> None:
+    post, problems = read(f"---\ntype: job\n{key}: JURISTE EN MAIRIE\n---\n\nVenez.\n")
+    assert post
+    assert post.job
+    assert post.job.title == "JURISTE EN MAIRIE"
+    (problem,) = [problem for problem in problems if "small letters" in str(problem.expected)]
+    assert (problem.line, problem.severity) == (3, "note")

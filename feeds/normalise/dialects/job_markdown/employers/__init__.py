@@ -14,7 +14,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.employers import known_employers, stated_employer
 from feeds.normalise.dialects.job_markdown.employers.stated_employer import publisher_of
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, single
-from feeds.normalise.organization_names import comparable, without_article
+from feeds.normalise.organization_names import comparable, looks_like_id, without_article
 from feeds.normalise.organizations import Reference
 from feeds.normalise.values.text import as_text, fold, quoted
 
@@ -79,7 +79,7 @@ def _named(fields: FrontMatterFields, context: Context, friend: FrontMatterValue
         return None
     if isinstance(found, Reference):
         _note_reference(fields, found)
-        employer = Employer(found.organization, names=(found.id, found.organization.name))
+        employer = Employer(found.organization, names=_names(found))
     else:
         _note_unknown(fields, context, found.name, "employer")
         employer = _as_publisher(found, context) or Employer(found, names=(found.name,))
@@ -113,7 +113,7 @@ def _partner(fields: FrontMatterFields, context: Context, written: str) -> Emplo
         return Employer(Organization(name), names=(written, name))
     title = without_article(known.organization.name)
     _note_reference(fields, known)
-    return Employer(replace(known.organization, name=title), names=(written, name, known.id, title))
+    return Employer(replace(known.organization, name=title), names=(written, name, title, *_names(known)))
 
 
 def _startup(
@@ -127,7 +127,7 @@ def _startup(
     if known:
         _note_reference(fields, known)
         own = known.organization
-        return Employer(replace(own, parent=own.parent or _above(own, context)), names=(name, known.id, own.name))
+        return Employer(replace(own, parent=own.parent or _above(own, context)), names=(name, *_names(known)))
     understood = stated_employer.may_be_id(name)
     if understood and _is_unknown_id(fields, startup, name, context):
         return None
@@ -157,7 +157,7 @@ def _team(fields: FrontMatterFields, context: Context, found: FrontMatterValue) 
         return _unknown(context)
     if known:
         _note_reference(fields, known)
-        return Employer(known.organization, names=(name, known.id, known.organization.name))
+        return Employer(known.organization, names=(name, *_names(known)))
     _note_unknown(fields, context, name, "team")
     return Employer(Organization(name), names=(name,))
 
@@ -184,6 +184,11 @@ def _default(fields: FrontMatterFields, context: Context) -> Employer:
 def _unknown(context: Context) -> Employer:
     # The publisher's name is dropped from titles all the same.
     return Employer(Organization(""), names=(publisher_of(context).name,), default=True)
+
+
+def _names(known: Reference) -> tuple[str, ...]:
+    """Return the names of an organisation that titles may have; of its former ids none."""
+    return (known.id, known.organization.name, *(name for name in known.names if not looks_like_id(name)))
 
 
 def _note_reference(fields: FrontMatterFields, known: Reference) -> None:
