@@ -27,6 +27,7 @@ FALLBACK = "en"
 UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 _LOCALES = files("feeds") / "locale"
+_DAY_OR_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?")
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 
 
@@ -134,6 +135,14 @@ class Formatter(NamedTuple):
         """Return an ISO 8601 duration of one unit (`P3Y`) in words; any other text stays as it is."""
         return _duration(self.locale, iso)
 
+    def day_or_month(self, iso: str) -> str:
+        """Return an ISO 8601 day or month (`2021-02`) in words; any other text stays as it is."""
+        found = _DAY_OR_MONTH.fullmatch(iso)
+        if not found:
+            return iso
+        first = date(int(found[1]), int(found[2]), int(found[3] or 1))
+        return _long(self.locale, first) if found[3] else _month(self.locale, first)
+
     def _hour(self, when: Moment) -> str:
         local = when.at.astimezone(self.zone)
         # Midnight and 23:59 are the bounds of a whole day, not hours that an author chose.
@@ -149,6 +158,13 @@ def _long(locale: Locale, day: date) -> str:
     text = format_date(day, "long", locale=locale)
     # French writes the first day of a month as "1er", which CLDR's patterns cannot.
     return "1er" + text[1:] if locale.language == "fr" and day.day == 1 else text
+
+
+@lru_cache(maxsize=512)
+def _month(locale: Locale, day: date) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMMM", day, locale=locale)
 
 
 @lru_cache(maxsize=1024)

@@ -32,7 +32,9 @@ class Job:
     remote: `full`, `hybrid`, `occasional`, `none` or `unknown`. telework: in the author's own words.
     extra: values without a field of their own, as text: keys in `jobs.extra`, and pay or skills as written.
     pointer: the text only refers to the employer's page.
-    same_as: other pages of the very same offer. apply_url: where to apply.
+    same_as: other pages of the very same offer. apply_url: where to apply, as a partner states it.
+    duration: ISO 8601, of a range `P4M/P6M`. start: a day, a month as `2021-02`, or `now`.
+    day_rate: the price of a contractor's day. apply: a form, a page or a public mailbox.
     reference: its id in the employer's recruiting system, after the name of the system: `lever:acme:123`.
     """
 
@@ -61,3 +63,7 @@ class Job:
     same_as: tuple[str, ...] = ()
     apply_url: str = ""
     reference: str = ""
+    duration: str = ""
+    start: str = ""
+    day_rate: Pay | None = None
+    apply: str = ""

@@ -18,7 +18,7 @@ from feeds.emit.documents import to_json, without_empty
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
-from feeds.model.job import Job
+from feeds.model.job import Job, Pay
 from feeds.model.safe_text import without_tags
 from feeds.model.settings import Organization, Place, Site
 from feeds.model.urls import is_web_url
@@ -26,6 +26,7 @@ from feeds.model.urls import is_web_url
 ENDING = ".jsonld"
 MEDIA_TYPE = "application/ld+json"
 CONTEXT = "https://schema.org"
+NOW = "now"  # of `Job.start`: as soon as possible
 MAX_IDENTIFIER_LENGTH = 40  # characters: the limit of LinkedIn's partnerJobId
 
 _COUNTRY_REMEDY = (
@@ -122,6 +123,8 @@ def _node(entry: Entry) -> dict[str, Any]:
             "validThrough": _valid_through(job),
             "employmentType": _one_or_more(job.employment_type),
             "jobDuration": job.job_duration,
+            "jobStartDate": "" if job.start == NOW else job.start,
+            "jobImmediateStart": job.start == NOW or None,
             "hiringOrganization": _organization(employer),
             "employmentUnit": _organization(Organization(job.employment_unit)),
             "jobLocation": _one_or_more([_place(place) for place in job.job_location]),
@@ -192,12 +195,21 @@ def _salary(job: Job) -> dict[str, Any] | None:
     # A freelancer's day rate is the price of a service, not a salary.
     if pay is None or not pay.currency or (pay.unit == "DAY" and "CONTRACTOR" in job.employment_type):
         return None
-    low, high = _number(pay.minimum), _number(pay.maximum)
-    amount = without_empty({"value": low} if low == high else {"minValue": low, "maxValue": high})
-    if not amount:
+    bounds = _bounds(pay)
+    if not bounds:
         return None
-    value = {"@type": "QuantitativeValue", **amount, "unitText": pay.unit}
+    value = {"@type": "QuantitativeValue", **bounds, "unitText": pay.unit}
     return {"@type": "MonetaryAmount", "currency": pay.currency, "value": value}
+
+
+def amount(pay: Pay) -> dict[str, Any]:
+    """Return a pay as its currency and bounds, under schema.org's names."""
+    return {"currency": pay.currency, **_bounds(pay)}
+
+
+def _bounds(pay: Pay) -> dict[str, Any]:
+    low, high = _number(pay.minimum), _number(pay.maximum)
+    return without_empty({"value": low} if low == high else {"minValue": low, "maxValue": high})
 
 
 def _number(bound: float | None) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from feeds.emit.documents import to_json, without_empty
 from feeds.emit.entry_content import content_with_note, entry_authors, output_url, typed_attachments, update_note
-from feeds.emit.formats.job_posting import posting
+from feeds.emit.formats.job_posting import amount, posting
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing
 from feeds.model.feed import Feed, Output
@@ -108,7 +108,12 @@ def _job(entry: Entry, job: Job) -> dict[str, Any]:
             "reason": entry.listing.reason,
             "contract": job.contract,
             "remote": "" if job.remote == "unknown" else job.remote,
+            "remote_words": job.telework,
             "telework": job.telework,
+            "duration": job.duration or job.job_duration,
+            "start": job.start,
+            "day_rate": amount(job.day_rate) if job.day_rate else None,
+            "apply": job.apply,
             "pay": job.base_salary.text if job.base_salary else "",
             "extra": dict(job.extra),
         }

@@ -83,6 +83,7 @@ def _job(job: Job, formatter: localize.Formatter) -> dict[str, Any]:
         "countries": map(formatter.country, job.applicant_location_requirements),
         # A contract in its author's words mostly states its duration: "CDD 3 ans".
         "duration": "" if re.search(r"\d", job.contract) else formatter.duration(job.job_duration),
+        "start": formatter.day_or_month(job.start),
     }
 
 

@@ -7,6 +7,7 @@ permanence is none of them (schemaorg/schemaorg#2553), so a permanent contract s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -125,6 +126,21 @@ def read(value: str, *, assume_full_time: bool, vocabulary: Vocabulary = ()) -> 
     return Contract(types, duration, tuple(unknown), tuple(repaired), presumed)
 
 
+def of_concepts(concepts: Sequence[str], *, assume_full_time: bool) -> Contract:
+    """Return the contract of concepts of the vocabulary, in the order in which a text states them."""
+    types, presumed = _types(list(concepts), assume_full_time=assume_full_time)
+    return Contract(types, presumed=presumed)
+
+
+def with_hours(contract: Contract, hours: Sequence[str]) -> Contract:
+    """Return a contract with hours that are stated elsewhere, unless it states some itself."""
+    known = {_VALUES[name] for name in _HOURS}
+    if not hours or (known & {*contract.types} and not contract.presumed):
+        return contract
+    kept = tuple(value for value in contract.types if value not in known)
+    return contract._replace(types=(*kept, *(_VALUES[name] for name in hours)), presumed=False)
+
+
 def duration(value: str) -> str:
     """Return a definite duration in ISO 8601, or ""."""
     return _duration(fold(value))
@@ -173,7 +189,7 @@ def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:
         found = _misspelt(plain, concept_of, repaired)
     if not found:
         return [] if _DURATION.search(part) else None
-    return _apply_decisive([concept for _, concept in sorted(found)])
+    return apply_decisive([concept for _, concept in sorted(found)])
 
 
 def _singular(phrase: str, concept_of: dict[str, str]) -> str:
@@ -202,7 +218,8 @@ def _misspelt(plain: str, concept_of: dict[str, str], repaired: list[tuple[str, 
     return found
 
 
-def _apply_decisive(concepts: list[str]) -> list[str]:
+def apply_decisive(concepts: list[str]) -> list[str]:
+    """Return the concepts of one contract without those that another one overrides: "CDD - Alternance"."""
     hours = [concept for concept in concepts if concept in _HOURS]
     for ruling in _DECISIVE:
         if ruling in concepts:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 
-from feeds.normalise.languages import de, en, fr, other_months, other_states
+from feeds.normalise.languages import de, en, en_facts, en_labels, fr, fr_facts, fr_labels, other_months, other_states
 from feeds.normalise.values.text import fold
 
-LANGUAGES: tuple[ModuleType, ...] = (fr, en, de, other_months, other_states)
+LANGUAGES: tuple[ModuleType, ...] = (fr, fr_labels, fr_facts, en, en_labels, en_facts, de, other_months, other_states)
 
 # The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
 Vocabulary = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
@@ -75,6 +75,43 @@ SENTENCES = _merge_tuples("SENTENCES")
 PAY = _merge_tables("PAY")
 PLACES = _merge_tables("PLACES")
 DATES = _merge_tables("DATES")
+
+# Facts in texts (normalise/job/facts).
+LABELS = _merge_tables("LABELS")
+LABEL_TAILS = _merge_tuples("LABEL_TAILS")
+CONTRACTS_IN_TEXTS = _merge_tables("CONTRACTS_IN_TEXTS")
+HEADINGS = _merge_tables("HEADINGS")
+HEADING_BEFORE = _merge_tuples("HEADING_BEFORE")
+HEADING_AFTER = _merge_tuples("HEADING_AFTER")
+BEFORE = _merge_tables("BEFORE")
+NOT_BEFORE = _merge_tables("NOT_BEFORE")
+NOT_AFTER = _merge_tables("NOT_AFTER")
+PAST = _merge_tuples("PAST")
+TELEWORK_SIGNS = _merge_tuples("TELEWORK_SIGNS")
+TELEWORK_CLASSES = _merge_tables("TELEWORK_CLASSES")
+PRESENCE = _merge_tuples("PRESENCE")
+NOW = _merge_tuples("NOW")
+DATE_BEFORE = _merge_tuples("DATE_BEFORE")
+DATE_NOT_BEFORE = _merge_tuples("DATE_NOT_BEFORE")
+HOURS_NOT = _merge_tuples("HOURS_NOT")
+DAYS_A_WEEK = _merge_tuples("DAYS_A_WEEK")
+FULL_TIME = _merge_tuples("FULL_TIME")
+PART_TIME = _merge_tuples("PART_TIME")
+HOURS_BEFORE_SHARE = _merge_tuples("HOURS_BEFORE_SHARE")
+EXPERIENCE_AFTER = _merge_tuples("EXPERIENCE_AFTER")
+LEVELS = _merge_tables("LEVELS")
+HIRING = _merge_tuples("HIRING")
+YEAR_START = _merge_tuples("YEAR_START")
+TOWN_ADJECTIVES: dict[str, str] = fr_facts.TOWN_ADJECTIVES
+OFFICES = _merge_tuples("OFFICES")
+ALWAYS_GROSS = _merge_tuples("ALWAYS_GROSS")
+APPLY = _merge_tuples("APPLY")
+APPLY_LINKS = _merge_tuples("APPLY_LINKS")
+APPLY_STRONG = _merge_tuples("APPLY_STRONG")
+APPLY_COPY = _merge_tuples("APPLY_COPY")
+COMMON = frozenset(_merge_tuples("COMMON"))
+ITEM_STARTS = _merge_tuples("ITEM_STARTS")
+APPLY_NOT = _merge_tuples("APPLY_NOT")
 
 _NAMES = "january february march april may june july august september october november december"
 # Groups that a publisher may extend: group → concept → its words.

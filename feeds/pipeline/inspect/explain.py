@@ -200,8 +200,11 @@ def _origin(post: Post, field: str) -> str:
     found = [origin for origin in post.origins if origin.field == field]
     if not found and is_web_url(post.locator):
         return _PARTNER_ORIGINS.get(field, "")
-    # The country of a place may come from elsewhere than the rest of it.
-    return "; ".join(dict.fromkeys(map(_described, found if field == "job.job_location" else found[:1])))
+    # The country of a place may come from elsewhere than the rest of it, and hours from elsewhere than the contract.
+    if field == "job.employment_type":
+        found = [origin for origin in found if origin.how != "inferred"] or found
+    several = field in ("job.job_location", "job.employment_type")
+    return "; ".join(dict.fromkeys(map(_described, found if several else found[:1])))
 
 
 def _described(origin: Origin) -> str:

@@ -189,8 +189,8 @@ def test_another_language_is_one_file_and_one_name(tmp_path: Path) -> None:
     (folder / "br.py").write_text(BRETON, "utf-8")
     registry = folder / "__init__.py"
     text = registry.read_text("utf-8")
-    registered = text.replace("(fr, en, de, ", "(fr, en, br, de, ")
-    registered = registered.replace("import de, en, fr", "import br, de, en, fr")
+    registered = text.replace("en_facts, de, ", "en_facts, br, de, ")
+    registered = registered.replace("import de, en,", "import br, de, en,")
     assert registered != text
     registry.write_text(registered, "utf-8")
     command = [sys.executable, "-c", ASKED]

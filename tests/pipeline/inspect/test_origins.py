@@ -15,7 +15,7 @@ from conftest import Home
 from support.hostile import Server, reply
 from support.paths import ROOT, TESTS
 
-from feeds.emit.formats import job_posting
+from feeds.emit.formats import job_posting, json_feed
 from feeds.ledger.ledger import Ledger
 from feeds.pipeline.inspect.explain import fields_of
 from feeds.pipeline.project import opened
@@ -25,6 +25,18 @@ NOW = "2020-12-31T09:00:00Z"
 CLOSING = re.compile(
     r"^(?:open|status|poste?_(?:pourvu|ferme)|depublication_date)\s*:.*\n", re.MULTILINE | re.IGNORECASE
 )
+# The facts of `_job` in JSON Feed, and their fields in `feeds explain`.
+FACTS = {
+    "contract": ("job.contract",),
+    "remote": ("job.remote",),
+    "remote_words": ("job.telework",),
+    "telework": ("job.telework",),
+    "duration": ("job.duration", "job.job_duration"),
+    "start": ("job.start",),
+    "day_rate": ("job.day_rate",),
+    "pay": ("job.base_salary",),
+    "apply": ("job.apply",),
+}
 OTHERS = {"id", "url", "published"}  # of the entry, not of its post: always known
 SAMPLES = ("ashby.json", "greenhouse.json", "indeed.xml", "personio.xml", "pinpoint.json", "recruitee.json")
 
@@ -40,20 +52,25 @@ def table() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return found
 
 
-def postings(home: Home) -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
-    """Yield the locator of each open job, its JobPosting, and the origins of its fields."""
+def postings(home: Home) -> Iterator[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]]:
+    """Yield the locator of each open job, its JobPosting, its facts in JSON Feed, and the origins of its fields."""
     with opened(home.root / "config.yaml", keep=False) as (project, store):
         ledger = Ledger(store, project.config.site, project.config.policy)
         listings = [one for one in ledger.listings() if one.kind == "job" and one.state == "open"]
         for entry in ledger.entries(listings):
             origins = {line.field: line.origin for line in fields_of(entry.post)}
-            yield entry.listing.locator, job_posting.posting(entry), origins
+            facts = json_feed.item(project.config.site, entry)["_job"]
+            yield entry.listing.locator, job_posting.posting(entry), facts, origins
 
 
 def check(home: Home) -> Counter[str]:
     """Hold all values against the table, and count the properties."""
     figures: Counter[str] = Counter()
-    for locator, posting, origins in postings(home):
+    for locator, posting, facts, origins in postings(home):
+        for name in facts.keys() - {"state", "reason", "extra"}:
+            known = [origin for field in FACTS[name] if (origin := origins.get(field))]
+            assert known, f"{locator}: no one knows where {name} comes from: {facts[name]}"
+            figures[f"_job.{name}"] += 1
         for name in posting.keys() - {"@type", "@context"}:
             assert name in table(), f"{locator}: {name} is not documented"
             fields, allowed = table()[name]
@@ -76,6 +93,8 @@ def test_values_of_real_posts(home: Home, shared: Path) -> None:
     figures = check(home)
     assert figures["title"] > 150
     assert {"hiringOrganization", "jobLocation", "employmentType", "skills", "sameAs", "directApply"} <= figures.keys()
+    assert {"jobDuration", "jobStartDate", "jobImmediateStart", "experienceRequirements"} <= figures.keys()
+    assert {"_job.remote", "_job.duration", "_job.start", "_job.day_rate", "_job.apply"} <= figures.keys()
 
 
 @pytest.mark.parametrize("defaults", [{}, {"country": "GB", "organization": "The Board"}], ids=["", "defaults"])

@@ -29,6 +29,7 @@ from feeds.normalise.dialects.job_markdown import (
     post_fields,
 )
 from feeds.normalise.dialects.job_markdown.employers import Employer
+from feeds.normalise.dialects.job_markdown.facts import text_facts
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue
 from feeds.normalise.html import cut_marks, excerpts, strip_tags
 from feeds.normalise.job import titles
@@ -103,7 +104,10 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
     job = None
     if employer:
         role = role if role.title else _role_of(fields, title, employer)
-        job = _with_external_url(fields, job_fields.read(fields, context, employer, role, dates), external_url, body)
+        text_of_job = text_facts.read(fields, context, body.rendered, matter, dates)
+        dates = text_facts.with_last_day(fields, text_of_job, dates)
+        job = job_fields.read(fields, context, job_fields.Inputs(employer, role, dates, text_of_job))
+        job = _with_external_url(fields, job, external_url, body)
     post = Post(
         source=document.source,
         locator=document.locator,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from feeds.model.job import Job, Pay
 from feeds.model.settings import Place
 from feeds.normalise import places
 from feeds.normalise.context import Context
-from feeds.normalise.dialects.job_markdown import post_fields, telework_fields
+from feeds.normalise.dialects.job_markdown import post_fields
 from feeds.normalise.dialects.job_markdown.dates_and_state import PostDates
 from feeds.normalise.dialects.job_markdown.employers import Employer
+from feeds.normalise.dialects.job_markdown.facts import telework_fields, text_facts
+from feeds.normalise.dialects.job_markdown.facts.telework_fields import Telework
+from feeds.normalise.dialects.job_markdown.facts.text_facts import TextFacts
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, read_as
-from feeds.normalise.dialects.job_markdown.telework_fields import Telework
 from feeds.normalise.job import contracts, salary, skills, titles
 from feeds.normalise.job.contracts import Contract
 from feeds.normalise.places import Hints, PlaceText, countries
@@ -20,20 +23,33 @@ from feeds.normalise.values import privacy
 from feeds.normalise.values.text import fold, quoted, to_text
 
 
-def read(fields: FrontMatterFields, context: Context, employer: Employer, role: titles.Role, dates: PostDates) -> Job:
-    """Return the job that a front matter states; what it does not state stays unknown."""
-    contract = _contract(fields, context)
+class Inputs(NamedTuple):
+    """What a job is made of besides its front matter: employer, title, dates, and the facts of the text."""
+
+    employer: Employer
+    role: titles.Role
+    dates: PostDates
+    text: TextFacts
+
+
+def read(fields: FrontMatterFields, context: Context, inputs: Inputs) -> Job:
+    """Return the job that a front matter states, or else its text; what neither states stays unknown."""
+    employer, role, dates, text = inputs
+    contract = _contract(fields, context, text)
     nation = _nation(fields, context)
     remote = telework_fields.read(fields, context, nation)
+    remote = text_facts.telework(fields, text, remote, nation)
     extra: list[tuple[str, str]] = []
+    pay = _pay(fields, context, contract, extra)
     return Job(
         title=role.title,
         hiring_organization=employer.organization,
         employment_type=contract.types,
-        contract=fields.text("contract", "job.contract"),
-        job_duration=contract.duration,
+        contract=fields.text("contract", "job.contract") or text_facts.contract_words(fields, text),
+        job_duration="" if "/" in contract.duration else contract.duration,
+        duration=contract.duration,
         employment_unit=employer.unit,
-        job_location=_location(fields, context, employer, nation, remote),
+        job_location=_location(fields, context, inputs, nation, remote),
         # Google: TELECOMMUTE only together with where applicants may live.
         job_location_type="TELECOMMUTE" if remote.applicants else "",
         applicant_location_requirements=remote.applicants,
@@ -41,17 +57,30 @@ def read(fields: FrontMatterFields, context: Context, employer: Employer, role: 
         telework=remote.words,
         date_posted=dates.posted,
         valid_through=dates.stated.closes,
-        base_salary=_pay(fields, context, contract, extra),
+        base_salary=pay or (None if extra else text_facts.pay(text, "pay", "job.base_salary")),
+        day_rate=text_facts.day_rate(fields, text, pay),
+        start=text_facts.start(text),
+        apply=text_facts.apply(fields, text, context),
         skills=_skills(fields, extra),
         occupational_category=post_fields.domains(fields),
         total_job_openings=_openings(fields, role),
         application_contact=_contact(fields, context),
-        experience_requirements=fields.text("experience", "job.experience_requirements"),
+        experience_requirements=text_facts.experience(fields, text),
         extra=_extra(fields, context, extra),
     )
 
 
-def _contract(fields: FrontMatterFields, context: Context) -> Contract:
+def _contract(fields: FrontMatterFields, context: Context, text: TextFacts) -> Contract:
+    contract = _keyed_contract(fields, context)
+    if not contract.types and not fields.find("contract"):
+        contract = text_facts.contract(text, contract, assume_full_time=context.jobs.assume_full_time)
+    complete = text_facts.with_hours(text, contract)
+    if complete.presumed:
+        fields.origin("job.employment_type", "inferred", "jobs.assume_full_time")
+    return text_facts.with_duration(text, complete)
+
+
+def _keyed_contract(fields: FrontMatterFields, context: Context) -> Contract:
     field = "contract"
     found = fields.find(field)
     if found and (written := fields.text("contract")):
@@ -65,10 +94,9 @@ def _contract(fields: FrontMatterFields, context: Context) -> Contract:
         contract = _parse_contract(contracts.from_title(fields.text("roles")), context)
     if contract.types:
         fields.from_key("job.employment_type", field)
-    if contract.presumed:
-        fields.origin("job.employment_type", "inferred", "jobs.assume_full_time")
     if contract.duration:
         fields.from_key("job.job_duration", field)
+        fields.from_key("job.duration", field)
     return contract
 
 
@@ -77,7 +105,7 @@ def _parse_contract(words: str, context: Context) -> Contract:
 
 
 def _location(
-    fields: FrontMatterFields, context: Context, employer: Employer, country: str, remote: Telework
+    fields: FrontMatterFields, context: Context, inputs: Inputs, country: str, remote: Telework
 ) -> tuple[Place, ...]:
     """Return the places of a job, in `country` unless they state another; the defaults count only if it states none."""
     found, nation = fields.find("place"), fields.find("country")
@@ -97,13 +125,21 @@ def _location(
         if remote.kind != "full" and kinds != {"remote"}:
             fields.warn(found, "a place", quoted(found.value), "write 75007 Paris or Vannes, Morbihan")
         return ()
+    if in_text := text_facts.places(inputs.text):
+        return in_text
     if nation:
         fields.from_key("job.job_location", "country")
         return (Place(country=hints.country),) if hints.country else ()
     if remote.kind == "full" or remote.elsewhere:
         return ()
+    employer = inputs.employer
+    unclear = "place" in inputs.text.contradicted  # it has a place of work, but not that of the organisation
     for place, how, detail in (
-        (employer.address, "default" if employer.default else "reference", "address of the organisation"),
+        (
+            None if unclear else employer.address,
+            "default" if employer.default else "reference",
+            "address of the organisation",
+        ),
         (context.jobs.place, "default", "jobs.place"),
         (Place(country=country) if country else None, "default", "jobs.country"),
     ):

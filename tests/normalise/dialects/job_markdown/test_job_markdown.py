@@ -202,7 +202,7 @@ def test_the_partners_offer_is_read(corpus: Path, real: Context) -> None:
     post, problems = DIALECTS["job_markdown"](Document("s", "sources/seed.md", file.read_bytes(), "f"), real)
     assert post
     assert post.job
-    assert post.job.employment_type == ("CONTRACTOR",)
+    assert post.job.employment_type == ("CONTRACTOR", "PART_TIME")
     assert post.job.hiring_organization.name == "Incubateur des Territoires"
     assert post.job.date_posted
     assert post.job.date_posted.text() == "2020-07-21"

@@ -80,6 +80,11 @@ def _kind(stated: Stated) -> str:
     return stated.kind if stated.kind != "full" or location.is_area(stated.rest) else "unknown"
 
 
+def applicants(fields: FrontMatterFields, country: str) -> tuple[str, ...]:
+    """Return the countries of applicants of a job whose text states that it is fully remote."""
+    return _applicants(fields, country, [])
+
+
 def _applicants(fields: FrontMatterFields, country: str, all_stated: list[Stated]) -> tuple[str, ...]:
     """Return the countries of applicants: those stated beside it, else `country`; none for an area larger than one."""
     names = [name for stated in all_stated if stated.kind == "full" for name in stated.rest.split(",")]
