@@ -120,7 +120,7 @@ def test_the_seed_forced_open_is_everywhere(home, shared, references):
     ran = home.publish(now=NOW)
     assert ran.report["counts"] == {"job open": 1}
     (node,) = home.json("jobs.jsonld")["@graph"]
-    assert node["employmentType"] == "CONTRACTOR"
+    assert node["employmentType"] == ["CONTRACTOR", "PART_TIME"]
     assert node["hiringOrganization"]["name"] == "Incubateur des Territoires"
     assert node["datePosted"] == "2020-07-21"
     assert node["sameAs"] == PARTNER
