@@ -216,6 +216,9 @@ class Recorder:
         if is_moved_ahead(row.lifecycle, facts.stated, self.now):
             facts, problem = dates.kept(facts, self._last_public(row), parsed.locator, self.now)
             parsed = parsed._replace(problems=(*parsed.problems, problem))
+        is_over = not edited and row.lifecycle.state in LIVE and dates.is_over(facts.stated, self.now)
+        if is_over and not self._last_public(row).stated.closes:
+            parsed, facts = dates.without_day_in_text(parsed, facts)
         return parsed, facts
 
     def _save_entry(

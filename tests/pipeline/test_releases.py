@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from support.releases import read_differently
+from support.releases import forget_facts_of_texts, read_differently
 
 LATER = "2026-03-02T09:00:00Z"
 AFTER = "2026-03-03T09:00:00Z"
@@ -142,3 +142,74 @@ def test_what_another_reading_closes_is_held_back(home: Any) -> None:
     assert ran.status == 4
     assert {one["cause"] for one in ran.report["transitions"]} == {"reading"}
     assert len(home.ids("jobs.json")) == COUNT
+
+
+CONDITIONS = """
+## Modalités
+
+- Poste ouvert en CDD de 6 mois, à temps partiel (80 %)
+- Poste basé à Rennes, télétravail partiel
+- Démarrage : avril 2026
+- Salaire : 35 000 à 40 000 € brut par an
+- Date limite de candidature : {day}
+"""
+FACTS = {"employmentType", "jobDuration", "jobLocation", "jobStartDate", "baseSalary"}
+
+
+def add_offer(home: Any, day: str) -> None:
+    home.job("2026-01-20-offre.md", "Un texte sur le travail. " * 30 + CONDITIONS.format(day=day), title="Offre")
+
+
+def offer(home: Any) -> Any:
+    found = [one for one in home.json("jobs.json")["items"] if one["title"] == "Offre"]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("day", ["1er mars 2026", "30 avril 2026"], ids=["past", "to come"])
+def test_facts_in_texts_appear_and_move_nothing(home: Any, day: str) -> None:
+    """A release that reads them shows them; a last day that is past by then closes no post that is open."""
+    fill(home)
+    add_offer(home, day)
+    home.publish()
+    sent = pending(home)
+    forget_facts_of_texts(home.root)
+    before = dates(home)
+    ran = home.publish(now=LATER)
+    assert (ran.status, ran.report["transitions"], ran.report["stopped"]) == (0, [], "")
+    assert dates(home) == before
+    assert pending(home) == sent
+    posting = offer(home)["_jobposting"]
+    assert set(posting) >= FACTS
+    is_past = day == "1er mars 2026"
+    assert ("validThrough" in posting) is not is_past
+    notes = [one for one in ran.report["problems"] if "past" in one["found"]]
+    assert [(one["line"], one["severity"]) for one in notes] == ([(13, "note")] if is_past else [])
+
+
+def test_a_last_day_in_a_text_closes_what_is_edited_or_new(home: Any) -> None:
+    fill(home)
+    add_offer(home, "1er mars 2026")
+    home.publish()
+    forget_facts_of_texts(home.root)
+    home.publish(now=LATER)
+    assert offer(home)
+    home.publish(now=AFTER)
+    assert offer(home)  # later runs close it neither
+    add_offer(home, "28 février 2026")
+    ran = home.publish(now=AFTER)
+    assert [(one["change"], one["title"]) for one in ran.report["transitions"]] == [("closed", "Offre")]
+    assert offer(home) is None
+    home.job("2026-01-21-neuve.md", "Un texte. " * 50 + CONDITIONS.format(day="1er mars 2026"), title="Neuve")
+    home.publish(now=AFTER)
+    assert "Neuve" not in home.text("jobs.json")
+
+
+def test_a_last_day_in_a_text_closes_when_it_passes(home: Any) -> None:
+    """Whether the run that notices it is of the same release or of another."""
+    fill(home)
+    add_offer(home, "2 mars 2026")
+    home.publish()
+    assert offer(home)["_jobposting"]["validThrough"].startswith("2026-03-02")
+    read_differently(home.root)
+    ran = home.publish(now=AFTER)
+    assert [(one["change"], one["title"]) for one in ran.report["transitions"]] == [("closed", "Offre")]

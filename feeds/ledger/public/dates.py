@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from feeds.ledger.parsed_document import EntryFacts
+from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import codec
 from feeds.model.instant import Moment
-from feeds.model.post import Origin, Post
+from feeds.model.post import Origin, Post, Stated
 from feeds.model.problem import Message, Problem
 
 _REMEDY = "the post stays published until it closes; write open: false to close it, or draft: true to take it back"
+
+_PAST_DAY = "the post was published without it and stays open; write deadline: with its day, or open: false to close it"
 
 
 def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[EntryFacts, Problem]:
@@ -36,6 +38,29 @@ def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[
     expected = "a date that has come, beside open: true in a published post"
     origin = _origin(after, _first_day(after))
     return dated, Problem(locator, expected, found, _REMEDY, origin.detail, origin.line)
+
+
+def is_over(stated: Stated, now: datetime) -> bool:
+    """Return whether the last day that a post states is past."""
+    return stated.closes is not None and stated.closes.at <= now
+
+
+def without_day_in_text(parsed: ParsedDocument, facts: EntryFacts) -> tuple[ParsedDocument, EntryFacts]:
+    """Return the document of an open post and its facts without a past last day that only its text states.
+
+    It was published by a release that did not read that day: another release closes no post.
+    """
+    after = codec.decode(facts.payload)
+    origin = next((one for one in after.origins if (one.field, one.how) == ("stated.closes", "body")), None)
+    if not origin:
+        return parsed, facts
+    job = replace(after.job, valid_through=None) if after.job else None
+    origins = tuple(one for one in after.origins if one.field not in ("stated.closes", "job.valid_through"))
+    post = replace(after, stated=replace(after.stated, closes=None), job=job, origins=origins)
+    found = Message("%(date)s in the text, past", date=after.stated.closes.text() if after.stated.closes else "")
+    undated = facts._replace(stated=post.stated, payload=codec.encode(post), digest=codec.digest(post))
+    problem = Problem(parsed.locator, "a last day to come", found, _PAST_DAY, line=origin.line, severity="note")
+    return parsed._replace(problems=(*parsed.problems, problem)), undated
 
 
 def to_come(facts: EntryFacts, locator: str, now: datetime) -> Iterator[Problem]:
