@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 
 from feeds.normalise.job import telework
-from feeds.normalise.job.facts import contract, lines, pay, phrases, times, where
+from feeds.normalise.job.facts import contract, lines, pay, phrases, signs, times, where
 from feeds.normalise.job.facts.found import Found
 from feeds.normalise.job.facts.lines import Line
 from feeds.normalise.places import Hints
@@ -19,6 +19,7 @@ __all__ = ["NOW", "Facts", "Found", "Line", "read"]
 NOW = times.NOW_VALUE
 _NO_HINTS = Hints()
 
+_PAY, _TELEWORK = signs.PAY_ | signs.DAY_RATE, signs.TELEWORK | signs.PRESENCE_
 _COMBINED = ("hours", "telework", "apply")
 
 
@@ -39,11 +40,13 @@ def read(html: str, posted: date | None, hints: Hints = _NO_HINTS, heading: str 
     statements: defaultdict[str, list[Found]] = defaultdict(list)
     near_to = -1
     for line in lines.read(f"<h2>{escape(heading)}</h2>{html}" if heading else html):
-        if line.scope in ("", "apply") and phrases.of_table("PAST").search(line.plain):
+        is_prose = line.scope in ("", "apply")
+        if is_prose and line.block == near_to:  # after "we hire freelancers for six months": about the same job
+            line.scope = "near"
+        stated = list(_statements(line, posted, hints))
+        if stated and is_prose and line.signs & signs.PAST_ and phrases.of_table("PAST").search(line.plain):
             continue
-        # What follows "we hire freelancers for six months" is about the same job.
-        near = line._replace(scope="near") if line.block == near_to and line.scope in ("", "apply") else line
-        for one in _statements(near, posted, hints):
+        for one in stated:
             if one.fact in ("contract", "duration"):
                 near_to = line.block
             statements[one.fact].append(one)
@@ -55,27 +58,26 @@ def read(html: str, posted: date | None, hints: Hints = _NO_HINTS, heading: str 
 
 def _statements(line: Line, posted: date | None, hints: Hints) -> Iterator[Found]:
     """Yield what a line states: it is read for the facts that its words or its label show."""
-    may = line.signs | line.facts
-    close = line.is_close
-    stated = list(contract.read(line)) if "contract" in may else []
-    lasting = list(times.duration(line)) if "duration" in may else []
+    may, close = line.signs, line.is_close
+    stated = list(contract.read(line)) if may & signs.CONTRACT else []
+    lasting = list(times.duration(line)) if may & signs.DURATION else []
     yield from (*stated, *lasting)
     of_telework = "telework" in line.facts and "hours" not in line.facts
-    if (close or stated or lasting) and not of_telework and ("hours" in may or "%" in line.plain):
+    if (close or stated or lasting) and not of_telework and (may & signs.HOURS or "%" in line.plain):
         yield from contract.hours(line)
-    if close and not may.isdisjoint(("pay", "day_rate")):
+    if close and may & _PAY:
         yield from pay.pay(line)
-    if "start" in may:
+    if may & signs.START:
         yield from times.start(line, posted)
-    if "last_day" in may:
+    if may & signs.LAST_DAY:
         yield from times.last_day(line, posted)
-    if "place" in may or close:
+    if close or may & signs.PLACE:
         yield from where.place(line, hints)
-    if not may.isdisjoint(("telework", "presence")):
+    if may & _TELEWORK:
         yield from where.remote(line)
-    if "experience" in may:
+    if may & signs.EXPERIENCE:
         yield from times.experience(line)
-    if "apply" in may or "@" in line.written:
+    if may & signs.APPLY_ or line.scope == "apply" or "@" in line.written:
         yield from pay.apply(line)
 
 

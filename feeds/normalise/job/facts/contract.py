@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from feeds.normalise.job import contracts
-from feeds.normalise.job.facts import contract_words, phrases
+from feeds.normalise.job.facts import contract_words, phrases, signs
 from feeds.normalise.job.facts.found import Found, is_denied, is_led
 from feeds.normalise.job.facts.lines import Line
-from feeds.normalise.languages import DAYS_A_WEEK, FULL_TIME, NUMBERS, OR, PART_TIME, TO, any_of
+from feeds.normalise.languages import DAYS_A_WEEK, NUMBERS, OR, TO, any_of
 
 _CIVIL = ("titulaire", "fonctionnaire", "civil servant")
 
@@ -48,6 +48,7 @@ def read(line: Line) -> Iterator[Found]:
         yield Found("contract", tuple(dict.fromkeys(found)), line)
 
 
+_CLAUSE = re.compile(r"[,;]|\.(?!\d)")
 _OTHER = re.compile(rf"[,;/+]|\b(?:{any_of(OR)})\b")
 
 
@@ -61,40 +62,18 @@ def _days() -> re.Pattern[str]:
     )
 
 
-@cache
-def _hour_signs() -> tuple[str, ...]:
-    """Return what a line on hours has: one of their words, or of those after a number."""
-    return phrases.shortest(
-        (
-            "%",
-            "/5",
-            "/ 5",
-            *(word for name in (FULL_TIME, PART_TIME, DAYS_A_WEEK) for one in name for word in phrases.needed(one)),
-        )
-    )
-
-
 def hours(line: Line) -> Iterator[Found]:
     """Yield the hours that a line states: `full_time`, `part_time` or both."""
     found: list[str] = []
-    if not any(sign in line.plain for sign in _hour_signs()):
-        return
-    for clause in re.split(r"[,;]|\.(?!\d)", line.plain):
-        numbers = "5" in clause or "%" in clause or phrases.of_table("DAYS_A_WEEK").may_match(clause)
-        if not (
-            numbers
-            or phrases.of_table("FULL_TIME").may_match(clause)
-            or phrases.of_table("PART_TIME").may_match(clause)
-        ):
-            continue
+    for clause in _CLAUSE.split(line.plain):
         denied = phrases.of_table("HOURS_NOT").search(clause)
-        for name, table in (("full_time", "FULL_TIME"), ("part_time", "PART_TIME")):
-            if (stated := phrases.of_table(table).search(clause)) and not (denied and denied.start() < stated.start()):
+        for name, sign, table in (("full_time", signs.FULL, "FULL_TIME"), ("part_time", signs.PART, "PART_TIME")):
+            stated = phrases.of_table(table).search(clause) if line.signs & sign else None
+            if stated and not (denied and denied.start() < stated.start()):
                 found.append(name)
-        if denied or not numbers:
-            continue
-        for match in _days().finditer(clause):
-            found += _stated(match, clause, labelled="hours" in line.facts)
+        if not denied and ("5" in clause or "%" in clause or line.signs & signs.DAYS):
+            for match in _days().finditer(clause):
+                found += _stated(match, clause, labelled="hours" in line.facts)
     if found:
         yield Found("hours", tuple(sorted(set(found))), line)
 

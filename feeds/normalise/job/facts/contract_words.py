@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from feeds.normalise.job.facts import phrases
@@ -36,11 +37,11 @@ def words() -> tuple[str, ...]:
 
 
 @cache
-def forms(*, labelled: bool) -> tuple[phrases.Phrases, dict[str, str]]:
+def forms(*, labelled: bool) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return the words as phrases, and their concepts."""
     concept_of = _concepts(labelled=labelled)
     forms = [word.replace(" ", "[s] ") for word in concept_of]
-    return phrases.Phrases(forms, r"(?<![\w-])", r"s?(?![\w@-]|\.\w)"), concept_of
+    return phrases.compiled(forms, r"(?<![\w-])", r"s?(?![\w@-]|\.\w)"), concept_of
 
 
 def _concepts(*, labelled: bool) -> dict[str, str]:

@@ -11,7 +11,11 @@ TAG = re.compile(r"<[^>]*>")
 
 
 class Row(NamedTuple):
-    """A block, or a line of one: its HTML, the same folded, its words, and the number of its list (0 without one)."""
+    """A block, or a line of one.
+
+    html: with marks for bold words. plain: the same folded. words: the letters and digits of that.
+    group: the number of its list, 0 without one.
+    """
 
     tag: str
     html: str

@@ -31,4 +31,4 @@ def is_denied(fact: str, plain: str, start: int, end: int) -> bool:
 
 def is_led(key: str, plain: str, start: int) -> bool:
     """Return whether the words before a value are among those of a table."""
-    return bool(phrases.at_end("BEFORE", key).search(plain, max(0, start - _LEAD), start))
+    return bool(phrases.mirrored("BEFORE", key).match(plain[max(0, start - _LEAD) : start][::-1]))

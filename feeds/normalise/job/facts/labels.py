@@ -98,25 +98,31 @@ def _facts_of(part: str) -> tuple[str, ...]:
     return _fact_table().get(part.strip(), ())
 
 
+def may_begin(row: Row) -> bool:
+    """Return whether a row may begin with a label."""
+    if not row.words or row.words[0] not in _label_starts():
+        return False
+    head = row.plain[:_MAX_LABEL]
+    return ":" in head or "\x03" in head or " - " in head
+
+
 def read(row: Row) -> tuple[frozenset[str], str]:
     """Return the facts that the label at the start of a row names, and the HTML after it."""
-    head = row.plain[:_MAX_LABEL]
-    if (
-        (":" not in head and "\x03" not in head and " - " not in head)
-        or not row.words
-        or row.words[0] not in _label_starts()
-    ):
-        return frozenset(), row.html
     found = _LABELLED.match(row.plain)
     if not found:
-        return frozenset(), row.html
+        return frozenset(), ""
     name = re.sub(r"\([^)]*\)", " ", found["label"])
     words = " ".join(re.sub(r"[^\w'/,& -]", " ", name).replace("'", " ").split()).strip(" -")
     known = _labels().fullmatch(words)
     if not known:
-        return frozenset(), row.html
+        return frozenset(), ""
     facts = frozenset(fact for part in _parts(known["label"]) for fact in _facts_of(part))
     return facts, _after(row.html, found)
+
+
+def is_labelled(row: Row) -> bool:
+    """Return whether a row begins with a label."""
+    return may_begin(row) and bool(read(row)[0])
 
 
 @cache

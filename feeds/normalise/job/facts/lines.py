@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
-from typing import NamedTuple
 
 from feeds.normalise.job.facts import labels, rows, signs
 from feeds.normalise.job.facts.folding import PUNCTUATION, TAG, Row, bare, fold
@@ -20,28 +20,30 @@ _TAIL = re.compile(
     r"[·•⋅‧∙․.\-/(](?<=[a-zà-ÿ].)"
     r"(?:(?:e|ne|le|se|trice|euse|iere|ière|ve|rice|ère)(?:\)s?|[·•⋅‧∙․.\-/]?s?(?=[^\w@·]|$))|e?s\)|s(?=[^\w@]|$))"
 )
+_SENTENCES = re.compile(r"[.!?…][\"»)]*\s|\.[A-ZÀ-Þ]")  # a quick search for what may be the end of one
 _MAX_HEADING, _MAX_LINE = 80, 600  # characters
+NO_FACTS: frozenset[str] = frozenset()
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """One sentence, or the value of a label.
 
     written: as its author wrote it. text: without inclusive endings. plain: `text` folded, character by character.
-    facts: those that its label names; label: as written. signs: the facts that
-    its block may state (`signs`). scope: `label`, `conditions` (below such a heading or label),
-    `near` (in the paragraph of a contract or duration), `apply` or "".
-    block: the number of its block. html: of its block.
+    signs: what its words show that it may state. facts: those that its label names; label: as written.
+    scope: `label`, `conditions` (below such a heading or label), `near` (in the paragraph of a contract or
+    duration), `apply` or "". block: the number of its block. html: of its block.
     """
 
     written: str
     text: str
     plain: str
-    facts: frozenset[str] = frozenset()
-    scope: str = ""
-    block: int = 0
-    html: str = ""
+    signs: int
+    scope: str
+    block: int
+    html: str
+    facts: frozenset[str] = NO_FACTS
     label: str = ""
-    signs: frozenset[str] = frozenset()
 
     @property
     def is_close(self) -> bool:
@@ -53,54 +55,60 @@ def read(html: str) -> Iterator[Line]:
     """Yield the lines of some HTML, as rendered, that may state facts of a job."""
     found = rows.read(html)
     groups = rows.conditions(found)
-    known = signs.anywhere()
     section, heading = labels.Section(), ""
     for number, row in enumerate(found):
+        plain = row.plain
         is_heading = row.tag[0] == "h"
-        facts, value = (frozenset[str](), "") if is_heading else labels.read(row)
-        has_value = bool(facts) and bool(value.strip(_BLANK))
-        if is_heading or (len(row.plain) <= _MAX_HEADING and not has_value and labels.is_lead(row)):
+        facts, value = NO_FACTS, ""
+        if not is_heading and labels.may_begin(row):
+            facts, value = labels.read(row)
+        if is_heading or (len(plain) <= _MAX_HEADING and not value.strip(_BLANK) and labels.is_lead(row)):
             section, heading = labels.next_section(row, section), row.html
-            if not section.facts and not known.isdisjoint(row.words):
-                yield from _sentences(row, frozenset(), "" if is_heading else section.scope, number)
+            if not section.facts and signs.of_words(row.words) & signs.ANYWHERE:
+                yield from _sentences(row, "" if is_heading else section.scope, number)
         elif facts:
-            yield from _values(row._replace(html=value), facts, number, row.html[: len(row.html) - len(value)])
+            label = row.html[: len(row.html) - len(value)]
+            yield from _values(row._replace(html=value), facts, number, label)
         elif section.facts:
             yield from _values(row, section.facts, number, heading)
-            section = section._replace(facts=frozenset(), scope="conditions")
-        elif section.scope or row.group in groups or not known.isdisjoint(row.words) or "@" in row.plain:
-            scope = "conditions" if row.group in groups and section.scope != "apply" else section.scope
-            yield from _sentences(row, frozenset(), scope, number)
+            section = section._replace(facts=NO_FACTS, scope="conditions")
+        else:
+            is_item = row.group in groups and section.scope != "apply"
+            yield from _sentences(row, "conditions" if is_item else section.scope, number)
 
 
 def _values(row: Row, facts: frozenset[str], number: int, label: str) -> Iterator[Line]:
     """Yield the value of a label: its first sentence, then others as conditions."""
     scope = "apply" if facts == {"apply"} else "label"
-    for count, line in enumerate(_sentences(row, facts, scope, number)):
-        first = count == 0 or scope == "apply"
-        words = bare(unescape(TAG.sub("", label))).strip()
-        yield line._replace(label=words) if first else line._replace(facts=frozenset(), scope="conditions")
+    named, words = signs.of_labels(facts), bare(unescape(TAG.sub("", label))).strip()
+    for count, line in enumerate(_sentences(row, scope, number)):
+        if count == 0 or scope == "apply":
+            line.facts, line.label, line.signs = facts, words, line.signs | named
+        else:
+            line.scope = "conditions"
+        yield line
 
 
-def _sentences(row: Row, facts: frozenset[str], scope: str, number: int) -> Iterator[Line]:
-    """Yield the sentences of a row; those that stand anywhere, only if they have a sign themselves."""
-    table = signs.readers()
-    found = frozenset[str]().union(*(table[word] for word in table.keys() & row.words))
-    needed = () if scope or facts else (*signs.anywhere().intersection(row.words), "@")
-    words = TAG.sub("", row.html) if "<" in row.html else row.html
+def _sentences(row: Row, scope: str, number: int) -> Iterator[Line]:
+    """Yield the sentences of a row; those that stand anywhere, only if they have a sign of it."""
+    known = signs.of_words(row.words)
+    if not scope and not known & signs.ANYWHERE and "@" not in row.plain:
+        return
+    words = row.html
+    if "<" in words:
+        words = TAG.sub("", words)
     if "&" in words:
         words = unescape(words)
     words = " ".join(bare(words).split())
-    for written in _split(words) if words[-1:] in ".!?" or ";" in words or ". " in words else (words,):
-        if needed and not _has(needed, fold(written)):
+    parts = list(_split(words)) if "; " in words or _SENTENCES.search(words) else [words]
+    for written in parts:
+        plain = fold(written)
+        may = known if len(parts) == 1 else signs.of_plain(plain)
+        if not scope and not may & signs.ANYWHERE and "@" not in plain:
             continue
         text = _without_asides(written)[:_MAX_LINE].strip(" \t")
         if text:
-            yield Line(written.strip(), text, fold(text), facts, scope, number, row.html, signs=found)
-
-
-def _has(words: tuple[str, ...], plain: str) -> bool:
-    return any(word in plain for word in words)
+            yield Line(written.strip(), text, plain if text == written else fold(text), may, scope, number, row.html)
 
 
 def _without_asides(written: str) -> str:

@@ -9,7 +9,7 @@ from html import unescape
 
 from feeds.model.job import Pay
 from feeds.normalise.job import salary
-from feeds.normalise.job.facts import phrases
+from feeds.normalise.job.facts import phrases, signs
 from feeds.normalise.job.facts.folding import fold
 from feeds.normalise.job.facts.found import Found
 from feeds.normalise.job.facts.lines import Line
@@ -23,13 +23,13 @@ _AMOUNT = re.compile(r"\d[\d .,]* ?(?:k\b|k?€|k?eur|£|\$|usd|gbp|chf)|[€£$
 
 
 @cache
-def _names() -> phrases.Phrases:
-    return phrases.Phrases((*LABELS["pay"], *LABELS["day_rate"], *PAY["day"]))
+def _names() -> re.Pattern[str]:
+    return phrases.compiled((*LABELS["pay"], *LABELS["day_rate"], *PAY["day"]))
 
 
 @cache
-def _gross() -> phrases.Phrases:
-    return phrases.Phrases(ALWAYS_GROSS)
+def _gross() -> re.Pattern[str]:
+    return phrases.compiled(ALWAYS_GROSS)
 
 
 def pay(line: Line) -> Iterator[Found]:
@@ -47,11 +47,14 @@ def pay(line: Line) -> Iterator[Found]:
 
 def apply(line: Line) -> Iterator[Found]:
     """Yield the form, the page or the mailboxes to apply at, without those that get a copy."""
-    strong = line.scope == "apply" or phrases.of_table("APPLY_STRONG").search(line.plain)
-    if not (strong or phrases.of_table("APPLY").search(line.plain)):
+    if "@" not in line.written and "<a" not in line.html:
+        return
+    called = line.signs & signs.STRONG and phrases.of_table("APPLY_STRONG").search(line.plain)
+    strong = line.scope == "apply" or called
+    if not (strong or (line.signs & signs.APPLY_ and phrases.of_table("APPLY").search(line.plain))):
         return
     question = phrases.of_table("APPLY_NOT").search(line.plain)
-    if question and not phrases.of_table("APPLY_STRONG").search(line.plain):
+    if question and not called:
         return
     addresses = list(_without_copies(line.written, list(_mailboxes(line))))
     if not addresses and strong and not question:
@@ -63,9 +66,9 @@ def apply(line: Line) -> Iterator[Found]:
 
 def _mailboxes(line: Line) -> Iterator[tuple[str, int]]:
     """Yield the mailboxes in a line and behind its links, with their places."""
-    for found in _MAILBOX.finditer(line.written):
+    for found in _MAILBOX.finditer(line.written) if "@" in line.written else ():
         yield found[0].rstrip(".").lower(), found.start()
-    for found in _MAILTO.finditer(line.html):
+    for found in _MAILTO.finditer(line.html) if "mailto:" in line.html else ():
         shown = _shown(found[2])
         if "@" not in shown and shown in line.written:
             yield unescape(found[1]).split(",")[0].lower(), line.written.find(shown)

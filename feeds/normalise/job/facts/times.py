@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from feeds.normalise.job.facts import phrases
+from feeds.normalise.job.facts import phrases, signs
 from feeds.normalise.job.facts.found import Found, is_denied, is_led
 from feeds.normalise.job.facts.lines import Line
-from feeds.normalise.languages import DATES, LEVELS, MONTHS, NUMBERS, ONE, TO, UNITS, YEAR_START, any_of
+from feeds.normalise.languages import DATES, LEVELS, MONTHS, NUMBERS, ONE, TO, UNITS, WEEKDAYS, YEAR_START, any_of
 
 NOW_VALUE = "now"
 _BACK, _AHEAD = 2, 10  # months around the post's own date, for a date without a year
@@ -28,14 +28,8 @@ def _duration() -> tuple[re.Pattern[str], dict[str, str]]:
     ), iso
 
 
-@cache
-def _month_signs() -> tuple[str, ...]:
-    return (*phrases.shortest(month for month in MONTHS if len(month) > 2), "/20", ".20", "-20", *YEAR_START)  # noqa: PLR2004
-
-
 def _dates(line: Line) -> Iterator[re.Match[str]]:
-    has_date = any(sign in line.plain for sign in _month_signs())
-    return _date().finditer(line.plain) if has_date else iter(())
+    return _date().finditer(line.plain) if line.signs & signs.DATE else iter(())
 
 
 def duration(line: Line) -> Iterator[Found]:
@@ -86,7 +80,7 @@ def _date() -> re.Pattern[str]:
 def start(line: Line, posted: date | None) -> Iterator[Found]:
     """Yield when the job starts: a day, a month as `2021-02`, or `now`."""
     labelled = "start" in line.facts
-    soon = phrases.of_table("NOW").search(line.plain)
+    soon = phrases.of_table("NOW").search(line.plain) if line.signs & signs.NOW_ else None
     for match in _dates(line):
         if soon and soon.start() < match.start():
             break
@@ -124,7 +118,7 @@ def last_day(line: Line, posted: date | None) -> Iterator[Found]:
     """Yield the last day to apply."""
     for match in _dates(line):
         if "last_day" not in line.facts and not is_led("last_day", line.plain, match.start()):
-            words = re.sub(rf"(?:{any_of(DATES['before'])}|{any_of(_WEEKDAYS)})? *$", "", line.plain[: match.start()])
+            words = _day_words().sub("", line.plain[: match.start()])
             if not is_led("last_day", words, len(words)):
                 continue
         value = _moment(match, posted)
@@ -133,7 +127,9 @@ def last_day(line: Line, posted: date | None) -> Iterator[Found]:
             return
 
 
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+@cache
+def _day_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of((*DATES['before'], *WEEKDAYS))})? *$")
 
 
 def _moment(match: re.Match[str], posted: date | None) -> str:
@@ -173,11 +169,15 @@ def _years() -> re.Pattern[str]:
     )
 
 
+@cache
+def _labelled_years() -> re.Pattern[str]:
+    years = any_of(UNITS["year"])
+    return re.compile(rf"\D{{0,20}}(\d{{1,2}})(?: ?(?:-|{any_of(TO)}) ?(\d{{1,2}}))? ?\+? ?(?:{years})\b")
+
+
 def experience(line: Line) -> Iterator[Found]:
     """Yield the years of experience that are wanted, as `3` or `3-5`; after a label, also a level such as `junior`."""
     labelled = "experience" in line.facts
-    if not labelled and not phrases.of_table("EXPERIENCE_AFTER").may_match(line.plain):
-        return
     if phrases.of_table("NOT_BEFORE", "experience").search(line.plain):
         return
     if match := _years().search(line.plain):
@@ -185,10 +185,7 @@ def experience(line: Line) -> Iterator[Found]:
         if 0 < low <= _MAX_YEARS:
             yield Found("experience", f"{low}-{high}" if high else f"{low}", line)
     elif labelled:
-        match = re.match(
-            rf"\D{{0,20}}(\d{{1,2}})(?: ?(?:-|a|to) ?(\d{{1,2}}))? ?\+? ?(?:{any_of(UNITS['year'])})\b", line.plain
-        )
-        if match:
+        if match := _labelled_years().match(line.plain):
             yield Found("experience", f"{match[1]}-{match[2]}" if match[2] else match[1], line)
             return
         found = [level for level in LEVELS if phrases.of_table("LEVELS", level).search(line.plain)]

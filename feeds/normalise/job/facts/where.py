@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from feeds.model.settings import Place
 from feeds.normalise import places
 from feeds.normalise.job import location, telework
-from feeds.normalise.job.facts import phrases
+from feeds.normalise.job.facts import phrases, signs
 from feeds.normalise.job.facts.found import Found, is_led
 from feeds.normalise.job.facts.lines import Line
 from feeds.normalise.languages import OFFICES, TOWN_ADJECTIVES, any_of
@@ -36,6 +36,7 @@ _CODED = re.compile(rf"(?<!\d)\d{{5}} {_WORD}(?:[ -]{_WORD}){{0,3}}")
 _PREPOSITION = re.compile(r"(?<= et | ou | or )(?:à|au|sur|in|en|at) |(?<=[,/] )(?:à|au|sur|in|en|at) ")
 
 
+_MAX_PLACE = 60  # characters of an item that is a place alone
 _JOINED = re.compile(r"\b(?:et|ou|and|or)\b|/")
 _ASIDE = re.compile(r"([\w'’-]+) ?\([^)\d]*\)")
 
@@ -52,9 +53,9 @@ def place(line: Line, hints: Hints) -> Iterator[Found]:
         if found:
             yield Found("place", found, line)
             return
-    near = line.is_close or phrases.of_table("TELEWORK_SIGNS").search(line.plain)
+    near = line.is_close or (line.signs & signs.TELEWORK and phrases.of_table("TELEWORK_SIGNS").search(line.plain))
     key = "place" if near else "place anywhere"
-    for lead in _TO_NAME.finditer(line.text) if "place" in line.signs else ():
+    for lead in _TO_NAME.finditer(line.text) if line.signs & signs.PLACE else ():
         named = _PLACES.match(line.text, lead.end())
         if not named or not is_led(key, line.plain, lead.end()) or _is_denied(line, lead.start(), named.end()):
             continue
@@ -65,12 +66,12 @@ def place(line: Line, hints: Hints) -> Iterator[Found]:
     if coded and (found := _known(coded[0], hints, labelled=False)):
         yield Found("place", found, line)
         return
-    if line.is_close and (named := _adjectives().search(line.plain)):
+    if line.is_close and line.signs & signs.OFFICE and (named := _adjectives().search(line.plain)):
         yield Found("place", _known(TOWN_ADJECTIVES[named["town"]], hints, labelled=False), line)
         return
-    if line.scope == "conditions" and (whole := _PLACES.fullmatch(line.text.strip(" .;,"))):
-        found = _known(whole["names"], hints, labelled=False)
-        if found and len(line.text) < 60:  # noqa: PLR2004
+    if line.scope == "conditions" and len(line.text) < _MAX_PLACE:
+        whole = _PLACES.fullmatch(line.text.strip(" .;,"))
+        if whole and (found := _known(whole["names"], hints, labelled=False)):
             yield Found("place", found, line)
 
 
@@ -102,10 +103,10 @@ def _known(text: str, hints: Hints, *, labelled: bool) -> tuple[Place, ...]:
 
 def remote(line: Line) -> Iterator[Found]:
     """Yield the class of telework that a line states; `presence` for one that states presence alone."""
-    sign = phrases.of_table("TELEWORK_SIGNS").search(line.plain)
+    sign = phrases.of_table("TELEWORK_SIGNS").search(line.plain) if line.signs & signs.TELEWORK else None
     labelled = "telework" in line.facts
     if not sign and not labelled:
-        if line.is_close and phrases.of_table("PRESENCE").search(line.plain):
+        if line.is_close and line.signs & signs.PRESENCE_ and phrases.of_table("PRESENCE").search(line.plain):
             yield Found("presence", "presence", line)
         return
     at = sign.start() if sign else 0
