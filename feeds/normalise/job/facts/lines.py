@@ -57,15 +57,15 @@ def read(html: str) -> Iterator[Line]:
     groups = rows.conditions(found)
     section, heading = labels.Section(), ""
     for number, row in enumerate(found):
-        plain = row.plain
         is_heading = row.tag[0] == "h"
         facts, value = NO_FACTS, ""
         if not is_heading and labels.may_begin(row):
             facts, value = labels.read(row)
-        if is_heading or (len(plain) <= _MAX_HEADING and not value.strip(_BLANK) and labels.is_lead(row)):
+        if is_heading or (len(row.plain) <= _MAX_HEADING and not value.strip(_BLANK) and labels.is_lead(row)):
             section, heading = labels.next_section(row, section), row.html
-            if not section.facts and signs.of_words(row.words) & signs.ANYWHERE:
-                yield from _sentences(row, "" if is_heading else section.scope, number)
+            known = 0 if section.facts else signs.of_words(row.words)
+            if known & signs.ANYWHERE:
+                yield from _sentences(row, "" if is_heading else section.scope, number, known)
         elif facts:
             label = row.html[: len(row.html) - len(value)]
             yield from _values(row._replace(html=value), facts, number, label)
@@ -74,14 +74,16 @@ def read(html: str) -> Iterator[Line]:
             section = section._replace(facts=NO_FACTS, scope="conditions")
         else:
             is_item = row.group in groups and section.scope != "apply"
-            yield from _sentences(row, "conditions" if is_item else section.scope, number)
+            scope, known = "conditions" if is_item else section.scope, signs.of_words(row.words)
+            if scope or known & signs.ANYWHERE or "@" in row.plain:
+                yield from _sentences(row, scope, number, known)
 
 
 def _values(row: Row, facts: frozenset[str], number: int, label: str) -> Iterator[Line]:
     """Yield the value of a label: its first sentence, then others as conditions."""
     scope = "apply" if facts == {"apply"} else "label"
     named, words = signs.of_labels(facts), bare(unescape(TAG.sub("", label))).strip()
-    for count, line in enumerate(_sentences(row, scope, number)):
+    for count, line in enumerate(_sentences(row, scope, number, signs.of_words(row.words))):
         if count == 0 or scope == "apply":
             line.facts, line.label, line.signs = facts, words, line.signs | named
         else:
@@ -89,11 +91,8 @@ def _values(row: Row, facts: frozenset[str], number: int, label: str) -> Iterato
         yield line
 
 
-def _sentences(row: Row, scope: str, number: int) -> Iterator[Line]:
-    """Yield the sentences of a row; those that stand anywhere, only if they have a sign of it."""
-    known = signs.of_words(row.words)
-    if not scope and not known & signs.ANYWHERE and "@" not in row.plain:
-        return
+def _sentences(row: Row, scope: str, number: int, known: int) -> Iterator[Line]:
+    """Yield the sentences of a row with the signs `known`; those that stand anywhere only if they have such a sign."""
     words = row.html
     if "<" in words:
         words = TAG.sub("", words)

@@ -67,9 +67,9 @@ def _endings(found: re.Match[str]) -> str:
     return forms if before.count("(") > before.count(")") else f"({forms})"
 
 
-def _rarity(words: tuple[str, ...]) -> tuple[bool, bool, int, int]:
+def _rarity(words: tuple[str, ...]) -> tuple[bool, int, int]:
     shortest_one = min(map(len, words))
-    return languages.COMMON.isdisjoint(words), shortest_one > 3, shortest_one, -len(words)  # noqa: PLR2004
+    return shortest_one >= _RARE and languages.COMMON.isdisjoint(words), shortest_one, -len(words)
 
 
 def _longest(words: str) -> str:

@@ -42,13 +42,11 @@ def read(html: str) -> list[Row]:
         at = end + len(mark)
         if mark in _TEXT_TAGS:
             tag = _TEXT_TAGS[mark]
-        elif mark[:3] in ("<ul", "<ol"):
-            group, depth = group + 1, depth + 1
-        elif mark in ("</ul>", "</ol>"):
-            depth -= 1
         elif mark not in _SILENT_TAGS:
             name = mark.strip("<>").split(" ")[0]
-            if name in _HIDDEN:
+            if name in _LISTS:
+                group, depth = group + (_LISTS[name] > 0), depth + _LISTS[name]
+            elif name in _HIDDEN:
                 hidden = max(0, hidden + _HIDDEN[name])
             elif not table.mark(name, tag):
                 tag = "p" if name[0] == "/" else name
@@ -91,6 +89,7 @@ _TEXT_TAGS = {
 }
 _SILENT_TAGS = frozenset({"", "</p>", "</li>", "</div>", "<br>", "<hr>"})
 _CELLS = frozenset({"td", "th", "dt", "dd"})
+_LISTS = {"ul": 1, "ol": 1, "/ul": -1, "/ol": -1}
 _HIDDEN = {name: step for tag in ("blockquote", "pre", "q") for name, step in ((tag, 1), (f"/{tag}", -1))}
 
 
