@@ -103,12 +103,18 @@ def _table_rows(cells: list[str], header: list[str]) -> Iterator[Row]:
 
 
 def _physical_lines(words: str) -> Iterator[str]:
-    """Yield the lines of a paragraph that begin with a label each; other line ends are blanks."""
+    """Yield the lines of a paragraph that begin with a label each, and those after them that begin with a capital.
+
+    Other line ends are blanks.
+    """
     kept: list[str] = []
+    is_value = False
     for line in words.split("\n"):
-        if kept and labels.is_labelled(make_row("p", line)):
+        is_labelled = labels.is_labelled(make_row("p", line))
+        if kept and (is_labelled or (is_value and line[:1].isupper())):
             yield " ".join(kept)
             kept = []
+        is_value = is_labelled or (is_value and bool(kept))
         kept.append(line)
     yield " ".join(kept)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects import front_matter
 from feeds.normalise.dialects.job_markdown.dates_and_state import PostDates
 from feeds.normalise.dialects.job_markdown.facts import telework_fields
+from feeds.normalise.dialects.job_markdown.facts.body_lines import BodyLines
 from feeds.normalise.dialects.job_markdown.facts.telework_fields import Telework
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields
 from feeds.normalise.html import Rendered
@@ -39,7 +39,6 @@ _KEYS = {
     "day_rate": "tjm",
     "experience": "experience",
 }
-_FIRST_WORDS = 6
 
 
 class TextFacts:
@@ -49,7 +48,7 @@ class TextFacts:
         self._fields = fields
         self._found = found.found
         self.contradicted = frozenset(found.contradicted)
-        self._body, self._first_line = matter.body, matter.body_line
+        self._lines = BodyLines(matter.body, matter.body_line)
         for fact, statements in found.contradicted.items():
             self._warn(fact, statements)
 
@@ -71,14 +70,7 @@ class TextFacts:
             self._fields.origin(target, "body", quoted(found.line.written), self._line(found))
 
     def _line(self, found: Found) -> int:
-        """Return the line of a fact in the document: that of its label and its first words."""
-        words = re.findall(r"\w+", f"{found.line.label} {found.line.written}")
-        for count in (_FIRST_WORDS + 4, _FIRST_WORDS, 3, 1):
-            place = re.search(r"[\W_]+".join(map(re.escape, words[:count])), self._body)
-            if place:
-                last = place.end() if found.line.label else place.start()
-                return self._first_line + self._body.count("\n", 0, last)
-        return self._first_line
+        return self._lines.line(found.line.label, found.line.written)
 
     def _warn(self, fact: str, statements: tuple[Found, ...]) -> None:
         """Report statements that contradict each other, with their lines."""
