@@ -52,10 +52,12 @@ BEFORE = {
 }  # fmt: skip
 NOT_BEFORE = {
     "contract": (
-        "not", "no", "neither", "nor", "without", "except", "never", "instead of", "rather than", "may become",
-        "could become", "possibly", "lead to", "leading to", "turn into", "with a", "with an", "with two", "our",
-        "team of", "former", "convert to", "followed by", "manage", "managing", "supervise", "supervising",
-        "training", "working with", "work with", "unlike", "platform", "if", "extended to", "for our", "potential",
+        "not", "no", "including", "experience as", "experience in", "who has", "having", "replace",
+        "replacing", "neither",
+        "nor", "without", "except", "never", "instead of", "rather than", "may become", "could become", "possibly",
+        "lead to", "leading to", "turn into", "with a", "with an", "with two", "our", "team of", "former",
+        "convert to", "followed by", "manage", "managing", "supervise", "supervising", "training", "working with",
+        "work with", "unlike", "platform", "if", "extended to", "for our", "potential",
     ),
     "duration": (
         "trial", "probation", "notice", "renewable", "extendable", "extended", "since", "ago", "within", "every",
@@ -71,7 +73,10 @@ NOT_BEFORE = {
     "experience": ("team", "company", "we have", "our", "he has", "she has", "with over", "since", "founder"),
 }  # fmt: skip
 NOT_AFTER = {
-    "contract": ("not accepted", "excluded", "need not apply", "are not"),
+    "contract": (
+        "not accepted", "excluded", "need not apply", "are not", "platform", "platforms", "programme", "programmes",
+        "program", "programs", "offers", "scheme", "market",
+    ),
     "duration": (
         "of experience", "experience", "trial", "probation", "notice", "ago", "old", "a year", "per year", "later",
         "after", "of professional", "of relevant", "of funding", "of practice",
@@ -125,6 +130,12 @@ DATE_BEFORE = (
     "at", "start", "desired", "preferably",
 )  # fmt: skip
 DATE_NOT_BEFORE = ("until", "ends", "before")
+LINKS = ("of", "the", "to", "from", "about")
+LINKED = ("(basis|form|position|type|kind|contract|offer|as|through) (of|the)", "open to [the]")
+FULL_NOT = (
+    "team[s] (is|are|works|work)", "meeting[s]", "workshop[s]", "users", "training[s]", "until", "temporarily",
+    "covid", "(week|weeks|days|month|months) (a|per) year", "interview[s]", "course[s]", "webinar[s]",
+)  # fmt: skip
 HOURS_NOT = (
     "remote", "remotely", "home", "office", "on site", "onsite", "presence", "telework", "in person", "a month",
     "per month", "meeting", "meetings", "travel",
@@ -141,6 +152,10 @@ EXPERIENCE_AFTER = (
     "year[s] [professional|relevant|work] experience", "years in a similar",
     "years of [hands on|practical|industry]  experience",
 )  # fmt: skip
+EXPERIENCE_WANTED = (
+    "you", "your", "candidate", "candidates", "at least", "minimum", "required", "requires", "require", "preferred",
+    "ideally", "with", "looking for", "desired", "expected", "needed", "must",
+)  # fmt: skip
 LEVELS = {
     "junior": ("junior", "entry level"),
     "senior": ("senior", "experienced", "expert"),
@@ -150,7 +165,10 @@ APPLY = (
     "apply", "applying", "application", "applications", "send", "email", "write to", "write us", "contact", "cv",
     "resume", "cover letter", "form", "submit",
 )  # fmt: skip
-APPLY_LINKS = ("apply", "application", "form", "here", "this link", "job description", "this page")
+APPLY_LINKS = (
+    "apply", "application", "form", "here", "our website", "website", "our site", "careers page", "this link",
+    "job description", "this page",
+)  # fmt: skip
 APPLY_COPY = ("cc", "copy", "copying")
 APPLY_STRONG = ("apply", "applying", "your application", "applications to", "application form")
 APPLY_NOT = ("question", "questions", "more information", "find out more", "learn more")

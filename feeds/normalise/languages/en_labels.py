@@ -45,7 +45,7 @@ LABELS = {
 }  # fmt: skip
 LABEL_TAILS = (
     "expected", "required", "preferred", "ideally", "of the contract", "of contract", "of the mission", "requested",
-    "minimum", "needed",
+    "minimum", "needed", "max", "maximum", "min",
 )  # fmt: skip
 HEADINGS = {
     "conditions": (

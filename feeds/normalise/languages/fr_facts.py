@@ -28,6 +28,7 @@ BEFORE = {
         ("(poste|postes|mission|missions|offre|offres) … ouvert[s] (aux|a des|pour un|pour une|pour des|pour le "
         "statut d|pour un contrat d) [travailleurs|personnes] [travaillant] [en] [statut]"),
         "(recherchons|cherchons|recrutons)",
+        "(poste|postes|mission|missions) a pourvoir … (en|pour un|sous)",
         "(aurez|auras|beneficierez|beneficieras|avec) un statut (de|d)",
     ),
     "duration anywhere": (
@@ -47,6 +48,7 @@ BEFORE = {
         "(cdd|stage|contrat|alternance|freelance|mission|apprentissage)",
         "(cdd|stage|contrat|alternance|mission) [_] [_] [_] de",
         "(pendant|pour|sur) [les] [environ]",
+        "(service civique|volontariat|vie|via) [de|d une duree de|pour|pendant]",
         "(mission|contrat|engagement) (minimal|minimum|minimale) de",
     ),
     "start": (
@@ -98,9 +100,12 @@ NOT_BEFORE = {
         "a terme", "ensuite", "poursuite", "suivi", "embauche", "avec des", "avec un", "avec une", "avec deux",
         "composee", "compose", "composes", "entoure", "entouree", "encadrer", "encadre", "manager", "aux cotes",
         "notre", "nos", "aupres", "sommes", "catalogue", "formation", "formations", "ancien", "ancienne", "anciens",
-        "reunit", "rassemble", "quand", "presque tous", "nombreux", "taux", "profil", "jeunes", "employeurs",
-        "salaries", "grille des", "plateforme", "offres", "recherche d", "recherche de", "travailler pour",
-        "coordonner", "gerer", "accompagner", "rejoindre", "si", "missions des", "missions de",
+        "reunit", "rassemble", "quand", "dont", "equipe de", "ayant", "experience en",
+        "experience comme", "experience de", "qui a", "deja", "fait un",
+        "fait une", "remplacer", "remplaceras", "remplacerez", "remplacement de",
+        "presque tous", "nombreux", "taux", "profil", "jeunes", "employeurs", "salaries", "grille des", "plateforme",
+        "offres", "recherche d", "recherche de", "travailler pour", "coordonner", "gerer", "accompagner", "rejoindre",
+        "si", "missions des", "missions de",
     ),
     "duration": (
         "essai", "preavis", "renouvelable", "renouvelee", "renouvele", "renouvelables", "reconductible",
@@ -180,9 +185,9 @@ TELEWORK_CLASSES = {
     "occasional": (
         "possible", "possibilite", "bienvenu", "bienvenue", "ponctuel", "ponctuellement", "occasionnel",
         "occasionnellement", "accepte", "autorise", "ok", "envisageable", "encourage", "si souhaite", "permis",
-        "au choix", "flexible", "favorise", "negociable", "ouvert au teletravail", "ouverts au teletravail",
-        "propose", "souhaite", "apprecie",
+        "au choix", "flexible", "favorise", "negociable", "propose", "souhaite", "apprecie",
     ),
+    "open": ("ouvert au teletravail", "ouverts au teletravail"),
     "rare": ("ponctuel", "ponctuellement", "occasionnel", "occasionnellement", "exceptionnel", "exceptionnellement"),
     "none": (
         "pas de teletravail", "teletravail (impossible|exclu|non)", "pas possible", "n est pas possible",
@@ -195,8 +200,9 @@ TELEWORK_CLASSES = {
 PRESENCE = (
     ("presence (reguliere|minimum|minimale|ponctuelle|frequente|tres frequente|hebdomadaire|obligatoire|souhaitee|"
     "physique|necessaire|occasionnelle)"),
-    "presence", "besoin de presence", "deplacement[s] par (mois|semaine|trimestre)", "deplacement[s] de # jour[s]",
-    "deplacement[s] (regulier[s]|ponctuel[s]|occasionnel[s]) (a|sur)",
+    "presence", "besoin de presence", "venue[s] (a|au|sur|dans)", "journee[s] (par|/) semaine (a|au|sur|dans)",
+    "(jour|jours|journee|journees) par mois", "sauf", "deplacement[s] par (mois|semaine|trimestre)",
+    "deplacement[s] de # jour[s]", "deplacement[s] (regulier[s]|ponctuel[s]|occasionnel[s]) (a|sur)",
     "reunion[s] presentielle[s]", "reunion[s] en presentiel", "presentiel", "jour[s] (par|/) semaine (a|au|sur)",
     "jour[s] / semaine a", "se croiser", "vous croiser", "te croiser", "vous voir", "sur place", "trajets",
     "dans (nos|les|des) locaux", "au bureau", "(un|une|deux|trois) fois par (mois|semaine|trimestre)",
@@ -221,6 +227,24 @@ DATE_BEFORE = (
 DATE_NOT_BEFORE = ("jusqu", "fin du", "se termine", "termine", "avant")
 YEAR_START = ("debut",)  # "début 2021" is January
 
+# Words for the contract of others: "responsable des alternances", unless it is "contrat d'alternance".
+LINKS = ("des", "du", "de", "d", "de la", "de l", "les", "aux", "au", "le", "la", "l")
+LINKED = (
+    ("(contrat|contrats|offre|offres|poste|postes|forme|statut|mission|missions|cadre|type|base|titre|recrute|"
+    "recrutent|recrutons|recherche|recherchent|recherchons|cherche|cherchent|cherchons|propose|proposons|embauche|"
+    "embauchons|ouvert|ouverte|ouverts|ouvertes|s adresse|profil) (des|de|d|aux|au|du)"),
+    "(ouvert|ouverte|ouverts|ouvertes) (aux|au) _ (et|ou) [aux|au|les]",
+    "(ouvert|ouverte|ouverts|ouvertes|propose|proposee|poste|mission) [_] pour (des|les)",
+    "(personnes|travailleurs|agents) (aux|au)", "(deux|trois|plusieurs|un ou) (des|de)",
+)  # fmt: skip
+# Of whom, or until when, full telework is none of the job.
+FULL_NOT = (
+    "equipe[s] (est|sont|travaille|travaillent|fonctionne|fonctionnent|vit|en|entierement|totalement|100)",
+    "reunion[s]", "atelier[s]", "webinaire[s]", "utilisateurs", "usagers", "demarche[s]", "crise", "covid",
+    "confinement[s]", "jusqu", "temporairement", "provisoirement", "(semaine|semaines|jours|mois) par an",
+    "formation[s]", "entretien[s]", "cours", "consultation[s]", "pendant _",
+)  # fmt: skip
+
 # Hours of work: with a number of days, only if they are those of work, not of presence or telework.
 HOURS_NOT = (
     "croisent", "croiser", "equipe", "equipes", "retrouver", "retrouvons", "teletravail", "presence", "distance",
@@ -233,7 +257,8 @@ DAYS_A_WEEK = (
     "j/sem", "jours/sem", "jours sur 5", "jours sur cinq", "jours a la semaine",
 )  # fmt: skip
 FULL_TIME = (
-    "temps plein", "temps complet", "plein temps", "full time", "35 heures", "35h", "39h", "39 heures", "35 h",
+    "temps plein", "temps complet", "plein temps", "full time", "35 heures", "35h", "39h", "39 heures", "35 h", "39 h",
+    "37h", "37 h", "38h", "38 h", "37h30", "38h30",
 )  # fmt: skip
 PART_TIME = ("temps partiel", "mi temps", "temps incomplet", "temps non complet", "part time")
 HOURS_BEFORE_SHARE = ("temps", "charge", "travail", "quotite", "mission", "poste", "rythme", "partiel")
@@ -243,6 +268,13 @@ EXPERIENCE_AFTER = (
     "ans [ou plus|minimum|min|au moins] [d|de] (experience|pratique)",
     "ans [ou plus|minimum] (d|de) (experience|experiences|pratique)",
     "annees [ou plus|minimum] [d|de] (experience|pratique)", "annee d experience", "ans en tant que",
+)  # fmt: skip
+# Whose experience it is: a sentence without one of these may be about the team or the organisation.
+EXPERIENCE_WANTED = (
+    "vous", "tu", "votre", "ton", "profil", "candidat", "candidate", "au moins", "minimum", "souhaite", "souhaitee",
+    "souhaitees", "requis", "requise", "requises", "exige", "exigee", "exigees", "idealement", "avec", "justifier",
+    "justifiant", "disposant", "ayant", "necessaire", "necessaires", "demandee", "demandees", "attendue", "recherche",
+    "recherchons", "cherche", "cherchons", "recrute", "recrutons",
 )  # fmt: skip
 LEVELS = {
     "junior": ("junior", "juniors"),
@@ -259,8 +291,8 @@ APPLY = (
     "par courriel", "motivation",
 )  # fmt: skip
 APPLY_LINKS = (
-    "postul", "candidat", "formulaire", "fiche de poste", "annonce", "cliquez ici", "clique ici", "ici", "ce lien",
-    "cette page",
+    "postul", "candidat", "formulaire", "fiche de poste", "notre site", "site", "annonce", "cliquez ici",
+    "clique ici", "ici", "ce lien", "cette page",
 )  # fmt: skip
 # Whoever gets a copy is not the one to write to.
 APPLY_COPY = ("copie", "copier", "cc", "mettant")

@@ -61,8 +61,9 @@ LABEL_TAILS = (
     "souhaite", "souhaitee", "souhaitees", "souhaites", "prevu", "prevue", "prevues", "estime", "estimee", "envisage",
     "envisagee", "propose", "proposee", "previsionnel", "previsionnelle", "ideal", "ideale", "idealement", "requis",
     "requise", "demande", "demandee", "indicatif", "indicative", "minimum", "minimale", "exigee", "attendue",
-    "possible", "de la mission", "de mission", "du poste", "de poste", "du stage", "de stage", "du contrat",
-    "de contrat", "de l alternance", "de la prestation", "de travail", "du travail",
+    "possible", "max", "maxi", "maximum", "min", "mini", "moyen", "brut", "brute", "ht", "annuel", "annuelle",
+    "mensuel", "mensuelle", "de la mission", "de mission", "du poste", "de poste", "du stage", "de stage",
+    "du contrat", "de contrat", "de l alternance", "de la prestation", "de travail", "du travail",
 )  # fmt: skip
 # Headings (and bold lines) under which each item states conditions of the job, or how to apply.
 HEADINGS = {

@@ -20,6 +20,15 @@ NOW = times.NOW_VALUE
 _NO_HINTS = Hints()
 
 _PAY, _TELEWORK = signs.PAY_ | signs.DAY_RATE, signs.TELEWORK | signs.PRESENCE_
+# What the value of a label may state besides, where that is limited: years of experience are not how long a job lasts.
+_ALONE = {
+    "experience": signs.EXPERIENCE,
+    "last_day": signs.LAST_DAY | signs.APPLY_ | signs.STRONG,
+    "place": signs.PLACE | signs.OFFICE | _TELEWORK,
+    "telework": signs.PLACE | signs.OFFICE | _TELEWORK,
+    "pay": _PAY,
+    "day_rate": _PAY,
+}
 _COMBINED = ("hours", "telework", "apply")
 
 
@@ -59,8 +68,10 @@ def read(html: str, posted: date | None, hints: Hints = _NO_HINTS, heading: str 
 def _statements(line: Line, posted: date | None, hints: Hints) -> Iterator[Found]:
     """Yield what a line states: it is read for the facts that its words or its label show."""
     may, close = line.signs, line.is_close
+    for fact in line.facts & _ALONE.keys():
+        may &= _ALONE[fact] | signs.of_labels(line.facts)
     stated = list(contract.read(line)) if may & signs.CONTRACT else []
-    lasting = list(times.duration(line)) if may & signs.DURATION else []
+    lasting = list(times.duration(line, close=close or bool(stated))) if may & signs.DURATION else []
     yield from (*stated, *lasting)
     of_telework = "telework" in line.facts and "hours" not in line.facts
     if (close or stated or lasting) and not of_telework and (may & signs.HOURS or "%" in line.plain):

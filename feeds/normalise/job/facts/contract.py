@@ -29,7 +29,7 @@ def read(line: Line) -> Iterator[Found]:
     parts: list[list[str]] = []
     end = 0
     for match in form.finditer(line.plain):
-        if is_denied("contract", line.plain, match.start(), match.end()):
+        if is_denied("contract", line.plain, match.start(), match.end()) or _is_linked(line.plain, match.start()):
             continue
         # A second one follows the first: "CDD ou freelance".
         if line.scope in ("label", "conditions") or parts or is_led("contract anywhere", line.plain, match.start()):
@@ -44,10 +44,19 @@ def read(line: Line) -> Iterator[Found]:
             for match in contract_words.forms(labelled=True)[0].finditer(line.plain)
             if match[0].startswith(_CIVIL)
         ]
+    if "temporary" in found:  # "CDD (contractuel de la fonction publique)" is one contract
+        found = [concept for concept in found if concept != "contractual"]
     if found:
         yield Found("contract", tuple(dict.fromkeys(found)), line)
 
 
+def _is_linked(plain: str, start: int) -> bool:
+    """Return whether a contract is only what another word is about: "responsable des alternances"."""
+    before = plain[max(0, start - _LEAD) : start][::-1]
+    return bool(phrases.mirrored("LINKS").match(before)) and not phrases.mirrored("LINKED").match(before)
+
+
+_LEAD = 80  # characters
 _CLAUSE = re.compile(r"[,;]|\.(?!\d)")
 _OTHER = re.compile(rf"[,;/+]|\b(?:{any_of(OR)})\b")
 

@@ -11,10 +11,18 @@ from feeds.normalise.job.facts.folding import Row
 from feeds.normalise.languages import HEADING_AFTER, HEADING_BEFORE, HEADINGS, LABEL_TAILS, LABELS
 
 _MAX_LABEL = 60  # characters
+_MAX_ICON_ROW = 100  # characters: a longer one is a paragraph that a picture adorns
+_ICONS = {
+    **dict.fromkeys("📍📌🏢", ("place",)),
+    **dict.fromkeys("💰💶💵💸", ("pay", "day_rate")),
+    **dict.fromkeys("🏠🏡", ("telework",)),
+    **dict.fromkeys("📝📄📃📜", ("contract",)),
+    **dict.fromkeys("⏳⌛", ("duration",)),
+}
 _FURTHER = re.compile(r" (?:et|and) .{1,40}$")  # "pay and benefits"
 _PARTS = re.compile(r" ?(?:/|,|&|\bet\b|\band\b|\bou\b) ?")
 _LABELLED = re.compile(
-    r"[^a-z]{0,8}(?P<label>[a-z][^:\n]{0,58}?) ?(?:\x03 ?(?P<bold>[:?-]?)|(?P<sign> ?: | ?:$|:(?=\S)| - )\x03?)"
+    r"[^a-z]{0,8}(?P<label>[a-z][^:\n]{0,58}?) ?(?:\x03 ?(?P<bold>[:?-]?)|(?P<sign> ?: | ?:$|:(?=\S)| - | ?\? )\x03?)"
 )
 
 
@@ -101,23 +109,30 @@ def _facts_of(part: str) -> tuple[str, ...]:
 def may_begin(row: Row) -> bool:
     """Return whether a row may begin with a label."""
     if not row.words or row.words[0] not in _label_starts():
-        return False
+        return row.plain[:3].lstrip("\x02 ")[:1] == "?" and bool(_read_icon(row)[0])
     head = row.plain[:_MAX_LABEL]
-    return ":" in head or "\x03" in head or " - " in head
+    return ":" in head or "? " in head or "\x03" in head or " - " in head
 
 
 def read(row: Row) -> tuple[frozenset[str], str]:
     """Return the facts that the label at the start of a row names, and the HTML after it."""
-    found = _LABELLED.match(row.plain)
+    found = _LABELLED.match(row.plain) if row.words[0] in _label_starts() else None
     if not found:
-        return frozenset(), ""
+        return _read_icon(row)
     name = re.sub(r"\([^)]*\)", " ", found["label"])
     words = " ".join(re.sub(r"[^\w'/,& -]", " ", name).replace("'", " ").split()).strip(" -")
     known = _labels().fullmatch(words)
     if not known:
-        return frozenset(), ""
+        return _read_icon(row)
     facts = frozenset(fact for part in _parts(known["label"]) for fact in _facts_of(part))
     return facts, _after(row.html, found)
+
+
+def _read_icon(row: Row) -> tuple[frozenset[str], str]:
+    """Return the facts that a picture at the start of a short row stands for, and the HTML after it."""
+    text = row.html.lstrip("\x02 ")
+    facts = _ICONS.get(text[:1]) if len(row.plain) <= _MAX_ICON_ROW else None
+    return (frozenset(facts), text[1:].lstrip("\ufe0f\x03 :")) if facts else (frozenset(), "")
 
 
 def is_labelled(row: Row) -> bool:
@@ -137,6 +152,6 @@ def _after(html: str, found: re.Match[str]) -> str:
     if found["bold"] is not None:
         rest = html.partition("\x03")[2].lstrip()
         return rest[1:] if rest[:1] in (":", "?", "-", "–", "—") else rest
-    marks = (":",) if strip == ":" else (" – ", " — ", " - ")
+    marks = (strip,) if strip in (":", "?") else (" – ", " — ", " - ")
     at = min((place for mark in marks if (place := html.find(mark)) >= 0), default=0)
     return html[at + len(marks[0]) :] if at else html

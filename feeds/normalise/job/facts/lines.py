@@ -61,6 +61,8 @@ def read(html: str) -> Iterator[Line]:
         facts, value = NO_FACTS, ""
         if not is_heading and labels.may_begin(row):
             facts, value = labels.read(row)
+            if section.scope == "apply":
+                facts -= {"place"}  # "Adresse :" is where to write to
         if is_heading or (len(row.plain) <= _MAX_HEADING and not value.strip(_BLANK) and labels.is_lead(row)):
             section, heading = labels.next_section(row, section), row.html
             known = 0 if section.facts else signs.of_words(row.words)

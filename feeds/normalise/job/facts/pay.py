@@ -39,8 +39,9 @@ def pay(line: Line) -> Iterator[Found]:
     labelled = line.facts & {"pay", "day_rate"}
     if not labelled and not (line.is_close and _names().search(line.plain)):
         return
-    lead = "TJM " if "day_rate" in line.facts else f"{PAY['gross'][0]} " if _gross().search(line.plain) else ""
-    if stated := salary.parse(lead + line.written):
+    lead = "TJM " if labelled == {"day_rate"} else f"{PAY['gross'][0]} " if _gross().search(line.plain) else ""
+    stated = salary.parse(lead + line.written) or (labelled and salary.parse(f"{line.label} {line.written}"))
+    if stated:
         fact = "day_rate" if stated.unit == "DAY" else "pay"
         yield Found(fact, Pay(stated.currency, stated.unit, stated.minimum, stated.maximum, line.written), line)
 
@@ -60,6 +61,8 @@ def apply(line: Line) -> Iterator[Found]:
     if not addresses and strong and not question:
         links = ((found[1], _shown(found[2])) for found in _LINK.finditer(line.html))
         addresses = [unescape(url) for url, shown in links if shown in line.written and _is_form(fold(shown), line)]
+    if not addresses and line.scope == "apply" and line.written.startswith("http"):
+        addresses = [line.written.split()[0].rstrip(".,;")]
     if addresses:
         yield Found("apply", tuple(dict.fromkeys(addresses)), line)
 

@@ -84,7 +84,7 @@ def of_table(name: str, key: str = "") -> re.Pattern[str]:
 
 
 @cache
-def mirrored(name: str, key: str) -> re.Pattern[str]:
+def mirrored(name: str, key: str = "") -> re.Pattern[str]:
     """Return the phrases of a table at the end of a text, to be matched with the text written backwards.
 
     A search for an end tries each place of the text, a match from the end only one.

@@ -14,7 +14,7 @@ _TAGS = "p|h[1-6]|li|[uo]l|t[dhr]|thead|tbody|table|d[tdl]|div|br|hr|blockquote|
 _BLOCK = re.compile(rf"(</?(?:{_TAGS})(?: [^>]*)?>)")
 _CODE = re.compile(r"<(code|kbd|samp)>([^<]*)</\1>")
 _REPLACED = (
-    *(("&nbsp;", " "), ("</p>", ""), ("</li>", "")),
+    *(("&nbsp;", " "), ("</p>", ""), ("</li>", ""), ("<em>", ""), ("</em>", "")),
     *(("<strong>", "\x02"), ("</strong>", "\x03"), ("<b>", "\x02"), ("</b>", "\x03")),
 )
 

@@ -32,15 +32,18 @@ def _dates(line: Line) -> Iterator[re.Match[str]]:
     return _date().finditer(line.plain) if line.signs & signs.DATE else iter(())
 
 
-def duration(line: Line) -> Iterator[Found]:
-    """Yield how long the job lasts, in ISO 8601: `P6M`, or `P4M/P6M` for a range."""
+def duration(line: Line, *, close: bool) -> Iterator[Found]:
+    """Yield how long the job lasts, in ISO 8601: `P6M`, or `P4M/P6M` for a range.
+
+    close: the line is on the conditions of the job, or states its contract.
+    """
     form, iso = _duration()
     for match in form.finditer(line.plain):
         start = match.start()
         if is_denied("duration", line.plain, start, match.end()):
             continue
         labelled = "duration" in line.facts and not line.plain[:start].strip(" :(-").count(" ") > 5  # noqa: PLR2004
-        if line.is_close:
+        if close:
             led = labelled or start == 0 or is_led("duration", line.plain, start)
         else:
             led = is_led("duration anywhere", line.plain, start) and _is_hiring(line.plain, start)
@@ -169,6 +172,11 @@ def _years() -> re.Pattern[str]:
     )
 
 
+def _is_wanted(line: Line, match: re.Match[str]) -> bool:
+    """Return whether years of experience are those of who is looked for: not those of the team, for example."""
+    return match.start() == 0 or line.is_close or bool(phrases.of_table("EXPERIENCE_WANTED").search(line.plain))
+
+
 @cache
 def _labelled_years() -> re.Pattern[str]:
     years = any_of(UNITS["year"])
@@ -180,7 +188,10 @@ def experience(line: Line) -> Iterator[Found]:
     labelled = "experience" in line.facts
     if phrases.of_table("NOT_BEFORE", "experience").search(line.plain):
         return
-    if match := _years().search(line.plain):
+    match = _years().search(line.plain)
+    if match and not labelled and not _is_wanted(line, match):
+        return
+    if match:
         low, high = (_number(match[name]) if match[name] else 0 for name in ("low", "high"))
         if 0 < low <= _MAX_YEARS:
             yield Found("experience", f"{low}-{high}" if high else f"{low}", line)

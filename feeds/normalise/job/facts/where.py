@@ -133,6 +133,8 @@ def _class(plain: str, start: int, end: int) -> str:
     presence = bool(phrases.of_table("PRESENCE").search(plain))
     if states("none"):
         return "" if states("full") else "none"
+    if states("full") and phrases.of_table("FULL_NOT").search(plain):
+        return ""
     occasional = states("occasional")
     if states("full"):
         return "hybrid" if presence or states("hybrid") else "occasional" if occasional else "full"
@@ -140,4 +142,4 @@ def _class(plain: str, start: int, end: int) -> str:
         return "occasional"
     if states("hybrid") or presence:
         return "hybrid"
-    return "occasional" if occasional else ""
+    return "occasional" if occasional or states("open") else ""

@@ -126,6 +126,8 @@ def contract(text: TextFacts, keyed: Contract, *, assume_full_time: bool) -> Con
     stated = text.value("contract")
     if not stated:
         return keyed
+    if text.value("duration"):  # a contract of public law that ends is a temporary one
+        stated = tuple("temporary" if concept == "contractual" else concept for concept in stated)
     found = contracts.of_concepts(stated, assume_full_time=assume_full_time)
     if found.types and not (found.presumed and len(found.types) == 1):
         text.use("contract", "job.employment_type")
