@@ -10,9 +10,9 @@ The first of these that applies decides:
 
 1. a draft is not public yet, nor is a new post whose state or first day is not understood
 2. the position is filled
-3. the author closed it: withdrawn if stated as not filled, expired if its last day has passed
+3. the author closed it: withdrawn if its `status` states that, expired if its last day has passed
 4. its last day has passed, even if it is stated to be open
-5. without `open`, its `status`
+5. without `open`, its `status`: closed or withdrawn
 6. its first day is still to come
 7. it is open
 
@@ -66,8 +66,8 @@ def _judge_public(stated: Stated, now: datetime) -> Verdict:
         return _closed_by_author(stated, now)
     if stated.closes and stated.closes.at <= now:
         return Verdict("expired", f"it closed on {stated.closes.text()}", stated.closes.at)
-    if stated.open is None and stated.status == "closed":
-        return Verdict("closed", "its status says so")
+    if stated.open is None and stated.status in ("closed", "withdrawn"):
+        return Verdict(stated.status, "its status says so")
     if stated.opens and stated.opens.at > now:
         first = min(stated.opens.at, stated.closes.at) if stated.closes else stated.opens.at
         return Verdict("scheduled", f"it opens on {stated.opens.text()}", next_transition=first)
@@ -79,8 +79,8 @@ def _judge_public(stated: Stated, now: datetime) -> Verdict:
 
 
 def _closed_by_author(stated: Stated, now: datetime) -> Verdict:
-    if stated.filled is False:
-        return Verdict("withdrawn", "it was withdrawn without being filled", _past(stated.closes, now))
+    if stated.status == "withdrawn":
+        return Verdict("withdrawn", "its author withdrew it", _past(stated.closes, now))
     if stated.closes and stated.closes.at <= now:
         return Verdict("expired", f"it closed on {stated.closes.text()}", stated.closes.at)
     return Verdict("closed", "its author closed it")

@@ -84,7 +84,7 @@ class Stated:
     draft: bool = False
     open: bool | None = None
     filled: bool | None = None
-    status: Literal["open", "closed"] | None = None
+    status: Literal["open", "closed", "withdrawn"] | None = None
     opens: Moment | None = None
     closes: Moment | None = None
     unlisted: bool = False

@@ -196,9 +196,9 @@ def _stated(item: Item, context: Context, job: Job | None, published: Moment | N
     state = _state(item.state, context, findings) if item.state else ""
     return Stated(
         draft=state in ("draft", "unlisted"),  # a copy would list it
-        open=False if state == "closed" else None,
+        open=False if state in ("closed", "withdrawn") else None,
         filled=True if state == "filled" else None,
-        status="open" if state == "open" else None,
+        status="open" if state == "open" else "withdrawn" if state == "withdrawn" else None,
         opens=opens,
         closes=closes,
     )

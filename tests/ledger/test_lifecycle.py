@@ -73,7 +73,12 @@ def live_through(history):
         (Stated(draft=True, filled=True, open=False, closes=PAST), "draft"),
         (Stated(filled=True, open=True, closes=FUTURE), "filled"),
         (Stated(filled=True, open=False, closes=PAST), "filled"),
-        (Stated(open=False, filled=False, closes=PAST), "withdrawn"),
+        (Stated(open=False, filled=False), "closed"),
+        (Stated(open=False, filled=False, closes=FUTURE), "closed"),
+        (Stated(open=False, filled=False, closes=PAST), "expired"),
+        (Stated(open=False, status="withdrawn", closes=PAST), "withdrawn"),
+        (Stated(status="withdrawn"), "withdrawn"),
+        (Stated(open=True, status="withdrawn"), "open"),
         (Stated(open=False, closes=PAST), "expired"),
         (Stated(open=False, closes=FUTURE), "closed"),
         (Stated(open=False, status="open", opens=FUTURE), "closed"),
@@ -90,6 +95,16 @@ def live_through(history):
 def test_the_first_rule_that_applies_decides(says, state):
     """Statements that contradict each other have an order of precedence."""
     assert judge(says, NOW).state == state
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_post_that_was_withdrawn_by_an_earlier_version_stays_so(edited):
+    """`filled: false` was a reason once; an edit is read by the present rules, and moves no date of a closed post."""
+    stated, before = Stated(open=False, filled=False), NOW - timedelta(days=20)
+    known = Lifecycle("withdrawn", "it was withdrawn", before, before, before, "a", closed=before, shown=True)
+    after = next_lifecycle(known, PostVersion(stated, "b", edited=edited), NOW)
+    assert after.state == ("closed" if edited else "withdrawn")
+    assert (after.closed, after.updated, change(known, after)) == (before, before, "")
 
 
 def test_a_post_opens_at_its_very_moment():

@@ -21,9 +21,9 @@ FALSE = ("no", "false", "closed", "off", "n", "0")
 STATES = {
     "open": ("open", "published", "publish", "posted", "live", "active", "online", "listed", "public", "visible"),
     "closed": (
-        "closed", "expired", "withdrawn", "archived", "removed", "inactive", "cancelled", "canceled", "on hold",
-        "paused", "ended",
+        "closed", "expired", "archived", "removed", "inactive", "on hold", "paused", "ended",
     ),
+    "withdrawn": ("withdrawn", "cancelled", "canceled"),
     "filled": ("filled", "hired"),
     "draft": (
         "draft", "drafts", "drafted", "in draft", "auto draft", "private", "hidden", "invisible", "secret",

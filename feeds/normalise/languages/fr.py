@@ -27,8 +27,9 @@ STATES = {
     ),
     "closed": (
         "ferme", "fermee", "clos", "close", "cloture", "cloturee", "expire", "expiree", "termine", "terminee",
-        "archive", "archivee", "retire", "retiree", "inactif", "inactive", "annule", "annulee", "suspendu", "suspendue",
+        "archive", "archivee", "inactif", "inactive", "suspendu", "suspendue",
     ),
+    "withdrawn": ("retire", "retiree", "annule", "annulee"),
     "filled": ("pourvu", "pourvue"),
     "draft": (
         "brouillon", "ebauche", "non publie", "non publiee", "pas publie", "pas publiee", "ne pas publier",

@@ -109,11 +109,13 @@ def _flag(fields: FrontMatterFields, field: str) -> bool | None:
     return value
 
 
-def _status(fields: FrontMatterFields) -> Literal["open", "closed"] | None:
+def _status(fields: FrontMatterFields) -> Literal["open", "closed", "withdrawn"] | None:
     for found in fields.every("status"):
         word = visibility.state_word(fields, single(found.value))
         if word in languages.OPEN | languages.CLOSED | languages.TRUE:
             fields.origin("stated.status", "key", found.key, found.line)
+            if word in languages.WITHDRAWN:
+                return "withdrawn"
             return "closed" if word in languages.CLOSED else "open"
     return None
 
