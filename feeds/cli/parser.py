@@ -163,9 +163,12 @@ def _status(commands: Commands) -> None:
 
 
 def _check(commands: Commands) -> None:
+    from feeds.cli.annotations import FORMATS
     from feeds.cli.commands.check import check
 
-    _config(_add(commands, "check", "report problems in the configuration and the posts", "check", check))
+    parser = _add(commands, "check", "report problems in the configuration and the posts", "check", check)
+    _config(parser)
+    parser.add_argument("--format", choices=FORMATS, help="print annotations of pull requests instead")
 
 
 def _when(commands: Commands) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from feeds.cli import clock, output
+from feeds.model.errors import ConfigError, UsageError
+from feeds.model.problem import Problem
 from feeds.model.safe_text import one_line
 
 
@@ -14,9 +17,20 @@ def check(options: argparse.Namespace) -> int:
     from feeds.pipeline.inspect.explain import check
     from feeds.pipeline.project import load
 
+    if options.format and options.json:
+        raise UsageError("either --format or --json")
     store = Store(None)
-    project = load(options.config, store)
+    try:
+        project = load(options.config, store)
+    except ConfigError as error:
+        if not options.format:
+            raise
+        _annotate(options, error.problems)
+        return error.exit_status
     report = check(project, store, clock.now(options, project.config.site.timezone))
+    if options.format:
+        _annotate(options, report.problems)
+        return report.exit_status
     if options.json:
         output.print_json(output.as_json(report))
         return report.exit_status
@@ -26,3 +40,10 @@ def check(options: argparse.Namespace) -> int:
     counts = (posts, "post"), (problems, "problem"), (len(report.problems) - problems, "note")
     print(", ".join(output.number(count, noun) for count, noun in counts))
     return report.exit_status
+
+
+def _annotate(options: argparse.Namespace, problems: Iterable[Problem]) -> None:
+    """Print problems in the format of a code host."""
+    from feeds.cli.annotations import FORMATS, annotate
+
+    print(FORMATS[options.format](annotate(problems, options.config)), end="")
