@@ -11,10 +11,12 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
-from feeds.cli import failure, output, reporter
+from feeds.cli import failure, language, output, reporter
 from feeds.cli.parser import command_line
 from feeds.model.errors import ConfigError
-from feeds.model.safe_text import one_line
+from feeds.model.problem import Message
+
+INVALID = Message("the command line is invalid")
 
 
 def run(arguments: list[str]) -> int:
@@ -22,6 +24,7 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # characters that a terminal cannot show are escaped
             stream.reconfigure(errors="backslashreplace")
+    language.use(arguments, os.environ)
     options = argparse.Namespace(json=False)
     try:
         try:
@@ -39,7 +42,7 @@ def run(arguments: list[str]) -> int:
         if isinstance(sys.stdout, TextIOWrapper):  # a further flush at exit would fail again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            print(f"feeds: standard output: {error.strerror}", file=sys.stderr)
+            output.print_line(Message("feeds: standard output: %(error)s", error=error.strerror), file=sys.stderr)
         return max(getattr(options, "status", output.PROBLEMS), output.PROBLEMS)  # `status` is that of a run
     return status
 
@@ -49,7 +52,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         return command_line(arguments).parse_args(arguments)
     except SystemExit as end:
         if end.code and "--json" in arguments:
-            output.print_json({"error": "the command line is invalid", "status": end.code}, indent=None)
+            output.print_json({"error": language.translate(INVALID), "status": end.code}, indent=None)
         raise
 
 
@@ -61,13 +64,13 @@ def _fail(options: argparse.Namespace, error: BaseException) -> int:
         listed = [output.problem_as_json(problem) for problem in problems]
         output.print_json({"status": status, "problems": listed}, indent=None)
     elif options.json:
-        output.print_json({"error": reason, "status": status}, indent=None)
+        output.print_json({"error": language.translate(reason), "status": status}, indent=None)
     logged = False
     with suppress(ImportError):  # of the library of the log
-        logged = reporter.fail(options, "the configuration is invalid" if problems else reason, problems)
+        logged = reporter.fail(options, Message("the configuration is invalid") if problems else reason, problems)
     if not logged and not options.json:
         if problems:
             output.print_problems(problems)
         else:
-            print(f"feeds: {one_line(reason)}", file=sys.stderr)
+            output.print_line(Message("feeds: %(reason)s", reason=reason), file=sys.stderr)
     return status

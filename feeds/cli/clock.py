@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 
 from feeds.model.errors import UsageError
+from feeds.model.problem import Message
 
 
 def now(options: argparse.Namespace, timezone: str) -> datetime:
@@ -18,7 +19,9 @@ def now(options: argparse.Namespace, timezone: str) -> datetime:
         try:
             return datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError) as error:
-            raise UsageError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, found {epoch!r}") from error
+            raise UsageError(
+                Message("SOURCE_DATE_EPOCH: expected seconds since 1970, found %(epoch)s", epoch=f"{epoch!r}")
+            ) from error
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -30,4 +33,6 @@ def _parse(text: str, timezone: str) -> datetime:
         aware = time if time.tzinfo else time.replace(tzinfo=ZoneInfo(timezone))
         return aware.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"--now: expected a date or a time, found {text!r} (write 2026-03-01T09:00Z)") from error
+        raise UsageError(
+            Message("--now: expected a date or a time, found %(text)s (write 2026-03-01T09:00Z)", text=f"{text!r}")
+        ) from error

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from feeds.model.problem import Problem
+from feeds.cli.language import translate
+from feeds.model.problem import Message, Problem
 from feeds.model.safe_text import one_line
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
@@ -36,7 +37,7 @@ def log_problems(log: Log, problems: Iterable[Problem], project: Project | None 
     for problem in problems:
         location = {"file": problem.file, "line": problem.line, "field": problem.field}
         source = _source(project, problem) if project else ""
-        log(problem.severity, one_line(problem), **location, source=source)
+        log(problem.severity, one_line(translate(problem.message)), **location, source=source)
 
 
 def log_report(log: Log, report: Report, seconds: float) -> None:
@@ -46,7 +47,7 @@ def log_report(log: Log, report: Report, seconds: float) -> None:
         log("info", f"{one.change}: {one_line(one.title)}", **fields, source=one.source)
     log(
         "error" if report.stopped or report.clock_error else "info",
-        f"nothing was published: {report.stopped}" if report.stopped else report.clock_error or "the run ends",
+        translate(_result(report)),
         status=report.exit_status,
         seconds=round(seconds, 3),
         fetched=report.fetched,
@@ -54,6 +55,12 @@ def log_report(log: Log, report: Report, seconds: float) -> None:
         written=len(report.written),
         removed=len(report.removed),
     )
+
+
+def _result(report: Report) -> Message:
+    if report.stopped:
+        return Message("nothing was published: %(reason)s", reason=report.stopped)
+    return report.clock_error or Message("the run ends")
 
 
 def _source(project: Project, problem: Problem) -> str:

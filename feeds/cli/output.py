@@ -7,8 +7,11 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from feeds.cli import language
+from feeds.cli.language import translate
+from feeds.model.problem import Message, forms, listed, verbatim
 from feeds.model.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
@@ -18,7 +21,27 @@ if TYPE_CHECKING:
     from feeds.pipeline.run import Progress
 
 DONE, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 4, 130
-NOT_CLOSED = ("scheduled", "unlisted", "draft")  # states that are printed if there are any
+# States that are printed if there are any.
+NOT_CLOSED = {
+    "scheduled": forms("%(count)s scheduled", "%(count)s scheduled"),
+    "unlisted": forms("%(count)s unlisted", "%(count)s unlisted"),
+    "draft": forms("%(count)s draft", "%(count)s draft"),
+}
+CHANGE_WORDS = {
+    "": verbatim(""),
+    "new": Message("new"),
+    "changed": Message("changed"),
+    "closed": Message("closed"),
+    "reopened": Message("back"),
+    "removed": Message("removed"),
+}
+CHANGES = {
+    "new": forms("%(count)s new", "%(count)s new"),
+    "changed": forms("%(count)s changed", "%(count)s changed"),
+    "closed": forms("%(count)s closed", "%(count)s closed"),
+    "reopened": forms("%(count)s reopened", "%(count)s reopened"),
+    "removed": forms("%(count)s removed", "%(count)s removed"),
+}
 LONG = 1000  # items: the progress of a shorter stage is not printed unless on a terminal
 
 
@@ -26,8 +49,8 @@ def as_json(report: Report) -> dict[str, Any]:
     """Return a report as `--json` prints it."""
     return {
         "status": report.exit_status,
-        "stopped": report.stopped,
-        "clock_error": report.clock_error,
+        "stopped": translate(report.stopped),
+        "clock_error": translate(report.clock_error),
         "counts": report.counts,
         "unconfirmed": report.unconfirmed,
         "transitions": [transition._asdict() for transition in report.transitions],
@@ -41,72 +64,114 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
-    """Return the parts of a problem, and its line as it is printed."""
-    phrases = {name: str(getattr(problem, name)) for name in ("expected", "found", "remedy")}
-    return asdict(problem) | phrases | {"text": str(problem)}
+    """Return the parts of a problem, and its line as it is printed; texts are in the user's language."""
+    phrases = {name: translate(getattr(problem, name)) for name in ("expected", "found", "remedy")}
+    return asdict(problem) | phrases | {"text": translate(problem.message)}
+
+
+def print_line(text: str, *, file: TextIO | None = None) -> None:
+    """Print a phrase in the user's language, on one line."""
+    print(one_line(translate(text)), file=file)
 
 
 def print_report(report: Report, output: str, *, dry_run: bool) -> None:
     """Print the changes that subscribers will notice, the number of posts, and what was written and sent."""
     _print_transitions(report.transitions)
-    _print_transitions(report.held, "held back: ")
+    _print_transitions(report.held, held=True)
+    print_line(_totals(report))
+    if report.clock_error:
+        print_line(report.clock_error)
+    if report.stopped:
+        print_line(Message("nothing was published: %(reason)s", reason=report.stopped))
+    elif dry_run:
+        print_line(Message("nothing was written: this was a dry run"))
+    elif report.written or report.removed:
+        written = Message("%(count)s file written", "%(count)s files written", count=len(report.written))
+        removed = Message("%(count)s removed", "%(count)s removed", count=len(report.removed))
+        print_line(Message("%(folder)s/: %(written)s, %(removed)s", folder=output, written=written, removed=removed))
+    else:
+        print_line(Message("%(folder)s/: nothing changed", folder=output))
+    if report.sent or report.pending:
+        sent = Message("%(count)s notification sent", "%(count)s notifications sent", count=report.sent)
+        print_line(Message("%(sent)s, %(pending)s pending", sent=sent, pending=report.pending))
+
+
+def _totals(report: Report) -> Message:
+    """Return the number of posts by kind and state: "3 open jobs, 1 article, 2 closed"."""
     totals = Counter[str]()  # by state
     for name, count in report.counts.items():
         state = name.split()[1]
         totals[state if state in (*NOT_CLOSED, "open", "stale", "removed") else "closed"] += count
     stale = report.counts.get("job stale", 0)
-    unconfirmed = f" ({stale} of them not confirmed since {report.unconfirmed[:10]})" if stale else ""
-    numbers = [
-        number(report.counts.get("job open", 0) + stale, "open job") + unconfirmed,
-        number(report.counts.get("article open", 0) + report.counts.get("article stale", 0), "article"),
-        f"{totals['closed']} closed",
-        *(f"{totals[state]} {state}" for state in NOT_CLOSED if totals[state]),
-    ]
-    print(", ".join(numbers))
-    if report.clock_error:
-        print(one_line(report.clock_error))
-    if report.stopped:
-        print(f"nothing was published: {one_line(report.stopped)}")
-    elif dry_run:
-        print("nothing was written: this was a dry run")
-    elif report.written or report.removed:
-        print(f"{output}/: {number(len(report.written), 'file')} written, {len(report.removed)} removed")
-    else:
-        print(f"{output}/: nothing changed")
-    if report.sent or report.pending:
-        print(f"{number(report.sent, 'notification')} sent, {report.pending} pending")
+    articles = report.counts.get("article open", 0) + report.counts.get("article stale", 0)
+    jobs = Message("%(count)s open job", "%(count)s open jobs", count=report.counts.get("job open", 0) + stale)
+    if stale:
+        since = report.unconfirmed[:10]
+        jobs = Message(
+            "%(jobs)s (%(stale)s of them not confirmed since %(since)s)", jobs=jobs, stale=stale, since=since
+        )
+    return listed(
+        [
+            jobs,
+            Message("%(count)s article", "%(count)s articles", count=articles),
+            Message("%(count)s closed", "%(count)s closed", count=totals["closed"]),
+            *(Message(*NOT_CLOSED[state], count=totals[state]) for state in NOT_CLOSED if totals[state]),
+        ]
+    )
 
 
 def print_fetched(report: Report) -> None:
     """Print the new entries of partners, and how many partners were fetched."""
     _print_transitions(report.transitions)
-    skipped = f", {report.skipped} left for the next run" if report.skipped else ""
-    print(f"{number(report.fetched, 'partner')} fetched, {report.received / 1000:,.0f} kB received{skipped}")
+    fetched = [
+        Message("%(count)s partner fetched", "%(count)s partners fetched", count=report.fetched),
+        Message("%(size)s kB received", size=f"{report.received / 1000:,.0f}"),
+    ]
+    if report.skipped:
+        fetched.append(
+            Message("%(count)s left for the next run", "%(count)s left for the next run", count=report.skipped)
+        )
+    print_line(listed(fetched))
     changes = Counter(transition.change for transition in report.transitions)
-    print(", ".join(f"{count} {change}" for change, count in sorted(changes.items())) or "nothing changed")
+    counts = (Message(*CHANGES[change], count=count) for change, count in sorted(changes.items()) if change)
+    print_line(listed(counts) or Message("nothing changed"))
     if report.stopped:
-        print(f"nothing was saved: {one_line(report.stopped)}")
+        print_line(Message("nothing was saved: %(reason)s", reason=report.stopped))
 
 
-def _print_transitions(transitions: Sequence[Transition], prefix: str = "") -> None:
+def _print_transitions(transitions: Sequence[Transition], *, held: bool = False) -> None:
     for one in transitions:
-        change = "back" if one.change == "reopened" else one.change
-        detail = f": {one_line(one.detail)}" if one.detail else ""
+        change = translate(CHANGE_WORDS[one.change])
+        detail = f"{translate(Message(': '))}{one_line(detail_text(one))}" if one.detail else ""
         location = f" ({one_line(one.locator)})" if one.locator else ""
+        prefix = translate(Message("held back: ")) if held else ""
         print(f"{prefix}{change:9} {shortened(one.title)}{location}{detail}")
 
 
-def number(count: int, noun: str) -> str:
-    """Return a number with its noun: "2 posts"."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def detail_text(transition: Transition) -> str:
+    """Return why or how an entry changed, in the user's language."""
+    if transition.change == "changed":
+        return language.fields(transition.detail)
+    return translate(reason(transition.detail))
+
+
+def reason(stored: str) -> Message:
+    """Return the reason of a state, which the ledger keeps in English, as a phrase."""
+    from feeds.ledger.lifecycle import CLOSED_ON, OPENS_ON
+
+    for template in (CLOSED_ON, OPENS_ON):
+        before, after = template.split("%(day)s")
+        if stored.startswith(before) and stored.endswith(after):
+            return Message(template, day=stored.removeprefix(before).removesuffix(after))
+    return Message(stored.replace("%", "%%"))
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
     """Print problems on standard error, a line each, and their number."""
     for problem in problems:
-        print(one_line(problem), file=sys.stderr)
+        print_line(problem.message, file=sys.stderr)
     if problems:
-        print(number(len(problems), "problem"), file=sys.stderr)
+        print_line(Message("%(count)s problem", "%(count)s problems", count=len(problems)), file=sys.stderr)
 
 
 def print_json(value: Any, *, indent: int | None = 1) -> None:
@@ -122,13 +187,14 @@ def progress() -> Progress:
     terminal, started = bool(sys.stderr and sys.stderr.isatty()), time.monotonic()
     printed: dict[str, int] = {}  # tenths, by stage
 
-    def show(stage: str, done: int, of: int) -> None:
+    def show(what: Message, done: int, of: int) -> None:
+        stage = translate(what)
         if terminal and (time.monotonic() - started > 1 or done == of):
             width = 30 * done // max(of, 1)
             end = "\r\033[K" if done == of else ""
             print(f"\r{stage} [{'#' * width:30}] {done}/{of}", end=end, file=sys.stderr, flush=True)
         elif not terminal and of >= LONG and (tenth := done * 10 // of) > printed.get(stage, 0):
             printed[stage] = tenth
-            print(f"{stage}: {done} of {of}", file=sys.stderr)
+            print_line(Message("%(stage)s: %(done)s of %(of)s", stage=stage, done=done, of=of), file=sys.stderr)
 
     return show

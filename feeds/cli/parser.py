@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from feeds._version import __version__
+from feeds.cli import language
+from feeds.cli.language import gettext as _
+from feeds.cli.language import translate
+from feeds.model.problem import Message
 
-EPILOG = """exit status:
+EPILOG = Message(
+    """exit status:
   0  success
   1  success, with problems reported
   2  the configuration or the command line is invalid; nothing was changed
@@ -20,12 +25,17 @@ EPILOG = """exit status:
 example:
   feeds publish --config config.yaml
 """
+)
 
 MAX_SECONDS = 1_000_000  # longer than any run, and short enough for every clock
 DIALECTS = ("job_markdown", "job_posting", "records", "syndication")
 SERVE_WAIT = 10.0  # seconds that `serve` waits for another run, such as one of cron
 RAW = argparse.RawDescriptionHelpFormatter
 Commands = Any  # argparse's type of sub-commands is private
+
+
+# The words of argparse itself, which it looks up where gettext finds system programs.
+vars(argparse).update({"_": language.gettext, "ngettext": language.ngettext})
 
 
 def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
@@ -35,13 +45,15 @@ def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """
     parser = argparse.ArgumentParser(
         "feeds",
-        description="Publish posts and job offers as RSS, Atom, JSON Feed, JobPosting and web pages.",
-        epilog=EPILOG,
+        description=_("Publish posts and job offers as RSS, Atom, JSON Feed, JobPosting and web pages."),
+        epilog=translate(EPILOG),
         formatter_class=RAW,
     )
-    parser.add_argument("--version", action="version", version=f"feeds {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="name")
-    for name in [name for name in arguments[:1] if name in COMMANDS] or COMMANDS:
+    text = _("show the version of the program and exit")
+    parser.add_argument("--version", action="version", version=f"feeds {__version__}", help=text)
+    _language(parser)
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"), dest="name")
+    for name in [name for name in language.without_option(arguments)[:1] if name in COMMANDS] or COMMANDS:
         COMMANDS[name](commands)
     return parser
 
@@ -49,49 +61,60 @@ def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
 def _add(commands: Commands, name: str, summary: str, example: str, function: Any) -> argparse.ArgumentParser:
     """Add a command with the option that all have."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=f"{summary}.", epilog=f"example:\n  feeds {example}\n", formatter_class=RAW
+        name,
+        help=summary,
+        description=f"{summary}.",
+        epilog=f"{_('example:')}\n  feeds {example}\n",
+        formatter_class=RAW,
     )
-    parser.add_argument("--json", action="store_true", help="print JSON output")
+    parser.add_argument("--json", action="store_true", help=_("print JSON output"))
+    _language(parser)
     parser.set_defaults(command=function)
     return parser
 
 
+def _language(parser: argparse.ArgumentParser) -> None:
+    """Add the option that `language.use` has read."""
+    text = _("language of the messages (default: that of the locale)")
+    parser.add_argument(language.OPTION, choices=language.known(), default=argparse.SUPPRESS, help=text)
+
+
 def _config(parser: argparse.ArgumentParser, *, now: bool = True) -> None:
     add = parser.add_argument
-    add("--config", default=Path("config.yaml"), type=Path, help="configuration file (default: config.yaml)")
+    add("--config", default=Path("config.yaml"), type=Path, help=_("configuration file (default: config.yaml)"))
     if now:
-        text = "run as if it were this date or time, such as 2026-03-01 or 2026-03-01T09:00Z"
-        add("--now", metavar="TIME", help=text)
+        text = _("run as if it were this date or time, such as 2026-03-01 or 2026-03-01T09:00Z")
+        add("--now", metavar=_("TIME"), help=text)
 
 
 def _init(commands: Commands) -> None:
     from feeds.cli.commands.init import init
 
-    add = _add(commands, "init", "create a configuration and two posts", "init my-site", init).add_argument
-    add("folder", nargs="?", default=".", type=Path, help="target folder (default: the current one)")
+    add = _add(commands, "init", _("create a configuration and two posts"), "init my-site", init).add_argument
+    add("folder", nargs="?", default=".", type=Path, help=_("target folder (default: the current one)"))
 
 
 def _schema(commands: Commands) -> None:
     from feeds.cli.commands.init import schema
 
-    _add(commands, "schema", "print the JSON Schema of config.yaml", "schema > config.schema.json", schema)
+    _add(commands, "schema", _("print the JSON Schema of config.yaml"), "schema > config.schema.json", schema)
 
 
 def _publish(commands: Commands) -> None:
-    parser = _run(commands, "publish", "publish what changed", "publish --dry-run")
-    parser.add_argument("--dry-run", action="store_true", help="show what subscribers would notice; write nothing")
+    parser = _run(commands, "publish", _("publish what changed"), "publish --dry-run")
+    parser.add_argument("--dry-run", action="store_true", help=_("show what subscribers would notice; write nothing"))
     _strict(parser)
 
 
 def _accept(commands: Commands) -> None:
-    parser = _run(commands, "accept", "publish, including changes that are held back", "accept")
-    _sources(parser, "accepted", "accept only these sources (default: everything)")
+    parser = _run(commands, "accept", _("publish, including changes that are held back"), "accept")
+    _sources(parser, "accepted", _("accept only these sources (default: everything)"))
     _strict(parser)
 
 
 def _collect(commands: Commands) -> None:
-    parser = _run(commands, "collect", "fetch partners, without publishing their entries", "collect")
-    _sources(parser, "fetch_now", "fetch these now, even if they are not due")
+    parser = _run(commands, "collect", _("fetch partners, without publishing their entries"), "collect")
+    _sources(parser, "fetch_now", _("fetch these now, even if they are not due"))
     parser.set_defaults(deliver=False)
 
 
@@ -103,24 +126,26 @@ def _run(commands: Commands, name: str, summary: str, example: str) -> argparse.
     parser.set_defaults(**DEFAULTS)
     _config(parser)
     add = parser.add_argument
-    add("--wait", type=_seconds, default=0.0, metavar="SECONDS", help="wait for another run to end")
-    text = "stop after this time; the next run finishes the work"
-    add("--timeout", type=_positive_seconds, metavar="SECONDS", help=text)
-    add("--quiet", action="store_true", help="print nothing unless there is a change or a new problem")
+    add("--wait", type=_seconds, default=0.0, metavar=_("SECONDS"), help=_("wait for another run to end"))
+    text = _("stop after this time; the next run finishes the work")
+    add("--timeout", type=_positive_seconds, metavar=_("SECONDS"), help=text)
+    add("--quiet", action="store_true", help=_("print nothing unless there is a change or a new problem"))
     _log(parser, "human")
     return parser
 
 
 def _strict(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--strict", action="store_true", help="publish nothing if there is any problem")
+    parser.add_argument("--strict", action="store_true", help=_("publish nothing if there is any problem"))
 
 
 def _sources(parser: argparse.ArgumentParser, name: str, text: str) -> None:
-    parser.add_argument(name, nargs="*", metavar="SOURCE", help=text)
+    parser.add_argument(name, nargs="*", metavar=_("SOURCE"), help=text)
 
 
 def _log(parser: argparse.ArgumentParser, default: str) -> None:
-    text = f"log format: human, json, or auto: json unless on a terminal (default: {default})"
+    text = translate(
+        Message("log format: human, json, or auto: json unless on a terminal (default: %(name)s)", name=default)
+    )
     parser.add_argument("--log", choices=("human", "json", "auto"), default=default, help=text)
 
 
@@ -130,13 +155,17 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = nan
     if not 0 <= seconds < MAX_SECONDS:
-        raise argparse.ArgumentTypeError(f"expected a number of seconds, found {text!r}")
+        raise argparse.ArgumentTypeError(
+            translate(Message("expected a number of seconds, found '%(value)s'", value=text))
+        )
     return seconds
 
 
 def _positive_seconds(text: str) -> float:
     if not (seconds := _seconds(text)):
-        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0, found {text!r}")
+        raise argparse.ArgumentTypeError(
+            translate(Message("expected a number of seconds above 0, found '%(value)s'", value=text))
+        )
     return seconds
 
 
@@ -144,14 +173,14 @@ def _serve(commands: Commands) -> None:
     from feeds.cli.commands.publish import DEFAULTS
     from feeds.cli.commands.serve import serve
 
-    summary = "preview the output in a browser, and publish at each change"
+    summary = _("preview the output in a browser, and publish at each change")
     parser = _add(commands, "serve", summary, "serve", serve)
     _config(parser)
     add = parser.add_argument
-    add("--port", type=int, default=8000, metavar="N", help="default: 8000; 0 chooses a free one")
-    text = "address to listen on (default: 127.0.0.1, only this machine)"
+    add("--port", type=int, default=8000, metavar="N", help=_("default: 8000; 0 chooses a free one"))
+    text = _("address to listen on (default: 127.0.0.1, only this machine)")
     add("--host", default="127.0.0.1", help=text)
-    text = "publish at each change of a post, and reload open pages (default: yes)"
+    text = _("publish at each change of a post, and reload open pages (default: yes)")
     add("--watch", action=argparse.BooleanOptionalAction, default=True, help=text)
     parser.set_defaults(**DEFAULTS, wait=SERVE_WAIT, timeout=None, quiet=False, log="human")
 
@@ -159,63 +188,63 @@ def _serve(commands: Commands) -> None:
 def _status(commands: Commands) -> None:
     from feeds.cli.commands.status import status
 
-    _config(_add(commands, "status", "show the last runs and the health of each source", "status", status))
+    _config(_add(commands, "status", _("show the last runs and the health of each source"), "status", status))
 
 
 def _check(commands: Commands) -> None:
     from feeds.cli.annotations import FORMATS
     from feeds.cli.commands.check import check
 
-    parser = _add(commands, "check", "report problems in the configuration and the posts", "check", check)
+    parser = _add(commands, "check", _("report problems in the configuration and the posts"), "check", check)
     _config(parser)
-    parser.add_argument("--format", choices=FORMATS, help="print annotations of pull requests instead")
+    parser.add_argument("--format", choices=FORMATS, help=_("print annotations of pull requests instead"))
 
 
 def _when(commands: Commands) -> None:
     from feeds.cli.commands.when import when
 
-    _config(_add(commands, "when", "list what will open, close or expire by date", "when", when))
+    _config(_add(commands, "when", _("list what will open, close or expire by date"), "when", when))
 
 
 def _explain(commands: Commands) -> None:
     from feeds.cli.commands.explain import explain
 
-    summary = "show where each field of a post comes from"
+    summary = _("show where each field of a post comes from")
     parser = _add(commands, "explain", summary, "explain sources/a.md", explain)
     _config(parser)
-    parser.add_argument("post", help="its file, URL, slug or id")
+    parser.add_argument("post", help=_("its file, URL, slug or id"))
 
 
 def _try(commands: Commands) -> None:
     from feeds.cli.commands.try_source import attempt
 
-    summary = "preview what would be imported from a URL"
+    summary = _("preview what would be imported from a URL")
     parser = _add(commands, "try", summary, "try https://example.org/jobs", attempt)
     _config(parser)
     add = parser.add_argument
-    add("url", help="a URL, or the name of a source")
-    add("--dialect", choices=DIALECTS, help="format (default: detected)")
-    add("--preset", help="recruiting system (default: detected)")
-    add("--mapping", type=Path, metavar="FILE", help="mapping of records, as YAML")
-    add("--entries", type=int, default=3, metavar="N", help="number of entries to show (default: 3)")
+    add("url", help=_("a URL, or the name of a source"))
+    add("--dialect", choices=DIALECTS, help=_("format (default: detected)"))
+    add("--preset", help=_("recruiting system (default: detected)"))
+    add("--mapping", type=Path, metavar=_("FILE"), help=_("mapping of records, as YAML"))
+    add("--entries", type=int, default=3, metavar="N", help=_("number of entries to show (default: 3)"))
 
 
 def _migrate(commands: Commands) -> None:
     from feeds.cli.commands.migrate import migrate
 
-    summary, example = "import ids, dates and URLs from an existing feed", "https://example.org/jobs.xml"
+    summary, example = _("import ids, dates and URLs from an existing feed"), "https://example.org/jobs.xml"
     parser = _add(commands, "migrate", summary, f"migrate --from {example}", migrate)
     _config(parser)
-    parser.add_argument("--from", dest="old", required=True, metavar="FEED", help="file or URL of the feed")
+    parser.add_argument("--from", dest="old", required=True, metavar=_("FEED"), help=_("file or URL of the feed"))
 
 
 def _worker(commands: Commands) -> None:
     from feeds.cli.commands.worker import worker
 
-    summary = "run until stopped, and publish each change when it happens"
+    summary = _("run until stopped, and publish each change when it happens")
     parser = _add(commands, "worker", summary, "worker", worker)
     _config(parser, now=False)
-    text = "serve /healthz, /readyz and /metrics on this local port"
+    text = _("serve /healthz, /readyz and /metrics on this local port")
     parser.add_argument("--port", type=int, metavar="N", help=text)
     _log(parser, "auto")
 
@@ -223,13 +252,13 @@ def _worker(commands: Commands) -> None:
 def _ledger(commands: Commands) -> None:
     from feeds.cli.commands.ledger import ledger_export, ledger_import
 
-    summary = "export the ledger as lines of JSON, or import it"
+    summary = _("export the ledger as lines of JSON, or import it")
     group = _add(commands, "ledger", summary, "ledger export copy.jsonl", None)
     verbs = group.add_subparsers(required=True, metavar="export|import")
-    text = "default: - (standard input or output)"
+    text = _("default: - (standard input or output)")
     for verb, summary, function in (
-        ("export", "export the ledger as lines of JSON", ledger_export),
-        ("import", "import an exported ledger into a project without one", ledger_import),
+        ("export", _("export the ledger as lines of JSON"), ledger_export),
+        ("import", _("import an exported ledger into a project without one"), ledger_import),
     ):
         parser = _add(verbs, verb, summary, f"ledger {verb} copy.jsonl", function)
         _config(parser, now=False)

@@ -9,9 +9,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from feeds.cli import json_log, output
+from feeds.cli.language import translate
 from feeds.ledger.store import Store
 from feeds.model.errors import LedgerError
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.safe_text import one_line
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Progress, Project, quiet
@@ -32,7 +33,7 @@ class RunReporter:
     def begin(self) -> None:
         """Log that the run begins."""
         if self.log and not self.options.quiet:
-            self.log("info", "the run begins", command=self.command)
+            self.log("info", translate(Message("the run begins")), command=self.command)
 
     @property
     def progress(self) -> Progress:
@@ -68,9 +69,9 @@ class RunReporter:
                 return
         for error in errors:
             if self.log:
-                self.log("warning", error)
+                self.log("warning", translate(error))
             else:
-                print(f"feeds: {one_line(error)}", file=sys.stderr)
+                output.print_line(Message("feeds: %(reason)s", reason=error), file=sys.stderr)
 
     def _is_news(self, name: str, problems: Collection[object]) -> bool:
         if not self.options.quiet:
@@ -86,5 +87,5 @@ def fail(options: argparse.Namespace, reason: str, problems: Iterable[Problem] =
         return False
     log = getattr(options, "log_writer", None) or json_log.writer()
     json_log.log_problems(log, problems)
-    log("error", one_line(reason))
+    log("error", one_line(translate(reason)))
     return True

@@ -20,6 +20,7 @@ from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
 from feeds.model.instant import Deadline
+from feeds.model.problem import Message
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps, Role, SourceState
 
 FIRST_BACK_OFF, MAX_BACK_OFF = timedelta(minutes=5), timedelta(days=1)  # after failures of a server
@@ -148,9 +149,10 @@ class Crawl:
                     continue
                 seen.add(link[:2])
                 if len(lists) - len(feeds) > self.source.follow:
-                    raise FetchError(f"more than {len(lists)} parts (raise `follow`)", transient=True)
+                    raise FetchError(Message("more than %(n)s parts (raise `follow`)", n=len(lists)), transient=True)
                 if not self.context.has_time():
-                    raise FetchError(f"there was time for {len(lists)} parts only (try again later)", transient=True)
+                    reason = Message("there was time for %(n)s parts only (try again later)", n=len(lists))
+                    raise FetchError(reason, transient=True)
                 if part := self._fetch_part(link):
                     lists.append(part)
                     queue.append(part)
@@ -184,7 +186,7 @@ class Crawl:
         response = self._request(link, link.url)
         part = self._document(link, "list", response)
         if part is None:
-            raise FetchError(f"{link.url}: {_error_of(response)}", transient=True)
+            raise FetchError(Message("%(url)s: %(error)s", url=link.url, error=_error_of(response)), transient=True)
         return part
 
     def _fetch_pages(self, found: list[FollowUp]) -> None:
@@ -257,7 +259,7 @@ class Crawl:
             )
         elif response.status == OK:
             if len(response.body) > self.source.max_bytes:
-                raise FetchError(f"larger than {self.source.max_bytes:,} bytes (raise `max_bytes`)")
+                raise FetchError(Message("larger than %(n)s bytes (raise `max_bytes`)", n=f"{self.source.max_bytes:,}"))
             body, final = self.mask.body(response.body), self.mask.text(response.final)
             header = self.mask.header
             cached = CachedDocument(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from feeds.collect.post_files import HEAD, POST_ENDINGS, begins_with_front_matter, is_other, is_other_folder
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Problem, verbatim
 
 if TYPE_CHECKING:
     from feeds.model.post import Document
@@ -102,8 +102,12 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
     """
     top = str(root / folder.path)
     if not os.path.isdir(top):  # noqa: PTH112 - unlike Path.is_dir, it never raises
-        found = "a file" if os.path.exists(top) else "nothing"  # noqa: PTH110 - the same
-        raise SourceError(f"{folder.path}: expected a folder, found {found} (create it, or fix `path`)")
+        found = Message("a file") if os.path.exists(top) else Message("nothing")  # noqa: PTH110 - the same
+        raise SourceError(
+            Message(
+                "%(path)s: expected a folder, found %(found)s (create it, or fix `path`)", path=folder.path, found=found
+            )
+        )
     walk = _Walk(os.path.realpath(top), _post_matcher(folder, endings), _exclude_matcher(folder))
     walk.ignores = not folder.include and endings is POST_ENDINGS
     walk.visit(top, folder.path.rstrip("/"), frozenset({walk.top}))
@@ -123,7 +127,7 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
 def _no_posts(folder: Folder, others: list[str]) -> Problem:
     endings = sorted({os.path.splitext(name)[1] or name.rpartition("/")[2] for name in others})  # noqa: PTH122
     found = Message("only others (%(endings)s)", endings=", ".join(endings[:5]))
-    expected = "files that `include` names" if folder.include else "Markdown files"
+    expected = Message("files that `include` names") if folder.include else Message("Markdown files")
     example = next((ending for ending in endings if ending.startswith(".")), endings[0])
     remedy = Message("to read them as posts, add include: ['*%(ending)s'] to the source", ending=example)
     return Problem(folder.path, expected, found, remedy, severity="note")
@@ -135,8 +139,14 @@ def unrecognised(folder: Folder, root: Path) -> Iterator[Problem]:
         for locator in scan(folder, root).others:
             with suppress(OSError), (root / locator).open("rb") as file:
                 if begins_with_front_matter(file.read(HEAD)):
-                    found = "front matter in a file with another ending"
-                    yield Problem(locator, "a Markdown file", found, "rename it, or add it to include", severity="note")
+                    found = Message("front matter in a file with another ending")
+                    yield Problem(
+                        locator,
+                        Message("a Markdown file"),
+                        found,
+                        Message("rename it, or add it to include"),
+                        severity="note",
+                    )
 
 
 def read(folder: Folder, found: FileInfo, root: Path) -> Document:
@@ -156,9 +166,9 @@ def read(folder: Folder, found: FileInfo, root: Path) -> Document:
                 body += file.read(folder.max_bytes + 1 - len(body))
             size = os.fstat(file.fileno()).st_size
     except OSError as error:
-        reason = error.strerror or str(error)
-        remedy = "check the file and its permissions"
-        problem = Problem(found.locator, "a readable file", reason, remedy, severity="error")
+        reason = verbatim(error.strerror or error)
+        remedy = Message("check the file and its permissions")
+        problem = Problem(found.locator, Message("a readable file"), reason, remedy, severity="error")
         raise PostError(problem) from error
     if len(body) > folder.max_bytes:
         raise PostError(_too_large(folder, found.locator, size))
@@ -174,8 +184,8 @@ def _too_large(folder: Folder, locator: str, size: int) -> Problem:
     return Problem(
         locator,
         Message("at most %(count)s bytes", count=f"{folder.max_bytes:,}"),
-        f"{size:,}",
-        "shorten it, or raise the source's max_bytes",
+        Message("%(size)s", size=f"{size:,}"),
+        Message("shorten it, or raise the source's max_bytes"),
         severity="error",
     )
 
@@ -231,7 +241,10 @@ class _Walk:
         except OSError as error:
             self.complete = False
             self._add_problem(
-                locator, "a folder that can be listed", error.strerror or str(error), "check its permissions"
+                locator,
+                Message("a folder that can be listed"),
+                verbatim(error.strerror or error),
+                Message("check its permissions"),
             )
 
     def _visit_item(self, item: os.DirEntry[str], locator: str, path: str, ancestors: frozenset[str]) -> None:
@@ -241,14 +254,18 @@ class _Walk:
             if item.is_symlink() and (self._is_ignorable(path) or self._refuse_outer_link(item, locator)):
                 return
             self.complete = False  # it may be a post, or a folder full of them
-            template = "a broken link (%(error)s)" if item.is_symlink() else "one that cannot be read (%(error)s)"
-            found = Message(template, error=error.strerror or str(error))
-            self._add_problem(_printable(locator), "a file or folder", found, "fix or remove it")
+            reason = error.strerror or str(error)
+            found = Message("one that cannot be read (%(error)s)", error=reason)
+            if item.is_symlink():
+                found = Message("a broken link (%(error)s)", error=reason)
+            self._add_problem(_printable(locator), Message("a file or folder"), found, Message("fix or remove it"))
             return
         if not locator.isascii() and _printable(locator) != locator:
             if stat.S_ISDIR(info.st_mode) or self.is_post(path):
                 self.complete = False  # in another locale it may be a known name
-                self._add_problem(_printable(locator), "a name in UTF-8", "bytes that are not", "rename it")
+                self._add_problem(
+                    _printable(locator), Message("a name in UTF-8"), Message("bytes that are not"), Message("rename it")
+                )
         elif self.ignores and self._is_ignored(item, info):
             if not self.is_excluded(path):
                 self.ignored.append(locator)
@@ -266,7 +283,9 @@ class _Walk:
             mtime = info.st_mtime_ns if info.st_mtime_ns < self.newest_trusted else 0
             self.files.append(FileInfo(locator, info.st_size, mtime, info.st_ino))
         else:
-            self._add_problem(locator, "a regular file", "a pipe, socket or device", "move it elsewhere")
+            self._add_problem(
+                locator, Message("a regular file"), Message("a pipe, socket or device"), Message("move it elsewhere")
+            )
 
     def _is_ignored(self, item: os.DirEntry[str], info: os.stat_result) -> bool:
         """Return whether a file or folder is no post, and no folder of posts, unless `include` names it."""
@@ -283,7 +302,9 @@ class _Walk:
     def _visit_folder(self, item: os.DirEntry[str], locator: str, path: str, ancestors: frozenset[str]) -> None:
         real = os.path.realpath(item.path)
         if item.is_symlink() and any(_is_inside(folder, real) for folder in ancestors):
-            self._add_problem(locator, "a folder", "a link back to a folder above it", "remove the link")
+            self._add_problem(
+                locator, Message("a folder"), Message("a link back to a folder above it"), Message("remove the link")
+            )
             return
         if item.is_symlink() and (self.is_excluded(path) or self._refuse_outer_link(item, locator)):
             return
@@ -294,11 +315,13 @@ class _Walk:
         if _is_inside(os.path.realpath(item.path), self.top):
             return False
         self.refused.append(locator)
-        remedy = "put the file itself there, or add its folder as a source; what was published from it stays"
-        self._add_problem(_printable(locator), "a file or folder", "a link that leads out of this folder", remedy)
+        remedy = Message("put the file itself there, or add its folder as a source; what was published from it stays")
+        self._add_problem(
+            _printable(locator), Message("a file or folder"), Message("a link that leads out of this folder"), remedy
+        )
         return True
 
-    def _add_problem(self, locator: str, expected: str, found: Phrase, remedy: str) -> None:
+    def _add_problem(self, locator: str, expected: Message, found: Message, remedy: Message) -> None:
         self.problems.append(Problem(locator, expected, found, remedy, severity="error"))
 
 

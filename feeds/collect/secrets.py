@@ -9,6 +9,7 @@ from feeds.collect.http.request_url import Origin, is_same_server, origin, valid
 from feeds.collect.http.transport_errors import TransportError
 from feeds.collect.masking import VARIABLE, Mask
 from feeds.model.errors import FetchError
+from feeds.model.problem import Message
 
 _VARIABLE_IN_URL = re.compile(r"(?:\$|%24)(?:\{|%7[Bb])([A-Za-z_][A-Za-z0-9_]*)(?:\}|%7[Dd])")  # within a URL
 
@@ -59,7 +60,7 @@ class Secrets:
         if value is None:
             return found[0]
         if not value:
-            raise FetchError(f"the environment variable {found[1]} is not set", transient=False)
+            raise FetchError(Message("the environment variable %(found)s is not set", found=found[1]), transient=False)
         return value.replace("#", "%23") if found.re is _VARIABLE_IN_URL else value
 
 

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from feeds.collect import Folder, Network, Source, Web
 from feeds.model.errors import ConfigError
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Policy, Site
 from feeds.notify import Notify
 
@@ -71,22 +71,22 @@ def load(path: Path) -> Config:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        _unreadable(path, "no file", "`feeds init` writes a first one")
+        _unreadable(path, Message("no file"), Message("`feeds init` writes a first one"))
     except IsADirectoryError:
-        _unreadable(path, "a folder", Message("name the file in it: %(file)s", file=str(path / "config.yaml")))
+        _unreadable(path, Message("a folder"), Message("name the file in it: %(file)s", file=str(path / "config.yaml")))
     except OSError as error:
-        _unreadable(path, error.strerror or str(error), "check its permissions")
+        _unreadable(path, verbatim(error.strerror or error), Message("check its permissions"))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = Message("the byte 0x%(value)s", value=f"{error.object[error.start]:02x}")
         raise ConfigError(
-            (Problem(path.name, "text in UTF-8", found, "save it as UTF-8", "", line, None, "error"),)
+            (Problem(path.name, Message("text in UTF-8"), found, Message("save it as UTF-8"), "", line, None, "error"),)
         ) from None
     return parse(text, path.name, path.parent)
 
 
-def _unreadable(path: Path, found: str, remedy: Phrase) -> NoReturn:
-    raise ConfigError((Problem(str(path), "a configuration file", found, remedy, severity="error"),)) from None
+def _unreadable(path: Path, found: Message, remedy: Phrase) -> NoReturn:
+    raise ConfigError((Problem(str(path), Message("a configuration file"), found, remedy, severity="error"),)) from None
 
 
 def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Config:

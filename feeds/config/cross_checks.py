@@ -11,7 +11,7 @@ from typing import Any
 
 from feeds.config.positions import Fault
 from feeds.config.value_checks import describe
-from feeds.model.problem import Message, Path, Phrase
+from feeds.model.problem import Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 
 FACETS = ("tag", "organization")
@@ -40,8 +40,12 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
     sources, feeds = _mappings(data.get("sources")), _mappings(data.get("feeds"))
     for key in ("sources", "feeds"):
         if data.get(key) == []:
-            remedy = "remove `feeds` to publish `jobs` and `news`" if key == "feeds" else "write `- path: sources`"
-            yield Fault((key,), "at least one item", "an empty list", remedy)
+            remedy = (
+                Message("remove `feeds` to publish `jobs` and `news`")
+                if key == "feeds"
+                else Message("write `- path: sources`")
+            )
+            yield Fault((key,), Message("at least one item"), Message("an empty list"), remedy)
     yield from _sources(sources)
     names = [source_name(source) for _, source in sources]
     for index, feed in feeds:
@@ -66,13 +70,18 @@ def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
         where = ("sources", index, key)
         yield from _web(index, source)
         if not name and isinstance(source.get("path"), str):
-            yield Fault(where, "a path whose last part can be the name", describe(source["path"]), "add `name:`")
+            yield Fault(
+                where,
+                Message("a path whose last part can be the name"),
+                describe(source["path"]),
+                Message("add `name:`"),
+            )
         elif name in seen:
             yield Fault(
                 where,
-                "a unique name for each source",
+                Message("a unique name for each source"),
                 Message("a second '%(name)s'", name=name),
-                "write another `name:`",
+                Message("write another `name:`"),
             )
         seen.add(name)
 
@@ -104,7 +113,7 @@ def _hooks(notify: Any) -> Iterator[Fault]:
             continue
         if url in seen:
             where, found = ("notify", "webhook", index, "url"), Message("a second %(url)s", url=describe(url))
-            yield Fault(where, "a unique address for each webhook", found, "remove one of them")
+            yield Fault(where, Message("a unique address for each webhook"), found, Message("remove one of them"))
         seen.add(url)
 
 
@@ -121,7 +130,7 @@ def _preset(name: Any, path: Path) -> Iterator[Fault]:
     known = partner_dialects.records.presets()
     if isinstance(name, str) and name not in known:
         remedy = suggestion(name, known) or Message("known: %(known)s", known=", ".join(known))
-        yield Fault(path, "a known recruiting system", describe(name), remedy)
+        yield Fault(path, Message("a known recruiting system"), describe(name), remedy)
 
 
 def mapping(data: Any, path: Path, preset: Any = "") -> Iterator[Fault]:
@@ -143,14 +152,14 @@ def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
     for index, source in enumerate(_list(select.get("source"))):
         if isinstance(source, str) and source not in sources:
             remedy = suggestion(source, sources) or Message("known: %(sources)s", sources=", ".join(sources))
-            yield Fault(("select", "source", index), "the name of a source", describe(source), remedy)
+            yield Fault(("select", "source", index), Message("the name of a source"), describe(source), remedy)
     since, until = select.get("since"), select.get("until")
     if since and until and str(since) > str(until):
         yield Fault(
             ("select", "until"),
             Message("%(since)s or a later day", since=since),
-            str(until),
-            "swap `since` and `until`",
+            verbatim(until),
+            Message("swap `since` and `until`"),
         )
 
 
@@ -164,8 +173,8 @@ def _formats(formats: Any) -> Iterator[Fault]:
     if formats == []:
         yield Fault(
             ("formats",),
-            "at least one format",
-            "an empty list",
+            Message("at least one format"),
+            Message("an empty list"),
             Message("known: %(formats)s", formats=", ".join(FORMATS)),
         )
     for index, name in enumerate(_list(formats)):
@@ -199,10 +208,12 @@ def _each(name: Any, each: Any) -> Iterator[Fault]:
 def _history(feed: dict[str, Any]) -> Iterator[Fault]:
     history, limit, order = feed.get("history"), feed.get("limit"), feed.get("order", "newest")
     if history == "complete" and limit is not None:
-        yield Fault(("limit",), "no limit with `history: complete`", describe(limit), "remove one of them")
+        yield Fault(
+            ("limit",), Message("no limit with `history: complete`"), describe(limit), Message("remove one of them")
+        )
     if history == "archived" and order in ("oldest", "updated"):
         found = Message("`order: %(order)s` with `history: archived`", order=order)
-        yield Fault(("order",), "the newest first, as archives require", found, "remove one of them")
+        yield Fault(("order",), Message("the newest first, as archives require"), found, Message("remove one of them"))
 
 
 def _feed_names(feeds: list[tuple[int, dict[str, Any]]], permalink: Any) -> Iterator[Fault]:
@@ -215,14 +226,14 @@ def _feed_names(feeds: list[tuple[int, dict[str, Any]]], permalink: Any) -> Iter
             continue
         where = ("feeds", index, "name")
         if _is_reserved(name, posts):
-            yield Fault(where, "a name that the site does not use itself", describe(name), _alternative(name))
+            yield Fault(where, Message("a name that the site does not use itself"), describe(name), _alternative(name))
         elif other := next((other for other in seen if _may_collide(name, other)), None):
             found = (
                 Message("a second %(name)s", name=describe(name))
                 if name == other
                 else Message("%(name)s, which '%(other)s' may use", name=describe(name), other=other)
             )
-            yield Fault(where, "a unique name for each feed", found, "choose another name")
+            yield Fault(where, Message("a unique name for each feed"), found, Message("choose another name"))
         seen.append(name)
 
 

@@ -30,15 +30,15 @@ def faults(data: dict[str, Any], file: str, root: Folder | None) -> Iterator[Fau
     if _within(project, output_path):
         yield Fault(
             ("output",),
-            "a separate folder",
+            Message("a separate folder"),
             Message("%(output)s, which contains other files", output=describe(output)),
-            "write `output: output`",
+            Message("write `output: output`"),
         )
         return
     for name in (STATE, file):
         if _within(output_path, _real_path(name, root)):
             found = Message("%(output)s, which is inside %(name)s", output=describe(output), name=describe(name))
-            yield Fault(("output",), "a separate folder", found, "write `output: output`")
+            yield Fault(("output",), Message("a separate folder"), found, Message("write `output: output`"))
     yield from _metrics(data.get("monitor"), root, output_path)
     for path, name, real in [*sources, *_references(data, root), *_static(data, root)]:
         if _within(output_path, real) or _within(real, output_path):
@@ -49,19 +49,21 @@ def _metrics(monitor: Any, root: Folder | None, output: str) -> Iterator[Fault]:
     """Yield a metrics file that would be published: it has counts of drafts."""
     name = monitor.get("metrics") if isinstance(monitor, dict) else None
     if (real := _real_path(name, root)) and _within(real, output):
-        yield Fault(("monitor", "metrics"), "a file outside the output", describe(name), "move it elsewhere")
+        yield Fault(
+            ("monitor", "metrics"), Message("a file outside the output"), describe(name), Message("move it elsewhere")
+        )
 
 
 def _overlap(path: Path, name: str, output: str, *, written: bool) -> Fault:
     if written:
         found = Message("%(output)s, which is inside or around %(name)s", output=describe(output), name=describe(name))
-        remedy = "write a separate folder, such as `output`"
-        return Fault(("output",), "a folder separate from sources and references", found, remedy)
+        remedy = Message("write a separate folder, such as `output`")
+        return Fault(("output",), Message("a folder separate from sources and references"), found, remedy)
     return Fault(
         path,
-        "a folder outside the output",
+        Message("a folder outside the output"),
         Message("%(name)s, which is inside or around 'output'", name=describe(name)),
-        "move it elsewhere",
+        Message("move it elsewhere"),
     )
 
 
@@ -77,8 +79,8 @@ def _nested_sources(sources: list[tuple[Path, str, str]]) -> Iterator[Fault]:
                     relation=relation,
                     other=describe(other),
                 )
-                remedy = "remove one of them: each post would be read twice"
-                yield Fault(path, "a folder separate from the other sources", found, remedy)
+                remedy = Message("remove one of them: each post would be read twice")
+                yield Fault(path, Message("a folder separate from the other sources"), found, remedy)
                 break
 
 

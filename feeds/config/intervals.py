@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from feeds.config.value_checks import MAX_DAYS, Finding, describe
+from feeds.model.problem import Message
 
 MINUTE = 60
 CRON_FIELDS = 5
@@ -26,7 +27,7 @@ def interval(value: Any) -> Finding | None:
         if is_cron(value):
             return None
     return (
-        "an interval such as 15m, 1h or 1d, at least a minute, or a cron line such as 0 7 * * 1-5",
+        Message("an interval such as 15m, 1h or 1d, at least a minute, or a cron line such as 0 7 * * 1-5"),
         describe(value),
         "",
     )

@@ -12,24 +12,24 @@ from feeds.config.key_paths import RENAMED, RENAMED_VALUES, pattern
 from feeds.config.keys import KEYS
 from feeds.config.positions import Fault, Tree
 from feeds.config.value_checks import describe
-from feeds.model.problem import Message, Path, Phrase
+from feeds.model.problem import Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 
 # Types of pydantic errors, each with what was expected.
 EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": "a list",
-    "dict_type": "a mapping",
-    "dataclass_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "date_type": "a date",
+    "string_type": Message("text"),
+    "int_type": Message("a whole number"),
+    "int_parsing": Message("a whole number"),
+    "int_from_float": Message("a whole number"),
+    "float_type": Message("a number"),
+    "float_parsing": Message("a number"),
+    "bool_type": Message("true or false"),
+    "bool_parsing": Message("true or false"),
+    "tuple_type": Message("a list"),
+    "dict_type": Message("a mapping"),
+    "dataclass_type": Message("a mapping"),
+    "model_attributes_type": Message("a mapping"),
+    "date_type": Message("a date"),
 }
 
 
@@ -44,14 +44,17 @@ def _fault(error: Any, tree: Tree) -> Fault:
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return Fault(
-            path, Message("the key '%(path)s'", path=path[-1]), "nothing", Message("add `%(path)s:`", path=path[-1])
+            path,
+            Message("the key '%(path)s'", path=path[-1]),
+            Message("nothing"),
+            Message("add `%(path)s:`", path=path[-1]),
         )
     if kind == "unexpected_keyword_argument":
         return _unknown_key(path)
     if kind == "union_tag_invalid":
-        return _choice((*path, "kind"), " or ".join(f"'{name}'" for name in SOURCES), value["kind"])
+        return _choice((*path, "kind"), _one_of(list(SOURCES)), value["kind"])
     if kind == "literal_error":
-        return _choice(path, error["ctx"]["expected"], value)
+        return _choice(path, _one_of(re.findall(r"'([^']*)'", error["ctx"]["expected"])), value)
     if kind == "string_type" and not isinstance(value, dict | list):
         written = tree.source(path)
         found = (
@@ -59,12 +62,12 @@ def _fault(error: Any, tree: Tree) -> Fault:
             if isinstance(value, int) and str(value) == written
             else Message("%(written)s, read as %(value)s", written=written, value=describe(value))
         )
-        return Fault(path, "text", found, Message('put it in quotes: "%(written)s"', written=written))
+        return Fault(path, Message("text"), found, Message('put it in quotes: "%(written)s"', written=written))
     if pattern(path) == "feeds[]" and isinstance(value, str):
-        return _choice(path, "a feed with a name, or one of 'jobs', 'news'", value)
+        return _choice(path, Message("a feed with a name, or one of 'jobs', 'news'"), value)
     if kind.startswith("date"):
-        return Fault(path, "a date", describe(value), "write it like 2026-02-01")
-    return Fault(path, EXPECTED.get(kind, error["msg"]), describe(value), _remedy(kind, value))
+        return Fault(path, Message("a date"), describe(value), Message("write it like 2026-02-01"))
+    return Fault(path, EXPECTED.get(kind) or verbatim(error["msg"]), describe(value), _remedy(kind, value))
 
 
 def _untagged(path: Path) -> Path:
@@ -72,14 +75,19 @@ def _untagged(path: Path) -> Path:
     return (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
 
 
-def _remedy(kind: str, value: Any) -> str:
+def _remedy(kind: str, value: Any) -> Phrase:
     if kind == "tuple_type":
-        return "begin each item with '- '"
+        return Message("begin each item with '- '")
     is_mapping = kind in ("dataclass_type", "model_attributes_type") and value is not None
-    return "write its keys below it, indented" if is_mapping else ""
+    return Message("write its keys below it, indented") if is_mapping else ""
 
 
-def _choice(path: Path, expected: str, value: Any) -> Fault:
+def _one_of(names: list[str]) -> Message:
+    *others, last = (f"'{name}'" for name in names)
+    return Message("%(one)s or %(other)s", one=", ".join(others), other=last) if others else verbatim(last)
+
+
+def _choice(path: Path, expected: Message, value: Any) -> Fault:
     if new := RENAMED_VALUES.get((pattern(path), str(value))):
         return Fault(
             path, Message("'%(new)s'", new=new), describe(value), Message("it was renamed: write %(new)s", new=new)
@@ -97,7 +105,7 @@ def _unknown_key(path: Path) -> Fault:
             Message("%(name)s was renamed: write %(new)s", name=name, new=new),
             at_key=True,
         )
-    return Fault(path, "a known key", Message("'%(path)s'", path=path[-1]), _key_remedy(path), at_key=True)
+    return Fault(path, Message("a known key"), Message("'%(path)s'", path=path[-1]), _key_remedy(path), at_key=True)
 
 
 def _key_remedy(path: Path) -> Phrase:

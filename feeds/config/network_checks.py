@@ -27,7 +27,7 @@ def header(value: Any) -> Finding | None:
     if not isinstance(value, str):
         return None
     if re.search(r"[\r\n\0]", value) or not value.isascii():
-        return "one line of ASCII", describe(value), ""
+        return Message("one line of ASCII"), describe(value), ""
     return None
 
 
@@ -35,22 +35,26 @@ def indexnow_key(value: Any) -> Finding | None:
     """Refuse anything but an IndexNow key (indexnow.org/documentation)."""
     if not isinstance(value, str) or re.fullmatch(r"[A-Za-z0-9-]{8,128}", value):
         return None
-    return "8 to 128 letters a-z, digits and dashes", describe(value), ""
+    return Message("8 to 128 letters a-z, digits and dashes"), describe(value), ""
 
 
 def secret(value: Any) -> Finding | None:
     """Refuse anything but an environment variable; the value may be a secret, so it is not shown."""
     if not isinstance(value, str) or _VARIABLE.fullmatch(value):
         return None
-    remedy = "put the secret into an environment variable, and write its name here"
-    return "the name of an environment variable, such as ${FEEDS_HOOK_SECRET}", "something else", remedy
+    remedy = Message("put the secret into an environment variable, and write its name here")
+    return (
+        Message("the name of an environment variable, such as ${FEEDS_HOOK_SECRET}"),
+        Message("something else"),
+        remedy,
+    )
 
 
 def contact(value: Any) -> Finding | None:
     """Refuse anything but a URL or an email address."""
     if not isinstance(value, str) or MAILBOX.fullmatch(value) or web_url(value) is None:
         return None
-    return "an email address or an absolute address of a page", describe(value), ""
+    return Message("an email address or an absolute address of a page"), describe(value), ""
 
 
 def host_port(value: Any) -> Finding | None:
@@ -59,7 +63,7 @@ def host_port(value: Any) -> Finding | None:
         return None
     if _HOST_PORT.fullmatch(value) and 0 < int(value.rpartition(":")[2]) <= MAX_PORT:
         return None
-    return "a host and port such as 127.0.0.1:8080", describe(value), ""
+    return Message("a host and port such as 127.0.0.1:8080"), describe(value), ""
 
 
 def pages(value: Any) -> Finding | None:
@@ -81,7 +85,7 @@ def delay(value: Any) -> Finding | None:
     """Refuse anything but a pause in seconds."""
     if isinstance(value, bool) or not isinstance(value, int | float) or 0 <= value <= 3600:  # noqa: PLR2004 - an hour
         return None
-    return "seconds from 0 to 3600", describe(value), ""
+    return Message("seconds from 0 to 3600"), describe(value), ""
 
 
 def _between(value: Any, minimum: int, maximum: int) -> Finding | None:

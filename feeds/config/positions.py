@@ -12,7 +12,7 @@ from feeds.model.errors import ConfigError, PostError
 from feeds.model.problem import Message, Path, Phrase, Problem, dotted
 
 MAX_CHARACTERS = 500_000
-REMEDY = "`feeds init` writes a first one"
+REMEDY = Message("`feeds init` writes a first one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read(text: str, file: str) -> Tree:
     except PostError as error:
         raise ConfigError((error.problem,)) from None
     if loaded.root is None or is_a(loaded.root, "scalar"):
-        _refuse(file, "at least `site` and `sources`", "an empty file")
+        _refuse(file, Message("at least `site` and `sources`"), Message("an empty file"))
     problems = tuple(replace(problem, severity="error") for problem in loaded.problems)
     return Tree(file, loaded.root, loaded.data, problems)
 

@@ -12,11 +12,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.model.problem import Message, Phrase
+from feeds.model.problem import Message, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 from feeds.model.urls import UNFIT, is_web_url
 
-Finding = tuple[Phrase, str, Phrase]
+Finding = tuple[Phrase, Phrase, Phrase]
 Check = Callable[[Any], Finding | None]
 
 PERMALINK_PLACEHOLDERS = ("{slug}", "{year}", "{month}", "{day}", "{source}")
@@ -27,40 +27,50 @@ MAX_POSTS = 100_000  # of a feed: more than any reader handles
 MAX_BYTES = 1_000_000_000  # files are read into memory
 NOT_COUNTRIES = {"UK": "GB", "EN": "GB", "EL": "GR", "EU": ""}
 MAX_DAYS = 36_500
+LONGEST = 60  # characters of a value in a message
 # Windows reserves these names, with any extension.
 DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 
-def describe(value: Any) -> str:
+def describe(value: Any) -> Message:
     """Return a value for messages: text in quotes and shortened, other values with their type."""
     if isinstance(value, dict | list):
-        return "a mapping" if isinstance(value, dict) else "a list"
+        return Message("a mapping") if isinstance(value, dict) else Message("a list")
     if value is None or isinstance(value, bool):
-        return "nothing" if value is None else str(value).lower()
+        return Message("nothing") if value is None else verbatim(str(value).lower())
     if isinstance(value, str):
         text = " ".join(value.split())
-        return f"'{text if len(text) <= 60 else text[:59] + '…'}'" if text else "an empty text"  # noqa: PLR2004
-    return f"the date {value}" if isinstance(value, date) else f"the number {value}"
+        short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        return Message("'%(value)s'", value=short) if text else Message("an empty text")
+    if isinstance(value, date):
+        return Message("the date %(day)s", day=str(value))
+    return Message("the number %(number)s", number=str(value))
 
 
 def not_empty(value: Any) -> Finding | None:
     """Refuse an empty text."""
-    return ("text", describe(value), "") if isinstance(value, str) and not value.strip() else None
+    return (Message("text"), describe(value), "") if isinstance(value, str) and not value.strip() else None
 
 
 def web_url(value: Any) -> Finding | None:
     """Refuse anything but an absolute http or https URL (RFC 3986 §3)."""
     if not isinstance(value, str):
         return None
-    expected = "an absolute address such as https://example.org/"
+    expected = Message("an absolute address such as https://example.org/")
     if not value.isascii() or UNFIT.search(value):
         return expected, describe(value), _ascii(value)
     if not is_web_url(value):
         has_scheme = ":" in value.partition("/")[0]
-        remedy = Message("write https://%(value)s", value=value.lstrip("/")) if not has_scheme and "." in value else ""
+        remedy: Phrase = (
+            Message("write https://%(value)s", value=value.lstrip("/")) if not has_scheme and "." in value else ""
+        )
         return expected, describe(value), remedy
     if urlsplit(value).username is not None:
-        return ("an address without user name and password", describe(value), "it would be published: remove them")
+        return (
+            Message("an address without user name and password"),
+            describe(value),
+            Message("it would be published: remove them"),
+        )
     return None
 
 
@@ -71,8 +81,8 @@ def _ascii(value: str) -> Phrase:
     except (ValueError, UnicodeError):
         return ""
     if value.isascii() or not host or not parts.path.isascii():
-        return "write special characters with their %-codes"
-    return Message("write %(value)s://%(host)s%(value_2)s", value=parts.scheme, host=host, value_2=parts.path)
+        return Message("write special characters with their %%-codes")
+    return Message("write %(scheme)s://%(host)s%(path)s", scheme=parts.scheme, host=host, path=parts.path)
 
 
 def base_url(value: Any) -> Finding | None:
@@ -82,13 +92,13 @@ def base_url(value: Any) -> Finding | None:
         return finding
     if "?" in value or "#" in value:
         return (
-            "an address without '?' and '#'",
+            Message("an address without '?' and '#'"),
             describe(value),
             Message("write %(value)s", value=re.split("[?#]", value)[0]),
         )
     # RFC 3986 §5.2.4: a client removes these segments, and requests another path.
     if re.search(r"/(\.|%2e){1,2}(/|$)", urlsplit(value).path, re.IGNORECASE):
-        return "an address without '.' and '..'", describe(value), "write the resolved address"
+        return Message("an address without '.' and '..'"), describe(value), Message("write the resolved address")
     return None
 
 
@@ -100,9 +110,9 @@ def language(value: Any) -> Finding | None:
     remedy = (
         Message("write %(dashed)s", dashed=dashed)
         if LANGUAGE.fullmatch(dashed)
-        else "write its code, such as fr or en-GB"
+        else Message("write its code, such as fr or en-GB")
     )
-    return "a language tag", describe(value), remedy
+    return Message("a language tag"), describe(value), remedy
 
 
 def timezone(value: Any) -> Finding | None:
@@ -115,11 +125,11 @@ def timezone(value: Any) -> Finding | None:
     if value in zones:
         return None
     if not zones:
-        return "a time zone database", "none on this machine", "install the package tzdata"
+        return Message("a time zone database"), Message("none on this machine"), Message("install the package tzdata")
     cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones)}
     city = cities.get(re.sub(r"[\s-]+", "_", value.rpartition("/")[2].strip()).lower())
-    remedy = suggestion(city or value, sorted(zones)) or "write it like Europe/Paris"
-    return "a time zone", describe(value), remedy
+    remedy = suggestion(city or value, sorted(zones)) or Message("write it like Europe/Paris")
+    return Message("a time zone"), describe(value), remedy
 
 
 def country(value: Any) -> Finding | None:
@@ -128,9 +138,9 @@ def country(value: Any) -> Finding | None:
         return None
     code = NOT_COUNTRIES.get(value.upper(), value.upper() if re.fullmatch("[a-z]{2}", value) else "")
     return (
-        "a country code of two capital letters",
+        Message("a country code of two capital letters"),
         describe(value),
-        Message("write %(code)s", code=code) if code else "write it like FR",
+        Message("write %(code)s", code=code) if code else Message("write it like FR"),
     )
 
 
@@ -138,13 +148,17 @@ def mailbox(value: Any) -> Finding | None:
     """Refuse anything but a plain email address."""
     if not isinstance(value, str) or MAILBOX.fullmatch(value):
         return None
-    return "an email address", describe(value), "write it like jobs@example.org"
+    return Message("an email address"), describe(value), Message("write it like jobs@example.org")
 
 
 def limit(value: Any) -> Finding | None:
     """Refuse anything but a possible number of posts of a feed."""
     if isinstance(value, int) and value > MAX_POSTS:
-        return (Message("at most %(value)s", value=f"{MAX_POSTS:,}"), describe(value), "remove the key to publish all")
+        return (
+            Message("at most %(value)s", value=f"{MAX_POSTS:,}"),
+            describe(value),
+            Message("remove the key to publish all"),
+        )
     return positive(value)
 
 
@@ -171,26 +185,26 @@ def ratio(value: Any) -> Finding | None:
     """Refuse anything but a fraction between 0 and 1."""
     if isinstance(value, bool) or (isinstance(value, int | float) and not 0 <= value <= 1):
         is_percentage = not isinstance(value, bool) and 1 < value <= 100  # noqa: PLR2004 - percent
-        remedy = Message("write %(value)s", value=f"{value / 100:g}") if is_percentage else ""
-        return "a fraction between 0 and 1", describe(value), remedy
+        remedy: Phrase = Message("write %(value)s", value=f"{value / 100:g}") if is_percentage else ""
+        return Message("a fraction between 0 and 1"), describe(value), remedy
     if isinstance(value, str):
-        return "a number from 0 to 1", describe(value), "write 0.3 for 30 %"
+        return Message("a number from 0 to 1"), describe(value), Message("write 0.3 for 30 %%")
     return None
 
 
 def positive(value: Any) -> Finding | None:
     """Refuse numbers below 1, numbers written as text, and `true`, which pydantic takes as 1."""
     if isinstance(value, str) and (plain := value.strip()).isdecimal():
-        return "a whole number", describe(value), Message("write %(value)s without quotes", value=int(plain))
+        return Message("a whole number"), describe(value), Message("write %(value)s without quotes", value=int(plain))
     if isinstance(value, bool) or (isinstance(value, int) and value < 1):
-        return "a number of at least 1", describe(value), ""
+        return Message("a number of at least 1"), describe(value), ""
     return None
 
 
 def day(value: Any) -> Finding | None:
     """Refuse a number, or a date with a time."""
     if isinstance(value, datetime) or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return "a date", describe(value), "write it like 2026-02-01"
+        return Message("a date"), describe(value), Message("write it like 2026-02-01")
     return None
 
 
@@ -199,11 +213,11 @@ def path(value: Any) -> Finding | None:
     if not isinstance(value, str):
         return None
     if not value.strip() or "\0" in value:
-        return "a folder", describe(value), ""
+        return Message("a folder"), describe(value), ""
     if value.startswith("~"):
-        return "a path relative to the configuration file", describe(value), "write it without ~"
+        return Message("a path relative to the configuration file"), describe(value), Message("write it without ~")
     return (
-        ("a path with /", describe(value), Message("write %(value)s", value=value.replace(chr(92), "/")))
+        (Message("a path with /"), describe(value), Message("write %(value)s", value=value.replace(chr(92), "/")))
         if "\\" in value
         else None
     )
@@ -212,9 +226,9 @@ def path(value: Any) -> Finding | None:
 def metrics(value: Any) -> Finding | None:
     """Refuse anything but a path of a file that node_exporter reads."""
     if finding := path(value):
-        return "a file", *finding[1:]
+        return Message("a file"), *finding[1:]
     if isinstance(value, str) and not value.endswith(".prom"):
-        return "a file that ends with .prom", describe(value), Message("write %(value)s.prom", value=value)
+        return Message("a file that ends with .prom"), describe(value), Message("write %(value)s.prom", value=value)
     return None
 
 
@@ -222,7 +236,7 @@ def source_name(value: Any) -> Finding | None:
     """Refuse anything but a name of a source."""
     if not isinstance(value, str) or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", value):
         return None
-    return "a name of lowercase letters, digits and dashes", describe(value), _suggest_name(value, "-")
+    return Message("a name of lowercase letters, digits and dashes"), describe(value), _suggest_name(value, "-")
 
 
 def feed_name(value: Any) -> Finding | None:
@@ -231,9 +245,13 @@ def feed_name(value: Any) -> Finding | None:
         return None
     parts = re.sub(r"\{(tag|organization)\}", "x", value).split("/")
     if any(not re.fullmatch("[a-z0-9_-]+", part) for part in parts):
-        return ("a path of lowercase letters, digits, '-', '_' and '/'", describe(value), _suggest_name(value, "-/{}_"))
+        return (
+            Message("a path of lowercase letters, digits, '-', '_' and '/'"),
+            describe(value),
+            _suggest_name(value, "-/{}_"),
+        )
     if any(DEVICES.fullmatch(part) for part in parts):
-        return "a name that Windows can store", describe(value), "choose another name"
+        return Message("a name that Windows can store"), describe(value), Message("choose another name")
     return None
 
 
@@ -250,12 +268,12 @@ def permalink(value: Any) -> Finding | None:
     """Refuse a pattern that does not make a safe and unique path for each post."""
     if not isinstance(value, str):
         return None
-    expected = "a pattern such as posts/{slug}/"
+    expected = Message("a pattern such as posts/{slug}/")
     if "{slug}" not in value:
         return (
             Message("%(expected)s, with {slug}", expected=expected),
             describe(value),
-            "without it, two posts would have the same page",
+            Message("without it, two posts would have the same page"),
         )
     plain = value
     for placeholder in PERMALINK_PLACEHOLDERS:
@@ -280,6 +298,6 @@ def permalink(value: Any) -> Finding | None:
         return (
             Message("%(expected)s, relative to the site", expected=expected),
             describe(value),
-            "use letters, digits, '-', '_', '.' and '/'",
+            Message("use letters, digits, '-', '_', '.' and '/'"),
         )
     return None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.model import hashing
 from feeds.model.errors import OutputError
+from feeds.model.problem import Message
 
 if TYPE_CHECKING:
     from feeds.model.feed import Output
@@ -62,7 +63,11 @@ class Directory:
             return [_written_file(output, place, output.path in changed) for output, place in plan]
         except OSError as error:
             raise OutputError(
-                f"{error.filename2 or error.filename or self.root}: cannot be written: {error.strerror}"
+                Message(
+                    "%(file)s: cannot be written: %(error)s",
+                    file=error.filename2 or error.filename or self.root,
+                    error=error.strerror,
+                )
             ) from error
 
     def _replace(self, fresh: list[tuple[Output, str]], *, replacing: bool) -> None:
@@ -135,7 +140,7 @@ class Directory:
         """Return the file system path of an output path; `make` creates its folders."""
         *folders, name = path.split("/")
         if not UNSAFE.isdisjoint((*folders, name)) or "\\" in path or "\0" in path:
-            raise OutputError(f"{path!r}: expected a path in the output directory")
+            raise OutputError(Message("%(path)s: expected a path in the output directory", path=f"{path!r}"))
         place = self.root
         for folder in folders:
             place = f"{place}/{folder}"
@@ -152,7 +157,9 @@ class Directory:
             linked = False
             os.makedirs(folder, exist_ok=True)  # another process may create it at the same time
         if linked and not os.path.realpath(folder).startswith(os.path.realpath(self.root) + os.sep):
-            raise OutputError(f"{path!r}: expected a path in the output directory, found a link out of it")
+            raise OutputError(
+                Message("%(path)s: expected a path in the output directory, found a link out of it", path=f"{path!r}")
+            )
         self._safe.add(folder)
 
     def _temp(self) -> str:

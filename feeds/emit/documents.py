@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.emit.entry_content import check_ids
 from feeds.model.errors import OutputError
+from feeds.model.problem import Message
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,7 +21,7 @@ def output_errors(path: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise OutputError(f"{path}: {error}") from error
+        raise OutputError(Message("%(path)s: %(error)s", path=path, error=error)) from error
 
 
 def root(tag: str, namespace: str = "", attributes: Mapping[str, str] | None = None) -> _Element:
@@ -61,7 +62,9 @@ def read(path: str, body: bytes) -> _Element:
     try:
         return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        raise OutputError(f"{path}: when read back: expected well-formed XML, found: {error}") from error
+        raise OutputError(
+            Message("%(path)s: when read back: expected well-formed XML, found: %(error)s", path=path, error=error)
+        ) from error
 
 
 _EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {})
@@ -117,4 +120,4 @@ def _dump(value: Any, where: str) -> bytes:
     try:
         return indented(json.dumps(value, ensure_ascii=False, allow_nan=False).encode(), indent=1) + b"\n"
     except ValueError as error:
-        raise OutputError(f"{where}: {error}") from error
+        raise OutputError(Message("%(where)s: %(error)s", where=where, error=error)) from error

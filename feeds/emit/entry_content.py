@@ -11,6 +11,7 @@ from feeds.emit import localize
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.post import Attachment, Author, Post
+from feeds.model.problem import Message
 from feeds.model.settings import Site
 
 
@@ -70,4 +71,11 @@ def check_ids(path: str, read: Sequence[object], written: Sequence[object]) -> N
     if list(read) != list(written):
         pairs = zip([*read, None], [*written, None], strict=False)
         found, expected = next((pair for pair in pairs if pair[0] != pair[1]), (None, None))
-        raise OutputError(f"{path}: when read back: expected the entry {expected!r}, found {found!r}")
+        raise OutputError(
+            Message(
+                "%(path)s: when read back: expected the entry %(expected)s, found %(found)s",
+                path=path,
+                expected=f"{expected!r}",
+                found=f"{found!r}",
+            )
+        )

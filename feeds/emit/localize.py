@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -44,21 +45,24 @@ def primary_language(tag: str) -> str:
 @cache
 def languages() -> frozenset[str]:
     """Return the languages that have a catalogue."""
-    return frozenset(file.name.removesuffix(".po") for file in _LOCALES.iterdir())
+    return frozenset(file.name.removesuffix(".po") for file in _LOCALES.iterdir() if file.name.endswith(".po"))
 
 
 @cache
 def translations(language: str) -> GNUTranslations:
     """Return the catalogue of a language, read once a process."""
+    return GNUTranslations(BytesIO(compile_catalogue(_LOCALES / f"{language}.po")))
+
+
+def compile_catalogue(source: Traversable) -> bytes:
+    """Return a catalogue, named after its language, as gettext reads it (`.mo`)."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    with (_LOCALES / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=source.name.removesuffix(".po")))
+    return compiled.getvalue()
 
 
 def changed_fields(language: str, changes: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from feeds.ledger.store import TABLES, VERSION, Store, damage
 from feeds.model.errors import LedgerError
+from feeds.model.problem import Message
 
 HEADER = {"ledger": VERSION}
 # Derived values, and documents that can be fetched again, are left out.
@@ -38,7 +39,7 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
         LedgerError: the ledger is not empty, or a line is wrong; then nothing is imported.
     """
     if not store.is_empty():
-        raise LedgerError(f"{store.path}: the ledger is not empty (move it away, then import)")
+        raise LedgerError(Message("%(path)s: the ledger is not empty (move it away, then import)", path=store.path))
     count, number, expected_count = 0, 0, None
     with store.transaction():
         for table in EXPORTED_TABLES:
@@ -53,27 +54,45 @@ def load(store: Store, lines: Iterable[str], name: str) -> int:
                     _insert(store, row)
                     count += 1
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-            raise LedgerError(
-                f"{name}:{number}: expected a line of `feeds ledger export`, found {error} "
-                "(export it again; nothing was imported)"
-            ) from error
-        if not number:
-            raise LedgerError(f"{name}: expected the output of `feeds ledger export`, found an empty file")
-        if expected_count != count:
-            raise LedgerError(
-                f"{name}: expected a complete export, found one truncated after {count} rows "
-                "(export it again; nothing was imported)"
+            message = Message(
+                "%(name)s:%(number)s: expected a line of `feeds ledger export`, found %(error)s "
+                "(export it again; nothing was imported)",
+                name=name,
+                number=number,
+                error=error,
             )
+            raise LedgerError(message) from error
+        _check_count(name, number, count, expected_count)
         _check(store, name)
     return count
+
+
+def _check_count(name: str, lines: int, count: int, expected_count: int | None) -> None:
+    if not lines:
+        raise LedgerError(
+            Message("%(name)s: expected the output of `feeds ledger export`, found an empty file", name=name)
+        )
+    if expected_count != count:
+        message = Message(
+            "%(name)s: expected a complete export, found one truncated after %(count)s rows "
+            "(export it again; nothing was imported)",
+            name=name,
+            count=count,
+        )
+        raise LedgerError(message)
 
 
 def _check_header(header: Any, name: str) -> None:
     version = header.get("ledger")
     if isinstance(version, int) and 0 < version < VERSION:
         raise LedgerError(
-            f"{name}:1: expected an export of ledger version {VERSION}, found version {version}, whose "
-            "tables and columns have other names (copy `.feeds/ledger.sqlite`: opening it migrates it)"
+            Message(
+                "%(name)s:1: expected an export of ledger version %(version)s, found version %(found)s, whose tables "
+                "and columns have other names (copy `.feeds/ledger.sqlite`: opening it migrates it)",
+                name=name,
+                version=VERSION,
+                found=version,
+            )
         )
     if header != HEADER:
         raise ValueError(f"{json.dumps(header)[:80]} instead of {json.dumps(HEADER)}")
@@ -96,4 +115,10 @@ def _insert(store: Store, line: Any) -> None:
 def _check(store: Store, name: str) -> None:
     """Read every row back, as a run does."""
     if found := damage.find(store):
-        raise LedgerError(f"{name}: expected readable rows, found {found} (export it again; nothing was imported)")
+        raise LedgerError(
+            Message(
+                "%(name)s: expected readable rows, found %(found)s (export it again; nothing was imported)",
+                name=name,
+                found=found,
+            )
+        )

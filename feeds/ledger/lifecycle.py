@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from feeds.ledger.public.entries import was_public
 from feeds.model.entry import CLOSED, HIDDEN, NOT_LISTED, Change, Removal, State
+from feeds.model.problem import marked
 from feeds.model.settings import Policy
 
 if TYPE_CHECKING:
@@ -52,25 +53,27 @@ class Verdict(NamedTuple):
 def judge(stated: Stated, now: datetime) -> Verdict:
     """Return the state of a post at the time `now`, new as far as it is `unclear`."""
     if stated.draft:
-        return Verdict("draft", "it is marked as a draft")
+        return Verdict("draft", marked("it is marked as a draft"))
     if stated.unclear:
-        return Verdict("draft", f"its {'first day' if stated.unclear == 'day' else 'state'} is not understood")
+        is_day = stated.unclear == "day"
+        reason = marked("its first day is not understood") if is_day else marked("its state is not understood")
+        return Verdict("draft", reason)
     verdict = _judge_public(stated, now)
     return verdict._replace(state="unlisted") if stated.unlisted and verdict.state not in HIDDEN else verdict
 
 
 def _judge_public(stated: Stated, now: datetime) -> Verdict:
     if stated.filled:
-        return Verdict("filled", "the position is filled", _past(stated.closes, now))
+        return Verdict("filled", marked("the position is filled"), _past(stated.closes, now))
     if stated.open is False:
         return _closed_by_author(stated, now)
     if stated.closes and stated.closes.at <= now:
-        return Verdict("expired", f"it closed on {stated.closes.text()}", stated.closes.at)
+        return Verdict("expired", CLOSED_ON % {"day": stated.closes.text()}, stated.closes.at)
     if stated.open is None and stated.status in ("closed", "withdrawn"):
-        return Verdict(stated.status, "its status says so")
+        return Verdict(stated.status, marked("its status says so"))
     if stated.opens and stated.opens.at > now:
         first = min(stated.opens.at, stated.closes.at) if stated.closes else stated.opens.at
-        return Verdict("scheduled", f"it opens on {stated.opens.text()}", next_transition=first)
+        return Verdict("scheduled", OPENS_ON % {"day": stated.opens.text()}, next_transition=first)
     return Verdict(
         "open",
         since=stated.opens.at if stated.opens else None,
@@ -80,10 +83,10 @@ def _judge_public(stated: Stated, now: datetime) -> Verdict:
 
 def _closed_by_author(stated: Stated, now: datetime) -> Verdict:
     if stated.status == "withdrawn":
-        return Verdict("withdrawn", "its author withdrew it", _past(stated.closes, now))
+        return Verdict("withdrawn", marked("its author withdrew it"), _past(stated.closes, now))
     if stated.closes and stated.closes.at <= now:
-        return Verdict("expired", f"it closed on {stated.closes.text()}", stated.closes.at)
-    return Verdict("closed", "its author closed it")
+        return Verdict("expired", CLOSED_ON % {"day": stated.closes.text()}, stated.closes.at)
+    return Verdict("closed", marked("its author closed it"))
 
 
 def _past(stated: Moment | None, now: datetime) -> datetime | None:
@@ -92,6 +95,9 @@ def _past(stated: Moment | None, now: datetime) -> datetime | None:
 
 MAX_CLOCK_STEP_BACK = timedelta(days=1)  # at most; from further ahead the clock was wrong, and a closure is undone
 
+# Reasons are stored and published in English, so `cli` finds those with a day by their templates.
+CLOSED_ON = marked("it closed on %(day)s")
+OPENS_ON = marked("it opens on %(day)s")
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
 # What a source proves about a missing entry. deleted: it is gone (file deleted, status 410). confirmed: the
@@ -101,7 +107,7 @@ LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 Proof = Literal["deleted", "confirmed", "gone", "snapshot", "partial", "stale", "none"]
 
 MAX_STALE = timedelta(days=90)  # after which an offer that no source confirms closes
-SOURCE_IS_GONE = "its source is gone"
+SOURCE_IS_GONE = marked("its source is gone")
 
 
 class Lifecycle(NamedTuple):
@@ -254,11 +260,11 @@ def mark_missing(
     if proof == "gone":
         return _gone(known, SOURCE_IS_GONE, now)
     if proof == "confirmed" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
-        return _gone(known, "its source offers it no more", now)
+        return _gone(known, marked("its source offers it no more"), now)
     if proof == "partial" and now - missing >= timedelta(days=policy.stale_after_days):
-        return _stale(known, "its source does not mention it any more", now)
+        return _stale(known, marked("its source does not mention it any more"), now)
     if proof == "stale":
-        return _stale(known, "its source has given no good answer for too long", now)
+        return _stale(known, marked("its source has given no good answer for too long"), now)
     return known
 
 
@@ -300,7 +306,7 @@ def remove(known: Lifecycle, now: datetime) -> Lifecycle:
     """Return the lifecycle of a removed entry; one that was closed before keeps its day."""
     if known.state not in CLOSED and not known.closed:
         known = known._replace(closed=now, updated=max(known.updated, now))
-    return known._replace(state="removed", reason="it was removed", next_transition=None)
+    return known._replace(state="removed", reason=marked("it was removed"), next_transition=None)
 
 
 def change(before: Lifecycle | None, after: Lifecycle) -> Change:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from feeds.ledger.store.engines import private_file
 from feeds.model.errors import LedgerError, LockedError
+from feeds.model.problem import Message
 
 MIN_WAIT = 0.3  # seconds: two simultaneous attempts refuse each other unless one of them retries
 
@@ -35,16 +36,26 @@ def project_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
             check_same_thread=False,  # any thread of a worker may release it
         )
     except FileExistsError as error:
-        raise LedgerError(f"{folder}: expected a folder, found a file (move it away, then run again)") from error
+        raise LedgerError(
+            Message("%(folder)s: expected a folder, found a file (move it away, then run again)", folder=folder)
+        ) from error
     except (OSError, sqlite3.Error) as error:
-        raise LedgerError(f"{folder}: cannot be written: {error} (check its permissions)") from error
+        raise LedgerError(
+            Message("%(folder)s: cannot be written: %(error)s (check its permissions)", folder=folder, error=error)
+        ) from error
     with closing(connection):
         try:
             connection.execute("begin exclusive")
         except sqlite3.Error as error:
             if "locked" in str(error):
-                raise LockedError(f"{folder}: another run is in progress (wait for it, or use --wait)") from error
+                raise LockedError(
+                    Message("%(folder)s: another run is in progress (wait for it, or use --wait)", folder=folder)
+                ) from error
             raise LedgerError(
-                f"{folder}: cannot be locked: {error} (check its permissions and the space on its disk)"
+                Message(
+                    "%(folder)s: cannot be locked: %(error)s (check its permissions and the space on its disk)",
+                    folder=folder,
+                    error=error,
+                )
             ) from error
         yield

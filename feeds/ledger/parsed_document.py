@@ -58,17 +58,19 @@ class ParsedDocument(NamedTuple):
 
     def refused_as_cut_short(self) -> ParsedDocument:
         """Return the document without its post, whose text ends too early."""
-        found = "one that ends in the middle of what was published, which stays"
-        problem = Problem(self.locator, "a whole text", found, "complete it, or end its last line", severity="error")
+        found = Message("one that ends in the middle of what was published, which stays")
+        problem = Problem(
+            self.locator, Message("a whole text"), found, Message("complete it, or end its last line"), severity="error"
+        )
         return self._replace(facts=None, problems=(*self.problems, problem))
 
     def duplicate_id(self, row: EntryRow) -> Problem:
         """Return the problem of a document with the id of another entry."""
         is_partner = "://" in self.locator
-        remedy = "it is ignored" if is_partner else "remove `id:`, or the copy of the post"
+        remedy = Message("it is ignored") if is_partner else Message("remove `id:`, or the copy of the post")
         severity: Severity = "note" if is_partner else "error"
         found = belongs_to(row.id, row.locator)
-        return Problem(self.locator, "an id of its own", found, remedy, field="id", severity=severity)
+        return Problem(self.locator, Message("an id of its own"), found, remedy, field="id", severity=severity)
 
 
 def belongs_to(value: str, other: str) -> Message:

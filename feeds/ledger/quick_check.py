@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import rfc3339
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 
 MAX_CLOCK_STEP_BACK = timedelta(days=1)
 CLOCK_PRECISION = timedelta(hours=12)
@@ -23,14 +23,16 @@ def last_run(store: Store) -> datetime | None:
     return store.meta_time("clock")
 
 
-def clock_error(store: Store, now: datetime) -> str:
+def clock_error(store: Store, now: datetime) -> Phrase:
     """Return why the clock of a run is not believed, or "": it lies more than a day before that of the last run."""
     last = last_run(store)
     if last is None or last - now <= MAX_CLOCK_STEP_BACK:
         return ""
-    return (
-        f"the clock: expected a time after that of the last run, {rfc3339(last)}, found {rfc3339(now)}: nothing was "
-        "opened or closed by its dates (set the clock, or run `feeds accept` if it is right)"
+    return Message(
+        "the clock: expected a time after that of the last run, %(last)s, found %(now)s: nothing was opened or closed "
+        "by its dates (set the clock, or run `feeds accept` if it is right)",
+        last=rfc3339(last),
+        now=rfc3339(now),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from feeds.model.problem import marked
+
 if TYPE_CHECKING:
     from feeds.model.post import Post
 
@@ -63,7 +65,7 @@ class Listing(NamedTuple):
     @property
     def public_state(self) -> tuple[State, str]:
         """Return the state and its reason as outputs state them: that a post is hidden again is private."""
-        return ("withdrawn", "it was taken back") if self.state in NOT_LISTED else (self.state, self.reason)
+        return ("withdrawn", marked("it was taken back")) if self.state in NOT_LISTED else (self.state, self.reason)
 
     @property
     def state_revision(self) -> str:

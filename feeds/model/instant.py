@@ -9,6 +9,7 @@ from datetime import date, datetime
 from math import inf
 
 from feeds.model.errors import LateError
+from feeds.model.problem import Message
 
 
 def rfc3339(at: datetime) -> str:
@@ -57,4 +58,9 @@ class Deadline:
     def check(self) -> None:
         """Raise `LateError` once the deadline has passed."""
         if not self.left():
-            raise LateError(f"stopped after {self.seconds:g} seconds (--timeout); the next run finishes the work")
+            raise LateError(
+                Message(
+                    "stopped after %(seconds)s seconds (--timeout); the next run finishes the work",
+                    seconds=f"{self.seconds:g}",
+                )
+            )

@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Literal, Self
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Message:
+class Message(str):
     """A phrase with values: `template` has a placeholder `%(name)s` for each of them, as gettext has it.
 
-    The two are kept apart, so that the template can be translated; `str()` writes the English phrase.
+    As text it is the English phrase; the template and the values are kept beside it, so that `cli` can print the
+    phrase in the user's language. A value that is itself a Message is translated, any other one stays as it is.
+    With `plural`, the value `count` decides which of the two templates is used.
     """
 
+    __slots__ = ("plural", "template", "values")
+
     template: str
-    values: Mapping[str, str | int | Message] = field(hash=False)
+    plural: str
+    values: Mapping[str, str | int]
 
-    def __init__(self, template: str, /, **values: str | int | Message) -> None:
-        object.__setattr__(self, "template", template)
-        object.__setattr__(self, "values", values)
+    def __new__(cls, template: str, plural: str = "", /, **values: object) -> Self:
+        """Return the phrase with its values in their places."""
+        kept = {name: value if isinstance(value, str | int) else str(value) for name, value in values.items()}
+        message = super().__new__(cls, (plural if plural and kept["count"] != 1 else template) % kept)
+        message.template, message.plural, message.values = template, plural, kept
+        return message
 
-    def __str__(self) -> str:
-        return self.template % self.values
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], Mapping[str, str | int]]:
+        """Return the arguments of which a copy is made, as by pickle in another process."""
+        return (self.template, self.plural), self.values
 
 
-Phrase = str | Message  # text without placeholders, or with them
+def marked(template: str) -> str:
+    """Return a template as it is: a mark for those who collect templates to translate."""
+    return template
+
+
+def forms(one: str, many: str) -> tuple[str, str]:
+    """Return the templates for one and for many as they are: see `marked`."""
+    return one, many
+
+
+if TYPE_CHECKING:
+    Phrase = Message | Literal[""]
+else:
+    Phrase = Message  # what the ledger reads an empty text as
+
+
+def verbatim(text: object) -> Message:
+    """Return a text that has no words to translate, such as a value that was found, as a phrase."""
+    return Message("%(text)s", text=str(text))
+
+
+def phrase(text: object) -> Message:
+    """Return a text that may have come without its template, such as that of an exception, as a phrase."""
+    text = text.args[0] if isinstance(text, Exception) and len(text.args) == 1 else text
+    return text if isinstance(text, Message) else verbatim(text)
+
+
+def either(phrases: Sequence[str]) -> Message:
+    """Return phrases as a choice: "a or b or c"."""
+    return reduce(lambda one, other: Message("%(one)s or %(other)s", one=one, other=other), map(phrase, phrases))
+
+
+def both(phrases: Sequence[str]) -> Message:
+    """Return phrases that all count: "a and b and c"."""
+    return reduce(lambda one, other: Message("%(one)s and %(other)s", one=one, other=other), map(phrase, phrases))
+
+
+def listed(phrases: Iterable[str], separator: str = ", ") -> Message:
+    """Return phrases as a list: "a, b, c"."""
+    parts = tuple(phrases)
+    template = separator.join(f"%(part{number})s" for number in range(len(parts)))
+    return Message(template, **{f"part{number}": part for number, part in enumerate(parts)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +103,27 @@ class Problem:
     severity: Severity = "warning"
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        about = f" {self.field}:" if self.field else ""
-        expected = f" expected {self.expected}, found" if self.expected else ""
-        remedy = f" ({self.remedy})" if self.remedy else ""
-        return f"{place}:{about}{expected} {self.found}{remedy}"
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """Return the problem as one line: its place, and what was expected and found there."""
+        return Message("%(place)s: %(sentence)s", place=self.place, sentence=self.sentence)
+
+    @property
+    def place(self) -> str:
+        """Return the file, the line and the column, as far as they are known, as editors read them."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    @property
+    def sentence(self) -> Message:
+        """Return the problem without its place, as one phrase."""
+        finding = phrase(self.found)
+        if self.expected:
+            finding = Message("expected %(expected)s, found %(found)s", expected=self.expected, found=self.found)
+        if self.remedy:
+            finding = Message("%(finding)s (%(remedy)s)", finding=finding, remedy=self.remedy)
+        return Message("%(field)s: %(finding)s", field=self.field, finding=finding) if self.field else finding
 
 
 def dotted(path: Path) -> str:
@@ -69,4 +135,4 @@ def dotted(path: Path) -> str:
 def unexpected(where: str, expected: Phrase, error: BaseException) -> Problem:
     """Return the problem of an error that no code foresees, so that it stops only what raised it."""
     found = Message("an unexpected %(kind)s: %(error)s", kind=type(error).__name__, error=str(error))
-    return Problem(where, expected, found, "please report this", severity="error")
+    return Problem(where, expected, found, Message("please report this"), severity="error")

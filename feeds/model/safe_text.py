@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from feeds.model.problem import Message, Phrase, either
+
 LONGEST = 120  # characters of a title
 # What would break a line, move the cursor or turn the text round: controls, separators, bidirectional marks.
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -26,7 +28,7 @@ def without_tags(html: str, instead: str = "") -> str:
     return _TAG.sub(instead, html)
 
 
-def suggestion(word: object, known: Iterable[str], most: int = 1, key: Callable[[str], str] = str.lower) -> str:
+def suggestion(word: object, known: Iterable[str], most: int = 1, key: Callable[[str], str] = str.lower) -> Phrase:
     """Return "did you mean 'x'?" with the `most` known words nearest to `word` (see `difflib`), or "".
 
     Words are compared in the form that `key` returns. What was written may be of any type.
@@ -35,4 +37,6 @@ def suggestion(word: object, known: Iterable[str], most: int = 1, key: Callable[
 
     spelt = {key(one): one for one in known}
     near = get_close_matches(key(str(word)), spelt, most)
-    return f"did you mean {' or '.join(repr(spelt[one]) for one in near)}?" if near else ""
+    if not near:
+        return ""
+    return Message("did you mean %(names)s?", names=either([Message("'%(value)s'", value=spelt[one]) for one in near]))

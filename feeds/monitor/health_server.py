@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from feeds.model.errors import UsageError
+from feeds.model.problem import Message
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
@@ -44,7 +45,14 @@ class HealthServer:
             self._server = _server((host, port), _handler(self))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise UsageError(f"{host}:{port}: cannot listen: {reason} (choose another port)") from error
+            raise UsageError(
+                Message(
+                    "%(host)s:%(port)s: cannot listen: %(reason)s (choose another port)",
+                    host=host,
+                    port=port,
+                    reason=reason,
+                )
+            ) from error
         Thread(target=self._server.serve_forever, name="health", daemon=True).start()
         return int(self._server.server_address[1])
 

@@ -11,7 +11,7 @@ from feeds.model.entry import Kind
 from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Attachment, Author, Post, Stated
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
@@ -86,7 +86,9 @@ def _page(item: Item, base: str, kind: Kind) -> str:
 
 
 def _without_content(file: str) -> Problem:
-    return Problem(file, "a title or a text", "neither", "it was left out", "title", severity="error")
+    return Problem(
+        file, Message("a title or a text"), Message("neither"), Message("it was left out"), "title", severity="error"
+    )
 
 
 def plain_name(written: str) -> str:
@@ -137,7 +139,7 @@ def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, 
     if found and not feed_dates.is_unset(found):
         findings.origin(field, "key", field)
         return found
-    findings.warn(field, "a date", quoted(written), "write it as 2026-02-01T09:00:00Z")
+    findings.warn(field, Message("a date"), quoted(written), Message("write it as 2026-02-01T09:00:00Z"))
     return None
 
 
@@ -210,5 +212,7 @@ def _state(written: str, context: Context, findings: Findings) -> str:
     if found:
         findings.origin("stated.status", "key", "state")
     elif word:
-        findings.warn("state", "a word for open or closed", quoted(written), "add it to `vocabulary`", "note")
+        findings.warn(
+            "state", Message("a word for open or closed"), quoted(written), Message("add it to `vocabulary`"), "note"
+        )
     return found

@@ -136,7 +136,7 @@ class References:
             "",
         )
 
-    def suggestion(self, name: str, key: str = "") -> str:
+    def suggestion(self, name: str, key: str = "") -> Phrase:
         """Return "did you mean …?" with up to three ids similar to a name, of a `key` or of all, or ""."""
         return suggestion(name, (entry.id for entry in self.every if key in ("", entry.key)), 3, comparable)
 
@@ -168,7 +168,7 @@ def build(
         if other is not reference:
             found = Message("%(id)s again", id=quoted(reference.id))
             remedy = Message("%(file)s was kept", file=other.file)
-            problems.append(Problem(reference.file, "one file per id", found, remedy, "id"))
+            problems.append(Problem(reference.file, Message("one file per id"), found, remedy, "id"))
     deleted = tuple(gone)
     known = References(tuple(file.reference for file in first.values()), tuple(file.reference for file in deleted))
     present = tuple(_with_parent(known, file, problems) for file in first.values())
@@ -193,7 +193,9 @@ def _with_parent(known: References, file: OrganizationFile, problems: list[Probl
                     remedy=remedy or "correct it",
                     name=organization.parent.name,
                 )
-            problems.append(Problem(reference.file, "the id of an incubator", quoted(file.parent), remedy, "incubator"))
+            problems.append(
+                Problem(reference.file, Message("the id of an incubator"), quoted(file.parent), remedy, "incubator")
+            )
         parent = organization.parent if is_lost else None
     else:
         # One level is enough for schema.org's parentOrganization, and an entry is never its own parent.

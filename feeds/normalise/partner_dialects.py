@@ -58,9 +58,9 @@ def recognise(document: Document, options: SourceOptions) -> str:
     raise PostError(
         Problem(
             document.locator,
-            "a feed (RSS, Atom, JSON Feed), a web page, a sitemap, records (JSON, XML, CSV) or Markdown",
-            size if document.body.strip() else "an empty document",
-            "open the URL in a browser; set `dialect:` if it is one of these",
+            Message("a feed (RSS, Atom, JSON Feed), a web page, a sitemap, records (JSON, XML, CSV) or Markdown"),
+            size if document.body.strip() else Message("an empty document"),
+            Message("open the URL in a browser; set `dialect:` if it is one of these"),
             severity="error",
         )
     )

@@ -12,7 +12,7 @@ from feeds.model.errors import FetchError, LedgerError, installation
 from feeds.model.hashing import fraction
 from feeds.model.instant import Deadline, rfc3339
 from feeds.model.notification import Notification
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import Message, Problem, verbatim
 from feeds.notify import KINDS, Kind, Notified, Notify, outbox, targets, texts
 from feeds.notify.outbox import Queue
 from feeds.notify.request import Context
@@ -66,7 +66,7 @@ class Sender:
     file: str
     connect: Callable[[Iterable[str], float], AbstractContextManager[Connection]]
     deadline: Deadline
-    progress: Callable[[str, int, int], None]
+    progress: Callable[[Message, int, int], None]
 
 
 def send(queue: Queue, notify: Notify, sender: Sender, now: datetime, elapsed: timedelta) -> Notified:
@@ -87,7 +87,7 @@ def send(queue: Queue, notify: Notify, sender: Sender, now: datetime, elapsed: t
         target.send(ready)
         sent += target.sent
         problems += target.problems
-        sender.progress("sending notifications", number, len(due))
+        sender.progress(Message("sending notifications"), number, len(due))
     remaining = [one for one in queue.notifications() if one.released and (one.kind, one.target) in wanted]
     return Notified(sent, len(remaining), (*problems, *_failures(sender.file, remaining)))
 
@@ -125,13 +125,13 @@ def _failures(file: str, pending: Iterable[Notification]) -> Iterator[Problem]:
     """Return a problem for each target with failed notifications."""
     failing = {(one.kind, one.target): one for one in pending if one.attempts}
     for (kind, target), one in failing.items():
-        failed = "%(count)s attempts failed" if one.attempts > 1 else "one attempt failed"
+        failed = Message("one attempt failed", "%(count)s attempts failed", count=one.attempts)
         again = rfc3339(one.next_attempt) if one.next_attempt else ""
         yield Problem(
             file,
             Message("%(target)s to accept notifications", target=target),
-            one.last_error,
-            Message(f"{failed}; next attempt %(at)s" if again else failed, count=one.attempts, at=again),
+            verbatim(one.last_error),
+            Message("%(failed)s; next attempt %(at)s", failed=failed, at=again) if again else failed,
             field=f"notify.{kind}",
             severity="warning" if one.attempts >= REPEATED else "note",
         )
@@ -182,7 +182,7 @@ class _Target:
             response = connection.post(request.url, request.body, request.media_type, request.headers)
             for one in request.notifications:
                 del left[one.subject, one.revision]
-            status, error = response.status, f"HTTP status {response.status}"
+            status, error = response.status, Message("HTTP status %(status)s", status=response.status)
             if status in SUCCESS:
                 self._done(request.notifications)
                 self.sent += len(request.notifications)
@@ -211,12 +211,15 @@ class _Target:
     def _drop(self, notifications: Collection[Notification], error: str, remedy: Message) -> None:
         self._done(notifications)
         count = len(notifications)
-        many = "%(target)s to accept %(count)s notifications"
-        template = many if count > 1 else "%(target)s to accept one notification"
         problem = Problem(
             self.sender.file,
-            Message(template, target=self.target, count=count),
-            error,
+            Message(
+                "%(target)s to accept one notification",
+                "%(target)s to accept %(count)s notifications",
+                target=self.target,
+                count=count,
+            ),
+            verbatim(error),
             remedy,
             field=f"notify.{self.kind}",
         )

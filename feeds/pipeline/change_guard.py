@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from feeds.model.entry import Transition
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.settings import Policy
 
 MAX_CLOCK_JUMP = timedelta(days=100)  # between two runs; a larger jump means that the clock is wrong
@@ -29,8 +29,8 @@ class Held(NamedTuple):
     most: whether these are more than half of the sources with open posts.
     """
 
-    reason: str = ""
-    sources: Mapping[str, str] = {}
+    reason: Phrase = ""
+    sources: Mapping[str, Message] = {}
     transitions: tuple[Transition, ...] = ()
     most: bool = False
 
@@ -74,7 +74,7 @@ def problems(held: Held, partners: Collection[str], file: str) -> Iterator[Probl
     """Yield a problem for each folder that is held back; what is wrong with partners is in their source states."""
     for source, reason in held.sources.items():
         if source not in partners:
-            remedy = "its published posts stay as they were, its new ones are published"
+            remedy = Message("its published posts stay as they were, its new ones are published")
             yield Problem(file, "", reason, remedy, f"sources: {source}")
 
 
@@ -82,10 +82,14 @@ def _are_too_many(changes: int, of: int, policy: Policy) -> bool:
     return changes >= policy.min_changes and changes > policy.max_change_ratio * of
 
 
-def _reason(transitions: Iterable[Transition], open_posts: int, policy: Policy, source: str = "") -> str:
+def _reason(transitions: Iterable[Transition], open_posts: int, policy: Policy, source: str = "") -> Message:
     counts = Counter(one.change for one in transitions)
-    return (
-        f"it would close {counts['closed'] + counts['removed']} and change {counts['changed']} of {open_posts} "
-        f"published posts, more than {policy.max_change_ratio:.0%} of them; review it with "
-        f"`feeds publish --dry-run`, and accept it with `feeds accept{f' {source}' if source else ''}`"
+    return Message(
+        "it would close %(closed)s and change %(changed)s of %(posts)s published posts, more than %(ratio)s of them; "
+        "review it with `feeds publish --dry-run`, and accept it with `feeds accept%(source)s`",
+        closed=counts["closed"] + counts["removed"],
+        changed=counts["changed"],
+        posts=open_posts,
+        ratio=f"{policy.max_change_ratio:.0%}",
+        source=f" {source}" if source else "",
     )

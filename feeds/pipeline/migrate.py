@@ -13,7 +13,7 @@ from feeds.ledger.store import Store
 from feeds.model.entry import PreviousEntry
 from feeds.model.errors import PostError, SourceError, UsageError
 from feeds.model.post import Document
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.run import Project
 
@@ -49,8 +49,13 @@ def migrate(project: Project, store: Store, now: datetime, old: str) -> tuple[li
     """
     if count := len(store.rows()):
         raise UsageError(
-            f"the ledger already contains {count} posts, whose ids never change "
-            f"(to start again, remove {store.path} and {project.config.output}/, then migrate and publish)"
+            Message(
+                "the ledger already contains %(count)s posts, whose ids never change (to start "
+                "again, remove %(path)s and %(output)s/, then migrate and publish)",
+                count=count,
+                path=store.path,
+                output=project.config.output,
+            )
         )
     previous_entries, problems = _read(project, old)
     with store.transaction():
@@ -77,7 +82,7 @@ def _read(project: Project, old: str) -> tuple[list[PreviousEntry], tuple[Proble
         try:
             read = syndication.previous_feed(_document(project, old, allowed))
         except (PostError, SourceError) as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(error.message) from error
         problems.extend(read.problems)
         for previous in read.entries:
             previous_entries.setdefault(previous.id, previous)
@@ -89,9 +94,11 @@ def _document(project: Project, old: str, allowed: tuple[str, ...]) -> Document:
     if "://" in old:
         found = fetch(old, project.config.site.url, allowed)
         if found is None:
-            raise SourceError(f"{old}: not found (check the URL)")
+            raise SourceError(Message("%(old)s: not found (check the URL)", old=old))
         return found
     try:
         return Document("", old, Path(old).read_bytes(), "")
     except OSError as error:
-        raise SourceError(f"{old}: cannot be read: {error.strerror} (expected a file or a URL)") from error
+        raise SourceError(
+            Message("%(old)s: cannot be read: %(error)s (expected a file or a URL)", old=old, error=error.strerror)
+        ) from error

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.ledger import quick_check
 from feeds.ledger.store import Store
 from feeds.model.instant import rfc3339
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.notify import Notified, Notify
 from feeds.pipeline import change_guard, unnamed_employers
 from feeds.pipeline.change_guard import Held
@@ -119,7 +119,7 @@ def notify(project: Project, store: Store, options: Options) -> Notified:
 class _Before(NamedTuple):
     """The number of open posts by source before a run, or why the ledger cannot be recovered."""
 
-    error: str = ""
+    error: Phrase = ""
     open_posts: Mapping[str, int] = {}
     clock_jump: timedelta = timedelta()
     recovered: bool = False
@@ -148,7 +148,7 @@ def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _
     return entries
 
 
-def _recover(run: Run) -> str:
+def _recover(run: Run) -> Phrase:
     if not run.store.is_empty():
         return ""
     from feeds.pipeline.recovery.recover import recover
@@ -216,7 +216,7 @@ def rehearse(project: Project, store: Store, now: datetime, *, recover: bool = T
     with store.transaction() as transaction:
         transaction.keep = False
         run = Run(project, store, Options(now), Processes())
-        error = _recover(run) if recover else ""
+        error: Phrase = _recover(run) if recover else ""
         changes, fetched = scan(run), Fetched()
         entries = _entries(run, changes, fetched, record(run, changes))
         entries = entries._replace(held_back=entries.held_back or error)
@@ -272,9 +272,9 @@ def _problems(run: Run, fetched: Fetched, held: Held) -> tuple[Problem, ...]:
     return (*problems, *due.problems(run, fetched.notes))
 
 
-def _reason_to_hold_back(run: Run, changes: SourceChanges, problems: tuple[Problem, ...]) -> str:
+def _reason_to_hold_back(run: Run, changes: SourceChanges, problems: tuple[Problem, ...]) -> Phrase:
     if changes.unreadable:
-        return "no source could be read"
+        return Message("no source could be read")
     if run.options.strict and warnings((*changes.problems, *problems)):
-        return "there are problems, and the run is strict"
+        return Message("there are problems, and the run is strict")
     return ""

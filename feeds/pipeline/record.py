@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.ledger.lifecycle import Proof
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import Store
+from feeds.model.problem import Message
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.report import Recorded
 from feeds.pipeline.run import Run
@@ -48,7 +49,7 @@ def record(
         size = sum(len(folder.files) for folder in changes.folders)
         for task, result in run.executor.map(local.parse, tasks, size=size, prepare=local.prepare):
             transitions.extend(recorder.record(task.folder.name, local.parsed(task, result)))
-            run.options.progress(f"parsing {task.folder.path}", task.done, task.total)
+            run.options.progress(Message("parsing %(folder)s", folder=task.folder.path), task.done, task.total)
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)
     if changes.partners:

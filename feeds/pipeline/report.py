@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.model.errors import OutputError
-from feeds.model.problem import Problem
+from feeds.model.problem import Phrase, Problem, listed
 from feeds.notify import Notified
 from feeds.pipeline.change_guard import Held
 
@@ -64,7 +64,7 @@ class Entries(NamedTuple):
     counts: Mapping[str, int] = {}
     unconfirmed: str = ""
     problems: tuple[Problem, ...] = ()
-    held_back: str = ""
+    held_back: Phrase = ""
     held: Held = Held()
     changed: bool = False
 
@@ -112,7 +112,7 @@ class Report:
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     unconfirmed: str = ""
-    clock_error: str = ""
+    clock_error: Phrase = ""
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     published: int = 0
@@ -123,7 +123,7 @@ class Report:
     received: int = 0
     sent: int = 0
     pending: int = 0
-    stopped: str = ""
+    stopped: Phrase = ""
 
     @property
     def ok(self) -> bool:
@@ -183,5 +183,5 @@ def report(
         received=fetched.received,
         sent=notified.sent,
         pending=notified.pending,
-        stopped=entries.held_back or ("; ".join(held.sources.values()) if nothing else ""),
+        stopped=entries.held_back or (listed(held.sources.values(), "; ") if nothing else ""),
     )

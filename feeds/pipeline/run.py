@@ -12,15 +12,16 @@ from feeds.config import Config
 from feeds.ledger.store import Store
 from feeds.model.hashing import digest
 from feeds.model.instant import Deadline
+from feeds.model.problem import Message
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Ledger
     from feeds.pipeline.executor import Executor
 
-Progress = Callable[[str, int, int], None]  # stage, how many are done, of how many
+Progress = Callable[[Message, int, int], None]  # stage, how many are done, of how many
 
 
-def quiet(_stage: str, _done: int, _of: int) -> None:
+def quiet(_stage: Message, _done: int, _of: int) -> None:
     """Show no progress."""
 
 

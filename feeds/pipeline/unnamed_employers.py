@@ -46,4 +46,4 @@ def problems(project: Project, store: Store) -> tuple[Problem, ...]:
         value=PUBLISHER if named else "its name",
     )
     severity: Severity = "warning" if named else "note"
-    return (Problem(project.file, "the employer of each job", found, remedy, FIELD, severity=severity),)
+    return (Problem(project.file, Message("the employer of each job"), found, remedy, FIELD, severity=severity),)

@@ -20,7 +20,7 @@ from typing import Protocol, TypeVar
 
 from feeds.ledger.lock import project_lock
 from feeds.model.errors import ConfigError, FeedsError, LockedError, installation
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.pipeline.report import Report
 from feeds.worker.alarms import Alarms
 from feeds.worker.file_watcher import changes
@@ -202,5 +202,7 @@ def _only_one(folder: Path) -> Iterator[None]:
         try:
             stack.enter_context(project_lock(folder))
         except LockedError as error:
-            raise LockedError(f"{folder.parent}: another worker is running (stop it first)") from error
+            raise LockedError(
+                Message("%(parent)s: another worker is running (stop it first)", parent=folder.parent)
+            ) from error
         yield

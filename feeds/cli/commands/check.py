@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from feeds.cli import clock, output
 from feeds.model.errors import ConfigError, UsageError
-from feeds.model.problem import Problem
-from feeds.model.safe_text import one_line
+from feeds.model.problem import Message, Problem, listed
 
 
 def check(options: argparse.Namespace) -> int:
@@ -18,7 +17,7 @@ def check(options: argparse.Namespace) -> int:
     from feeds.pipeline.project import load
 
     if options.format and options.json:
-        raise UsageError("either --format or --json")
+        raise UsageError(Message("either --format or --json"))
     store = Store(None)
     try:
         project = load(options.config, store)
@@ -35,10 +34,14 @@ def check(options: argparse.Namespace) -> int:
         output.print_json(output.as_json(report))
         return report.exit_status
     for problem in report.problems:
-        print(one_line(problem))
+        output.print_line(problem.message)
     posts, problems = sum(report.counts.values()), len(report.warnings())
-    counts = (posts, "post"), (problems, "problem"), (len(report.problems) - problems, "note")
-    print(", ".join(output.number(count, noun) for count, noun in counts))
+    counts = [
+        Message("%(count)s post", "%(count)s posts", count=posts),
+        Message("%(count)s problem", "%(count)s problems", count=problems),
+        Message("%(count)s note", "%(count)s notes", count=len(report.problems) - problems),
+    ]
+    output.print_line(listed(counts))
     return report.exit_status
 
 

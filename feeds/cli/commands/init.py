@@ -6,6 +6,7 @@ import argparse
 
 from feeds.cli import output
 from feeds.model.errors import UsageError
+from feeds.model.problem import Message
 
 
 def schema(_options: argparse.Namespace) -> int:
@@ -22,16 +23,23 @@ def init(options: argparse.Namespace) -> int:
 
     files = [(options.folder / path, text) for path, text in starter_files()]
     if existing := [str(path) for path, _ in files if path.exists()]:
-        raise UsageError(f"{', '.join(existing)}: already exists (choose an empty folder)")
+        raise UsageError(Message("%(existing)s: already exists (choose an empty folder)", existing=", ".join(existing)))
     try:
         for path, text in files:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{error.filename}: cannot be written: {error.strerror} (choose another folder)") from error
+        raise UsageError(
+            Message(
+                "%(file)s: cannot be written: %(error)s (choose another folder)",
+                file=error.filename,
+                error=error.strerror,
+            )
+        ) from error
     names = [str(path) for path, _ in files]
     if options.json:
         output.print_json({"written": names}, indent=None)
     else:
-        print("\n".join(f"wrote {name}" for name in names))
+        for name in names:
+            output.print_line(Message("wrote %(file)s", file=name))
     return output.DONE

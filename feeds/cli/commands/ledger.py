@@ -11,6 +11,7 @@ from typing import IO
 
 from feeds.cli import output
 from feeds.model.errors import UsageError
+from feeds.model.problem import Message
 
 
 def ledger_export(options: argparse.Namespace) -> int:
@@ -19,7 +20,11 @@ def ledger_export(options: argparse.Namespace) -> int:
     from feeds.pipeline.project import STATE, opened
 
     if not (options.config.parent / STATE / "ledger.sqlite").exists():
-        raise UsageError(f"{options.config.parent / STATE}: there is no ledger (`feeds publish` creates one)")
+        raise UsageError(
+            Message(
+                "%(parent)s: there is no ledger (`feeds publish` creates one)", parent=options.config.parent / STATE
+            )
+        )
     with opened(options.config, keep=False) as (_, store):
         lines = export.dump(store)
         if str(options.file) == "-":
@@ -40,7 +45,7 @@ def _write(file: Path, lines: Iterable[str]) -> None:
             stream.writelines(f"{line}\n" for line in lines)
         temporary.replace(file)
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from error
+        raise UsageError(Message("%(file)s: %(error)s", file=file, error=error.strerror)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -56,7 +61,7 @@ def ledger_import(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json({"rows": count}, indent=None)
     else:
-        print(f"{output.number(count, 'row')} imported")
+        output.print_line(Message("%(count)s row imported", "%(count)s rows imported", count=count))
     return output.DONE
 
 
@@ -69,4 +74,6 @@ def _stream(file: Path) -> Iterator[IO[str]]:
         with file.open(encoding="utf-8-sig") as stream:
             yield stream
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: {getattr(error, 'strerror', None) or error}") from error
+        raise UsageError(
+            Message("%(file)s: %(error)s", file=file, error=getattr(error, "strerror", None) or error)
+        ) from error

@@ -6,6 +6,8 @@ import argparse
 from dataclasses import asdict
 
 from feeds.cli import clock, output
+from feeds.cli.language import translate
+from feeds.model.problem import Message
 from feeds.model.safe_text import one_line, shortened
 
 
@@ -24,7 +26,8 @@ def migrate(options: argparse.Namespace) -> int:
     else:
         output.print_problems(problems)
         for match in matches:
-            file = one_line(match.locator) if match.locator else "no file matches"
-            print(f"{'kept' if match.locator else 'left':5} {shortened(match.title or match.id)} ({file})")
-        print(f"{len(matches) - len(left)} kept, {len(left)} left")
+            file = one_line(match.locator or translate(Message("no file matches")))
+            what = translate(Message("kept") if match.locator else Message("left"))
+            print(f"{what:5} {shortened(match.title or match.id)} ({file})")
+        output.print_line(Message("%(kept)s kept, %(left)s left", kept=len(matches) - len(left), left=len(left)))
     return output.PROBLEMS if left or problems else output.DONE

@@ -13,6 +13,7 @@ from feeds.cli import clock, failure, output
 from feeds.cli.reporter import RunReporter
 from feeds.model.errors import UsageError
 from feeds.model.instant import Deadline
+from feeds.model.problem import Message, marked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from feeds.pipeline.run import Options, Project
 
 
+NO_SOURCE = marked("%(unknown)s: no such source (known: %(known)s)")
+NO_PARTNER = marked("%(unknown)s: no such partner (known: %(known)s)")
 # The options of a run that a command may have no arguments for.
 DEFAULTS = {"dry_run": False, "strict": False, "accepted": (), "fetch_now": (), "deliver": True}
 
@@ -37,8 +40,8 @@ def publish(line: argparse.Namespace) -> int:
     line.status = output.FAILED  # until it is known, for a report that cannot be printed
     with opened(line.config, keep=not line.dry_run, wait=line.wait) as (project, store):
         now, deadline = clock.now(line, project.config.site.timezone), Deadline(line.timeout or inf)
-        _check_names("source", line.accepted, project.config.sources)
-        _check_names("partner", line.fetch_now, project.config.partners)
+        _check_names(NO_SOURCE, line.accepted, project.config.sources)
+        _check_names(NO_PARTNER, line.fetch_now, project.config.partners)
         reporter = RunReporter(line, project, store, now)
         options = _options(line, reporter, now, deadline)
         reporter.begin()
@@ -78,10 +81,10 @@ def _options(line: argparse.Namespace, reporter: RunReporter, now: datetime, dea
     )
 
 
-def _check_names(kind: str, names: Iterable[str], sources: Iterable[Source]) -> None:
+def _check_names(template: str, names: Iterable[str], sources: Iterable[Source]) -> None:
     known = sorted(source.name for source in sources)
-    if unknown := set(names).difference(known):
-        raise UsageError(f"{', '.join(sorted(unknown))}: no such {kind} (known: {', '.join(known) or 'none'})")
+    if unknown := ", ".join(sorted(set(names).difference(known))):
+        raise UsageError(Message(template, unknown=unknown, known=", ".join(known) or Message("none")))
 
 
 def _record(project: Project, store: Store, options: Options, outcome: Outcome) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.cli import failure, output
 from feeds.cli.commands import publish
 from feeds.model.errors import ConfigError, FeedsError, UsageError
-from feeds.model.safe_text import one_line
+from feeds.model.problem import Message
 
 if TYPE_CHECKING:
     from threading import Event
@@ -41,7 +41,9 @@ def serve(options: argparse.Namespace) -> int:
         seen = stamps(files())
         _publish(options)
     elif not project.output.is_dir():
-        raise UsageError(f"{project.config.output}/: nothing was published yet (run `feeds publish`)")
+        raise UsageError(
+            Message("%(output)s/: nothing was published yet (run `feeds publish`)", output=project.config.output)
+        )
     stopped, reload = Event(), LiveReload(str(os.getpid())) if options.watch else None
     with _server(options, project, reload) as server:
         _stop_on_signal(stopped)
@@ -86,7 +88,9 @@ def _server(options: argparse.Namespace, project: Project, reload: LiveReload | 
     except (OSError, OverflowError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         where = f"{options.host}:{options.port}"
-        raise UsageError(f"{where}: cannot listen: {reason} (choose another --port)") from error
+        raise UsageError(
+            Message("%(where)s: cannot listen: %(reason)s (choose another --port)", where=where, reason=reason)
+        ) from error
 
 
 def _print_url(options: argparse.Namespace, server: Server, site: str) -> None:
@@ -97,10 +101,12 @@ def _print_url(options: argparse.Namespace, server: Server, site: str) -> None:
     if options.json:
         output.print_json({"url": url, "watch": options.watch}, indent=None)
     else:
-        how = "publishes at each change, " if options.watch else ""
-        print(f"{url} ({how}Ctrl+C stops it)")
+        how = Message("Ctrl+C stops it")
+        if options.watch:
+            how = Message("publishes at each change, Ctrl+C stops it")
+        output.print_line(Message("%(url)s (%(how)s)", url=url, how=how))
         if options.host not in LOOPBACK:
-            print("anyone who can reach this machine can read it")
+            output.print_line(Message("anyone who can reach this machine can read it"))
     print(end="", flush=True)
 
 
@@ -147,7 +153,7 @@ def _publish(options: argparse.Namespace) -> bool:
     except ConfigError as error:
         output.print_problems(error.problems)
     except Exception as error:  # noqa: BLE001 - the cause may pass, such as a full disk
-        print(f"feeds: {one_line(failure.status_and_reason(error)[1])}", file=sys.stderr)
+        output.print_line(Message("feeds: %(reason)s", reason=failure.status_and_reason(error)[1]), file=sys.stderr)
     finally:
         print(end="", flush=True)
     return False

@@ -7,9 +7,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.cli import clock, output
+from feeds.cli.language import translate
 from feeds.model.instant import rfc3339
+from feeds.model.problem import Message
 from feeds.model.safe_text import one_line
 
+HEADER = (
+    Message("source"),
+    Message("health"),
+    Message("entries"),
+    Message("last success"),
+    Message("next poll"),
+    Message("last error"),
+)
+HEALTH = {
+    "good": Message("good"),
+    "waiting": Message("waiting"),
+    "failing": Message("failing"),
+    "gone": Message("gone"),
+    "quarantined": Message("quarantined"),
+}
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -28,16 +45,20 @@ def status(options: argparse.Namespace) -> int:
         run = _json({key: getattr(history, key) for key in keys})
         output.print_json({"run": run, "sources": [_json(source._asdict()) for source in sources]})
     else:
-        error = f": {one_line(history.last_error)}" if history.last_error else ""
-        print(f"last run      {_ago(history.last_run, now)}{error}")
-        print(f"last success  {_ago(history.last_success, now)}")
+        last_run = _ago(history.last_run, now)
+        if history.last_error:
+            last_run = translate(Message("%(when)s: %(error)s", when=last_run, error=one_line(history.last_error)))
+        _print_table(
+            (translate(Message("last run")), last_run),
+            (translate(Message("last success")), _ago(history.last_success, now)),
+        )
         print()
         _print_table(
-            ("source", "health", "entries", "last success", "next poll", "last error"),
+            tuple(map(translate, HEADER)),
             *(
                 (
                     source.name,
-                    source.health,
+                    translate(HEALTH[source.health]),
                     str(source.entries),
                     _ago(source.last_success, now),
                     _in(source.next_poll, now),
@@ -61,18 +82,22 @@ def _print_table(*rows: tuple[str, ...]) -> None:
 
 def _ago(at: datetime | None, now: datetime) -> str:
     if at is None:
-        return "never"
-    return f"{_duration(now - at)} ago" if now - at >= MINUTE else "now"
+        return translate(Message("never"))
+    ago = Message("%(time)s ago", time=_duration(now - at)) if now - at >= MINUTE else Message("now")
+    return translate(ago)
 
 
 def _in(due: datetime | None, now: datetime) -> str:
     if due is None:
         return "-"
-    return f"in {_duration(due - now)}" if due > now else "now"
+    return translate(Message("in %(time)s", time=_duration(due - now)) if due > now else Message("now"))
 
 
-def _duration(time: timedelta) -> str:
-    for unit, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
-        if time >= unit:
-            return f"{time // unit} {name}"
-    return "1 min"
+def _duration(time: timedelta) -> Message:
+    if time >= DAY:
+        return Message("%(count)s d", count=time // DAY)
+    return (
+        Message("%(count)s h", count=time // HOUR)
+        if time >= HOUR
+        else Message("%(count)s min", count=max(time // MINUTE, 1))
+    )

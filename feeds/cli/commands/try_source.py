@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.cli import clock, output
 from feeds.model.errors import UsageError
+from feeds.model.problem import Message
 from feeds.model.safe_text import one_line, shortened
 from feeds.model.urls import is_web_url
 
@@ -64,8 +65,12 @@ def _source(options: argparse.Namespace, project: Project) -> Web:
     known = {name: one for one in project.config.partners for name in (one.name, one.url)}
     source = known.get(options.url) or Web(options.url, name="try")
     if not is_web_url(source.url):
-        names = ", ".join(one.name for one in project.config.partners) or "none"
-        raise UsageError(f"{options.url}: expected an http(s) URL, or a source's name (known: {names})")
+        names = ", ".join(one.name for one in project.config.partners) or Message("none")
+        raise UsageError(
+            Message(
+                "%(url)s: expected an http(s) URL, or a source's name (known: %(names)s)", url=options.url, names=names
+            )
+        )
     changes = {name: getattr(options, name) for name in ("dialect", "preset") if getattr(options, name)}
     if options.mapping:
         changes["mapping"] = _mapping(options.mapping)
@@ -79,5 +84,7 @@ def _mapping(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+        raise UsageError(
+            Message("%(path)s: %(error)s", path=path, error=getattr(error, "strerror", None) or error)
+        ) from error
     return config.mapping(text, str(path))

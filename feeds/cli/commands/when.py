@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 
 from feeds.cli import clock, output
+from feeds.cli.language import translate
 from feeds.model.instant import rfc3339
+from feeds.model.problem import Message
 from feeds.model.safe_text import one_line, shortened
 
 TEXTS = {
-    "opens": "opens",
-    "closes": "closes",
-    "tombstone_expires": "its deletion is no longer listed",
-    "page_expires": "its page is removed (410)",
+    "opens": Message("opens"),
+    "closes": Message("closes"),
+    "tombstone_expires": Message("its deletion is no longer listed"),
+    "page_expires": Message("its page is removed (410)"),
 }
 
 
@@ -29,7 +31,8 @@ def when(options: argparse.Namespace) -> int:
         output.print_json([one._asdict() | {"at": rfc3339(one.at)} for one in coming])
         return output.DONE
     for one in coming:
-        print(f"{rfc3339(one.at)}  {TEXTS[one.what]}: {shortened(one.title)} ({one_line(one.locator)})")
+        what = Message("%(what)s: %(title)s", what=TEXTS[one.what], title=shortened(one.title))
+        print(f"{rfc3339(one.at)}  {translate(what)} ({one_line(one.locator)})")
     if not coming:
-        print("nothing opens or closes by itself")
+        output.print_line(Message("nothing opens or closes by itself"))
     return output.DONE

@@ -15,7 +15,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from feeds.cli import json_log, output
-from feeds.model.problem import Problem
+from feeds.cli.language import translate
+from feeds.model.problem import Message, Problem
 from feeds.model.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 GRACE = 8.0  # seconds for the step under way to end, before it is aborted
 
-NOT_PUBLISHED = "nothing was published"
+NOT_PUBLISHED = "nothing was published: "
 
 
 def worker(options: argparse.Namespace) -> int:
@@ -42,7 +43,7 @@ def worker(options: argparse.Namespace) -> int:
     steps = WorkerSteps(options.config, os.environ, _now, health)
     reporter = _WorkerReporter(options, steps, health)
     if options.port == 0:
-        reporter.note(f"monitoring at http://127.0.0.1:{port}/")
+        reporter.note(Message("monitoring at %(url)s", url=f"http://127.0.0.1:{port}/"))
     loop = Worker(steps, reporter, events)
     health.alive = loop.stuck
     results: list[BaseException | None] = []
@@ -59,7 +60,7 @@ def worker(options: argparse.Namespace) -> int:
     # The main thread only waits, so signals are handled even while a step waits for the disk or a lock.
     ended.wait()
     if not results:
-        reporter.warn(["stopped: the step under way was aborted; the next run finishes the work"])
+        reporter.warn([Message("stopped: the step under way was aborted; the next run finishes the work")])
     elif results[0]:
         raise results[0]
     with suppress(OSError):
@@ -101,7 +102,9 @@ class _WorkerReporter:
         """Report a publication, as far as it differs from the previous one."""
         report = publication.report
         problems: list[str | Problem] = [*report.warnings(), *publication.errors]
-        stopped = f"{NOT_PUBLISHED}: {report.stopped}" if report.stopped else report.clock_error
+        stopped = report.clock_error
+        if report.stopped:
+            stopped = Message("nothing was published: %(reason)s", reason=report.stopped)
         fresh = [problem for problem in problems if str(problem) not in self.reported]
         changed = bool(report.transitions or report.written or report.removed)
         is_news = stopped not in self.reported if stopped else changed
@@ -119,7 +122,7 @@ class _WorkerReporter:
                 output.print_report(report, self.steps.project.config.output, dry_run=False)
             sys.stdout.flush()
         if is_repaired:
-            self.note("all can be published again")
+            self.note(Message("all can be published again"))
 
     def warn(self, problems: Sequence[str | Problem]) -> None:
         """Report the problems besides publishing that were not among the previous ones."""
@@ -142,8 +145,9 @@ class _WorkerReporter:
         with suppress(OSError):
             for problem in problems:
                 if not self.is_log:
-                    print(one_line(problem), file=sys.stderr, flush=True)
+                    output.print_line(problem.message if isinstance(problem, Problem) else problem, file=sys.stderr)
+                    sys.stderr.flush()
                 elif isinstance(problem, Problem):
                     json_log.log_problems(log or json_log.writer(), [problem], self.steps.project)
                 else:
-                    (log or json_log.writer())(level, one_line(problem))
+                    (log or json_log.writer())(level, one_line(translate(problem)))

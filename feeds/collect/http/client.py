@@ -25,6 +25,7 @@ from feeds.collect.http.transport_errors import NO_TIME, TransportError
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest
 from feeds.model.post import Document
+from feeds.model.problem import phrase, verbatim
 
 if TYPE_CHECKING:
     from feeds.collect.http.transport import RawResponse
@@ -219,7 +220,7 @@ class Client(AbstractContextManager["Client"]):
             requested, reached = redacted(self._mask(url)), redacted(self._mask(chain.url))
             target = "" if reached == requested else f" (redirected to {reached})"
             where = "" if chain.message else f"{requested}: cannot be fetched{target}: "
-            raise FetchError(where + error.message, transient=error.transient, reason=error.message) from None
+            raise FetchError(phrase(where + error.message), transient=error.transient, reason=error.message) from None
 
     def _follow(
         self, url: str, chain: RedirectChain, headers: Mapping[str, str], secret: Mapping[str, str], *, spaced: bool
@@ -300,6 +301,6 @@ def fetch(url: str, contact: str, allowed: Collection[str] = ()) -> Document | N
         return None
     if status not in WITH_BODY:
         message = f"{redacted(url)}: cannot be fetched: HTTP status {status} {responses.get(status, '')}"
-        raise FetchError(message.rstrip(), transient=status in TRANSIENT)
+        raise FetchError(verbatim(message.rstrip()), transient=status in TRANSIENT)
     fingerprint = digest(response.body, size=16)
     return Document("", response.final, response.body, fingerprint, response.media_type)

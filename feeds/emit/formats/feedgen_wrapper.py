@@ -22,6 +22,7 @@ from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
 from feeds.model.feed import Feed
 from feeds.model.post import Attachment, Post
+from feeds.model.problem import Message
 from feeds.model.settings import Site
 
 Kind = Literal["rss", "atom"]
@@ -177,7 +178,14 @@ def render(generator: Any, feed: Feed, path: str, kind: Kind) -> bytes:
     try:
         body: bytes = getattr(generator, f"{kind}_str")(pretty=True)
     except ValueError as error:
-        raise OutputError(f"{path}: {_failing_part(generator, kind)}: {error}") from error
+        raise OutputError(
+            Message(
+                "%(path)s: %(failing_part)s: %(error)s",
+                path=path,
+                failing_part=_failing_part(generator, kind),
+                error=error,
+            )
+        ) from error
     ids = "channel/item/guid" if kind == "rss" else f"{{{ATOM}}}entry/{{{ATOM}}}id"
     found = [element.text for element in read(path, body).iterfind(ids)]
     check_ids(path, found, [iri(entry.listing.id) if kind == "atom" else entry.listing.id for entry in feed.entries])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.documents import to_json, without_empty
@@ -19,6 +19,7 @@ from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
 from feeds.model.job import Job, Pay
+from feeds.model.problem import Message
 from feeds.model.safe_text import without_tags
 from feeds.model.settings import Organization, Place, Site
 from feeds.model.urls import is_web_url
@@ -29,7 +30,7 @@ CONTEXT = "https://schema.org"
 NOW = "now"  # of `Job.start`: as soon as possible
 MAX_IDENTIFIER_LENGTH = 40  # characters: the limit of LinkedIn's partnerJobId
 
-_COUNTRY_REMEDY = (
+_COUNTRY_REMEDY = Message(
     "write it after the town, as in `lieu: Vannes, France`, or add `jobs: {country: FR}` to the configuration"
 )
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -69,18 +70,26 @@ def posting(entry: Entry) -> dict[str, Any]:
     return {"@context": CONTEXT, **node} if node else {}
 
 
-def missing_fields(entry: Entry) -> tuple[str, ...]:
-    """Return what Google requires and the job lacks, each with the line to add; () if it is eligible."""
+class MissingField(NamedTuple):
+    """A fact that Google requires and a job lacks, with the line to add."""
+
+    fact: Message
+    remedy: Message
+
+
+def missing_fields(entry: Entry) -> tuple[MissingField, ...]:
+    """Return what Google requires and the job lacks; () if it is eligible."""
     job = entry.post.job
     if job is None:
-        return ("a job: add `roles:` with the job's title",)
-    missing: list[str] = []
+        return (MissingField(Message("a job"), Message("add `roles:` with the job's title")),)
+    missing: list[MissingField] = []
     if not job.title:
-        missing.append("the job's title: add `roles: Web developer`")
+        missing.append(MissingField(Message("the job's title"), Message("add `roles: Web developer`")))
     if _plain_text(entry.post.content_html) in ("", _plain_text(job.title), _plain_text(entry.listing.title)):
-        missing.append("the text of the offer: write it below the second `---`")
+        missing.append(MissingField(Message("the text of the offer"), Message("write it below the second `---`")))
     if not job.hiring_organization.name:
-        missing.append("the organisation that hires: add `company: its name`, or `jobs.employer` to the configuration")
+        remedy = Message("add `company: its name`, or `jobs.employer` to the configuration")
+        missing.append(MissingField(Message("the organisation that hires"), remedy))
     missing.extend(_missing_place_fields(job, own=not is_web_url(entry.listing.locator)))
     return tuple(missing)
 
@@ -91,16 +100,18 @@ def has_country_alone(job: Job) -> bool:
     return bool(places) and not _telecommute(job) and all(place == Place(country=place.country) for place in places)
 
 
-def _missing_place_fields(job: Job, *, own: bool) -> Iterator[str]:
+def _missing_place_fields(job: Job, *, own: bool) -> Iterator[MissingField]:
     if not job.job_location and not _telecommute(job):
         if job.job_location_type or job.remote == "full":
-            yield "the country of a remote job's applicants: write `location: Remote – France`"
+            remedy = Message("write `location: Remote – France`")
+            yield MissingField(Message("the country of a remote job's applicants"), remedy)
         else:
-            yield "the place of work: add `lieu: 75007 Paris`"
+            yield MissingField(Message("the place of work"), Message("add `lieu: 75007 Paris`"))
     for place in job.job_location:
         if not place.country:
-            name = place.locality or place.region or place.postal_code or place.street or "the place of work"
-            yield f"the country of {name}: {_COUNTRY_REMEDY if own else 'add `country: FR` to its source'}"
+            name = place.locality or place.region or place.postal_code or place.street or Message("the place of work")
+            remedy = _COUNTRY_REMEDY if own else Message("add `country: FR` to its source")
+            yield MissingField(Message("the country of %(place)s", place=name), remedy)
 
 
 def _node(entry: Entry) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Addresses:
         if "://" not in locator:  # authors cannot set the slug of a partner's entry
             remedy = Message("it is published as %(slug)s; write `slug:` to choose another", slug=f"{free!r}")
         found = belongs_to(wanted, holder[1])
-        problem = Problem(locator, "a slug that no other post has", found, remedy, field="slug")
+        problem = Problem(locator, Message("a slug that no other post has"), found, remedy, field="slug")
         return free, (replace(problem, severity="note") if is_minor else problem,)
 
     def permalink(self, new: EntryRow, facts: EntryFacts) -> tuple[EntryFacts, str, tuple[Problem, ...]]:
@@ -67,9 +67,13 @@ class Addresses:
             post = codec.decode(facts.payload)
             origin = next((one for one in post.origins if one.field == "permalink"), None)
             field, line = (origin.detail, origin.line) if origin else ("permalink", None)
-            remedy = "its page has the usual address; write another path"
+            remedy = Message("its page has the usual address; write another path")
             found = belongs_to(f"/{path}", holder[1])
-            return facts, "", (Problem(new.locator, "a path that no other post has", found, remedy, field, line),)
+            return (
+                facts,
+                "",
+                (Problem(new.locator, Message("a path that no other post has"), found, remedy, field, line),),
+            )
         if not slug:
             return facts, path, ()
         is_usual = page_path(self.site, slug, new.source, new.lifecycle.published) == path
@@ -84,7 +88,7 @@ class Addresses:
             if owner and owner != id_ and self.has_document(owner):
                 other = self.store.entry(owner)
                 found = belongs_to(alias, other.locator if other else owner)
-                remedy = "remove it from one of them"
-                yield Problem(locator, "a former address of this post", found, remedy, "redirect_from")
+                remedy = Message("remove it from one of them")
+                yield Problem(locator, Message("a former address of this post"), found, remedy, "redirect_from")
             elif path and owner != id_:
                 self.store.save_aliases([(path, id_)])

@@ -12,9 +12,13 @@ from feeds.model.instant import Moment
 from feeds.model.post import Origin, Post, Stated
 from feeds.model.problem import Message, Problem
 
-_REMEDY = "the post stays published until it closes; write open: false to close it, or draft: true to take it back"
+_REMEDY = Message(
+    "the post stays published until it closes; write open: false to close it, or draft: true to take it back"
+)
 
-_PAST_DAY = "the post was published without it and stays open; write deadline: with its day, or open: false to close it"
+_PAST_DAY = Message(
+    "the post was published without it and stays open; write deadline: with its day, or open: false to close it"
+)
 
 
 def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[EntryFacts, Problem]:
@@ -35,7 +39,7 @@ def kept(facts: EntryFacts, before: Post, locator: str, now: datetime) -> tuple[
         digest=codec.digest(post),
     )
     found = Message("%(date)s, to come", date=after.stated.opens.text() if after.stated.opens else "")
-    expected = "a date that has come, beside open: true in a published post"
+    expected = Message("a date that has come, beside open: true in a published post")
     origin = _origin(after, _first_day(after))
     return dated, Problem(locator, expected, found, _REMEDY, origin.detail, origin.line)
 
@@ -59,7 +63,9 @@ def without_day_in_text(parsed: ParsedDocument, facts: EntryFacts) -> tuple[Pars
     post = replace(after, stated=replace(after.stated, closes=None), job=job, origins=origins)
     found = Message("%(date)s in the text, past", date=after.stated.closes.text() if after.stated.closes else "")
     undated = facts._replace(stated=post.stated, payload=codec.encode(post), digest=codec.digest(post))
-    problem = Problem(parsed.locator, "a last day to come", found, _PAST_DAY, line=origin.line, severity="note")
+    problem = Problem(
+        parsed.locator, Message("a last day to come"), found, _PAST_DAY, line=origin.line, severity="note"
+    )
     return parsed._replace(problems=(*parsed.problems, problem)), undated
 
 
@@ -69,8 +75,10 @@ def to_come(facts: EntryFacts, locator: str, now: datetime) -> Iterator[Problem]
         post = codec.decode(facts.payload)
         origin, date = _origin(post, "updated"), post.updated.text() if post.updated else ""
         found = Message("%(date)s, to come", date=date)
-        remedy = "it has no effect; write the day of the last change"
-        yield Problem(locator, "a date that has come", found, remedy, origin.detail, origin.line, severity="note")
+        remedy = Message("it has no effect; write the day of the last change")
+        yield Problem(
+            locator, Message("a date that has come"), found, remedy, origin.detail, origin.line, severity="note"
+        )
 
 
 def _first_day(post: Post) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from feeds.model.post import Post
 
 Value = TypeVar("Value")
-PHRASE = (str, {"template": str, "values": {"": (str, int, dict)}})
+PHRASES = ("expected", "found", "remedy")
+PHRASE = (str, {"template": str, "plural": str, "values": {"": (str, int, dict)}})
 PROBLEM = {"file": str, "field": str, "severity": str, "line": (int, None), "column": (int, None), "": PHRASE}
 NOT_CONTENT = ("origins", "locator", "source", "links")  # fields of a post
 
@@ -35,7 +36,7 @@ def _tools() -> tuple[Any, Any]:
 
     from feeds.model.post import Post
 
-    encoder = msgspec.json.Encoder()
+    encoder = msgspec.json.Encoder(enc_hook=_stored)
     return encoder, msgspec.json.Decoder(Post)
 
 
@@ -85,7 +86,7 @@ def from_text(text: str, kind: type[Value]) -> Value:
     import msgspec
 
     try:
-        return msgspec.json.decode(text, type=kind)
+        return msgspec.json.decode(text, type=kind, dec_hook=_read_phrase)
     except (ValueError, TypeError, RecursionError) as error:
         raise DamagedError(f"expected a {kind.__name__}, found {error}") from error
 
@@ -94,14 +95,14 @@ def from_text(text: str, kind: type[Value]) -> Value:
 def _packer() -> Any:
     import msgspec
 
-    return msgspec.msgpack.Encoder()
+    return msgspec.msgpack.Encoder(enc_hook=_stored)
 
 
 @cache
 def _unpacker(kind: type) -> Any:
     import msgspec
 
-    return msgspec.msgpack.Decoder(kind)
+    return msgspec.msgpack.Decoder(kind, dec_hook=_read_phrase)
 
 
 def digest(post: Post) -> str:
@@ -118,6 +119,24 @@ def encode_problems(problems: Iterable[Problem]) -> str:
     return text
 
 
+def _stored(phrase: Any) -> Any:
+    """Return a phrase for JSON: one with values is an object, any other one its text."""
+    if not isinstance(phrase, Message):
+        raise NotImplementedError  # what msgspec expects of its hook
+    return _object(phrase) if phrase.values else str(phrase)
+
+
+def _read_phrase(kind: type, stored: Any) -> Message:
+    if kind is not Message:
+        raise NotImplementedError
+    return _phrase(stored)
+
+
+def _object(part: Message) -> dict[str, Any]:
+    values = {name: _object(one) if isinstance(one, Message) else one for name, one in part.values.items()}
+    return {"template": part.template, **({"plural": part.plural} if part.plural else {}), "values": values}
+
+
 def decode_problems(text: str) -> tuple[Problem, ...]:
     """Return the problems that `encode_problems` wrote.
 
@@ -129,13 +148,14 @@ def decode_problems(text: str) -> tuple[Problem, ...]:
     # json, because a run in which nothing changed reads these and must not import msgspec.
     listed = shapes.parse(text, [PROBLEM])
     try:
-        return tuple(Problem(**{key: _phrase(part) for key, part in one.items()}) for one in listed)
+        return tuple(Problem(**(one | {key: _phrase(one[key]) for key in PHRASES if key in one})) for one in listed)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DamagedError(f"expected problems, found {text[:80]!r}") from error
 
 
-def _phrase(part: Any) -> Any:
-    """Return a part of a problem as it was: a phrase with values is an object in JSON."""
-    if not isinstance(part, dict):
-        return part
-    return Message(part["template"], **{name: _phrase(value) for name, value in part["values"].items()})
+def _phrase(part: Any) -> Message:
+    """Return what `_stored` returned as it was."""
+    if isinstance(part, str):
+        return Message(part.replace("%", "%%"))
+    values = {name: _phrase(value) if isinstance(value, dict) else value for name, value in part["values"].items()}
+    return Message(part["template"], part.get("plural", ""), **values)

@@ -18,13 +18,17 @@ A bad post, source or output is data (`Problem`) between stages and an exception
 
 from __future__ import annotations
 
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem, listed, verbatim
 
 
 class FeedsError(Exception):
     """Base of all errors of this package; `exit_status` is what the command ends with."""
 
     exit_status = 1
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class ConfigError(FeedsError):
@@ -33,7 +37,7 @@ class ConfigError(FeedsError):
     exit_status = 2
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(listed([problem.message for problem in problems], "\n"))
         self.problems = problems
 
 
@@ -50,7 +54,13 @@ class LedgerError(FeedsError):
 
 
 class DamagedError(LedgerError):
-    """A value that was read from the ledger is damaged; where it is opened, its file and the remedy are added."""
+    """A value that was read from the ledger is damaged; where it is opened, its file and the remedy are added.
+
+    What exactly is damaged is for those who repair the program, so it is not translated.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(verbatim(what))
 
 
 class LockedError(FeedsError):
@@ -83,7 +93,7 @@ class FetchError(SourceError):
     reason: the message without the URL.
     """
 
-    def __init__(self, message: str, *, transient: bool = False, reason: str = "") -> None:
+    def __init__(self, message: Message, *, transient: bool = False, reason: str = "") -> None:
         super().__init__(message)
         self.transient, self.reason = transient, reason
 
@@ -92,7 +102,7 @@ class PostError(FeedsError):
     """A document is no post."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem.message)
         self.problem = problem
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from feeds.model.errors import InstallationError, LedgerError
+from feeds.model.problem import Message
 
 NOT_OF_THE_LIBRARY = (MemoryError, RecursionError)  # an input may cause them while a library is imported
 IMPORT = "IMPORT_NAME"
@@ -41,8 +42,13 @@ def find(error: BaseException) -> InstallationError | None:
         library = _library(one)
         if library and not isinstance(one, NOT_OF_THE_LIBRARY):
             return InstallationError(
-                f"{library}: the library cannot be imported: {type(one).__name__}: {one} "
-                "(install this program and its libraries again)"
+                Message(
+                    "%(library)s: the library cannot be imported: %(name)s: %(one)s (install this "
+                    "program and its libraries again)",
+                    library=library,
+                    name=type(one).__name__,
+                    one=one,
+                )
             )
     return None
 

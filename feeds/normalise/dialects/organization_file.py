@@ -57,7 +57,7 @@ def read(
         raise
     except Exception as error:
         installation.check(error)
-        raise PostError(unexpected(document.locator, "an organisation file", error)) from error
+        raise PostError(unexpected(document.locator, Message("an organisation file"), error)) from error
     problems = (*matter.problems, *found.problems)
     if last is None:
         return found.file, problems
@@ -84,7 +84,7 @@ def id_of(locator: str) -> str:
 
 def stays(problem: Problem) -> Problem:
     """Return the problem of something that was understood before, so that nothing changes."""
-    remedy: Phrase = "what was published from it stays"
+    remedy: Phrase = Message("what was published from it stays")
     if problem.remedy:
         remedy = Message("%(remedy)s; until then what was published from it stays", remedy=problem.remedy)
     return replace(problem, remedy=remedy)
@@ -96,12 +96,18 @@ def _refuse_damaged(document: Document, file: OrganizationFile, last: Organizati
     A file that ends with a line is taken to be whole.
     """
     if last.titled and not file.titled:
-        problem = Problem(document.locator, "a title", "none", "write `title:`, or restore the file", "title")
+        problem = Problem(
+            document.locator,
+            Message("a title"),
+            Message("none"),
+            Message("write `title:`, or restore the file"),
+            "title",
+        )
         raise PostError(replace(problem, severity="error"))
     body = document.body.decode("utf-8", "replace")
     if body != last_text and last_text.startswith(body) and not body.endswith(("\n", "\r")):
-        found, remedy = "one that was cut short", "restore it, or end its last line"
-        raise PostError(Problem(document.locator, "a whole file", found, remedy, severity="error"))
+        found, remedy = Message("one that was cut short"), Message("restore it, or end its last line")
+        raise PostError(Problem(document.locator, Message("a whole file"), found, remedy, severity="error"))
 
 
 def _split(locator: str) -> tuple[str, str]:
@@ -118,7 +124,7 @@ def _read(key: str, file: str, matter: front_matter.FrontMatter) -> Reading:
     title = visible(_scalar(data, "title")) or visible(_scalar(data, "name"))
     if not title:
         remedy = Message("the id %(id)s was used as the name", id=quoted(own))
-        reporter.warn("title", "a title", "none", remedy)
+        reporter.warn("title", Message("a title"), Message("none"), remedy)
     organization = Organization(
         name=title or text.one_line(own),
         url=_url(data, "url", _URL_KEYS, reporter),
@@ -165,7 +171,7 @@ def _parent(data: Mapping[str, Any], reporter: _Reporter) -> str:
     key = next((key for key in _PARENT_KEYS if not text.is_missing(data.get(key))), "")
     value = _scalar(data, key)
     if key and not value:
-        reporter.warn(key, "the id of an incubator", quoted(data[key]), "write one id")
+        reporter.warn(key, Message("the id of an incubator"), quoted(data[key]), Message("write one id"))
         reporter.wrong.add("parent")
     return value
 
@@ -178,7 +184,7 @@ def _url(data: Mapping[str, Any], field: str, keys: Iterable[str], reporter: _Re
         if value and is_web_url(value):
             valid.append(value)
         elif value or not text.is_missing(data.get(key)):
-            reporter.warn(key, "an absolute URL", quoted(data[key]), "write https://…")
+            reporter.warn(key, Message("an absolute URL"), quoted(data[key]), Message("write https://…"))
             reporter.wrong.add(field)
     if valid:
         reporter.wrong.discard(field)
@@ -191,6 +197,8 @@ def _place(value: object, reporter: _Reporter) -> Place | None:
     read = places.from_mapping(value) if isinstance(value, Mapping) else places.read(as_text(value) or "")
     found = next(iter(read.places), None)
     if found is None:
-        reporter.warn("address", "a postal address", quoted(value), "write 20 rue Haute, 56000 Vannes")
+        reporter.warn(
+            "address", Message("a postal address"), quoted(value), Message("write 20 rue Haute, 56000 Vannes")
+        )
         reporter.wrong.add("address")
     return found

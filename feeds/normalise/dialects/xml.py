@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from feeds.model.errors import FeedsError
-from feeds.model.problem import Message, Phrase
+from feeds.model.problem import Message, Phrase, phrase
 from feeds.normalise.dialects import xml_repair
 from feeds.normalise.dialects.syndication.feed_fields import FETCH_AGAIN, SPLIT, USE_FEED_URL
 
@@ -60,8 +60,8 @@ class Parsed(NamedTuple):
 class XmlError(FeedsError):
     """The document could not be parsed to its end: it is incomplete at `line`, too deep or too large."""
 
-    def __init__(self, found: Phrase, remedy: str, line: int | None = None) -> None:
-        super().__init__(str(found))
+    def __init__(self, found: Phrase, remedy: Phrase, line: int | None = None) -> None:
+        super().__init__(phrase(found))
         self.found, self.remedy, self.line = found, remedy, line
 
 
@@ -83,7 +83,7 @@ def parse(text: str) -> Parsed:
     repaired = xml_repair.whole(text)
     if repaired is None:
         raise XmlError(
-            "incomplete XML" if code in _INCOMPLETE else "invalid XML without the end of a feed",
+            Message("incomplete XML") if code in _INCOMPLETE else Message("invalid XML without the end of a feed"),
             FETCH_AGAIN,
             found.line,
         )
@@ -103,7 +103,7 @@ def _repaired(text: str, line: int | None) -> Node:
         _check_limits(error)
     root, _ = _recover(text)
     if root is None:
-        raise XmlError("invalid XML", FETCH_AGAIN, line)
+        raise XmlError(Message("invalid XML"), FETCH_AGAIN, line)
     return root
 
 
@@ -144,7 +144,7 @@ def _check_limits(error: etree.XMLSyntaxError) -> None:
     if "depth" in message:
         found = Message("XML nested deeper than %(count)s elements", count=MAX_DEPTH)
         raise XmlError(found, USE_FEED_URL, error.lineno)
-    raise XmlError("XML with a text of more than 10 MB", SPLIT, error.lineno)
+    raise XmlError(Message("XML with a text of more than 10 MB"), SPLIT, error.lineno)
 
 
 def _phrase(error: etree.XMLSyntaxError) -> str:

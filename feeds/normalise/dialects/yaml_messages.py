@@ -7,43 +7,56 @@ from typing import Any, NamedTuple
 
 from feeds.model.problem import Message, Phrase
 
-_QUOTE = "put the value in quotes"
-_MISFIT = "a line that does not fit those before it"
-_UNCLOSED = "a quotation mark that is never closed"
+_QUOTE = Message("put the value in quotes")
+_MISFIT = Message("a line that does not fit those before it")
+_UNCLOSED = Message("a quotation mark that is never closed")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1 §4.2
 
 
 class _Mistake(NamedTuple):
     pattern: str  # of the message of PyYAML, or of libyaml
-    found: str
-    remedy: str
+    found: Message
+    remedy: Message
     opens: bool = False  # report where the construct begins, not where the parser gave up
 
 
 _MISTAKES = (
-    _Mistake("tab character", "a tab", "indent with spaces"),
-    _Mistake("mapping values are not allowed", "a ': ' inside a value", "quote the value, or indent the key"),
-    _Mistake("cannot start any token", "a value that starts with a special character", _QUOTE),
-    _Mistake("undefined alias|scanning an alias", "an alias (*) without its anchor (&)", _QUOTE, opens=True),
-    _Mistake("scanning an anchor", "a value that starts with &", _QUOTE, opens=True),
-    _Mistake("a tag\\b|tag handle", "a value that starts with !", _QUOTE, opens=True),
-    _Mistake("escape|hexdecimal", "a backslash that escapes nothing", "use single quotes"),
-    _Mistake("scanning a (quoted|double|single)", _UNCLOSED, "close it", opens=True),
-    _Mistake("expected ':'", "a line that is not 'key: value'", "write 'key: value', or indent it", opens=True),
+    _Mistake("tab character", Message("a tab"), Message("indent with spaces")),
     _Mistake(
-        "expected ',' or",
-        "a bracket that is never closed, or a missing ','",
-        "close it, separate its values by ',', or put the text in quotes",
+        "mapping values are not allowed",
+        Message("a ': ' inside a value"),
+        Message("quote the value, or indent the key"),
+    ),
+    _Mistake("cannot start any token", Message("a value that starts with a special character"), _QUOTE),
+    _Mistake("undefined alias|scanning an alias", Message("an alias (*) without its anchor (&)"), _QUOTE, opens=True),
+    _Mistake("scanning an anchor", Message("a value that starts with &"), _QUOTE, opens=True),
+    _Mistake("a tag\\b|tag handle", Message("a value that starts with !"), _QUOTE, opens=True),
+    _Mistake("escape|hexdecimal", Message("a backslash that escapes nothing"), Message("use single quotes")),
+    _Mistake("scanning a (quoted|double|single)", _UNCLOSED, Message("close it"), opens=True),
+    _Mistake(
+        "expected ':'",
+        Message("a line that is not 'key: value'"),
+        Message("write 'key: value', or indent it"),
         opens=True,
     ),
-    _Mistake("duplicate anchor", "an anchor (&) twice", "rename one"),
-    _Mistake("another document", "a second document", "remove the line --- and what follows"),
-    _Mistake("sequence entries are not allowed", "a list item beside its key", "write it on a line of its own"),
-    _Mistake("block scalar", "text after | or >", "write it on the next line, indented"),
+    _Mistake(
+        "expected ',' or",
+        Message("a bracket that is never closed, or a missing ','"),
+        Message("close it, separate its values by ',', or put the text in quotes"),
+        opens=True,
+    ),
+    _Mistake("duplicate anchor", Message("an anchor (&) twice"), Message("rename one")),
+    _Mistake("another document", Message("a second document"), Message("remove the line --- and what follows")),
+    _Mistake(
+        "sequence entries are not allowed",
+        Message("a list item beside its key"),
+        Message("write it on a line of its own"),
+    ),
+    _Mistake("block scalar", Message("text after | or >"), Message("write it on the next line, indented")),
     _Mistake(
         "block end>|expected key|document start|expected '-'|expected node|node content",
         _MISFIT,
-        "check its indentation, quotes and brackets",
+        Message("check its indentation, quotes and brackets"),
     ),
 )
 
@@ -54,7 +67,7 @@ class SyntaxFault(NamedTuple):
     line: int
     column: int
     found: Phrase
-    remedy: str
+    remedy: Phrase
 
 
 def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
@@ -76,8 +89,11 @@ def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
         remedy = _QUOTE
     elif mistake.found == _MISFIT and quoted and row[: mark.column].rstrip().endswith(("'", '"')):
         if quoted.start_mark.line < mark.line:
-            return SyntaxFault(quoted.start_mark.line, quoted.start_mark.column, _UNCLOSED, "close it")
-        found, remedy = "text after a closing quotation mark", "quote the whole value with the other mark"
+            return SyntaxFault(quoted.start_mark.line, quoted.start_mark.column, _UNCLOSED, Message("close it"))
+        found, remedy = (
+            Message("text after a closing quotation mark"),
+            Message("quote the whole value with the other mark"),
+        )
     else:
         found, remedy = mistake.found, mistake.remedy
         mark = error.context_mark if mistake.opens and error.context_mark else mark

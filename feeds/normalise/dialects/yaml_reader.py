@@ -118,7 +118,7 @@ def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS
 
         fault = yaml_messages.syntax_fault(error, source, _quoted_before(error.problem_mark, source))
         line, column = fault.line + first_line, fault.column + 1
-        problem = Problem(file, "YAML", fault.found, fault.remedy, "", line, column, "error")
+        problem = Problem(file, Message("YAML"), fault.found, fault.remedy, "", line, column, "error")
         raise PostError(problem) from error
     finally:
         if loader is not None:
@@ -138,12 +138,12 @@ def _quoted_before(mark: Any, source: str) -> Any:
 
 def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
     if not isinstance(node, yaml.MappingNode):
-        found = "a list" if isinstance(node, yaml.SequenceNode) else "a text"
-        raise check.refusal(node, (), "keys with values", found, "write 'key: value', one a line")
+        found = Message("a list") if isinstance(node, yaml.SequenceNode) else Message("a text")
+        raise check.refusal(node, (), Message("keys with values"), found, Message("write 'key: value', one a line"))
     size, _ = check.visit(node, (), loader)
     if size - len(check.measures) > MAX_EXPANDED:
         expected = Message("at most %(count)s values repeated by aliases (*)", count=f"{MAX_EXPANDED:,}")
-        raise check.refusal(node, (), expected, "more", "write them out")
+        raise check.refusal(node, (), expected, Message("more"), Message("write them out"))
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if key.tag != _MERGE:
@@ -176,7 +176,9 @@ class _Check:
         """Return the error of a character that YAML forbids."""
         line, column = source.count("\n", 0, at) + self.first_line, at - source.rfind("\n", 0, at)
         found = Message("the invisible character %(name)s", name=f"U+{ord(source[at]):04X}")
-        return PostError(Problem(self.file, "text", found, "remove it", line=line, column=column, severity="error"))
+        return PostError(
+            Problem(self.file, Message("text"), found, Message("remove it"), line=line, column=column, severity="error")
+        )
 
     def nesting(self, source: str) -> None:
         """Raise PostError for a source nested deeper than MAX_DEPTH, before anything recurses into it."""
@@ -191,14 +193,14 @@ class _Check:
 
     def too_deep(self, node: Any) -> PostError:
         expected = Message("at most %(count)s levels of nesting", count=MAX_DEPTH)
-        return self.refusal(node, (), expected, "more", "nest less")
+        return self.refusal(node, (), expected, Message("more"), Message("nest less"))
 
     def visit(self, node: yaml.Node, path: Path, loader: Any, depth: int = 1) -> tuple[int, int]:
         """Correct the types of a node and all below it; return its measures."""
         size, height = self.measures.get(id(node), (0, 1))
         if id(node) in self.measures and not size:
-            expected = "an alias (*) outside its own anchor (&)"
-            raise self.refusal(node, path, expected, "one inside it", "write it out")
+            expected = Message("an alias (*) outside its own anchor (&)")
+            raise self.refusal(node, path, expected, Message("one inside it"), Message("write it out"))
         if depth + height - 1 > MAX_DEPTH:
             raise self.too_deep(node)
         if size:
@@ -235,7 +237,9 @@ class _Check:
     def _tagged(self, node: yaml.Node, path: Path) -> None:
         tag = "!!" + node.tag.removeprefix(_CORE) if node.tag.startswith(_CORE) else node.tag
         self.problems.append(
-            self.error(node, path, "a value without a tag", Message("the tag %(tag)s", tag=tag), "remove it")
+            self.error(
+                node, path, Message("a value without a tag"), Message("the tag %(tag)s", tag=tag), Message("remove it")
+            )
         )
         node.tag = _TAGS[type(node)]
 
@@ -260,8 +264,10 @@ class _Check:
         pairs, node.value = node.value, []
         for key, value in pairs:
             if not isinstance(key, yaml.ScalarNode):
-                found = "a list or mapping"
-                self.problems.append(self.error(key, path, "a text as key", found, "check the brackets"))
+                found = Message("a list or mapping")
+                self.problems.append(
+                    self.error(key, path, Message("a text as key"), found, Message("check the brackets"))
+                )
                 continue
             inner = (*path, key.value)
             if key.tag != _MERGE:
@@ -270,8 +276,8 @@ class _Check:
                     self.replaced += [(key.value, earlier.value)] if isinstance(earlier, yaml.ScalarNode) else []
                 self._key(key, inner, first)
             elif not all(isinstance(one, yaml.MappingNode) for one in _merged(value)):
-                expected, remedy = "an alias (*) of a mapping", "write the keys out"
-                self.problems.append(self.error(key, inner, expected, "something else", remedy))
+                expected, remedy = Message("an alias (*) of a mapping"), Message("write the keys out")
+                self.problems.append(self.error(key, inner, expected, Message("something else"), remedy))
                 continue
             node.value.append((key, value))
 
@@ -280,10 +286,22 @@ class _Check:
         if key.tag != _STR and key.tag in _SCALARS:
             key.tag = _STR
             remedy = Message("write '%(key)s' in quotes", key=key.value)
-            self.problems.append(Problem(self.file, "a text as key", f"'{key.value}'", remedy, "", line, column))
+            self.problems.append(
+                Problem(
+                    self.file,
+                    Message("a text as key"),
+                    Message("'%(value)s'", value=key.value),
+                    remedy,
+                    "",
+                    line,
+                    column,
+                )
+            )
         if key.value in first:  # a warning: YAML, and most programs, use the last one
             found = Message("a second one (the first is in line %(line)s)", line=first[key.value])
-            self.problems.append(Problem(self.file, "each key once", found, "keep one", dotted(path), line, column))
+            self.problems.append(
+                Problem(self.file, Message("each key once"), found, Message("keep one"), dotted(path), line, column)
+            )
         first.setdefault(key.value, line)
 
 

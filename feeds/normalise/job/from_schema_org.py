@@ -77,7 +77,7 @@ class JobInput:
         if found:
             self.findings.origin(f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field)
         elif written:
-            self.findings.warn(field, "a date", quoted(written), "write it as 2026-02-01")
+            self.findings.warn(field, Message("a date"), quoted(written), Message("write it as 2026-02-01"))
         return found
 
 
@@ -144,13 +144,18 @@ def _employer(data: JobInput) -> Organization:
         data.findings.origin("job.hiring_organization", "key", "hiringOrganization")
         return found
     if stated:
-        remedy = "it has no JobPosting"
-        data.findings.warn("hiringOrganization", "the name of the employer", quoted(stated[0]), remedy)
+        remedy = Message("it has no JobPosting")
+        data.findings.warn("hiringOrganization", Message("the name of the employer"), quoted(stated[0]), remedy)
         return Organization("")
     if data.context.employer:
         data.findings.origin("job.hiring_organization", "default", "the source's employer")
         return data.context.employer
-    data.findings.warn("hiringOrganization", "the hiring organisation", "nothing", "set `organization:` on the source")
+    data.findings.warn(
+        "hiringOrganization",
+        Message("the hiring organisation"),
+        Message("nothing"),
+        Message("set `organization:` on the source"),
+    )
     return Organization("")
 
 
@@ -204,7 +209,13 @@ def _contract(data: JobInput, title: str) -> tuple[Contract, str]:
         ", ".join(parts), assume_full_time=data.context.jobs.assume_full_time, vocabulary=data.context.vocabulary
     )
     for part in contract.unknown:
-        data.findings.warn("employmentType", "a known kind of contract", quoted(part), "add it to `vocabulary`", "note")
+        data.findings.warn(
+            "employmentType",
+            Message("a known kind of contract"),
+            quoted(part),
+            Message("add it to `vocabulary`"),
+            "note",
+        )
     if contract.types:
         data.findings.origin("job.employment_type", "key", how)
     if contract.presumed:
@@ -235,7 +246,9 @@ def _duration(data: JobInput) -> str:
         return written
     found = contracts.duration(written)
     if written and not found:
-        data.findings.warn("jobDuration", "a duration", quoted(written), "write P6M or 6 months", "note")
+        data.findings.warn(
+            "jobDuration", Message("a duration"), quoted(written), Message("write P6M or 6 months"), "note"
+        )
     return found
 
 
@@ -243,7 +256,7 @@ def _valid_through(data: JobInput, posted: Moment | None) -> Moment | None:
     closes = data.moment("validThrough", end=True)
     if closes and posted and closes.at < posted.at:
         expected = Message("a date after %(date)s", date=posted.text())
-        data.findings.warn("validThrough", expected, quoted(closes.text()), "the offer is over")
+        data.findings.warn("validThrough", expected, quoted(closes.text()), Message("the offer is over"))
     return closes
 
 
@@ -273,7 +286,9 @@ def _openings(data: JobInput) -> int | None:
     count = coerce.number(value.get("value") if isinstance(value, Mapping) else value)
     if value is None or (count is not None and count == int(count) and 0 < count <= _MAX_OPENINGS):
         return int(count) if count else None
-    data.findings.warn("totalJobOpenings", "a number of openings", quoted(coerce.text(value)), "write 2", "note")
+    data.findings.warn(
+        "totalJobOpenings", Message("a number of openings"), quoted(coerce.text(value)), Message("write 2"), "note"
+    )
     return None
 
 

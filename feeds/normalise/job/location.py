@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from feeds.model.problem import Message
 from feeds.model.settings import Place
 from feeds.normalise import places
 from feeds.normalise.context import Context
@@ -48,7 +49,7 @@ def read(job: Mapping[str, Any], context: Context, findings: Findings) -> JobLoc
             findings.origin("job.job_location", "default", "the source's country")
     elif any(reading.kind != "absent" for reading in readings):
         if remote != "full":
-            findings.warn("jobLocation", "a place", quoted(coerce.text(located) or "none"), severity="note")
+            findings.warn("jobLocation", Message("a place"), quoted(coerce.text(located) or "none"), severity="note")
     elif country:
         findings.origin("job.job_location", "default", "the source's country")
         found = (Place(country=country),)
@@ -81,9 +82,9 @@ def _telework(job: Mapping[str, Any], located: tuple[Any, ...], vocabulary: Voca
         if _telework_class(part, vocabulary) == "unknown":
             findings.warn(
                 "jobLocationType",
-                "how much telework there is",
+                Message("how much telework there is"),
                 quoted(coerce.text(part)),
-                "add it to `vocabulary`",
+                Message("add it to `vocabulary`"),
                 "note",
             )
     in_places = [found for part in located if isinstance(part, str) for found in _telework_in_place(part, vocabulary)]
@@ -173,7 +174,13 @@ def _applicants(
         elif countries.is_within(name, context.jobs.country):
             codes.append(context.jobs.country)
         else:
-            findings.warn("applicantLocationRequirements", "a country", quoted(name), "name the countries", "note")
+            findings.warn(
+                "applicantLocationRequirements",
+                Message("a country"),
+                quoted(name),
+                Message("name the countries"),
+                "note",
+            )
     if codes:
         findings.origin("job.applicant_location_requirements", "key", "applicantLocationRequirements")
     elif not written:

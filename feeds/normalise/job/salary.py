@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feeds.model.job import Pay
+from feeds.model.problem import Message
 from feeds.normalise.context import Context
 from feeds.normalise.languages import PAY, PER, TO, UNITS, Vocabulary, any_of, with_known_words
 from feeds.normalise.values import coerce
@@ -124,7 +125,7 @@ def from_schema_org(job: Mapping[str, Any], context: Context, findings: Findings
         findings.origin("job.base_salary", "key", "baseSalary")
     elif not _is_empty(value):
         shown = quoted(coerce.text(value) or dict(value) if isinstance(value, Mapping) else coerce.text(value))
-        findings.warn("baseSalary", "an amount, its currency and its unit", shown, severity="note")
+        findings.warn("baseSalary", Message("an amount, its currency and its unit"), shown, severity="note")
     return found
 
 

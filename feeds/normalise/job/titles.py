@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from feeds.model.problem import Message
 from feeds.normalise.job.employer_in_title import without_employer
 from feeds.normalise.languages import NUMBERS, SENTENCES
 from feeds.normalise.values.emoji import without_emoji
@@ -37,12 +38,12 @@ _START = re.compile(r"^[\s!:;,?…–—|•·-]+(?=\w)")
 _SENTENCE = re.compile("|".join(SENTENCES))
 _MIN_CAPITALS = 6  # letters of a word; shorter ones are often acronyms
 _NO_NAME = (
-    ("pay", re.compile(r"€|\bk€|\d\s*(?:euros?|k\b)|\$\s*\d", re.IGNORECASE)),
-    ("a web address", re.compile(r"https?://|\bwww\.", re.IGNORECASE)),
-    ("a mail address", re.compile(r"\S@\S+\.\w")),
-    ("a date", re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d\d-\d\d\b")),
-    ("a place", re.compile(r"\bbasée?s?(?:[·.(-]e\)?)?\s+à\s|\bbased in\s", re.IGNORECASE)),
-    ("a reference number", re.compile(r"\b(?:réf|ref|n°)\s*[.:]?\s*\d", re.IGNORECASE)),
+    (Message("pay"), re.compile(r"€|\bk€|\d\s*(?:euros?|k\b)|\$\s*\d", re.IGNORECASE)),
+    (Message("a web address"), re.compile(r"https?://|\bwww\.", re.IGNORECASE)),
+    (Message("a mail address"), re.compile(r"\S@\S+\.\w")),
+    (Message("a date"), re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d\d-\d\d\b")),
+    (Message("a place"), re.compile(r"\bbasée?s?(?:[·.(-]e\)?)?\s+à\s|\bbased in\s", re.IGNORECASE)),
+    (Message("a reference number"), re.compile(r"\b(?:réf|ref|n°)\s*[.:]?\s*\d", re.IGNORECASE)),
 )
 
 
@@ -85,7 +86,7 @@ def is_in_capitals(title: str) -> bool:
     return 2 * capitals > sum(map(len, words)) and any(word.isupper() and len(word) >= _MIN_CAPITALS for word in words)
 
 
-def unwanted_parts(title: str) -> tuple[str, ...]:
+def unwanted_parts(title: str) -> tuple[Message, ...]:
     """Return what Google does not want in a job's title and is in this one: "pay", "a date" …."""
     return tuple(name for name, form in _NO_NAME if form.search(title))
 

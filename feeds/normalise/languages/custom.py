@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from feeds.model.problem import Message, Phrase
+from feeds.model.problem import Message, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 from feeds.normalise.languages import GROUPS, Vocabulary
 from feeds.normalise.values.text import fold
@@ -42,30 +42,44 @@ class InvalidWord(NamedTuple):
 
     path: tuple[str | int, ...]
     expected: Phrase
-    found: str
+    found: Phrase
     remedy: Phrase = ""
 
 
 def check(data: object) -> list[InvalidWord]:
     """Return all errors in the configuration's `vocabulary:`."""
     if not isinstance(data, Mapping):
-        return [InvalidWord((), "a mapping of kinds of words", _kind(data), "write contract: {permanent: [mutation]}")]
+        return [
+            InvalidWord(
+                (),
+                Message("a mapping of kinds of words"),
+                _kind(data),
+                Message("write contract: {permanent: [mutation]}"),
+            )
+        ]
     return [fault for group, concepts in data.items() for fault in _of_group(group, concepts)]
 
 
 def _of_group(group: Any, concepts: Any) -> Iterator[InvalidWord]:
     if group not in GROUPS:
-        yield InvalidWord((group,), _one_of(GROUPS), f"{group!r}", suggestion(group, GROUPS))
+        yield InvalidWord(
+            (group,), _one_of(GROUPS), Message("%(group)s", group=f"{group!r}"), suggestion(group, GROUPS)
+        )
         return
     if not isinstance(concepts, Mapping):
         example = next(iter(GROUPS[group]))
         remedy = Message("write {%(meaning)s: [a word]}", meaning=example)
-        yield InvalidWord((group,), "a mapping of meanings", _kind(concepts), remedy)
+        yield InvalidWord((group,), Message("a mapping of meanings"), _kind(concepts), remedy)
         return
     for concept, own in concepts.items():
         if concept not in GROUPS[group]:
             expected = _one_of(GROUPS[group])
-            yield InvalidWord((group, concept), expected, f"{concept!r}", suggestion(concept, GROUPS[group]))
+            yield InvalidWord(
+                (group, concept),
+                expected,
+                Message("%(concept)s", concept=f"{concept!r}"),
+                suggestion(concept, GROUPS[group]),
+            )
         elif isinstance(own, list | tuple):
             for place, word in enumerate(own):
                 yield from _of_word((group, concept, place), word)
@@ -75,22 +89,24 @@ def _of_group(group: Any, concepts: Any) -> Iterator[InvalidWord]:
 
 def _of_word(path: tuple[str | int, ...], word: Any) -> Iterator[InvalidWord]:
     if not isinstance(word, str):
-        yield InvalidWord(path, "a word", _kind(word), "put it in quotes")
+        yield InvalidWord(path, Message("a word"), _kind(word), Message("put it in quotes"))
     elif not _LETTER.search(fold(word)):
-        yield InvalidWord(path, "a word", f"{word!r}", "write at least one letter")
+        yield InvalidWord(
+            path, Message("a word"), Message("%(word)s", word=f"{word!r}"), Message("write at least one letter")
+        )
 
 
 def _one_of(words: Iterable[str]) -> Message:
     return Message("one of %(words)s", words=", ".join(words))
 
 
-def _kind(value: Any) -> str:
-    kinds = {
-        str: "a text",
-        bool: "yes or no",
-        int: "a number",
-        float: "a number",
-        list: "a list",
-        dict: "a mapping",
+def _kind(value: Any) -> Message:
+    kinds: dict[type, Message] = {
+        str: Message("a text"),
+        bool: Message("yes or no"),
+        int: Message("a number"),
+        float: Message("a number"),
+        list: Message("a list"),
+        dict: Message("a mapping"),
     }
-    return "nothing" if value is None else kinds.get(type(value), type(value).__name__)
+    return Message("nothing") if value is None else kinds.get(type(value)) or verbatim(type(value).__name__)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
+from feeds.model.problem import Message
 from feeds.normalise.languages import DATES, MONTHS, WEEKDAYS, any_of
 from feeds.normalise.values.text import fold
 
@@ -38,7 +39,7 @@ _STATES_ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d{2}:?\d{2})$")
 _UTC_ZONE = ZoneInfo("UTC")
 _MAX_LENGTH = 60  # characters: no written date is longer
 _EARLIEST, _LATEST = 1900, 2200  # years: others are mistakes
-PLAUSIBLE = f"a date between {_EARLIEST} and {_LATEST}"
+PLAUSIBLE = Message("a date between %(first)s and %(last)s", first=str(_EARLIEST), last=str(_LATEST))
 
 
 def parse(value: object, zone: ZoneInfo, *, end: bool = False) -> Moment | None:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from datetime import date
 
+from feeds.model.problem import Message
+
 # XML 1.0 §2.2 forbids the C0 controls, surrogates, U+FFFE and U+FFFF; its note discourages U+007F to U+009F
 # and the noncharacters, and HTML §13.2.3.5 calls both errors. U+0085 is missing here: it is a line end.
 _FORBIDDEN = re.compile(
@@ -94,10 +96,10 @@ def _before_letter(text: str, cut: int) -> int:
     return cut
 
 
-def quoted(value: object) -> str:
+def quoted(value: object) -> Message:
     """Return a value for a message: on one line, in quotes, at most 60 characters, invisible ones escaped."""
     text = shorten(one_line(_shown(value)), 60)
-    return f"'{_INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text)}'"
+    return Message("'%(value)s'", value=_INVISIBLE.sub(lambda found: ascii(found[0])[1:-1], text))
 
 
 def as_text(value: object) -> str | None:

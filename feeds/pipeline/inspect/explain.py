@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.assemble.facets import expand
 from feeds.assemble.selection_and_order import select
@@ -18,7 +18,7 @@ from feeds.model.errors import UsageError
 from feeds.model.instant import Moment, rfc3339
 from feeds.model.job import Job
 from feeds.model.post import Origin, Post
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import Message, Problem, both, listed
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.model.urls import is_web_url
@@ -27,6 +27,9 @@ from feeds.pipeline import unnamed_employers
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
+
+if TYPE_CHECKING:
+    from feeds.emit.formats.job_posting import MissingField
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,14 @@ def check(project: Project, store: Store, now: datetime) -> Report:
     return replace(report, problems=(*problems, *incomplete, *others))
 
 
-def _ineligible(entry: Entry, missing: Sequence[str]) -> Problem:
-    facts, remedies = zip(*(fact.split(": ", 1) for fact in missing), strict=True)
-    template = "not eligible for Google for Jobs: %(facts)s are missing"
-    if len(facts) == 1:
-        template = "not eligible for Google for Jobs: %(facts)s is missing"
-    found = Message(template, facts=" and ".join(facts))
-    actions = "; ".join(dict.fromkeys(remedies))
+def _ineligible(entry: Entry, missing: Sequence[MissingField]) -> Problem:
+    found = Message(
+        "not eligible for Google for Jobs: %(facts)s is missing",
+        "not eligible for Google for Jobs: %(facts)s are missing",
+        facts=both([one.fact for one in missing]),
+        count=len(missing),
+    )
+    actions = listed(dict.fromkeys(one.remedy for one in missing), "; ")
     remedy = Message("%(actions)s; until then its page carries no JobPosting", actions=actions)
     return Problem(entry.listing.locator, "", found, remedy, field="JobPosting")
 
@@ -73,10 +77,10 @@ def _country_alone(entry: Entry, job: Job) -> Problem:
     line = next((origin.line for origin in entry.post.origins if origin.field == "job.job_location"), None)
     country = ", ".join(place.country for place in job.job_location)
     found = Message("the country %(country)s alone", country=country)
-    remedy = "write the town, as in `lieu: 75007 Paris`"
+    remedy = Message("write the town, as in `lieu: 75007 Paris`")
     if is_web_url(entry.listing.locator):
-        remedy = "the partner does not state the town"
-    return Problem(entry.listing.locator, "a place of work", found, remedy, field="JobPosting", line=line)
+        remedy = Message("the partner does not state the town")
+    return Problem(entry.listing.locator, Message("a place of work"), found, remedy, field="JobPosting", line=line)
 
 
 def explain(project: Project, store: Store, now: datetime, name: str) -> list[Line]:
@@ -118,9 +122,11 @@ def _find(listings: Sequence[Listing], name: str, report: Report, root: Path) ->
             return listing
     for problem in report.problems:
         if problem.file in spellings:
-            raise UsageError(f"{name} was refused: {problem}")
+            raise UsageError(Message("%(name)s was refused: %(problem)s", name=name, problem=problem.message))
     near = suggestion(name, (listing.locator for listing in listings), 3, identity.file_stem)
-    raise UsageError(f"{name}: no such post" + (f" ({near})" if near else ""))
+    if near:
+        raise UsageError(Message("%(name)s: no such post (%(suggestion)s)", name=name, suggestion=near))
+    raise UsageError(Message("%(name)s: no such post", name=name))
 
 
 def _spellings(name: str, root: Path) -> set[str]:
@@ -247,4 +253,5 @@ def _job_posting(entry: Entry) -> Iterator[Line]:
         yield Line("JobPosting", "no", "the text only points to the employer's page")
     else:
         alone = "its place is a country alone" if job_posting.has_country_alone(entry.post.job) else ""
-        yield Line("JobPosting", f"no: {', '.join(missing)}" if missing else "yes", "" if missing else alone)
+        lacking = listed(Message("%(fact)s: %(remedy)s", fact=one.fact, remedy=one.remedy) for one in missing)
+        yield Line("JobPosting", f"no: {lacking}" if missing else "yes", "" if missing else alone)

@@ -11,7 +11,7 @@ from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult
 from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.pipeline.inspect.explain import Line, fields_of
 from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first_request
 from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse
@@ -48,11 +48,11 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
         follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
         collected = Crawl(source, first_request(source), follow_ups, CrawlContext(client, now, secrets)).run()
     if not collected.documents:
-        raise SourceError(f"{source.url}: {collected.state.last_error}")
+        raise SourceError(Message("%(url)s: %(last_error)s", url=source.url, last_error=collected.state.last_error))
     done = parsed.of(source.name, collected.documents)
     found = parse(PartnerTask(source, context_of(project, source), collected.documents, {}, "", done))
     if found.error:
-        raise SourceError(f"{source.url}: {found.error}")
+        raise SourceError(Message("%(url)s: %(error)s", url=source.url, error=found.error))
     facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
     lines = tuple((Line("file", locator), *fields_of(codec.decode(one.payload))) for locator, one in facts)
     problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))

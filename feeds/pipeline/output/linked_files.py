@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.model.errors import OutputError
 from feeds.model.feed import Output
+from feeds.model.problem import Message
 from feeds.pipeline.output import write as outputs
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.run import Run
@@ -34,7 +35,7 @@ def write(run: Run, public: Collection[str], target: Directory, manifest: Manife
             yield _output(files, output, locator)
 
         manifest.record(outputs.write_one(target, output, _KEY, render))
-        run.options.progress("writing files", count, len(missing))
+        run.options.progress(Message("writing files"), count, len(missing))
 
 
 def _output(files: LinkedFiles, output: str, locator: str) -> Output:
@@ -46,9 +47,9 @@ def _output(files: LinkedFiles, output: str, locator: str) -> Output:
     try:
         body = linked_files.publishable(locator, files.body(locator))
     except OSError as error:
-        raise OutputError(f"{locator}: {error.strerror}") from error
+        raise OutputError(Message("%(locator)s: %(error)s", locator=locator, error=error.strerror)) from error
     if body is None or linked_files.output(locator, body) != output:
-        raise OutputError(f"{locator}: it changed while it was read (run again)")
+        raise OutputError(Message("%(locator)s: it changed while it was read (run again)", locator=locator))
     return Output(output, files.file(locator).media_type, body)
 
 

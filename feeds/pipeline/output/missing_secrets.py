@@ -22,7 +22,7 @@ def problems(project: Project, options: Options) -> Iterator[Problem]:
                 yield Problem(
                     project.file,
                     Message("%(target)s to accept notifications", target=target),
-                    f"the environment variable {name} is not set",
-                    "set it; what is to be sent waits for three days",
+                    Message("the environment variable %(name)s is not set", name=name),
+                    Message("set it; what is to be sent waits for three days"),
                     field=f"notify.{kind}",
                 )

@@ -16,7 +16,7 @@ from feeds.ledger import lifecycle
 from feeds.ledger.permalinks import output_path
 from feeds.model.entry import Listing
 from feeds.model.hashing import digest
-from feeds.model.problem import Problem, unexpected
+from feeds.model.problem import Message, Problem, phrase, unexpected
 from feeds.model.settings import FeedSpec
 from feeds.model.urls import is_page_path
 from feeds.pipeline.executor import CHUNK, chunks
@@ -178,8 +178,8 @@ def _remove(run: Run, target: Directory, manifest: Manifest, failed_pages: int) 
     for path, reason in sorted(kept.items()):
         if path in manifest.files:
             file = f"{run.project.config.output}/{path}"
-            remedy = "no longer published; remove it yourself if you do not need it"
-            manifest.problems.append(Problem(file, "the file that was published here", reason, remedy))
+            remedy = Message("no longer published; remove it yourself if you do not need it")
+            manifest.problems.append(Problem(file, Message("the file that was published here"), phrase(reason), remedy))
     target.finish(len(manifest.changed) + len(removed))
     if removed:
         with run.store.transaction(durable=False):
@@ -188,7 +188,7 @@ def _remove(run: Run, target: Directory, manifest: Manifest, failed_pages: int) 
 
 
 def _failure(run: Run, failed: Iterable[str], error: BaseException) -> WriteResult:
-    problem = unexpected(run.project.config.output, "outputs that can be published", error)
+    problem = unexpected(run.project.config.output, Message("outputs that can be published"), error)
     return WriteResult(failed=tuple(failed), problems=(problem,))
 
 
@@ -219,7 +219,7 @@ def _write_pages(
         manifest.record(written)
         failed.update(written.failed)
         count += len(ids)
-        run.options.progress("writing pages", count, len(stale))
+        run.options.progress(Message("writing pages"), count, len(stale))
     return {listing.id: _keep_page(run, listing, target, manifest) for listing in public if listing.id in failed}
 
 
@@ -263,7 +263,7 @@ def _write_feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> N
         for written in (_failure(run, paths, result),) if isinstance(result, BaseException) else result:
             manifest.record(written)
         count += sum(len(document.entries) for document in task.documents)
-        run.options.progress("writing feeds", count, entries)
+        run.options.progress(Message("writing feeds"), count, entries)
 
 
 def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tuple[str, str, str]]:

@@ -160,7 +160,7 @@ def _redirects(
             key = digest(path, run.project.version, *moved)
             files.append(SiteFile(path, key, partial(_one, emit, moved)))
             continue
-        expected, found = "a file of this program", "another one, which is kept"
+        expected, found = Message("a file of this program"), Message("another one, which is kept")
         remedy = Message("include the redirects yourself, or remove `%(name)s` from `redirects:`", name=name)
         problems.append(Problem(f"{config.output}/{path}", expected, found, remedy, field="redirects"))
     return files, problems

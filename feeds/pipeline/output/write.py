@@ -14,7 +14,7 @@ from feeds.ledger.store.rows import OutputRecord
 from feeds.model.entry import Entry, Listing
 from feeds.model.errors import OutputError, installation
 from feeds.model.feed import Feed, FeedLink, Output
-from feeds.model.problem import Message, Problem, unexpected
+from feeds.model.problem import Message, Problem, phrase, unexpected
 from feeds.model.settings import Site
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def write_pages(task: PageTask) -> WriteResult:
         except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
             installation.check(error)
             failed.append(listing.id)
-            problems.append(unexpected(listing.locator, "a page", error))
+            problems.append(unexpected(listing.locator, Message("a page"), error))
     target = Directory(task.output)
     try:
         result = _write(target, tuple(pages.values()), keys)
@@ -172,18 +172,20 @@ def _refusal(path: str, emit: Callable[[Feed], list[Output]], feed: Feed, entry:
     except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
         installation.check(error)
         expected = Message("an entry that `%(file)s` can hold", file=path)
-        return Problem(entry.listing.locator, expected, str(error), "it was left out there", severity="error")
+        return Problem(
+            entry.listing.locator, expected, phrase(error), Message("it was left out there"), severity="error"
+        )
     return None
 
 
 def write_one(target: Directory, path: str, key: str, render: Callable[[], Iterable[Output]]) -> WriteResult:
     """Render and write one output, which may be several files."""
-    file, expected = f"{target.root}/{path}", "an output that can be published"
+    file, expected = f"{target.root}/{path}", Message("an output that can be published")
     try:
         outputs = list(render())
         return _write(target, outputs, dict.fromkeys((output.path for output in outputs), key))
     except OutputError as error:
-        problem = Problem(file, expected, str(error), severity="error")
+        problem = Problem(file, expected, phrase(error), severity="error")
     except Exception as error:  # noqa: BLE001 - one bad output must not stop the others
         installation.check(error)
         problem = unexpected(file, expected, error)

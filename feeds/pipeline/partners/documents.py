@@ -16,6 +16,7 @@ from threading import Lock
 from feeds.collect import Web
 from feeds.model.errors import FetchError, PostError
 from feeds.model.post import Document
+from feeds.model.problem import phrase
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
@@ -121,7 +122,7 @@ class LinkParser:
             options = self.list_options if cached.role == "list" else self.options
             batch = partner_dialects.read_ahead(text, options)
         except PostError as error:
-            raise FetchError(reason(error)) from error
+            raise FetchError(phrase(reason(error))) from error
         if batch is None:
             return FollowUps()
         self.parsed.add(self.source.name, cached, options, batch)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.collect import Web
 from feeds.model.hashing import digest
 from feeds.model.instant import rfc3339
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Phrase, Problem, phrase
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -94,21 +94,23 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
         state = states.get(source.name)
         if not state or state.url != source.url or not state.last_error:
             continue
-        remedy: Phrase = "what was published from it stays"
+        remedy: Phrase = Message("what was published from it stays")
         if state.next_poll and not state.gone_since and state.failures:
-            template = "what was published from it stays; next attempt %(at)s"
-            remedy = Message(template, at=rfc3339(state.next_poll))
+            at = rfc3339(state.next_poll)
+            remedy = Message("what was published from it stays; next attempt %(at)s", at=at)
         # A source that never worked is more likely to be configured wrongly than to be down.
         works = state.last_success and not state.gone_since and not state.quarantined
         # A response in quarantine was read: too much of what is published would change, or is missing.
         is_held = state.last_error == state.quarantined
         yield Problem(
             run.project.file,
-            "a response that can be published" if is_held else "a source that can be read",
-            state.last_error,
+            Message("a response that can be published") if is_held else Message("a source that can be read"),
+            phrase(state.last_error),
             remedy,
             field=f"sources: {source.name}",
             severity="note" if works and state.failures < REPEATED else "warning",
         )
     for name, note in notes:
-        yield Problem(run.project.file, "all pages of a source", note, field=f"sources: {name}", severity="note")
+        yield Problem(
+            run.project.file, Message("all pages of a source"), phrase(note), field=f"sources: {name}", severity="note"
+        )

@@ -11,7 +11,7 @@ from feeds.ledger.store import codec
 from feeds.model import federation
 from feeds.model.instant import Moment
 from feeds.model.post import Post
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem, verbatim
 
 MAX_AHEAD = timedelta(days=2 * 366)  # a later first day is a mistake; the entry would not be published for years
 
@@ -35,8 +35,8 @@ def without_far_dates(entries: Iterable[ParsedDocument], now: datetime) -> Itera
             payload=codec.encode(post),
             digest=codec.digest(post),
         )
-        expected, found = "a date at most two years ahead", far[0].date().isoformat()
-        problem = Problem(entry.locator, expected, found, "it is treated as undated", "published")
+        expected, found = Message("a date at most two years ahead"), verbatim(far[0].date())
+        problem = Problem(entry.locator, expected, found, Message("it is treated as undated"), "published")
         yield entry._replace(facts=undated, problems=(*entry.problems, problem))
 
 

@@ -17,6 +17,7 @@ from feeds.collect.masking import Mask
 from feeds.collect.secrets import values_of
 from feeds.ledger.store import Store
 from feeds.model.errors import installation
+from feeds.model.problem import Message
 from feeds.model.source_state import CachedDocument, SourceState
 from feeds.pipeline.partners.hosts import Budget, Hosts, Turn
 from feeds.pipeline.report import Fetched
@@ -56,7 +57,7 @@ def fetch_due(run: Run) -> Fetched:
         for result in _Fetcher(run, due, parsed).results():
             unsaved.append(result)
             fetched = fetched._replace(partners=fetched.partners + 1)
-            run.options.progress("fetching partners", fetched.partners, total)
+            run.options.progress(Message("fetching partners"), fetched.partners, total)
             if len(unsaved) >= BATCH:
                 fetched = _save(run.store, unsaved, fetched)
     finally:

@@ -230,7 +230,9 @@ class _Entries:
     def _add(self, item: Item, locator: str, site: str) -> None:
         if locator in self.seen:
             found = Message("%(title)s with the id of another", title=f"{item.title[:60]!r}")
-            self.problems.append(Problem(locator, "each entry once", found, "the first is used", "id", severity="note"))
+            self.problems.append(
+                Problem(locator, Message("each entry once"), found, Message("the first is used"), "id", severity="note")
+            )
             return
         self.seen[locator] = None
         # All fields as they are: to format long texts takes long.
@@ -244,7 +246,7 @@ class _Entries:
             self.parsed.append(self._normalised(item, locator, stamp, site))
         except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
             installation.check(error)
-            self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, "an entry", error),)))
+            self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, Message("an entry"), error),)))
 
     def _normalised(self, item: Item, locator: str, stamp: Stamp, site: str) -> ParsedDocument:
         from feeds.normalise import item_to_post, match_keys
@@ -255,8 +257,10 @@ class _Entries:
         home = task.context.site.url
         ours = any(links.is_within(url, home) for url in (item.url, item.external_url) if url)
         if ours or json_feed_extension.is_own(item, home):
-            found = "an entry of this site"
-            problem = Problem(locator, "an entry of another site", found, "it was left out", severity="note")
+            found = Message("an entry of this site")
+            problem = Problem(
+                locator, Message("an entry of another site"), found, Message("it was left out"), severity="note"
+            )
             return ParsedDocument(locator, stamp, (problem,))
         post, problems = item_to_post.to_post(
             item, self.context, source=task.source.name, locator=locator, file=locator

@@ -17,7 +17,7 @@ from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.instant import rfc3339
-from feeds.model.problem import Problem
+from feeds.model.problem import Message, Problem
 from feeds.model.settings import Organization
 from feeds.pipeline.partners.due import STALE, PartnerChanges, is_stale, responded
 from feeds.pipeline.partners.far_dates import without_far_dates
@@ -58,7 +58,7 @@ def record(
     tasks = (_task(run, partner, parsed) for partner in to_parse.values())
     results = run.executor.map(parse_encoded, tasks, size=size, prepare=prepare)
     for done, (task, result) in enumerate(results, 1):
-        run.options.progress("parsing partners", done, len(to_parse))
+        run.options.progress(Message("parsing partners"), done, len(to_parse))
         if isinstance(result, bytes):
             found = codec.unpack(result, ParsedPartner)
         else:

@@ -33,8 +33,8 @@ class StableDates:
         """Yield a note if dates changed."""
         if self.changed:
             found = Message("%(count)s with other dates than before", count=self.changed)
-            remedy = "the first dates are kept; ask the publisher to keep them"
-            yield Problem(url, "entries that keep their dates", found, remedy, "date", severity="note")
+            remedy = Message("the first dates are kept; ask the publisher to keep them")
+            yield Problem(url, Message("entries that keep their dates"), found, remedy, "date", severity="note")
 
     def _with_dates_of(self, before: Post, entry: ParsedDocument) -> ParsedDocument:
         assert entry.facts  # noqa: S101 - see `applied`

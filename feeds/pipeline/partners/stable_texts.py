@@ -47,8 +47,8 @@ class StableTexts:
         """Yield a note if texts were kept."""
         if self.kept:
             found = Message("%(count)s with another text or title in each response, such as a counter", count=self.kept)
-            remedy = "what they had is kept; edits of the rest are published"
-            yield Problem(url, "entries that keep their texts", found, remedy, "text", severity="note")
+            remedy = Message("what they had is kept; edits of the rest are published")
+            yield Problem(url, Message("entries that keep their texts"), found, remedy, "text", severity="note")
 
     def _stable(self, before: Post, entry: ParsedDocument) -> ParsedDocument:
         assert entry.facts  # noqa: S101 - see `applied`

@@ -24,6 +24,7 @@ from feeds.ledger.permalinks import page_path, slug_of, url_path
 from feeds.model.entry import CLOSED, Kind, PreviousEntry, State
 from feeds.model.errors import PostError, SourceError
 from feeds.model.post import Document
+from feeds.model.problem import Message, Phrase
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.syndication import json_feed
 from feeds.pipeline.recovery.posts import RecoveredPosts
@@ -35,7 +36,7 @@ ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
 MAX_DOCUMENTS = 10_000  # of one feed: more of them are most likely links in a circle
 
 
-def recover(run: Run) -> str:
+def recover(run: Run) -> Phrase:
     """Import what this site has published into an empty ledger.
 
     Return why it cannot be read, or "". Without it, the run would publish everything with other dates.
@@ -43,9 +44,10 @@ def recover(run: Run) -> str:
     try:
         documents = list(_in_output(run.project)) or list(_on_site(run.project))
     except SourceError as error:
-        return (
-            f"the ledger is empty, and what was published cannot be read: {error} "
-            "(try again later, or remove `recover:` from the configuration if nothing was ever published)"
+        return Message(
+            "the ledger is empty, and what was published cannot be read: %(error)s "
+            "(try again later, or remove `recover:` from the configuration if nothing was ever published)",
+            error=error.message,
         )
     items = dict[str, Item]()
     entries = {previous.id: previous for document in documents for previous in _of_recovery(run, document, items)}

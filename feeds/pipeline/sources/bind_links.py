@@ -13,7 +13,7 @@ from feeds.collect.post_files import POST_ENDINGS
 from feeds.ledger.store import codec
 from feeds.ledger.store.files import LinkedFileRow, LinkRow
 from feeds.model.hashing import digest
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import Message, Phrase, Problem
 from feeds.pipeline.run import Run
 from feeds.pipeline.sources import linked_files, linked_posts
 from feeds.pipeline.sources.linked_files import LinkedFiles
@@ -84,21 +84,23 @@ class _Binder:
             return self._to_file(nowhere, folder, locator, path)
         is_lost_post = linked_posts.is_surely_post(row.path) and not (folder.base_url and row.fallback)
         if is_lost_post or _TEMPLATE.search(path):
-            correct = "correct the link; until then its text is shown without it"
-            expected = "a post that exists" if is_lost_post else "a post or file that exists"
+            correct = Message("correct the link; until then its text is shown without it")
+            expected = Message("a post that exists") if is_lost_post else Message("a post or file that exists")
             return nowhere._replace(url="", problem=_problem(row, locator, expected, correct))
         if folder.base_url or path.startswith("/"):
             return nowhere
         remedy = Message("it was taken for the address %(url)s", url=row.fallback)
-        problem = _problem(row, locator, "a post or file that exists", remedy, is_note=True)
+        problem = _problem(row, locator, Message("a post or file that exists"), remedy, is_note=True)
         return nowhere._replace(problem=problem)
 
     def _to_post(self, row: LinkRow, locator: str, id_: str) -> LinkRow:
         address = self.posts.address(id_)
         if address:
             return row._replace(target=id_, url=address + _fragment(row.suffix))
-        remedy = "publish it, or remove the link; until then its text is shown without it"
-        return row._replace(target=id_, url="", problem=_problem(row, locator, "a post that is published", remedy))
+        remedy = Message("publish it, or remove the link; until then its text is shown without it")
+        return row._replace(
+            target=id_, url="", problem=_problem(row, locator, Message("a post that is published"), remedy)
+        )
 
     def _to_file(self, row: LinkRow, folder: Folder, locator: str, path: str) -> LinkRow:
         places = self.files.candidates(folder, locator, path)
@@ -154,8 +156,8 @@ class _Binder:
         return True
 
 
-def _problem(row: LinkRow, locator: str, expected: str, remedy: str | Message, *, is_note: bool = False) -> str:
-    written = f"{linked_posts.shown(row.path)!r}"
+def _problem(row: LinkRow, locator: str, expected: Message, remedy: Phrase, *, is_note: bool = False) -> str:
+    written = Message("%(shown)s", shown=f"{linked_posts.shown(row.path)!r}")
     problem = Problem(locator, expected, written, remedy, line=row.line or None)
     return codec.encode_problems((replace(problem, severity="note") if is_note else problem,))
 

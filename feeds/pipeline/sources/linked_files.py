@@ -132,24 +132,26 @@ def output(locator: str, body: bytes) -> str:
 
 def problem(row: LinkedFileRow, max_bytes: int) -> Problem:
     """Return what is wrong with a file, without the place of the link to it."""
-    name = f"{row.locator!r}"
-    kinds = "a picture, audio, video, PDF or office document"
+    name = Message("%(locator)s", locator=f"{row.locator!r}")
+    kinds = Message("a picture, audio, video, PDF or office document")
     if row.problem == "missing":
-        return Problem("", "a file that exists", name, "add the file, or correct the link")
+        return Problem("", Message("a file that exists"), name, Message("add the file, or correct the link"))
     if row.problem == "outside":
-        remedy = "move it there: neither a link to elsewhere nor a hidden file is published"
-        return Problem("", "a file in the folder of the source, or in `static`", name, remedy)
+        remedy = Message("move it there: neither a link to elsewhere nor a hidden file is published")
+        return Problem("", Message("a file in the folder of the source, or in `static`"), name, remedy)
     if row.problem == "kind":
-        return Problem("", kinds, name, "no other file is published; link to an address where it is")
+        return Problem("", kinds, name, Message("no other file is published; link to an address where it is"))
     if row.problem == "content":
-        return Problem("", kinds, Message("%(name)s, which is none", name=name), "save it as what it is named")
+        return Problem("", kinds, Message("%(name)s, which is none", name=name), Message("save it as what it is named"))
     if row.problem == "size":
         expected, remedy = (
             Message("at most %(count)s bytes", count=f"{max_bytes:,}"),
-            "make it smaller, or raise max_bytes",
+            Message("make it smaller, or raise max_bytes"),
         )
         return Problem("", expected, Message("%(size)s in %(name)s", size=f"{row.size:,}", name=name), remedy)
-    return Problem("", "a readable file", name, "check it and its permissions; what was published stays")
+    return Problem(
+        "", Message("a readable file"), name, Message("check it and its permissions; what was published stays")
+    )
 
 
 def _path(path: str) -> str:

@@ -15,7 +15,7 @@ from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError, installation
 from feeds.model.post import Post
-from feeds.model.problem import unexpected
+from feeds.model.problem import Message, unexpected
 from feeds.normalise import identity, match_keys
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import DIALECTS
@@ -92,7 +92,7 @@ def parse(task: ParseTask) -> bytes:
             parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others
             installation.check(error)
-            parsed.append(ParsedDocument(found.locator, stamp, (unexpected(found.locator, "a post", error),)))
+            parsed.append(ParsedDocument(found.locator, stamp, (unexpected(found.locator, Message("a post"), error),)))
     parsed.sort(key=lambda one: bool(one.facts and one.facts.permalink))  # no usual address is taken by a stated one
     return codec.pack(tuple(parsed))
 
@@ -105,7 +105,7 @@ def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocume
         ParsedDocument(
             found.locator,
             Stamp(found.size, found.mtime, found.inode, ""),
-            (unexpected(found.locator, "a post that can be read", result),),
+            (unexpected(found.locator, Message("a post that can be read"), result),),
         )
         for found in task.files
     )

@@ -17,7 +17,7 @@ from feeds.ledger.store import Store, codec
 from feeds.ledger.store.files import ReferenceRow
 from feeds.model.errors import PostError, SourceError
 from feeds.model.hashing import digest
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import Message, Problem, verbatim
 from feeds.pipeline.run import Project, Run
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def _unseen(row: ReferenceRow) -> ReferenceRow:
 
 
 def _unread(project: Project, name: str, error: str, *, published: bool) -> Problem:
-    found = Message("%(error)s; what was published from it stays", error=error) if published else error
-    return Problem(project.file, "a folder of reference files", found, field=f"references.{name}")
+    found = Message("%(error)s; what was published from it stays", error=error) if published else verbatim(error)
+    return Problem(project.file, Message("a folder of reference files"), found, field=f"references.{name}")
 
 
 def _row(project: Project, folder: Folder, found: FileInfo, last: ReferenceRow | None) -> ReferenceRow:
@@ -198,13 +198,15 @@ def _named(store: Store, files: OrganizationFiles, built: Organizations) -> dict
 def _emptied(folder: Folder, rows: Iterable[ReferenceRow]) -> Problem:
     count = sum(_is_inside(row.locator, folder) for row in rows)
     expected = Message("the reference files that were here (%(count)s)", count=count)
-    remedy = "restore them, or remove the folder from `references`; until then what was published from them stays"
-    return Problem(folder.path, expected, "an empty folder", remedy)
+    remedy = Message(
+        "restore them, or remove the folder from `references`; until then what was published from them stays"
+    )
+    return Problem(folder.path, expected, Message("an empty folder"), remedy)
 
 
 def _deleted(row: ReferenceRow, names: list[str]) -> Problem:
     found = Message("none, but %(file)s names it", file=names[0])
     if len(names) > 1:
         found = Message("none, but %(file)s and %(count)s more name it", file=names[0], count=len(names) - 1)
-    remedy = "restore it, or remove its name there; until then what was published from it stays"
-    return Problem(row.locator, "a reference file", found, remedy)
+    remedy = Message("restore it, or remove its name there; until then what was published from it stays")
+    return Problem(row.locator, Message("a reference file"), found, remedy)

@@ -97,7 +97,7 @@ def scan(run: Run) -> SourceChanges:
         except SourceError as error:
             unread.append(folder.name)
             found = Message("%(error)s; what was published from it stays", error=str(error))
-            field, expected = f"sources: {folder.name}", "a source that can be read"
+            field, expected = f"sources: {folder.name}", Message("a source that can be read")
             problems.append(Problem(run.project.file, expected, found, field=field, severity="error"))
             continue
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
@@ -108,9 +108,9 @@ def scan(run: Run) -> SourceChanges:
             problems += (_ignored(locator) for locator in scanned.ignored_of(known))
         if not scanned.files and len(change.gone) >= MIN_EMPTIED and not run.options.accept:
             # Most often a disk that is not mounted.
-            remedy = "what was published stays; to remove it, run `feeds accept`"
+            remedy = Message("what was published stays; to remove it, run `feeds accept`")
             before = Message("the %(count)s posts that were here", count=len(change.gone))
-            problems.append(Problem(folder.path, before, "an empty folder", remedy))
+            problems.append(Problem(folder.path, before, Message("an empty folder"), remedy))
             change = change._replace(gone=(), complete=False)
         changes.append(change)
     partners: tuple[PartnerChanges, ...] = ()
@@ -133,9 +133,9 @@ def scan(run: Run) -> SourceChanges:
 
 def _ignored(locator: str) -> Problem:
     """Return the problem of a file that was published, and is empty or no post by its name."""
-    found = "an empty file, or one that is no post by its name"
-    remedy = "what was published stays; restore it, add it to include, or remove the file"
-    return Problem(locator, "a post", found, remedy)
+    found = Message("an empty file, or one that is no post by its name")
+    remedy = Message("what was published stays; restore it, add it to include, or remove the file")
+    return Problem(locator, Message("a post"), found, remedy)
 
 
 def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> FolderChanges:

@@ -225,14 +225,14 @@ def test_lacks_of_a_job(entry, job, values, lack):
     """What Google requires is named when it is missing, with the line to add."""
     offer = entry(job=replace(job, **values))
     (found,) = job_posting.missing_fields(offer)
-    assert found.startswith(lack)
+    assert ": ".join(found).startswith(lack)
     assert job_posting.script_json(offer) is None
 
 
 def test_a_partners_job_gets_its_country_from_the_source(entry, job):
     """Its text cannot be edited here."""
     offer = entry(job=replace(job, job_location=(Place(locality="Lille"),)), locator="https://partner.example/1")
-    assert job_posting.missing_fields(offer) == ("the country of Lille: add `country: FR` to its source",)
+    assert job_posting.missing_fields(offer) == (("the country of Lille", "add `country: FR` to its source"),)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_offer_needs_an_employer(entry, job):
     """Who publishes an offer need not be who hires."""
     offer = entry(job=replace(job, hiring_organization=Organization("")))
     (lack,) = job_posting.missing_fields(offer)
-    assert lack.startswith("the organisation that hires")
+    assert lack.fact.startswith("the organisation that hires")
     assert "hiringOrganization" not in job_posting.posting(offer)
 
 
@@ -271,7 +271,7 @@ def test_offer_needs_an_employer(entry, job):
 def test_offer_needs_a_text(entry, html):
     """Nothing, blank markup, or the title once more is no description."""
     (lack,) = job_posting.missing_fields(entry(content_html=html))
-    assert lack.startswith("the text of the offer")
+    assert lack.fact.startswith("the text of the offer")
 
 
 def test_article_is_no_job(entry):
@@ -279,7 +279,7 @@ def test_article_is_no_job(entry):
     article = entry(job=None)
     assert job_posting.posting(article) == {}
     assert job_posting.script_json(article) is None
-    assert job_posting.missing_fields(article)[0].startswith("a job")
+    assert job_posting.missing_fields(article)[0].fact == "a job"
 
 
 def test_closed_job_and_pointer_have_no_script(entry, job):

@@ -60,8 +60,10 @@ posts = st.builds(
         max_size=2,
     ).map(tuple),
 )
-values = st.dictionaries(text, text | st.integers(0, 99) | st.builds(Message, text), max_size=2)
-phrases = text | st.builds(lambda template, values: Message(template, **values), text, values)
+templates = text.map(lambda written: written.replace("%", "%%"))
+plain = st.builds(Message, templates)
+values = st.dictionaries(text, text | st.integers(0, 99) | plain, max_size=2)
+phrases = st.just("") | plain | st.builds(lambda template, values: Message(template, **values), templates, values)
 problems = st.lists(
     st.builds(
         Problem,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from feeds.ledger.store.engines import private_file
 from feeds.model.errors import LedgerError
+from feeds.model.problem import Message
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
 VERSION = 11
@@ -28,7 +29,9 @@ def connect(path: Path | None, timeout: float) -> Connection:
             private_file.create_database(path)
         connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=timeout)
     except (sqlite3.Error, OSError) as error:
-        raise LedgerError(f"{path}: the ledger cannot be opened: {error} (check its permissions)") from error
+        raise LedgerError(
+            Message("%(path)s: the ledger cannot be opened: %(error)s (check its permissions)", path=path, error=error)
+        ) from error
     try:
         _migrate(connection, path)
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -49,31 +52,64 @@ NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE
 def ledger_error(path: Path | None, error: Exception) -> LedgerError:
     """Return the error to raise for one of the database: only a damaged ledger is to be replaced."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # the primary one of an extended code
+    values = {"path": path, "error": error}
     if code in FULL:
-        reason = f"cannot be read or written: {error} (free some space on its disk, or check it, then run again"
-    elif code in BUSY:
-        reason = f"cannot be read or written: {error} (another program uses it: run again once it has ended"
-    elif code in NOT_WRITABLE:
-        reason = f"cannot be written: {error} (check its permissions and the space on its disk, then run again"
-    elif code in PASSING:
-        reason = f"cannot be read or written: {error} (run again"
-    else:
-        return damaged(path, str(error))
-    return LedgerError(f"{path}: the ledger {reason}; nothing of this run was saved)")
+        return LedgerError(
+            Message(
+                "%(path)s: the ledger cannot be read or written: %(error)s (free some space on its disk, or check it, "
+                "then run again; nothing of this run was saved)",
+                **values,
+            )
+        )
+    if code in BUSY:
+        return LedgerError(
+            Message(
+                "%(path)s: the ledger cannot be read or written: %(error)s (another program uses it: run again once it "
+                "has ended; nothing of this run was saved)",
+                **values,
+            )
+        )
+    if code in NOT_WRITABLE:
+        return LedgerError(
+            Message(
+                "%(path)s: the ledger cannot be written: %(error)s (check its permissions and the space on its disk, "
+                "then run again; nothing of this run was saved)",
+                **values,
+            )
+        )
+    if code in PASSING:
+        return LedgerError(
+            Message(
+                "%(path)s: the ledger cannot be read or written: %(error)s (run again; nothing of this run was saved)",
+                **values,
+            )
+        )
+    return damaged(path, str(error))
 
 
 def damaged(path: Path | None, what: str) -> LedgerError:
     """Return the error to raise for a damaged ledger."""
-    remedy = "restore a backup, or move it away: ids and dates are then recovered from the output folder"
-    return LedgerError(f"{path}: the ledger is damaged: {what} ({remedy})")
+    return LedgerError(
+        Message(
+            "%(path)s: the ledger is damaged: %(what)s (restore a backup, or move it away: ids and dates are then "
+            "recovered from the output folder)",
+            path=path,
+            what=what,
+        )
+    )
 
 
 def _migrate(connection: Connection, path: Path | None) -> None:
     (version,) = connection.execute("pragma user_version").fetchone()
     if not 0 <= version <= VERSION:
         raise LedgerError(
-            f"{path}: expected a ledger of version {VERSION} or older, found version {version} "
-            "(use the newer version of this program)"
+            Message(
+                "%(path)s: expected a ledger of version %(version)s or older, found version "
+                "%(found)s (use the newer version of this program)",
+                path=path,
+                version=VERSION,
+                found=version,
+            )
         )
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")

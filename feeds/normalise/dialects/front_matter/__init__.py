@@ -43,7 +43,9 @@ def read(document: Document, is_text: Callable[[str], bool] = lambda _key: False
         PostError: it is empty, no UTF-8 text, or its front matter cannot be read; nothing of it is a body.
     """
     if document.body.strip(_BLANKS) in _NOTHING:  # as after a full disk, a power cut or a broken copy
-        raise _error(document.locator, "a text", "an empty file", "write it, or remove the file", 1)
+        raise _error(
+            document.locator, Message("a text"), Message("an empty file"), Message("write it, or remove the file"), 1
+        )
     text = _decode(document)
     start = len(text) - len(text.lstrip())
     line = text.count("\n", 0, start) + 1
@@ -55,7 +57,9 @@ def read(document: Document, is_text: Callable[[str], bool] = lambda _key: False
             try:
                 data = handler.parse()
             except RecursionError as error:
-                raise _error(file, "few levels of nesting", "hundreds", "nest less", line) from error
+                raise _error(
+                    file, Message("few levels of nesting"), Message("hundreds"), Message("nest less"), line
+                ) from error
             _refuse_second(handler.body, file, handler.body_line)
             return FrontMatter(data, handler.lines, handler.body, handler.body_line, handler.problems, handler.replaced)
     _refuse_undelimited(head, file, line)
@@ -80,10 +84,12 @@ def read_yaml(document: Document) -> FrontMatter:
 def _decode(document: Document) -> str:
     body = document.body
     if body.startswith(_UTF16):
-        raise _error(document.locator, "text in UTF-8", "UTF-16", "save the file as UTF-8", 1)
+        raise _error(
+            document.locator, Message("text in UTF-8"), Message("UTF-16"), Message("save the file as UTF-8"), 1
+        )
     if (zero := body.find(b"\0")) >= 0:
         line = body.count(b"\n", 0, zero) + 1
-        raise _error(document.locator, "text", "a binary file (it holds a zero byte)", "", line)
+        raise _error(document.locator, Message("text"), Message("a binary file (it holds a zero byte)"), "", line)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -92,7 +98,9 @@ def _decode(document: Document) -> str:
         at = error.start + mark
         line = body.count(b"\n", 0, at) + 1
         found = Message("the byte %(byte)s", byte=f"0x{body[at]:02X}")
-        raise _error(document.locator, "text in UTF-8", found, "save the file as UTF-8", line) from error
+        raise _error(
+            document.locator, Message("text in UTF-8"), found, Message("save the file as UTF-8"), line
+        ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -110,8 +118,8 @@ def _refuse_second(body: str, file: str, line: int) -> None:
 
     row = blocks.find(body, formats.is_mapping)
     if row is not None:
-        remedy = "put all keys between the first two lines; write a rule as ***"
-        raise _error(file, "one front matter", "a second one", remedy, line + row)
+        remedy = Message("put all keys between the first two lines; write a rule as ***")
+        raise _error(file, Message("one front matter"), Message("a second one"), remedy, line + row)
 
 
 def _error(file: str, expected: Phrase, found: Phrase, remedy: Phrase, line: int) -> PostError:

@@ -83,10 +83,12 @@ class Handler(BaseHandler):
         opening = boundary.match(self.text) if boundary else None
         closing = boundary.search(self.text, opening.end()) if boundary and opening else None
         if not opening or not closing:
-            found = "no closing delimiter" + (", but a line ..." if _DOTS.search(self.text) else "")
+            found = Message("no closing delimiter")
+            if _DOTS.search(self.text):
+                found = Message("no closing delimiter, but a line ...")
             delimiter = self.START_DELIMITER or ""
             expected = Message("a line %(delimiter)s that closes the front matter", delimiter=delimiter)
-            raise _refusal(self.file, expected, found, (self.line, None), "add it")
+            raise _refusal(self.file, expected, found, (self.line, None), Message("add it"))
         return opening.end(), closing.start(), closing.end()
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
@@ -109,7 +111,7 @@ def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
     if not forbidden:
         return loaded
     found, line = Message("the character %(name)s", name=forbidden[1]), line + forbidden[0] - 1
-    removed = Problem(file, "characters that XML allows", found, "it was removed", line=line)
+    removed = Problem(file, Message("characters that XML allows"), found, Message("it was removed"), line=line)
     return loaded._replace(problems=(removed, *loaded.problems))
 
 
@@ -190,7 +192,7 @@ class Json(Handler):
 
     def _error(self, error: json.JSONDecodeError) -> PostError:
         line = self.line + error.lineno - 1
-        return _refusal(self.file, "JSON", _syntax(error.msg), (line, error.colno))
+        return _refusal(self.file, Message("JSON"), _syntax(error.msg), (line, error.colno))
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Return the values of JSON and the line of each key."""
@@ -232,7 +234,7 @@ def _integer(digits: str) -> int | str:
 
 
 def _repeated(key: str, file: str, line: int) -> Problem:
-    return Problem(file, "each key once", "a second one", "keep one", key, line)
+    return Problem(file, Message("each key once"), Message("a second one"), Message("keep one"), key, line)
 
 
 def _json_keys(source: str, first_line: int) -> Iterator[tuple[str, int]]:
@@ -258,7 +260,7 @@ def _toml_error(error: ValueError, source: str, file: str, first_line: int) -> P
     elif place:
         line = source.rstrip().count("\n") + first_line
     found = _syntax(_TOML_PLACE.sub("", message))
-    return _refusal(file, "TOML", found, (line, column), "put texts between quotes")
+    return _refusal(file, Message("TOML"), found, (line, column), Message("put texts between quotes"))
 
 
 def _syntax(message: str) -> Message:
@@ -269,7 +271,7 @@ def _plain(value: Any, file: str, line: int, depth: int = 0) -> Any:
     """Return the values as YAML would: no times of day, no infinite or gigantic numbers."""
     if depth > yaml_reader.MAX_DEPTH:
         expected = Message("at most %(count)s levels of nesting", count=yaml_reader.MAX_DEPTH)
-        raise _refusal(file, expected, "more", (line, None), "nest less")
+        raise _refusal(file, expected, Message("more"), (line, None), Message("nest less"))
     if isinstance(value, dict):
         return {key: _plain(item, file, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

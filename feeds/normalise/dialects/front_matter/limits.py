@@ -61,7 +61,9 @@ class _Counter:
     def start_nested(self, line: int, *, is_list: bool) -> None:
         self.start(line, is_list=is_list)
         if len(self.open) > MAX_DEPTH:
-            raise self.refusal(line, Message("at most %(count)s levels of nesting", count=MAX_DEPTH), "nest less")
+            raise self.refusal(
+                line, Message("at most %(count)s levels of nesting", count=MAX_DEPTH), Message("nest less")
+            )
 
     def end(self) -> None:
         if self.open:
@@ -75,7 +77,7 @@ class _Counter:
             self.open[-1] = count + 1
             if count == MAX_LIST:
                 expected = Message("at most %(count)s values in a list", count=f"{MAX_LIST:,}")
-                raise self.refusal(line, expected, "shorten the list")
+                raise self.refusal(line, expected, Message("shorten the list"))
         self.add(_Totals(0, 1, size), line)
 
     def add(self, more: _Totals, line: int) -> None:
@@ -86,19 +88,19 @@ class _Counter:
         """
         self.totals = _Totals(*(sum(pair) for pair in zip(self.totals, more, strict=True)))
         if self.totals.keys > MAX_KEYS:
-            raise self.refusal(line, Message("at most %(count)s keys", count=f"{MAX_KEYS:,}"), "remove some")
+            raise self.refusal(line, Message("at most %(count)s keys", count=f"{MAX_KEYS:,}"), Message("remove some"))
         if self.totals.values > MAX_VALUES:
             expected = Message("at most %(count)s values, aliases written out", count=f"{MAX_VALUES:,}")
-            raise self.refusal(line, expected, "remove some")
+            raise self.refusal(line, expected, Message("remove some"))
         if self.totals.size > MAX_SIZE:
             raise self.too_long(line)
 
     def too_long(self, line: int) -> PostError:
         expected = Message("at most %(count)s bytes of front matter, aliases written out", count=f"{MAX_SIZE:,}")
-        return self.refusal(line, expected, "move texts below the front matter")
+        return self.refusal(line, expected, Message("move texts below the front matter"))
 
     def refusal(self, line: int, expected: Phrase, remedy: Phrase) -> PostError:
-        return PostError(Problem(self.file, expected, "more", remedy, line=line, severity="error"))
+        return PostError(Problem(self.file, expected, Message("more"), remedy, line=line, severity="error"))
 
 
 def check_size(source: str, file: str, line: int) -> None:
@@ -131,7 +133,7 @@ def check_yaml(source: str, events: Callable[[str], Iterable[Event]], file: str,
     counter = _Counter(file)
     if source.count("\n%") > MAX_DIRECTIVES:
         expected = Message("at most %(count)s lines that begin with %%", count=MAX_DIRECTIVES)
-        raise counter.refusal(line, expected, "remove some")
+        raise counter.refusal(line, expected, Message("remove some"))
     anchored: dict[str, _Totals] = {}
     starts: list[tuple[str, _Totals]] = []
     for event in events(source):
@@ -193,7 +195,9 @@ def check_toml(source: str, file: str, line: int) -> None:
         sign = found.group()
         dots = dots + 1 if sign == "." else 0 if sign in "=,{\n" else dots
         if dots > MAX_DEPTH:
-            raise counter.refusal(line, Message("at most %(count)s parts of a key", count=MAX_DEPTH), "nest less")
+            raise counter.refusal(
+                line, Message("at most %(count)s parts of a key", count=MAX_DEPTH), Message("nest less")
+            )
         if sign == "=":
             counter.key(line)
         elif sign == "[" and not counter.open and _begins_line(source, found.start()):

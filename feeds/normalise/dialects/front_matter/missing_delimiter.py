@@ -13,9 +13,9 @@ from feeds.model.problem import Message, Phrase
 from feeds.normalise.dialects.front_matter import blocks, formats, keys
 from feeds.normalise.values import text
 
-EXPECTED = "a line --- before the front matter"
-_BOTH = "write a line --- above and below it"
-_HIDDEN = "a comment or an invisible character before it"
+EXPECTED = Message("a line --- before the front matter")
+_BOTH = Message("write a line --- above and below it")
+_HIDDEN = Message("a comment or an invisible character before it")
 # What word processors make of `---`, and what is left of it when a dash is missing.
 _NEAR_DELIMITER = re.compile(r"(?:--|[-–—]{0,2}[–—][-–—]{0,2})[ \t]*\n(?=[a-z_][\w-]*:)")
 _KEY = re.compile(r"""(?P<mark>["']?)(?P<key>\w[\w-]*)(?P=mark)(?P<gap>[ \t]*):(?:[ \t]|$)""")
@@ -43,14 +43,14 @@ def fault(head: str) -> Fault | None:
     """Return the fault of front matter that no handler detects; None when a text is none."""
     near = _NEAR_DELIMITER.match(head)
     if near:
-        return Fault(0, f"'{near.group().strip()}'", "write ---")
+        return Fault(0, Message("'%(value)s'", value=near.group().strip()), Message("write ---"))
     rows = head.splitlines()
     kinds = (_delimiter_with_text, _semicolons, _undelimited_yaml, _undelimited_toml)
     return next(filter(None, (find(rows) for find in kinds)), None) or _after_comment(head)
 
 
-def _shown(rows: list[str]) -> str:
-    return f"'{text.shorten(rows[0], 40)}'"
+def _shown(rows: list[str]) -> Message:
+    return Message("'%(value)s'", value=text.shorten(rows[0], 40))
 
 
 def _delimiter_with_text(rows: list[str]) -> Fault | None:
@@ -67,7 +67,7 @@ def _delimiter_with_text(rows: list[str]) -> Fault | None:
 
 def _semicolons(rows: list[str]) -> Fault | None:
     if rows and _SEMICOLONS.match(rows[0]) and any(_SEMICOLONS.match(row) for row in rows[1:]):
-        return Fault(0, _shown(rows), "write ---, or the JSON object alone")
+        return Fault(0, _shown(rows), Message("write ---, or the JSON object alone"))
     return None
 
 
@@ -90,7 +90,7 @@ def _undelimited_yaml(rows: list[str]) -> Fault | None:
             # `Title: more` above `---` is a heading; two such lines, or a key as programs write it, are not.
             delimited = found > 1 and (known or strict == found)
             machine = _MACHINE_KEY.match(rows[0]) or (rows[0][:1] in "\"'" and known)
-            return Fault(0, _shown(rows), "add a line --- above it") if delimited or machine else None
+            return Fault(0, _shown(rows), Message("add a line --- above it")) if delimited or machine else None
         elif not row.strip():
             if together and found > 1 and known:
                 break
@@ -108,7 +108,7 @@ def _undelimited_toml(rows: list[str]) -> Fault | None:
             found += 1
             known += keys.is_known_key(key)
         elif _TOML_DELIMITER.fullmatch(row):
-            return Fault(0, _shown(rows), "add a line +++ above it") if found > 1 or known else None
+            return Fault(0, _shown(rows), Message("add a line +++ above it")) if found > 1 or known else None
         elif row.strip() and (not found or not row.startswith(_MORE_TOML)):
             return None
     return None
@@ -120,6 +120,6 @@ def _after_comment(head: str) -> Fault | None:
         return None
     row, json = head.count("\n", 0, start), _JSON_KEY.match(head, start)
     if (json and keys.is_known_key(json)) or blocks.find(head, formats.is_mapping, closed=True) is not None:
-        return Fault(row, _HIDDEN, "put the front matter first")
+        return Fault(row, _HIDDEN, Message("put the front matter first"))
     inner = fault(head[start:])
     return Fault(row + inner.row, inner.found, inner.remedy) if inner else None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from html import unescape
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from feeds.model.entry import Kind
 from feeds.model.errors import PostError
 from feeds.model.job import Job
 from feeds.model.post import Author, Document, Post
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Phrase, Problem, listed, verbatim
 from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
 from feeds.normalise.context import Context
@@ -24,6 +23,7 @@ from feeds.normalise.dialects.job_markdown import (
     enclosures,
     job_fields,
     key_names,
+    left_out,
     page_address,
     pictures,
     post_fields,
@@ -40,16 +40,8 @@ from feeds.normalise.values import day_order, relative_links, shortcodes, text
 from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import quoted
 
-_WIKI_LINK = re.compile(r"!?\[\[[^\[\]<>\n]{1,200}\]\]")
-_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _MIN_WORDS = 120  # a shorter offer rarely describes the work
 _POINTER_WORDS = 60  # a shorter one only refers to the employer's page
-# Of each kind of what is not published as written: what was expected, and the remedy.
-_LEFT_OUT = {
-    "template": ("a text without template markup", "write what it stands for, or put it in code: it was left out"),
-    "address": ("an address with one scheme", "remove the first scheme: no link was made"),
-    "data": ("the address of a picture", "save the picture as a file, and refer to that: it was left out"),
-}
 _MIN_WEAK_KEYS = 2
 _JOB_TYPES = frozenset(
     {"friend", "job", "jobs", "job offer", "job posting", "jobposting", "vacancy", "offre", "offre d emploi", "emploi"}
@@ -168,7 +160,7 @@ def _visible_title(fields: FrontMatterFields, field: str, target: str) -> str:
     if title and target:
         fields.from_key(target, field)
     elif not title and (found := fields.find(field)):
-        fields.warn(found, "a text with letters", quoted(found.value), "it was left out")
+        fields.warn(found, Message("a text with letters"), quoted(found.value), Message("it was left out"))
     return title
 
 
@@ -178,8 +170,8 @@ def _names_no_job(role: titles.Role, employer: Employer) -> bool:
 
 
 def _note_sentence(fields: FrontMatterFields, field: str, written: str) -> None:
-    remedy = "write roles: with its name alone, such as Web developer; until then it has no JobPosting"
-    fields.warn(fields.find(field), "the name of the job", quoted(written), remedy)
+    remedy = Message("write roles: with its name alone, such as Web developer; until then it has no JobPosting")
+    fields.warn(fields.find(field), Message("the name of the job"), quoted(written), remedy)
 
 
 def _role_of(fields: FrontMatterFields, title: str, employer: Employer) -> titles.Role:
@@ -211,8 +203,8 @@ def _kind(fields: FrontMatterFields) -> Kind:
         return "article"
     keys = Message("%(first)s and %(second)s", first=quoted(found[0].key), second=quoted(found[1].key))
     fields.origin("kind", "key", f"{found[0].key} and {found[1].key}", found[0].line)
-    remedy = "it was read as a job offer; write type: job, or type: article"
-    fields.warn(found[0], "the type of the post", keys, remedy, "note")
+    remedy = Message("it was read as a job offer; write type: job, or type: article")
+    fields.warn(found[0], Message("the type of the post"), keys, remedy, "note")
     return "job"
 
 
@@ -220,22 +212,30 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
     if forbidden := text.find_forbidden(matter.body):
         line = matter.body_line + forbidden[0] - 1
         found = Message("the character %(name)s", name=forbidden[1])
-        fields.problems.append(Problem(fields.file, "characters that XML allows", found, "it was removed", line=line))
+        fields.problems.append(
+            Problem(fields.file, Message("characters that XML allows"), found, Message("it was removed"), line=line)
+        )
     try:
         rendered = _rendered(_marked(matter), context, title)
     except ValueError as error:
         problem = Problem(
-            fields.file, "a text that can be rendered", str(error), line=matter.body_line, severity="error"
+            fields.file,
+            Message("a text that can be rendered"),
+            verbatim(error),
+            line=matter.body_line,
+            severity="error",
         )
         raise PostError(problem) from error
     if rendered.hidden_from:
         line = matter.body_line + rendered.hidden_from - 1
-        remedy = "end it: the text from this line on is not published"
-        fields.problems.append(Problem(fields.file, "an end of the comment", "none", remedy, line=line))
-    fields.problems += (_left_out(fields.file, matter.body_line, part) for part in rendered.left_out)
-    fields.problems += _wiki_links(fields.file, matter, rendered.html)
+        remedy = Message("end it: the text from this line on is not published")
+        fields.problems.append(
+            Problem(fields.file, Message("an end of the comment"), Message("none"), remedy, line=line)
+        )
+    fields.problems += (left_out.problem(fields.file, matter.body_line, part) for part in rendered.left_out)
+    fields.problems += left_out.wiki_links(fields.file, matter, rendered.html)
     if not rendered.html:
-        fields.warn(None, "a text below the front matter", "none", "add a text")
+        fields.warn(None, Message("a text below the front matter"), Message("none"), Message("add a text"))
     else:
         fields.origin("content_html", "body", line=matter.body_line)
     return _Body(rendered, len(without_tags(rendered.html, " ").split()))
@@ -260,20 +260,6 @@ def _rendered(body: str, context: Context, title: str | None) -> html.Rendered:
     )
 
 
-def _left_out(file: str, first_line: int, part: html.LeftOut) -> Problem:
-    """Return what is reported of a part of the text that is not published as written."""
-    expected, remedy = _LEFT_OUT[part.kind]
-    return Problem(file, expected, quoted(part.text), remedy, line=first_line + part.row - 1)
-
-
-def _wiki_links(file: str, matter: front_matter.FrontMatter, shown: str) -> Iterator[Problem]:
-    """Yield a note for each link between notes of Obsidian: it is published as it is written."""
-    expected, remedy = "a link such as [text](other.md)", "it was published as written"
-    for found in dict.fromkeys(_WIKI_LINK.findall(_CODE.sub("", shown)) if "[[" in shown else ()):
-        line = matter.body_line + matter.body[: max(matter.body.find(unescape(found)), 0)].count("\n")
-        yield Problem(file, expected, quoted(unescape(found)), remedy, line=line, severity="note")
-
-
 def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) -> str:
     if heading := strip_tags.visible(body.rendered.heading):
         fields.origin("title", "body", "first heading")
@@ -283,7 +269,7 @@ def _fallback_title(fields: FrontMatterFields, body: _Body, document: Document) 
     title = title or strip_tags.visible(identity.file_stem(document.locator)) or identity.nameless(document.locator)
     title = title[:1].upper() + title[1:]
     remedy = Message("%(title)s was made from the file name; write title: …", title=quoted(title))
-    fields.warn(None, "a title", "none", remedy)
+    fields.warn(None, Message("a title"), Message("none"), remedy)
     fields.origin("title", "file name")
     return title
 
@@ -315,31 +301,47 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
     """Report what is valid but of poor quality."""
     longest = Message("a title of at most %(count)s characters", count=titles.MAX_LENGTH)
     if (found := fields.find("title")) and len(post.title) > titles.MAX_LENGTH:
-        fields.warn(found, longest, f"{len(post.title)}", "shorten it: feed readers cut it", "note")
+        fields.warn(
+            found,
+            longest,
+            Message("%(title)s", title=len(post.title)),
+            Message("shorten it: feed readers cut it"),
+            "note",
+        )
     if post.published is None:
-        fields.warn(None, "a date", "none", "write date: 2021-02-01, or begin the file name with it", "note")
+        fields.warn(
+            None,
+            Message("a date"),
+            Message("none"),
+            Message("write date: 2021-02-01, or begin the file name with it"),
+            "note",
+        )
     if post.job:
         if (found := fields.find("roles")) and len(post.job.title) > titles.MAX_LENGTH:
-            fields.warn(found, longest, f"{len(post.job.title)}", "shorten it")
+            fields.warn(found, longest, Message("%(title)s", title=len(post.job.title)), Message("shorten it"))
         found = fields.find("roles") or fields.find("title")
         for fault in titles.unwanted_parts(post.job.title):
-            fields.warn(found, "the name of the job alone", fault, "move it to the text")
+            fields.warn(found, Message("the name of the job alone"), fault, Message("move it to the text"))
         if titles.is_in_capitals(post.job.title):
             written = quoted(post.job.title)
-            fields.warn(found, "a title in small letters", written, "it was published as written", "note")
+            fields.warn(
+                found, Message("a title in small letters"), written, Message("it was published as written"), "note"
+            )
         if 0 < body.words < _MIN_WORDS:
             expected = Message("a text of at least %(count)s words", count=_MIN_WORDS)
-            fields.warn(None, expected, f"{body.words}", "describe the work", "note")
+            fields.warn(None, expected, Message("%(words)s", words=body.words), Message("describe the work"), "note")
     friend = fields.find("type")
     if friend and text.fold(str(friend.value)) == "friend" and not fields.find("friend"):
-        fields.warn(friend, "the partner's name under friend", "none", "add friend: …", "note")
+        fields.warn(
+            friend, Message("the partner's name under friend"), Message("none"), Message("add friend: …"), "note"
+        )
     published = dict(post.job.extra) if post.job else {}
     if unknown := [found for found in fields.unknown if found.key not in published]:
-        remedy: Phrase = "they are not published"
+        remedy: Phrase = Message("they are not published")
         if post.job:
-            remedy = "they are not published; `jobs.extra` lists those to publish, without personal data"
-        fields.warn(unknown[0], "known keys", _names(unknown), remedy, "note")
+            remedy = Message("they are not published; `jobs.extra` lists those to publish, without personal data")
+        fields.warn(unknown[0], Message("known keys"), _names(unknown), remedy, "note")
 
 
-def _names(unknown: list[FrontMatterValue]) -> str:
-    return ", ".join(quoted(found.key) for found in unknown)
+def _names(unknown: list[FrontMatterValue]) -> Message:
+    return listed(quoted(found.key) for found in unknown)

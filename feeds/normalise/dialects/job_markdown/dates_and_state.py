@@ -65,7 +65,7 @@ def _updated(fields: FrontMatterFields, published: Moment | None) -> Moment | No
     for found, moment in every:
         if published and _day(moment, fields) < _day(published, fields):
             expected = Message("a date after %(date)s", date=published.text())
-            fields.warn(found, expected, quoted(moment.text()), "it has no effect", "note")
+            fields.warn(found, expected, quoted(moment.text()), Message("it has no effect"), "note")
     updated = _latest(moment for _, moment in every)
     if not updated or (published and updated.at <= published.at):
         return None
@@ -77,7 +77,7 @@ def _updated(fields: FrontMatterFields, published: Moment | None) -> Moment | No
 def _file_name_date(fields: FrontMatterFields, locator: str) -> Moment | None:
     moment = dates.from_file_name(identity.file_stem(locator), fields.zone)
     if moment and not dates.is_plausible(moment):
-        fields.warn(None, dates.PLAUSIBLE, quoted(moment.text()), "rename the file")
+        fields.warn(None, dates.PLAUSIBLE, quoted(moment.text()), Message("rename the file"))
         return None
     return moment
 
@@ -86,8 +86,10 @@ def _has_no_day(fields: FrontMatterFields, locator: str) -> bool:
     """Return whether the file name states a day that does not exist, which is reported."""
     if "://" in locator or not dates.states_no_day(identity.file_stem(locator)):
         return False
-    remedy = "rename the file; until then a new post is not published, and a published one keeps its day"
-    fields.warn(None, "a date at the start of the file name", "a day that does not exist", remedy, "error")
+    remedy = Message("rename the file; until then a new post is not published, and a published one keeps its day")
+    fields.warn(
+        None, Message("a date at the start of the file name"), Message("a day that does not exist"), remedy, "error"
+    )
     return True
 
 
@@ -131,7 +133,7 @@ def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -
         kept = Message("%(key)s was kept", key=found.key)
         fields.warn(fields.find("closing"), expected, quoted(closing.text()), kept, "note")
     if posted and closes.at < posted.at:
-        remedy: Phrase = "the post is over; check the years of both dates"
+        remedy: Phrase = Message("the post is over; check the years of both dates")
         fields.warn(found, Message("a date after %(date)s", date=posted.text()), quoted(closes.text()), remedy)
         first = next(filter(None, map(fields.find, ("opening", "date", "go_live"))), None)
         fields.warn(first, Message("a date before %(date)s", date=closes.text()), quoted(posted.text()), remedy)
@@ -167,7 +169,7 @@ def _contradictions(
     opened, filled, status = fields.find("open"), fields.find("filled"), fields.find("status")
     if opened and filled and as_flag(opened.value) and as_flag(filled.value):
         expected = Message("no open offer beside %(key)s", key=filled.key)
-        fields.warn(opened, expected, quoted(opened.value), "write open: false")
+        fields.warn(opened, expected, quoted(opened.value), Message("write open: false"))
     if opened and status:
         word, flag = visibility.state_word(fields, status.value), as_flag(opened.value)
         if flag is not None and word in (languages.CLOSED if flag else languages.OPEN):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feeds.model.post import Attachment
+from feeds.model.problem import Message
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, as_flag
 from feeds.normalise.dialects.job_markdown.key_names import folded
 from feeds.normalise.values.text import as_text, quoted
@@ -39,7 +40,7 @@ def episode(fields: FrontMatterFields) -> int | None:
         return None
     digits = re.fullmatch(r"(?:[EeSs#]|[Ee]p(?:isode)?\.?)?\s*0*(\d{1,6})", str(as_text(found.value) or ""))
     if digits is None:
-        fields.warn(found, "a number", quoted(found.value), "write episode: 12")
+        fields.warn(found, Message("a number"), quoted(found.value), Message("write episode: 12"))
         return None
     fields.from_key("episode", "episode")
     return int(digits[1])
@@ -62,7 +63,7 @@ def _duration(fields: FrontMatterFields) -> int | None:
         return None
     duration = seconds((as_text(found.value) or "").strip())
     if duration is None:
-        fields.warn(found, "a duration", quoted(found.value), "write duration: 1:02:03")
+        fields.warn(found, Message("a duration"), quoted(found.value), Message("write duration: 1:02:03"))
     return duration
 
 

@@ -20,7 +20,7 @@ from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
-_FIRST_DAY = "write 2021-02-01; until then a new post is not published, and a published one keeps its day"
+_FIRST_DAY = Message("write 2021-02-01; until then a new post is not published, and a published one keeps its day")
 _OF_WHOLE_DAYS = frozenset({"opening", "closing"})  # a date picker of these writes a day; `expires` is an instant
 
 MAX_CHARACTERS = 2_000  # of one text in a known key other than `title` and `summary`; no real post comes near it
@@ -74,7 +74,9 @@ class FrontMatterFields:
     def _add(self, field: str, found: FrontMatterValue) -> None:
         value, ends = comments.strip_values(found.value)
         if not ends:
-            self.warn(found, "an end of the comment", "none", "end it: what follows it is left out")
+            self.warn(
+                found, Message("an end of the comment"), Message("none"), Message("end it: what follows it is left out")
+            )
         found = found._replace(value=value)
         if _is_absent(field, found.value):
             return
@@ -99,14 +101,14 @@ class FrontMatterFields:
         if len(kept) == len(parts):
             return found
         expected = Message("at most %(count)s characters", count=f"{MAX_CHARACTERS:,}")
-        self.warn(found, expected, "more", "it was left out")
+        self.warn(found, expected, Message("more"), Message("it was left out"))
         return found._replace(value=kept)
 
     def _repair(self, field: str, meant: str, found: FrontMatterValue) -> None:
         if field in self._found and field not in key_names.COMBINED:
             self.unknown.append(found)
             return
-        self.warn(found, "a known key", quoted(found.key), read_as(meant))
+        self.warn(found, Message("a known key"), quoted(found.key), read_as(meant))
         self._add(field, found)
 
     def warn(
@@ -148,7 +150,7 @@ class FrontMatterFields:
         """Return a text on one line without forbidden characters, the first of which is reported."""
         if not value.isprintable() and (forbidden := text.find_forbidden(value)):
             character = Message("the character %(name)s", name=forbidden[1])
-            self.warn(found, "characters that XML allows", character, "it was removed")
+            self.warn(found, Message("characters that XML allows"), character, Message("it was removed"))
         return text.one_line(value)
 
     def text(self, field: str, target: str = "") -> str:
@@ -170,22 +172,22 @@ class FrontMatterFields:
         plain = [as_text(part) for part in stated]
         for part, shown in zip(stated, plain, strict=True):
             if shown is None:
-                self.warn(found, "a text or a list of texts", quoted(part), "it was left out")
+                self.warn(found, Message("a text or a list of texts"), quoted(part), Message("it was left out"))
         return tuple(clean for part in plain if part and visible(clean := self.clean(found, part)))
 
     def flag(self, field: str) -> bool | None:
         """Return a yes or no, in any known language."""
-        return self._converted(field, as_flag, "true or false", "write true or false")
+        return self._converted(field, as_flag, Message("true or false"), Message("write true or false"))
 
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Return a date; with `end`, a day without a time is its last instant."""
         found = self.find(field)
-        moment = self._moment(found, "write 2021-02-01", end=end) if found else None
+        moment = self._moment(found, Message("write 2021-02-01"), end=end) if found else None
         return self._picked(field, found, moment, end=end)
 
     def moments(self, field: str) -> list[tuple[FrontMatterValue, Moment]]:
         """Return the dates of all keys of a field."""
-        every = ((found, self._moment(found, "write 2021-02-01")) for found in self.every(field))
+        every = ((found, self._moment(found, Message("write 2021-02-01"))) for found in self.every(field))
         return [(found, moment) for found, moment in every if moment]
 
     def first_days(self, field: str) -> list[Moment | None]:
@@ -202,11 +204,11 @@ class FrontMatterFields:
         return dates.picked_day(moment, single(found.value), self.zone, end=end)
 
     def _moment(
-        self, found: FrontMatterValue, remedy: str, severity: Severity = "warning", *, end: bool = False
+        self, found: FrontMatterValue, remedy: Message, severity: Severity = "warning", *, end: bool = False
     ) -> Moment | None:
         moment = self._as_moment(single(found.value), end=end)
         if not moment:
-            self.warn(found, "a date", quoted(found.value), remedy, severity)
+            self.warn(found, Message("a date"), quoted(found.value), remedy, severity)
         if moment and not dates.is_plausible(moment):
             self.warn(found, dates.PLAUSIBLE, quoted(moment.text()), remedy, severity)
             return None
@@ -224,7 +226,7 @@ class FrontMatterFields:
         return self._as_moment(single(value)) is not None
 
     def _converted(
-        self, field: str, convert: Callable[[Any], Value | None], expected: str, remedy: str
+        self, field: str, convert: Callable[[Any], Value | None], expected: Message, remedy: Message
     ) -> Value | None:
         found = self.find(field)
         if not found:
@@ -247,16 +249,21 @@ class FrontMatterFields:
 
     def _url(self, found: FrontMatterValue, value: str, base: str) -> str:
         if links.has_two_schemes(value):
-            self.warn(found, "an address with one scheme", quoted(value), "remove the first scheme: it was left out")
+            self.warn(
+                found,
+                Message("an address with one scheme"),
+                quoted(value),
+                Message("remove the first scheme: it was left out"),
+            )
             return ""
         whole = urljoin(base, shortcodes.replace(value).text) if base else value
         if is_web_url(whole):
             return whole
         if value.startswith("www.") and is_web_url(f"https://{value}"):
             remedy = Message("it was read as %(url)s", url=f"https://{value}")
-            self.warn(found, "a URL with https://", quoted(value), remedy)
+            self.warn(found, Message("a URL with https://"), quoted(value), remedy)
             return f"https://{value}"
-        self.warn(found, "an absolute URL", quoted(value), "write https://…")
+        self.warn(found, Message("an absolute URL"), quoted(value), Message("write https://…"))
         return ""
 
 

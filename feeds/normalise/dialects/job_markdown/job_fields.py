@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from feeds.model.job import Job, Pay
+from feeds.model.problem import Message
 from feeds.model.settings import Place
 from feeds.normalise import places
 from feeds.normalise.context import Context
@@ -86,9 +87,11 @@ def _keyed_contract(fields: FrontMatterFields, context: Context) -> Contract:
     if found and (written := fields.text("contract")):
         contract = _parse_contract(written, context)
         for part in contract.unknown:
-            fields.warn(found, "a known kind of contract", quoted(part), "write CDI, CDD, indépendant, stage…")
+            fields.warn(
+                found, Message("a known kind of contract"), quoted(part), Message("write CDI, CDD, indépendant, stage…")
+            )
         for word, meant in contract.repaired:
-            fields.warn(found, "a known kind of contract", quoted(word), read_as(meant))
+            fields.warn(found, Message("a known kind of contract"), quoted(word), read_as(meant))
     else:
         field = "roles"
         contract = _parse_contract(contracts.from_title(fields.text("roles")), context)
@@ -123,7 +126,9 @@ def _location(
     kinds = {reading.kind for reading in readings} - {"absent"}
     if kinds and found:
         if remote.kind != "full" and kinds != {"remote"}:
-            fields.warn(found, "a place", quoted(found.value), "write 75007 Paris or Vannes, Morbihan")
+            fields.warn(
+                found, Message("a place"), quoted(found.value), Message("write 75007 Paris or Vannes, Morbihan")
+            )
         return ()
     if in_text := text_facts.places(inputs.text):
         return in_text
@@ -160,7 +165,7 @@ def _nation(fields: FrontMatterFields, context: Context) -> str:
         return context.jobs.country
     codes = {countries.country(written) or place.country for place in read.places or (Place(),)}
     if len(codes) != 1 or not any(codes):
-        fields.warn(found, "a country", quoted(found.value), "write FR or France")
+        fields.warn(found, Message("a country"), quoted(found.value), Message("write FR or France"))
         return ""
     return codes.pop()
 
@@ -177,7 +182,13 @@ def _pay(fields: FrontMatterFields, context: Context, contract: Contract, extra:
         stated = salary.parse(lead + written, context.vocabulary)
         extra.append((found.key, written))
         if stated is None:
-            fields.warn(found, "a gross amount with its unit", quoted(written), "write 35 000 € brut par an", "note")
+            fields.warn(
+                found,
+                Message("a gross amount with its unit"),
+                quoted(written),
+                Message("write 35 000 € brut par an"),
+                "note",
+            )
         # A day rate is the price of a service: only a contractor has one.
         elif stated.unit != "DAY" or "CONTRACTOR" in contract.types:
             extra.pop()
@@ -202,7 +213,7 @@ def _openings(fields: FrontMatterFields, role: titles.Role) -> int | None:
         if written.isdecimal() and 0 < int(written[:6]) < 10_000:  # noqa: PLR2004 - more is a slip
             fields.from_key("job.total_job_openings", "openings")
             return int(written)
-        fields.warn(found, "a number of openings", quoted(written), "write 2")
+        fields.warn(found, Message("a number of openings"), quoted(written), Message("write 2"))
     if role.openings:
         fields.from_key("job.total_job_openings", "roles" if fields.find("roles") else "title")
     return role.openings

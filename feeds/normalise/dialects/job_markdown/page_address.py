@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
-from feeds.model.problem import Phrase
+from feeds.model.problem import Message, Phrase
 from feeds.model.urls import slugify
 from feeds.normalise import identity
 from feeds.normalise.context import Context
@@ -14,11 +14,11 @@ from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, Fron
 from feeds.normalise.values import dates, permalinks
 from feeds.normalise.values.text import as_text, quoted
 
-_REMEDY = "its page has the usual address"
-_PATTERN: Phrase = (
+_REMEDY = Message("its page has the usual address")
+_PATTERN: Phrase = Message(
     "placeholders such as :year, :month, :day, :title, :slug and :categories, and a date for those of a date"
 )
-_PATH: Phrase = "the path of a page below the site, such as /2021/hello/ or /hello.html"
+_PATH: Phrase = Message("the path of a page below the site, such as /2021/hello/ or /hello.html")
 
 
 def permalink(fields: FrontMatterFields, context: Context, title: str, locator: str, published: Moment | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from feeds.model.post import Attachment
+from feeds.model.problem import Message
 from feeds.normalise.dialects.job_markdown.fields import MAX_CHARACTERS, FrontMatterFields, FrontMatterValue, as_flag
 from feeds.normalise.dialects.job_markdown.key_names import folded
 from feeds.normalise.html import excerpts
@@ -94,7 +95,9 @@ def _is_a_text(key: str, value: str) -> bool:
 def _url(fields: FrontMatterFields, picture: _Picture, base: str) -> str:
     address = fields.clean(picture.found, picture.address)
     if not visible(address) or len(address) > MAX_CHARACTERS:
-        fields.warn(picture.found, "the address of a picture", quoted(address[:80]), "it was left out")
+        fields.warn(
+            picture.found, Message("the address of a picture"), quoted(address[:80]), Message("it was left out")
+        )
         return ""
     address = shortcodes.replace(address).text.replace(" ", "%20")
     return next(iter(fields.urls("image", base, (address,))), "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from feeds.model.post import Author
+from feeds.model.problem import Message
 from feeds.model.urls import UNFIT, is_web_url, path_of
 from feeds.normalise import identity
 from feeds.normalise.context import Context
@@ -28,7 +29,7 @@ def language(fields: FrontMatterFields, context: Context) -> str:
         if tag := language_tag(written):
             fields.from_key("language", "language")
             return tag
-        fields.warn(found, "a language tag", quoted(written), "write fr or en")
+        fields.warn(found, Message("a language tag"), quoted(written), Message("write fr or en"))
     fields.origin("language", "default", "the source's language")
     return context.language
 
@@ -61,7 +62,7 @@ def _author(fields: FrontMatterFields, found: FrontMatterValue, person: object) 
     else:
         name, url = as_text(person), ""
     if name is None:
-        fields.warn(found, "a name", quoted(person), "write a name, or a mapping of name and url")
+        fields.warn(found, Message("a name"), quoted(person), Message("write a name, or a mapping of name and url"))
         return None
     plain = fields.clean(found, links.without_mailbox(name))
     return Author(plain, url if is_web_url(url) else "") if strip_tags.visible(plain) else None
@@ -107,7 +108,12 @@ def claimed_id(fields: FrontMatterFields) -> str:
         return ""
     claim = value if is_web_url(value) and not UNFIT.search(value) else identity.globally_unique_id(value)
     if not claim:
-        fields.warn(found, "an id with urn:, tag:, http: or https:", quoted(value), "write urn:uuid:… or https://…")
+        fields.warn(
+            found,
+            Message("an id with urn:, tag:, http: or https:"),
+            quoted(value),
+            Message("write urn:uuid:… or https://…"),
+        )
         return ""
     fields.from_key("claimed_id", "id")
     return claim
@@ -121,8 +127,8 @@ def aliases(fields: FrontMatterFields, site_url: str) -> tuple[str, ...]:
         if path_of(written, site_url) and not is_name:
             valid.append(written)
         else:
-            remedy = "it was left out; write a path such as /old/page/"
-            fields.warn(found, "the former address of a page", quoted(written), remedy)
+            remedy = Message("it was left out; write a path such as /old/page/")
+            fields.warn(found, Message("the former address of a page"), quoted(written), remedy)
     if valid:
         fields.from_key("aliases", "aliases")
     return tuple(valid)

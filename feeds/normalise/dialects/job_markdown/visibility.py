@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from feeds.model.problem import Phrase
+from feeds.model.problem import Message, Phrase
 from feeds.normalise import languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown import draft_names, key_names, key_senses
@@ -40,10 +40,17 @@ _CONTAINERS = frozenset(
 )
 _ADDRESS_KEYS = frozenset({"city", "town", "country", "region", "street", "zip", "postalcode", "address"})
 _SIGNS = {**dict.fromkeys("❌✖✗✘☒⛔🚫👎", "no"), **dict.fromkeys("✅✔☑👍", "yes"), **dict.fromkeys("🔒🔐", "private")}
-_UNTIL_THEN = "; until then a new post is not published, and a published one stays as it is"
-_REMEDY = "write one of these" + _UNTIL_THEN
-_WHETHER = "whether it is a draft"
-_REMEDY_OF_GUESS = "write draft: true or draft: false" + _UNTIL_THEN
+_WHETHER = Message("whether it is a draft")
+
+
+def _until_then(remedy: Message) -> Message:
+    return Message(
+        "%(remedy)s; until then a new post is not published, and a published one stays as it is", remedy=remedy
+    )
+
+
+_REMEDY = _until_then(Message("write one of these"))
+_REMEDY_OF_GUESS = _until_then(Message("write draft: true or draft: false"))
 
 
 class Visibility(NamedTuple):
@@ -172,9 +179,9 @@ RULES: dict[str, Callable[[FrontMatterFields, Any], Effect]] = {
     "type": _type,
 }
 _EXPECTED: dict[str, Phrase] = {
-    "status": "open, closed, draft or unlisted",
-    "visibility": "public, private or unlisted",
-    "published": "true, false or a date",
+    "status": Message("open, closed, draft or unlisted"),
+    "visibility": Message("public, private or unlisted"),
+    "published": Message("true, false or a date"),
 }
 _ORIGIN: dict[Effect, str] = {"draft": "stated.draft", "unlisted": "stated.unlisted"}
 
@@ -203,7 +210,7 @@ def _strictest(fields: FrontMatterFields, value: Any, rule: Callable[[FrontMatte
 def _noted(fields: FrontMatterFields, found: FrontMatterValue, effect: Effect, field: str = "") -> Iterator[Effect]:
     """Yield an effect, if there is one, and note where it came from."""
     if effect == "unclear":
-        expected = _EXPECTED.get(field, "true or false") if field else _WHETHER
+        expected = _EXPECTED.get(field, Message("true or false")) if field else _WHETHER
         fields.warn(found, expected, quoted(found.value), _REMEDY if field else _REMEDY_OF_GUESS, "error")
     elif effect:
         fields.origin(_ORIGIN[effect], "key", found.key, found.line)

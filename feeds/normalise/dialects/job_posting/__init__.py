@@ -15,7 +15,7 @@ from typing import Any
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.source_state import FollowUp
 from feeds.normalise import identity
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
@@ -38,7 +38,7 @@ _HTML = re.compile(
 )
 _JSON_FEED = "application/feed+json"
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", _JSON_FEED})
-_EXPECTED = "a page with a JobPosting, or one that links to such pages"
+_EXPECTED = Message("a page with a JobPosting, or one that links to such pages")
 
 
 def recognises(body: bytes) -> bool:
@@ -102,7 +102,7 @@ def _values(scripts: tuple[str, ...], file: str) -> tuple[list[Any], tuple[Probl
         found, wrong = json_ld.read(script)
         values += found
         if wrong and "JobPosting" in script:
-            problems.append(Problem(file, "valid JSON-LD", wrong, "", "JobPosting"))
+            problems.append(Problem(file, Message("valid JSON-LD"), verbatim(wrong), "", "JobPosting"))
     return values, tuple(problems)
 
 
@@ -194,10 +194,17 @@ def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
         links = tuple(one for one in links if job_links.looks_like_job(one.url)) or links
     problems: list[Problem] = []
     if not sitemap.complete:
-        problems.append(Problem(document.locator, "a complete sitemap", "one without its end"))
+        problems.append(Problem(document.locator, Message("a complete sitemap"), Message("one without its end")))
     if len(links) > MAX_PAGES:
         expected = Message("at most %(count)s pages", count=MAX_PAGES)
-        problems.append(Problem(document.locator, expected, f"{len(links)}", "the first ones are fetched"))
+        problems.append(
+            Problem(
+                document.locator,
+                expected,
+                Message("%(links)s", links=len(links)),
+                Message("the first ones are fetched"),
+            )
+        )
     kept = links[:MAX_PAGES]
     if sitemap.index:
         return Batch(problems=tuple(problems), next=kept)
@@ -210,13 +217,13 @@ def _refusal(document: Document, title: str, words: str, problems: tuple[Problem
     found: Phrase
     if problems:
         found = Message("invalid JSON-LD: %(error)s", error=problems[0].found)
-        remedy = "report it to the publisher"
+        remedy = Message("report it to the publisher")
     elif not shown:
-        found, remedy = "an empty document", "check whether the page needs JavaScript"
+        found, remedy = Message("an empty document"), Message("check whether the page needs JavaScript")
     elif any(f" {word} " in f" {plain} " for word in ERROR_PAGES):
         found = Message("a page that reports an error: %(text)s", text=quoted(shown))
-        remedy = "open it in a browser"
+        remedy = Message("open it in a browser")
     else:
         found = Message("a page without any: %(text)s", text=quoted(shown))
-        remedy = "use the URL of a feed or of a list of jobs"
+        remedy = Message("use the URL of a feed or of a list of jobs")
     return PostError(Problem(document.locator, _EXPECTED, found, remedy, severity="error"))

@@ -139,7 +139,7 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
     spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
     tree = detect.parse(document, _text(mapping.get("format")), spaces)
     if not mapping:
-        remedy = "set `mapping:` with `items` and `fields`, or a `preset:`"
+        remedy = Message("set `mapping:` with `items` and `fields`, or a `preset:`")
         found = Message("%(document)s, of no known recruiting system", document=tree.describe())
         raise refusal(document, found, remedy)
     address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(options.url, name)
@@ -166,21 +166,23 @@ def _items(
         name = item.id or item.url
         if not name:
             unread += 1
-            found: Phrase = "neither"
+            found: Phrase = Message("neither")
             if item.title:
                 found = Message("neither in “%(title)s”", title=item.title[:60])
-            problems.append(Problem(file, "an id or a URL", found, "it was left out", f"record {number}"))
+            problems.append(
+                Problem(file, Message("an id or a URL"), found, Message("it was left out"), f"record {number}")
+            )
         elif name not in items:
             items[name], numbers[name] = item, number
         elif _same_job(items[name], item):
             items[name] = _merged(items[name], item)
         else:
             found = Message("“%(id)s”, as record %(number)s", id=name[:60], number=numbers[name])
-            remedy = "it was left out: the first one is used"
-            problems.append(Problem(file, "an id of its own", found, remedy, f"record {number}"))
+            remedy = Message("it was left out: the first one is used")
+            problems.append(Problem(file, Message("an id of its own"), found, remedy, f"record {number}"))
     if len(problems) > _MAX_REPORTED:
         found = Message("%(count)s more that were left out", count=len(problems) - _MAX_REPORTED)
-        problems[_MAX_REPORTED:] = [Problem(file, "records with ids of their own", found)]
+        problems[_MAX_REPORTED:] = [Problem(file, Message("records with ids of their own"), found)]
     return tuple(items.values()), tuple(problems), unread
 
 

@@ -67,7 +67,7 @@ def _parsed(document: Document) -> tuple[list[str], list[dict[str, str]]]:
                 rows.append(row)
     except csv.Error as error:
         found = Message("a table that cannot be read: %(error)s", error=str(error))
-        raise refusal(document, found, "export it again") from error
+        raise refusal(document, found, Message("export it again")) from error
     if not names:
         raise refusal(document, EMPTY, AGAIN)
     return [" ".join(name.split())[:_MAX_HEADING] for name in names], rows

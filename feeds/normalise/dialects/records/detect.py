@@ -68,7 +68,7 @@ def parse(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tr
         return csv_records.parse(document)
     if wanted != detected:
         names = {"found": _NAMES[detected], "wanted": _NAMES[wanted]}
-        raise refusal(document, Message("%(found)s instead of %(wanted)s", **names), "correct `format`")
+        raise refusal(document, Message("%(found)s instead of %(wanted)s", **names), Message("correct `format`"))
     return json_records.parse(document) if wanted == "json" else xml_records.parse(document, namespaces)
 
 
@@ -79,9 +79,9 @@ def _no_records(document: Document) -> PostError:
     start = document.body[:100_000].lstrip(_MARKS)
     if not start:
         return refusal(document, EMPTY, AGAIN)
-    remedy = "use the URL of the list itself"
+    remedy = Message("use the URL of the list itself")
     if start.startswith(b"<"):
-        page = "a login page" if _LOGIN.search(document.body[:1_000_000]) else "an HTML page"
+        page = Message("a login page") if _LOGIN.search(document.body[:1_000_000]) else Message("an HTML page")
         return refusal(document, page, remedy)
     words = " ".join(start[:400].decode("utf-8", "replace").split())
     return refusal(document, Message("a text that is no list: “%(text)s…”", text=words[:60]), remedy)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from feeds.model.problem import Message, Path, Phrase
+from feeds.model.problem import Message, Path, Phrase, both, verbatim
 from feeds.model.safe_text import suggestion
 from feeds.normalise.values.text import shorten
 
@@ -75,20 +75,22 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return both
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Message:
     """Return a value of a mapping for a message, shortened."""
     if value is None:
-        return "nothing"
+        return Message("nothing")
     if isinstance(value, Mapping | list):
-        return "keys with values" if isinstance(value, Mapping) else "a list"
+        return Message("keys with values") if isinstance(value, Mapping) else Message("a list")
     written = " ".join(str(value).split())
-    return f"'{shorten(written, _MAX_SHOWN)}'"
+    return Message("'%(value)s'", value=shorten(written, _MAX_SHOWN))
 
 
 def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults of a mapping that is merged into a preset's (`under`; empty without a preset)."""
     if not isinstance(mapping, Mapping):
-        yield Fault((), "keys with values", shown(mapping), "write `fields:` with an expression for each")
+        yield Fault(
+            (), Message("keys with values"), shown(mapping), Message("write `fields:` with an expression for each")
+        )
         return
     whole = merged(under, mapping)
     yield from _unknown((), mapping, KEYS)
@@ -97,11 +99,11 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("format",), expected, shown(named), _near(str(named), FORMATS))
     spaces = mapping.get("namespaces", {})
     if not (isinstance(spaces, Mapping) and all(isinstance(one, str) and one for one in (*spaces, *spaces.values()))):
-        remedy = "write for example `job: https://example.org/ns`"
-        yield Fault(("namespaces",), "prefixes with URIs", shown(spaces), remedy)
+        remedy = Message("write for example `job: https://example.org/ns`")
+        yield Fault(("namespaces",), Message("prefixes with URIs"), shown(spaces), remedy)
         spaces = {}
     if not isinstance(mapping.get("complete", False), bool):
-        yield Fault(("complete",), "true or false", shown(mapping["complete"]), "")
+        yield Fault(("complete",), Message("true or false"), shown(mapping["complete"]), "")
     expressions = _Expressions(whole.get("format"), spaces)
     for key in ("items", "total"):
         if key in mapping:
@@ -113,9 +115,11 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _values(mapping.get("values"))
     fields = whole.get("fields")
     if not isinstance(fields, Mapping) or not {"id", "url"} & {*fields}:
-        yield Fault(("fields",), "an `id` or a `url`", "neither", "add one: it identifies a record")
+        yield Fault(
+            ("fields",), Message("an `id` or a `url`"), Message("neither"), Message("add one: it identifies a record")
+        )
     elif "title" not in fields:
-        yield Fault(("fields",), "a `title`", "none", "add one: it names the job")
+        yield Fault(("fields",), Message("a `title`"), Message("none"), Message("add one: it names the job"))
 
 
 class _Expressions:
@@ -136,10 +140,9 @@ class _Expressions:
                 found = Message("%(value)s: %(reason)s", value=shown(expression), reason=reason)
                 yield Fault(path, self._language(), found, "")
 
-    def _language(self) -> str:
-        return {"json": "JMESPath", "xml": "XPath", "csv": "the name of a column"}.get(
-            self.notation, "JMESPath, XPath or the name of a column"
-        )
+    def _language(self) -> Message:
+        languages = {"json": verbatim("JMESPath"), "xml": verbatim("XPath"), "csv": Message("the name of a column")}
+        return languages.get(self.notation) or Message("JMESPath, XPath or the name of a column")
 
     def _fault(self, expression: str) -> Phrase:
         from feeds.normalise.dialects.records import json_records, xml_records
@@ -155,7 +158,9 @@ class _Expressions:
 def _unknown(path: Path, found: Mapping[Any, Any], known: tuple[str, ...]) -> Iterator[Fault]:
     for key in found:
         if key not in known:
-            yield Fault((*path, str(key)), "a known key", f"'{key}'", _near(str(key), known))
+            yield Fault(
+                (*path, str(key)), Message("a known key"), Message("'%(key)s'", key=key), _near(str(key), known)
+            )
 
 
 def _near(word: str, known: tuple[str, ...]) -> Phrase:
@@ -166,22 +171,27 @@ def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
     if found is None:
         return
     if not isinstance(found, Mapping):
-        remedy = "write for example `next: {parameter: offset}`"
-        yield Fault(("next",), "keys with values", shown(found), remedy)
+        remedy = Message("write for example `next: {parameter: offset}`")
+        yield Fault(("next",), Message("keys with values"), shown(found), remedy)
         return
     yield from _unknown(("next",), found, NEXT)
     kinds = [key for key in ("url", "parameter", "body") if key in found]
     if len(kinds) != 1:
-        expected = "one of `url`, `parameter`, `body`"
-        yield Fault(("next",), expected, " and ".join(f"`{kind}`" for kind in kinds) or "none", "keep one")
+        expected = Message("one of `url`, `parameter`, `body`")
+        yield Fault(
+            ("next",),
+            expected,
+            both([f"`{kind}`" for kind in kinds]) if kinds else Message("none"),
+            Message("keep one"),
+        )
     for key in ("url", "value"):
         if key in found:
             yield from expressions.check(("next", key), found[key])
     for key in ("first", "step", "size"):
         if key in found and not (type(found[key]) is int and found[key] >= (key != "first")):
-            yield Fault(("next", key), "a whole number", shown(found[key]), "")
+            yield Fault(("next", key), Message("a whole number"), shown(found[key]), "")
     if "parameter" in found and not (isinstance(found["parameter"], str) and found["parameter"]):
-        yield Fault(("next", "parameter"), "the name of a parameter", shown(found["parameter"]), "")
+        yield Fault(("next", "parameter"), Message("the name of a parameter"), shown(found["parameter"]), "")
     if "body" in found:
         yield from _body(found)
 
@@ -196,20 +206,24 @@ def _body(found: Mapping[str, Any]) -> Iterator[Fault]:
         json.loads(body.replace(POSITION, "0"))
     except ValueError as error:
         found_ = Message("%(value)s: %(reason)s", value=shown(body), reason=str(error))
-        yield Fault(("next", "body"), "JSON", found_, "")
+        yield Fault(("next", "body"), Message("JSON"), found_, "")
     if "size" not in found:
-        yield Fault(("next",), "`size`", "none", "set it to the number of records in one response")
+        yield Fault(
+            ("next",), Message("`size`"), Message("none"), Message("set it to the number of records in one response")
+        )
 
 
 def _detail(expressions: _Expressions, found: Any) -> Iterator[Fault]:
     if found is None:
         return
     if not isinstance(found, Mapping):
-        yield Fault(("detail",), "keys with values", shown(found), "write `url:` and `fields:`")
+        yield Fault(("detail",), Message("keys with values"), shown(found), Message("write `url:` and `fields:`"))
         return
     yield from _unknown(("detail",), found, DETAIL)
     if "url" not in found:
-        yield Fault(("detail",), "a `url`", "none", "set it to the URL of a record's own document")
+        yield Fault(
+            ("detail",), Message("a `url`"), Message("none"), Message("set it to the URL of a record's own document")
+        )
     for path, written in _each(("detail", "url"), found.get("url")):
         yield from expressions.check(path, written)
     if "record" in found:
@@ -221,7 +235,7 @@ def _fields(expressions: _Expressions, path: Path, found: Any) -> Iterator[Fault
     if found is None:
         return
     if not isinstance(found, Mapping):
-        yield Fault(path, "fields with expressions", shown(found), "write for example `title: title`")
+        yield Fault(path, Message("fields with expressions"), shown(found), Message("write for example `title: title`"))
         return
     yield from _unknown(path, found, FIELDS)
     for name, value in found.items():
@@ -238,7 +252,7 @@ def _parts(expressions: _Expressions, path: Path, name: str, found: Mapping[str,
     for part, value in found.items():
         if part == "divided_by":
             if type(value) is not int or value < 1:
-                yield Fault((*path, part), "a whole number", shown(value), "write 100 for cents")
+                yield Fault((*path, part), Message("a whole number"), shown(value), Message("write 100 for cents"))
         elif part in PARTS[name]:
             for where, written in _each((*path, part), value):
                 yield from expressions.check(where, written)
@@ -256,14 +270,14 @@ def _values(found: Any) -> Iterator[Fault]:
     if found is None:
         return
     if not isinstance(found, Mapping):
-        remedy = "write for example `contract: {FT: full time}`"
-        yield Fault(("values",), "fields with words", shown(found), remedy)
+        remedy = Message("write for example `contract: {FT: full time}`")
+        yield Fault(("values",), Message("fields with words"), shown(found), remedy)
         return
     yield from _unknown(("values",), found, _TRANSLATED)
     for name, words in found.items():
         if not isinstance(words, Mapping):
-            yield Fault(("values", str(name)), "words with what they mean", shown(words), "")
+            yield Fault(("values", str(name)), Message("words with what they mean"), shown(words), "")
             continue
         for word, meant in words.items():
             if not isinstance(meant, str | int | float | bool | None):
-                yield Fault(("values", str(name), str(word)), "a text", shown(meant), "")
+                yield Fault(("values", str(name), str(word)), Message("a text"), shown(meant), "")

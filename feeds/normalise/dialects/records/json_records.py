@@ -14,7 +14,7 @@ import jmespath
 from jmespath import exceptions, functions, parser
 
 from feeds.model.post import Document
-from feeds.model.problem import Message, Phrase
+from feeds.model.problem import Message, Phrase, verbatim
 from feeds.normalise.dialects.records.record import AGAIN, Tree, quote, refusal
 
 MAX_LENGTH = 1_000  # characters of an expression
@@ -68,27 +68,27 @@ class JsonTree(Tree):
             phrase = self.describe()
             if items and items != "@":
                 phrase = Message("no list at `%(items)s` in %(document)s", items=items, document=phrase)
-            raise refusal(self.document, phrase, "set `items` to the list of records")
+            raise refusal(self.document, phrase, Message("set `items` to the list of records"))
         return self.check_count(found)
 
     def describe(self) -> Phrase:
         """See `Tree`; the message of an error response is quoted."""
         root = self.root
         if not isinstance(root, dict):
-            return "a JSON list" if isinstance(root, list) else "a JSON value that is no list"
+            return Message("a JSON list") if isinstance(root, list) else Message("a JSON value that is no list")
         for key in _ERROR_KEYS:
             value = root.get(key)
             value = value[0] if isinstance(value, list) and value else value
             value = value.get("message") if isinstance(value, dict) else value
             if isinstance(value, str) and value.strip():
                 return Message("a response with `%(key)s`: %(text)s", key=key, text=quote(value))
-        return Message("JSON with the keys %(keys)s", keys=_key_list(list(root))) if root else "empty JSON"
+        return Message("JSON with the keys %(keys)s", keys=_key_list(list(root))) if root else Message("empty JSON")
 
 
 def _key_list(keys: list[Any]) -> Phrase:
     shown = ", ".join(f"`{' '.join(str(key).split())[:40]}`" for key in keys[:_MAX_KEYS])
     more = len(keys) - _MAX_KEYS
-    return Message("%(keys)s and %(count)s more", keys=shown, count=more) if more > 0 else shown
+    return Message("%(keys)s and %(count)s more", keys=shown, count=more) if more > 0 else verbatim(shown)
 
 
 def _parsed(document: Document) -> Any:
@@ -98,7 +98,7 @@ def _parsed(document: Document) -> Any:
         found = Message("JSON that is invalid or incomplete: %(error)s", error=error.msg)
         raise refusal(document, found, AGAIN, line=error.lineno) from error
     except RecursionError as error:
-        raise refusal(document, "JSON nested too deeply", "report it to its publisher") from error
+        raise refusal(document, Message("JSON nested too deeply"), Message("report it to its publisher")) from error
 
 
 def _decoded(document: Document) -> str:
@@ -155,7 +155,7 @@ def fault(expression: str) -> Phrase:
         rest = expression[place - 1 :]
         return Message("invalid from `%(rest)s` (character %(place)s)", rest=rest, place=place)
     except _FAILURES as error:
-        return re.sub(r"^Invalid JMESPath expression: ", "", str(error).splitlines()[0])
+        return verbatim(re.sub(r"^Invalid JMESPath expression: ", "", str(error).splitlines()[0]))
     return next(_calls(tree.parsed), "")
 
 

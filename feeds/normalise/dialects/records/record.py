@@ -18,8 +18,8 @@ MAX_RECORDS = 20_000  # records in one document
 # Characters that all expressions together may find: a record may repeat what is outside it.
 _MAX_CHARACTERS = 100_000_000
 _TEXT_COST = 50  # of finding one text, in characters
-EMPTY = "an empty document"
-AGAIN = "fetch or export it again"
+EMPTY = Message("an empty document")
+AGAIN = Message("fetch or export it again")
 _MAX_QUOTE = 80  # characters
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -34,7 +34,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 
 def refusal(document: Document, found: Phrase, remedy: Phrase, line: int | None = None) -> PostError:
     """Return the error of a document that is no list of job records, or not whole."""
-    expected = "a list of job records (JSON, XML or CSV)"
+    expected = Message("a list of job records (JSON, XML or CSV)")
     return PostError(Problem(document.locator, expected, found, remedy, line=line, severity="error"))
 
 
@@ -79,7 +79,9 @@ class Tree(ABC):
         self._characters_left -= len(found) + _TEXT_COST
         if self._characters_left < 0:
             raise refusal(
-                self.document, "records that repeat each other's texts", "check the expressions of the mapping"
+                self.document,
+                Message("records that repeat each other's texts"),
+                Message("check the expressions of the mapping"),
             )
         return found
 

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from feeds.model.post import Document
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.normalise.dialects import xml, xml_repair
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.records.record import AGAIN, Tree, markup, quote, refusal
@@ -78,7 +78,7 @@ class XmlTree(Tree):
         found = self.find(items) if items else list(self.root)
         if not found and not self._could_hold(items):
             reason = Message("nothing at `%(items)s` in %(document)s", items=items, document=self.describe())
-            raise refusal(self.document, reason, "set `items` to the records")
+            raise refusal(self.document, reason, Message("set `items` to the records"))
         return self.check_count(found)
 
     def _could_hold(self, items: str) -> bool:
@@ -119,14 +119,19 @@ def _parsed(document: Document) -> tuple[etree._Element, Problem | None]:
         else:
             if root is not None:
                 return root, None
-    reason = (failed.msg if failed and failed.msg else "nothing in it").partition(", line ")[0]
+    reason = verbatim(failed.msg.partition(", line ")[0]) if failed and failed.msg else Message("nothing in it")
     line = failed.lineno if failed else None
     root = _repaired(document)
     if root is None:
         found = Message("XML that is invalid or incomplete: %(error)s", error=reason)
         raise refusal(document, found, AGAIN, line=line) from failed
     return root, Problem(
-        document.locator, "well-formed XML", reason, "it was repaired and read", line=line, severity="note"
+        document.locator,
+        Message("well-formed XML"),
+        reason,
+        Message("it was repaired and read"),
+        line=line,
+        severity="note",
     )
 
 
@@ -171,10 +176,10 @@ def fault(expression: str, namespaces: Mapping[str, str]) -> Phrase:
         place = max((entry.column for entry in error.error_log), default=0)
         reason = str(error).partition(",")[0].lower()
         if not place:
-            return reason
+            return verbatim(reason)
         return Message("%(reason)s (character %(place)s)", reason=reason, place=place)
     except (etree.XPathError, ValueError, TypeError) as error:
-        return str(error)[:1].lower() + str(error)[1:]
+        return verbatim(str(error)[:1].lower() + str(error)[1:])
     return ""
 
 

@@ -131,12 +131,14 @@ def _feed(document: Document, url: str) -> Feed:
     if body.startswith((b"{", b"[")):
         return json_feed.read(document, url)
     if b"<" not in body:
-        raise refusal(document, "neither XML nor JSON" if body else "an empty document", USE_FEED_URL)
+        raise refusal(document, Message("neither XML nor JSON") if body else Message("an empty document"), USE_FEED_URL)
     decoded = decode(document.body, document.charset)
     if _PAGE.match(decoded.text.lstrip("\ufeff")):
-        raise refusal(document, "an HTML page", "open it and use the URL of the feed that it links to")
+        raise refusal(
+            document, Message("an HTML page"), Message("open it and use the URL of the feed that it links to")
+        )
     if not body.startswith(b"<") and not _SOMEWHERE.search(decoded.text):
-        raise refusal(document, "neither XML nor JSON", USE_FEED_URL)
+        raise refusal(document, Message("neither XML nor JSON"), USE_FEED_URL)
     from feeds.normalise.dialects.syndication import xml_feed
 
     return xml_feed.read(document, decoded, url)
@@ -144,33 +146,37 @@ def _feed(document: Document, url: str) -> Feed:
 
 def _invalid_id(file: str, number: int, name: str, mark: str) -> Problem:
     found = Message("the character %(mark)s in %(id)s", mark=mark, id=quoted(name))
-    return Problem(file, "an id that XML allows", found, "it was left out", f"entry {number}")
+    return Problem(file, Message("an id that XML allows"), found, Message("it was left out"), f"entry {number}")
 
 
 def _entries(file: str, items: Iterable[Item]) -> tuple[tuple[PreviousEntry, ...], tuple[Problem, ...]]:
     entries: list[PreviousEntry] = []
     problems: list[Problem] = []
     numbers: dict[str, int] = {}
-    left_out = "it was left out"
+    left_out = Message("it was left out")
     for number, item in enumerate(items, 1):
         place = f"entry {number}"
         entry, invalid_dates = _previous(item)
         if not entry.id:
-            found: Phrase = "neither"
+            found: Phrase = Message("neither")
             if entry.title:
                 found = Message("neither in %(title)s", title=quoted(entry.title))
-            problems.append(Problem(file, "an id or a link", found, left_out, place))
+            problems.append(Problem(file, Message("an id or a link"), found, left_out, place))
         elif mark := text.find_forbidden(entry.id):
             problems.append(_invalid_id(file, number, entry.id, mark[1]))
         elif entry.id in numbers:
             values: dict[str, str | int | Message] = {"id": quoted(entry.id), "number": numbers[entry.id]}
-            found, remedy = (Message("%(id)s, as entry %(number)s", **values), "it was left out: the first one is used")
-            problems.append(Problem(file, "an id of its own", found, remedy, place))
+            found, remedy = (
+                Message("%(id)s, as entry %(number)s", **values),
+                Message("it was left out: the first one is used"),
+            )
+            problems.append(Problem(file, Message("an id of its own"), found, remedy, place))
         else:
             numbers[entry.id] = number
             entries.append(entry)
             problems += [
-                Problem(file, "a date of RFC 822 or RFC 3339", quoted(date), left_out, place) for date in invalid_dates
+                Problem(file, Message("a date of RFC 822 or RFC 3339"), quoted(date), left_out, place)
+                for date in invalid_dates
             ]
     return tuple(entries), tuple(problems)
 

@@ -17,9 +17,9 @@ from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Batch
 from feeds.normalise.values.text import one_line, shorten
 
-USE_FEED_URL = "use the URL or the file of the feed itself"
-FETCH_AGAIN = "fetch or export it again"
-SPLIT = "split it into several documents"
+USE_FEED_URL = Message("use the URL or the file of the feed itself")
+FETCH_AGAIN = Message("fetch or export it again")
+SPLIT = Message("split it into several documents")
 MAX_ENTRIES = 20_000  # in one document: no feed is meant to have as many
 MAX_INTERVAL = 7 * 86_400  # seconds; a longer interval is taken for an error
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -44,7 +44,7 @@ class Feed(NamedTuple):
 
 def refusal(document: Document, found: Phrase, remedy: Phrase, line: int | None = None) -> PostError:
     """Return the error of a document that is no feed, or not whole."""
-    expected = "a feed (RSS, Atom or JSON Feed)"
+    expected = Message("a feed (RSS, Atom or JSON Feed)")
     return PostError(Problem(document.locator, expected, found, remedy, line=line, severity="error"))
 
 

@@ -39,7 +39,9 @@ def read(document: Document, url: str = "") -> Feed:
     feed = _parsed(document, text)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list) or not _is_version(feed.get("version")):
-        raise refusal(document, "JSON of another kind: no `version` of JSON Feed 1, or no `items`", USE_FEED_URL)
+        raise refusal(
+            document, Message("JSON of another kind: no `version` of JSON Feed 1, or no `items`"), USE_FEED_URL
+        )
     check_count(document, len(items))
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
     if any(isinstance(one, int | float) for one in ids):
@@ -88,7 +90,7 @@ def _text(document: Document) -> str:
     """Return the text: JSON is in UTF-8 (RFC 8259 §8.1), or in the encoding of the BOM or the server."""
     decoded = decode(document.body.lstrip(b" \t\r\n"), document.charset)
     if decoded.actual:
-        raise refusal(document, "JSON in another encoding than UTF-8", "save it as UTF-8")
+        raise refusal(document, Message("JSON in another encoding than UTF-8"), Message("save it as UTF-8"))
     return decoded.text.lstrip("\ufeff")
 
 
@@ -99,9 +101,9 @@ def _parsed(document: Document, text: str) -> Any:
         found = Message("JSON that is invalid or incomplete: %(error)s", error=error.msg)
         raise refusal(document, found, FETCH_AGAIN, line=error.lineno) from error
     except RecursionError as error:
-        raise refusal(document, "JSON nested too deeply", USE_FEED_URL) from error
+        raise refusal(document, Message("JSON nested too deeply"), USE_FEED_URL) from error
     except ValueError as error:  # CPython reads no number of more than 4,300 digits
-        raise refusal(document, "JSON with a number that is too long", USE_FEED_URL) from error
+        raise refusal(document, Message("JSON with a number that is too long"), USE_FEED_URL) from error
 
 
 def _float(written: str) -> float | str:

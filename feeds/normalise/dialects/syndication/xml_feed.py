@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.model.post import Document
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import Message, Problem, phrase, verbatim
 from feeds.normalise.dialects import xml
 from feeds.normalise.dialects.encoding import Decoded
 from feeds.normalise.dialects.syndication import atom, namespaces, rss
@@ -55,9 +55,9 @@ def _problems(document: Document, decoded: Decoded, error: str, line: int | None
     problems = []
     if decoded.actual:
         expected = Message("text in %(encoding)s", encoding=decoded.declared or "UTF-8")
-        remedy = "declare the actual encoding"
-        problems.append(Problem(document.locator, expected, decoded.actual, remedy))
+        remedy = Message("declare the actual encoding")
+        problems.append(Problem(document.locator, expected, verbatim(decoded.actual), remedy))
     if error:
-        remedy = "it was read as far as possible: check that all entries are there"
-        problems.append(Problem(document.locator, "well-formed XML", error, remedy, line=line))
+        remedy = Message("it was read as far as possible: check that all entries are there")
+        problems.append(Problem(document.locator, Message("well-formed XML"), phrase(error), remedy, line=line))
     return tuple(problems)

@@ -19,7 +19,7 @@ from feeds.normalise.organizations import Reference
 from feeds.normalise.values.text import as_text, fold, quoted
 
 _STATED = ("employer", "friend", "startup")
-_NO_PARTNER = "write company: its name; until then it has no JobPosting"
+_NO_PARTNER = Message("write company: its name; until then it has no JobPosting")
 
 
 class Employer(NamedTuple):
@@ -59,7 +59,7 @@ def _stated(fields: FrontMatterFields, context: Context) -> Employer | None:
     if (hiring := named or friend) and startup:
         expected = Message("either %(one)s or %(other)s", one=hiring.key, other=startup.key)
         remedy = Message("%(key)s hires, %(other)s is its team", key=hiring.key, other=startup.key)
-        fields.warn(startup, expected, "both", remedy, severity="note")
+        fields.warn(startup, expected, Message("both"), remedy, severity="note")
     if named:
         return _named(fields, context, friend)
     if friend:
@@ -105,7 +105,7 @@ def _partner(fields: FrontMatterFields, context: Context, written: str) -> Emplo
     known = known_employers.find(fields, found, written, context)
     if not known:
         if not stated_employer.is_name(name):
-            fields.warn(found, "the name of one employer", quoted(written), _NO_PARTNER)
+            fields.warn(found, Message("the name of one employer"), quoted(written), _NO_PARTNER)
             return None
         if _is_unknown_id(fields, found, name, context):
             return None
@@ -121,7 +121,7 @@ def _startup(
 ) -> Employer | None:
     if len(written) > 1:
         remedy: Phrase = Message("%(name)s was kept", name=quoted(written[0]))
-        fields.warn(startup, "one startup", quoted(", ".join(written)), remedy)
+        fields.warn(startup, Message("one startup"), quoted(", ".join(written)), remedy)
     name = written[0]
     known = known_employers.find(fields, startup, name, context, "startup")
     if known:
@@ -136,11 +136,13 @@ def _startup(
         return publisher
     if context.references.knows("startup"):
         near = context.references.suggestion(name, "startup")
-        used: Phrase = "the name was used as written" if understood else "until then it has no JobPosting"
+        used: Phrase = (
+            Message("the name was used as written") if understood else Message("until then it has no JobPosting")
+        )
         remedy = Message("%(used)s; %(suggestion)s", used=used, suggestion=near) if near else used
-        fields.warn(startup, "the id of a known startup", quoted(name), remedy)
+        fields.warn(startup, Message("the id of a known startup"), quoted(name), remedy)
     elif not understood:
-        fields.warn(startup, "the name of one employer", quoted(name), _NO_PARTNER)
+        fields.warn(startup, Message("the name of one employer"), quoted(name), _NO_PARTNER)
     return Employer(Organization(name), names=(name,)) if understood else None
 
 

@@ -32,7 +32,7 @@ def find(
         files = " and ".join(one.file for one in several)
         paths = " or ".join("/".join(PurePosixPath(one.file).parts[-2:]) for one in several)
         was = Message("%(name)s, the name of %(files)s", name=quoted(name), files=files)
-        fields.warn(found, "the name of one organisation", was, Message("write %(paths)s", paths=paths))
+        fields.warn(found, Message("the name of one organisation"), was, Message("write %(paths)s", paths=paths))
     return None
 
 
@@ -44,14 +44,18 @@ def is_unknown_id(fields: FrontMatterFields, found: FrontMatterValue, written: s
     key = field if references.knows(field) else ""
     if references.find(written, key) or references.find(written):
         return True  # the id of several, which was reported
-    remedy: Phrase = "write the name as people write it"
+    remedy: Phrase = Message("write the name as people write it")
     if not re.search(r"[-_/]", written):
         remedy = Message("%(remedy)s, or company: {name: %(name)s}", remedy=remedy, name=written)
     if near := references.suggestion(written, key):
         remedy = Message("%(suggestion)s Else %(remedy)s", suggestion=near, remedy=remedy)
     elif not references.every:
         remedy = Message("%(remedy)s; an id needs `references:` in the configuration", remedy=remedy)
-    expected = "the id of a known startup" if key == "startup" else "a name, or the id of a known organisation"
+    expected = (
+        Message("the id of a known startup")
+        if key == "startup"
+        else Message("a name, or the id of a known organisation")
+    )
     remedy = Message("%(remedy)s; until then it is not shown, and is no employer", remedy=remedy)
     fields.warn(found, expected, quoted(written), remedy)
     return True

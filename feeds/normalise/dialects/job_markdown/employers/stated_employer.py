@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from feeds.model.problem import Phrase
+from feeds.model.problem import Message, Phrase
 from feeds.model.settings import Organization, Place
 from feeds.model.urls import is_web_url
 from feeds.normalise import places
@@ -29,7 +29,7 @@ _PARENTS = ("parentorganization", "parent", "incubator")
 # "[Acme](https://acme.example)", "Acme (https://acme.example)", "Acme <https://acme.example>".
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)|([^<>()]*[^\s<>()])\s*[(<](https?://[^\s<>()]+)[)>]")
 _ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//\S*|www\.\S+|mailto:\S+")
-_REMEDY = "write the name alone, or a mapping of name and url; until then it has no JobPosting"
+_REMEDY = Message("write the name alone, or a mapping of name and url; until then it has no JobPosting")
 
 
 def read(fields: FrontMatterFields, found: FrontMatterValue, context: Context) -> Organization | Reference | None:
@@ -40,7 +40,7 @@ def read(fields: FrontMatterFields, found: FrontMatterValue, context: Context) -
     else:
         employer = _from_text(fields, found, value if isinstance(value, str) else None, context)
     if employer is None:
-        fields.warn(found, "the name of one employer", quoted(found.value), _REMEDY)
+        fields.warn(found, Message("the name of one employer"), quoted(found.value), _REMEDY)
     return employer or None
 
 
@@ -142,6 +142,6 @@ def _address(fields: FrontMatterFields, found: FrontMatterValue, value: Any) -> 
     reading = places.from_mapping(value, hints) if isinstance(value, Mapping) else places.read(text, hints)
     place = next(iter(reading.places), None)
     if place is None:
-        remedy: Phrase = "write 20 rue Haute, 56000 Vannes"
-        fields.warn(found, "a postal address of the employer", quoted(value), remedy)
+        remedy: Phrase = Message("write 20 rue Haute, 56000 Vannes")
+        fields.warn(found, Message("a postal address of the employer"), quoted(value), remedy)
     return place

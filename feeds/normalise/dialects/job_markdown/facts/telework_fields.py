@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from feeds.model.problem import Message
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, as_flag
 from feeds.normalise.job import location, telework
@@ -45,7 +46,12 @@ def read(fields: FrontMatterFields, context: Context, country: str) -> Telework:
     if kind == "unknown":
         unknown = [one for one, stated in zip(keys, of_key, strict=True) if _kind(stated) == "unknown"]
         for found, part in unknown:
-            fields.warn(found, "an amount of telework", quoted(part), "write complet, partiel, possible or non")
+            fields.warn(
+                found,
+                Message("an amount of telework"),
+                quoted(part),
+                Message("write complet, partiel, possible or non"),
+            )
         return Telework(words=words, elsewhere=any(stated.kind == "full" and stated.rest for stated in of_key))
     fields.from_key("job.remote", "telework" if keys and not by_flag else "place")
     return Telework(kind, words, _applicants(fields, country, all_stated) if kind == "full" else ())

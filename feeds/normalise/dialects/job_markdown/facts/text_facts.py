@@ -9,7 +9,7 @@ from typing import Any
 from feeds.model.instant import Moment
 from feeds.model.job import Pay
 from feeds.model.post import LINK_HOST
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import Message, Problem, both
 from feeds.model.settings import Place
 from feeds.normalise.context import Context
 from feeds.normalise.dialects import front_matter
@@ -38,6 +38,16 @@ _KEYS = {
     "pay": "salaire",
     "day_rate": "tjm",
     "experience": "experience",
+}
+_NAMES = {
+    "contract": Message("the contract"),
+    "duration": Message("the duration"),
+    "place": Message("the place"),
+    "telework": Message("the telework"),
+    "last_day": Message("the last day"),
+    "pay": Message("the pay"),
+    "day_rate": Message("the day rate"),
+    "experience": Message("the experience"),
 }
 
 
@@ -78,10 +88,13 @@ class TextFacts:
             return
         different = {str(one.value): one for one in statements}
         lines = {self._line(one): one for one in different.values()}
-        shown = " and ".join(
-            f"{quoted(shorten(one.line.written, 50))} in line {line}" for line, one in sorted(lines.items())
+        shown = both(
+            [
+                Message("%(words)s in line %(line)s", words=quoted(shorten(one.line.written, 50)), line=line)
+                for line, one in sorted(lines.items())
+            ]
         )
-        expected = Message("one statement of %(fact)s in the text", fact=fact.replace("_", " "))
+        expected = Message("one statement of %(fact)s in the text", fact=_NAMES[fact])
         remedy = Message("none of them is published; write %(key)s: … in the front matter", key=_KEYS[fact])
         line = min(lines)
         self._fields.problems.append(Problem(self._fields.file, expected, shown, remedy, line=line, severity="note"))

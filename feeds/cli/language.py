@@ -1,0 +1,133 @@
+"""The language of a command: chosen by `--lang` or the environment, and the catalogue of its messages.
+
+A catalogue is one `.po` file in `feeds/locale/messages/`; English is the language of the templates. It is read when
+the first message is printed in it, so a run that prints nothing does not pay for it.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from feeds.model.problem import Message
+
+ENGLISH = "en"
+OPTION = "--lang"
+SHORTEST = len("--la")  # abbreviation: `--l` may be `--log`
+VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is not empty counts (POSIX.1-2017 §8.2)
+CATALOGUES = Path(__file__).parents[1] / "locale" / "messages"
+
+_chosen = [ENGLISH]  # of this process: a command has one user
+
+
+def known() -> list[str]:
+    """Return the languages that messages can be printed in."""
+    return sorted({ENGLISH, *(file.stem for file in CATALOGUES.glob("*.po"))})
+
+
+def use(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Print messages in the language of a command line, or else of the user's locale."""
+    _chosen[0] = choose(arguments, environment)
+
+
+def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language of a command line, or else of the environment; English if it is not known."""
+    wanted = [stated] if (stated := _stated(arguments)) else _of_locale(environment)
+    return next((one for one in wanted if one in known()), ENGLISH)
+
+
+def without_option(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments without a `--lang` before the name of the command."""
+    rest = list(arguments)
+    while rest and rest[0].partition("=")[0] == OPTION:
+        del rest[: 1 if "=" in rest[0] else 2]
+    return rest
+
+
+def _stated(arguments: Sequence[str]) -> str:
+    found = ""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, sign, value = argument.partition("=")
+        if len(name) >= SHORTEST and OPTION.startswith(name):
+            found = value if sign else "".join(arguments[place + 1 : place + 2])
+    return found
+
+
+def _of_locale(environment: Mapping[str, str]) -> list[str]:
+    """Return the languages of a locale, the preferred one first, as GNU gettext finds them.
+
+    `LANGUAGE` is a list that counts before the locale, unless that is C or POSIX.
+    """
+    locale = next((value for name in VARIABLES if (value := environment.get(name, ""))), "C")
+    if _language(locale) in ("c", "posix"):
+        return []
+    return [_language(one) for one in (environment.get("LANGUAGE") or locale).split(":")]
+
+
+def _language(locale: str) -> str:
+    """Return the language of a locale: `fr` of `fr_CA.UTF-8@euro`."""
+    return locale.partition(".")[0].partition("@")[0].replace("-", "_").partition("_")[0].lower()
+
+
+def translate(text: str) -> str:
+    """Return a phrase in the chosen language; a text that is no `Message` stays as it is."""
+    if not isinstance(text, Message) or _chosen[0] == ENGLISH:
+        return str(text)
+    template = (
+        ngettext(text.template, text.plural, int(text.values["count"])) if text.plural else gettext(text.template)
+    )
+    return template % {name: translate(one) if isinstance(one, str) else one for name, one in text.values.items()}
+
+
+def fields(names: str) -> str:
+    """Return a list of changed fields, as a transition has it, in the chosen language."""
+    if _chosen[0] == ENGLISH:
+        return names
+    from feeds.emit.localize import changed_fields
+
+    return changed_fields(_chosen[0], names.split(", "))
+
+
+def gettext(text: str) -> str:
+    """Return a text without placeholders in the chosen language."""
+    return _catalogue(_chosen[0]).gettext(text) if text else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the form of a text for a number, in the chosen language."""
+    return _catalogue(_chosen[0]).ngettext(one, many, count)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    if language == ENGLISH:
+        return NullTranslations()
+    source = CATALOGUES / f"{language}.po"
+    stat = source.stat()
+    # Compiling takes 150 ms, so it is kept where Python keeps its compiled modules, if that can be written.
+    cached = CATALOGUES / "__pycache__" / f"{language}-{stat.st_mtime_ns:x}-{stat.st_size:x}.mo"
+    try:
+        return GNUTranslations(BytesIO(cached.read_bytes()))
+    except (OSError, ValueError, struct.error):  # not compiled yet, or cut short
+        from feeds.emit.localize import compile_catalogue
+
+        compiled = compile_catalogue(source)
+        with suppress(OSError):
+            _save(cached, compiled)
+        return GNUTranslations(BytesIO(compiled))
+
+
+def _save(cached: Path, compiled: bytes) -> None:
+    """Write a temporary file, then replace: another process may read or write it at the same time."""
+    cached.parent.mkdir(exist_ok=True)
+    temporary = cached.with_suffix(f".{os.getpid()}")
+    temporary.write_bytes(compiled)
+    temporary.replace(cached)
