@@ -7,7 +7,7 @@ length, URLs are of http or https, and no HTML is taken from it at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
@@ -17,7 +17,7 @@ from feeds.model import federation
 from feeds.model.entry import Kind
 from feeds.model.instant import Moment
 from feeds.model.job import Job
-from feeds.model.post import Post, Stated, Via
+from feeds.model.post import Origin, Post, Stated, Via
 from feeds.model.urls import is_web_url
 from feeds.normalise import html
 from feeds.normalise.dialects.item import Item
@@ -44,13 +44,16 @@ _KNOWN = (
 )
 _FORMS = {
     "application_contact": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
+    "apply": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
     "currency": re.compile("[A-Z]{3}"),
+    "duration": re.compile(r"P\d{1,3}[YMWD](?:/P\d{1,3}[YMWD])?|P(?=.)(?:\d{1,5}[YMWD]){1,4}"),
     "employment_type": re.compile("FULL_TIME|PART_TIME|CONTRACTOR|TEMPORARY|INTERN|VOLUNTEER|PER_DIEM|OTHER"),
     "job_duration": re.compile(r"P(?=.)(?:\d{1,5}[YMWD]){0,4}(?:T(?:\d{1,5}[HMS]){1,3})?"),
     "job_location_type": re.compile("TELECOMMUTE"),
     "language": re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}"),
     "media_type": re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}"),
     "remote": re.compile("full|hybrid|occasional|none|unknown"),
+    "start": re.compile(r"now|\d{4}-\d\d(?:-\d\d)?"),
     "unit": re.compile("HOUR|DAY|WEEK|MONTH|YEAR"),
 }
 
@@ -93,7 +96,17 @@ def overlay(post: Post, item: Item, publisher: Via | None = None, extra: Collect
         stated=_stated(whole.get("stated"), moments),
         job=job,
         via=chain,
+        origins=(*post.origins, *_origins(post, job)),
     )
+
+
+def _origins(post: Post, job: Job | None) -> Iterator[Origin]:
+    """Yield where those values of a job come from that its item states in the extension only."""
+    known = {origin.field for origin in post.origins}
+    for one in fields(Job) if job else ():
+        name = f"job.{one.name}"
+        if name not in known and getattr(job, one.name) != federation.default(one):
+            yield Origin(name, "key", federation.KEY)
 
 
 def _item_as_post(item: Item, extension: Mapping[str, Any]) -> dict[str, Any]:
