@@ -206,6 +206,18 @@ def _when(commands: Commands) -> None:
     _config(_add(commands, "when", _("list what will open, close or expire by date"), "when", when))
 
 
+def _close(commands: Commands) -> None:
+    from feeds.cli.commands.close import REASONS, close
+
+    parser = _add(commands, "close", "close a job in its file", "close developpeuse-web --filled", close)
+    _config(parser)
+    parser.add_argument("post", help="its file, URL, slug or id")
+    reasons = parser.add_mutually_exclusive_group()
+    for reason, text in REASONS.items():
+        reasons.add_argument(f"--{reason}", dest="reason", action="store_const", const=reason, help=text)
+    parser.set_defaults(reason="closed")
+
+
 def _explain(commands: Commands) -> None:
     from feeds.cli.commands.explain import explain
 
@@ -276,6 +288,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "status": _status,
     "check": _check,
     "when": _when,
+    "close": _close,
     "explain": _explain,
     "try": _try,
     "migrate": _migrate,

@@ -106,7 +106,17 @@ def explain(project: Project, store: Store, now: datetime, name: str) -> list[Li
 
 
 def _find(listings: Sequence[Listing], name: str, report: Report, root: Path) -> Listing:
+    return find_all(listings, name, report, root)[0]
+
+
+def find_all(listings: Sequence[Listing], name: str, report: Report, root: Path) -> list[Listing]:
+    """Return the entries that a file, URL, slug or id names, those that were removed last.
+
+    Raises:
+        UsageError: there is none.
+    """
     spellings = _spellings(name, root)
+    found = []
     for listing in sorted(listings, key=lambda listing: listing.state == "removed"):
         names = {
             listing.id,
@@ -119,7 +129,9 @@ def _find(listings: Sequence[Listing], name: str, report: Report, root: Path) ->
         }
         names.add(listing.path.removesuffix("/index.html").rpartition("/")[2])
         if spellings & names or listing.locator.endswith(f"/{name}"):
-            return listing
+            found.append(listing)
+    if found:
+        return found
     for problem in report.problems:
         if problem.file in spellings:
             raise UsageError(Message("%(name)s was refused: %(problem)s", name=name, problem=problem.message))
