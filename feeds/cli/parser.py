@@ -209,12 +209,12 @@ def _when(commands: Commands) -> None:
 def _close(commands: Commands) -> None:
     from feeds.cli.commands.close import REASONS, close
 
-    parser = _add(commands, "close", "close a job in its file", "close developpeuse-web --filled", close)
+    parser = _add(commands, "close", _("close a job in its file"), "close developpeuse-web --filled", close)
     _config(parser)
-    parser.add_argument("post", help="its file, URL, slug or id")
+    parser.add_argument("post", help=_("its file, URL, slug or id"))
     reasons = parser.add_mutually_exclusive_group()
     for reason, text in REASONS.items():
-        reasons.add_argument(f"--{reason}", dest="reason", action="store_const", const=reason, help=text)
+        reasons.add_argument(f"--{reason}", dest="reason", action="store_const", const=reason, help=translate(text))
     parser.set_defaults(reason="closed")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from feeds.cli.annotations import github, gitlab, sarif
 from feeds.cli.annotations.annotation import Annotation
+from feeds.cli.language import translate
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.safe_text import one_line
@@ -35,20 +36,25 @@ def annotate(problems: Iterable[Problem], config: Path) -> list[Annotation]:
     found = []
     for problem in problems:
         path, line, column = _path(problem.file, config), problem.line, problem.column
-        text = one_line(str(problem).removeprefix(f"{_place(problem)}: ").removeprefix(f"{_place(problem)}:"))
+        text = problem.sentence
         if is_web_url(problem.file):
-            path, line, column, text = _path(str(config), config), None, None, one_line(problem)
+            path, line, column, text = _path(str(config), config), None, None, problem.message
         same = (path, problem.severity, problem.field, *(_stable(part) for part in (problem.expected, problem.found)))
         fingerprint = digest(*same, str(seen[same]))
         seen[same] += 1
         found.append(
-            Annotation(path, line, column, problem.severity, _rule(problem), problem.field, text.strip(), fingerprint)
+            Annotation(
+                path,
+                line,
+                column,
+                problem.severity,
+                _rule(problem),
+                problem.field,
+                one_line(translate(text)),
+                fingerprint,
+            )
         )
     return found
-
-
-def _place(problem: Problem) -> str:
-    return ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
 
 
 def _path(file: str, config: Path) -> str:

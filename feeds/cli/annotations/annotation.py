@@ -11,7 +11,7 @@ class Annotation(NamedTuple):
     """A problem at its place.
 
     path: relative to the current folder, with slashes. rule: the kind of the problem, in English words with dashes.
-    field: the front matter key, or "". text: what was expected and found, and the remedy, on one line.
+    field: the front matter key, or "". text: in the user's language, on one line.
     """
 
     path: str

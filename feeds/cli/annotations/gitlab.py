@@ -20,7 +20,7 @@ def render(annotations: Sequence[Annotation]) -> str:
 
 def _issue(one: Annotation) -> dict[str, object]:
     return {
-        "description": f"{one.field}: {one.text}" if one.field else one.text,
+        "description": one.text,
         "check_name": one.rule,
         "fingerprint": one.fingerprint,
         "severity": _SEVERITIES[one.severity],

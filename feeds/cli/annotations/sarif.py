@@ -41,7 +41,7 @@ def _result(one: Annotation, rule: int) -> dict[str, object]:
         "ruleId": one.rule,
         "ruleIndex": rule,
         "level": one.severity,  # the same words
-        "message": {"text": f"{one.field}: {one.text}" if one.field else one.text},
+        "message": {"text": one.text},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {"feeds/v1": one.fingerprint},
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 
 from feeds.cli import clock, output
+from feeds.model.problem import Message
 from feeds.model.safe_text import one_line
 
 REASONS = {
-    "filled": "the position is filled",
-    "withdrawn": "it was withdrawn",
-    "expired": "its last day has passed",
+    "filled": Message("the position is filled"),
+    "withdrawn": Message("it was withdrawn"),
+    "expired": Message("its last day has passed"),
 }
 
 
@@ -26,7 +27,9 @@ def close(options: argparse.Namespace) -> int:
     elif closing.keys:
         keys = ", ".join(f"{key}: {str(value).lower()}" for key, value in closing.keys.items())
         print(one_line(f"{closing.file}: {keys}"))
-        print("`feeds publish` closes it")
+        output.print_line(Message("`feeds publish` closes it"))
     else:
-        print(one_line(f"{closing.file}: nothing to do: it is {closing.state}"))
+        output.print_line(
+            Message("%(file)s: nothing to do: its state is %(state)s", file=closing.file, state=closing.state)
+        )
     return output.DONE

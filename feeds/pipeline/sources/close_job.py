@@ -13,6 +13,7 @@ from feeds.ledger.store import Store
 from feeds.model.entry import CLOSED, Listing
 from feeds.model.errors import PostError, UsageError
 from feeds.model.post import Document
+from feeds.model.problem import Message, both
 from feeds.pipeline.inspect.explain import find_all
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.run import Project
@@ -50,7 +51,7 @@ def close(project: Project, store: Store, now: datetime, name: str, reason: Reas
         keys = _keys(front_matter.read(document).data, reason, yesterday.isoformat())
         body = edit.with_values(document, keys)
     except PostError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(error.problem.message) from error
     _replace(path, body)
     return Closing(listing.locator, reason, keys)
 
@@ -59,18 +60,27 @@ def _one(found: list[Listing], name: str, project: Project) -> Listing:
     """Return the only entry of several; one that was removed does not count beside others."""
     present = [listing for listing in found if listing.state != "removed"]
     if not present:
-        raise UsageError(f"{name}: expected the file of a post, found one that was removed")
+        raise UsageError(Message("%(name)s: expected the file of a post, found one that was removed", name=name))
     if len(present) > 1:
-        files = " and ".join(sorted(listing.locator for listing in present))
-        raise UsageError(f"{name}: expected the name of one post, found {files}; write its file")
+        files = both(sorted(listing.locator for listing in present))
+        raise UsageError(
+            Message("%(name)s: expected the name of one post, found %(files)s; write its file", name=name, files=files)
+        )
     (listing,) = present
     if listing.source not in {folder.name for folder in project.config.folders}:
-        found_one = f"found one of the partner {listing.source}, who alone can close it"
-        raise UsageError(f"{name}: expected a post of this site, {found_one}")
+        raise UsageError(
+            Message(
+                "%(name)s: expected a post of this site, found one of the partner %(partner)s, who alone can close it",
+                name=name,
+                partner=listing.source,
+            )
+        )
     if listing.kind != "job":
-        raise UsageError(f"{name}: expected a job, found an article; to hide it, write draft: true")
+        raise UsageError(
+            Message("%(name)s: expected a job, found an article; to hide it, write draft: true", name=name)
+        )
     if listing.state == "draft":
-        raise UsageError(f"{name}: expected a public job, found a draft")
+        raise UsageError(Message("%(name)s: expected a public job, found a draft", name=name))
     return listing
 
 

@@ -35,7 +35,7 @@ def with_values(document: Document, values: Mapping[str, bool | str]) -> bytes:
     first = next((number for number, line in enumerate(lines) if line.strip("\ufeff \t\r\n")), 0)
     mark = lines[first].lstrip("\ufeff \t")[:3] if lines else ""
     if not matter.lines or mark not in ("---", "+++"):
-        raise _refusal(document, "front matter between --- or +++", "none", 1)
+        raise _refusal(document, Message("front matter between --- or +++"), Message("none"), 1)
     for key, value in values.items():
         number = matter.lines[key] - 1 if key in matter.lines else None
         if number is None:
@@ -91,15 +91,15 @@ def _check(document: Document, matter: front_matter.FrontMatter, body: bytes, va
     try:
         after = front_matter.read(document._replace(body=body))
     except PostError as error:
-        raise _refusal(document, "one line for each key", "another layout", line) from error
+        raise _refusal(document, Message("one line for each key"), Message("another layout"), line) from error
     kept = {key: value for key, value in matter.data.items() if key not in values}
     read = {key: value for key, value in after.data.items() if key not in values}
     wanted = {key: str(value).lower() for key, value in values.items()}
     found = {key: str(after.data.get(key)).lower() for key in values}
     if (kept, wanted, matter.body, matter.problems) != (read, found, after.body, after.problems):
-        raise _refusal(document, "one line for each key", "another layout", line)
+        raise _refusal(document, Message("one line for each key"), Message("another layout"), line)
 
 
-def _refusal(document: Document, expected: Phrase, found: str, line: int) -> PostError:
-    remedy = "edit it by hand: nothing was changed"
+def _refusal(document: Document, expected: Phrase, found: Phrase, line: int) -> PostError:
+    remedy = Message("edit it by hand: nothing was changed")
     return PostError(Problem(document.locator, expected, found, remedy, "", line, severity="error"))
