@@ -36,8 +36,7 @@ def _tools() -> tuple[Any, Any]:
 
     from feeds.model.post import Post
 
-    encoder = msgspec.json.Encoder(enc_hook=_stored)
-    return encoder, msgspec.json.Decoder(Post)
+    return msgspec.json.Encoder(enc_hook=_as_text), msgspec.json.Decoder(Post)
 
 
 def encode(post: Post) -> bytes:
@@ -112,11 +111,17 @@ def digest(post: Post) -> str:
 
 def encode_problems(problems: Iterable[Problem]) -> str:
     """Return problems as a JSON list, or "" for none."""
+    import msgspec
+
     listed = tuple(problems)
-    if not listed:
-        return ""
-    text: str = _tools()[0].encode(listed).decode()
-    return text
+    return msgspec.json.encode(listed, enc_hook=_stored).decode() if listed else ""
+
+
+def _as_text(value: Any) -> str:
+    """Return a phrase in a post as its text: the words of a post are not translated."""
+    if not isinstance(value, Message):
+        raise NotImplementedError  # what msgspec expects of its hook
+    return str(value)
 
 
 def _stored(phrase: Any) -> Any:

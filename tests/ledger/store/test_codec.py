@@ -12,6 +12,7 @@ from feeds.model.job import Job, Pay
 from feeds.model.post import Author, Origin, Post, Stated
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Organization, Place
+from feeds.normalise.values.text import quoted
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 texts = st.lists(text, max_size=2).map(tuple)
@@ -110,3 +111,13 @@ def test_a_digest_names_what_subscribers_could_see(post, other):
 def test_a_value_goes_to_another_process_and_comes_as_it_was(post):
     """What is packed is unpacked as an equal value of the same kind."""
     assert codec.unpack(codec.pack(post), Post) == post
+
+
+def test_a_phrase_in_a_post_is_stored_as_its_text():
+    """A text of a message is a text: the post can be read again, and equal texts have equal digests."""
+    plain = Post("s", "l", "article", "It's 5", "", "en", origins=(Origin("title", "key", "'x'"),))
+    phrase = Post(
+        "s", "l", "article", Message("It's %(n)s", n=5), "", "en", origins=(Origin("title", "key", quoted("x")),)
+    )
+    assert codec.decode(codec.encode(phrase)) == plain
+    assert codec.digest(phrase) == codec.digest(plain)

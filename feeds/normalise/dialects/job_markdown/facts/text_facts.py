@@ -77,7 +77,7 @@ class TextFacts:
         """Record that fields of the post come from a fact."""
         found = self._found[fact]
         for target in targets:
-            self._fields.origin(target, "body", quoted(found.line.written), self._line(found))
+            self._fields.origin(target, "body", str(quoted(found.line.written)), self._line(found))
 
     def _line(self, found: Found) -> int:
         return self._lines.line(found.line.label, found.line.written)
