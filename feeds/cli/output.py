@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 from feeds.cli import language
 from feeds.cli.language import translate
-from feeds.model.problem import Message, forms, listed, verbatim
+from feeds.model.problem import Message, Severity, forms, listed, verbatim
 from feeds.model.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
@@ -27,6 +27,17 @@ NOT_CLOSED = {
     "unlisted": forms("%(count)s unlisted", "%(count)s unlisted"),
     "draft": forms("%(count)s draft", "%(count)s draft"),
 }
+KINDS: dict[Severity, Message] = {
+    "error": Message("refused"),
+    "warning": Message("problem"),
+    "note": Message("note"),
+}
+KIND_COUNTS: dict[Severity, tuple[str, str]] = {
+    "error": forms("%(count)s refused", "%(count)s refused"),
+    "warning": forms("%(count)s problem", "%(count)s problems"),
+    "note": forms("%(count)s note", "%(count)s notes"),
+}
+MOST_NEW = 20  # lines of new entries: a first run of more prints their number
 CHANGE_WORDS = {
     "": verbatim(""),
     "new": Message("new"),
@@ -140,6 +151,10 @@ def print_fetched(report: Report) -> None:
 
 
 def _print_transitions(transitions: Sequence[Transition], *, held: bool = False) -> None:
+    new = sum(one.change == "new" for one in transitions)
+    if new > MOST_NEW:
+        print_line(Message("%(count)s new entry", "%(count)s new entries", count=new))
+        transitions = [one for one in transitions if one.change != "new"]
     for one in transitions:
         change = translate(CHANGE_WORDS[one.change])
         detail = f"{translate(Message(': '))}{one_line(detail_text(one))}" if one.detail else ""
@@ -166,12 +181,43 @@ def reason(stored: str) -> Message:
     return Message(stored.replace("%", "%%"))
 
 
-def print_problems(problems: Sequence[Problem]) -> None:
-    """Print problems on standard error, a line each, and their number."""
-    for problem in problems:
-        print_line(problem.message, file=sys.stderr)
-    if problems:
-        print_line(Message("%(count)s problem", "%(count)s problems", count=len(problems)), file=sys.stderr)
+def print_problems(problems: Sequence[Problem], *, notes: int = 0) -> None:
+    """Print problems on standard error, those of a file together, and how many there are of each kind.
+
+    `notes` is the number of notes that are not printed.
+    """
+    for problem in in_order(problems):
+        print_line(labelled(problem), file=sys.stderr)
+    if not problems:
+        return
+    kinds = by_kind(problems)
+    if notes:
+        more = Message(
+            "%(count)s note that `feeds check` shows", "%(count)s notes that `feeds check` shows", count=notes
+        )
+        kinds = listed([kinds, more])
+    print_line(kinds, file=sys.stderr)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by file, line and column."""
+    return sorted(problems, key=lambda one: (one.file, one.line or 0, one.column or 0))
+
+
+def labelled(problem: Problem) -> Message:
+    """Return a problem as a line, with its kind after its place."""
+    return Message(
+        "%(place)s: %(kind)s: %(sentence)s",
+        place=problem.place,
+        kind=KINDS[problem.severity],
+        sentence=problem.sentence,
+    )
+
+
+def by_kind(problems: Iterable[Problem]) -> Message:
+    """Return how many problems there are of each kind: "1 refused, 2 problems"."""
+    counts = Counter(problem.severity for problem in problems)
+    return listed(Message(*KIND_COUNTS[kind], count=counts[kind]) for kind in KIND_COUNTS if counts[kind])
 
 
 def print_json(value: Any, *, indent: int | None = 1) -> None:

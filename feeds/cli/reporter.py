@@ -52,7 +52,8 @@ class RunReporter:
             output.print_json(output.as_json(report))
         elif is_news:
             if not self.log:
-                output.print_problems(report.warnings())
+                warnings = report.warnings()
+                output.print_problems(warnings, notes=len(report.problems) - len(warnings))
             if report.transitions or report.stopped or report.clock_error or not self.options.quiet:
                 self._print(report)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.ledger.store import Store, codec
@@ -45,7 +46,11 @@ def save_clock(store: Store, now: datetime) -> None:
 
 
 def problems(store: Store) -> tuple[Problem, ...]:
-    """Return the problems of all documents and reference files as last parsed."""
-    references = codec.decode_problems(store.meta("reference_problems"))
+    """Return the problems of all documents and reference files as last parsed; of files that no job uses, notes."""
+    unused = store.meta_json("unused_references", [str], [])
+    references = tuple(
+        replace(problem, severity="note") if problem.file in unused else problem
+        for problem in codec.decode_problems(store.meta("reference_problems"))
+    )
     texts = (*store.problems(), *store.link_problems())
     return references + tuple(problem for text in texts for problem in codec.decode_problems(text))

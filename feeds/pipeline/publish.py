@@ -21,7 +21,7 @@ from feeds.ledger.store import Store
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.notify import Notified, Notify
-from feeds.pipeline import change_guard, unnamed_employers
+from feeds.pipeline import change_guard, unnamed_employers, unused_references
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
@@ -240,8 +240,9 @@ def _is_published(run: Run) -> bool:
 def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
     """Return all entries, and save what the next run needs to know immediately."""
     held = recorded.held
-    problems = _problems(run, fetched, held)
     listings = run.ledger.listings()
+    run.store.set_meta("unused_references", unused_references.describe(run.store, listings))
+    problems = _problems(run, fetched, held)
     run.ledger.upcoming_changes(listings, run.now)
     counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
     unconfirmed = min((rfc3339(listing.unconfirmed) for listing in listings if listing.unconfirmed), default="")

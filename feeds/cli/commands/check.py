@@ -33,15 +33,10 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json(output.as_json(report))
         return report.exit_status
-    for problem in report.problems:
-        output.print_line(problem.message)
-    posts, problems = sum(report.counts.values()), len(report.warnings())
-    counts = [
-        Message("%(count)s post", "%(count)s posts", count=posts),
-        Message("%(count)s problem", "%(count)s problems", count=problems),
-        Message("%(count)s note", "%(count)s notes", count=len(report.problems) - problems),
-    ]
-    output.print_line(listed(counts))
+    for problem in output.in_order(report.problems):
+        output.print_line(output.labelled(problem))
+    posts = Message("%(count)s post", "%(count)s posts", count=sum(report.counts.values()))
+    output.print_line(listed([posts, output.by_kind(report.problems) or Message("no problem")]))
     return report.exit_status
 
 

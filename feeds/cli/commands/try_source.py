@@ -45,7 +45,7 @@ def attempt(options: argparse.Namespace) -> int:
             print(f"{line.field:{width}}  {shortened(line.value)}{origin}")
         print()
     for problem in found.problems:
-        print(one_line(problem))
+        output.print_line(output.labelled(problem))
     return output.PROBLEMS if any(one.severity != "note" for one in found.problems) else output.DONE
 
 

@@ -145,7 +145,9 @@ class _WorkerReporter:
         with suppress(OSError):
             for problem in problems:
                 if not self.is_log:
-                    output.print_line(problem.message if isinstance(problem, Problem) else problem, file=sys.stderr)
+                    output.print_line(
+                        output.labelled(problem) if isinstance(problem, Problem) else problem, file=sys.stderr
+                    )
                     sys.stderr.flush()
                 elif isinstance(problem, Problem):
                     json_log.log_problems(log or json_log.writer(), [problem], self.steps.project)
