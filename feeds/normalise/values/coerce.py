@@ -40,7 +40,7 @@ class Findings:
 
     def origin(self, field: str, how: How, detail: str = "") -> None:
         """Add the origin of a field's value."""
-        self.origins.append(Origin(field, how, detail))
+        self.origins.append(Origin(field, how, str(detail)))
 
 
 def flatten(value: Any, deep: int = 0) -> Iterator[Any]:

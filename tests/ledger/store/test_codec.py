@@ -91,6 +91,13 @@ def test_equal_posts_are_equal_bytes(post):
     assert codec.encode(codec.decode(codec.encode(post))) == codec.encode(post)
 
 
+def test_a_phrase_in_a_post_is_its_text():
+    """As an origin has one that quotes the author."""
+    quoted = Origin("title", "body", Message("'%(value)s'", value="Bonjour"))
+    post = Post("s", "a.md", "article", "x", "", "fr", origins=(quoted,))
+    assert codec.decode(codec.encode(post)).origins[0].detail == "'Bonjour'"
+
+
 @given(problems)
 def test_problems_come_back_as_they_were(found):
     """Every part of a problem survives, and no problem costs nothing."""

@@ -127,7 +127,7 @@ class FrontMatterFields:
 
     def origin(self, field: str, how: How, detail: str = "", line: int | None = None) -> None:
         """Record where the value of a field came from."""
-        self.origins.append(Origin(field, how, detail, line))
+        self.origins.append(Origin(field, how, str(detail), line))
 
     def from_key(self, target: str, field: str) -> None:
         """Record that the value of `target` came from the key of `field`."""
