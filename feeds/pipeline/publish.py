@@ -21,11 +21,12 @@ from feeds.ledger.store import Store
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.notify import Notified, Notify
-from feeds.pipeline import change_guard, unnamed_employers, unused_references
+from feeds.pipeline import change_guard, unnamed_employers
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
 from feeds.pipeline.run import Options, Project, Run
+from feeds.pipeline.sources import unused_references
 from feeds.pipeline.sources.scan import SourceChanges, scan
 
 if TYPE_CHECKING:
