@@ -203,7 +203,10 @@ def _check(commands: Commands) -> None:
 def _when(commands: Commands) -> None:
     from feeds.cli.commands.when import when
 
-    _config(_add(commands, "when", _("list what will open, close or expire by date"), "when", when))
+    parser = _add(commands, "when", _("list what will open, close or expire by date"), "when", when)
+    _config(parser)
+    text = _("list what ends within a week, and jobs that were published or last confirmed more than 90 days ago")
+    parser.add_argument("--due", action="store_true", help=text)
 
 
 def _close(commands: Commands) -> None:

@@ -105,6 +105,7 @@ class Post:
     via: the sites that it was copied from, the first one first.
     links: the relative ones among those in its content and pictures, where their tokens are.
     origins: for each field where its value came from; without those that are unknown.
+    confirmed: when its author last confirmed a job; this is for `feeds when --due`, and no content.
     """
 
     source: str
@@ -133,6 +134,7 @@ class Post:
     via: tuple[Via, ...] = ()
     links: tuple[Link, ...] = ()
     origins: tuple[Origin, ...] = ()
+    confirmed: Moment | None = None
 
 
 class Document(NamedTuple):

@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 PHRASES = ("expected", "found", "remedy")
 PHRASE = (str, {"template": str, "plural": str, "values": {"": (str, int, dict)}})
 PROBLEM = {"file": str, "field": str, "severity": str, "line": (int, None), "column": (int, None), "": PHRASE}
-NOT_CONTENT = ("origins", "locator", "source", "links")  # fields of a post
+NOT_CONTENT = ("origins", "locator", "source", "links", "confirmed")  # fields of a post
 
 
 @cache

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model.entry import Kind
 from feeds.model.errors import PostError
+from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Author, Document, Post
 from feeds.model.problem import Message, Phrase, Problem, listed, verbatim
@@ -123,10 +124,19 @@ def _post(fields: FrontMatterFields, document: Document, context: Context, matte
         slug=fields.text("slug", "slug"),
         permalink=page_address.permalink(fields, context, title, document.locator, dates.published),
         canonical_url=fields.url("canonical", context.site.url),
+        confirmed=_confirmed(fields) if job else None,
         aliases=post_fields.aliases(fields, context.site.url),
     )
     _lint(fields, post, body)
     return replace(post, origins=tuple(fields.origins), links=tuple(fields.links.found.values()))
+
+
+def _confirmed(fields: FrontMatterFields) -> Moment | None:
+    """Return when the author last confirmed a job."""
+    moment = fields.moment("confirmed")
+    if moment:
+        fields.from_key("confirmed", "confirmed")
+    return moment
 
 
 def _base(context: Context) -> str:

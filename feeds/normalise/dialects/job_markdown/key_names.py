@@ -42,6 +42,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("depublication date", "date depublication", "expires", "expiry date", "valid through"),
         *("unpublish date", "unpublish on", "unpublish at"),
     ),
+    "confirmed": ("confirmed", "confirmed on", "confirmed at", "confirme", "confirmee", "confirme le", "confirmee le"),
     "date": ("date",),
     "go_live": (
         *("publish date", "pub date", "published date", "published at", "published on", "publish at", "publish on"),
