@@ -1,4 +1,4 @@
-"""What a post says of its own life, worked out from docs/reference/front-matter.md alone.
+"""What a post says of its own life, worked out from docs/reference/front-matter.md and facts-in-texts.md.
 
 Nothing of `feeds` is used: PyYAML reads the front matter, the tables of the page name the keys, and
 the rules of its section "States" are written down a second time.
@@ -62,6 +62,13 @@ DATES = [
         rf"(?P<month>{NAMED})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
     )
 ]
+# The last day to apply in a sentence: the texts of the replayed posts have no other ways to state it.
+LAST_DAY = re.compile(
+    r"(?:candidat|postul|date limite|ecrivez)(?:[^.!?]|\.(?=\S)){0,110}?"
+    r" (?:avant|jusqu'a|jusqu'au|au plus tard|d'ici|limite ?:)"
+    rf"(?: le| au)?(?: (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))?"
+    rf" (?P<day>\d{{1,2}})(?:er)? (?P<month>{NAMED})(?!\w)(?: (?P<year>20\d\d))?"
+)
 FENCE = re.compile(r"(-{3,}|\+{3,})[ \t]*")
 KEY = re.compile(r"""["']?(?P<key>\w[\w -]{0,40}?)["']?[ \t]*:(?:[ \t]|$)""")
 
@@ -129,6 +136,8 @@ def read(path: str, text: str, zone: ZoneInfo) -> Said:
     published, posted = written or named or opening, opening or written or named
     closes = _date(matter.get("depublication_date"), zone, end=True)
     closes = closes or _date(matter.get("poste_ferme"), zone, end=True)
+    if job and not closes and not _states(matter, "depublication_date", "poste_ferme"):
+        closes = _last_day(text, posted, zone)
     claim = _text(matter.get("id"))
     return Said(
         kind="job" if job else "article",
@@ -143,6 +152,26 @@ def read(path: str, text: str, zone: ZoneInfo) -> Said:
         text=letters(text),
         where=_plain(f"{matter.get('teletravail')} {matter.get('lieu')}"),
     )
+
+
+def _states(matter: Mapping[str, Any], *fields: str) -> bool:
+    return any(matter.get(field) is not None for field in fields)
+
+
+def _last_day(text: str, posted: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Return the end of the last day to apply that a text states, as docs/reference/facts-in-texts.md has it.
+
+    Without a year it is the nearest one to the date of the post, at most two months before it.
+    """
+    body = re.sub(r"[*_]", "", re.split(r"(?m)^[-+]{3}[ \t]*$", text, maxsplit=2)[-1])
+    found = LAST_DAY.search(_plain(body.replace("’", "'")))
+    if not found or not posted:
+        return None
+    written = posted.astimezone(zone).date()
+    years = [int(found["year"])] if found["year"] else [written.year + step for step in (-1, 0, 1)]
+    days = [date(year, MONTH[found["month"]], int(found["day"])) for year in years]
+    end = _of_day(min(days, key=lambda one: abs((one - written).days)), zone, end=True)
+    return end if end >= posted else None
 
 
 # Keys
