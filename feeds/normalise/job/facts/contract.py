@@ -27,7 +27,7 @@ def read(line: Line) -> Iterator[Found]:
     labelled = "contract" in line.facts
     form, concept_of = contract_words.forms(labelled=labelled)
     parts: list[list[str]] = []
-    end = 0
+    begin = end = 0
     for match in form.finditer(line.plain):
         if is_denied("contract", line.plain, match.start(), match.end()) or _is_linked(line.plain, match.start()):
             continue
@@ -36,7 +36,7 @@ def read(line: Line) -> Iterator[Found]:
             if not parts or _OTHER.search(line.plain, end, match.start()):
                 parts.append([])
             parts[-1].append(_concept(match[0], concept_of))
-            end = match.end()
+            begin, end = begin if end else match.start(), match.end()
     found = [concept for part in parts for concept in contracts.apply_decisive(part)]
     if found and not labelled:  # "CDD, ou mission pour les agents titulaires"
         found += [
@@ -47,7 +47,8 @@ def read(line: Line) -> Iterator[Found]:
     if "temporary" in found:  # "CDD (contractuel de la fonction publique)" is one contract
         found = [concept for concept in found if concept != "contractual"]
     if found:
-        yield Found("contract", tuple(dict.fromkeys(found)), line)
+        whole = labelled and len(line.written) <= _MAX_WORDS
+        yield Found("contract", tuple(dict.fromkeys(found)), line, "" if whole else line.text[begin:end])
 
 
 def _is_linked(plain: str, start: int) -> bool:
@@ -57,6 +58,7 @@ def _is_linked(plain: str, start: int) -> bool:
 
 
 _LEAD = 80  # characters
+_MAX_WORDS = 60  # characters: the value of a label that is longer is a sentence
 _CLAUSE = re.compile(r"[,;]|\.(?!\d)")
 _OTHER = re.compile(rf"[,;/+]|\b(?:{any_of(OR)})\b")
 

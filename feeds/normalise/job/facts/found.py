@@ -14,11 +14,15 @@ _CLAUSE = re.compile(r"[,;:(](?! ?(?:ni|nor)\b)")
 
 
 class Found(NamedTuple):
-    """A statement: the fact, its value, and the line of it. Of two that differ, none counts."""
+    """A statement: the fact, its value, and the line of it. Of two that differ, none counts.
+
+    words: those of the value, for a fact that is shown by them; "" if the whole line is.
+    """
 
     fact: str
     value: object
     line: Line
+    words: str = ""
 
 
 def is_denied(fact: str, plain: str, start: int, end: int) -> bool:

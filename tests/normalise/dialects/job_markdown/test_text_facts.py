@@ -144,7 +144,7 @@ def test_a_mailbox_is_public_only_if_it_is_listed(contacts: tuple[str, ...], sho
 
 
 def test_words_with_a_mailbox_are_not_published_as_a_fact() -> None:
-    post, _ = read(body="## Modalités\n\n- Poste ouvert aux freelances, écrire à chef@example.org\n")
+    post, _ = read(body="Contrat : freelance, écrire à chef@example.org\n")
     assert post.job
     assert post.job.employment_type == ("CONTRACTOR",)
     assert post.job.contract == ""

@@ -213,3 +213,18 @@ def test_the_way_to_apply(text: str, value: tuple[str, ...]) -> None:
 
 def test_a_link_elsewhere_is_no_way_to_apply() -> None:
     assert "apply" not in read("Découvrez [notre produit](https://product.example/) et ses usages.")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("We are looking for a developer on a permanent contract, based in Lyon.", "permanent contract"),
+        ("Nous recrutons une développeuse en CDI à Lyon pour rejoindre une équipe de huit personnes.", "CDI"),
+        ("## Modalités\n\n- Poste ouvert en CDD ou en freelance, dès que possible", "CDD ou en freelance"),
+        ("Contrat : CDD de 18 mois renouvelable", ""),
+        (f"Contrat : freelance, {'avec une équipe qui accompagne ' * 3}", "freelance"),
+    ],
+)
+def test_a_contract_is_shown_by_its_words(text: str, words: str) -> None:
+    rendered = html.render_markdown(text, "https://example.org/", "")
+    assert facts.read(rendered.html, POSTED, Hints("FR")).found["contract"].words == words

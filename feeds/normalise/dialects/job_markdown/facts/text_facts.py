@@ -70,7 +70,8 @@ class TextFacts:
         """Return the author's own words; "" if they hold what may be personal."""
         if fact not in self._found:
             return ""
-        words = shorten(self._found[fact].line.written, _MAX_WORDS)
+        found = self._found[fact]
+        words = shorten(found.words or found.line.written, _MAX_WORDS)
         return "" if privacy.is_private("words", words) else words
 
     def use(self, fact: str, *targets: str) -> None:
