@@ -66,7 +66,7 @@ def test_done_is_0_and_problems_are_1(small):
     ran = small.run("publish", "--now", NOW)
     assert ran.status == 1
     assert ran.err.splitlines() == [
-        "sources/2026-01-05-dev.md:4: poste_ferme: expected a date, found 'bientôt' (write 2021-02-01)",
+        "sources/2026-01-05-dev.md:4: problem: poste_ferme: expected a date, found 'bientôt' (write 2021-02-01)",
         "1 problem",
     ]
     assert ran.out.splitlines()[-2:] == [
@@ -372,10 +372,10 @@ def test_check_names_what_aggregators_miss(home):
     assert "JobPosting: not eligible for Google for Jobs: the place of work is missing (add `lieu" in ran.out
     home.configure(jobs={"employer": "publisher", "country": "FR"})
     ran = home.run("check", "--now", NOW)
-    assert "dev.md: JobPosting: expected a place of work, found the country FR alone (write the town" in ran.out
+    assert "dev.md: problem: JobPosting: expected a place of work, found the country FR alone (write the town" in ran.out
     home.job("2026-01-05-dev.md", lieu="Partout en France")
     ran = home.run("check", "--now", NOW)
-    assert "dev.md:4: JobPosting: expected a place of work, found the country FR alone" in ran.out
+    assert "dev.md:4: problem: JobPosting: expected a place of work, found the country FR alone" in ran.out
     home.job("2026-01-05-dev.md", lieu="Lille")
     assert "JobPosting" not in home.run("check", "--now", NOW).out
     home.job("2026-01-05-dev.md", lieu="Berlin")

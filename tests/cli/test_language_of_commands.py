@@ -101,7 +101,7 @@ def test_what_is_published_does_not_depend_on_the_language(site):
 @pytest.mark.parametrize(
     ("arguments", "status", "text"),
     [
-        (["check", "--config", "none.yaml"], 2, "none.yaml: attendu\xa0: un fichier de configuration"),
+        (["check", "--config", "none.yaml"], 2, "none.yaml: refusé\xa0: attendu\xa0: un fichier de configuration"),
         (["bidule"], 2, "feeds\xa0: erreur\xa0: argument COMMANDE\xa0: choix invalide"),
         (["publish", "--wait", "x"], 2, "argument --wait\xa0: attendu\xa0: un nombre de secondes"),
         (["explain"], 2, "arguments obligatoires manquants\xa0: post"),

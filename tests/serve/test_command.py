@@ -38,7 +38,7 @@ def test_an_edit_is_published_and_a_mistake_is_reported_and_repaired(home, start
     home.job("a.md", title="Apres")
     until(lambda: b"Apres" in fetch(port, "/jobs.rss").body)
     home.write("config.yaml", "site: {")
-    until(lambda: "problem" in (home.root / "stderr").read_text())
+    until(lambda: "refused" in (home.root / "stderr").read_text())
     assert fetch(port, "/jobs.rss").status == 200
     home.configure(sources=[{"path": "sources"}, {"path": "more"}])
     home.write("more/b.md", "---\ntitle: Autre\nroles: x\n---\nTexte.")

@@ -161,12 +161,12 @@ def test_check_tells_everything_at_once(office):
     ran = office.run("check", "--now", NOW)
     assert ran.status == 1
     for said in (
-        "sources/2026-01-05-dev.md:6: poste_ferme:",
+        "sources/2026-01-05-dev.md:6: problem: poste_ferme:",
         "sources/2026-01-09-cassee.md:3:",
         "startups/x.yaml:1:",
-        "sources/2026-01-10-court.md: expected a text of at least",
+        "sources/2026-01-10-court.md: note: expected a text of at least",
         "'cartte'",
-        "sources/2026-01-10-court.md: JobPosting:",
+        "sources/2026-01-10-court.md: problem: JobPosting:",
     ):
         assert said in ran.out, said
     assert ran.out.splitlines()[-1].startswith("3 posts, ")
