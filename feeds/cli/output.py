@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,6 +17,7 @@ from feeds.model.safe_text import one_line, shortened
 if TYPE_CHECKING:
     from feeds.model.entry import Transition
     from feeds.model.problem import Problem
+    from feeds.pipeline.inspect.explain import Line
     from feeds.pipeline.report import Report
     from feeds.pipeline.run import Progress
 
@@ -83,6 +84,14 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 def print_line(text: str, *, file: TextIO | None = None) -> None:
     """Print a phrase in the user's language, on one line."""
     print(one_line(translate(text)), file=file)
+
+
+def print_lines(lines: Sequence[Line], shorten: Callable[[str], str] = one_line) -> None:
+    """Print fields with their values and origins, in columns; `shorten` makes one line of a value."""
+    width = max(len(line.field) for line in lines)
+    for line in lines:
+        origin = f"  [{one_line(translate(line.origin))}]" if line.origin else ""
+        print(f"{line.field:{width}}  {shorten(translate(line.value))}{origin}")
 
 
 def print_report(report: Report, output: str, *, dry_run: bool) -> None:
@@ -167,18 +176,9 @@ def detail_text(transition: Transition) -> str:
     """Return why or how an entry changed, in the user's language."""
     if transition.change == "changed":
         return language.fields(transition.detail)
+    from feeds.model.entry import reason
+
     return translate(reason(transition.detail))
-
-
-def reason(stored: str) -> Message:
-    """Return the reason of a state, which the ledger keeps in English, as a phrase."""
-    from feeds.ledger.lifecycle import CLOSED_ON, OPENS_ON
-
-    for template in (CLOSED_ON, OPENS_ON):
-        before, after = template.split("%(day)s")
-        if stored.startswith(before) and stored.endswith(after):
-            return Message(template, day=stored.removeprefix(before).removesuffix(after))
-    return Message(stored.replace("%", "%%"))
 
 
 def print_problems(problems: Sequence[Problem], *, notes: int = 0) -> None:

@@ -32,7 +32,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from feeds.ledger.public.entries import was_public
-from feeds.model.entry import CLOSED, HIDDEN, NOT_LISTED, Change, Removal, State
+from feeds.model.entry import CLOSED, CLOSED_ON, HIDDEN, NOT_LISTED, OPENS_ON, Change, Removal, State
 from feeds.model.problem import marked
 from feeds.model.settings import Policy
 
@@ -95,9 +95,6 @@ def _past(stated: Moment | None, now: datetime) -> datetime | None:
 
 MAX_CLOCK_STEP_BACK = timedelta(days=1)  # at most; from further ahead the clock was wrong, and a closure is undone
 
-# Reasons are stored and published in English, so `cli` finds those with a day by their templates.
-CLOSED_ON = marked("it closed on %(day)s")
-OPENS_ON = marked("it opens on %(day)s")
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
 # What a source proves about a missing entry. deleted: it is gone (file deleted, status 410). confirmed: the

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from feeds.model.problem import marked
+from feeds.model.problem import Message, Phrase, marked
 
 if TYPE_CHECKING:
     from feeds.model.post import Post
@@ -18,6 +18,9 @@ State = Literal[
 Change = Literal["", "new", "changed", "closed", "reopened", "removed"]
 Cause = Literal["edit", "stated", "clock", "reading"]
 
+# Reasons are stored and published in English, so `cli` finds those with a day by their templates.
+CLOSED_ON = marked("it closed on %(day)s")
+OPENS_ON = marked("it opens on %(day)s")
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 NOT_LISTED: frozenset[State] = HIDDEN | {"unlisted"}
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
@@ -149,3 +152,12 @@ class Redirect(NamedTuple):
 
     path: str
     url: str = ""
+
+
+def reason(stored: str) -> Phrase:
+    """Return the reason of a state, which is stored and published in English, as a phrase."""
+    for template in (CLOSED_ON, OPENS_ON):
+        before, after = template.split("%(day)s")
+        if stored.startswith(before) and stored.endswith(after):
+            return Message(template, day=stored.removeprefix(before).removesuffix(after))
+    return Message(stored.replace("%", "%%"))

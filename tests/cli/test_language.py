@@ -20,7 +20,14 @@ PACKAGE = Path(feeds.__file__).parent
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sr]|%%")
 CALLS = {"Message", "_", "marked", "forms"}
 # These make phrases of templates that are collected elsewhere.
-MAKERS = {"model/problem.py", "ledger/store/codec.py", "cli/output.py", "cli/commands/publish.py"}
+MAKERS = {
+    "model/problem.py",
+    "model/entry.py",
+    "ledger/store/codec.py",
+    "pipeline/inspect/origins.py",
+    "cli/output.py",
+    "cli/commands/publish.py",
+}
 
 
 class Template(NamedTuple):

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from feeds.cli import clock, output
-from feeds.model.safe_text import one_line
+from feeds.cli.language import translate
 
 
 def explain(options: argparse.Namespace) -> int:
@@ -18,9 +18,7 @@ def explain(options: argparse.Namespace) -> int:
         now = clock.now(options, project.config.site.timezone)
         lines = explain(project, store, now, options.post)
     if options.json:
-        output.print_json([asdict(line) for line in lines])
+        output.print_json([asdict(line) | {"origin": translate(line.origin)} for line in lines])
         return output.DONE
-    width = max(len(line.field) for line in lines)
-    for line in lines:
-        print(f"{line.field:{width}}  {one_line(line.value)}" + (f"  [{one_line(line.origin)}]" if line.origin else ""))
+    output.print_lines(lines)
     return output.DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.cli import clock, output
 from feeds.model.errors import UsageError
 from feeds.model.problem import Message
-from feeds.model.safe_text import one_line, shortened
+from feeds.model.safe_text import shortened
 from feeds.model.urls import is_web_url
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ def attempt(options: argparse.Namespace) -> int:
         )
         return output.DONE
     for lines in (found.about, *found.entries):
-        width = max(len(line.field) for line in lines)
-        for line in lines:
-            origin = f"  [{one_line(line.origin)}]" if line.origin else ""
-            print(f"{line.field:{width}}  {shortened(line.value)}{origin}")
+        output.print_lines(lines, shortened)
         print()
     for problem in found.problems:
         output.print_line(output.labelled(problem))

@@ -13,17 +13,18 @@ from feeds.assemble.facets import expand
 from feeds.assemble.selection_and_order import select
 from feeds.collect.folder import unrecognised
 from feeds.ledger.store import Store
-from feeds.model.entry import Entry, Listing
+from feeds.model.entry import Entry, Listing, reason
 from feeds.model.errors import UsageError
 from feeds.model.instant import Moment, rfc3339
 from feeds.model.job import Job
-from feeds.model.post import Origin, Post
+from feeds.model.post import Post
 from feeds.model.problem import Message, Problem, both, listed
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Organization
 from feeds.model.urls import is_web_url
 from feeds.normalise import identity
 from feeds.pipeline import unnamed_employers
+from feeds.pipeline.inspect import origins
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
@@ -102,7 +103,7 @@ def explain(project: Project, store: Store, now: datetime, name: str) -> list[Li
             *_feeds(project, listings, entry),
             *_job_posting(entry),
         ]
-    return [*lines, *(Line(problem.severity, str(problem)) for problem in problems)]
+    return [*lines, *(Line(problem.severity, problem.message) for problem in problems)]
 
 
 def _find(listings: Sequence[Listing], name: str, report: Report, root: Path) -> Listing:
@@ -152,11 +153,11 @@ def _spellings(name: str, root: Path) -> set[str]:
 
 def _identity(entry: Entry) -> Iterator[Line]:
     listing = entry.listing
-    yield Line("id", listing.id, "assigned once, kept in the ledger")
+    yield Line("id", listing.id, Message("assigned once, kept in the ledger"))
     yield Line("url", listing.url)
     yield Line("file", listing.locator)
-    yield Line("state", listing.state, listing.reason)
-    yield Line("published", rfc3339(listing.published), _origin(entry.post, "published") or "first seen")
+    yield Line("state", listing.state, reason(listing.reason))
+    yield Line("published", rfc3339(listing.published), origins.of(entry.post, "published") or Message("first seen"))
     yield Line("updated", rfc3339(listing.updated))
     if listing.closed:
         yield Line("closed", rfc3339(listing.closed))
@@ -166,12 +167,12 @@ def _other_documents(store: Store, entry: Entry) -> Iterator[Line]:
     """Yield the other documents with the same offer."""
     for source, locator in store.documents_of(entry.listing.id):
         if (source, locator) != (entry.listing.source, entry.listing.locator):
-            yield Line("also in", locator, f"source {source}")
+            yield Line("also in", locator, Message("source %(name)s", name=source))
 
 
 def fields_of(post: Post) -> Iterator[Line]:
     """Yield each field of a post that has a value, as text, with its origin."""
-    yield Line("kind", post.kind, _origin(post, "kind"))
+    yield Line("kind", post.kind, origins.of(post, "kind"))
     for name in (
         "title",
         "summary",
@@ -184,50 +185,14 @@ def fields_of(post: Post) -> Iterator[Line]:
         "attachments",
     ):
         if value := _text(getattr(post, name)):
-            yield Line(name, value, _origin(post, name))
-    yield Line("content_html", f"{len(post.content_html)} characters", _origin(post, "content_html"))
+            yield Line(name, value, origins.of(post, name))
+    yield Line(
+        "content_html", Message("%(count)s characters", count=len(post.content_html)), origins.of(post, "content_html")
+    )
     for field in fields(post.job) if post.job else ():
         value = _text(getattr(post.job, field.name))
         if value not in ("", field.default) and not (field.name == "pointer" and value == "False"):
-            yield Line(f"job.{field.name}", value, _origin(post, f"job.{field.name}"))
-
-
-# Where fields of a partner's entry come from, unless it records another origin.
-_PARTNER_ORIGINS = {
-    "content_html": "body",
-    "external_url": "key url",
-    "summary": "key summary",
-    "authors": "key authors",
-    "tags": "key tags",
-    "image": "key image",
-    "attachments": "key attachments",
-    "job.job_duration": "key jobDuration",
-    "job.contract": "key employmentType",
-    "job.employment_unit": "key employmentUnit",
-    "job.direct_apply": "inferred from its own page",
-    "job.date_posted": "key published",
-    "job.job_location_type": "key jobLocationType",
-    "job.skills": "key skills",
-    "job.occupational_category": "key occupationalCategory",
-    "job.experience_requirements": "key experienceRequirements",
-    "job.total_job_openings": "key totalJobOpenings",
-}
-
-
-def _origin(post: Post, field: str) -> str:
-    found = [origin for origin in post.origins if origin.field == field]
-    if not found and is_web_url(post.locator):
-        return _PARTNER_ORIGINS.get(field, "")
-    # The country of a place may come from elsewhere than the rest of it, and hours from elsewhere than the contract.
-    if field == "job.employment_type":
-        found = [origin for origin in found if origin.how != "inferred"] or found
-    several = field in ("job.job_location", "job.employment_type")
-    return "; ".join(dict.fromkeys(map(_described, found if several else found[:1])))
-
-
-def _described(origin: Origin) -> str:
-    line = f", line {origin.line}" if origin.line else ""
-    return f"{origin.how}{f' {origin.detail}' if origin.detail else ''}{line}"
+            yield Line(f"job.{field.name}", value, origins.of(post, f"job.{field.name}"))
 
 
 def _text(value: Any) -> str:
@@ -252,7 +217,7 @@ def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Itera
         ids = [listing.id for listing in select(spec, members, site)]
         if entry.listing.id in ids:
             is_old = spec.limit is not None and ids.index(entry.listing.id) >= spec.limit
-            yield Line("feed", spec.name, "in its archives" if is_old and spec.history == "archived" else "")
+            yield Line("feed", spec.name, Message("in its archives") if is_old and spec.history == "archived" else "")
 
 
 def _job_posting(entry: Entry) -> Iterator[Line]:
@@ -262,8 +227,9 @@ def _job_posting(entry: Entry) -> Iterator[Line]:
         return
     missing = job_posting.missing_fields(entry)
     if entry.post.job.pointer:
-        yield Line("JobPosting", "no", "the text only points to the employer's page")
+        yield Line("JobPosting", Message("no"), Message("the text only points to the employer's page"))
     else:
-        alone = "its place is a country alone" if job_posting.has_country_alone(entry.post.job) else ""
+        alone = Message("its place is a country alone") if job_posting.has_country_alone(entry.post.job) else ""
         lacking = listed(Message("%(fact)s: %(remedy)s", fact=one.fact, remedy=one.remedy) for one in missing)
-        yield Line("JobPosting", f"no: {lacking}" if missing else "yes", "" if missing else alone)
+        value = Message("no: %(reasons)s", reasons=lacking) if missing else Message("yes")
+        yield Line("JobPosting", value, "" if missing else alone)

@@ -61,16 +61,16 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
 
 def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterator[Line]:
     documents, state = collected.documents, collected.state
-    yield Line("url", source.url, f"moved to {state.moved_to}" if state.moved_to else "")
-    yield Line("response", f"{len(documents[0].body):,} bytes", documents[0].media_type)
-    yield Line("dialect", found.dialect, "as configured" if source.dialect else "detected")
+    yield Line("url", source.url, Message("moved to %(url)s", url=state.moved_to) if state.moved_to else "")
+    yield Line("response", Message("%(size)s bytes", size=f"{len(documents[0].body):,}"), documents[0].media_type)
+    yield Line("dialect", found.dialect, Message("as configured") if source.dialect else Message("detected"))
     parts, pages = (sum(cached.role == role for cached in documents) for role in ("list", "page"))
     if (parts, pages) != (1, 0):
-        yield Line("documents", f"{parts} of the list, {pages} pages")
+        yield Line("documents", Message("%(parts)s of the list, %(pages)s pages", parts=parts, pages=pages))
     yield Line("entries", str(len(found.seen)))
-    complete = {True: "yes", False: "no", None: "not stated"}[found.complete]
-    yield Line("complete", complete, "whether these are all open entries")
+    complete = {True: Message("yes"), False: Message("no"), None: Message("not stated")}[found.complete]
+    yield Line("complete", complete, Message("whether these are all open entries"))
     if state.next_poll:
-        yield Line("next poll", rfc3339(state.next_poll), "if it were a source")
+        yield Line("next poll", rfc3339(state.next_poll), Message("if it were a source"))
     for note in collected.notes:
         yield Line("note", note)
