@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from feeds.assemble.selection_and_order import choose
+from feeds.assemble.selection_and_order import choose, ordered
 from feeds.model.entry import Listing
 from feeds.model.feed import Feed
 from feeds.model.settings import FeedSpec, Site
@@ -29,12 +29,22 @@ class Outline(NamedTuple):
     frozen: bool = False
 
 
+class Closings(NamedTuple):
+    """Ids of closed entries: `marked` are shown closed in the feeds they were in, `tombstones` left them (RFC 6721)."""
+
+    marked: Collection[str] = ()
+    tombstones: Collection[str] = ()
+
+
+NO_CLOSINGS = Closings()
+
+
 def outline(
     spec: FeedSpec,
     listings: Sequence[Listing],
     site: Site,
     archived: Mapping[str, int],
-    tombstones: Collection[str] = (),
+    closings: Closings = NO_CLOSINGS,
 ) -> Iterator[Outline]:
     """Yield the documents of a feed: its archive documents, oldest first, then the live one.
 
@@ -45,9 +55,10 @@ def outline(
         listings: the entries to select from.
         site: the site.
         archived: archive numbers by entry id, of entries that are in an archive document already.
-        tombstones: ids of the entries with a tombstone (RFC 6721).
+        closings: the entries that the feeds they were in show closed, and those with a tombstone.
     """
     chosen, others = choose(spec, listings, site)
+    marked = [one for one in others if one.id in closings.marked and one.path and "open" in spec.select.state]
     live = chosen if spec.limit is None else chosen[: spec.limit]
     previous = ""
     if spec.history == "archived" and spec.limit:
@@ -56,17 +67,20 @@ def outline(
         for document in _archives(spec, chosen, numbers, site):
             yield document
             previous = document.head.name
-    left = [listing for listing in others if listing.ended and listing.shown]
-    deleted = sorted((x for x in left if x.id in tombstones), key=lambda x: (x.ended, x.id), reverse=True)
+    elif len(live) < len(chosen):  # those after the last one were not in the feed
+        marked = [one for one in marked if ordered(spec, (one, live[-1]))[0] is one]
+    ids = {one.id for one in marked}
+    left = [one for one in others if one.ended and one.shown and one.id not in ids]
+    deleted = sorted((x for x in left if x.id in closings.tombstones), key=lambda x: (x.left, x.id), reverse=True)
     head = Feed(
         *(spec.name, spec.title, spec.description, _language(spec, site)),
-        _updated((*live, *left)) or _updated(others) or NEVER,
+        max(filter(None, (_updated((*live, *marked)), *(one.left for one in left))), default=_updated(others) or NEVER),
         spec.history,
         previous=previous,
         deleted=tuple(deleted),
         formats=spec.formats,
     )
-    yield Outline(head, tuple(live))
+    yield Outline(head, tuple(ordered(spec, (*live, *marked)) if marked else live))
 
 
 def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit: int) -> dict[str, int]:
@@ -111,5 +125,5 @@ def _language(spec: FeedSpec, site: Site) -> str:
 
 
 def _updated(listings: Iterable[Listing]) -> datetime | None:
-    """Return the last time that an entry was updated or left the feed; None without entries."""
+    """Return the last time that an entry was updated or closed; None without entries."""
     return max((listing.ended or listing.updated for listing in listings), default=None)

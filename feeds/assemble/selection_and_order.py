@@ -18,11 +18,15 @@ def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[List
 def choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[list[Listing], list[Listing]]:
     """Return a feed's entries in order, and those that only their state keeps out."""
     able = [listing for listing in listings if matches(spec.select, listing, site)]
-    chosen = [listing for listing in able if _is_in_state(spec.select, listing)]
-    chosen.sort(key=lambda listing: listing.id)
-    at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
-    chosen.sort(key=at, reverse=spec.order != "oldest")
+    chosen = ordered(spec, (listing for listing in able if _is_in_state(spec.select, listing)))
     return chosen, [listing for listing in able if not _is_in_state(spec.select, listing)]
+
+
+def ordered(spec: FeedSpec, listings: Iterable[Listing]) -> list[Listing]:
+    """Return entries in the order of a feed."""
+    at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
+    by_id = sorted(listings, key=lambda listing: listing.id)
+    return sorted(by_id, key=at, reverse=spec.order != "oldest")
 
 
 def _is_in_state(want: Selection, listing: Listing) -> bool:

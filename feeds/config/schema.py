@@ -80,6 +80,7 @@ class Feed:
 class Policy:
     """`policy`."""
 
+    closed_entry_days: int = 7
     tombstone_days: int = 30
     closed_page_days: int = 365
     max_change_ratio: float = 0.3

@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 from feeds.emit import localize
-from feeds.model.entry import Entry, Listing
+from feeds.model.entry import CLOSED, Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.post import Attachment, Author, Post
 from feeds.model.problem import Message
@@ -18,6 +18,14 @@ from feeds.model.settings import Site
 def output_url(site: Site, path: str) -> str:
     """Return the URL of an output, from its path relative to the output directory."""
     return site.url + quote(path)
+
+
+def entry_title(site: Site, listing: Listing) -> str:
+    """Return the title of an entry in feeds, which states that a job is closed: feed readers know no tombstones."""
+    if listing.kind != "job" or listing.state not in CLOSED:
+        return listing.title
+    language = localize.primary_language(localize.choose_language(listing.language, site.language))
+    return localize.closed_title(language, listing.title, filled=listing.state == "filled")
 
 
 def entry_authors(entry: Entry) -> tuple[Author, ...]:

@@ -86,6 +86,12 @@ def update_line(language: str, day: str, what: str) -> str:
     return translations(language).gettext("Updated on %(day)s: %(what)s.") % {"day": day, "what": what}
 
 
+def closed_title(language: str, title: str, *, filled: bool) -> str:
+    """Return the title of a closed job as feeds show it: "[Filled] Web developer"."""
+    words = translations(language)
+    return (words.gettext("[Filled] %(title)s") if filled else words.gettext("[Closed] %(title)s")) % {"title": title}
+
+
 @cache
 def formatter(tag: str, timezone: str) -> Formatter:
     """Return the formatter of a language tag that has a catalogue, in an IANA time zone."""

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
-from feeds.ledger.lifecycle import Proof, at_clock, clock_changes, remove
+from feeds.ledger.lifecycle import Proof, at_clock, remove
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.public import links
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
+from feeds.ledger.retention import clock_changes, with_notice
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
@@ -85,7 +86,8 @@ class Ledger:
                 previous_entries.settle(id_)
                 self.store.reread_source(source)  # to count it as missing
                 continue
-            removed = row._replace(lifecycle=remove(row.lifecycle, now))
+            lifecycle = with_notice(row.lifecycle, remove(row.lifecycle, now), row.kind, now, self.policy)
+            removed = row._replace(lifecycle=lifecycle)
             if row.locator:
                 self.store.save_lifecycle(id_, removed.lifecycle)
             else:  # of a ledger in which previous entries were no entries yet
@@ -102,6 +104,7 @@ class Ledger:
             post = codec.decode(payload)
             published = post.published.at if post.published else None
             lifecycle = at_clock(row.lifecycle, post.stated, published, now)
+            lifecycle = with_notice(row.lifecycle, lifecycle, row.kind, now, self.policy)
             if lifecycle != row.lifecycle:
                 self.store.save_lifecycle(row.id, lifecycle)
                 yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "clock", now)

@@ -26,10 +26,9 @@ Absence is not closure: a missing entry closes only as far as its source proved 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.ledger.public.entries import was_public
 from feeds.model.entry import CLOSED, CLOSED_ON, HIDDEN, NOT_LISTED, OPENS_ON, Change, Removal, State
@@ -114,6 +113,7 @@ class Lifecycle(NamedTuple):
     next_transition: when the clock changes its state next.
     changes: the aspects in which its last update differed (see `change_detection`). shown: whether it was ever
     open. times_missed: how often its source left it out in a row; missing_since: since when it is not confirmed.
+    leaves: when it leaves, or left, the feeds, if they showed after `ended` that it closed.
     """
 
     state: State
@@ -128,6 +128,7 @@ class Lifecycle(NamedTuple):
     shown: bool = False
     times_missed: int = 0
     missing_since: datetime | None = None
+    leaves: datetime | None = None
 
     @property
     def ended(self) -> datetime | None:
@@ -316,52 +317,3 @@ def change(before: Lifecycle | None, after: Lifecycle) -> Change:
     if live and before and (before.updated, before.changes) != (after.updated, after.changes):
         return "changed"
     return ""
-
-
-class HasLifecycle(Protocol):
-    """A `Lifecycle`, or a listing with its values."""
-
-    @property
-    def state(self) -> State:
-        """Its state."""
-
-    @property
-    def next_transition(self) -> datetime | None:
-        """When it opens or closes next."""
-
-    @property
-    def ended(self) -> datetime | None:
-        """When it closed for subscribers."""
-
-    @property
-    def shown(self) -> bool:
-        """True if it was ever in a feed."""
-
-
-def has_tombstone(one: HasLifecycle, now: datetime, policy: Policy) -> bool:
-    """Return whether feeds list its deletion (RFC 6721): it was in them and closed recently."""
-    if one.ended is None or not one.shown:
-        return False
-    return now < one.ended + timedelta(days=policy.tombstone_days)
-
-
-def has_page(one: HasLifecycle, now: datetime, policy: Policy) -> bool:
-    """Return whether it has a page: while it is live or unlisted, and for `policy.closed_page_days` after."""
-    if one.state in NOT_LISTED:
-        return one.state == "unlisted"
-    return one.ended is None or now < one.ended + timedelta(days=policy.closed_page_days)
-
-
-def clock_changes(one: HasLifecycle, policy: Policy) -> Iterator[tuple[datetime, str]]:
-    """Yield the times at which the clock alone changes what is published of an entry, and the kind of change.
-
-    `opens` and `closes` are its own dates; at `tombstone_expires` feeds stop listing its deletion, and at
-    `page_expires` its page is removed.
-    """
-    if one.next_transition:
-        yield one.next_transition, "opens" if one.state == "scheduled" else "closes"
-    if one.ended:
-        if one.shown:
-            yield one.ended + timedelta(days=policy.tombstone_days), "tombstone_expires"
-        if one.state not in NOT_LISTED:
-            yield one.ended + timedelta(days=policy.closed_page_days), "page_expires"

@@ -32,6 +32,7 @@ from feeds.ledger.public.entries import (
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.recovered.locators import is_recovered, locator_digest
 from feeds.ledger.recovered.previous_entries import post_of
+from feeds.ledger.retention import with_notice
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, Stamp
 from feeds.model.entry import CLOSED, HIDDEN, Cause, Removal, Transition
@@ -187,7 +188,7 @@ class Recorder:
         version = PostVersion(facts.stated, facts.digest, facts.published, (), updated, edited)
         if row and edited and row.lifecycle.digest != facts.digest:
             version = self._with_changes(version, row, facts, parsed.locator)
-        lifecycle = next_lifecycle(known, version, self.now)
+        lifecycle = with_notice(known, next_lifecycle(known, version, self.now), facts.kind, self.now, self.policy)
         cause: Cause = "edit" if edited else "reading"
         if row and is_withheld(row.lifecycle, lifecycle):
             hidden = self._withhold(source, parsed, facts, row, lifecycle)
@@ -344,7 +345,7 @@ class Recorder:
     def _missing(self, row: EntryRow, proof: Proof) -> Lifecycle:
         missing = mark_missing(row.lifecycle, proof, self.now, self.policy, self.confirmed.get(row.source))
         removal = self.removals.get((row.source, row.locator)) if row.lifecycle.state in LIVE else None
-        return ended_as_stated(missing, removal)
+        return with_notice(row.lifecycle, ended_as_stated(missing, removal), row.kind, self.now, self.policy)
 
     def _record_gone(self, row: EntryRow, proof: Proof) -> Iterator[Transition]:
         """Record that an entry has no document any more."""

@@ -37,6 +37,7 @@ class Listing(NamedTuple):
     changes: what its last update changed: title, contract, place, pay, deadline, text, tags.
     edition: the fingerprint of its document when its content was last edited.
     unconfirmed: since when its source does not confirm it, if it is stale.
+    ended: when it closed for subscribers; leaves: when it leaves, or left, the feeds that showed it closed.
     """
 
     id: str
@@ -64,6 +65,12 @@ class Listing(NamedTuple):
     document_digest: str = ""
     edition: str = ""
     unconfirmed: datetime | None = None
+    leaves: datetime | None = None
+
+    @property
+    def left(self) -> datetime | None:
+        """Return when it left the feeds, or is to leave them; None if it is open."""
+        return self.leaves or self.ended
 
     @property
     def public_state(self) -> tuple[State, str]:
@@ -119,6 +126,7 @@ class PreviousEntry:
     source: the name of its source, if that is known and still configured.
     post: its content, as far as it was published.
     unconfirmed, ends: of a stale entry: since when it is not confirmed, and when it closes for that.
+    leaves: when it leaves the feeds that show it closed.
     """
 
     id: str
@@ -142,6 +150,7 @@ class PreviousEntry:
     post: Post | None = None
     unconfirmed: datetime | None = None
     ends: datetime | None = None
+    leaves: datetime | None = None
 
 
 class Redirect(NamedTuple):

@@ -78,6 +78,7 @@ class JobDefaults:
 class Policy:
     """Retention of what is over, and limits of the change guard.
 
+    closed_entry_days: how long the feeds that a job was in show that it closed; then it leaves them.
     tombstone_days: how long an Atom feed lists a deletion (RFC 6721).
     closed_page_days: how long the page of a closed post stays; then it is gone (410).
     stale_after_days: after which an entry that its source no longer lists is stale, if that proves nothing.
@@ -86,6 +87,7 @@ class Policy:
         this fraction (0 to 1) of the open ones, is held back.
     """
 
+    closed_entry_days: int = 7
     tombstone_days: int = 30
     closed_page_days: int = 365
     stale_after_days: int = 14

@@ -13,15 +13,13 @@ from feeds.ledger.lifecycle import (
     Lifecycle,
     PostVersion,
     change,
-    clock_changes,
-    has_page,
-    has_tombstone,
     judge,
     mark_missing,
     next_lifecycle,
     remove,
     was_public,
 )
+from feeds.ledger.retention import clock_changes, has_page, has_tombstone
 from feeds.model.entry import CLOSED
 from feeds.model.instant import Moment
 from feeds.model.post import Stated

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TEXTS = {
     "opens": Message("opens"),
     "closes": Message("closes"),
+    "leaves_feeds": Message("it leaves the feeds, which show it closed until then"),
     "tombstone_expires": Message("its deletion is no longer listed"),
     "page_expires": Message("its page is removed (410)"),
     "ends": Message("ends"),

@@ -49,7 +49,7 @@ def feed_id(site: Site, feed: Feed) -> str:
 
 def _tombstone(listing: Listing) -> Element:
     """Return the tombstone of an entry with the reason (RFC 6721 §3), never dated before its last update."""
-    when, (state, reason) = rfc3339(listing.ended or listing.updated), listing.public_state
+    when, (state, reason) = rfc3339(listing.left or listing.updated), listing.public_state
     comment = Element(f"{{{TOMBSTONES}}}comment", reason or state)
     return Element(
         f"{{{TOMBSTONES}}}deleted-entry", None, {"ref": feedgen_wrapper.iri(listing.id), "when": when}, (comment,)

@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from feeds.emit.documents import to_json, without_empty
-from feeds.emit.entry_content import content_with_note, entry_authors, output_url, typed_attachments, update_note
+from feeds.emit.entry_content import (
+    content_with_note,
+    entry_authors,
+    entry_title,
+    output_url,
+    typed_attachments,
+    update_note,
+)
 from feeds.emit.formats.job_posting import amount, posting
 from feeds.model import federation
 from feeds.model.entry import Entry, Listing
@@ -59,7 +66,7 @@ def item(site: Site, entry: Entry) -> dict[str, Any]:
             "id": listing.id,
             "url": listing.url,
             "external_url": post.external_url,
-            "title": listing.title,
+            "title": entry_title(site, listing),
             "summary": post.summary,
             "content_html": content_with_note(site, entry),
             "content_text": "" if post.content_html else post.summary or listing.title,
@@ -74,7 +81,7 @@ def item(site: Site, entry: Entry) -> dict[str, Any]:
             "_jobposting": offer,
             "_job": _job(entry, job) if job else None,
             "_update": _update(site, listing) if listing.changes else None,
-            federation.KEY: of_item(entry, offer),
+            federation.KEY: of_item(site, entry, offer),
         }
     )
 
@@ -135,10 +142,10 @@ def of_feed(site: Site, feed: Feed) -> dict[str, Any]:
 
 def _removal(listing: Listing) -> dict[str, str]:
     state, reason = listing.public_state
-    return {"id": listing.id, "when": rfc3339(listing.ended or listing.updated), "state": state, "why": reason or state}
+    return {"id": listing.id, "when": rfc3339(listing.left or listing.updated), "state": state, "why": reason or state}
 
 
-def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
+def of_item(site: Site, entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
     """Return all values of a post that its item, with the JobPosting `posting` in it, does not state.
 
     What belongs to this site alone is left out: the post's file, its URL here, its id in the ledger.
@@ -160,7 +167,7 @@ def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
     return {
         # Without a language an item has that of the feed.
         **({} if post.language else {"language": None}),
-        **federation.merge_patch(_item_as_post(entry, posting), complete),
+        **federation.merge_patch(_item_as_post(site, entry, posting), complete),
         **_dates(entry, posting),
         **without_empty(
             {
@@ -173,12 +180,12 @@ def of_item(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _item_as_post(entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
+def _item_as_post(site: Site, entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that a reader takes from an item, under the names of the model."""
     post, listing = entry.post, entry.listing
     found = without_empty(
         {
-            "title": listing.title,
+            "title": entry_title(site, listing),
             "language": listing.language,
             # An item without content has its summary as content_text.
             "summary": post.summary if post.content_html else "",

@@ -12,7 +12,7 @@ from feeds.emit import localize
 from feeds.emit.formats.job_posting import script_json
 from feeds.emit.pages import templating
 from feeds.model import urls
-from feeds.model.entry import Entry
+from feeds.model.entry import CLOSED, Entry
 from feeds.model.feed import FeedLink, Output
 from feeds.model.job import Job
 from feeds.model.post import Post
@@ -45,6 +45,8 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         canonical=shown.canonical_url,
         summary=templating.shorten(shown.summary),
         entry=listing,
+        closed=listing.state in CLOSED,
+        expired=listing.kind == "job" and listing.state == "expired" and listing.closed is not None,
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
         content=templating.trusted(urls.with_anchors(shown.content_html)),

@@ -87,6 +87,7 @@ def _line(listing: Listing, addresses: Sequence[str]) -> dict[str, Any]:
             "published": rfc3339(listing.published),
             "updated": rfc3339(listing.updated),
             "closed": rfc3339(listing.closed) if listing.closed else "",
+            "leaves": rfc3339(listing.leaves) if listing.leaves else "",
             "unconfirmed": rfc3339(listing.unconfirmed) if listing.unconfirmed else "",
             "ends": rfc3339(listing.next_transition) if listing.unconfirmed and listing.next_transition else "",
             "shown": listing.shown,

@@ -171,7 +171,9 @@ def _save_entry(store: Store, row: EntryRow, published: PreviousEntryRow, previo
         language=post.language,
         organization=post.job.hiring_organization.name if post.job else "",
         tags=post.tags,
-        lifecycle=row.lifecycle._replace(next_transition=next_transition, missing_since=previous.unconfirmed),
+        lifecycle=row.lifecycle._replace(
+            next_transition=next_transition, missing_since=previous.unconfirmed, leaves=previous.leaves
+        ),
     )
     store.save_entry(saved, codec.encode(replace(post, source=source, locator=locator)))
     if row.lifecycle.state != "removed":

@@ -46,6 +46,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             document_digest=locator_digest(source, locator),
             edition=row[23],
             unconfirmed=parse_time(unconfirmed),
+            leaves=parse_time(row[26]),
         )
 
 

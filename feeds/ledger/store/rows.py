@@ -17,9 +17,11 @@ from feeds.model.instant import rfc3339
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
     "next_transition, first_seen, published, updated, digest, text_digest, changes, shown, times_missed, "
-    "missing_since, edition, links_digest, permalink"
+    "missing_since, edition, links_digest, permalink, leaves"
 )
-LIFECYCLE = "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since"
+LIFECYCLE = (
+    "state, reason, closed, next_transition, published, updated, changes, shown, times_missed, missing_since, leaves"
+)
 
 
 class Stamp(NamedTuple):
@@ -100,7 +102,7 @@ class OutputRecord(NamedTuple):
 
 REQUIRED = frozenset({"first_seen", "fetched"})  # times
 OPTIONAL = frozenset(
-    {"closed", "next_transition", "published", "updated", "missing_since"}
+    {"closed", "next_transition", "published", "updated", "missing_since", "leaves"}
     | {"gone_since", "last_fetch", "next_poll", "last_success", "last_change"}
     | {"released", "next_attempt"}
 )

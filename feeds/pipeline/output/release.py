@@ -5,14 +5,14 @@ An output whose key is in the manifest, and whose file is as it was written, is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.ledger import lifecycle
+from feeds.ledger import retention
 from feeds.ledger.permalinks import output_path
 from feeds.model.entry import Listing
 from feeds.model.hashing import digest
@@ -28,7 +28,7 @@ from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
-    from feeds.assemble.archives import Outline
+    from feeds.assemble.archives import Closings, Outline
     from feeds.deliver.directory import Directory
 
 ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is parsed, or one page
@@ -50,12 +50,17 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     Raises:
         LateError: the deadline of the run has passed; what was written is kept.
     """
+    from feeds.assemble.archives import Closings
+
     store, policy = run.store, run.project.config.policy
     known = _Known(store.feed_ids(), store.all_archive_numbers())
-    public = [listing for listing in listings if lifecycle.has_page(listing, run.now, policy)]
-    tombstones = {listing.id for listing in listings if lifecycle.has_tombstone(listing, run.now, policy)}
+    public = [listing for listing in listings if retention.has_page(listing, run.now, policy)]
+    closings = Closings(
+        {listing.id for listing in listings if retention.is_shown_closed(listing, run.now)},
+        {listing.id for listing in listings if retention.has_tombstone(listing, run.now, policy)},
+    )
     manifest = Manifest(store)
-    feeds = _assemble(run, _published(listings, public, {}), tombstones, known)
+    feeds = _assemble(run, _published(listings, public, {}), closings, known)
     known = _number(run, feeds, known)  # before pages are written: one that fails moves no entry
     from feeds.deliver.directory import Directory
 
@@ -66,7 +71,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     old_pages = _write_pages(run, public, target, manifest)
     published = _published(listings, public, old_pages)
     if old_pages:
-        feeds = _assemble(run, published, tombstones, known)
+        feeds = _assemble(run, published, closings, known)
     paths = _record(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
     _write_feeds(run, feeds.outlines, manifest)
     contents = Contents(published, feeds.specs, paths, feeds.ids, _in_json(run, feeds.outlines))
@@ -103,7 +108,7 @@ class _Feeds(NamedTuple):
     ids: dict[str, str]
 
 
-def _assemble(run: Run, listings: Sequence[Listing], tombstones: Collection[str], known: _Known) -> _Feeds:
+def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: _Known) -> _Feeds:
     """Assemble the documents of all feeds; a new feed gets its id (RFC 4287 section 4.2.6)."""
     from feeds.assemble.archives import outline
     from feeds.assemble.facets import expand
@@ -115,7 +120,7 @@ def _assemble(run: Run, listings: Sequence[Listing], tombstones: Collection[str]
     for spec, members in expand(config.feeds, listings, config.site):
         specs.append(spec)
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
-        for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), tombstones):
+        for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), closings):
             # An archive document never changes, so no one subscribes to it.
             hubs = config.notify.websub if part.head.archive is None else ()
             outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
@@ -273,7 +278,7 @@ def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tup
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
     head = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
     for name in part.head.formats:
-        ended = [(one.id, one.ended, *one.public_state) for one in part.head.deleted if name in ("atom", "json_feed")]
+        ended = [(one.id, one.left, *one.public_state) for one in part.head.deleted if name in ("atom", "json_feed")]
         key = digest(*head, part.head.name, name, *entries, *ended)
         path = part.head.name + FORMATS[name].ending
         if not manifest.has(path, key):

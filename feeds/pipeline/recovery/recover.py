@@ -145,7 +145,7 @@ def _of_recovery(run: Run, document: Document, items: dict[str, Item]) -> Iterat
             if item.get("state") == "stale" and (unconfirmed := _time(item.get("unconfirmed"))):
                 ends = _time(item.get("ends"))
                 previous = replace(previous, state="stale", unconfirmed=unconfirmed, ends=ends)
-            yield previous
+            yield replace(previous, leaves=_time(item.get("leaves"))) if previous.closed else previous
 
 
 def _previous(item: Mapping[str, Any], default: State, reason: str, closed: str) -> PreviousEntry:

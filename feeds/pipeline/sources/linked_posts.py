@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from feeds.collect.folder import Folder
 from feeds.collect.post_files import POST_ENDINGS
-from feeds.ledger import lifecycle
+from feeds.ledger import retention
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import HIDDEN
 from feeds.pipeline.run import Run
@@ -70,7 +70,7 @@ class LinkedPosts:
         listing = next(listings([row], self.site)) if row else None
         if listing is None or listing.state in (*HIDDEN, "removed"):
             return ""
-        return listing.url if lifecycle.has_page(listing, self.run.now, self.run.project.config.policy) else ""
+        return listing.url if retention.has_page(listing, self.run.now, self.run.project.config.policy) else ""
 
     def locator(self, id_: str) -> str:
         """Return the file of an entry, or ""."""

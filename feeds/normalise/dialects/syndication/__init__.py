@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from feeds.model.entry import PreviousEntry
+from feeds.model.entry import CLOSED, PreviousEntry
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem
@@ -90,12 +90,17 @@ def recognises(body: bytes) -> bool:
 def read(document: Document, options: SourceOptions) -> Batch:
     """Parse a partner's feed.
 
-    An entry whose id has characters that no feed can hold is left out, all others are kept as written.
+    An entry whose id has characters that no feed can hold is left out, all others are kept as written. One that a feed
+    of this program shows closed is a removal.
 
     Raises:
         PostError: the document is no feed, or not whole: half a feed would close the other half.
     """
     batch = _feed(document, options.url).batch
+    ended = {removal.id for removal in batch.deleted}
+    if batch.deleted:
+        open_items = (item for item in batch.items if not (item.state in CLOSED and item.id in ended))
+        batch = replace(batch, items=tuple(open_items))
     marks = [(number, item, text.find_forbidden(item.id)) for number, item in enumerate(batch.items, 1)]
     wrong = tuple(_invalid_id(document.locator, number, item.id, mark[1]) for number, item, mark in marks if mark)
     if not wrong:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from feeds.model import federation
-from feeds.model.entry import Removal
+from feeds.model.entry import CLOSED, Removal
 from feeds.model.post import Attachment, Author, Document
 from feeds.model.problem import Message
 from feeds.normalise.dialects.encoding import decode
@@ -69,7 +69,7 @@ def read(document: Document, url: str = "") -> Feed:
         title=stripped(feed.get("title")),
         home=home,
         language=language,
-        deleted=_removals(extension),
+        deleted=(*_removals(extension), *_shown_closed(items, ids)) if extended else (),
         extended=extended,
     )
     return Feed(batch, older="" if older == own else older)
@@ -145,6 +145,14 @@ def _removals(extension: Mapping[str, Any]) -> tuple[Removal, ...]:
         if isinstance(one, dict) and (id_ := stripped(one.get("id"))):
             found[id_] = removal(id_, stripped(one.get("state")), stripped(one.get("why")))
     return tuple(found.values())
+
+
+def _shown_closed(items: Iterable[Any], ids: Iterable[Any]) -> Iterator[Removal]:
+    """Yield the entries that a feed of this program shows closed before they leave it."""
+    for item, id_ in zip(items, ids, strict=True):
+        job = item.get("_job") if isinstance(item, dict) else None
+        if isinstance(job, dict) and job.get("state") in CLOSED:
+            yield removal(stripped(id_), job["state"], stripped(job.get("reason")))
 
 
 def _texts(value: Any) -> tuple[str, ...]:

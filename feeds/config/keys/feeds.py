@@ -1,0 +1,50 @@
+"""Keys of feeds."""
+
+from __future__ import annotations
+
+from feeds.config import value_checks as checks
+from feeds.config.keys.key import FEED, NOT_EMPTY, Key
+
+FEEDS: dict[str, Key] = {
+    "feeds": Key("The feeds to publish; by default `jobs` and `news`.", (), None, {"minItems": 1}),
+    "feeds[].name": Key(
+        "Path below the site, without extension; with a placeholder if there is `each`.",
+        ("jobs", "tags/{tag}"),
+        checks.feed_name,
+        FEED,
+    ),
+    "feeds[].title": Key(
+        "Title, by default made from kind or name; with `each` it may contain the placeholder.",
+        (),
+        checks.not_empty,
+        NOT_EMPTY,
+    ),
+    "feeds[].description": Key("One sentence about the content of the feed."),
+    "feeds[].select": Key("Posts of the feed: those that match all of the following keys."),
+    "feeds[].select.kind": Key("Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."),
+    "feeds[].select.state": Key("Posts in one of these states; only open posts by default."),
+    "feeds[].select.tag": Key("Posts with one of these tags.", ("python",), checks.not_empty),
+    "feeds[].select.organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.not_empty),
+    "feeds[].select.source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
+    "feeds[].select.language": Key("Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language),
+    "feeds[].select.since": Key("First day of publication.", ("2026-01-01",), checks.day),
+    "feeds[].select.until": Key("Last day of publication.", ("2026-12-31",), checks.day),
+    "feeds[].formats": Key(
+        "Formats to publish; by default all for feeds of jobs, else the first three.",
+        (),
+        None,
+        {"minItems": 1},
+    ),
+    "feeds[].order": Key("Newest first, oldest first, or last changed first."),
+    "feeds[].limit": Key(
+        "Maximum number of posts; 30 by default unless the feed is complete.",
+        (30,),
+        checks.limit,
+        {"minimum": 1, "maximum": checks.MAX_POSTS},
+    ),
+    "feeds[].history": Key(
+        "`complete`: all selected posts; `archived`: the newest, with links to archives of the rest; "
+        "`window`: only the newest. By default feeds of jobs are complete, others archived."
+    ),
+    "feeds[].each": Key("One feed for every tag or employer; the name contains {tag} or {organization}."),
+}

@@ -1,0 +1,88 @@
+"""Keys of sources."""
+
+from __future__ import annotations
+
+from feeds.config import intervals, network_checks
+from feeds.config import value_checks as checks
+from feeds.config.keys.key import COUNTRY, DAYS, EVERY, NOT_EMPTY, SOURCE, URI, Key
+
+SOURCES: dict[str, Key] = {
+    "sources": Key("Where posts come from; at least one.", (), None, {"minItems": 1}),
+    "sources[].path": Key("Folder of posts, outside the other sources.", ("sources",), checks.path, NOT_EMPTY),
+    "sources[].name": Key(
+        "Unique name of the source. It is part of the ids of its posts, so do not change it. Made of "
+        "`path` or `url` by default.",
+        ("team",),
+        checks.source_name,
+        SOURCE,
+    ),
+    "sources[].kind": Key("Kind of the source."),
+    "sources[].dialect": Key("Format of its posts; detected for a partner."),
+    "sources[].include": Key(
+        "Files to read, with `.gitignore` patterns. Markdown files, and files without extension, by default.",
+        ("*.md",),
+        checks.not_empty,
+    ),
+    "sources[].exclude": Key("Files to ignore, with `.gitignore` patterns.", ("README.md",), checks.not_empty),
+    "sources[].language": Key(
+        "Language of posts that state none. By default the site's for a folder, unknown for a partner.",
+        ("en",),
+        checks.language,
+    ),
+    "sources[].country": Key(
+        "Country of its jobs whose place names none. For a folder, `jobs.country` by default; for a partner, unknown.",
+        ("FR",),
+        checks.country,
+        COUNTRY,
+    ),
+    "sources[].markdown": Key("Engine for the texts of its posts. That of the site by default.", ("gfm",)),
+    "sources[].base_url": Key(
+        "Base URL of relative links in its posts. The site's address by default.", (), checks.base_url, URI
+    ),
+    "sources[].max_bytes": Key(
+        "Maximum size of a file or response in bytes; larger ones are refused.",
+        (),
+        checks.size,
+        {"minimum": 1, "maximum": checks.MAX_BYTES},
+    ),
+    "sources[].url": Key(
+        "A feed (RSS, Atom, JSON Feed), a page with job offers or a list of such pages, a sitemap, "
+        "the API of a recruiting system, or a Markdown file. `${NAME}` is replaced by an environment "
+        "variable.",
+        ("https://partner.example.org/jobs.rss",),
+        network_checks.source_url,
+        {"pattern": "^https?://", "minLength": 1},
+    ),
+    "sources[].preset": Key(
+        "Recruiting system of the URL; detected by default.", ("greenhouse",), checks.not_empty, NOT_EMPTY
+    ),
+    "sources[].mapping": Key("Where the fields of a record are, for a system without a preset."),
+    "sources[].completeness": Key(
+        "What its list contains: all open offers (`snapshot`), some of them (`partial`), or a stream "
+        "of changes (`events`; missing items stay open). Detected by default."
+    ),
+    "sources[].every": Key(
+        "Poll interval, or a cron line in the site's time zone. Longer if the server requests it.",
+        ("15m", "1h", "0 7 * * 1-5"),
+        intervals.interval,
+        EVERY,
+    ),
+    "sources[].organization": Key("Employer of offers that state none.", ("Example Agency",), checks.not_empty),
+    "sources[].posts": Key("Kind of all its entries."),
+    "sources[].headers": Key("Request headers for its host; `${NAME}` is replaced by an environment variable."),
+    "sources[].headers.*": Key(
+        "Value of a header, such as `Bearer ${PARTNER_TOKEN}`.", ("Bearer ${PARTNER_TOKEN}",), network_checks.header
+    ),
+    "sources[].follow": Key(
+        "Maximum number of linked pages fetched in one run.",
+        (100,),
+        network_checks.pages,
+        {"minimum": 0, "maximum": checks.MAX_POSTS},
+    ),
+    "sources[].max_age_days": Key(
+        "Days without a valid response after which its posts become stale: without JobPosting.",
+        (14,),
+        checks.days,
+        DAYS,
+    ),
+}
