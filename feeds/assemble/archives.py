@@ -79,6 +79,7 @@ def outline(
         previous=previous,
         deleted=tuple(deleted),
         formats=spec.formats,
+        content=spec.content,
     )
     yield Outline(head, tuple(ordered(spec, (*live, *marked)) if marked else live))
 
@@ -114,6 +115,7 @@ def _archives(spec: FeedSpec, chosen: Sequence[Listing], numbers: Mapping[str, i
             current=spec.name,
             previous=previous,
             formats=tuple(format_ for format_ in spec.formats if format_ != "job_posting"),
+            content=spec.content,
         )
         yield Outline(head, tuple(documents[number]), frozen=True)
         previous = name

@@ -84,6 +84,7 @@ def feed(written: schema.Feed, site: Site) -> FeedSpec:
         order=written.order,
         limit=written.limit if history == "complete" or written.limit else DEFAULT_LIMIT,
         history=history,
+        content=written.content,
         each=written.each,
     )
 

@@ -17,7 +17,7 @@ from feeds.collect import Folder, Network, Web
 from feeds.config.intervals import seconds
 from feeds.config.key_paths import SCALAR_OR_LIST, pattern
 from feeds.model.entry import Kind
-from feeds.model.settings import Facet, History, JobDefaults, Monitor, Order, Place
+from feeds.model.settings import Content, Facet, History, JobDefaults, Monitor, Order, Place
 from feeds.notify import Notify
 
 Host = Literal["netlify", "apache", "nginx", "caddy"]
@@ -73,6 +73,7 @@ class Feed:
     order: Order = "newest"
     limit: int | None = None
     history: History | None = None
+    content: Content = "full"
     each: Facet | None = None
 
 

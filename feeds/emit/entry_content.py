@@ -7,12 +7,12 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from feeds.emit import localize
+from feeds.emit import facts_card, localize
 from feeds.model.entry import CLOSED, Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.post import Attachment, Author, Post
 from feeds.model.problem import Message
-from feeds.model.settings import Site
+from feeds.model.settings import Content, Site
 
 
 def output_url(site: Site, path: str) -> str:
@@ -63,11 +63,18 @@ def update_note(site: Site, listing: Listing) -> str:
     return f"<p><em>{escape(line, quote=False)}</em></p>\n"
 
 
-def content_with_note(site: Site, entry: Entry) -> str:
-    """Return the HTML of an entry as feeds publish it: the update note, then the content."""
+def entry_html(site: Site, entry: Entry, content: Content = "text", language: str = "") -> str:
+    """Return the HTML of an entry: of `full` the facts of a job, the update note and the text.
+
+    Of `text` it is all but the facts; of `summary` the facts and the summary. `language` is that of the facts' labels.
+    """
+    ui_language = localize.choose_language(language, entry.listing.language, site.language)
+    facts = facts_card.card(site, entry, ui_language, notice_only=content == "text")
+    if content == "summary":
+        return facts + (f"<p>{escape(entry.post.summary, quote=False)}</p>\n" if entry.post.summary else "")
     # A feed has the texts of many pages, so a link within one leads to its page.
     text = entry.post.content_html.replace('href="#', f'href="{escape(entry.listing.url)}#')
-    return update_note(site, entry.listing) + text if text else ""
+    return facts + (update_note(site, entry.listing) + text if text else "")
 
 
 def check_ids(path: str, read: Sequence[object], written: Sequence[object]) -> None:

@@ -23,6 +23,7 @@ COMPLETE = "complete"  # of the feed: whether it holds all that is open (RFC 500
 DELETED = "deleted"  # of the feed: ids of the entries that left it (RFC 6721)
 REMOVED = "removed"  # of the feed: the same entries, each with `id`, `when`, `state` and `why`
 CLOSED_LIST = "closed"  # of the feed: the URL of the list of all closed entries
+FACTS = "feeds-facts"  # class of the list of facts with which the content of a job begins
 UPDATE_NOTE = "update_note"  # of an item: whether its text begins with a line on what changed
 MAX_VIA = 64  # sites named of a chain: more would be a mistake
 NEVER = "none"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feeds.model.entry import Entry, Listing
-from feeds.model.settings import History
+from feeds.model.settings import Content, History
 
 
 class FeedLink(NamedTuple):
@@ -28,6 +28,7 @@ class Feed:
     id: never changes; archive documents share it.
     deleted: entries that left it recently, the latest first (RFC 6721).
     hubs: URLs of the WebSub hubs that notify its subscribers.
+    content: how much of each entry it has.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Feed:
     deleted: tuple[Listing, ...] = ()
     hubs: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    content: Content = "full"
 
 
 class Output(NamedTuple):

@@ -11,6 +11,7 @@ from feeds.model.entry import Kind, State
 PUBLISHER = "publisher"  # as `jobs.employer`: the publisher of the site hires
 
 History = Literal["complete", "archived", "window"]
+Content = Literal["full", "text", "summary"]
 
 
 Order = Literal["newest", "oldest", "updated"]
@@ -116,6 +117,7 @@ class FeedSpec:
 
     history: `complete` holds all selected entries and is marked so (RFC 5005 §2); `archived` holds the
         newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
+    content: `full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary.
     each: one feed for every tag or organisation, whose placeholder (`{tag}` or `{organization}`) is in
         `name` and `title`.
     """
@@ -129,6 +131,7 @@ class FeedSpec:
     limit: int | None = None
     history: History = "complete"
     each: Facet | None = None
+    content: Content = "full"
 
 
 @dataclass(frozen=True, slots=True)

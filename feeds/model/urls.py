@@ -37,6 +37,17 @@ def is_web_url(text: str) -> bool:
     return parts.scheme in ("http", "https") and has_host and text.split() == [text]
 
 
+def web_link(url: str) -> str:
+    """Return a URL that is safe in `href`, or "": `javascript:` and other schemes never pass."""
+    fit = UNFIT.sub(lambda bad: quote(bad[0]), url)
+    return fit if is_web_url(fit) else ""
+
+
+def host(url: str) -> str:
+    """Return the host of a URL without `www.` and credentials."""
+    return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
+
+
 @lru_cache(maxsize=10_000)
 def slugify(text: str, *, is_unicode: bool = False) -> str:
     """Return a text in `[a-z0-9-]`, at most LONGEST characters, cut between words; may be empty.

@@ -46,5 +46,8 @@ FEEDS: dict[str, Key] = {
         "`complete`: all selected posts; `archived`: the newest, with links to archives of the rest; "
         "`window`: only the newest. By default feeds of jobs are complete, others archived."
     ),
+    "feeds[].content": Key(
+        "`full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary only."
+    ),
     "feeds[].each": Key("One feed for every tag or employer; the name contains {tag} or {organization}."),
 }

@@ -62,7 +62,7 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     if post.external_url:
         links.append({"href": post.external_url, "rel": "related"})
     links += [_enclosure(file) for file in post.attachments]
-    added = feedgen_wrapper.add_entry(head, site, entry, links)
+    added = feedgen_wrapper.add_entry(head, site, feed, entry, links)
     added.id(feedgen_wrapper.iri(listing.id))
     added.more.links = links
     added.published(listing.published.replace(microsecond=0))

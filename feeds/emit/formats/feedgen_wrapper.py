@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.documents import read
-from feeds.emit.entry_content import check_ids, content_with_note, entry_title, output_url, typed_attachments
+from feeds.emit.entry_content import check_ids, entry_html, entry_title, output_url, typed_attachments
 from feeds.emit.formats import json_feed
 from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
@@ -137,13 +137,13 @@ _IRI = re.compile(  # with a scheme (RFC 3987 §2.2); brackets are for an addres
 )
 
 
-def add_entry(generator: Any, site: Site, entry: Entry, entry_links: list[dict[str, str]]) -> Any:
+def add_entry(generator: Any, site: Site, feed: Feed, entry: Entry, entry_links: list[dict[str, str]]) -> Any:
     """Append an entry with the elements that RSS and Atom share, and return feedgen's entry."""
     added = generator.add_entry(order="append")
     added.id(entry.listing.id)
     added.title(entry_title(site, entry.listing))
     added.link(entry_links)
-    if text := content_with_note(site, entry):
+    if text := entry_html(site, entry, feed.content, feed.language):
         added.content(text, type="html")
     if tags := [{"term": tag} for tag in entry.post.tags if tag]:
         added.category(tags)

@@ -8,8 +8,8 @@ from typing import Any
 
 from feeds.emit.documents import to_json, without_empty
 from feeds.emit.entry_content import (
-    content_with_note,
     entry_authors,
+    entry_html,
     entry_title,
     output_url,
     typed_attachments,
@@ -22,7 +22,7 @@ from feeds.model.feed import Feed, Output
 from feeds.model.instant import Moment, rfc3339
 from feeds.model.job import Job
 from feeds.model.post import Attachment, Author, Via
-from feeds.model.settings import Site
+from feeds.model.settings import Content, Site
 from feeds.model.urls import is_web_url
 
 ENDING = ".json"
@@ -53,14 +53,16 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             federation.KEY: of_feed(site, feed),
         }
     )
-    items = ((entry.listing.id, item(site, entry)) for entry in feed.entries)
+    items = ((entry.listing.id, item(site, entry, feed.content, feed.language)) for entry in feed.entries)
     yield Output(path, MEDIA_TYPE, to_json(path, head, "items", items))
 
 
-def item(site: Site, entry: Entry) -> dict[str, Any]:
-    """Return an entry as an item of a JSON Feed."""
+def item(site: Site, entry: Entry, content: Content = "text", language: str = "") -> dict[str, Any]:
+    """Return an entry as an item of a JSON Feed, with as much `content` as its feed has (see `entry_html`)."""
     listing, post, job = entry.listing, entry.post, entry.post.job
-    offer = posting(entry) if job and job.hiring_organization.name and listing.state == "open" else {}
+    with_offer = listing.state == "open" and content != "summary"  # a JobPosting has the whole text
+    offer = posting(entry) if job and job.hiring_organization.name and with_offer else {}
+    text = entry_html(site, entry, content, language)
     return without_empty(
         {
             "id": listing.id,
@@ -68,8 +70,8 @@ def item(site: Site, entry: Entry) -> dict[str, Any]:
             "external_url": post.external_url,
             "title": entry_title(site, listing),
             "summary": post.summary,
-            "content_html": content_with_note(site, entry),
-            "content_text": "" if post.content_html else post.summary or listing.title,
+            "content_html": text,
+            "content_text": "" if text else post.summary or listing.title,
             "image": post.image,
             "date_published": rfc3339(listing.published),
             "date_modified": rfc3339(listing.updated),

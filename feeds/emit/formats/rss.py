@@ -42,10 +42,12 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 
 def _item(channel: Any, site: Site, feed: Feed, entry: Entry) -> None:
     listing = entry.listing
-    item = feedgen_wrapper.add_entry(channel, site, entry, [{"href": listing.url, "rel": "alternate"}])
+    item = feedgen_wrapper.add_entry(channel, site, feed, entry, [{"href": listing.url, "rel": "alternate"}])
     # Readers take a description as HTML; beside content:encoded it is written even without a summary.
     item.description(escape(entry.post.summary or listing.title, quote=False), isSummary=True)
     more = item.more.elements
+    if entry.post.external_url:
+        more.append(Element(f"{{{ATOM}}}link", None, {"href": entry.post.external_url, "rel": "related"}))
     more.append(Element("pubDate", rfc822(listing.published)))
     # <author> must be a mail address: names go into Dublin Core (profile, "author").
     more.extend(Element(f"{{{DUBLIN_CORE}}}creator", author.name) for author in entry_authors(entry))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from feeds.emit import localize
+from feeds.emit import facts_card, localize
 from feeds.emit.formats.job_posting import script_json
 from feeds.emit.pages import templating
 from feeds.model import urls
 from feeds.model.entry import CLOSED, Entry
 from feeds.model.feed import FeedLink, Output
-from feeds.model.job import Job
 from feeds.model.post import Post
-from feeds.model.settings import Organization, Site
+from feeds.model.settings import Site
 
 
 def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
@@ -46,7 +44,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         summary=templating.shorten(shown.summary),
         entry=listing,
         closed=listing.state in CLOSED,
-        expired=listing.kind == "job" and listing.state == "expired" and listing.closed is not None,
+        expired=(entry.post.stated.closes or listing.closed) if listing.state == "expired" and shown.job else None,
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
         content=templating.trusted(urls.with_anchors(shown.content_html)),
@@ -54,7 +52,8 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         files=_files(shown),
         json_ld=templating.trusted(script_json(entry) or ""),
         job=shown.job,
-        **(_job(shown.job, formatter) if shown.job else {}),
+        employer=shown.job.hiring_organization if shown.job else None,
+        facts=templating.trusted(facts_card.page_card(site, entry, ui_language) if shown.job else ""),
     )
 
 
@@ -64,33 +63,14 @@ def _without_content(post: Post) -> Post:
 
 def _picture(post: Post) -> str:
     """Return the URL of the picture of a post, unless its text shows it."""
-    address = templating.web_link(post.image)
+    address = urls.web_link(post.image)
     return "" if address and f'src="{escape(address)}"' in post.content_html else address
 
 
 def _files(post: Post) -> list[tuple[str, str]]:
     """Return URL and label of each attachment: its title, file name or host."""
     return [
-        (address, file.title or unquote(urlsplit(address).path).rpartition("/")[2] or templating.host(address))
+        (address, file.title or unquote(urlsplit(address).path).rpartition("/")[2] or urls.host(address))
         for file in post.attachments
-        if (address := templating.web_link(file.url))
+        if (address := urls.web_link(file.url))
     ]
-
-
-def _job(job: Job, formatter: localize.Formatter) -> dict[str, Any]:
-    employer = job.hiring_organization
-    return {
-        "organizations": _with_parents(employer),
-        "places": map(formatter.place, job.job_location),
-        "countries": map(formatter.country, job.applicant_location_requirements),
-        # A contract in its author's words mostly states its duration: "CDD 3 ans".
-        "duration": "" if re.search(r"\d", job.contract) else formatter.duration(job.job_duration),
-        "start": formatter.day_or_month(job.start),
-    }
-
-
-def _with_parents(organization: Organization | None) -> tuple[Organization, ...]:
-    """Return an organisation, its parent, and so on, up to one without a name."""
-    if organization is None or not organization.name:
-        return ()
-    return (organization, *_with_parents(organization.parent))

@@ -17,7 +17,7 @@ from feeds.emit.entry_content import output_url
 from feeds.emit.formats import FORMATS
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Site
-from feeds.model.urls import UNFIT, is_web_url
+from feeds.model.urls import host, web_link
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 MAX_DESCRIPTION = 300  # characters of a meta description: no search engine shows more
 
 _PAGE = "text/html"
-_MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 
 
 def page(template: str, path: str, ui_language: str, **values: Any) -> Output:
@@ -44,35 +43,6 @@ def shorten(text: str) -> str:
     """Return a description on one line of at most MAX_DESCRIPTION characters."""
     text = " ".join(text.split())
     return text if len(text) <= MAX_DESCRIPTION else text[:MAX_DESCRIPTION].rpartition(" ")[0] + " …"
-
-
-def web_link(url: str) -> str:
-    """Return a URL that is safe in `href`, or "": `javascript:` and other schemes never pass."""
-    fit = UNFIT.sub(lambda bad: quote(bad[0]), url)
-    return fit if is_web_url(fit) else ""
-
-
-def host(url: str) -> str:
-    """Return the host of a URL without `www.` and credentials."""
-    return urlsplit(url).netloc.rpartition("@")[2].removeprefix("www.")
-
-
-def _distinct(values: Iterable[Any]) -> list[Any]:
-    """Return the values without empty ones and repetitions, compared without case."""
-    known: dict[str, Any] = {}
-    for value in values:
-        if value:
-            known.setdefault(str(value).casefold(), value)
-    return list(known.values())
-
-
-def _named(values: Iterable[str], words: Mapping[str, str]) -> list[str]:
-    return [words.get(value, value) for value in values]
-
-
-def _mail(mailbox: str) -> str:
-    """Return a mail address encoded for `mailto:`, or "" if it is none."""
-    return quote(mailbox, safe="@") if _MAILBOX.fullmatch(mailbox) else ""
 
 
 def trusted(html: str) -> Any:
@@ -119,7 +89,7 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
-    made.filters.update(web=web_link, host=host, mail=_mail, named=_named, distinct=_distinct)
+    made.filters.update(web=web_link, host=host)
     # The i18n extension adds this method when it is loaded.
     made.install_gettext_translations(  # type: ignore[attr-defined]  # see above
         localize.translations(language), newstyle=True

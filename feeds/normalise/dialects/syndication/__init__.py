@@ -19,7 +19,8 @@ from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
-from feeds.normalise.dialects.syndication.feed_fields import SPLIT, USE_FEED_URL, Feed, refusal
+from feeds.normalise.dialects.syndication import facts_card
+from feeds.normalise.dialects.syndication.feed_fields import SPLIT, USE_FEED_URL, Feed, refusal, removal
 from feeds.normalise.values import text
 from feeds.normalise.values.feed_dates import instant
 from feeds.normalise.values.links import web_page
@@ -124,6 +125,18 @@ def previous_feed(document: Document) -> PreviousFeed:
 
 
 def _feed(document: Document, url: str) -> Feed:
+    """Parse a document in the format of its body; the lists of facts of another `feeds` are no part of the entries."""
+    feed = _as_written(document, url)
+    found = [facts_card.split(item.content_html) for item in feed.batch.items]
+    if not any(one.has_card for one in found):
+        return feed
+    pairs = list(zip(feed.batch.items, found, strict=True))
+    items = (replace(item, content_html=one.content_html, state=one.state or item.state) for item, one in pairs)
+    ended = (removal(item.id, one.state, one.reason) for item, one in pairs if one.state)
+    return replace(feed, batch=replace(feed.batch, items=tuple(items), deleted=(*feed.batch.deleted, *ended)))
+
+
+def _as_written(document: Document, url: str) -> Feed:
     """Parse a document in the format of its body."""
     from feeds.normalise.dialects.syndication import json_feed
 

@@ -1,0 +1,201 @@
+"""The facts of a job as plain HTML, first in its entry of a feed and on its page: `card`, and `details` of the page.
+
+    Job, Listing, language → facts in one order → list items
+
+Elements are a list, `strong`, `a` and `time`, which all sanitisers of feed readers keep. The card is no part of the
+post: neither in the description of the JobPosting nor in summaries, and no change of it moves `updated`. Another `feeds`
+recognises it by its class (`federation.FACTS`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote
+
+from feeds.emit import localize
+from feeds.emit.job_words import job_words
+from feeds.emit.localize import Formatter
+from feeds.model import federation
+from feeds.model.entry import CLOSED, Entry, Listing
+from feeds.model.instant import Moment
+from feeds.model.job import Job, Pay
+from feeds.model.settings import Organization, Site
+from feeds.model.urls import host, web_link
+
+SOURCE_IS_GONE = "its source is gone"
+_MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+_HOURS = ("FULL_TIME", "PART_TIME")
+
+
+class Fact(NamedTuple):
+    """A fact: the name of its class, its label, and its values as HTML."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+def card(site: Site, entry: Entry, language: str, *, notice_only: bool = False) -> str:
+    """Return the facts of a job as an HTML list, with labels in `language`; "" if the post is no job.
+
+    A closed job states so first, with the reason if there is one, and gives no way to apply; with `notice_only` it
+    states nothing else.
+    """
+    job, listing = entry.post.job, entry.listing
+    if job is None:
+        return ""
+    writer = _Writer(site, language)
+    facts = [*writer.notice(entry), *(() if notice_only else writer.main_facts(entry, job))]
+    state, reason = listing.public_state
+    ended = f' data-state="{state}" data-reason="{escape(reason)}"' if listing.state in CLOSED else ""
+    return _list(f'{federation.FACTS}"{ended}', facts, writer) if facts else ""
+
+
+def page_card(site: Site, entry: Entry, language: str) -> str:
+    """Return the list of `card` without the notice, and after it a list of all other facts of the job.
+
+    All values of the JobPosting must be visible on its page (Google's guideline on structured data).
+    """
+    job = entry.post.job
+    if job is None:
+        return ""
+    writer = _Writer(site, language)
+    lists = (writer.main_facts(entry, job), writer.other_facts(entry, job))
+    return "".join(_list(f'{federation.FACTS}"', facts, writer) for facts in map(list, lists) if facts)
+
+
+def _list(attributes: str, facts: Iterable[Fact], writer: _Writer) -> str:
+    return f'<ul class="{attributes}>\n' + "".join(map(writer.line, facts)) + "</ul>\n"
+
+
+def has_apply(listing: Listing) -> bool:
+    """Return whether one may apply: the job is open, or unlisted and not closed."""
+    return listing.state in ("open", "stale") or (listing.state == "unlisted" and not listing.reason)
+
+
+class _Writer:
+    """Writes the facts of jobs in one language."""
+
+    def __init__(self, site: Site, ui_language: str) -> None:
+        self.formatter: Formatter = localize.formatter(ui_language, site.timezone)
+        self.words = job_words(localize.primary_language(ui_language))
+
+    def line(self, fact: Fact) -> str:
+        """Return a fact as a list item."""
+        values = ", ".join(fact.values)
+        label = f"<strong>{self.words.label % {"label": fact.label}}</strong> " if fact.label else ""
+        return f'<li class="{fact.name}">{label}{values}</li>\n'
+
+    def notice(self, entry: Entry) -> Iterator[Fact]:
+        """Yield the notice that a job is closed, and why if that is stated."""
+        listing, words = entry.listing, self.words
+        if listing.state not in CLOSED:
+            return
+        why = {"filled": words.filled, "withdrawn": words.withdrawn}.get(listing.state, "")
+        ended = entry.post.stated.closes or listing.closed
+        if listing.reason == SOURCE_IS_GONE:
+            why = words.source_is_gone
+        elif listing.state == "expired" and ended:
+            why = f"{words.expired} {self.time(ended)}."
+        yield Fact("closed", "", (f"<strong>{words.unavailable}.</strong>{why and ' ' + why}",))
+
+    def main_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
+        """Yield the facts that people look for, in one order everywhere."""
+        words, formatter = self.words, self.formatter
+        yield from self._fact("deadline", [self.time(job.valid_through) if job.valid_through else ""])
+        yield from self._fact("apply", self._ways_to_apply(entry, job) if has_apply(entry.listing) else [])
+        yield from self._fact("contract", map(escape, self._contract(job)))
+        yield from self._fact("place", map(escape, map(formatter.place, job.job_location)))
+        yield from self._fact("telework", map(escape, self._telework(job)))
+        yield from self._fact("pay", [escape(self.pay(pay)) for pay in (job.base_salary, job.day_rate) if pay])
+        start = words.soon if job.start == "now" else formatter.day_or_month(job.start)
+        yield from self._fact("start", [escape(start)])
+        # A contract in its author's words mostly states its duration: "CDD 3 ans".
+        stated = bool(re.search(r"\d", job.contract))
+        yield from self._fact("duration", ["" if stated else escape(formatter.duration(job.duration or job.job_duration))])
+        yield from self._fact("organization", [_link(job.hiring_organization)])
+
+    def other_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
+        """Yield the facts that only the page shows."""
+        posted = job.date_posted or entry.post.published or entry.listing.published
+        title = "" if job.title.casefold() == entry.listing.title.casefold() else job.title
+        openings = "" if job.total_job_openings is None else str(job.total_job_openings)
+        yield from self._fact("title", [escape(title)])
+        yield from self._fact("parent", map(_link, _parents(job.hiring_organization)))
+        yield from self._fact("unit", [escape(job.employment_unit)])
+        countries = map(self.formatter.country, job.applicant_location_requirements)
+        yield from self._fact("countries", map(escape, countries))
+        yield from self._fact("positions", [openings])
+        yield from self._fact("posted", [self.time(posted)])
+        yield from self._fact("experience", [escape(job.experience_requirements)])
+        yield from self._fact("skills", map(escape, job.skills))
+        yield from self._fact("domains", map(escape, job.occupational_category))
+
+    def _fact(self, name: str, values: Iterable[str]) -> Iterator[Fact]:
+        """Yield a fact unless it is unknown; equal values are one, whatever their case."""
+        shown = {value.casefold(): value for value in reversed([value for value in values if value])}
+        if shown:
+            yield Fact(name, self.words.labels[name], tuple(reversed(shown.values())))
+
+    def time(self, when: Moment | datetime) -> str:
+        """Return a day in words as `<time>`."""
+        return f'<time datetime="{self.formatter.datetime_attribute(when)}">{escape(self.formatter.text(when))}</time>'
+
+    def _ways_to_apply(self, entry: Entry, job: Job) -> Iterator[str]:
+        """Yield links to the form or page, else to the employer's page, and to the mailbox that may be shown."""
+        contacts = [job.apply, job.application_contact]
+        page = next(filter(None, map(web_link, (job.apply, job.apply_url, entry.post.external_url))), "")
+        if page:
+            yield f'<a href="{escape(page)}">{escape(self.words.apply % {"site": host(page)})}</a>'
+        for contact in contacts:
+            if _MAILBOX.fullmatch(contact):
+                yield f'<a href="mailto:{escape(quote(contact, safe="@"))}">{escape(contact)}</a>'
+            elif (url := web_link(contact)) and url != page:
+                yield f'<a href="{escape(url)}">{escape(contact)}</a>'
+
+    def _contract(self, job: Job) -> Iterator[str]:
+        """Yield the contract in its author's words, which imply the kinds of employment, and the hours."""
+        yield job.contract
+        known = job.contract.casefold()
+        for kind in job.employment_type:
+            name = self.words.employment.get(kind, kind)
+            if not job.contract or (kind in _HOURS and name.casefold() not in known):
+                yield name
+
+    def _telework(self, job: Job) -> Iterator[str]:
+        name = self.words.telework.get(job.remote, "")
+        words = job.telework if job.telework.casefold() != name.casefold() else ""
+        yield f"{name} ({words})" if name and words else name or words
+
+    def pay(self, pay: Pay) -> str:
+        """Return a pay as its author wrote it, else its bounds in the words of the language."""
+        if pay.text:
+            return pay.text
+        bounds = (pay.minimum, pay.maximum)
+        least, most = ("" if bound is None else self.formatter.amount(bound, pay) for bound in bounds)
+        if least and most and least != most:
+            amount = self.words.between % {"least": least, "most": most}
+        elif least and not most:
+            amount = self.words.at_least % {"least": least}
+        elif most and not least:
+            amount = self.words.at_most % {"most": most}
+        else:
+            amount = least
+        return f"{amount} {self.words.per.get(pay.unit, '')}".strip() if amount else ""
+
+
+def _link(organization: Organization) -> str:
+    url, name = web_link(organization.url), escape(organization.name)
+    return f'<a href="{escape(url)}">{name}</a>' if url and name else name
+
+
+def _parents(organization: Organization) -> Iterator[Organization]:
+    """Yield the parent of an organisation, its parent, and so on, up to one without a name."""
+    parent = organization.parent
+    if parent and parent.name:
+        yield parent
+        yield from _parents(parent)
