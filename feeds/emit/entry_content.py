@@ -7,7 +7,8 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from feeds.emit import facts_card, localize
+from feeds.emit import localize
+from feeds.emit.facts import card
 from feeds.model.entry import CLOSED, Entry, Listing
 from feeds.model.errors import OutputError
 from feeds.model.post import Attachment, Author, Post
@@ -69,7 +70,7 @@ def entry_html(site: Site, entry: Entry, content: Content = "text", language: st
     Of `text` it is all but the facts; of `summary` the facts and the summary. `language` is that of the facts' labels.
     """
     ui_language = localize.choose_language(language, entry.listing.language, site.language)
-    facts = facts_card.card(site, entry, ui_language, notice_only=content == "text")
+    facts = card.card(site, entry, ui_language, notice_only=content == "text")
     if content == "summary":
         return facts + (f"<p>{escape(entry.post.summary, quote=False)}</p>\n" if entry.post.summary else "")
     # A feed has the texts of many pages, so a link within one leads to its page.

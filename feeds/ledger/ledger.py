@@ -13,10 +13,10 @@ from feeds.ledger import permalinks
 from feeds.ledger.lifecycle import Proof, at_clock, remove
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.public import links
+from feeds.ledger.public.retention import clock_changes, with_notice
 from feeds.ledger.recorder import Recorder, transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
-from feeds.ledger.retention import clock_changes, with_notice
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import Entry, Listing, PreviousEntry, Transition

@@ -23,16 +23,11 @@ from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.permalinks import fallback_slug, free_slug
 from feeds.ledger.public import dates
 from feeds.ledger.public.addresses import Addresses
-from feeds.ledger.public.entries import (
-    is_moved_ahead,
-    is_withheld,
-    keeps_last_version,
-    was_public,
-)
+from feeds.ledger.public.entries import is_moved_ahead, is_withheld, keeps_last_version, was_public
+from feeds.ledger.public.retention import with_notice
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.recovered.locators import is_recovered, locator_digest
 from feeds.ledger.recovered.previous_entries import post_of
-from feeds.ledger.retention import with_notice
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, Stamp
 from feeds.model.entry import CLOSED, HIDDEN, Cause, Removal, Transition
@@ -184,15 +179,15 @@ class Recorder:
             return
         if row:
             parsed, facts = self._as_known(row, parsed, facts, edited=edited)
-        updated = facts.updated if edited else None
-        version = PostVersion(facts.stated, facts.digest, facts.published, (), updated, edited)
+        version = PostVersion(
+            facts.stated, facts.digest, facts.published, (), facts.updated if edited else None, edited
+        )
         if row and edited and row.lifecycle.digest != facts.digest:
             version = self._with_changes(version, row, facts, parsed.locator)
         lifecycle = with_notice(known, next_lifecycle(known, version, self.now), facts.kind, self.now, self.policy)
         cause: Cause = "edit" if edited else "reading"
         if row and is_withheld(row.lifecycle, lifecycle):
-            hidden = self._withhold(source, parsed, facts, row, lifecycle)
-            yield from transitions_of(known, hidden, cause, self.now)
+            yield from transitions_of(known, self._withhold(source, parsed, facts, row, lifecycle), cause, self.now)
             return
         is_new = edited and not (known and known.digest == facts.digest)
         edition = parsed.stamp.fingerprint if is_new or not row else row.edition

@@ -29,7 +29,20 @@ OTHERS = {
     "job",  # a namespace prefix, as an example
     "news",  # a feed by its name
     "version",  # of a JSON Feed
-    *("snapshot", "partial", "events", "fr", "complete", "archived", "window", "ascii", "unicode"),
+    *(
+        "snapshot",
+        "partial",
+        "events",
+        "fr",
+        "complete",
+        "archived",
+        "window",
+        "ascii",
+        "unicode",
+        "full",
+        "text",
+        "summary",
+    ),
 }
 
 

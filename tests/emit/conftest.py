@@ -68,7 +68,7 @@ def build_entry(number: int = 1, job: Job | None = JOB, **values: Any) -> Entry:
 
 
 def build_feed(*entries: Entry, **values: Any) -> Feed:
-    """Make a feed of these entries, newest first."""
+    """Make a feed of the texts of these entries, newest first."""
     feed = Feed(
         name="jobs",
         title="Offres ouvertes",
@@ -77,6 +77,7 @@ def build_feed(*entries: Entry, **values: Any) -> Feed:
         updated=max((entry.listing.updated for entry in entries), default=datetime(2000, 1, 1, tzinfo=UTC)),
         history="complete",
         entries=entries,
+        content="text",
     )
     return replace(feed, **values)
 

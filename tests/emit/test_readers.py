@@ -294,7 +294,9 @@ def test_a_job_says_the_same_in_all_formats(home):
     assert [item.id for item in read_xml_feed(home.tree_file("jobs.rss"))] == [item.id for item in items]
     graph = {node["@id"]: node for node in home.json("jobs.jsonld")["@graph"]}
     for item in items:
-        assert graph[item.id]["description"] == item.text
+        facts, text = item.text.split("</ul>\n")
+        assert facts.startswith('<ul class="feeds-facts">')
+        assert graph[item.id]["description"] == text
         assert graph[item.id]["url"] == item.link
         assert item.tags == {"C++", "Go"}
     assert items[0].published - items[1].published == timedelta(days=1)

@@ -19,7 +19,7 @@ from feeds.ledger.lifecycle import (
     remove,
     was_public,
 )
-from feeds.ledger.retention import clock_changes, has_page, has_tombstone
+from feeds.ledger.public.retention import clock_changes, has_page, has_tombstone
 from feeds.model.entry import CLOSED
 from feeds.model.instant import Moment
 from feeds.model.post import Stated

@@ -47,7 +47,7 @@ FEEDS: dict[str, Key] = {
         "`window`: only the newest. By default feeds of jobs are complete, others archived."
     ),
     "feeds[].content": Key(
-        "`full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary only."
+        "`full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary."
     ),
     "feeds[].each": Key("One feed for every tag or employer; the name contains {tag} or {organization}."),
 }

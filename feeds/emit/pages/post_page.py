@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from feeds.emit import facts_card, localize
+from feeds.emit import localize
+from feeds.emit.facts import card
 from feeds.emit.formats.job_posting import script_json
 from feeds.emit.pages import templating
 from feeds.model import urls
@@ -53,7 +53,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         json_ld=templating.trusted(script_json(entry) or ""),
         job=shown.job,
         employer=shown.job.hiring_organization if shown.job else None,
-        facts=templating.trusted(facts_card.page_card(site, entry, ui_language) if shown.job else ""),
+        facts=templating.trusted(card.page_card(site, entry, ui_language) if shown.job else ""),
     )
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urljoin
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.ledger import retention
 from feeds.ledger.permalinks import output_path
+from feeds.ledger.public import retention
 from feeds.model.entry import Listing
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem, phrase, unexpected

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from feeds.collect.folder import Folder
 from feeds.collect.post_files import POST_ENDINGS
-from feeds.ledger import retention
+from feeds.ledger.public import retention
 from feeds.ledger.store.listings import listings
 from feeds.model.entry import HIDDEN
 from feeds.pipeline.run import Run

@@ -133,7 +133,7 @@ def _feed(document: Document, url: str) -> Feed:
     pairs = list(zip(feed.batch.items, found, strict=True))
     items = (replace(item, content_html=one.content_html, state=one.state or item.state) for item, one in pairs)
     ended = (removal(item.id, one.state, one.reason) for item, one in pairs if one.state)
-    return replace(feed, batch=replace(feed.batch, items=tuple(items), deleted=(*feed.batch.deleted, *ended)))
+    return feed._replace(batch=replace(feed.batch, items=tuple(items), deleted=(*feed.batch.deleted, *ended)))
 
 
 def _as_written(document: Document, url: str) -> Feed:

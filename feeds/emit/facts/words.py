@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -34,49 +34,8 @@ def job_words(language: str) -> JobWords:
     """Return the words of a language that has a catalogue."""
     _ = translations(language).gettext
     return JobWords(
-        labels={
-            "title": _("Job"),
-            "organization": _("Organisation"),
-            "parent": _("Part of"),
-            "unit": _("Team"),
-            "contract": _("Contract"),
-            "duration": _("Duration"),
-            "start": _("Start"),
-            "place": _("Place"),
-            "telework": _("Remote work"),
-            "countries": _("Open to people living in"),
-            "pay": _("Pay"),
-            "positions": _("Positions"),
-            "posted": _("Posted on"),
-            "deadline": _("Apply by"),
-            "apply": _("How to apply"),
-            "experience": _("Experience"),
-            "skills": _("Skills"),
-            "domains": _("Domains"),
-        },
-        employment={
-            "FULL_TIME": _("Full time"),
-            "PART_TIME": _("Part time"),
-            "CONTRACTOR": _("Self-employed"),
-            "TEMPORARY": _("Fixed term"),
-            "INTERN": _("Internship"),
-            "VOLUNTEER": _("Volunteering"),
-            "PER_DIEM": _("Paid by the day"),
-            "OTHER": _("Other contract"),
-        },
-        telework={
-            "full": _("Fully remote"),
-            "hybrid": _("Partly remote"),
-            "occasional": _("Occasionally remote"),
-            "none": _("On site"),
-        },
-        per={
-            "HOUR": _("per hour"),
-            "DAY": _("per day"),
-            "WEEK": _("per week"),
-            "MONTH": _("per month"),
-            "YEAR": _("per year"),
-        },
+        labels=_labels(_),
+        **_concepts(_),
         label=_("%(label)s:"),
         apply=_("Apply on the site %(site)s"),
         soon=_("As soon as possible"),
@@ -89,3 +48,54 @@ def job_words(language: str) -> JobWords:
         expired=_("It expired on"),
         source_is_gone=_("The site that published it no longer exists."),
     )
+
+
+def _labels(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "title": _("Job"),
+        "organization": _("Organisation"),
+        "parent": _("Part of"),
+        "unit": _("Team"),
+        "contract": _("Contract"),
+        "duration": _("Duration"),
+        "start": _("Start"),
+        "place": _("Place"),
+        "telework": _("Remote work"),
+        "countries": _("Open to people living in"),
+        "pay": _("Pay"),
+        "positions": _("Positions"),
+        "posted": _("Posted on"),
+        "deadline": _("Apply by"),
+        "apply": _("How to apply"),
+        "experience": _("Experience"),
+        "skills": _("Skills"),
+        "domains": _("Domains"),
+    }
+
+
+def _concepts(_: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    return {
+        "employment": {
+            "FULL_TIME": _("Full time"),
+            "PART_TIME": _("Part time"),
+            "CONTRACTOR": _("Self-employed"),
+            "TEMPORARY": _("Fixed term"),
+            "INTERN": _("Internship"),
+            "VOLUNTEER": _("Volunteering"),
+            "PER_DIEM": _("Paid by the day"),
+            "OTHER": _("Other contract"),
+        },
+        "telework": {
+            "full": _("Fully remote"),
+            "hybrid": _("Partly remote"),
+            "occasional": _("Occasionally remote"),
+            "none": _("On site"),
+        },
+        "per": {
+            "HOUR": _("per hour"),
+            "DAY": _("per day"),
+            "WEEK": _("per week"),
+            "MONTH": _("per month"),
+            "YEAR": _("per year"),
+        },
+    }

@@ -3,8 +3,8 @@
     Job, Listing, language → facts in one order → list items
 
 Elements are a list, `strong`, `a` and `time`, which all sanitisers of feed readers keep. The card is no part of the
-post: neither in the description of the JobPosting nor in summaries, and no change of it moves `updated`. Another `feeds`
-recognises it by its class (`federation.FACTS`).
+post: neither in the description of the JobPosting nor in summaries, and no change of it moves `updated`. Another
+`feeds` recognises it by its class (`federation.FACTS`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from feeds.emit import localize
-from feeds.emit.job_words import job_words
+from feeds.emit.facts.words import job_words
 from feeds.emit.localize import Formatter
 from feeds.model import federation
 from feeds.model.entry import CLOSED, Entry, Listing
@@ -86,8 +86,8 @@ class _Writer:
 
     def line(self, fact: Fact) -> str:
         """Return a fact as a list item."""
-        values = ", ".join(fact.values)
-        label = f"<strong>{self.words.label % {"label": fact.label}}</strong> " if fact.label else ""
+        values = " · ".join(fact.values)
+        label = f"<strong>{self.words.label % {'label': fact.label}}</strong> " if fact.label else ""
         return f'<li class="{fact.name}">{label}{values}</li>\n'
 
     def notice(self, entry: Entry) -> Iterator[Fact]:
@@ -116,7 +116,9 @@ class _Writer:
         yield from self._fact("start", [escape(start)])
         # A contract in its author's words mostly states its duration: "CDD 3 ans".
         stated = bool(re.search(r"\d", job.contract))
-        yield from self._fact("duration", ["" if stated else escape(formatter.duration(job.duration or job.job_duration))])
+        yield from self._fact(
+            "duration", ["" if stated else escape(formatter.duration(job.duration or job.job_duration))]
+        )
         yield from self._fact("organization", [_link(job.hiring_organization)])
 
     def other_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
