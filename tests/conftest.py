@@ -47,6 +47,8 @@ CONFIG: dict[str, Any] = {
     "jobs": {"employer": "publisher", "country": "FR", "place": {"locality": "Lille"}},
     "sources": [{"path": "sources"}],
     "feeds": ["jobs", "news"],
+    # What is closed leaves the feeds at once; tests/pipeline/test_closed_entries.py has the days before.
+    "policy": {"closed_entry_days": 0},
     "output": "output",
 }
 TEXT = "Vous rejoindrez une petite équipe qui écrit des logiciels utiles. " * 15

@@ -55,7 +55,7 @@ class Audience:
             server.on(f"/{kind}", self._answer)
         home.configure(
             feeds=["news"],
-            policy={"min_changes": 1000},
+            policy={"closed_entry_days": 0, "min_changes": 1000},
             network={"allow": [server.address]},
             notify={
                 "websub": server.url("/websub"),

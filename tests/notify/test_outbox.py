@@ -164,7 +164,7 @@ def test_a_hub_is_told_the_documents_that_changed(home: Any, server: Server) -> 
 def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> None:
     """New, changed, closed and gone ones, in one call; not those of another layout."""
     server.on("/indexnow", reply(status=202))
-    begun(home, server, "indexnow", policy={"closed_page_days": 10})
+    begun(home, server, "indexnow", policy={"closed_entry_days": 0, "closed_page_days": 10})
     home.post("2026-02-20-new.md", title="Nouveau")
     home.job("2026-01-05-dev.md", filled=True)
     home.publish(now=later(hours=1))
@@ -177,7 +177,13 @@ def test_an_engine_is_told_the_pages_that_changed(home: Any, server: Server) -> 
     home.publish(now=later(days=20))
     assert closed not in {path.removesuffix("index.html") for path in home.tree()}
     assert pages(server)[2:] == [closed]
-    configure(home, server, "indexnow", policy={"closed_page_days": 10}, site={**CONFIG["site"], "title": "X"})
+    configure(
+        home,
+        server,
+        "indexnow",
+        policy={"closed_entry_days": 0, "closed_page_days": 10},
+        site={**CONFIG["site"], "title": "X"},
+    )
     ran = home.publish(now=later(days=21))
     assert "posts/note/index.html" in ran.written or any(path.startswith("posts/") for path in ran.written)
     assert len(pages(server)) == 3

@@ -96,7 +96,7 @@ def test_a_folder_of_which_most_is_gone_is_held_back(home):
 def test_the_share_is_the_publishers_to_choose(home):
     """A bolder one lets through what the usual one would not."""
     fill(home, 30)
-    home.configure(policy={"max_change_ratio": 0.5})
+    home.configure(policy={"closed_entry_days": 0, "max_change_ratio": 0.5})
     close(home, 12)
     assert home.publish(now=LATER).status == 0
 

@@ -36,7 +36,7 @@ def tombstones(home, name="jobs"):
 )
 def test_a_job_that_closes_stays_a_week_and_leaves(home, matter, title, state):
     """Its title states it in each format, `updated` is the closing, and its tombstone the day on which it left."""
-    home.configure()
+    home.configure(policy=None)
     language = {key: value for key, value in matter.items() if key == "lang"}
     home.job("dev.md", title="Dev", **language)
     home.job("other.md", title="Autre")
@@ -63,7 +63,7 @@ def test_a_job_that_closes_stays_a_week_and_leaves(home, matter, title, state):
 @pytest.mark.parametrize("matter", [{"draft": True}, None])
 def test_a_draft_or_a_deleted_file_goes_at_once(home, matter):
     """Also one that is shown closed: its tombstone has the time at which it left."""
-    home.configure()
+    home.configure(policy=None)
     for name in ("a", "b"):
         home.job(f"{name}.md", title=name)
     home.publish(now=DAYS[0])
@@ -80,7 +80,7 @@ def test_a_draft_or_a_deleted_file_goes_at_once(home, matter):
 
 
 def test_what_was_closed_before_it_was_published_is_never_shown(home):
-    home.configure()
+    home.configure(policy=None)
     home.job("filled.md", poste_pourvu=True)
     home.job("late.md", deadline="2026-02-01")
     home.publish(now=DAYS[0])
@@ -89,7 +89,7 @@ def test_what_was_closed_before_it_was_published_is_never_shown(home):
 
 
 def test_a_job_opened_again_is_marked_no_more(home):
-    home.configure()
+    home.configure(policy=None)
     home.job("dev.md", title="Dev")
     home.publish(now=DAYS[0])
     home.job("dev.md", title="Dev", open=False)
@@ -118,7 +118,7 @@ def test_another_setting_brings_nothing_back(home):
 
 def test_marked_entries_do_not_count_against_the_limit(home):
     """Nor does one appear that was not in the feed, because older ones than it were beyond the limit."""
-    home.configure(feeds=[{"name": "jobs", "limit": 2, "history": "window", "title": "Jobs"}])
+    home.configure(policy=None, feeds=[{"name": "jobs", "limit": 2, "history": "window", "title": "Jobs"}])
     for day in range(1, 6):
         home.job(f"{day}.md", title=f"Job {day}", date=f"2026-02-0{day}")
     home.publish(now=DAYS[0])
@@ -130,7 +130,7 @@ def test_marked_entries_do_not_count_against_the_limit(home):
 
 
 def test_a_job_in_an_archive_is_shown_closed_in_the_live_document(home):
-    home.configure(feeds=[{"name": "jobs", "limit": 2, "history": "archived", "title": "Jobs"}])
+    home.configure(policy=None, feeds=[{"name": "jobs", "limit": 2, "history": "archived", "title": "Jobs"}])
     for day in range(1, 6):
         home.job(f"{day}.md", title=f"Job {day}", date=f"2026-02-0{day}")
     home.publish(now=DAYS[0])
@@ -143,7 +143,7 @@ def test_a_job_in_an_archive_is_shown_closed_in_the_live_document(home):
 
 def test_a_lost_ledger_knows_what_is_shown_closed(home):
     """It leaves on the same day, and nothing moves."""
-    home.configure()
+    home.configure(policy=None)
     home.job("dev.md", title="Dev")
     home.publish(now=DAYS[0])
     home.job("dev.md", title="Dev", poste_pourvu=True)
@@ -158,7 +158,7 @@ def test_a_lost_ledger_knows_what_is_shown_closed(home):
 
 
 def test_feeds_when_lists_the_day_on_which_it_leaves(home):
-    home.configure()
+    home.configure(policy=None)
     home.job("dev.md", title="Dev")
     home.publish(now=DAYS[0])
     home.job("dev.md", title="Dev", poste_pourvu=True)

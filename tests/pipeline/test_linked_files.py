@@ -447,7 +447,7 @@ def test_a_file_that_was_removed_from_the_output_is_written_again(home):
 def test_a_file_goes_with_the_page_of_a_closed_post(home):
     """Not before: the page shows it until then."""
     home.write("sources/x.png", PNG)
-    home.configure(policy={"closed_page_days": 10})
+    home.configure(policy={"closed_entry_days": 0, "closed_page_days": 10})
     home.job("2026-01-06-b.md", "![x](x.png)", title="B", depublication_date="2026-03-02")
     home.publish()
     assert len(files(home)) == 1

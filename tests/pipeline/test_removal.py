@@ -106,7 +106,7 @@ def test_a_removed_post_and_one_taken_back_are_told_of(home):
 
 def test_the_window_is_the_publishers_to_choose(home):
     """None at all, too."""
-    home.configure(policy={"tombstone_days": 0, "closed_page_days": 0})
+    home.configure(policy={"closed_entry_days": 0, "tombstone_days": 0, "closed_page_days": 0})
     home.job("2026-01-05-a.md")
     home.publish()
     home.job("2026-01-05-a.md", open=False)

@@ -131,13 +131,13 @@ def test_a_page_of_ones_own_says_that_nothing_is_there(home, served):
 
 @pytest.mark.parametrize("hosts", [["netlify"], ["nginx"], ["netlify", "apache", "nginx"]])
 def test_former_addresses_lead_on_and_removed_pages_are_gone(home, hosts):
-    home.configure(redirects=hosts, policy={"closed_page_days": 1})
+    home.configure(redirects=hosts, policy={"closed_entry_days": 0, "closed_page_days": 1})
     home.job("a.md", title="Première", redirect_from=["/ancienne/"])
     place = home.post("b.md", title="Seconde", statut="")
     home.publish()
     home.configure(
         redirects=hosts,
-        policy={"closed_page_days": 1},
+        policy={"closed_entry_days": 0, "closed_page_days": 1},
         permalink="p/{slug}/",
     )
     place.unlink()

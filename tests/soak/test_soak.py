@@ -133,7 +133,7 @@ def without_ledger(home: Any, days: int, partners: int, losses: int) -> None:
             sources=[{"path": "sources"}, *asked],
             feeds=["jobs", {"name": "news", "history": "complete"}],
             network={"allow": [server.address], "seconds": 5},
-            policy={"min_changes": 1000},
+            policy={"min_changes": 1000, "closed_entry_days": 0},
         )
         lives(home, journal, days, losses, lost=home.root / ".feeds")
     lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
@@ -181,7 +181,7 @@ def soak(home: Any, days: int, partners: int, kills: int) -> list[dict[str, Any]
             feeds=["jobs", {"name": "news", "history": "complete"}],
             network={"allow": [server.address]},
             notify={"webhook": [{"url": server.url("/told"), "secret": "${SECRET}"}]},
-            policy={"min_changes": 1000},
+            policy={"min_changes": 1000, "closed_entry_days": 0},
         )
         lives(home, journal, days, kills)
     lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]

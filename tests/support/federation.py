@@ -21,6 +21,7 @@ from feeds.model.job import Job, Pay
 from feeds.model.post import Attachment, Author, Post, Stated, Via
 from feeds.model.settings import Organization, Place, Site
 from feeds.normalise.dialects.item import Item
+from feeds.normalise.dialects.syndication.facts_card import split
 from feeds.normalise.html.strip_tags import visible
 from feeds.normalise.values import privacy, text
 
@@ -246,7 +247,9 @@ def read_json_feed(body: bytes) -> list[Item]:
             id=one["id"],
             url=one["url"],
             title=one["title"],
-            content_html=one.get("content_html") or f"<p>{escape(one['content_text'])}</p>",
+            content_html=split(one["content_html"]).content_html
+            if "content_html" in one
+            else f"<p>{escape(one['content_text'])}</p>",
             summary_html=f"<p>{escape(one.get('summary', ''))}</p>",
             published=one["date_published"],
             updated=one["date_modified"],
