@@ -64,13 +64,14 @@ def update_note(site: Site, listing: Listing) -> str:
     return f"<p><em>{escape(line, quote=False)}</em></p>\n"
 
 
-def entry_html(site: Site, entry: Entry, content: Content = "text", language: str = "") -> str:
+def entry_html(site: Site, entry: Entry, content: Content | None = None, language: str = "") -> str:
     """Return the HTML of an entry: of `full` the facts of a job, the update note and the text.
 
-    Of `text` it is all but the facts; of `summary` the facts and the summary. `language` is that of the facts' labels.
+    Of `text` it is all but the facts, of which a closed job keeps the notice; of `summary` the facts and the summary;
+    of None the note and the text alone. `language` is that of the facts' labels.
     """
     ui_language = localize.choose_language(language, entry.listing.language, site.language)
-    facts = card.card(site, entry, ui_language, notice_only=content == "text")
+    facts = card.card(site, entry, ui_language, notice_only=content == "text") if content else ""
     if content == "summary":
         return facts + (f"<p>{escape(entry.post.summary, quote=False)}</p>\n" if entry.post.summary else "")
     # A feed has the texts of many pages, so a link within one leads to its page.

@@ -146,3 +146,24 @@ def test_removals_that_are_wrong_are_read_with_care(homes: Any, server: Server) 
     assert "<script>x" not in "".join(
         body.decode("utf-8", "replace") for path, body in second.tree().items() if path.endswith(".html")
     )
+
+
+@pytest.mark.parametrize("content", ["full", "text", "summary"])
+@pytest.mark.parametrize("path", ["jobs.json", "jobs.atom", "jobs.rss"])
+def test_a_job_that_is_shown_closed_closes_elsewhere(homes: Any, server: Server, path: str, content: str) -> None:
+    """By any format, with its state and reason; the others are as they were, and the facts are shown once."""
+    jobs = {"name": "jobs", "formats": [{"json": "json_feed"}.get(path[5:], path[5:])], "content": content}
+    first, second = both(homes, server, path, feeds=[jobs], policy=None)
+    write(first, 3)
+    publish(first, second, server, 0)
+    name = "jobs.json" if path == "jobs.json" else "news.json"  # without a JobPosting an entry is no offer
+    before = second.json(name)["items"]
+    assert len(before) == 3
+    assert all(item["content_html"].count("feeds-facts") == (name == "jobs.json") for item in before)
+    write(first, 1, poste_pourvu=True)
+    ran = publish(first, second, server, 2)
+    assert "[Pourvu] O0" in first.tree()[path].decode()
+    assert set(closed(second).values()) == {("filled", "the position is filled")}
+    assert {one["cause"] for one in ran.report["transitions"]} == {"stated"}
+    assert second.json(name)["items"] == [item for item in before if item["title"] != "O0"]
+    assert publish(first, second, server, 7 * 24 + 3).report["transitions"] == []

@@ -87,7 +87,8 @@ def test_a_job_that_reopens_is_told_of_no_more(home):
     (item,) = home.json("jobs.json")["items"]
     assert item["date_modified"] == AFTER
     assert item["_update"]["changes"] == ["state"]
-    assert item["content_html"].startswith("<p><em>Mis à jour le 10 mars 2026\u00a0: à nouveau ouverte.</em></p>")
+    text = item["content_html"].partition("</ul>\n")[2]
+    assert text.startswith("<p><em>Mis à jour le 10 mars 2026\u00a0: à nouveau ouverte.</em></p>")
 
 
 def test_a_removed_post_and_one_taken_back_are_told_of(home):

@@ -57,18 +57,22 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     yield Output(path, MEDIA_TYPE, to_json(path, head, "items", items))
 
 
-def item(site: Site, entry: Entry, content: Content = "text", language: str = "") -> dict[str, Any]:
-    """Return an entry as an item of a JSON Feed, with as much `content` as its feed has (see `entry_html`)."""
+def item(site: Site, entry: Entry, content: Content | None = None, language: str = "") -> dict[str, Any]:
+    """Return an entry as an item of a JSON Feed, with as much `content` as its feed has (see `entry_html`).
+
+    With None it is the post itself, whose title does not state that it is closed.
+    """
     listing, post, job = entry.listing, entry.post, entry.post.job
     with_offer = listing.state == "open" and content != "summary"  # a JobPosting has the whole text
     offer = posting(entry) if job and job.hiring_organization.name and with_offer else {}
     text = entry_html(site, entry, content, language)
+    title = entry_title(site, listing) if content else listing.title
     return without_empty(
         {
             "id": listing.id,
             "url": listing.url,
             "external_url": post.external_url,
-            "title": entry_title(site, listing),
+            "title": title,
             "summary": post.summary,
             "content_html": text,
             "content_text": "" if text else post.summary or listing.title,
@@ -83,7 +87,7 @@ def item(site: Site, entry: Entry, content: Content = "text", language: str = ""
             "_jobposting": offer,
             "_job": _job(entry, job) if job else None,
             "_update": _update(site, listing) if listing.changes else None,
-            federation.KEY: of_item(site, entry, offer),
+            federation.KEY: of_item(entry, offer, title),
         }
     )
 
@@ -147,8 +151,8 @@ def _removal(listing: Listing) -> dict[str, str]:
     return {"id": listing.id, "when": rfc3339(listing.left or listing.updated), "state": state, "why": reason or state}
 
 
-def of_item(site: Site, entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all values of a post that its item, with the JobPosting `posting` in it, does not state.
+def of_item(entry: Entry, posting: Mapping[str, Any], title: str) -> dict[str, Any]:
+    """Return all values of a post that its item, with this `title` and the JobPosting `posting` in it, does not state.
 
     What belongs to this site alone is left out: the post's file, its URL here, its id in the ledger.
     """
@@ -169,7 +173,7 @@ def of_item(site: Site, entry: Entry, posting: Mapping[str, Any]) -> dict[str, A
     return {
         # Without a language an item has that of the feed.
         **({} if post.language else {"language": None}),
-        **federation.merge_patch(_item_as_post(site, entry, posting), complete),
+        **federation.merge_patch(_item_as_post(entry, posting, title), complete),
         **_dates(entry, posting),
         **without_empty(
             {
@@ -182,12 +186,12 @@ def of_item(site: Site, entry: Entry, posting: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _item_as_post(site: Site, entry: Entry, posting: Mapping[str, Any]) -> dict[str, Any]:
+def _item_as_post(entry: Entry, posting: Mapping[str, Any], title: str) -> dict[str, Any]:
     """Return the values that a reader takes from an item, under the names of the model."""
     post, listing = entry.post, entry.listing
     found = without_empty(
         {
-            "title": entry_title(site, listing),
+            "title": title,
             "language": listing.language,
             # An item without content has its summary as content_text.
             "summary": post.summary if post.content_html else "",
