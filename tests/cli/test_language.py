@@ -49,6 +49,8 @@ def templates() -> set[Template]:
     found = set()
     for path in PACKAGE.rglob("*.py"):
         file = path.relative_to(PACKAGE).as_posix()
+        if file == "emit/facts/words.py":
+            continue  # words of pages, in a catalogue of their own
         for call, name in _calls(path):
             texts = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
             if name in CALLS and None in texts:

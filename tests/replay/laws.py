@@ -25,6 +25,8 @@ from replay import oracle
 from replay.oracle import RefusedError, Said
 from support.releases import read_differently
 
+from feeds.normalise.dialects.syndication import facts_card
+
 SITE = "https://jobs.example.org/"
 PUBLISHER, COUNTRY = "Atelier du Nord", "FR"
 ZONE = ZoneInfo("Europe/Paris")
@@ -470,7 +472,8 @@ class Newsroom:
 
     @staticmethod
     def _shown(item: Mapping[str, Any], said: Said) -> Shown:
-        text = item.get("content_html", "").removeprefix(item.get("_update", {}).get("html", ""))
+        text = facts_card.split(item.get("content_html", "")).content_html
+        text = text.removeprefix(item.get("_update", {}).get("html", ""))
         posting, job = item.get("_jobposting", {}), item.get("_job", {})
         facts = [(key, json.dumps(posting.get(key), sort_keys=True)) for key in POSTING]
         facts += [(key, json.dumps(job.get(key), sort_keys=True)) for key in OF_JOB]
