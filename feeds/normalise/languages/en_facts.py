@@ -136,6 +136,11 @@ FULL_NOT = (
     "team[s] (is|are|works|work)", "meeting[s]", "workshop[s]", "users", "training[s]", "until", "temporarily",
     "covid", "(week|weeks|days|month|months) (a|per) year", "interview[s]", "course[s]", "webinar[s]",
 )  # fmt: skip
+NONE_NOT = ("(during|in|for|before|until) … (trial|probation|first [_] months|onboarding)", "at first")
+HOURS_ANYWHERE = (
+    "(full time|part time|fulltime|parttime) [_] [_] (position|role|job|post|contract)",
+    "(this|it) is a (full time|part time|fulltime|parttime)",
+)
 HOURS_NOT = (
     "remote", "remotely", "home", "office", "on site", "onsite", "presence", "telework", "in person", "a month",
     "per month", "meeting", "meetings", "travel",

@@ -80,6 +80,12 @@ BEFORE = {
         "(cdd|cdi|stage|mission|poste|contrat|freelance|alternance) … (a|au)",
         "(lieu de travail|localisation) …",
     ),
+    # Where one is at times: the place of work if no other is stated.
+    "place of presence": (
+        ("(jour|jours|journee|journees|fois|semaine) [de presence] (par semaine|par mois|tous les quinze jours|"
+        "toutes les [deux|trois|quatre|#] semaines|sur deux|tous les mois|par quinzaine) (a|au|sur)"),
+        "(quelques jours|un jour|deux jours|# jour[s]) (a|au|sur)",
+    ),
 }  # fmt: skip
 
 # Towns as adjectives of offices: "nos bureaux parisiens".
@@ -245,6 +251,11 @@ FULL_NOT = (
     "formation[s]", "entretien[s]", "cours", "consultation[s]", "pendant _",
 )  # fmt: skip
 
+# Of when work without telework is only the first part of the job.
+NONE_NOT = ("(pendant|durant|lors de|avant) … (essai|premiers mois|premieres semaines|integration)", "au debut")
+
+# A sentence with one of these states the hours of the job, wherever it stands.
+HOURS_ANYWHERE = ("(poste|emploi|contrat|mission) [_] [_] (a|en) temps (partiel|plein|complet|incomplet|non complet)",)
 # Hours of work: with a number of days, only if they are those of work, not of presence or telework.
 HOURS_NOT = (
     "croisent", "croiser", "equipe", "equipes", "retrouver", "retrouvons", "teletravail", "presence", "distance",

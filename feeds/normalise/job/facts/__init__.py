@@ -59,6 +59,8 @@ def read(html: str, posted: date | None, hints: Hints = _NO_HINTS, heading: str 
             if one.fact in ("contract", "duration"):
                 near_to = line.block
             statements[one.fact].append(one)
+    if present := statements.pop("place of presence", ()):
+        statements["place"] = statements["place"] or list(present)
     facts = Facts()
     for name, all_of_it in statements.items():
         _settle(facts, name, all_of_it, statements)
@@ -74,7 +76,8 @@ def _statements(line: Line, posted: date | None, hints: Hints) -> Iterator[Found
     lasting = list(times.duration(line, close=close or bool(stated))) if may & signs.DURATION else []
     yield from (*stated, *lasting)
     of_telework = "telework" in line.facts and "hours" not in line.facts
-    if (close or stated or lasting) and not of_telework and (may & signs.HOURS or "%" in line.plain):
+    counts = close or stated or lasting or phrases.of_table("HOURS_ANYWHERE").search(line.plain)
+    if not of_telework and (may & signs.HOURS or "%" in line.plain) and counts:
         yield from contract.hours(line)
     if close and may & _PAY:
         yield from pay.pay(line)

@@ -76,14 +76,18 @@ def _days() -> re.Pattern[str]:
 def hours(line: Line) -> Iterator[Found]:
     """Yield the hours that a line states: `full_time`, `part_time` or both."""
     found: list[str] = []
+    of_telework = False
     for clause in _CLAUSE.split(line.plain):
         denied = phrases.of_table("HOURS_NOT").search(clause)
         for name, sign, table in (("full_time", signs.FULL, "FULL_TIME"), ("part_time", signs.PART, "PART_TIME")):
             stated = phrases.of_table(table).search(clause) if line.signs & sign else None
             if stated and not (denied and denied.start() < stated.start()):
                 found.append(name)
+        of_telework = of_telework or bool(phrases.of_table("TELEWORK_SIGNS").search(clause))
         if not denied and ("5" in clause or "%" in clause or line.signs & signs.DAYS):
             for match in _days().finditer(clause):
+                if of_telework and match["low"]:
+                    continue  # "Télétravail possible, jusqu'à 2 jours par semaine"
                 found += _stated(match, clause, labelled="hours" in line.facts)
     if found:
         yield Found("hours", tuple(sorted(set(found))), line)

@@ -15,6 +15,7 @@ from feeds.normalise.languages import (
     EXPERIENCE_AFTER,
     FULL_TIME,
     HIRING,
+    HOURS_ANYWHERE,
     LABELS,
     MONTHS,
     NOW,
@@ -36,6 +37,7 @@ APPLY_, STRONG, PRESENCE_, PAST_, FULL, PART, DAYS, DATE, NOW_, OFFICE, ANYWHERE
     1 << at for at in range(len(FACTS), len(FACTS) + 11)
 )
 OF_FACT = {fact: 1 << at for at, fact in enumerate(FACTS)} | {"apply": APPLY_}
+_PLACES = ("place", "place anywhere", "place of presence")
 _YEARS = tuple(str(year) for year in range(2000, 2100))
 _FIFTHS = ("5", "5e", "5eme", "5th")
 _OTHERS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
@@ -82,7 +84,7 @@ def _words() -> dict[int, tuple[str, ...]]:
         DURATION: tuple(word for unit in ("week", "month", "year") for word in UNITS[unit]),
         START: (*dates, *_needed(NOW)),
         LAST_DAY: dates,
-        PLACE: _needed((*BEFORE["place"], *BEFORE["place anywhere"])),
+        PLACE: _needed(phrase for key in _PLACES for phrase in BEFORE[key]),
         TELEWORK: telework,
         PAY_: _needed((*LABELS["pay"], *LABELS["day_rate"], *PAY["day"])),
         EXPERIENCE: experience,
@@ -102,7 +104,7 @@ def _words() -> dict[int, tuple[str, ...]]:
             *telework,
             *experience,
             *strong,
-            *_needed((*HIRING, *(phrase for lead in leads for phrase in lead))),
+            *_needed((*HIRING, *HOURS_ANYWHERE, *(phrase for lead in leads for phrase in lead))),
         ),
     }
 

@@ -36,9 +36,9 @@ _CODED = re.compile(rf"(?<!\d)\d{{5}} {_WORD}(?:[ -]{_WORD}){{0,3}}")
 _PREPOSITION = re.compile(r"(?<= et | ou | or )(?:à|au|sur|in|en|at) |(?<=[,/] )(?:à|au|sur|in|en|at) ")
 
 
+_PRESENCE = "place of presence"
 _MAX_PLACE = 60  # characters of an item that is a place alone
-_JOINED = re.compile(r"\b(?:et|ou|and|or)\b|/")
-_ASIDE = re.compile(r"([\w'’-]+) ?\([^)\d]*\)")
+_ASIDE = re.compile(r"([\w'’-]+) ?\(([^)\d]*)\)")
 
 
 @cache
@@ -54,13 +54,15 @@ def place(line: Line, hints: Hints) -> Iterator[Found]:
             yield Found("place", found, line)
             return
     near = line.is_close or (line.signs & signs.TELEWORK and phrases.of_table("TELEWORK_SIGNS").search(line.plain))
-    key = "place" if near else "place anywhere"
+    kinds = ("place", _PRESENCE) if near else ("place anywhere",)
     for lead in _TO_NAME.finditer(line.text) if line.signs & signs.PLACE else ():
         named = _PLACES.match(line.text, lead.end())
-        if not named or not is_led(key, line.plain, lead.end()) or _is_denied(line, lead.start(), named.end()):
+        is_led_by = (one for one in kinds if is_led(one, line.plain, lead.end()))
+        kind = next(is_led_by, "") if named else ""
+        if not named or not kind or _is_denied(line, lead.start(), named.end(), whole=kind == _PRESENCE):
             continue
         if found := _known(named["names"], hints, labelled=False):
-            yield Found("place", found, line)
+            yield Found(kind if kind == _PRESENCE else "place", found, line)
             return
     coded = _CODED.search(line.text) if line.is_close else None
     if coded and (found := _known(coded[0], hints, labelled=False)):
@@ -75,10 +77,11 @@ def place(line: Line, hints: Hints) -> Iterator[Found]:
             yield Found("place", found, line)
 
 
-def _is_denied(line: Line, start: int, end: int) -> bool:
-    """Return whether the words before a place, or right behind it, make it another's."""
+def _is_denied(line: Line, start: int, end: int, *, whole: bool) -> bool:
+    """Return whether the words before a place, in its clause or the line, or those behind, make it another's."""
     denied = phrases.of_table("NOT_BEFORE", "place")
-    before = _CLAUSE.split(line.plain[max(0, start - 60) : start])[-1]
+    before = line.plain[max(0, start - 60) : start]
+    before = before if whole else _CLAUSE.split(before)[-1]
     return bool(denied.search(before)) or bool(phrases.at_start("NOT_AFTER", "place").match(line.plain, end))
 
 
@@ -88,9 +91,8 @@ def _without_telework(text: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _known(text: str, hints: Hints, *, labelled: bool) -> tuple[Place, ...]:
-    if not labelled and _JOINED.search(text):
-        # "Paris (Bercy) et Lille", but not "l'Agence (Montreuil) et Lille"
-        text = _ASIDE.sub(lambda aside: aside[1] if towns.where(aside[1]) else aside[0], text)
+    if not labelled:
+        text = _ASIDE.sub(_without_quarter, text)
     read = places.read(_PREPOSITION.sub("", text.strip(" .;")), hints)
     if read.kind != "place":
         return ()
@@ -99,6 +101,11 @@ def _known(text: str, hints: Hints, *, labelled: bool) -> tuple[Place, ...]:
     if known or areas:
         return known or areas
     return read.places if labelled and len(read.places) == 1 and read.places[0].region else ()
+
+
+def _without_quarter(aside: re.Match[str]) -> str:
+    """Return "Paris" for "Paris (Bercy)", but "l'Agence (Montreuil)" and "Saint-Denis (La Réunion)" as they are."""
+    return aside[1] if towns.where(aside[1]) and not french_area(aside[2].strip()) else aside[0]
 
 
 def remote(line: Line) -> Iterator[Found]:
@@ -131,6 +138,8 @@ def _class(plain: str, start: int, end: int) -> str:
         return bool(phrases.of_table("TELEWORK_CLASSES", name).search(plain, start, end))
 
     presence = bool(phrases.of_table("PRESENCE").search(plain))
+    if states("none") and phrases.of_table("NONE_NOT").search(plain):
+        return "hybrid" if states("hybrid") else ""
     if states("none"):
         return "" if states("full") else "none"
     if states("full") and phrases.of_table("FULL_NOT").search(plain):
