@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from unicodedata import category
 
 from feeds.normalise.job.facts import labels, phrases
 from feeds.normalise.job.facts.folding import Row, bare, folded, make_row
@@ -103,7 +104,7 @@ def _table_rows(cells: list[str], header: list[str]) -> Iterator[Row]:
 
 
 def _physical_lines(words: str) -> Iterator[str]:
-    """Yield the lines of a paragraph that begin with a label each, and those after them that begin with a capital.
+    """Yield the lines of a paragraph that begin with a label, and those after them with a capital or a picture.
 
     Other line ends are blanks.
     """
@@ -111,12 +112,17 @@ def _physical_lines(words: str) -> Iterator[str]:
     is_value = False
     for line in words.split("\n"):
         is_labelled = labels.is_labelled(make_row("p", line))
-        if kept and (is_labelled or (is_value and line[:1].isupper())):
+        if kept and (is_labelled or (is_value and _is_start(line))):
             yield " ".join(kept)
             kept = []
         is_value = is_labelled or (is_value and bool(kept))
         kept.append(line)
     yield " ".join(kept)
+
+
+def _is_start(line: str) -> bool:
+    """Return whether a line begins with a capital or a picture."""
+    return line[:1].isupper() or (line[:1] > "\u2000" and category(line[0]) == "So")
 
 
 def conditions(rows: list[Row]) -> set[int]:

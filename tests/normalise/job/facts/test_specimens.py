@@ -356,3 +356,16 @@ def test_what_a_text_states(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", NOT_STATED)
 def test_what_a_text_does_not_state(text: str) -> None:
     assert read(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("💰 450-500 €/jour\n🕒 temps plein", "450-500 €/jour"),
+        ("📍 Lyon\n🚀 dès janvier", "Lyon"),
+        ("💶 TJM : 450 €\n👋 à bientôt", "450 €"),
+    ],
+)
+def test_a_line_that_begins_with_a_picture_ends_the_one_before(text: str, words: str) -> None:
+    found = facts.read(html.render_markdown(text, "https://example.org/", None).html, None, Hints("FR")).found
+    assert words in [one.line.written for one in found.values()]
