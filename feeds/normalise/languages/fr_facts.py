@@ -28,6 +28,7 @@ BEFORE = {
         ("(poste|postes|mission|missions|offre|offres) … ouvert[s] (aux|a des|pour un|pour une|pour des|pour le "
         "statut d|pour un contrat d) [travailleurs|personnes] [travaillant] [en] [statut]"),
         "(recherchons|cherchons|recrutons)",
+        "(propose|proposons|proposent) (un|une|des|deux)",
         "(poste|postes|mission|missions) a pourvoir … (en|pour un|sous)",
         "(aurez|auras|beneficierez|beneficieras|avec) un statut (de|d)",
     ),
@@ -48,6 +49,7 @@ BEFORE = {
         "(cdd|stage|contrat|alternance|freelance|mission|apprentissage)",
         "(cdd|stage|contrat|alternance|mission) [_] [_] [_] de",
         "(pendant|pour|sur) [les] [environ]",
+        "(cdd|contrat) de (projet|mission|droit public), [de]",
         "(service civique|volontariat|vie|via) [de|d une duree de|pour|pendant]",
         "(mission|contrat|engagement) (minimal|minimum|minimale) de",
     ),
@@ -59,7 +61,7 @@ BEFORE = {
     ),
     "start anywhere": ("(a pourvoir|prise de poste|prise de fonction) …",),
     "last_day": (
-        ("(candidat|candidature|candidatures|candidater|candidatez|postuler|postulez|ecrivez|ecrire|envoyer|"
+        ("(candidat|candidature|candidatures|candidater|candidatez|postuler|postulez|formulaire|ecrivez|ecrire|envoyer|"
         "envoyez|repondre|repondez|dossier|dossiers) … (avant le|avant|jusqu au|jusqu a|au plus tard le|d ici le)"),
         "(date limite|cloture) … (le|au|est le|fixee au|est fixee au)",
     ),

@@ -10,7 +10,8 @@ LABELS = {
         "localisation geographique",
     ),
     "contract": (
-        "contrat", "type de contrat", "nature du contrat", "modalites de contrat", "forme du contrat", "statut",
+        "contrat", "type de contrat", "nature du contrat", "nature de l emploi",
+        "modalites de contrat", "forme du contrat", "statut",
         "type d emploi", "type de poste", "cadre d emploi", "cadre d emplois", "ouvert a", "poste ouvert a",
         "contrats", "statut propose",
     ),
@@ -23,7 +24,10 @@ LABELS = {
     "start": (
         "demarrage", "debut", "date de debut", "date de demarrage", "date de prise de poste", "prise de poste",
         "prise de fonction", "prise de fonctions", "date de prise de fonction", "date de prise de fonctions", "quand",
-        "quand ca", "a pourvoir", "poste a pourvoir", "date d entree", "date d embauche", "date d arrivee", "dates",
+        "quand ca", "a pourvoir", "poste a pourvoir",
+        "poste a pourvoir le", "a pourvoir le", "date de vacance",
+        "date de vacance de l emploi", "poste vacant a compter du", "a pourvoir a compter du",
+        "date d entree", "date d embauche", "date d arrivee", "dates",
         "entree en fonction", "disponibilite", "pour quand",
     ),
     "last_day": (
