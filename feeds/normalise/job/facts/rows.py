@@ -121,7 +121,8 @@ def _physical_lines(words: str) -> Iterator[str]:
 
 
 def _is_start(line: str) -> bool:
-    """Return whether a line begins with a capital or a picture."""
+    """Return whether a line begins with a capital, bold or not, or a picture."""
+    line = line.lstrip("\x02")
     return line[:1].isupper() or (line[:1] > "\u2000" and category(line[0]) == "So")
 
 

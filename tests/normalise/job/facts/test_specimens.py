@@ -232,6 +232,9 @@ STATED: tuple[tuple[str, str], ...] = (
         "## Candidater\n\nRemplissez [le formulaire](https://a.example/f) avant le 5 décembre 2026.",
         "last_day: 2026-12-05, apply: https://a.example/f",
     ),
+    ("**Location**: Brussels or Paris\n**Working pattern**: flexible", "place: Brussels+Paris"),
+    ("**Lieu :** Nantes\n**Grade :** attaché à Paris", "place: Nantes"),
+    ("**Contrat** : CDI\n**Encadrement** : deux CDD", "contract: permanent"),
 )
 NOT_STATED: tuple[str, ...] = (
     "La plateforme propose un CDI aux réfugiés.",
