@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 
-from feeds.cli import failure, language, output, reporter
+from feeds.cli import clock, failure, language, output, reporter
 from feeds.cli.parser import command_line
 from feeds.model.errors import ConfigError
 from feeds.model.problem import Message
@@ -25,6 +25,7 @@ def run(arguments: list[str]) -> int:
         if isinstance(stream, TextIOWrapper):  # characters that a terminal cannot show are escaped
             stream.reconfigure(errors="backslashreplace")
     language.use(arguments, os.environ)
+    language.at(clock.machine())  # until the command has read the time of its run
     options = argparse.Namespace(json=False)
     try:
         try:

@@ -6,12 +6,17 @@ import argparse
 import os
 from datetime import UTC, datetime
 
+from feeds.cli import language
 from feeds.model.errors import UsageError
 from feeds.model.problem import Message
 
 
 def now(options: argparse.Namespace, timezone: str) -> datetime:
     """Return the time of a run: `--now`, else SOURCE_DATE_EPOCH, else the machine's; to the second."""
+    return language.at(_now(options, timezone))
+
+
+def _now(options: argparse.Namespace, timezone: str) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if options.now:
         return _parse(options.now, timezone)
@@ -22,6 +27,11 @@ def now(options: argparse.Namespace, timezone: str) -> datetime:
             raise UsageError(
                 Message("SOURCE_DATE_EPOCH: expected seconds since 1970, found %(epoch)s", epoch=f"{epoch!r}")
             ) from error
+    return machine()
+
+
+def machine() -> datetime:
+    """Return the time of the machine, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 

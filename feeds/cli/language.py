@@ -10,6 +10,7 @@ import os
 import struct
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -23,6 +24,7 @@ SHORTEST = len("--la")  # abbreviation: `--l` may be `--log`
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is not empty counts (POSIX.1-2017 §8.2)
 CATALOGUES = Path(__file__).parents[1] / "locale" / "messages"
 
+_time = [datetime(2000, 1, 1, tzinfo=UTC)]  # of the run
 _chosen = [ENGLISH]  # of this process: a command has one user
 
 
@@ -79,12 +81,27 @@ def _language(locale: str) -> str:
 
 def translate(text: str) -> str:
     """Return a phrase in the chosen language; a text that is no `Message` stays as it is."""
-    if not isinstance(text, Message) or _chosen[0] == ENGLISH:
+    if not isinstance(text, Message):
         return str(text)
     template = (
         ngettext(text.template, text.plural, int(text.values["count"])) if text.plural else gettext(text.template)
     )
-    return template % {name: translate(one) if isinstance(one, str) else one for name, one in text.values.items()}
+    days = _example_days() if "day_ahead" in text.values or "today" in text.values else {}
+    values = {name: translate(one) if isinstance(one, str) else one for name, one in text.values.items()}
+    return template % (values | days)
+
+
+def at(now: datetime) -> datetime:
+    """Print examples of days that fit a time: the run's; return it."""
+    _time[0] = now
+    return now
+
+
+def _example_days() -> dict[str, str]:
+    """Return today, and the last day of the next month."""
+    today = _time[0].date()
+    ahead = (today.replace(day=1) + timedelta(days=70)).replace(day=1) - timedelta(days=1)
+    return {"today": today.isoformat(), "day_ahead": ahead.isoformat()}
 
 
 def fields(names: str) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.collect.post_files import HEAD, POST_ENDINGS, begins_with_front_matter, is_other, is_other_folder
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
 MTIME_TICK = 2_000_000_000  # nanoseconds: the coarsest of a file system in use (FAT)
+
+OFFICE = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})  # endings of texts of office programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +136,28 @@ def _no_posts(folder: Folder, others: list[str]) -> Problem:
 
 
 def unrecognised(folder: Folder, root: Path) -> Iterator[Problem]:
-    """Yield a note for each file that begins with front matter, but is no post because of its ending."""
+    """Yield a note for each file that looks like a post but is none because of its ending: a text, or front matter."""
     with suppress(SourceError):
         for locator in scan(folder, root).others:
-            with suppress(OSError), (root / locator).open("rb") as file:
-                if begins_with_front_matter(file.read(HEAD)):
-                    found = Message("front matter in a file with another ending")
-                    yield Problem(
-                        locator,
-                        Message("a Markdown file"),
-                        found,
-                        Message("rename it, or add it to include"),
-                        severity="note",
-                    )
+            ending = PurePosixPath(locator).suffix
+            stem = locator.removesuffix(ending)
+            if ending.lower() in OFFICE:
+                found, remedy = (
+                    Message("a document of an office program"),
+                    Message("save its text as %(file)s", file=f"{stem}.md"),
+                )
+            elif ending.lower() == ".txt":
+                found, remedy = Message("a text with another ending"), _renamed(stem)
+            else:
+                with suppress(OSError), (root / locator).open("rb") as file:
+                    if not begins_with_front_matter(file.read(HEAD)):
+                        continue
+                found, remedy = Message("front matter in a file with another ending"), _renamed(stem)
+            yield Problem(locator, Message("a Markdown file"), found, remedy, severity="note")
+
+
+def _renamed(stem: str) -> Message:
+    return Message("rename it to %(file)s, or add it to include", file=f"{stem.rpartition('/')[2]}.md")
 
 
 def read(folder: Folder, found: FileInfo, root: Path) -> Document:

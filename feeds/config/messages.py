@@ -12,7 +12,7 @@ from feeds.config.key_paths import RENAMED, RENAMED_VALUES, pattern
 from feeds.config.keys import KEYS
 from feeds.config.positions import Fault, Tree
 from feeds.config.value_checks import describe
-from feeds.model.problem import Message, Path, Phrase, verbatim
+from feeds.model.problem import EXAMPLE, Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 
 # Types of pydantic errors, each with what was expected.
@@ -66,7 +66,9 @@ def _fault(error: Any, tree: Tree) -> Fault:
     if pattern(path) == "feeds[]" and isinstance(value, str):
         return _choice(path, Message("a feed with a name, or one of 'jobs', 'news'"), value)
     if kind.startswith("date"):
-        return Fault(path, Message("a date"), describe(value), Message("write it like 2026-02-01"))
+        return Fault(
+            path, Message("a date"), describe(value), Message("write it like %(day_ahead)s", day_ahead=EXAMPLE)
+        )
     return Fault(path, EXPECTED.get(kind) or verbatim(error["msg"]), describe(value), _remedy(kind, value))
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from feeds.model.problem import Message, Phrase, verbatim
+from feeds.model.problem import EXAMPLE, Message, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 from feeds.model.urls import UNFIT, is_web_url
 
@@ -204,7 +204,7 @@ def positive(value: Any) -> Finding | None:
 def day(value: Any) -> Finding | None:
     """Refuse a number, or a date with a time."""
     if isinstance(value, datetime) or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return Message("a date"), describe(value), Message("write it like 2026-02-01")
+        return Message("a date"), describe(value), Message("write it like %(day_ahead)s", day_ahead=EXAMPLE)
     return None
 
 

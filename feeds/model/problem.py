@@ -11,12 +11,16 @@ Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
 
+EXAMPLE = "2021-02-01"  # stands for a day until `cli` prints one that fits the time of the run
+
+
 class Message(str):
     """A phrase with values: `template` has a placeholder `%(name)s` for each of them, as gettext has it.
 
     As text it is the English phrase; the template and the values are kept beside it, so that `cli` can print the
     phrase in the user's language. A value that is itself a Message is translated, any other one stays as it is.
-    With `plural`, the value `count` decides which of the two templates is used.
+    The values `day_ahead` and `today` are examples of days: `cli` prints those of the run. With `plural`, the value
+    `count` decides which of the two templates is used.
     """
 
     __slots__ = ("plural", "template", "values")

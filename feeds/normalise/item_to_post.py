@@ -11,7 +11,7 @@ from feeds.model.entry import Kind
 from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Attachment, Author, Post, Stated
-from feeds.model.problem import Message, Problem
+from feeds.model.problem import EXAMPLE, Message, Problem
 from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
@@ -139,7 +139,9 @@ def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, 
     if found and not feed_dates.is_unset(found):
         findings.origin(field, "key", field)
         return found
-    findings.warn(field, Message("a date"), quoted(written), Message("write it as 2026-02-01T09:00:00Z"))
+    findings.warn(
+        field, Message("a date"), quoted(written), Message("write it as %(day_ahead)sT09:00:00Z", day_ahead=EXAMPLE)
+    )
     return None
 
 

@@ -82,7 +82,7 @@ def test_github_shows_commands(small):
     folder = small.root.name
     assert (
         f"::warning file={folder}/sources/2026-01-05-été.md,line=4,title=poste_ferme::"
-        "poste_ferme: expected a date, found 'bientôt' (write 2021-02-01)\n"
+        "poste_ferme: expected a date, found 'bientôt' (write 2026-04-30)\n"
     ) in ran.out
     assert "found 'beaucoup, 100 %25'" in ran.out
     lines = ran.out.splitlines()

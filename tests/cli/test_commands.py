@@ -66,7 +66,7 @@ def test_done_is_0_and_problems_are_1(small):
     ran = small.run("publish", "--now", NOW)
     assert ran.status == 1
     assert ran.err.splitlines() == [
-        "sources/2026-01-05-dev.md:4: problem: poste_ferme: expected a date, found 'bientôt' (write 2021-02-01)",
+        "sources/2026-01-05-dev.md:4: problem: poste_ferme: expected a date, found 'bientôt' (write 2026-04-30)",
         "1 problem",
     ]
     assert ran.out.splitlines()[-2:] == [

@@ -70,7 +70,15 @@ def without_day_in_text(parsed: ParsedDocument, facts: EntryFacts) -> tuple[Pars
 
 
 def to_come(facts: EntryFacts, locator: str, now: datetime) -> Iterator[Problem]:
-    """Yield the problem of a document whose author states a day of change that is to come."""
+    """Yield the problems of a document whose author states a day of change, or a first day of `open: true`, to come."""
+    opens = facts.stated.opens
+    if facts.stated.open and opens and opens.at > now and "://" not in locator:
+        post = codec.decode(facts.payload)
+        found = Message("%(date)s, to come", date=opens.text())
+        remedy = Message("it opens on %(date)s; remove that day to open it now", date=opens.text())
+        origin = _origin(post, _first_day(post))
+        expected = Message("a first day that has come, beside open: true")
+        yield Problem(locator, expected, found, remedy, origin.detail, origin.line, severity="note")
     if facts.updated and facts.updated > now and "://" not in locator:
         post = codec.decode(facts.payload)
         origin, date = _origin(post, "updated"), post.updated.text() if post.updated else ""

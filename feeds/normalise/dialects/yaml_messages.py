@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from feeds.model.problem import Message, Phrase
+from feeds.normalise.dialects import yaml_repairs
 
 _QUOTE = Message("put the value in quotes")
 _MISFIT = Message("a line that does not fit those before it")
@@ -70,15 +72,26 @@ class SyntaxFault(NamedTuple):
     remedy: Phrase
 
 
-def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
+def syntax_fault(error: Any, source: str, quoted: Any, parses: Callable[[str], bool]) -> SyntaxFault:
     """Return an error of the parser in plain words, and where the mistake begins.
 
     Args:
         error: a MarkedYAMLError of PyYAML or of libyaml.
         source: the text.
         quoted: the scalar token before the place of the error if it is in quotes, else None.
+        parses: returns whether a text is a YAML mapping.
     """
     rows = _LINE_BREAK.split(source)
+    fault = _fault(error, rows, quoted)
+    repair = yaml_repairs.find(rows, _places(error, quoted, rows), parses)
+    if repair is None:
+        return fault
+    if repair.row == fault.line and not repair.found:
+        return fault._replace(remedy=repair.remedy)
+    return SyntaxFault(repair.row, repair.column, repair.found or fault.found, repair.remedy)
+
+
+def _fault(error: Any, rows: list[str], quoted: Any) -> SyntaxFault:
     message, mark = f"{error.context or ''} {error.problem or ''}", error.problem_mark
     row = rows[mark.line] if mark.line < len(rows) else ""
     if row[mark.column :].startswith("\t"):
@@ -99,3 +112,14 @@ def syntax_fault(error: Any, source: str, quoted: Any) -> SyntaxFault:
         mark = error.context_mark if mistake.opens and error.context_mark else mark
     line = min(mark.line, len(rows) - 1)  # the mark may be behind the last line
     return SyntaxFault(line, mark.column, found, remedy)
+
+
+def _places(error: Any, quoted: Any, rows: list[str]) -> list[int]:
+    """Return the lines that may be at fault: where a quotation mark opened, that of the error, and those around it."""
+    at = min(error.problem_mark.line, len(rows) - 1)
+    above = next((row for row in range(at - 1, -1, -1) if rows[row].strip()), 0)
+    first = next((row for row, line in enumerate(rows) if line.strip()), 0)
+    opened = [quoted.start_mark.line] if quoted else []
+    opens = re.search("quoted|flow", error.context or "")
+    context = [error.context_mark.line] if error.context_mark and opens else []
+    return [*context, *(row for row in opened if row < at), at, above, first]

@@ -116,13 +116,20 @@ def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS
     except yaml.MarkedYAMLError as error:
         from feeds.normalise.dialects import yaml_messages  # most documents have no error
 
-        fault = yaml_messages.syntax_fault(error, source, _quoted_before(error.problem_mark, source))
+        fault = yaml_messages.syntax_fault(error, source, _quoted_before(error.problem_mark, source), _is_mapping)
         line, column = fault.line + first_line, fault.column + 1
         problem = Problem(file, Message("YAML"), fault.found, fault.remedy, "", line, column, "error")
         raise PostError(problem) from error
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _is_mapping(source: str) -> bool:
+    try:
+        return isinstance(Loader(source).get_single_node(), yaml.MappingNode)
+    except yaml.YAMLError:
+        return False
 
 
 def _quoted_before(mark: Any, source: str) -> Any:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
 from feeds.model.job import Job
-from feeds.model.problem import Message
+from feeds.model.problem import EXAMPLE, Message
 from feeds.model.settings import Organization
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
@@ -77,7 +77,9 @@ class JobInput:
         if found:
             self.findings.origin(f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field)
         elif written:
-            self.findings.warn(field, Message("a date"), quoted(written), Message("write it as 2026-02-01"))
+            self.findings.warn(
+                field, Message("a date"), quoted(written), Message("write it as %(day_ahead)s", day_ahead=EXAMPLE)
+            )
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ _FILE_NAME = re.compile(
 )
 _STATES_ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d{2}:?\d{2})$")
 _UTC_ZONE = ZoneInfo("UTC")
+_MONTHS = 12
 _MAX_LENGTH = 60  # characters: no written date is longer
 _EARLIEST, _LATEST = 1900, 2200  # years: others are mistakes
 PLAUSIBLE = Message("a date between %(first)s and %(last)s", first=str(_EARLIEST), last=str(_LATEST))
@@ -101,6 +103,20 @@ def states_no_day(name: str) -> bool:
     found = _FILE_NAME.match(name)
     plausible = bool(found and found["mark"] and _EARLIEST <= int(found["year"]) <= _LATEST)
     return plausible and from_file_name(name, _UTC_ZONE) is None
+
+
+def with_real_day(name: str) -> str:
+    """Return a file name that `states_no_day` with a day that exists: the last of its month, or both swapped."""
+    found = _FILE_NAME.match(name)
+    numbers = [part for part in found.groups() if part and part.isdigit()] if found else []
+    if not found or len(numbers) != 3:  # noqa: PLR2004 - year, month and day
+        return name
+    year, month, day = map(int, numbers)
+    if month > _MONTHS >= day:
+        month, day = day, month
+    month = min(max(month, 1), _MONTHS)
+    day = min(max(day, 1), monthrange(year, month)[1])
+    return f"{year:04}-{month:02}-{day:02}-{name[found.end() :]}"
 
 
 def _from_text(value: str, zone: ZoneInfo, *, end: bool) -> Moment | None:

@@ -36,7 +36,10 @@ def max_distance(word: str) -> int:
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the known words with the smallest edit distance to a misspelt one; () if none is near enough."""
+    """Return the known words with the smallest edit distance to a misspelt one; () if none is near enough.
+
+    Among equally near words, those with the same letters in another order are meant.
+    """
     best = max_distance(word)
     found: list[str] = []
     if not best:
@@ -52,4 +55,10 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
             best, found = apart, []
         if apart == best:
             found.append(candidate)
-    return tuple(found)
+    swapped = tuple(candidate for candidate in found if sorted(candidate) == sorted(word))
+    return swapped or tuple(found)
+
+
+def swapped(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words that differ from a word, of any length, by two neighbouring letters that are swapped."""
+    return tuple(one for one in known if sorted(one) == sorted(word) and distance(word, one) == 1)

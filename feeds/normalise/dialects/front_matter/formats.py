@@ -30,6 +30,8 @@ _TOML_KEY = re.compile(r"""(?m)^[ \t]*\[{0,2}[ \t]*(["']?)([^"'\n=.\]#]+?)\1[ \t
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|\n')
 _DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
+_NEAR_END = re.compile(r"-{2}|-{0,2}[–—][-–—]*|=+|\+{2}|\*{3,}|_{3,}|\.{3}")  # what is written for `---`
+_ROW = re.compile(r"[^\W\d][\w .-]*\s*[:=]")
 _MAX_DIGITS = 18
 _MAX_BITS = 64
 
@@ -88,7 +90,8 @@ class Handler(BaseHandler):
                 found = Message("no closing delimiter, but a line ...")
             delimiter = self.START_DELIMITER or ""
             expected = Message("a line %(delimiter)s that closes the front matter", delimiter=delimiter)
-            raise _refusal(self.file, expected, found, (self.line, None), Message("add it"))
+            found, remedy = _end_of(self.text, delimiter, found)
+            raise _refusal(self.file, expected, found, (self.line, None), remedy)
         return opening.end(), closing.start(), closing.end()
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
@@ -113,6 +116,18 @@ def permitted(read: Any, source: str, file: str, line: int) -> Loaded:
     found, line = Message("the character %(name)s", name=forbidden[1]), line + forbidden[0] - 1
     removed = Problem(file, Message("characters that XML allows"), found, Message("it was removed"), line=line)
     return loaded._replace(problems=(removed, *loaded.problems))
+
+
+def _end_of(text: str, delimiter: str, found: Message) -> tuple[Message, Message]:
+    """Return what stands where the front matter should end, and what to write there."""
+    rows = text.split("\n")
+    for number, row in enumerate(rows[1:], 2):
+        if _NEAR_END.fullmatch(row.strip()):
+            near = Message("no closing delimiter, but a line %(row)s", row=row.strip())
+            return near, Message("write %(delimiter)s in line %(line)s", delimiter=delimiter, line=number)
+        if not (_ROW.match(row) or (row[:1] in " \t-#" and row.strip())):
+            return found, Message("write it after line %(line)s", line=number - 1)
+    return found, Message("add it")
 
 
 def _refusal(

@@ -13,7 +13,7 @@ from feeds.model.errors import PostError
 from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.post import Author, Document, Post
-from feeds.model.problem import Message, Phrase, Problem, listed, verbatim
+from feeds.model.problem import EXAMPLE, Message, Problem, either, listed, verbatim
 from feeds.model.safe_text import without_tags
 from feeds.normalise import html, identity
 from feeds.normalise.context import Context
@@ -323,7 +323,7 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
             None,
             Message("a date"),
             Message("none"),
-            Message("write date: 2021-02-01, or begin the file name with it"),
+            Message("write date: %(today)s, or begin the file name with it", today=EXAMPLE),
             "note",
         )
     if post.job:
@@ -345,9 +345,20 @@ def _lint(fields: FrontMatterFields, post: Post, body: _Body) -> None:
         fields.warn(
             friend, Message("the partner's name under friend"), Message("none"), Message("add friend: …"), "note"
         )
+    _lint_keys(fields, post)
+
+
+def _lint_keys(fields: FrontMatterFields, post: Post) -> None:
+    """Report the keys that are not known, and those that they may be meant as."""
     published = dict(post.job.extra) if post.job else {}
-    if unknown := [found for found in fields.unknown if found.key not in published]:
-        remedy: Phrase = Message("they are not published")
+    unknown = [found for found in fields.unknown if found.key not in published]
+    for found in unknown:
+        if meant := key_names.similar(found.key):
+            names = either([Message("'%(value)s'", value=one) for one in meant])
+            remedy = Message("did you mean %(names)s?", names=names)
+            fields.warn(found, Message("a known key"), quoted(found.key), remedy, "note")
+    if unknown := [found for found in unknown if not key_names.similar(found.key)]:
+        remedy = Message("they are not published")
         if post.job:
             remedy = Message("they are not published; `jobs.extra` lists those to publish, without personal data")
         fields.warn(unknown[0], Message("known keys"), _names(unknown), remedy, "note")

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from feeds.model.instant import Moment
 from feeds.model.post import Stated
-from feeds.model.problem import Message, Phrase
+from feeds.model.problem import EXAMPLE, Message, Phrase
 from feeds.normalise import identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown import visibility
@@ -86,7 +86,11 @@ def _has_no_day(fields: FrontMatterFields, locator: str) -> bool:
     """Return whether the file name states a day that does not exist, which is reported."""
     if "://" in locator or not dates.states_no_day(identity.file_stem(locator)):
         return False
-    remedy = Message("rename the file; until then a new post is not published, and a published one keeps its day")
+    remedy = Message(
+        "rename the file, for example to %(name)s; until then a new post is not published, and a published one keeps "
+        "its day",
+        name=dates.with_real_day(locator.rpartition("/")[2]),
+    )
     fields.warn(
         None, Message("a date at the start of the file name"), Message("a day that does not exist"), remedy, "error"
     )
@@ -134,7 +138,9 @@ def _closes(fields: FrontMatterFields, posted: Moment | None, *, of_job: bool) -
         fields.warn(fields.find("closing"), expected, quoted(closing.text()), kept, "note")
     if posted and closes.at < posted.at:
         remedy: Phrase = Message("the post is over; check the years of both dates")
-        fields.warn(found, Message("a date after %(date)s", date=posted.text()), quoted(closes.text()), remedy)
+        first_day = Message("a date after %(date)s", date=posted.text())
+        ahead = Message("the post is over; write its last day, such as %(day_ahead)s", day_ahead=EXAMPLE)
+        fields.warn(found, first_day, quoted(closes.text()), ahead)
         first = next(filter(None, map(fields.find, ("opening", "date", "go_live"))), None)
         fields.warn(first, Message("a date before %(date)s", date=closes.text()), quoted(posted.text()), remedy)
     for target in ("stated.closes", "job.valid_through") if of_job else ("stated.closes",):
@@ -161,11 +167,13 @@ def _contradictions(
 ) -> None:
     if written and named and _day(written, fields) != _day(named, fields):
         expected = Message("the date of the file name, %(date)s", date=named.text())
-        fields.warn(fields.find("date"), expected, quoted(written.text()), "", "note")
+        remedy = _counting(_key(fields, "date"), written, max(written, named, key=lambda one: one.at))
+        fields.warn(fields.find("date"), expected, quoted(written.text()), remedy, "note")
     base = written or named
     if opening and base and _day(opening, fields) != _day(base, fields):
         expected = Message("the post's date, %(date)s", date=base.text())
-        fields.warn(fields.find("opening"), expected, quoted(opening.text()), "", "note")
+        remedy = _counting(_key(fields, "opening"), opening, max(opening, base, key=lambda one: one.at))
+        fields.warn(fields.find("opening"), expected, quoted(opening.text()), remedy, "note")
     opened, filled, status = fields.find("open"), fields.find("filled"), fields.find("status")
     if opened and filled and as_flag(opened.value) and as_flag(filled.value):
         expected = Message("no open offer beside %(key)s", key=filled.key)
@@ -176,6 +184,23 @@ def _contradictions(
             expected = Message("the state of %(key)s", key=opened.key)
             remedy = Message("%(kept)s is used; leave %(other)s out", kept=opened.key, other=status.key)
             fields.warn(status, expected, quoted(status.value), remedy)
+
+
+def _key(fields: FrontMatterFields, field: str) -> str:
+    found = fields.find(field)
+    return found.key if found else field
+
+
+def _counting(key: str, counts: Moment, first: Moment) -> Message:
+    """Return which of two dates counts: one dates the post, and it opens on the later one."""
+    if counts == first:
+        return Message("%(key)s counts: %(date)s", key=key, date=counts.text())
+    return Message(
+        "%(key)s counts as its date, %(date)s; it opens on the later day, %(first)s",
+        key=key,
+        date=counts.text(),
+        first=first.text(),
+    )
 
 
 def _day(moment: Moment, fields: FrontMatterFields) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
 from feeds.model.post import How, Origin
-from feeds.model.problem import Message, Phrase, Problem, Severity
+from feeds.model.problem import EXAMPLE, Message, Phrase, Problem, Severity
 from feeds.model.urls import is_web_url
 from feeds.normalise import languages
 from feeds.normalise.dialects.job_markdown import key_names
@@ -20,7 +20,10 @@ from feeds.normalise.values.relative_links import RelativeLinks
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
 Value = TypeVar("Value")
-_FIRST_DAY = Message("write 2021-02-01; until then a new post is not published, and a published one keeps its day")
+_DAY = Message("write %(day_ahead)s", day_ahead=EXAMPLE)
+_FIRST_DAY = Message(
+    "write %(day_ahead)s; until then a new post is not published, and a published one keeps its day", day_ahead=EXAMPLE
+)
 _OF_WHOLE_DAYS = frozenset({"opening", "closing"})  # a date picker of these writes a day; `expires` is an instant
 
 MAX_CHARACTERS = 2_000  # of one text in a known key other than `title` and `summary`; no real post comes near it
@@ -182,12 +185,12 @@ class FrontMatterFields:
     def moment(self, field: str, *, end: bool = False) -> Moment | None:
         """Return a date; with `end`, a day without a time is its last instant."""
         found = self.find(field)
-        moment = self._moment(found, Message("write 2021-02-01"), end=end) if found else None
+        moment = self._moment(found, _DAY, end=end) if found else None
         return self._picked(field, found, moment, end=end)
 
     def moments(self, field: str) -> list[tuple[FrontMatterValue, Moment]]:
         """Return the dates of all keys of a field."""
-        every = ((found, self._moment(found, Message("write 2021-02-01"))) for found in self.every(field))
+        every = ((found, self._moment(found, _DAY)) for found in self.every(field))
         return [(found, moment) for found, moment in every if moment]
 
     def first_days(self, field: str) -> list[Moment | None]:

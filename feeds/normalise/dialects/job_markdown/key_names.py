@@ -184,6 +184,15 @@ _REPAIRABLE = tuple(key for key, field in _FIELD_OF.items() if field not in _EXA
 _SPELLED: dict[str, str] = {folded(key): key for keys in FIELDS.values() for key in keys}
 
 
+def similar(key: str) -> tuple[str, ...]:
+    """Return the known keys that an unknown one may be meant as, though not surely."""
+    plain = folded(key)
+    if plain in OTHER_WORDS:
+        return ()
+    near = spelling.nearest(plain, _REPAIRABLE) or spelling.swapped(plain, _FIELD_OF)
+    return tuple(_SPELLED[one].replace(" ", "_") for one in near if _is_negated(plain) == _is_negated(one))
+
+
 @lru_cache(maxsize=1024)
 def field_of(key: str) -> tuple[str, str]:
     """Return the field of a key and, where the key is misspelt, the right key; "" where unknown."""
