@@ -13,7 +13,11 @@ from feeds.model.problem import Message
 
 def now(options: argparse.Namespace, timezone: str) -> datetime:
     """Return the time of a run: `--now`, else SOURCE_DATE_EPOCH, else the machine's; to the second."""
-    return language.at(_now(options, timezone))
+    from zoneinfo import ZoneInfo
+
+    now = _now(options, timezone)
+    language.at(now.astimezone(ZoneInfo(timezone)))
+    return now
 
 
 def _now(options: argparse.Namespace, timezone: str) -> datetime:

@@ -91,10 +91,9 @@ def translate(text: str) -> str:
     return template % (values | days)
 
 
-def at(now: datetime) -> datetime:
-    """Print examples of days that fit a time: the run's; return it."""
+def at(now: datetime) -> None:
+    """Print examples of days that fit a time, in the zone of the site."""
     _time[0] = now
-    return now
 
 
 def _example_days() -> dict[str, str]:

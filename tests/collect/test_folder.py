@@ -124,7 +124,7 @@ def test_a_folder_of_other_files_is_a_note_that_names_include(root, ending):
 def test_front_matter_in_other_files_is_noticed(root, name, head):
     """A file without front matter is none of ours."""
     write(root, f"posts/{name}", head)
-    for other in ("b.txt", "c.html", "d.png"):
+    for other in ("b.csv", "c.html", "d.png"):
         write(root, f"posts/{other}", "--- b ---\n---\n\nx: y\n")
     assert [(problem.file, problem.severity) for problem in unrecognised(POSTS, root)] == [(f"posts/{name}", "note")]
 
