@@ -162,7 +162,7 @@ def test_check_tells_everything_at_once(office):
     assert ran.status == 1
     for said in (
         "sources/2026-01-05-dev.md:6: problem: poste_ferme:",
-        "sources/2026-01-09-cassee.md:3:",
+        "sources/2026-01-09-cassee.md:2:8: refused: ",
         "startups/x.yaml:1:",
         "sources/2026-01-10-court.md: note: expected a text of at least",
         "'cartte'",
