@@ -29,7 +29,8 @@ UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 _LOCALES = files("feeds") / "locale"
 _DAY_OR_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?")
-_DURATION = re.compile(r"P(\d+)([DWMY])")
+_DURATION = re.compile(r"P(?:\d+[DWMY])+")
+_DURATION_PART = re.compile(r"(\d+)([DWMY])")
 
 
 def choose_language(*wanted: str) -> str:
@@ -142,7 +143,7 @@ class Formatter(NamedTuple):
         return _sum(self.locale, amount, pay.currency)
 
     def duration(self, iso: str) -> str:
-        """Return an ISO 8601 duration of one unit (`P3Y`) in words; any other text stays as it is."""
+        """Return an ISO 8601 duration of days or more (`P1Y6M`) in words; any other text stays as it is."""
         return _duration(self.locale, iso)
 
     def day_or_month(self, iso: str) -> str:
@@ -196,7 +197,11 @@ def _sum(locale: Locale, amount: float, currency: str) -> str:
 
 @lru_cache(maxsize=256)
 def _duration(locale: Locale, iso: str) -> str:
+    from babel.lists import format_list
     from babel.units import format_unit
 
-    found = _DURATION.fullmatch(iso)
-    return format_unit(int(found[1]), f"duration-{UNITS[found[2]]}", locale=locale) if found else iso
+    if not _DURATION.fullmatch(iso):
+        return iso
+    parts = _DURATION_PART.findall(iso)
+    words = [format_unit(int(count), f"duration-{UNITS[unit]}", locale=locale) for count, unit in parts]
+    return format_list(words, style="unit", locale=locale)

@@ -1,4 +1,4 @@
-"""The facts of a job as plain HTML, first in its entry of a feed and on its page: `card`, and `details` of the page.
+"""The facts of a job as plain HTML, first in its entry of a feed and on its page, which has all others too.
 
     Job, Listing, language → facts in one order → list items
 
@@ -50,8 +50,7 @@ def card(site: Site, entry: Entry, language: str, *, notice_only: bool = False) 
         return ""
     writer = _Writer(site, language)
     facts = [*writer.notice(entry), *(() if notice_only else writer.main_facts(entry, job))]
-    state, reason = listing.public_state
-    ended = f' data-state="{state}" data-reason="{escape(reason)}"' if listing.state in CLOSED else ""
+    ended = f' data-state="{listing.state}" data-reason="{escape(listing.reason)}"' if listing.state in CLOSED else ""
     return _list(f'{federation.FACTS}"{ended}', facts, writer) if facts else ""
 
 
@@ -66,6 +65,11 @@ def page_card(site: Site, entry: Entry, language: str) -> str:
     writer = _Writer(site, language)
     lists = (writer.main_facts(entry, job), writer.other_facts(entry, job))
     return "".join(_list(f'{federation.FACTS}"', facts, writer) for facts in map(list, lists) if facts)
+
+
+def why_closed(site: Site, entry: Entry, language: str) -> str:
+    """Return why an entry is closed, as a sentence of HTML; "" for one that is no job, or if it is not stated."""
+    return _Writer(site, language).why_closed(entry) if entry.post.job else ""
 
 
 def _list(attributes: str, facts: Iterable[Fact], writer: _Writer) -> str:
@@ -92,16 +96,19 @@ class _Writer:
 
     def notice(self, entry: Entry) -> Iterator[Fact]:
         """Yield the notice that a job is closed, and why if that is stated."""
+        if entry.listing.state in CLOSED:
+            notice = f"<strong>{self.words.unavailable}.</strong> {self.why_closed(entry)}"
+            yield Fact("closed", "", (notice.rstrip(),))
+
+    def why_closed(self, entry: Entry) -> str:
+        """Return why a job is closed, as a sentence; "" if that is not stated."""
         listing, words = entry.listing, self.words
-        if listing.state not in CLOSED:
-            return
-        why = {"filled": words.filled, "withdrawn": words.withdrawn}.get(listing.state, "")
         ended = entry.post.stated.closes or listing.closed
         if listing.reason == SOURCE_IS_GONE:
-            why = words.source_is_gone
-        elif listing.state == "expired" and ended:
-            why = f"{words.expired} {self.time(ended)}."
-        yield Fact("closed", "", (f"<strong>{words.unavailable}.</strong>{why and ' ' + why}",))
+            return words.source_is_gone
+        if listing.state == "expired" and ended:
+            return f"{words.expired} {self.time(ended)}."
+        return {"filled": words.filled, "withdrawn": words.withdrawn}.get(listing.state, "")
 
     def main_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
         """Yield the facts that people look for, in one order everywhere."""
@@ -114,11 +121,7 @@ class _Writer:
         yield from self._fact("pay", [escape(self.pay(pay)) for pay in (job.base_salary, job.day_rate) if pay])
         start = words.soon if job.start == "now" else formatter.day_or_month(job.start)
         yield from self._fact("start", [escape(start)])
-        # A contract in its author's words mostly states its duration: "CDD 3 ans".
-        stated = bool(re.search(r"\d", job.contract))
-        yield from self._fact(
-            "duration", ["" if stated else escape(formatter.duration(job.duration or job.job_duration))]
-        )
+        yield from self._fact("duration", [escape(self._duration(job))])
         yield from self._fact("organization", [_link(job.hiring_organization)])
 
     def other_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
@@ -167,6 +170,14 @@ class _Writer:
             name = self.words.employment.get(kind, kind)
             if not job.contract or (kind in _HOURS and name.casefold() not in known):
                 yield name
+
+    def _duration(self, job: Job) -> str:
+        """Return how long a job lasts, unless its contract states it, as in "CDD 3 ans"; a range has two bounds."""
+        if re.search(r"\d", job.contract):
+            return ""
+        least, _, most = (job.duration or job.job_duration).partition("/")
+        bounds = {"least": self.formatter.duration(least), "most": self.formatter.duration(most)}
+        return self.words.between % bounds if most else bounds["least"]
 
     def _telework(self, job: Job) -> Iterator[str]:
         name = self.words.telework.get(job.remote, "")

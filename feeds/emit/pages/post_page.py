@@ -44,7 +44,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         summary=templating.shorten(shown.summary),
         entry=listing,
         closed=listing.state in CLOSED,
-        expired=(entry.post.stated.closes or listing.closed) if listing.state == "expired" and shown.job else None,
+        why=templating.trusted(card.why_closed(site, entry, ui_language) if shown.job else ""),
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
         content=templating.trusted(urls.with_anchors(shown.content_html)),

@@ -26,7 +26,7 @@ def with_notice(before: Lifecycle | None, after: Lifecycle, kind: str, now: date
         return after._replace(leaves=None)
     if change(before, after) == "closed" and kind == "job" and after.ended and after.state not in NOT_LISTED:
         leaves = after.ended + timedelta(days=min(policy.closed_entry_days, policy.closed_page_days))
-        return after._replace(leaves=leaves if leaves > max(now, after.ended) else None)
+        return after._replace(leaves=leaves if leaves > now else None)
     if known and (after.state in NOT_LISTED or after.state == "removed"):
         known = min(known, now)
     return after._replace(leaves=known)

@@ -307,7 +307,7 @@ APPLY_LINKS = (
     "postul", "candidat", "formulaire", "fiche de poste", "notre site", "site", "annonce", "cliquez ici",
     "clique ici", "ici", "ce lien", "cette page",
 )  # fmt: skip
-# Whoever gets a copy is not the one to write to.
+# An address in copy is not the one to write to.
 APPLY_COPY = ("copie", "copier", "cc", "mettant")
 APPLY_STRONG = (
     "postuler", "postulez", "postule", "candidater", "candidatez", "candidature", "candidatures", "candidate",

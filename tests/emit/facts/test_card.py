@@ -63,6 +63,20 @@ def test_the_facts_stand_in_one_order(site, offer):
     ]
 
 
+@pytest.mark.parametrize(
+    ("duration", "shown"),
+    [
+        ("P6M", "6\xa0mois"),
+        ("P4M/P6M", "4\xa0mois à 6\xa0mois"),
+        ("P1Y6M", "1\xa0an et 6\xa0mois"),
+        ("P3W/P1Y", "3\xa0semaines à 1\xa0an"),
+    ],
+)
+def test_a_duration_is_in_words(site, offer, job, duration, shown):
+    one = offer(job=replace(job, contract="CDD", duration=duration))
+    assert f"Durée\xa0: {shown}" in lines(card.card(site, one, "fr"))
+
+
 def test_what_is_unknown_is_left_out(site, entry, job):
     bare = replace(job, employment_type=(), job_location=(), hiring_organization=Organization(""))
     assert card.card(site, entry(job=bare), "fr") == ""
