@@ -48,6 +48,14 @@ class Feed:
     content: Content = "full"
 
 
+class Cut(NamedTuple):
+    """The upper bound of a page of a list: its number, and its newest entry when it was cut."""
+
+    number: int
+    published: datetime
+    entry: str
+
+
 class Output(NamedTuple):
     """A file to publish: `path` is relative to the output, with `/` between its parts."""
 

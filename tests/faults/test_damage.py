@@ -18,6 +18,7 @@ from support.partners import jobs
 from feeds.ledger.store import Store, damage, opened
 from feeds.ledger.store.rows import PreviousEntryRow
 from feeds.model.errors import LedgerError
+from feeds.model.feed import Cut
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-03-0{day}T09:00:00Z" for day in (1, 2, 3, 4))
 JUNK: dict[str, Any] = {
@@ -82,6 +83,7 @@ class Case:
             before = ("urn:x:before", "/before", "Avant", "", "", *times, "article", "open", "", None, (), True, False)
             store.save_previous_entry(PreviousEntryRow(*before))
             store.save_moving_text("partner", "https://partner.example/a", "")
+            store.save_list_cuts("jobs", [Cut(2, times[0], "urn:x:before")])
         shutil.copytree(home.root, spare)
 
     def restore(self) -> None:

@@ -20,7 +20,7 @@ from feeds.ledger.store.entries import EntryTables, PreviousEntryTables
 from feeds.ledger.store.files import FileTables, LinkTables, ReferenceTables
 from feeds.ledger.store.meta import MetaTable
 from feeds.ledger.store.notifications import NotificationTables
-from feeds.ledger.store.outputs import FeedTables, OutputTables
+from feeds.ledger.store.outputs import FeedTables, ListTables, OutputTables
 from feeds.ledger.store.rows import placeholders
 from feeds.ledger.store.sources import SourceTables
 from feeds.model.errors import DamagedError, FeedsError
@@ -43,6 +43,7 @@ TABLES = (
         "links",
         "linked_files",
         "archived_files",
+        "list_pages",
     ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
@@ -82,6 +83,7 @@ class Store(
     DocumentTables,
     EntryTables,
     FeedTables,
+    ListTables,
     PreviousEntryTables,
     OutputTables,
     ReferenceTables,

@@ -45,6 +45,7 @@ def _readers(store: Store) -> dict[str, Callable[[], object]]:
         "source_states": store.source_states,
         "cached_documents": lambda: [store.cached_documents(name) for name in store.source_states()],
         "notifications": store.notifications,
+        "list_pages": store.list_cuts,
         "acknowledged": lambda: [store.paused_until(*target) for target in store.targets()],
     }
 

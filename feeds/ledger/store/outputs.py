@@ -1,10 +1,12 @@
-"""What is published: outputs, former addresses, ids of feeds, archive numbers."""
+"""What is published: outputs, ids of feeds, archive numbers, pages of lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from feeds.ledger.store.rows import OutputRecord, Tables, upsert
+from feeds.ledger.store.rows import OutputRecord, Tables, required_time, upsert
+from feeds.model.feed import Cut
+from feeds.model.instant import rfc3339
 
 COLUMNS = ", ".join(OutputRecord._fields)
 
@@ -55,4 +57,26 @@ class FeedTables(Tables):
             feed=feed,
             entry=entry,
             number=number,
+        )
+
+
+class ListTables(Tables):
+    """The table list_pages."""
+
+    def list_cuts(self) -> dict[str, tuple[Cut, ...]]:
+        """Return where each list is cut into pages, by the path of the list."""
+        cuts: dict[str, list[Cut]] = {}
+        for path, number, published, entry in self._all("select list, number, published, entry from list_pages"):
+            cuts.setdefault(path, []).append(Cut(number, required_time(published), entry))
+        return {path: tuple(of_list) for path, of_list in cuts.items()}
+
+    def save_list_cuts(self, path: str, cuts: Iterable[Cut]) -> None:
+        """Save where a list is cut, instead of what was saved before."""
+        self._run("delete from list_pages where list = :path", path=path)
+        self.sql.executemany(
+            "insert into list_pages (list, number, published, entry) values (:list, :number, :published, :entry)",
+            [
+                {"list": path, "number": cut.number, "published": rfc3339(cut.published), "entry": cut.entry}
+                for cut in cuts
+            ],
         )
