@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from feeds.assemble.selection_and_order import matches
 from feeds.model.entry import Listing
@@ -38,6 +39,35 @@ def _facet_feed(spec: FeedSpec, facet: Facet, name: str, label: str) -> FeedSpec
         description=spec.description.replace(placeholder, label),
         each=None,
     )
+
+
+class FacetWords(NamedTuple):
+    """Labels in the language of a site: of kinds of contract and of classes of telework."""
+
+    contracts: Mapping[str, str]
+    telework: Mapping[str, str]
+
+
+def values(facet: str, listing: Listing, words: FacetWords) -> tuple[str, ...]:
+    """Return the labels of a listing for a facet; unknown facts have none.
+
+    The facets are `domain`, `contract`, `telework`, `place` (towns, else regions), `organization` and `tag`.
+    """
+    job = listing.job
+    found: Iterable[str] = ()
+    if facet in ("tag", "organization"):
+        found = listing.tags if facet == "tag" else (listing.organization,)
+    elif job is None:
+        found = ()
+    elif facet == "domain":
+        found = job.occupational_category
+    elif facet == "contract":
+        found = (words.contracts.get(kind, "") for kind in job.contract_kinds)
+    elif facet == "telework":
+        found = (words.telework.get(job.remote, ""),)
+    elif facet == "place":
+        found = (place.locality or place.region for place in job.job_location)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _facets(facet: Facet, listings: Iterable[Listing]) -> Iterator[tuple[str, str, list[Listing]]]:

@@ -132,7 +132,7 @@ class Ledger:
 
     def listings(self) -> tuple[Listing, ...]:
         """Return all entries, in no particular order."""
-        return tuple(listings(self.store.raw_rows(), self.site))
+        return tuple(listings(self.store.raw_rows(), self.site, self.store.payload))
 
     def entries(self, listings: Sequence[Listing]) -> tuple[Entry, ...]:
         """Return the entries of some listings, in the same order."""

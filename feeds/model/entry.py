@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from feeds.model.problem import Message, Phrase, marked
 
 if TYPE_CHECKING:
+    from feeds.model.job import Job
     from feeds.model.post import Post
 
 Kind = Literal["job", "article"]
@@ -38,6 +39,7 @@ class Listing(NamedTuple):
     edition: the fingerprint of its document when its content was last edited.
     unconfirmed: since when its source does not confirm it, if it is stale.
     ended: when it closed for subscribers; leaves: when it leaves, or left, the feeds that showed it closed.
+    job: of a job, what lists show of it (`Job.in_lists`).
     """
 
     id: str
@@ -66,6 +68,7 @@ class Listing(NamedTuple):
     edition: str = ""
     unconfirmed: datetime | None = None
     leaves: datetime | None = None
+    job: Job | None = None
 
     @property
     def left(self) -> datetime | None:

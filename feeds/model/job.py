@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feeds.model.instant import Moment
 from feeds.model.settings import Organization, Place
@@ -27,7 +27,8 @@ class Job:
     """A job offer, under the names of schema.org's `JobPosting`.
 
     employment_type: of Google's eight values, in the order written.
-    contract: in the author's own words.
+    contract: in the author's own words. contract_kinds: `permanent`, `civil_servant`, `temporary`, `contractual`
+        (public law, term unknown), `contractor`, `intern`, `apprentice`, `volunteer`, `per_diem` or `other`.
     job_location_type: `TELECOMMUTE` or empty.
     remote: `full`, `hybrid`, `occasional`, `none` or `unknown`. telework: in the author's own words.
     extra: values without a field of their own, as text: keys in `jobs.extra`, and pay or skills as written.
@@ -67,3 +68,17 @@ class Job:
     start: str = ""
     day_rate: Pay | None = None
     apply: str = ""
+    contract_kinds: tuple[str, ...] = ()
+
+    def in_lists(self) -> Job:
+        """Return what lists of jobs show and select by: all but how to apply, and what only its page shows."""
+        return replace(
+            self,
+            extra=(),
+            same_as=(),
+            apply_url="",
+            apply="",
+            application_contact="",
+            experience_requirements="",
+            reference="",
+        )

@@ -10,10 +10,14 @@ from feeds.emit.localize import translations
 
 
 class JobWords(NamedTuple):
-    """Labels of facts, names of concepts, and patterns with placeholders."""
+    """Labels of facts, names of concepts, and patterns with placeholders.
+
+    employment: by Google's values. contracts: by kind of contract (`Job.contract_kinds`). telework: by class.
+    """
 
     labels: Mapping[str, str]
     employment: Mapping[str, str]
+    contracts: Mapping[str, str]
     telework: Mapping[str, str]
     per: Mapping[str, str]
     label: str
@@ -84,6 +88,18 @@ def _concepts(_: Callable[[str], str]) -> dict[str, dict[str, str]]:
             "VOLUNTEER": _("Volunteering"),
             "PER_DIEM": _("Paid by the day"),
             "OTHER": _("Other contract"),
+        },
+        "contracts": {
+            "permanent": _("Permanent"),
+            "civil_servant": _("Civil servant"),
+            "temporary": _("Fixed-term contract"),
+            "contractual": _("Public contract"),
+            "contractor": _("Self-employed"),
+            "intern": _("Internship"),
+            "apprentice": _("Apprenticeship"),
+            "volunteer": _("Volunteering"),
+            "per_diem": _("Paid by the day"),
+            "other": _("Other contract"),
         },
         "telework": {
             "full": _("Fully remote"),

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from feeds.emit import localize
 from feeds.emit.facts import card
 from feeds.emit.formats.job_posting import script_json
-from feeds.emit.pages import templating
+from feeds.emit.pages import relative_links, templating
 from feeds.model import urls
 from feeds.model.entry import CLOSED, Entry
 from feeds.model.feed import FeedLink, Output
@@ -47,9 +47,9 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         why=templating.trusted(card.why_closed(site, entry, ui_language) if shown.job else ""),
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
-        content=templating.trusted(urls.with_anchors(shown.content_html)),
-        picture=_picture(shown),
-        files=_files(shown),
+        content=templating.trusted(relative_links.within(site, listing.path, urls.with_anchors(shown.content_html))),
+        picture=relative_links.of_url(site, listing.path, _picture(shown)),
+        files=[(relative_links.of_url(site, listing.path, address), name) for address, name in _files(shown)],
         json_ld=templating.trusted(script_json(entry) or ""),
         job=shown.job,
         employer=shown.job.hiring_organization if shown.job else None,

@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from feeds.emit import localize
 from feeds.emit.entry_content import output_url
 from feeds.emit.formats import FORMATS
+from feeds.emit.pages import relative_links
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Site
 from feeds.model.urls import host, web_link
@@ -28,11 +29,14 @@ _PAGE = "text/html"
 
 
 def page(template: str, path: str, ui_language: str, **values: Any) -> Output:
-    """Return a page: the template, rendered with labels in `ui_language`."""
+    """Return a page: the template, rendered with labels in `ui_language`.
+
+    Templates have `to(path)`: the link from this page to another output, so that pages also open from a folder.
+    """
     text = (
         environment(localize.primary_language(ui_language))
         .get_template(template)
-        .render(ui_language=ui_language, **values)
+        .render(ui_language=ui_language, to=partial(relative_links.link, path), **values)
     )
     return Output(path, _PAGE, text.encode())
 

@@ -14,6 +14,7 @@ from feeds.model.errors import DamagedError
 from feeds.model.problem import Message, Problem
 
 if TYPE_CHECKING:
+    from feeds.model.job import Job
     from feeds.model.post import Post
 
 Value = TypeVar("Value")
@@ -56,6 +57,44 @@ def decode(payload: bytes) -> Post:
     except (ValueError, RecursionError) as error:
         raise DamagedError(f"expected a post, found {error}") from error
     return post
+
+
+@cache
+def _job_tools() -> tuple[Any, Any, Any]:
+    import msgspec
+
+    from feeds.model.job import Job
+
+    part = msgspec.defstruct("Part", [("job", Job | None, None)])
+    return msgspec.json.Decoder(part), msgspec.json.Encoder(), msgspec.json.Decoder(Job | None)
+
+
+def job_in_lists(payload: bytes) -> str:
+    """Return the job of an encoded post as lists need it, encoded; `null` for an article.
+
+    Raises:
+        DamagedError: the payload is damaged.
+    """
+    part_of, encoder, _ = _job_tools()
+    try:
+        job = part_of.decode(payload).job
+    except (ValueError, RecursionError) as error:
+        raise DamagedError(f"expected a post, found {error}") from error
+    text: str = encoder.encode(job.in_lists() if job else None).decode()
+    return text
+
+
+def decode_job(text: str) -> Job | None:
+    """Return the job that `job_in_lists` wrote; None for an article.
+
+    Raises:
+        DamagedError: it is damaged.
+    """
+    try:
+        job: Job | None = _job_tools()[2].decode(text)
+    except (ValueError, RecursionError) as error:
+        raise DamagedError(f"expected a job, found {error}") from error
+    return job
 
 
 def pack(value: object) -> bytes:

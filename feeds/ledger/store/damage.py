@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from feeds.ledger.store import codec, shapes
+from feeds.ledger.store import codec, rows, shapes
 from feeds.model.errors import DamagedError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _readers(store: Store) -> dict[str, Callable[[], object]]:
     return readers | {
         "meta": lambda: _read_meta(store),
         "documents": lambda: _read_problems(store),
-        "entries": store.rows,
+        "entries": lambda: _read_entries(store),
         "posts": lambda: _read_posts(store),
         "withheld": lambda: _read_withheld(store),
         "previous_entries": store.previous_entries,
@@ -58,6 +58,12 @@ def _wrong_type(store: Store, table: str) -> str:
         if found:
             return f"{table}.{column}: expected {' or '.join(names[kind] for kind in kinds)}, found {found[0]!r}"
     return ""
+
+
+def _read_entries(store: Store) -> None:
+    for *row, job in store.raw_rows():
+        rows.from_entry_columns(row)
+        codec.decode_job(job or "null")
 
 
 def _read_meta(store: Store) -> None:

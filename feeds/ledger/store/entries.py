@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from feeds.ledger.lifecycle import Lifecycle
-from feeds.ledger.store import rows
+from feeds.ledger.store import codec, rows
 from feeds.ledger.store.rows import (
     COLUMNS,
     LIFECYCLE,
@@ -22,7 +22,7 @@ from feeds.ledger.store.rows import (
 )
 from feeds.model.errors import DamagedError
 
-SAVE = upsert("entries", COLUMNS, "id", keep="first_seen, page, links_digest")
+SAVE = upsert("entries", f"{COLUMNS}, job", "id", keep="first_seen, page, links_digest")
 SAVE_POST = upsert("posts", "entry, payload", "entry")
 SAVE_LIFECYCLE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
 
@@ -74,7 +74,7 @@ class EntryTables(Tables):
         return int(count)
 
     def save_entry(self, row: EntryRow, payload: bytes) -> None:
-        self._run(SAVE, **rows.to_entry_columns(row))
+        self._run(SAVE, **rows.to_entry_columns(row), job=codec.job_in_lists(payload))
         self._run(SAVE_POST, entry=row.id, payload=payload.decode())
 
     def save_lifecycle(self, id_: str, lifecycle: Lifecycle) -> None:
@@ -99,16 +99,16 @@ class EntryTables(Tables):
         )
 
     def raw_rows(self) -> list[tuple[Any, ...]]:
-        """Return the undecoded rows of all entries, with the columns `COLUMNS`."""
-        return self._all(f"select {COLUMNS} from entries order by id")  # noqa: S608 - a constant
+        """Return the undecoded rows of all entries, with the columns `COLUMNS`, and `job`."""
+        return self._all(f"select {COLUMNS}, job from entries order by id")  # noqa: S608 - a constant
 
     def raw_row(self, id_: str) -> tuple[Any, ...] | None:
-        """Return the undecoded row of an entry, with the columns `COLUMNS`."""
-        row: tuple[Any, ...] | None = self._one(f"select {COLUMNS} from entries where id = :id", id=id_)  # noqa: S608 - a constant
+        """Return the undecoded row of an entry, with the columns `COLUMNS`, and `job`."""
+        row: tuple[Any, ...] | None = self._one(f"select {COLUMNS}, job from entries where id = :id", id=id_)  # noqa: S608 - a constant
         return row
 
     def rows(self) -> list[EntryRow]:
-        return [rows.from_entry_columns(row) for row in self.raw_rows()]
+        return [rows.from_entry_columns(row[:-1]) for row in self.raw_rows()]
 
     def count_live(self) -> dict[str, int]:
         """Return the number of entries in the feeds by source; that of some recovered entries is not known: ""."""
@@ -147,14 +147,19 @@ class EntryTables(Tables):
     def forget_withheld(self, id_: str) -> None:
         self._run("delete from withheld where entry = :id", id=id_)
 
+    def payload(self, id_: str) -> bytes:
+        """Return the encoded post of an entry.
+
+        Raises:
+            DamagedError: it is missing or damaged.
+        """
+        row = self._one("select payload from posts where entry = :id", id=id_)
+        if row is None:
+            raise DamagedError(f"expected the post of the entry {id_}, found none")
+        return rows.payload(row[0])
+
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
-        statement, payloads = "select payload from posts where entry = :id", dict[str, bytes]()
-        for id_ in ids:
-            row = self._one(statement, id=id_)
-            if row is None:
-                raise DamagedError(f"expected the post of the entry {id_}, found none")
-            payloads[id_] = rows.payload(row[0])
-        return payloads
+        return {id_: self.payload(id_) for id_ in ids}
 
     def documented_posts(self) -> list[tuple[str, bytes]]:
         """Return locator and post of each document that has an entry."""

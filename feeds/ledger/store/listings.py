@@ -9,21 +9,20 @@ from urllib.parse import quote
 
 from feeds.ledger import permalinks
 from feeds.ledger.recovered.locators import locator_digest
-from feeds.ledger.store.rows import (
-    check_types,
-    parse_tags,
-    parse_time,
-    required_time,
-)
+from feeds.ledger.store.codec import decode_job, job_in_lists
+from feeds.ledger.store.rows import check_types, parse_tags, parse_time, required_time
 from feeds.model.entry import Listing
 from feeds.model.settings import Site
 
 
-def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
-    """Yield the listings of rows with the columns `rows.COLUMNS`."""
+def listings(rows: Iterable[tuple[Any, ...]], site: Site, payload: Callable[[str], bytes]) -> Iterator[Listing]:
+    """Yield the listings of rows with the columns `rows.COLUMNS`, and `job`.
+
+    `payload` returns the encoded post of an entry that was saved before there was a column for its job.
+    """
     page_path = _page_path(site)
     for row in rows:
-        check_types(row)
+        check_types(row[:-1])
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
         closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
         at, ended = required_time(published), max(closed, updated) if closed else None
@@ -47,6 +46,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site) -> Iterator[Listing]:
             edition=row[23],
             unconfirmed=parse_time(unconfirmed),
             leaves=parse_time(row[26]),
+            job=decode_job(row[27] or job_in_lists(payload(id_))),
         )
 
 

@@ -56,6 +56,7 @@ _DECISIVE = ("apprentice", "intern", "volunteer", "per_diem")
 # Words so similar to contract words that they would be taken for misspelt ones.
 _OTHER_WORDS = frozenset({"contrat", "contrats", "interne", "internes"})
 _HOURS = ("full_time", "part_time")
+_PERMANENT = ("permanent", "civil_servant")  # a civil servant is appointed, and has no contract
 _ALONE = frozenset({"vie", "via"})  # programmes (V.I.E, V.I.A) only as the whole text: else common words
 
 _MARK = r"[·•⋅‧∙․.\-/]"
@@ -95,9 +96,9 @@ _VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
 class Contract(NamedTuple):
     """A parsed contract.
 
-    types: values of `employmentType` in the order written. duration: ISO 8601, or "". unknown: parts that
-    were not recognised. repaired: misspelt words with the right ones. presumed: whether full time is not
-    written, but follows from a permanent contract.
+    types: values of `employmentType` in the order written. kinds: see `Job.contract_kinds`.
+    duration: ISO 8601, or "". unknown: parts that were not recognised. repaired: misspelt words with the right
+    ones. presumed: whether full time is not written, but follows from a permanent contract.
     """
 
     types: tuple[str, ...] = ()
@@ -105,6 +106,7 @@ class Contract(NamedTuple):
     unknown: tuple[str, ...] = ()
     repaired: tuple[tuple[str, str], ...] = ()
     presumed: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 def read(value: str, *, assume_full_time: bool, vocabulary: Vocabulary = ()) -> Contract:
@@ -123,13 +125,13 @@ def read(value: str, *, assume_full_time: bool, vocabulary: Vocabulary = ()) -> 
     if duration or "temporary" in concepts:
         concepts = ["temporary" if concept == "contractual" else concept for concept in concepts]
     types, presumed = _types(concepts, assume_full_time=assume_full_time)
-    return Contract(types, duration, tuple(unknown), tuple(repaired), presumed)
+    return Contract(types, duration, tuple(unknown), tuple(repaired), presumed, _kinds(concepts))
 
 
 def of_concepts(concepts: Sequence[str], *, assume_full_time: bool) -> Contract:
     """Return the contract of concepts of the vocabulary, in the order in which a text states them."""
     types, presumed = _types(list(concepts), assume_full_time=assume_full_time)
-    return Contract(types, presumed=presumed)
+    return Contract(types, presumed=presumed, kinds=_kinds(concepts))
 
 
 def with_hours(contract: Contract, hours: Sequence[str]) -> Contract:
@@ -224,20 +226,26 @@ def apply_decisive(concepts: list[str]) -> list[str]:
     for ruling in _DECISIVE:
         if ruling in concepts:
             return [ruling, *hours]
-    employed = any(concept in ("permanent", "temporary", "contractual") for concept in concepts)
+    employed = any(concept in (*_PERMANENT, "temporary", "contractual") for concept in concepts)
     return [concept for concept in concepts if not (employed and concept == "assignment")]
 
 
 def _types(concepts: list[str], *, assume_full_time: bool) -> tuple[tuple[str, ...], bool]:
     hours = [concept for concept in concepts if concept in _HOURS]
-    presumed = "permanent" in concepts and not hours and assume_full_time
+    presumed = any(concept in _PERMANENT for concept in concepts) and not hours and assume_full_time
     values: list[str] = []
     for concept in concepts:
-        if concept == "permanent":
+        if concept in _PERMANENT:
             values += [_VALUES[hour] for hour in hours] or ["FULL_TIME"] * presumed
         else:
             values.append(_VALUES[concept])
     return tuple(dict.fromkeys(values)), presumed
+
+
+def _kinds(concepts: Sequence[str]) -> tuple[str, ...]:
+    """Return the kinds of contract: an assignment is a contractor's, and hours are no kind."""
+    kinds = ("contractor" if concept == "assignment" else concept for concept in concepts if concept not in _HOURS)
+    return tuple(dict.fromkeys(kinds))
 
 
 def _duration(whole: str) -> str:

@@ -103,6 +103,7 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         title=title,
         hiring_organization=employer,
         employment_type=contract.types,
+        contract_kinds=contract.kinds,
         contract=words,
         job_duration=_duration(data) or contract.duration,
         employment_unit=_unit(job, employer),

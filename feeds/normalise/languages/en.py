@@ -57,7 +57,8 @@ NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 CONTRACTS = {
     "contractor": ("contractor", "self employed", "freelancer"),
     "assignment": ("contract", "contracting"),
-    "permanent": ("permanent", "indefinite", "open ended", "regular", "civil servant"),
+    "permanent": ("permanent", "indefinite", "open ended", "regular"),
+    "civil_servant": ("civil servant",),
     "temporary": ("fixed term", "temporary", "temp", "seasonal"),
     "per_diem": ("per diem",),
     "intern": ("intern", "internship", "trainee", "traineeship"),

@@ -77,10 +77,8 @@ CONTRACTS = {
         "sous traitance", "sous traitant", "sous traitante",
     ),
     "assignment": ("prestataire", "prestation", "mission", "consultant", "consultante"),
-    "permanent": (
-        "cdi", "duree indeterminee", "titulaire", "fonctionnaire", "fonctionaire", "mutation",
-        "detachement",
-    ),
+    "permanent": ("cdi", "duree indeterminee"),
+    "civil_servant": ("titulaire", "fonctionnaire", "fonctionaire", "mutation", "detachement"),
     "temporary": (
         "cdd", "duree determinee", "contrat de projet", "interim", "interimaire", "saisonnier",
         "saisonniere", "eig", "entrepreneur d interet general", "entrepreneuse d interet general",

@@ -55,6 +55,8 @@ _PARTNER_ORIGINS = {
 
 def of(post: Post, field: str) -> str:
     """Return where a field of a post comes from, or ""."""
+    if field == "job.contract_kinds":
+        field = "job.employment_type"
     found = [origin for origin in post.origins if origin.field == field]
     if not found and is_web_url(post.locator):
         return _PARTNER_ORIGINS.get(field, "")

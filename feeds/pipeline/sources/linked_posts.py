@@ -67,7 +67,7 @@ class LinkedPosts:
     def address(self, id_: str) -> str:
         """Return the URL of the page of an entry; "" if it has none, as a draft, or none any more."""
         row = self.store.raw_row(id_)
-        listing = next(listings([row], self.site)) if row else None
+        listing = next(listings([row], self.site, self.store.payload)) if row else None
         if listing is None or listing.state in (*HIDDEN, "removed"):
             return ""
         return listing.url if retention.has_page(listing, self.run.now, self.run.project.config.policy) else ""

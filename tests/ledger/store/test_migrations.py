@@ -78,7 +78,7 @@ OLD_RUN = {
 }
 
 
-ADDED = {"edition", "moving_text", "links_digest", "permalink", "leaves"}  # columns that version 4 had not
+ADDED = {"edition", "moving_text", "links_digest", "permalink", "leaves", "job"}  # columns that version 4 had not
 
 
 def old_ledger(path: Path, version: int = 4) -> sqlite3.Connection:

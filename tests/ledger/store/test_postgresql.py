@@ -221,7 +221,7 @@ def sample(hint: Any, text: str, *, empty: bool) -> Any:
         hints = get_type_hints(hint)
         values = {field.name: make(hints[field.name]) for field in fields(hint)}
         return hint(**values | dict.fromkeys(LARGE & values.keys(), 2**62))
-    simple = {str: text, bytes: text.encode(), int: 2**31 - 1, bool: True, datetime: NOW, Any: text}
+    simple = {str: text, bytes: b"{}", int: 2**31 - 1, bool: True, datetime: NOW, Any: text}
     return simple[hint]
 
 

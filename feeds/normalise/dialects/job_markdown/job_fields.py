@@ -46,6 +46,7 @@ def read(fields: FrontMatterFields, context: Context, inputs: Inputs) -> Job:
         title=role.title,
         hiring_organization=employer.organization,
         employment_type=contract.types,
+        contract_kinds=contract.kinds,
         contract=fields.text("contract", "job.contract") or text_facts.contract_words(fields, text),
         job_duration="" if "/" in contract.duration else contract.duration,
         duration=contract.duration,

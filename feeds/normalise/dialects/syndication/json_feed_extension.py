@@ -45,6 +45,9 @@ _KNOWN = (
 _FORMS = {
     "application_contact": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
     "apply": re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+|https?://\S+"),
+    "contract_kinds": re.compile(
+        "permanent|civil_servant|temporary|contractual|contractor|intern|apprentice|volunteer|per_diem|other"
+    ),
     "currency": re.compile("[A-Z]{3}"),
     "duration": re.compile(r"P\d{1,3}[YMWD](?:/P\d{1,3}[YMWD])?|P(?=.)(?:\d{1,5}[YMWD]){1,4}"),
     "employment_type": re.compile("FULL_TIME|PART_TIME|CONTRACTOR|TEMPORARY|INTERN|VOLUNTEER|PER_DIEM|OTHER"),

@@ -40,7 +40,7 @@ def read(line: Line) -> Iterator[Found]:
     found = [concept for part in parts for concept in contracts.apply_decisive(part)]
     if found and not labelled:  # "CDD, ou mission pour les agents titulaires"
         found += [
-            "permanent"
+            "civil_servant"
             for match in contract_words.forms(labelled=True)[0].finditer(line.plain)
             if match[0].startswith(_CIVIL)
         ]

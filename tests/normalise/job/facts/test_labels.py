@@ -38,7 +38,7 @@ CONCEPTS = {
     "CONTRACTOR": "contractor",
     "CDD": "temporary",
     "CDI": "permanent",
-    "CIVIL": "permanent",
+    "CIVIL": "civil_servant",
     "CONTRACTUAL": "contractual",
     "INTERN": "intern",
     "APPRENTICE": "apprentice",
@@ -59,7 +59,9 @@ def labels() -> Mapping[str, Mapping[str, str]]:
 def employment(concepts: Iterable[str]) -> object:
     """Return the types that are published, and whether the job is a permanent one, which has no type of its own."""
     known = contracts.apply_decisive(list(concepts))
-    return frozenset(contracts.of_concepts(known, assume_full_time=False).types), "permanent" in known
+    return frozenset(contracts.of_concepts(known, assume_full_time=False).types), bool(
+        {"permanent", "civil_servant"} & {*known}
+    )
 
 
 def as_labelled(fact: str, value: Any) -> object:

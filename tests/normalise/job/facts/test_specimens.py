@@ -227,7 +227,7 @@ STATED: tuple[tuple[str, str], ...] = (
     ("**Poste à pourvoir le** : 1er février 2027", "start: 2027-02-01"),
     ("**À pourvoir le :** 01/03/2027", "start: 2027-03-01"),
     ("| **Date de vacance** | 01/03/2027 |\n|---|---|\n| **Quotité** | 100 % |", "start: 2027-03-01, hours: full_time"),
-    ("**Nature de l'emploi** : ouvert aux titulaires et aux contractuels", "contract: permanent+contractual"),
+    ("**Nature de l'emploi** : ouvert aux titulaires et aux contractuels", "contract: civil_servant+contractual"),
     (
         "## Candidater\n\nRemplissez [le formulaire](https://a.example/f) avant le 5 décembre 2026.",
         "last_day: 2026-12-05, apply: https://a.example/f",
