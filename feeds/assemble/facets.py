@@ -1,10 +1,12 @@
-"""Facets: one feed for each tag or organisation."""
+"""Facets: one feed for each combination of tags, organisations and so on."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 from feeds.assemble.selection_and_order import matches
@@ -12,33 +14,7 @@ from feeds.model.entry import Listing
 from feeds.model.settings import Facet, FeedSpec, Site
 from feeds.model.urls import slugify
 
-
-def expand(
-    specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site
-) -> Iterator[tuple[FeedSpec, Sequence[Listing]]]:
-    """Yield each feed with the listings to select from.
-
-    A feed with `each:` becomes one feed per value of the facet, closed posts included, so that a feed does
-    not vanish with its last open post.
-    """
-    for spec in specs:
-        if spec.each is None:
-            yield spec, listings
-            continue
-        candidates = [listing for listing in listings if matches(spec.select, listing, site)]
-        for name, label, members in _facets(spec.each, candidates):
-            yield _facet_feed(spec, spec.each, name, label), members
-
-
-def _facet_feed(spec: FeedSpec, facet: Facet, name: str, label: str) -> FeedSpec:
-    placeholder = f"{{{facet}}}"
-    return replace(
-        spec,
-        name=spec.name.replace(placeholder, name),
-        title=spec.title.replace(placeholder, label),
-        description=spec.description.replace(placeholder, label),
-        each=None,
-    )
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 class FacetWords(NamedTuple):
@@ -46,6 +22,9 @@ class FacetWords(NamedTuple):
 
     contracts: Mapping[str, str]
     telework: Mapping[str, str]
+
+
+NO_WORDS = FacetWords({}, {})
 
 
 def values(facet: str, listing: Listing, words: FacetWords) -> tuple[str, ...]:
@@ -70,14 +49,63 @@ def values(facet: str, listing: Listing, words: FacetWords) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _facets(facet: Facet, listings: Iterable[Listing]) -> Iterator[tuple[str, str, list[Listing]]]:
-    """Yield slug, label and listings of each value of a facet; the most frequent spelling is the label."""
-    spellings: dict[str, Counter[str]] = {}
-    members: dict[str, dict[str, Listing]] = {}
+def expand(
+    specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site, words: FacetWords = NO_WORDS
+) -> Iterator[tuple[FeedSpec, Sequence[Listing]]]:
+    """Yield each feed with the listings to select from.
+
+    A feed with `each:` becomes one feed per combination of values of its facets, closed posts included, so that a
+    feed does not vanish with its last open post.
+    """
+    for spec in specs:
+        if not spec.each:
+            yield spec, listings
+            continue
+        candidates = [listing for listing in listings if matches(spec.select, listing, site)]
+        labels, members = _combinations(spec.each, candidates, words)
+        for names, chosen in sorted(members.items()):
+            yield _facet_feed(spec, names, [labels[pair] for pair in zip(spec.each, names, strict=True)]), chosen
+
+
+def _facet_feed(spec: FeedSpec, names: Sequence[str], labels: Sequence[str]) -> FeedSpec:
+    return replace(
+        spec,
+        name=_filled(spec.name, spec.each, names),
+        title=_filled(spec.title, spec.each, labels),
+        description=_filled(spec.description, spec.each, labels),
+        each=(),
+        group=spec.name,
+    )
+
+
+def _filled(text: str, facets: Sequence[Facet], values: Sequence[str]) -> str:
+    """Return a text with the values of facets in place of their placeholders; a value is no placeholder again."""
+    known = {f"{{{facet}}}": value for facet, value in zip(facets, values, strict=True)}
+    return _PLACEHOLDER.sub(lambda found: known.get(found[0], found[0]), text)
+
+
+def _combinations(
+    facets: Sequence[Facet], listings: Iterable[Listing], words: FacetWords
+) -> tuple[dict[tuple[Facet, str], str], dict[tuple[str, ...], list[Listing]]]:
+    """Return the label of each value of a facet, and the listings of each combination of values, by their slugs.
+
+    The most frequent spelling of a value is its label.
+    """
+    spellings: dict[tuple[Facet, str], Counter[str]] = {}
+    members: dict[tuple[str, ...], list[Listing]] = {}
     for listing in listings:
-        for value in listing.tags if facet == "tag" else (listing.organization,):
-            if name := slugify(value):
-                spellings.setdefault(name, Counter())[value] += 1
-                members.setdefault(name, {})[listing.id] = listing
-    for name, counts in sorted(spellings.items()):
-        yield name, min(counts, key=lambda word: (-counts[word], word)), list(members[name].values())
+        names = [_slugs(facet, values(facet, listing, words), spellings) for facet in facets]
+        for combination in product(*names):
+            members.setdefault(combination, []).append(listing)
+    labels = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}
+    return labels, members
+
+
+def _slugs(facet: Facet, found: Iterable[str], spellings: dict[tuple[Facet, str], Counter[str]]) -> list[str]:
+    """Return the slugs of values, each once, and count how each value is written."""
+    slugs: dict[str, None] = {}
+    for value in found:
+        if slug := slugify(value):
+            spellings.setdefault((facet, slug), Counter())[value] += 1
+            slugs[slug] = None
+    return list(slugs)

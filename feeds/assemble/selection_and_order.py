@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from feeds.model.entry import Listing
-from feeds.model.settings import FeedSpec, Selection, Site
+from feeds.model.settings import FeedSpec, Filter, Selection, Site
 from feeds.model.urls import slugify
 
 
@@ -42,23 +42,28 @@ def _is_in_state(want: Selection, listing: Listing) -> bool:
 
 def matches(want: Selection, listing: Listing, site: Site) -> bool:
     """Return whether an entry matches a selection, its state aside, and was ever public."""
-    if want.kind and listing.kind not in want.kind:
-        return False
-    if want.source and listing.source not in want.source:
-        return False
-    if want.language and not {listing.language, listing.language.partition("-")[0]} & set(want.language):
-        return False
-    if want.tag and not _named(want.tag) & _named(listing.tags):
-        return False
-    if want.organization and not _named(want.organization) & _named((listing.organization,)):
-        return False
     if listing.state in ("draft", "scheduled", "unlisted") and not listing.shown:
         return False
-    return _within(want, listing, site)
+    return all(_answers(want, listing)) and not any(_answers(want.excluded, listing)) and _within(want, listing, site)
 
 
-def _named(words: tuple[str, ...]) -> set[str]:
-    return {slugify(word) for word in words}
+def _answers(want: Filter, listing: Listing) -> Iterator[bool]:
+    """Yield for each key that is set whether an entry has one of its values."""
+    if want.kind:
+        yield listing.kind in want.kind
+    if want.source:
+        yield listing.source in want.source
+    if want.language:
+        yield not {listing.language, listing.language.partition("-")[0]}.isdisjoint(want.language)
+    if want.tag:
+        yield _shares(want.tag, listing.tags)
+    if want.organization:
+        yield _shares(want.organization, (listing.organization,))
+
+
+def _shares(wanted: Iterable[str], names: Iterable[str]) -> bool:
+    """Return whether one of some names is wanted; they are compared as in addresses."""
+    return any({slugify(name) for name in wanted} & {slugify(name) for name in names})
 
 
 def _within(want: Selection, listing: Listing, site: Site) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from feeds.collect import SOURCES, Network
 from feeds.config import Config
-from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Organization, Place, Policy, Selection, Site
+from feeds.model.settings import FeedSpec, Filter, JobDefaults, Monitor, Organization, Place, Policy, Selection, Site
 from feeds.notify import Hook, IndexNow, Notify
 
 
@@ -75,4 +75,5 @@ def _place(data: dict[str, Any] | None) -> Place | None:
 def _feed(data: dict[str, Any]) -> FeedSpec:
     select = _tuples(data.pop("select"))
     days = {key: date.fromisoformat(select[key]) if select[key] else None for key in ("since", "until")}
-    return FeedSpec(**_tuples(data), select=Selection(**{**select, **days}))
+    excluded = Filter(**_tuples(select["excluded"]))
+    return FeedSpec(**_tuples(data), select=Selection(**{**select, **days, "excluded": excluded}))

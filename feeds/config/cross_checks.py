@@ -7,14 +7,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import Any, get_args
 
 from feeds.config.positions import Fault
 from feeds.config.value_checks import describe
 from feeds.model.problem import Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion
+from feeds.model.settings import Facet
 
-FACETS = ("tag", "organization")
+FACETS = get_args(Facet)
 SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
 ARCHIVE = re.compile(r".*-archive-\d{4,}")
 
@@ -149,10 +150,9 @@ def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
     yield from _history(feed)
     if not isinstance(select := feed.get("select", {}), dict):
         return
-    for index, source in enumerate(_list(select.get("source"))):
-        if isinstance(source, str) and source not in sources:
-            remedy = suggestion(source, sources) or Message("known: %(sources)s", sources=", ".join(sources))
-            yield Fault(("select", "source", index), Message("the name of a source"), describe(source), remedy)
+    excluded = select.get("not")
+    yield from _filter(select, ("select",), sources)
+    yield from _filter(excluded if isinstance(excluded, dict) else {}, ("select", "not"), sources)
     since, until = select.get("since"), select.get("until")
     if since and until and str(since) > str(until):
         yield Fault(
@@ -161,6 +161,14 @@ def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
             verbatim(until),
             Message("swap `since` and `until`"),
         )
+
+
+def _filter(values: dict[str, Any], path: Path, sources: list[str]) -> Iterator[Fault]:
+    """Yield the values of a filter that no entry can have."""
+    for index, source in enumerate(_list(values.get("source"))):
+        if isinstance(source, str) and source not in sources:
+            remedy = suggestion(source, sources) or Message("known: %(sources)s", sources=", ".join(sources))
+            yield Fault((*path, "source", index), Message("the name of a source"), describe(source), remedy)
 
 
 def _list(value: Any) -> list[Any]:
@@ -186,17 +194,24 @@ def _formats(formats: Any) -> Iterator[Fault]:
 
 
 def _each(name: Any, each: Any) -> Iterator[Fault]:
-    if not isinstance(name, str) or each not in (None, *FACETS):
+    """Yield the facets whose placeholders are not in the name of a feed, and placeholders without their facet."""
+    facets = _list(each)
+    if each == []:
+        remedy = Message("known: %(known)s", known=", ".join(FACETS))
+        yield Fault(("each",), Message("at least one facet"), Message("an empty list"), remedy)
+    for index, facet in enumerate(facets):
+        if facet in facets[:index]:
+            found = Message("a second '%(name)s'", name=facet)
+            yield Fault(("each", index), Message("each facet once"), found, Message("remove one of them"))
+    if not isinstance(name, str) or any(facet not in FACETS for facet in facets):
         return
     placeholders = {facet for facet in FACETS if f"{{{facet}}}" in name}
-    if each and each not in placeholders:
-        yield Fault(
-            ("name",),
-            Message("a name with {%(each)s}", each=each),
-            describe(name),
-            Message("write %(name)s/{%(each)s}", name=name, each=each),
-        )
-    for facet in sorted(placeholders - {each}):
+    missing = [facet for facet in dict.fromkeys(facets) if facet not in placeholders]
+    if missing:
+        whole = "/".join((name, *(f"{{{facet}}}" for facet in missing)))
+        expected = Message("a name with %(placeholders)s", placeholders=" ".join(f"{{{facet}}}" for facet in missing))
+        yield Fault(("name",), expected, describe(name), Message("write %(name)s", name=whole))
+    for facet in sorted(placeholders - set(facets)):
         yield Fault(
             ("name",),
             Message("{%(facet)s} only with `each: %(facet)s`", facet=facet),

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import Literal
+from dataclasses import asdict, fields, replace
+from typing import Any, Literal
 
 from feeds.collect import Network, Source, Web
 from feeds.config import schema
 from feeds.config.cross_checks import source_name
 from feeds.config.schema import KNOWN_FEEDS
-from feeds.model.settings import FeedSpec, History, Organization, Selection, Site
+from feeds.model.settings import FeedSpec, Filter, History, Organization, Selection, Site
 
 DEFAULT_LIMIT = 30  # entries of a feed that is not complete
 
+# `about` is what a feed is about: a tag, an employer, the name of the feed.
 TITLES = {
-    "fr": {"jobs": "Offres ouvertes", "news": "Actualités", "all": "Publications"},
-    "en": {"jobs": "Open jobs", "news": "News", "all": "All posts"},
+    "fr": {
+        "jobs": "Offres ouvertes",
+        "news": "Actualités",
+        "job": "Offres %(about)s",
+        "article": "%(about)s : actualités",
+        "all": "%(about)s : offres et actualités",
+    },
+    "en": {
+        "jobs": "Open jobs",
+        "news": "News",
+        "job": "%(about)s jobs",
+        "article": "%(about)s: news",
+        "all": "%(about)s: jobs and news",
+    },
 }
+_SUBJECTS = ("tag", "organization")  # filters that a title may name
+# Names of feeds that say themselves what kind of posts is in them.
+_OF_POSTS = re.compile(
+    r"\b(?:jobs?|offers?|careers?|vacanc(?:y|ies)|positions?|news|articles?|posts?|blog|all|everything"
+    r"|offres?|emplois?|postes?|recrutements?|actus?|actualites?|billets?|annonces?|tout|toutes|tous)\b"
+)
 
 
 def site(root: schema.Root) -> Site:
@@ -91,16 +111,20 @@ def feed(written: schema.Feed, site: Site) -> FeedSpec:
 
 def _selection(feed: schema.Feed) -> Selection:
     written = feed.select
-    return Selection(
-        kind=written.kind or KNOWN_FEEDS.get(feed.name, ()),
+    select = Selection(
+        **_filter(written),
         state=written.state or ("open",),
-        tag=written.tag,
-        organization=written.organization,
-        source=written.source,
-        language=tuple(_normalized_tag(tag) for tag in written.language),
         since=written.since,
         until=written.until,
+        excluded=Filter(**_filter(written.excluded)),
     )
+    return replace(select, kind=select.kind or KNOWN_FEEDS.get(feed.name, ()))
+
+
+def _filter(written: schema.Not) -> dict[str, Any]:
+    """Return the values of a filter in the form that entries are compared with."""
+    values = {field.name: getattr(written, field.name) for field in fields(Filter)}
+    return values | {"language": tuple(_normalized_tag(tag) for tag in written.language)}
 
 
 def _history(feed: schema.Feed, *, of_jobs: bool) -> History:
@@ -111,10 +135,30 @@ def _history(feed: schema.Feed, *, of_jobs: bool) -> History:
 
 
 def _title(feed: schema.Feed, select: Selection, site: Site) -> str:
-    titles = TITLES["fr" if site.language.partition("-")[0] == "fr" else "en"]
-    if feed.each is None and feed.name not in KNOWN_FEEDS:
+    """Return the default title of a feed: what is in it, and the title of the site.
+
+    A name that is no subject, as of a feed of closed jobs, is the title.
+    """
+    language = select.language[0] if len(select.language) == 1 else site.language
+    words = TITLES["fr" if language.partition("-")[0] == "fr" else "en"]
+    kind = select.kind[0] if len(select.kind) == 1 else "all"
+    if feed.each:
+        about = " · ".join(f"{{{facet}}}" for facet in feed.each)
+        title = words[kind] % {"about": about}
+    elif feed.name in KNOWN_FEEDS and select.kind == KNOWN_FEEDS[feed.name]:
+        title = words[feed.name]
+    else:
         last = feed.name.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
-        return f"{last[:1].upper()}{last[1:]} – {site.title}"
-    kind = "jobs" if select == Selection(kind=("job",)) else "news" if select.kind == ("article",) else "all"
-    about = f"{{{feed.each}}} – " if feed.each else ""
-    return f"{about}{titles[kind]} – {site.title}"
+        about = _only_value(feed.select) or last
+        about = f"{about[:1].upper()}{about[1:]}"
+        is_subject = select.state == ("open",) and not _OF_POSTS.search(last)
+        title = words[kind] % {"about": about} if is_subject else about
+    return f"{title} – {site.title}"
+
+
+def _only_value(written: schema.Select) -> str:
+    """Return the value by which a feed selects its posts, if it is one alone."""
+    if written.excluded != schema.Not():
+        return ""
+    found = [value for name in _SUBJECTS for value in getattr(written, name)]
+    return found[0] if len(found) == 1 else ""

@@ -14,6 +14,7 @@ RENAMED = {
 }
 RENAMED_VALUES = {("feeds[].select.state[]", "lost"): "stale"}
 
+FILTERS = ("kind", "tag", "organization", "source", "language")  # of the entries of a feed, and of those left out
 SCALAR_OR_LIST = frozenset(
     {
         "jobs.contacts",
@@ -26,8 +27,11 @@ SCALAR_OR_LIST = frozenset(
         "sources[].include",
         "sources[].exclude",
         "feeds[].formats",
+        "feeds[].each",
+        "feeds[].select.state",
     }
-    | {f"feeds[].select.{key}" for key in ("kind", "state", "tag", "organization", "source", "language")}
+    | {f"feeds[].select.{key}" for key in FILTERS}
+    | {f"feeds[].select.not.{key}" for key in FILTERS}
 )
 
 

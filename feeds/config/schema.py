@@ -48,17 +48,24 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Select:
-    """`feeds[].select`."""
+class Not:
+    """`feeds[].select.not`."""
 
     kind: tuple[Kind, ...] = ()
-    state: tuple[PublicState, ...] = ("open",)
     tag: tuple[str, ...] = ()
     organization: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Not):
+    """`feeds[].select`."""
+
+    state: tuple[PublicState, ...] = ("open",)
     since: date | None = None
     until: date | None = None
+    excluded: Annotated[Not, pydantic.Field(alias="not")] = Not()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Feed:
     limit: int | None = None
     history: History | None = None
     content: Content = "full"
-    each: Facet | None = None
+    each: tuple[Facet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from feeds.model.problem import EXAMPLE, Message, Phrase, verbatim
 from feeds.model.safe_text import suggestion
+from feeds.model.settings import Facet
 from feeds.model.urls import UNFIT, is_web_url
 
 Finding = tuple[Phrase, Phrase, Phrase]
@@ -28,6 +29,7 @@ MAX_BYTES = 1_000_000_000  # files are read into memory
 NOT_COUNTRIES = {"UK": "GB", "EN": "GB", "EL": "GR", "EU": ""}
 MAX_DAYS = 36_500
 LONGEST = 60  # characters of a value in a message
+_FACET = re.compile(r"\{(" + "|".join(get_args(Facet)) + r")\}")
 # Windows reserves these names, with any extension.
 DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
@@ -243,7 +245,7 @@ def feed_name(value: Any) -> Finding | None:
     """Refuse anything but a safe path below the site."""
     if not isinstance(value, str):
         return None
-    parts = re.sub(r"\{(tag|organization)\}", "x", value).split("/")
+    parts = re.sub(_FACET, "x", value).split("/")
     if any(not re.fullmatch("[a-z0-9_-]+", part) for part in parts):
         return (
             Message("a path of lowercase letters, digits, '-', '_' and '/'"),

@@ -17,7 +17,7 @@ Content = Literal["full", "text", "summary"]
 Order = Literal["newest", "oldest", "updated"]
 
 
-Facet = Literal["tag", "organization"]
+Facet = Literal["tag", "organization", "contract", "telework", "place", "domain", "author", "language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +98,27 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Filter of the entries of a feed. An empty tuple means "any"; days bound `published`, both included."""
+class Filter:
+    """Filter by what entries are: one of the values of each key; an empty tuple means "any"."""
 
     kind: tuple[Kind, ...] = ()
-    state: tuple[State, ...] = ("open",)
     tag: tuple[str, ...] = ()
     organization: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection(Filter):
+    """Filter of the entries of a feed; days bound `published`, both included.
+
+    excluded: entries with any of these values are left out.
+    """
+
+    state: tuple[State, ...] = ("open",)
     since: date | None = None
     until: date | None = None
+    excluded: Filter = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,8 @@ class FeedSpec:
     history: `complete` holds all selected entries and is marked so (RFC 5005 §2); `archived` holds the
         newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
     content: `full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary.
-    each: one feed for every tag or organisation, whose placeholder (`{tag}` or `{organization}`) is in
-        `name` and `title`.
+    each: one feed for every combination of values of these facets, whose placeholders (`{tag}`) are in `name`.
+    group: of a feed for one combination, the name of the configured feed.
     """
 
     name: str
@@ -130,8 +140,9 @@ class FeedSpec:
     order: Order = "newest"
     limit: int | None = None
     history: History = "complete"
-    each: Facet | None = None
+    each: tuple[Facet, ...] = ()
     content: Content = "full"
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

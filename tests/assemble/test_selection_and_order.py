@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.listings import DAY, JOBS, NOON, SITE, ids, listed
 
 from feeds.assemble.selection_and_order import select
-from feeds.model.settings import Selection
+from feeds.model.settings import Filter, Selection
 
 
 def chosen(listings, **wanted):
@@ -47,12 +47,20 @@ def test_the_order_does_not_depend_on_the_order_before(numbers, order):
         ({"tag": ("c",)}, []),
         ({"organization": ("ateliers du nord",)}, [4]),
         ({"tag": ("c++",), "kind": ("job",)}, []),
+        ({"tag": ("…",)}, []),
+        ({"excluded": Filter(tag=("accessibilite", "C++"))}, [5, 4]),
+        ({"excluded": Filter(kind=("article",), organization=("ateliers du nord",))}, [5, 1]),
+        ({"language": ("fr",), "excluded": Filter(source=("other",))}, [2, 1]),
+        ({"tag": ("x",), "excluded": Filter(tag=("accessibilité",))}, []),
     ],
 )
 def test_a_selection_takes_what_it_names(wanted, numbers):
-    """One of the values of a field is enough, all fields must fit; words are compared as addresses."""
+    """One of the values of a field is enough, all fields must fit; words are compared as addresses.
+
+    One value that is excluded is enough to leave an entry out.
+    """
     listings = [
-        listed(1, tags=("accessibilité", "x")),
+        listed(1, tags=("accessibilité", "x", "-")),
         listed(2, kind="article", tags=("C++",)),
         listed(3, state="filled"),
         listed(4, source="other", organization="Ateliers du Nord"),

@@ -29,7 +29,7 @@ from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import HOSTS
 from feeds.model.entry import CLOSED
 from feeds.model.errors import ConfigError
-from feeds.model.settings import FeedSpec, JobDefaults, Organization, Place, Selection, Site
+from feeds.model.settings import FeedSpec, Filter, JobDefaults, Organization, Place, Selection, Site
 
 HERE = TESTS / "config"
 FIRST = "`feeds init` writes a first one"
@@ -142,7 +142,8 @@ feeds:
     title: Some
     description: A few
     select: {kind: [job, article], state: filled, tag: a, organization: [b, c], source: other,
-             language: zh-hant, since: 2026-01-01, until: "2026-12-31"}
+             language: zh-hant, since: 2026-01-01, until: "2026-12-31",
+             not: {kind: article, tag: [d, e], organization: f, source: other, language: DE}}
     formats: [atom, rss, atom]
     order: updated
     limit: 5
@@ -170,9 +171,11 @@ output: public
     )
     assert second == Folder("b", "other", markdown="python")
     select = Selection(
-        *(("job", "article"), ("filled",), ("a",), ("b", "c"), ("other",), ("zh-Hant",)),
+        *(("job", "article"), ("a",), ("b", "c"), ("other",), ("zh-Hant",)),
+        state=("filled",),
         since=date(2026, 1, 1),
         until=date(2026, 12, 31),
+        excluded=Filter(("article",), ("d", "e"), ("f",), ("other",), ("de",)),
     )
     assert found.feeds == (FeedSpec("some", "Some", "A few", select, ("atom", "rss"), "updated", 5, "window"),)
     assert found.output == "public"
@@ -234,11 +237,19 @@ def test_history_limit_and_formats_follow_from_the_feed(written, history, limit,
     [
         ("jobs", "Open jobs – Ex"),
         ("news", "News – Ex"),
-        ("{name: teams/web_and-apps}", "Web and apps – Ex"),
-        ("{name: 't/{tag}', each: tag}", "{tag} – All posts – Ex"),
+        ("{name: teams/web_and-apps}", "Web and apps: jobs and news – Ex"),
+        ("{name: python, select: {kind: job}}", "Python jobs – Ex"),
+        ("{name: python, select: {kind: article}}", "Python: news – Ex"),
+        ("{name: one, select: {kind: job, tag: data science}}", "Data science jobs – Ex"),
+        ("{name: one, select: {tag: python, not: {tag: x}}}", "One: jobs and news – Ex"),
+        ("{name: jobs-in-paris, select: {kind: job}}", "Jobs in paris – Ex"),
+        ("{name: filled, select: {kind: job, state: filled}}", "Filled – Ex"),
+        ("{name: python, select: {kind: job, language: fr}}", "Offres Python – Ex"),
+        ("{name: 't/{tag}', each: tag}", "{tag}: jobs and news – Ex"),
+        ("{name: 't/{organization}', each: organization, select: {kind: job}}", "{organization} jobs – Ex"),
         (
-            "{name: 't/{organization}', each: organization, select: {kind: job}}",
-            "{organization} – Open jobs – Ex",
+            "{name: '{tag}/at/{organization}', each: [organization, tag], select: {kind: job, language: fr}}",
+            "Offres {organization} · {tag} – Ex",
         ),
         ("{name: jobs, title: Mine}", "Mine"),
     ],
@@ -250,8 +261,10 @@ def test_a_title_is_made_where_none_is_given(written, title):
 
 def test_titles_are_in_the_language_of_the_site():
     """A French site has French titles."""
-    found = config.parse(SHORT.replace("sources:", "  language: fr-FR\nsources:"))
-    assert [spec.title for spec in found.feeds] == ["Offres ouvertes – Ex", "Actualités – Ex"]
+    french = SHORT.replace("sources:", "  language: fr-FR\nsources:")
+    assert [spec.title for spec in config.parse(french).feeds] == ["Offres ouvertes – Ex", "Actualités – Ex"]
+    tags = config.parse(f"{french}feeds: [{{name: 't/{{tag}}', each: tag}}]").feeds
+    assert [spec.title for spec in tags] == ["{tag} : offres et actualités – Ex"]
 
 
 def test_the_feeds_known_by_name_select_their_kind():
@@ -473,7 +486,7 @@ def test_odd_keys_are_reported():
         ),
         (
             with_feeds("  - {name: a, each: team}\n"),
-            ["7:21: feeds[0].each: expected 'tag' or 'organization', found 'team'"],
+            ["7:21: feeds[0].each: expected 'tag', 'organization', 'contr"],
         ),
         (
             with_feeds("  - {name: 'a/{tag}', each: organization}\n"),
@@ -482,6 +495,23 @@ def test_odd_keys_are_reported():
         (
             with_feeds("  - {name: 'a/{tag}'}\n"),
             ["7:12: feeds[0].name: expected {tag} only with `each: tag`, found 'a/{t"],
+        ),
+        (
+            with_feeds("  - {name: 'a/{tag}', each: [tag, organization]}\n"),
+            ["7:12: feeds[0].name: expected a name with {organization}, fo"],
+        ),
+        (
+            with_feeds("  - {name: 'a/{tag}', each: [tag, tag]}\n"),
+            ["7:35: feeds[0].each[1]: expected each facet once, found a second 'tag'"],
+        ),
+        (with_feeds("  - {name: a, each: []}\n"), ["7:21: feeds[0].each: expected at least one facet"]),
+        (
+            with_feeds("  - {name: a, select: {not: {source: elsewhere}}}\n"),
+            ["7:38: feeds[0].select.not.source: expected the name of a source"],
+        ),
+        (
+            with_feeds("  - {name: a, select: {not: {tags: x}}}\n"),
+            ["7:30: feeds[0].select.not.tags: expected a known key, found 'tags' (did you mean 'tag'?)"],
         ),
         (
             with_feeds("  - {name: '{tag}', each: tag}\n"),
@@ -913,7 +943,7 @@ def test_the_shipped_configuration_is_right():
     assert valid((ROOT / "config.yaml").read_text("utf-8"))
     folders = [source.path for source in found.sources] + [path for _, paths in found.references for path in paths]
     assert all((ROOT / folder).is_dir() for folder in folders)
-    assert {spec.each for spec in found.feeds} == {None, "tag", "organization"}
+    assert {spec.each for spec in found.feeds} == {(), ("tag",), ("organization",)}
 
 
 def test_the_shipped_configuration_names_its_schema():

@@ -5,28 +5,36 @@ from __future__ import annotations
 from feeds.config import value_checks as checks
 from feeds.config.keys.key import FEED, NOT_EMPTY, Key
 
+# Of `select` and of `select.not`.
+FILTERS: dict[str, Key] = {
+    "kind": Key("Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."),
+    "tag": Key("Posts with one of these tags.", ("python",), checks.not_empty),
+    "organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.not_empty),
+    "source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
+    "language": Key("Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language),
+}
+
 FEEDS: dict[str, Key] = {
     "feeds": Key("The feeds to publish; by default `jobs` and `news`.", (), None, {"minItems": 1}),
     "feeds[].name": Key(
-        "Path below the site, without extension; with a placeholder if there is `each`.",
+        "Path below the site, without extension; with placeholders if there is `each`.",
         ("jobs", "tags/{tag}"),
         checks.feed_name,
         FEED,
     ),
     "feeds[].title": Key(
-        "Title, by default made from kind or name; with `each` it may contain the placeholder.",
+        "Title, by default made from kind or name; with `each` it may contain the placeholders.",
         (),
         checks.not_empty,
         NOT_EMPTY,
     ),
     "feeds[].description": Key("One sentence about the content of the feed."),
     "feeds[].select": Key("Posts of the feed: those that match all of the following keys."),
-    "feeds[].select.kind": Key("Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."),
     "feeds[].select.state": Key("Posts in one of these states; only open posts by default."),
-    "feeds[].select.tag": Key("Posts with one of these tags.", ("python",), checks.not_empty),
-    "feeds[].select.organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.not_empty),
-    "feeds[].select.source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
-    "feeds[].select.language": Key("Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language),
+    **{f"feeds[].select.{name}": key for name, key in FILTERS.items()},
+    "feeds[].select.not": Key("Posts that are left out: those that match any of the following keys."),
+    **{f"feeds[].select.not.{name}": key for name, key in FILTERS.items()},
+    "feeds[].select.not.kind": Key("Job offers or articles."),
     "feeds[].select.since": Key("First day of publication.", ("2026-01-01",), checks.day),
     "feeds[].select.until": Key("Last day of publication.", ("2026-12-31",), checks.day),
     "feeds[].formats": Key(
@@ -49,5 +57,9 @@ FEEDS: dict[str, Key] = {
     "feeds[].content": Key(
         "`full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary."
     ),
-    "feeds[].each": Key("One feed for every tag or employer; the name contains {tag} or {organization}."),
+    "feeds[].each": Key(
+        "One feed for every value of a facet, or combination of values of several, that has posts; the name contains "
+        "the placeholder of each: {tag}, {organization}.",
+        ("tag",),
+    ),
 }

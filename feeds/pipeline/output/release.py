@@ -129,7 +129,7 @@ def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: 
 
 def _in_json(run: Run, outlines: Iterable[Outline]) -> frozenset[str]:
     """Return the ids of the entries in JSON Feeds; those of facets are no part of the recovery."""
-    specs = (spec for spec in run.project.config.feeds if spec.each is None and spec.content != "summary")
+    specs = (spec for spec in run.project.config.feeds if not spec.each and spec.content != "summary")
     names = {spec.name for spec in specs if "json_feed" in spec.formats}
     parts = (part for part in outlines if (part.head.current or part.head.name) in names)
     return frozenset(listing.id for part in parts for listing in part.listings)

@@ -51,7 +51,7 @@ class Contents(NamedTuple):
 
 def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
     """Return links to the feeds that are not one for each value of a facet."""
-    return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if spec.each is None)
+    return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if not spec.each)
 
 
 def site_files(
