@@ -30,12 +30,14 @@ NO_WORDS = FacetWords({}, {})
 def values(facet: str, listing: Listing, words: FacetWords) -> tuple[str, ...]:
     """Return the labels of a listing for a facet; unknown facts have none.
 
-    The facets are `domain`, `contract`, `telework`, `place` (towns, else regions), `organization` and `tag`.
+    The facets are those of `settings.Facet`. A place is a town, else a region; a language is its code.
     """
     job = listing.job
     found: Iterable[str] = ()
     if facet in ("tag", "organization"):
         found = listing.tags if facet == "tag" else (listing.organization,)
+    elif facet == "language":
+        found = (listing.language.partition("-")[0],)
     elif job is None:
         found = ()
     elif facet == "domain":

@@ -17,7 +17,7 @@ Content = Literal["full", "text", "summary"]
 Order = Literal["newest", "oldest", "updated"]
 
 
-Facet = Literal["tag", "organization", "contract", "telework", "place", "domain", "author", "language"]
+Facet = Literal["tag", "organization", "contract", "telework", "place", "domain", "language"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from support.listings import JOBS, SITE, ids, listed
 
-from feeds.assemble.facets import expand
+from feeds.assemble.facets import FacetWords, expand
 from feeds.assemble.selection_and_order import select
-from feeds.model.settings import FeedSpec, Selection
+from feeds.model.job import Job
+from feeds.model.settings import FeedSpec, Organization, Place, Selection
 
 
 def test_a_feed_without_a_facet_stays_one():
@@ -86,3 +87,23 @@ def test_combinations_with_posts_have_a_feed_each():
         ("python/at/sud", "Sud: python", spec.name, [2]),
         ("data/at/tag", "{tag}: data", spec.name, [4]),
     ]
+
+
+def test_facts_of_jobs_are_facets():
+    """Under the labels of the site's language; an article and an unknown fact have none."""
+    words = FacetWords({"permanent": "CDI", "temporary": "CDD"}, {"full": "Télétravail"})
+    nord = Organization("Nord")
+    both = Job("", nord, contract_kinds=("temporary", "permanent"), job_location=(Place(locality="Brest"), Place()))
+    web = Job("", nord, contract_kinds=("permanent",), remote="full", occupational_category=("Web",))
+    region = Job("", nord, remote="unknown", job_location=(Place(region="Bretagne"), Place(region="Bretagne")))
+    listings = [listed(1, job=both), listed(2, job=web), listed(3, job=region), listed(4, kind="article")]
+
+    def found(facet):
+        spec = FeedSpec(f"{{{facet}}}", f"{{{facet}}}", each=(facet,))
+        return {feed.title: ids(members) for feed, members in expand([spec], listings, SITE, words)}
+
+    assert found("contract") == {"CDD": [1], "CDI": [1, 2]}
+    assert found("telework") == {"Télétravail": [2]}
+    assert found("place") == {"Brest": [1], "Bretagne": [3]}
+    assert found("domain") == {"Web": [2]}
+    assert found("language") == {"fr": [1, 2, 3, 4]}

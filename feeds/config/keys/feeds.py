@@ -59,7 +59,7 @@ FEEDS: dict[str, Key] = {
     ),
     "feeds[].each": Key(
         "One feed for every value of a facet, or combination of values of several, that has posts; the name contains "
-        "the placeholder of each: {tag}, {organization}.",
+        "the placeholder of each, such as {tag}.",
         ("tag",),
     ),
 }

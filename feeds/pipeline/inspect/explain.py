@@ -25,6 +25,7 @@ from feeds.model.urls import is_web_url
 from feeds.normalise import identity
 from feeds.pipeline import unnamed_employers
 from feeds.pipeline.inspect import origins
+from feeds.pipeline.output.facet_words import facet_words
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
@@ -212,8 +213,8 @@ def _text(value: Any) -> str:
 
 
 def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Iterator[Line]:
-    site = project.config.site
-    for spec, members in expand(project.config.feeds, listings, site):
+    site, specs = project.config.site, project.config.feeds
+    for spec, members in expand(specs, listings, site, facet_words(site, specs)):
         ids = [listing.id for listing in select(spec, members, site)]
         if entry.listing.id in ids:
             is_old = spec.limit is not None and ids.index(entry.listing.id) >= spec.limit

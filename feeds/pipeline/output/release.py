@@ -21,6 +21,7 @@ from feeds.model.settings import FeedSpec
 from feeds.model.urls import is_page_path
 from feeds.pipeline.executor import CHUNK, chunks
 from feeds.pipeline.output import linked_files, site_files, write
+from feeds.pipeline.output.facet_words import facet_words
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.output.site_files import Contents, links_of
 from feeds.pipeline.output.write import FeedDocument, FeedTask, PageTask, WriteResult
@@ -117,7 +118,7 @@ def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: 
     outlines: list[Outline] = []
     specs: list[FeedSpec] = []
     ids = dict(known.ids)
-    for spec, members in expand(config.feeds, listings, config.site):
+    for spec, members in expand(config.feeds, listings, config.site, facet_words(config.site, config.feeds)):
         specs.append(spec)
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
         for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), closings):
