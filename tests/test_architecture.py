@@ -45,6 +45,7 @@ REGISTRIES = {
         "feeds.notify",
         "feeds.normalise.languages.custom",
         "feeds.emit.formats",
+        "feeds.emit.pages.theme_check",
         "feeds.normalise.dialects",
         "feeds.normalise.dialects.yaml_reader",
         "feeds.normalise.partner_dialects",
@@ -57,7 +58,11 @@ ADAPTERS = {
     "babel": {"feeds.emit.localize", "feeds.normalise.values.day_order"},
     "feedgen": {"feeds.emit.formats.feedgen_wrapper"},
     "frontmatter": {"feeds.normalise.dialects.front_matter.formats"},
-    "jinja2": {"feeds.emit.pages.templating"},
+    "jinja2": {
+        "feeds.emit.pages.templating",
+        "feeds.emit.pages.theme_check",
+        "feeds.emit.pages.theme_errors",
+    },
     "jmespath": {"feeds.normalise.dialects.records.json_records"},
     "lxml": {
         "feeds.emit.documents",

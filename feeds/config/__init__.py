@@ -34,6 +34,7 @@ class Config:
     references: front matter keys, each with the folders that describe its organisations. redirects: web
     servers to write redirects for. recover: public URL of the site, for recovery of a lost ledger.
     vocabulary: additional terms, by kind and meaning. static: folder of files that posts link to by `/img/x.png`.
+    theme: folder of templates and style sheets in place of built-in ones.
     """
 
     site: Site
@@ -42,6 +43,7 @@ class Config:
     jobs: JobDefaults = field(default_factory=JobDefaults)
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
     static: str = ""
+    theme: str = ""
     output: str = "output"
     policy: Policy = field(default_factory=Policy)
     redirects: tuple[str, ...] = ("netlify", "apache", "nginx", "caddy")
@@ -123,6 +125,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         jobs=written.jobs,
         references=tuple(written.references.items()),
         static=written.static,
+        theme=written.theme,
         output=written.output,
         policy=Policy(**asdict(written.policy)),
         redirects=written.redirects,

@@ -9,7 +9,18 @@ from typing import Any
 
 from feeds.collect import SOURCES, Network
 from feeds.config import Config
-from feeds.model.settings import FeedSpec, Filter, JobDefaults, Monitor, Organization, Place, Policy, Selection, Site
+from feeds.model.settings import (
+    FeedSpec,
+    Filter,
+    JobDefaults,
+    Look,
+    Monitor,
+    Organization,
+    Place,
+    Policy,
+    Selection,
+    Site,
+)
 from feeds.notify import Hook, IndexNow, Notify
 
 
@@ -32,6 +43,7 @@ def from_json(text: str) -> Config:
         jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
         references=tuple((key, tuple(folders)) for key, folders in data["references"]),
         static=data["static"],
+        theme=data["theme"],
         output=data["output"],
         policy=Policy(**data["policy"]),
         redirects=tuple(data["redirects"]),
@@ -59,7 +71,8 @@ def _frozen(data: Any) -> Any:
 def _site(data: dict[str, Any]) -> Site:
     publisher = _organization(data.pop("publisher"))
     assert publisher is not None  # noqa: S101 - a site always has one; for the type checker
-    return Site(**data, publisher=publisher)
+    data.pop("look")
+    return Site(**data, publisher=publisher, look=Look())
 
 
 def _organization(data: dict[str, Any] | None) -> Organization | None:

@@ -40,7 +40,7 @@ def faults(data: dict[str, Any], file: str, root: Folder | None) -> Iterator[Fau
             found = Message("%(output)s, which is inside %(name)s", output=describe(output), name=describe(name))
             yield Fault(("output",), Message("a separate folder"), found, Message("write `output: output`"))
     yield from _metrics(data.get("monitor"), root, output_path)
-    for path, name, real in [*sources, *_references(data, root), *_static(data, root)]:
+    for path, name, real in [*sources, *_references(data, root), *_folders(data, root)]:
         if _within(output_path, real) or _within(real, output_path):
             yield _overlap(path, name, output, written="output" in data)
 
@@ -100,9 +100,10 @@ def _references(data: dict[str, Any], root: Folder | None) -> Iterator[tuple[Pat
                 yield ("references", key, number), str(path), real
 
 
-def _static(data: dict[str, Any], root: Folder | None) -> Iterator[tuple[Path, str, str]]:
-    if real := _real_path(data.get("static"), root):
-        yield ("static",), str(data["static"]), real
+def _folders(data: dict[str, Any], root: Folder | None) -> Iterator[tuple[Path, str, str]]:
+    for key in ("static", "theme"):
+        if real := _real_path(data.get(key), root):
+            yield (key,), str(data[key]), real
 
 
 def _real_path(path: Any, root: Folder | None) -> str:

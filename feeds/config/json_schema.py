@@ -37,7 +37,7 @@ def _object(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict
 
 def _key(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
     key = KEYS[path]
-    result: dict[str, Any] = {"description": key.description}
+    result: dict[str, Any] = {"description": _description(path)}
     if key.examples:
         result["examples"] = list(key.examples)
     default = raw.get("default")
@@ -48,6 +48,16 @@ def _key(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[st
         one = {**value["items"], **_single(key.schema)}
         return {**result, "anyOf": [one, {"type": "array", "items": one, **_plural(key.schema)}]}
     return {**result, **value, **key.schema}
+
+
+def _description(path: str) -> str:
+    """Return the description of a key; that of the theme names the files that it may have."""
+    text = KEYS[path].description
+    if path == "theme":
+        from feeds.emit.pages.theme_check import names
+
+        text += f" They are: {', '.join(names())}."
+    return text
 
 
 def _single(extra: dict[str, Any]) -> dict[str, Any]:

@@ -110,6 +110,7 @@ class Root:
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)
     feeds: tuple[Feed, ...] = (Feed("jobs"), Feed("news"))
     static: str = ""
+    theme: str = ""
     output: str = "output"
     policy: Policy = Policy()
     redirects: tuple[Host, ...] = ("netlify", "apache", "nginx", "caddy")

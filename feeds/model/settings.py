@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from feeds.model.entry import Kind, State
+from feeds.model.problem import Problem
 
 PUBLISHER = "publisher"  # as `jobs.employer`: the publisher of the site hires
 
@@ -43,8 +44,36 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """Files of the publisher in place of built-in ones; `folder` is where they are, for messages.
+
+    templates: names with their texts. digest: of these, and of what else pages show of the theme.
+    style: the style sheet in place of the built-in one; additions: what is appended to it.
+    problem: why no page can be rendered.
+    """
+
+    folder: str = ""
+    digest: str = ""
+    templates: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    style: str = field(default="", repr=False)
+    additions: str = field(default="", repr=False)
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How pages look. Its `repr` has what pages depend on, and not what the style sheet alone does."""
+
+    theme: Theme = Theme()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """The published site. `url` ends with a slash; `timezone` is an IANA name; `slugs` are `ascii` or `unicode`."""
+    """The published site. `url` ends with a slash; `timezone` is an IANA name; `slugs` are `ascii` or `unicode`.
+
+    `look` is not in its `repr`, of which the keys of outputs are made: feeds do not depend on it, and those of pages
+    have it besides.
+    """
 
     title: str
     url: str
@@ -54,6 +83,7 @@ class Site:
     publisher: Organization = Organization("")
     permalink: str = "posts/{slug}/"
     slugs: str = "ascii"
+    look: Look = field(default=Look(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

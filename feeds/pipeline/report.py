@@ -170,7 +170,7 @@ def report(
     return Report(
         transitions=entries.transitions,
         held=held.transitions,
-        problems=(*changes.problems, *entries.problems, *delivery.problems, *notified.problems),
+        problems=tuple(dict.fromkeys((*changes.problems, *entries.problems, *delivery.problems, *notified.problems))),
         counts=entries.counts,
         unconfirmed=entries.unconfirmed,
         written=delivery.written,

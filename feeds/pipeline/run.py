@@ -12,7 +12,7 @@ from feeds.config import Config
 from feeds.ledger.store import Store
 from feeds.model.hashing import digest
 from feeds.model.instant import Deadline
-from feeds.model.problem import Message
+from feeds.model.problem import Message, Problem
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Ledger
@@ -29,7 +29,8 @@ def quiet(_stage: Message, _done: int, _of: int) -> None:
 class Project:
     """A configuration, its folder `root`, and the `version` of the program and of its libraries.
 
-    config_digest: of the configuration's text.
+    config_digest: of the configuration's text. look_digest: of the files of its look, once they were read.
+    problems: of these files.
     file: the path of the configuration as the user wrote it.
     """
 
@@ -38,6 +39,8 @@ class Project:
     config_digest: str
     version: str
     file: str = "config.yaml"
+    look_digest: str = ""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def output(self) -> Path:
@@ -45,15 +48,15 @@ class Project:
         return self.root / self.config.output
 
     def folders(self) -> list[Path]:
-        """Return the folders with posts, reference files and files that posts link to."""
+        """Return the folders with posts, reference files, files that posts link to and the theme."""
         folders = [folder.path for folder in self.config.folders]
         folders += [path for _, paths in self.config.references for path in paths]
-        return [self.root / path for path in (*folders, *filter(None, [self.config.static]))]
+        return [self.root / path for path in (*folders, *filter(None, [self.config.static, self.config.theme]))]
 
     @property
     def key(self) -> str:
         """Return the digest of all that outputs depend on besides the posts."""
-        return digest(self.version, self.config_digest)
+        return digest(self.version, self.config_digest, self.look_digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def site(tmp_path):
     site = Site("Le chantier", f"http://127.0.0.1:{server.server_port}/", language="fr", timezone="Europe/Paris")
     feeds = (FeedLink("jobs", "Offres", ("rss", "atom", "json_feed")),)
     offers = [offer(site, "open"), offer(site, "filled")]
-    outputs = [pages.style(), pages.index(site, [offers[0].listing], (), feeds)]
+    outputs = [pages.style(site), pages.index(site, [offers[0].listing], (), feeds)]
     for output in (*outputs, *(pages.post(site, one, feeds) for one in offers)):
         file = tmp_path / output.path
         file.parent.mkdir(parents=True, exist_ok=True)

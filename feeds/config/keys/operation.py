@@ -128,8 +128,14 @@ OPERATION: dict[str, Key] = {
         URI,
     ),
     "static": Key("Folder of files that posts link to as `/img/x.png`.", ("static",), checks.path, NOT_EMPTY),
+    "theme": Key(
+        "Folder of templates and style sheets that replace the built-in ones of the same name.",
+        ("theme",),
+        checks.path,
+        NOT_EMPTY,
+    ),
     "output": Key(
-        "Folder to publish into, separate from sources, references, `static`, this file and `.feeds`.",
+        "Folder to publish into, separate from sources, references, `static`, `theme`, this file and `.feeds`.",
         ("output",),
         checks.path,
         NOT_EMPTY,

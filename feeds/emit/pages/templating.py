@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from feeds.emit import localize
 from feeds.emit.entry_content import output_url
 from feeds.emit.formats import FORMATS
-from feeds.emit.pages import relative_links
+from feeds.emit.pages import relative_links, theme_errors
 from feeds.model.feed import FeedLink, Output
-from feeds.model.settings import Site
+from feeds.model.settings import Site, Theme
 from feeds.model.urls import host, web_link
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import BaseLoader, BytecodeCache, Environment
     from jinja2.bccache import Bucket
 
 
@@ -28,17 +28,19 @@ MAX_DESCRIPTION = 300  # characters of a meta description: no search engine show
 _PAGE = "text/html"
 
 
-def page(template: str, path: str, ui_language: str, **values: Any) -> Output:
+def page(template: str, path: str, ui_language: str, *, site: Site, **values: Any) -> Output:
     """Return a page: the template, rendered with labels in `ui_language`.
 
     Templates have `to(path)`: the link from this page to another output, so that pages also open from a folder.
+
+    Raises:
+        ThemeError: a template of the theme is wrong.
     """
-    text = (
-        environment(localize.primary_language(ui_language))
-        .get_template(template)
-        .render(ui_language=ui_language, to=partial(relative_links.link, path), **values)
-    )
-    return Output(path, _PAGE, text.encode())
+    theme = site.look.theme
+    values |= {"ui_language": ui_language, "site": site, "look": site.look, "to": partial(relative_links.link, path)}
+    with theme_errors.reported(theme):
+        made = environment(localize.primary_language(ui_language), theme).get_template(template)
+        return Output(path, _PAGE, theme_errors.limited(made.generate(values), theme).encode())
 
 
 def shorten(text: str) -> str:
@@ -75,14 +77,36 @@ def bytecode_cache() -> BytecodeCache | None:
     return Compiled(str(folder), "template-%s.pyc") if allowed else None
 
 
-@cache
-def environment(language: str) -> Environment:
-    """Return the environment of the pages in a language."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+BUILT_IN_THEME = Theme()
+BUILT_IN = "builtin"  # `{% extends "builtin/base.html" %}` is the built-in file that a theme replaces
 
-    made = Environment(
-        loader=PackageLoader("feeds.emit.pages"),
-        bytecode_cache=bytecode_cache(),
+
+def _loader(theme: Theme) -> BaseLoader:
+    """Return the loader of the templates of a theme, and of the built-in ones."""
+    from jinja2 import ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader
+
+    built_in, own = PackageLoader("feeds.emit.pages"), dict(theme.templates)
+    if not own:
+        return built_in
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (own[name], f"{theme.folder}/{name}", None) if name in own else None
+
+    return ChoiceLoader([FunctionLoader(load), PrefixLoader({BUILT_IN: built_in}), built_in])
+
+
+@lru_cache(maxsize=16)
+def environment(language: str, theme: Theme = BUILT_IN_THEME) -> Environment:
+    """Return the environment of the pages in a language.
+
+    The templates of a theme run in Jinja's sandbox: they reach nothing of the program, and change no value.
+    """
+    from jinja2 import Environment, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    made = (ImmutableSandboxedEnvironment if theme.templates else Environment)(
+        loader=_loader(theme),
+        bytecode_cache=None if theme.templates else bytecode_cache(),  # compiled for the sandbox, it differs
         autoescape=True,
         auto_reload=False,
         trim_blocks=True,
@@ -115,12 +139,14 @@ class _Link(NamedTuple):
 def subscriptions(site: Site, feeds: tuple[FeedLink, ...], language: str) -> dict[str, Any]:
     """Return the template variables of the first feeds: links for the head and for the footer."""
     offered = [link for feed in feeds for link in links(site, feed, SUBSCRIBABLE)]
-    words: Any = environment(language).get_template("macros.html").module
-    return {
-        "announced": words.announced(offered),
-        "offered": words.offered(offered),
-        "main_feed": offered[0] if offered else None,
-    }
+    theme = site.look.theme
+    with theme_errors.reported(theme):
+        words: Any = environment(language, theme).get_template("macros.html").module
+        return {
+            "announced": words.announced(offered),
+            "offered": words.offered(offered),
+            "main_feed": offered[0] if offered else None,
+        }
 
 
 def links(site: Site, feed: FeedLink, wanted: Iterable[str]) -> tuple[_Link, ...]:

@@ -12,6 +12,7 @@
     │   └── FetchError   a request without a usable response                            reported
     ├── PostError        a document is no post; carries the Problem                    reported
     └── OutputError      an output is wrong or could not be written                    exit 4
+        └── ThemeError   a template of the theme is wrong; carries the Problem         reported
 
 A bad post, source or output is data (`Problem`) between stages and an exception only inside one.
 """
@@ -110,3 +111,15 @@ class OutputError(FeedsError):
     """An output is wrong or could not be written; the published one stays."""
 
     exit_status = 4
+
+
+class ThemeError(OutputError):
+    """A template of the theme is missing or broken; the published pages stay."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type[ThemeError], tuple[Problem]]:
+        """Return what a copy is made of, as by pickle in another process."""
+        return ThemeError, (self.problem,)

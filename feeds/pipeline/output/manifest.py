@@ -69,7 +69,7 @@ class Manifest:
         self.changed += result.changed
         self.failed += result.failed
         self.incomplete += result.incomplete
-        self.problems += result.problems
+        self.problems += (problem for problem in result.problems if problem not in self.problems)
 
     def keep(self, paths: Iterable[str]) -> None:
         """Keep the old files at some paths."""

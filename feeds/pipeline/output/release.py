@@ -205,7 +205,7 @@ def _write_pages(
     """Write the pages that changed; return the entries whose pages failed as they were, or None."""
     project = run.project
     links, site = links_of(project.config.feeds), project.config.site
-    base = digest(project.version, site, links)
+    base = digest(project.version, site, site.look, links)
     ledger = run.ledger
     stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
     manifest.intend(listing.path for listing, _ in stale)

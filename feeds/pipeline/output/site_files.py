@@ -87,9 +87,12 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     all_links = links_of(specs)
     unconfirmed = [rfc3339(listing.unconfirmed) for listing in jobs if listing.unconfirmed]
     shown = (listing.revision for listing in (*jobs[:NEWEST], *articles[:NEWEST]))
-    home = digest("home", base, links, len(jobs), unconfirmed, *shown)
+    home = digest("home", base, site.look, links, len(jobs), unconfirmed, *shown)
     yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
-    yield SiteFile("style.css", digest("style", base), lambda: [pages.style()])
+    style = digest(
+        "style", run.project.version, site.look.theme.style, site.look.theme.additions, site.look.theme.problem
+    )
+    yield SiteFile("style.css", style, lambda: [pages.style(site)])
     yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
     if indexnow := run.project.config.notify.indexnow:
         key = key_file(indexnow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import OutputRecord
 from feeds.model.entry import Entry, Listing
-from feeds.model.errors import OutputError, installation
+from feeds.model.errors import OutputError, ThemeError, installation
 from feeds.model.feed import Feed, FeedLink, Output
 from feeds.model.problem import Message, Problem, phrase, unexpected
 from feeds.model.settings import Site
@@ -70,7 +71,8 @@ def prepare(site: Site) -> None:
     from feeds.emit import pages
     from feeds.emit.formats import FORMATS
 
-    pages.index(site, (), (), ())
+    with suppress(ThemeError):  # each page reports it
+        pages.index(site, (), (), ())
     feed = Feed("ready", site.title, "", site.language, datetime(2000, 1, 1, tzinfo=UTC), "complete")
     for format_ in FORMATS.values():
         list(format_.emit(site, feed))
@@ -96,6 +98,9 @@ def write_pages(task: PageTask) -> WriteResult:
         try:
             pages[listing.id] = output = _page(task, listing, payload)
             keys[output.path] = key
+        except ThemeError as error:
+            failed.append(listing.id)
+            problems.append(error.problem)
         except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
             installation.check(error)
             failed.append(listing.id)
@@ -184,6 +189,8 @@ def write_one(target: Directory, path: str, key: str, render: Callable[[], Itera
     try:
         outputs = list(render())
         return _write(target, outputs, dict.fromkeys((output.path for output in outputs), key))
+    except ThemeError as error:
+        problem = error.problem
     except OutputError as error:
         problem = Problem(file, expected, phrase(error), severity="error")
     except Exception as error:  # noqa: BLE001 - one bad output must not stop the others

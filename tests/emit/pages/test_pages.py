@@ -489,8 +489,8 @@ def test_pages_need_no_script_style_or_other_site():
         assert re.findall(r"<script[^>]*>", source) in ([], ['<script type="application/ld+json">'])
 
 
-def test_the_style_sheet_is_an_output():
-    output = pages.style()
+def test_the_style_sheet_is_an_output(site):
+    output = pages.style(site)
     assert (output.path, output.media_type) == ("style.css", "text/css")
     assert output.body.decode().count("{") == output.body.decode().count("}")
 
@@ -516,9 +516,9 @@ def luminance(colour):
         ("on-notice", "notice"),
     ],
 )
-def test_colours_can_be_read(scheme, front, back):
+def test_colours_can_be_read(site, scheme, front, back):
     """Text stands out at least 4.5 to 1 (WCAG 2.2, 1.4.3)."""
-    block = re.findall(r":root \{(.*?)\}", pages.style().body.decode(), re.DOTALL)[scheme]
+    block = re.findall(r":root \{(.*?)\}", pages.style(site).body.decode(), re.DOTALL)[scheme]
     colours = dict(re.findall(r"--([\w-]+): (#\w{6});", block))
     darker, lighter = sorted((luminance(colours[front]), luminance(colours[back])))
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5

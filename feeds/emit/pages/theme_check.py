@@ -1,0 +1,53 @@
+"""Names of the files that a theme may replace, and what is wrong with those of a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from feeds.emit.pages import templating, theme_errors
+from feeds.model.problem import Message, Problem
+from feeds.model.safe_text import suggestion
+from feeds.model.settings import Theme
+
+ADDITIONS = "custom.css"
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of the built-in templates and of the style sheets, in order."""
+    return tuple(sorted([*_inside(files("feeds.emit.pages") / "templates"), ADDITIONS]))
+
+
+def _inside(folder: Traversable, prefix: str = "") -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _inside(entry, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name
+
+
+def problems(theme: Theme) -> Iterator[Problem]:
+    """Yield what is wrong with the templates of a theme: those that cannot be compiled, or that nothing uses."""
+    from jinja2 import TemplateSyntaxError, meta
+
+    environment = templating.environment("en", theme)
+    used = set(names())
+    for name, text in theme.templates:
+        try:
+            environment.compile(text, name, name)
+            used.update(filter(None, meta.find_referenced_templates(environment.parse(text))))
+        except (TemplateSyntaxError, RecursionError) as error:
+            yield theme_errors.syntax(theme, name, error)
+    for name, _ in theme.templates:
+        if name not in used:
+            yield unused(theme.folder, name)
+
+
+def unused(folder: str, name: str) -> Problem:
+    """Return the problem of a file of a theme that nothing uses."""
+    expected = Message("the name of a built-in template or style sheet, or of a template that another one includes")
+    remedy = suggestion(name, names()) or Message("`feeds schema` lists the names; remove the file if it has no use")
+    return Problem(f"{folder}/{name}", expected, Message("'%(value)s'", value=name), remedy)
