@@ -36,6 +36,8 @@ def values(facet: str, listing: Listing, words: FacetWords) -> tuple[str, ...]:
     found: Iterable[str] = ()
     if facet in ("tag", "organization"):
         found = listing.tags if facet == "tag" else (listing.organization,)
+    elif facet == "author":
+        found = listing.authors
     elif facet == "language":
         found = (listing.language.partition("-")[0],)
     elif job is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from feeds.model.entry import Listing
+from feeds.model.job import Job
 from feeds.model.settings import FeedSpec, Filter, Selection, Site
 from feeds.model.urls import slugify
 
@@ -59,6 +60,22 @@ def _answers(want: Filter, listing: Listing) -> Iterator[bool]:
         yield _shares(want.tag, listing.tags)
     if want.organization:
         yield _shares(want.organization, (listing.organization,))
+    if want.keywords:
+        yield not set(want.keywords).isdisjoint(listing.keywords)
+    if want.author:
+        yield _shares(want.author, listing.authors)
+    if want.contract:
+        yield listing.job is not None and not set(want.contract).isdisjoint(_contract(listing.job))
+    if want.telework:
+        yield listing.job is not None and listing.job.remote in want.telework
+    if want.place:
+        yield not listing.places.isdisjoint(want.place)
+
+
+def _contract(job: Job) -> Iterator[str]:
+    """Yield the kinds of contract of a job, and its hours: `full_time`."""
+    yield from job.contract_kinds
+    yield from (value.lower() for value in job.employment_type if value in ("FULL_TIME", "PART_TIME"))
 
 
 def _shares(wanted: Iterable[str], names: Iterable[str]) -> bool:

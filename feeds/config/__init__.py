@@ -117,11 +117,11 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
             tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
         )
     written = schema.load(data)
-    site = defaults.site(written)
+    site, vocabulary = defaults.site(written), defaults.vocabulary(written.vocabulary)
     return Config(
         site=site,
         sources=tuple(defaults.source(source, site, written.markdown) for source in written.sources),
-        feeds=tuple(defaults.feed(feed, site) for feed in written.feeds),
+        feeds=tuple(defaults.feed(feed, site, vocabulary) for feed in written.feeds),
         jobs=written.jobs,
         references=tuple(written.references.items()),
         static=written.static,
@@ -133,7 +133,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         network=defaults.network(written.network, site),
         monitor=written.monitor,
         notify=written.notify,
-        vocabulary=defaults.vocabulary(written.vocabulary),
+        vocabulary=vocabulary,
     )
 
 

@@ -14,6 +14,8 @@ from feeds.config.value_checks import describe
 from feeds.model.problem import Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Facet
+from feeds.normalise.job import selection_words
+from feeds.normalise.languages import Vocabulary, custom
 
 FACETS = get_args(Facet)
 SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
@@ -49,8 +51,9 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
             yield Fault((key,), Message("at least one item"), Message("an empty list"), remedy)
     yield from _sources(sources)
     names = [source_name(source) for _, source in sources]
+    words = custom.parse(vocabulary) if isinstance(vocabulary := data.get("vocabulary"), dict) else ()
     for index, feed in feeds:
-        for fault in _feed(feed, names):
+        for fault in _feed(feed, names, words):
             yield Fault(("feeds", index, *fault.path), fault.expected, fault.found, fault.remedy)
     yield from _vocabulary(data.get("vocabulary"))
     yield from _hooks(data.get("notify"))
@@ -119,8 +122,6 @@ def _hooks(notify: Any) -> Iterator[Fault]:
 
 
 def _vocabulary(data: Any) -> Iterator[Fault]:
-    from feeds.normalise.languages import custom
-
     for inside, expected, found, remedy in custom.check(data) if isinstance(data, dict) else ():
         yield Fault(("vocabulary", *inside), expected, found, remedy)
 
@@ -144,15 +145,16 @@ def mapping(data: Any, path: Path, preset: Any = "") -> Iterator[Fault]:
         yield Fault((*path, *inside), expected, found, remedy)
 
 
-def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
+def _feed(feed: dict[str, Any], sources: list[str], vocabulary: Vocabulary) -> Iterator[Fault]:
     yield from _formats(feed.get("formats"))
     yield from _each(feed.get("name"), feed.get("each"))
     yield from _history(feed)
     if not isinstance(select := feed.get("select", {}), dict):
         return
     excluded = select.get("not")
-    yield from _filter(select, ("select",), sources)
-    yield from _filter(excluded if isinstance(excluded, dict) else {}, ("select", "not"), sources)
+    for path, values in ((("select",), select), (("select", "not"), excluded)):
+        if isinstance(values, dict):
+            yield from _filter(values, path, sources, vocabulary)
     since, until = select.get("since"), select.get("until")
     if since and until and str(since) > str(until):
         yield Fault(
@@ -163,12 +165,24 @@ def _feed(feed: dict[str, Any], sources: list[str]) -> Iterator[Fault]:
         )
 
 
-def _filter(values: dict[str, Any], path: Path, sources: list[str]) -> Iterator[Fault]:
+def _filter(values: dict[str, Any], path: Path, sources: list[str], vocabulary: Vocabulary) -> Iterator[Fault]:
     """Yield the values of a filter that no entry can have."""
     for index, source in enumerate(_list(values.get("source"))):
         if isinstance(source, str) and source not in sources:
             remedy = suggestion(source, sources) or Message("known: %(sources)s", sources=", ".join(sources))
             yield Fault((*path, "source", index), Message("the name of a source"), describe(source), remedy)
+    for name, expected, read, remedy_of in (
+        ("contract", Message("words of a contract"), selection_words.contract, selection_words.similar_contract),
+        (
+            "telework",
+            Message("a class of telework"),
+            selection_words.telework_classes,
+            selection_words.similar_telework,
+        ),
+    ):
+        for index, word in enumerate(_list(values.get(name))):
+            if isinstance(word, str) and word.strip() and not read(word, vocabulary):
+                yield Fault((*path, name, index), expected, describe(word), remedy_of(word))
 
 
 def _list(value: Any) -> list[Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
+from functools import partial
 from typing import Any, Literal
 
 from feeds.collect import Network, Source, Web
@@ -12,6 +13,10 @@ from feeds.config import schema
 from feeds.config.cross_checks import source_name
 from feeds.config.schema import KNOWN_FEEDS
 from feeds.model.settings import FeedSpec, Filter, History, Organization, Selection, Site
+from feeds.normalise.job import selection_words
+from feeds.normalise.languages import Vocabulary, custom
+from feeds.normalise.places import search_names
+from feeds.normalise.values import keywords
 
 DEFAULT_LIMIT = 30  # entries of a feed that is not complete
 
@@ -32,7 +37,15 @@ TITLES = {
         "all": "%(about)s: jobs and news",
     },
 }
-_SUBJECTS = ("tag", "organization")  # filters that a title may name
+_SUBJECTS = (
+    "tag",
+    "organization",
+    "keywords",
+    "author",
+    "contract",
+    "telework",
+    "place",
+)  # filters that a title may name
 # Names of feeds that say themselves what kind of posts is in them.
 _OF_POSTS = re.compile(
     r"\b(?:jobs?|offers?|careers?|vacanc(?:y|ies)|positions?|news|articles?|posts?|blog|all|everything"
@@ -82,16 +95,14 @@ def network(written: Network, site: Site) -> Network:
 
 def vocabulary(
     written: Mapping[str, Mapping[str, tuple[str, ...]]],
-) -> tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+) -> Vocabulary:
     """Return the additional terms as dialects use them."""
-    from feeds.normalise.languages import custom
-
     return custom.parse(written)
 
 
-def feed(written: schema.Feed, site: Site) -> FeedSpec:
-    """Return a feed; its defaults depend on its name and kind."""
-    select = _selection(written)
+def feed(written: schema.Feed, site: Site, words: Vocabulary) -> FeedSpec:
+    """Return a feed; its defaults depend on its name and kind. `words` are the publisher's own."""
+    select = _selection(written, words)
     of_jobs = select.kind == ("job",)
     history = written.history or _history(written, of_jobs=of_jobs)
     formats = ("rss", "atom", "json_feed", *(("job_posting",) if of_jobs else ()))
@@ -109,22 +120,31 @@ def feed(written: schema.Feed, site: Site) -> FeedSpec:
     )
 
 
-def _selection(feed: schema.Feed) -> Selection:
+def _selection(feed: schema.Feed, words: Vocabulary) -> Selection:
     written = feed.select
     select = Selection(
-        **_filter(written),
+        **_filter(written, words),
         state=written.state or ("open",),
         since=written.since,
         until=written.until,
-        excluded=Filter(**_filter(written.excluded)),
+        excluded=Filter(**_filter(written.excluded, words)),
     )
     return replace(select, kind=select.kind or KNOWN_FEEDS.get(feed.name, ()))
 
 
-def _filter(written: schema.Not) -> dict[str, Any]:
+def _filter(written: schema.Not, words: Vocabulary) -> dict[str, Any]:
     """Return the values of a filter in the form that entries are compared with."""
+    forms: dict[str, Callable[[str], tuple[str, ...]]] = {
+        "language": lambda tag: (_normalized_tag(tag),),
+        "keywords": lambda keyword: (keywords.normal_form(keyword),),
+        "contract": partial(selection_words.contract, vocabulary=words),
+        "telework": partial(selection_words.telework_classes, vocabulary=words),
+        "place": search_names.wanted,
+    }
     values = {field.name: getattr(written, field.name) for field in fields(Filter)}
-    return values | {"language": tuple(_normalized_tag(tag) for tag in written.language)}
+    return values | {
+        name: tuple(dict.fromkeys(one for value in values[name] for one in form(value))) for name, form in forms.items()
+    }
 
 
 def _history(feed: schema.Feed, *, of_jobs: bool) -> History:

@@ -14,7 +14,11 @@ RENAMED = {
 }
 RENAMED_VALUES = {("feeds[].select.state[]", "lost"): "stale"}
 
-FILTERS = ("kind", "tag", "organization", "source", "language")  # of the entries of a feed, and of those left out
+# Of the entries of a feed, and of those left out.
+FILTERS = (
+    *("kind", "tag", "organization", "source", "language"),
+    *("keywords", "author", "contract", "telework", "place"),
+)
 SCALAR_OR_LIST = frozenset(
     {
         "jobs.contacts",

@@ -56,6 +56,11 @@ class Not:
     organization: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
+    telework: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from feeds.model.problem import EXAMPLE, Message, Phrase, verbatim
 from feeds.model.safe_text import suggestion
 from feeds.model.settings import Facet
 from feeds.model.urls import UNFIT, is_web_url
+from feeds.normalise.places import search_names
+from feeds.normalise.values import keywords
 
 Finding = tuple[Phrase, Phrase, Phrase]
 Check = Callable[[Any], Finding | None]
@@ -52,6 +54,23 @@ def describe(value: Any) -> Message:
 def not_empty(value: Any) -> Finding | None:
     """Refuse an empty text."""
     return (Message("text"), describe(value), "") if isinstance(value, str) and not value.strip() else None
+
+
+def keyword(value: Any) -> Finding | None:
+    """Refuse a keyword that is found nowhere, or too long to be one."""
+    if not isinstance(value, str):
+        return None
+    if len(value) > keywords.LONGEST:
+        remedy = Message("list its words one by one")
+        return Message("a keyword of at most %(count)s characters", count=keywords.LONGEST), describe(value), remedy
+    return None if keywords.normal_form(value) else (Message("a word or a phrase"), describe(value), "")
+
+
+def place(value: Any) -> Finding | None:
+    """Refuse a place without a letter or digit."""
+    if not isinstance(value, str) or search_names.wanted(value):
+        return None
+    return Message("a town, a region or a country"), describe(value), ""
 
 
 def web_url(value: Any) -> Finding | None:

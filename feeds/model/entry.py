@@ -40,6 +40,8 @@ class Listing(NamedTuple):
     unconfirmed: since when its source does not confirm it, if it is stale.
     ended: when it closed for subscribers; leaves: when it leaves, or left, the feeds that showed it closed.
     job: of a job, what lists show of it (`Job.in_lists`).
+    keywords, authors, places: those that feeds select by; without such feeds they are empty. Keywords are in the normal
+        form of `normalise.values.keywords`, places in that of `normalise.places.search_names`.
     """
 
     id: str
@@ -69,6 +71,9 @@ class Listing(NamedTuple):
     unconfirmed: datetime | None = None
     leaves: datetime | None = None
     job: Job | None = None
+    keywords: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()
 
     @property
     def left(self) -> datetime | None:
@@ -79,6 +84,11 @@ class Listing(NamedTuple):
     def public_state(self) -> tuple[State, str]:
         """Return the state and its reason as outputs state them: that a post is hidden again is private."""
         return ("withdrawn", marked("it was taken back")) if self.state in NOT_LISTED else (self.state, self.reason)
+
+    @property
+    def content_revision(self) -> str:
+        """Return the part of the revision that is about the content."""
+        return self.revision.partition(".")[0]
 
     @property
     def state_revision(self) -> str:

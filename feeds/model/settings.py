@@ -18,7 +18,7 @@ Content = Literal["full", "text", "summary"]
 Order = Literal["newest", "oldest", "updated"]
 
 
-Facet = Literal["tag", "organization", "contract", "telework", "place", "domain", "language"]
+Facet = Literal["tag", "organization", "contract", "telework", "place", "domain", "author", "language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,22 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Filter by what entries are: one of the values of each key; an empty tuple means "any"."""
+    """Filter by what entries are: one of the values of each key; an empty tuple means "any".
+
+    keywords: in the normal form of `normalise.values.keywords`. contract: kinds as in `Job.contract_kinds`, or
+        `full_time` or `part_time`. telework: classes as in `Job.remote`. place: names as in `Listing.places`.
+    """
 
     kind: tuple[Kind, ...] = ()
     tag: tuple[str, ...] = ()
     organization: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
+    telework: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

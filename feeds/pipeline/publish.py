@@ -24,7 +24,7 @@ from feeds.notify import Notified, Notify
 from feeds.pipeline import change_guard, unnamed_employers
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
-from feeds.pipeline.output import theme
+from feeds.pipeline.output import selected_facts, theme
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
 from feeds.pipeline.run import Options, Project, Run
 from feeds.pipeline.sources import unused_references
@@ -243,7 +243,7 @@ def _is_published(run: Run) -> bool:
 def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
     """Return all entries, and save what the next run needs to know immediately."""
     held = recorded.held
-    listings = run.ledger.listings()
+    listings = selected_facts.with_facts(run, run.ledger.listings())
     run.store.set_meta("unused_references", unused_references.describe(run.store, listings))
     problems = _problems(run, fetched, held)
     run.ledger.upcoming_changes(listings, run.now)

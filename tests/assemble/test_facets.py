@@ -96,7 +96,12 @@ def test_facts_of_jobs_are_facets():
     both = Job("", nord, contract_kinds=("temporary", "permanent"), job_location=(Place(locality="Brest"), Place()))
     web = Job("", nord, contract_kinds=("permanent",), remote="full", occupational_category=("Web",))
     region = Job("", nord, remote="unknown", job_location=(Place(region="Bretagne"), Place(region="Bretagne")))
-    listings = [listed(1, job=both), listed(2, job=web), listed(3, job=region), listed(4, kind="article")]
+    listings = [
+        listed(1, job=both),
+        listed(2, job=web),
+        listed(3, job=region),
+        listed(4, kind="article", authors=("Zoé",)),
+    ]
 
     def found(facet):
         spec = FeedSpec(f"{{{facet}}}", f"{{{facet}}}", each=(facet,))
@@ -106,4 +111,5 @@ def test_facts_of_jobs_are_facets():
     assert found("telework") == {"Télétravail": [2]}
     assert found("place") == {"Brest": [1], "Bretagne": [3]}
     assert found("domain") == {"Web": [2]}
+    assert found("author") == {"Zoé": [4]}
     assert found("language") == {"fr": [1, 2, 3, 4]}

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from support.listings import DAY, JOBS, NOON, SITE, ids, listed
 
 from feeds.assemble.selection_and_order import select
-from feeds.model.settings import Filter, Selection
+from feeds.model.job import Job
+from feeds.model.settings import Filter, Organization, Selection
 
 
 def chosen(listings, **wanted):
@@ -68,6 +69,25 @@ def test_a_selection_takes_what_it_names(wanted, numbers):
         listed(6, state="draft"),
     ]
     assert chosen(listings, **wanted) == numbers
+
+
+def test_a_selection_takes_jobs_by_their_facts():
+    """An article has no contract and no telework; what is unknown matches nothing."""
+    nord = Organization("Nord")
+    listings = [
+        listed(1, job=Job("", nord, contract_kinds=("permanent",), employment_type=("PART_TIME",), remote="full")),
+        listed(2, job=Job("", nord, contract_kinds=("temporary", "permanent"), employment_type=("TEMPORARY",))),
+        listed(3, kind="article", keywords=(" c++ ",), authors=("Zoé Petit",)),
+        listed(4, job=Job("", nord), places=frozenset({"brest", "FR"}), keywords=(" r ", " c++ ")),
+    ]
+    assert chosen(listings, contract=("permanent",)) == [2, 1]
+    assert chosen(listings, contract=("part_time", "intern")) == [1]
+    assert chosen(listings, telework=("full",)) == [1]
+    assert chosen(listings, telework=("unknown",), place=("FR",)) == [4]
+    assert chosen(listings, keywords=(" r ", " x ")) == [4]
+    assert chosen(listings, keywords=(" c++ ",), excluded=Filter(place=("brest",))) == [3]
+    assert chosen(listings, author=("zoe petit",)) == [3]
+    assert chosen(listings, excluded=Filter(contract=("temporary",), author=("Zoé Petit",), telework=("full",))) == [4]
 
 
 def test_days_are_those_of_the_site():

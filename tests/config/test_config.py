@@ -143,7 +143,10 @@ feeds:
     description: A few
     select: {kind: [job, article], state: filled, tag: a, organization: [b, c], source: other,
              language: zh-hant, since: 2026-01-01, until: "2026-12-31",
-             not: {kind: article, tag: [d, e], organization: f, source: other, language: DE}}
+             keywords: [C++, Data-Analyst], author: Ada, contract: [CDI, freelance], telework: télétravail,
+             place: [Rennes, france],
+             not: {kind: article, tag: [d, e], organization: f, source: other, language: DE, keywords: PHP,
+                   author: [Bo], contract: alternance, telework: none, place: IDF}}
     formats: [atom, rss, atom]
     order: updated
     limit: 5
@@ -171,14 +174,28 @@ output: public
     )
     assert second == Folder("b", "other", markdown="python")
     select = Selection(
-        *(("job", "article"), ("a",), ("b", "c"), ("other",), ("zh-Hant",)),
+        *(("job", "article"), ("a",), ("b", "c"), ("other",), ("zh-Hant",), (" c++ ", " data analyst ")),
+        author=("Ada",),
+        contract=("permanent", "contractor"),
+        telework=("full", "hybrid", "occasional"),
+        place=("rennes", "FR", "france"),
         state=("filled",),
         since=date(2026, 1, 1),
         until=date(2026, 12, 31),
-        excluded=Filter(("article",), ("d", "e"), ("f",), ("other",), ("de",)),
+        excluded=Filter(
+            *(("article",), ("d", "e"), ("f",), ("other",), ("de",), (" php ",), ("Bo",), ("apprentice",)),
+            *(("none",), ("iledefrance",)),
+        ),
     )
     assert found.feeds == (FeedSpec("some", "Some", "A few", select, ("atom", "rss"), "updated", 5, "window"),)
     assert found.output == "public"
+
+
+def test_words_of_the_publisher_select_contracts_and_telework():
+    """As they are understood in posts."""
+    own = "vocabulary: {contract: {permanent: [mobilité]}, telework: {full: [où tu veux]}}\n"
+    found = config.parse(own + with_feeds("  - {name: a, select: {contract: Mobilité, telework: où tu veux}}\n"))
+    assert (found.feeds[0].select.contract, found.feeds[0].select.telework) == (("permanent",), ("full",))
 
 
 def test_a_key_without_value_is_absent():
@@ -512,6 +529,23 @@ def test_odd_keys_are_reported():
         (
             with_feeds("  - {name: a, select: {not: {tags: x}}}\n"),
             ["7:30: feeds[0].select.not.tags: expected a known key, found 'tags' (did you mean 'tag'?)"],
+        ),
+        (
+            with_feeds("  - {name: a, select: {keywords: ['…', ''], contract: CDl, telework: hybrib, place: '?'}}\n"),
+            [
+                "7:35: feeds[0].select.keywords[0]: expected a word or a phrase, found '…'",
+                "7:40: feeds[0].select.keywords[1]: expected a word or a phrase, found an empty text",
+                "7:55: feeds[0].select.contract: expected words of a contract, found 'CDl' (did you mean 'cdi'?)",
+                "7:70: feeds[0].select.telework: expected a class of telework, found 'hybrib' (did you mean 'hybrid'?)",
+                "7:85: feeds[0].select.place: expected a town, a region or a country, found '?'",
+            ],
+        ),
+        (
+            with_feeds(f"  - {{name: a, select: {{not: {{keywords: {'x' * 101}, contract: sometimes}}}}}}\n"),
+            [
+                "7:40: feeds[0].select.not.keywords: expected a keyword of at most 100 characters",
+                "7:153: feeds[0].select.not.contract: expected words of a contract, found 'sometimes' (known: contr",
+            ],
         ),
         (
             with_feeds("  - {name: '{tag}', each: tag}\n"),

@@ -57,7 +57,10 @@ class Case:
         server.on("/hook", reply(b"", 503))
         home.configure(
             sources=[{"path": "sources"}, {"url": server.url("/feed"), "name": "partner", "every": "1h"}],
-            feeds=["jobs", {"name": "news", "limit": 1, "history": "archived"}],
+            feeds=[
+                {"name": "jobs", "select": {"not": {"keywords": "absent"}}},
+                {"name": "news", "limit": 1, "history": "archived"},
+            ],
             network={"allow": [server.address], "spacing": 0},
             notify={"websub": [server.url("/hook")], "webhook": [{"url": server.url("/hook"), "secret": "${HOOK}"}]},
             monitor={"status": True},

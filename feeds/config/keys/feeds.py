@@ -12,6 +12,24 @@ FILTERS: dict[str, Key] = {
     "organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.not_empty),
     "source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
     "language": Key("Posts in one of these languages; `fr` includes `fr-CA`.", ("fr",), checks.language),
+    "keywords": Key(
+        "Posts with one of these words or phrases in their title or text.",
+        ("accessibility",),
+        checks.keyword,
+        NOT_EMPTY,
+    ),
+    "author": Key("Posts of one of these authors.", ("Ada Example",), checks.not_empty),
+    "contract": Key(
+        "Jobs with one of these contracts, in the words of authors or as kinds of contract.",
+        ("CDI", "permanent"),
+        checks.not_empty,
+    ),
+    "telework": Key(
+        "Jobs with telework of one of these classes, or in the words of authors.",
+        ("full", "hybrid"),
+        checks.not_empty,
+    ),
+    "place": Key("Jobs in one of these towns, regions or countries.", ("Rennes",), checks.place),
 }
 
 FEEDS: dict[str, Key] = {

@@ -16,7 +16,7 @@ from feeds.ledger.store import damage
 from feeds.ledger.store.documents import DocumentTables
 from feeds.ledger.store.engines import ENGINES
 from feeds.ledger.store.engines.sqlite import VERSION
-from feeds.ledger.store.entries import EntryTables, PreviousEntryTables
+from feeds.ledger.store.entries import EntryTables, PostFactTables, PreviousEntryTables
 from feeds.ledger.store.files import FileTables, LinkTables, ReferenceTables
 from feeds.ledger.store.meta import MetaTable
 from feeds.ledger.store.notifications import NotificationTables
@@ -44,6 +44,7 @@ TABLES = (
         "linked_files",
         "archived_files",
         "list_pages",
+        "post_facts",
     ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
@@ -84,6 +85,7 @@ class Store(
     EntryTables,
     FeedTables,
     ListTables,
+    PostFactTables,
     PreviousEntryTables,
     OutputTables,
     ReferenceTables,

@@ -46,6 +46,7 @@ def _readers(store: Store) -> dict[str, Callable[[], object]]:
         "cached_documents": lambda: [store.cached_documents(name) for name in store.source_states()],
         "notifications": store.notifications,
         "list_pages": store.list_cuts,
+        "post_facts": store.post_facts,
         "acknowledged": lambda: [store.paused_until(*target) for target in store.targets()],
     }
 

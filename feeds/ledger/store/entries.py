@@ -1,13 +1,14 @@
-"""Entries, and entries published before this ledger."""
+"""Entries, what feeds select them by, and entries published before this ledger."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.ledger.lifecycle import Lifecycle
-from feeds.ledger.store import codec, rows
+from feeds.ledger.store import codec, rows, shapes
 from feeds.ledger.store.rows import (
     COLUMNS,
     LIFECYCLE,
@@ -207,3 +208,44 @@ class PreviousEntryTables(Tables):
 
     def forget_previous_entry(self, id_: str) -> None:
         self._run("delete from previous_entries where id = :id", id=id_)
+
+
+class PostFacts(NamedTuple):
+    """The facts of one post; `input_digest` is of the post and of what was looked for."""
+
+    entry: str
+    input_digest: str
+    keywords: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+SAVE_FACTS = upsert("post_facts", ", ".join(PostFacts._fields), "entry")
+
+
+class PostFactTables(Tables):
+    """The table post_facts: keywords in texts, and names of authors."""
+
+    def post_facts(self) -> dict[str, PostFacts]:
+        """Return the facts of all posts, by entry.
+
+        Raises:
+            DamagedError: those of a post are damaged.
+        """
+        rows = self._all("select entry, input_digest, keywords, authors from post_facts order by entry")
+        return {
+            entry: PostFacts(entry, digest, tuple(shapes.parse(words, [str])), tuple(shapes.parse(names, [str])))
+            for entry, digest, words, names in rows
+        }
+
+    def save_post_facts(self, facts: Iterable[PostFacts]) -> None:
+        columns = (
+            {**one._asdict(), "keywords": _listed(one.keywords), "authors": _listed(one.authors)} for one in facts
+        )
+        self.sql.executemany(SAVE_FACTS, list(columns))
+
+    def forget_post_facts(self, entries: Iterable[str]) -> None:
+        self.sql.executemany("delete from post_facts where entry = :entry", [{"entry": entry} for entry in entries])
+
+
+def _listed(words: Iterable[str]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)

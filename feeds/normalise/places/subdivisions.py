@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -97,6 +98,12 @@ def of_town(town: str, text: str) -> Area | None:
 def is_part_of(text: str, country: str) -> str:
     """Return the region that a text means within a country, or ""."""
     return next((area.region for area in meanings(text) if area.region and area.country == country), "")
+
+
+def other_names(region: str, country: str) -> Iterator[str]:
+    """Yield the names of the subdivision of a country that a region is, by its code or one of its names."""
+    codes = {area.code for area in meanings(region) if area.country == country} - {"", "-"}
+    yield from (name for of, code, name in _rows() if of == country and code in codes)
 
 
 def is_us_state(value: object) -> bool:
