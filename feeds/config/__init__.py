@@ -106,6 +106,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     faults = [
         *keys.faults(data),
         *messages.faults(data, tree),
+        *cross_checks.empty_color(tree.data),
         *cross_checks.faults(data),
         *folder_checks.faults(data, file, root),
     ]

@@ -14,12 +14,14 @@ from feeds.model.settings import (
     Filter,
     JobDefaults,
     Look,
+    MenuLink,
     Monitor,
     Organization,
     Place,
     Policy,
     Selection,
     Site,
+    Theme,
 )
 from feeds.notify import Hook, IndexNow, Notify
 
@@ -71,8 +73,9 @@ def _frozen(data: Any) -> Any:
 def _site(data: dict[str, Any]) -> Site:
     publisher = _organization(data.pop("publisher"))
     assert publisher is not None  # noqa: S101 - a site always has one; for the type checker
-    data.pop("look")
-    return Site(**data, publisher=publisher, look=Look())
+    look = _tuples(data.pop("look"))
+    menus = {key: tuple(MenuLink(**link) for link in look[key]) for key in ("header", "footer")}
+    return Site(**data, publisher=publisher, look=Look(**{**look, **menus, "theme": Theme()}))
 
 
 def _organization(data: dict[str, Any] | None) -> Organization | None:

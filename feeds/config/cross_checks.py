@@ -60,6 +60,14 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
     yield from _feed_names(feeds, data.get("permalink", "posts/{slug}/"))
 
 
+def empty_color(data: Any) -> Iterator[Fault]:
+    """Yield a colour without quotes, in data of which empty keys were not removed: YAML takes it as a comment."""
+    site = data.get("site") if isinstance(data, dict) else None
+    if isinstance(site, dict) and "color" in site and site["color"] is None:
+        remedy = Message("write it in quotes, as in color: '#0a4f9e': without them, # begins a comment")
+        yield Fault(("site", "color"), Message("a colour"), Message("nothing"), remedy)
+
+
 def _mappings(items: Any) -> list[tuple[int, dict[str, Any]]]:
     return (
         [(index, item) for index, item in enumerate(items) if isinstance(item, dict)] if isinstance(items, list) else []

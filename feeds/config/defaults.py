@@ -6,18 +6,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
 
 from feeds.collect import Network, Source, Web
 from feeds.config import schema
 from feeds.config.cross_checks import source_name
+from feeds.config.keys import colors, look_checks
 from feeds.config.schema import KNOWN_FEEDS
-from feeds.model.settings import FeedSpec, Filter, History, Organization, Selection, Site
+from feeds.model.settings import FeedSpec, Filter, History, Look, MenuLink, Organization, Selection, Site
+from feeds.model.urls import is_web_url
 from feeds.normalise.job import selection_words
 from feeds.normalise.languages import Vocabulary, custom
 from feeds.normalise.places import search_names
 from feeds.normalise.values import keywords
 
+RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")  # what sites that show links take as pictures
 DEFAULT_LIMIT = 30  # entries of a feed that is not complete
 
 # `about` is what a feed is about: a tag, an employer, the name of the feed.
@@ -69,7 +74,27 @@ def site(root: schema.Root) -> Site:
         ),
         permalink=root.permalink,
         slugs=root.slugs,
+        look=_look(written, url),
     )
+
+
+def _look(written: schema.Site, url: str) -> Look:
+    """Return how pages look; paths of links become URLs of the site."""
+    suffix = PurePosixPath(urlsplit(written.logo).path).suffix.lower()
+    is_url = is_web_url(written.logo)
+    logo = written.logo if is_url or not written.logo else f"logo{suffix}"
+    return Look(
+        logo=logo,
+        logo_file="" if is_url else written.logo,
+        picture=urljoin(url, logo) if suffix in RASTER else "",
+        accent=(written.color, colors.readable(written.color, colors.DARK_GROUNDS)) if written.color else (),
+        header=tuple(MenuLink(link.title, _link(url, link.url)) for link in written.links.header),
+        footer=tuple(MenuLink(link.title, _link(url, link.url)) for link in written.links.footer),
+    )
+
+
+def _link(site: str, link: str) -> str:
+    return link if look_checks.SCHEME.match(link) else f"{site}{link.lstrip('/')}"
 
 
 def _normalized_tag(tag: str) -> str:

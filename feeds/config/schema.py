@@ -17,7 +17,7 @@ from feeds.collect import Folder, Network, Web
 from feeds.config.intervals import seconds
 from feeds.config.key_paths import SCALAR_OR_LIST, pattern
 from feeds.model.entry import Kind
-from feeds.model.settings import Content, Facet, History, JobDefaults, Monitor, Order, Place
+from feeds.model.settings import Content, Facet, History, JobDefaults, MenuLink, Monitor, Order, Place
 from feeds.notify import Notify
 
 Host = Literal["netlify", "apache", "nginx", "caddy"]
@@ -36,6 +36,14 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """`site.links`."""
+
+    header: tuple[MenuLink, ...] = ()
+    footer: tuple[MenuLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """`site`."""
 
@@ -45,6 +53,9 @@ class Site:
     language: str = "en"
     timezone: str = "UTC"
     publisher: Publisher = Publisher()
+    logo: str = ""
+    color: str = ""
+    links: Links = Links()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,29 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A link in the header or the footer of all pages."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """How pages look. Its `repr` has what pages depend on, and not what the style sheet alone does."""
+    """How pages look. Its `repr` has what pages depend on, and not what the style sheet alone does.
+
+    logo: the output with it, or its URL; logo_file: the file of the project that it is made of.
+    picture: the URL of the logo if it is a picture that others may show for a page, such as a PNG.
+    accent: the colour of links and buttons on a light page, and that on a dark one.
+    """
 
     theme: Theme = Theme()
+    logo: str = ""
+    logo_file: str = field(default="", repr=False)
+    picture: str = ""
+    accent: tuple[str, ...] = field(default=(), repr=False)
+    header: tuple[MenuLink, ...] = ()
+    footer: tuple[MenuLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from feeds.notify import Notified, Notify
 from feeds.pipeline import change_guard, unnamed_employers
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
-from feeds.pipeline.output import selected_facts, theme
+from feeds.pipeline.output import look, selected_facts
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
 from feeds.pipeline.run import Options, Project, Run
 from feeds.pipeline.sources import unused_references
@@ -44,7 +44,7 @@ def publish(project: Project, store: Store, options: Options) -> Report:
         LedgerError: the ledger cannot be used; nothing was changed.
         LateError: the deadline has passed; what was fetched, recorded and written until then is kept.
     """
-    project = theme.read(project)
+    project = look.read(project)
     fetched, delivery, notified = Fetched(), Delivery(), Notified()
     if options.fetch and not options.dry_run:
         fetched = fetch(project, store, options)
@@ -218,7 +218,7 @@ def rehearse(project: Project, store: Store, now: datetime, *, recover: bool = T
 
     with store.transaction() as transaction:
         transaction.keep = False
-        run = Run(theme.read(project), store, Options(now), Processes())
+        run = Run(look.read(project), store, Options(now), Processes())
         error: Phrase = _recover(run) if recover else ""
         changes, fetched = scan(run), Fetched()
         entries = _entries(run, changes, fetched, record(run, changes))
@@ -269,7 +269,7 @@ def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held:
 def _problems(run: Run, fetched: Fetched, held: Held) -> tuple[Problem, ...]:
     partners = {source.name for source in run.project.config.partners}
     problems = (*quick_check.problems(run.store), *change_guard.problems(held, partners, run.project.file))
-    problems += theme.problems(run.project, run.store)
+    problems += look.problems(run.project, run.store)
     if not partners:
         return problems
     from feeds.pipeline.partners import due

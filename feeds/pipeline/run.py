@@ -30,7 +30,7 @@ class Project:
     """A configuration, its folder `root`, and the `version` of the program and of its libraries.
 
     config_digest: of the configuration's text. look_digest: of the files of its look, once they were read.
-    problems: of these files.
+    problems: of these files. logo: the bytes of the logo.
     file: the path of the configuration as the user wrote it.
     """
 
@@ -41,6 +41,7 @@ class Project:
     file: str = "config.yaml"
     look_digest: str = ""
     problems: tuple[Problem, ...] = ()
+    logo: bytes = field(default=b"", repr=False)
 
     @property
     def output(self) -> Path:
@@ -48,10 +49,16 @@ class Project:
         return self.root / self.config.output
 
     def folders(self) -> list[Path]:
-        """Return the folders with posts, reference files, files that posts link to and the theme."""
+        """Return the folders with posts, reference files, files that posts link to and the theme, and the logo."""
         folders = [folder.path for folder in self.config.folders]
         folders += [path for _, paths in self.config.references for path in paths]
-        return [self.root / path for path in (*folders, *filter(None, [self.config.static, self.config.theme]))]
+        return [
+            self.root / path
+            for path in (
+                *folders,
+                *filter(None, [self.config.static, self.config.theme, self.config.site.look.logo_file]),
+            )
+        ]
 
     @property
     def key(self) -> str:

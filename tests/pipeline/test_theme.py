@@ -7,7 +7,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from conftest import CONFIG
 
+SITE = CONFIG["site"]
 LATER = "2026-03-02T09:00:00Z"
 FOOTER = "theme/partials/footer.html"
 
@@ -33,7 +35,7 @@ def test_a_change_of_the_theme_renders_pages_alone(themed: Any) -> None:
     before = {path: body for path, body in themed.tree().items() if not path.endswith(".html")}
     themed.write(FOOTER, "<footer>Two</footer>\n")
     ran = themed.publish(now=LATER)
-    assert (ran.status, ran.written, ran.report["transitions"]) == (0, set(pages(themed)), [])
+    assert (ran.status, ran.written, ran.report["transitions"]) == (0, {"index.html", *pages(themed)}, [])
     assert all("<footer>Two</footer>" in page for page in pages(themed).values())
     assert {path: body for path, body in themed.tree().items() if not path.endswith(".html")} == before
     with closing(sqlite3.connect(themed.root / ".feeds/ledger.sqlite")) as ledger:
@@ -73,9 +75,10 @@ def test_a_broken_template_takes_no_page_off_the_site(themed: Any, text: Any, pl
         assert ran.status == 4
         assert [problem for problem in ran.problems if problem.startswith(place)] == ran.problems
         assert len(ran.problems) == 1
-    assert {path: body for path, body in themed.tree().items() if path.endswith((".html", ".css"))} == {
-        path: body for path, body in before.items() if path.endswith((".html", ".css"))
-    } | {"index.html": themed.tree_file("index.html")}
+    looks = (".html", ".css")
+    assert {path: body for path, body in themed.tree().items() if path.endswith(looks)} == {
+        path: body for path, body in before.items() if path.endswith(looks)
+    }
     if "{{ nope" not in str(text):  # which only a page shows
         assert any(problem.startswith(place) for problem in themed.run("check", "--json").problems)
     themed.write(FOOTER, "<footer>Two</footer>\n")
@@ -132,3 +135,40 @@ def test_other_processes_have_the_theme(home: Any, monkeypatch: pytest.MonkeyPat
     home.write(FOOTER, "{{ nope }}")
     ran = home.publish(now=LATER)
     assert (ran.status, ran.written, len(ran.problems)) == (4, set(), 1)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+def test_the_logo_is_published_as_it_is(home: Any) -> None:
+    """Under a stable address; a new picture renders no page, and one that is missing leaves the published one."""
+    home.configure(site={**SITE, "logo": "img/Our logo.png", "color": "#6b2fa0"})
+    home.write("img/Our logo.png", PNG)
+    home.post("2026-01-05-a.md", title="A")
+    assert home.publish().status == 0
+    assert home.tree_file("logo.png") == PNG
+    home.write("img/Our logo.png", PNG + b"2")
+    assert home.publish().written == {"logo.png"}
+    for body, found in ((None, "No such file"), (b"GIF", "which is none"), (b"\x89PNG" + b"0" * 10**6, "1,000,000")):
+        (home.root / "img/Our logo.png").unlink()
+        if body:
+            home.write("img/Our logo.png", body)
+        else:
+            (home.root / "img/other.png").touch()
+        ran = home.publish()
+        assert (ran.status, ran.written) == (1, set())
+        assert found in ran.problems[0]
+        assert home.tree_file("logo.png") == PNG + b"2"
+        home.write("img/Our logo.png", "")
+    home.configure()
+    assert home.publish().report["removed"] == ["logo.png"]
+
+
+def test_a_colour_renders_the_style_sheet_alone(home: Any) -> None:
+    home.post("2026-01-05-a.md", title="A")
+    home.publish()
+    home.configure(site={**SITE, "color": "#6b2fa0"})
+    assert home.publish().written == {"style.css"}
+    links = {"footer": [{"title": "Mentions légales", "url": "posts/a/"}]}
+    home.configure(site={**SITE, "color": "#6b2fa0", "links": links})
+    assert home.publish().written == {"index.html", "posts/a/index.html"}

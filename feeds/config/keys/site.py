@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feeds.config import value_checks as checks
+from feeds.config.keys import look_checks
 from feeds.config.keys.key import ADDRESS, COUNTRY, NOT_EMPTY, URI, Key
 
 SITE: dict[str, Key] = {
@@ -31,6 +32,37 @@ SITE: dict[str, Key] = {
     "site.publisher.logo": Key("Its logo; Google requires at least 112 pixels.", (), checks.web_url, URI),
     "site.publisher.address": Key("Its postal address."),
     **{f"site.publisher.address.{name}": key for name, key in ADDRESS.items()},
+    "site.logo": Key(
+        "Picture in the banner of all pages: a file of the project, or an address.",
+        ("logo.svg", "https://example.org/logo.png"),
+        look_checks.logo,
+        NOT_EMPTY,
+    ),
+    "site.color": Key(
+        "Colour of links and buttons, with a contrast of 4.5 to a light page; on dark pages, a lighter one is used if "
+        "needed.",
+        ("#0a4f9e",),
+        look_checks.color,
+        {"pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"},
+    ),
+    "site.links": Key("Links on all pages."),
+    "site.links.header": Key("Those in the banner."),
+    "site.links.footer": Key(
+        "Those in the footer, such as the accessibility statement, the legal notice and that on personal data."
+    ),
+    **{
+        f"site.links.{place}[].{name}": key
+        for place in ("header", "footer")
+        for name, key in {
+            "title": Key("Its text.", ("Mentions légales",), checks.not_empty, NOT_EMPTY),
+            "url": Key(
+                "Where it leads: a web or mail address, or a path of the site.",
+                ("posts/legal/", "https://example.org/legal", "mailto:jobs@example.org"),
+                look_checks.link,
+                NOT_EMPTY,
+            ),
+        }.items()
+    },
     "permalink": Key(
         "Address of the page of a post, relative to the site, with {slug} and optionally {year}, "
         "{month}, {day} and {source}.",

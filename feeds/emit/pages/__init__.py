@@ -19,7 +19,7 @@ __all__ = ["index", "post", "style"]
 
 
 def style(site: Site) -> Output:
-    """Return the style sheet of all pages: that of the theme or the built-in one, and what the theme adds.
+    """Return the style sheet of all pages: that of the theme or the built-in one, the colours, what the theme adds.
 
     Raises:
         ThemeError: the theme cannot be read.
@@ -27,8 +27,16 @@ def style(site: Site) -> Output:
     theme = site.look.theme
     if theme.problem:
         raise ThemeError(theme.problem)
-    parts = [theme.style or _built_in_style(), theme.additions]
+    parts = [theme.style or _built_in_style(), _colors(*site.look.accent), theme.additions]
     return Output("style.css", "text/css", "\n".join(filter(None, parts)).encode())
+
+
+def _colors(light: str = "", dark: str = "") -> str:
+    """Return the rules for the colours of links and buttons; what is printed has its own."""
+    if not light:
+        return ""
+    rules = [f"  :root {{\n    --accent: {color};\n    --on-accent: var(--ground);\n  }}\n" for color in (light, dark)]
+    return f"@media screen {{\n{rules[0]}}}\n\n@media screen and (prefers-color-scheme: dark) {{\n{rules[1]}}}\n"
 
 
 @cache

@@ -31,13 +31,15 @@ _PAGE = "text/html"
 def page(template: str, path: str, ui_language: str, *, site: Site, **values: Any) -> Output:
     """Return a page: the template, rendered with labels in `ui_language`.
 
-    Templates have `to(path)`: the link from this page to another output, so that pages also open from a folder.
+    Templates have `to(path)`, the link from this page to another output, so that pages also open from a folder, and
+    `local(url)`, which is such a link for a URL of the site, and any other URL as it is.
 
     Raises:
         ThemeError: a template of the theme is wrong.
     """
     theme = site.look.theme
-    values |= {"ui_language": ui_language, "site": site, "look": site.look, "to": partial(relative_links.link, path)}
+    links = {"to": partial(relative_links.link, path), "local": partial(relative_links.of_url, site, path)}
+    values |= {"ui_language": ui_language, "site": site, "look": site.look, **links}
     with theme_errors.reported(theme):
         made = environment(localize.primary_language(ui_language), theme).get_template(template)
         return Output(path, _PAGE, theme_errors.limited(made.generate(values), theme).encode())

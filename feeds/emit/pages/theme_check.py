@@ -18,7 +18,11 @@ ADDITIONS = "custom.css"
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of the built-in templates and of the style sheets, in order."""
-    return tuple(sorted([*_inside(files("feeds.emit.pages") / "templates"), ADDITIONS]))
+    return tuple(sorted([*filter(_may_be_replaced, _inside(files("feeds.emit.pages") / "templates")), ADDITIONS]))
+
+
+def _may_be_replaced(name: str) -> bool:
+    return name.endswith((".html", ".css"))  # a script and the page that it works on belong together
 
 
 def _inside(folder: Traversable, prefix: str = "") -> Iterator[str]:

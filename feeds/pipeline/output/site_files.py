@@ -15,6 +15,7 @@ from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
+from feeds.pipeline.output import look
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -89,10 +90,9 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     shown = (listing.revision for listing in (*jobs[:NEWEST], *articles[:NEWEST]))
     home = digest("home", base, site.look, links, len(jobs), unconfirmed, *shown)
     yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
-    style = digest(
-        "style", run.project.version, site.look.theme.style, site.look.theme.additions, site.look.theme.problem
-    )
-    yield SiteFile("style.css", style, lambda: [pages.style(site)])
+    yield SiteFile("style.css", look.style_key(run.project), lambda: [pages.style(site)])
+    if run.project.logo:
+        yield SiteFile(site.look.logo, digest("logo", run.project.logo), lambda: [look.logo(run.project)])
     yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
     if indexnow := run.project.config.notify.indexnow:
         key = key_file(indexnow)
