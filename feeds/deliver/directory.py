@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.model import hashing
 from feeds.model.errors import OutputError
@@ -56,9 +56,9 @@ class Directory:
         try:
             os.makedirs(self.root, exist_ok=True)
             plan = [(output, self._resolve(output.path)) for output in outputs]
-            known = [(output, place, _read(place)) for output, place in plan]
-            fresh = [(output, place) for output, place, body in known if body != output.body]
-            self._replace(fresh, replacing=any(body is not None for _, _, body in known))
+            known = [(output, place, _compare(place, output.body)) for output, place in plan]
+            fresh = [(output, place) for output, place, found in known if found != "same"]
+            self._replace(fresh, replacing=any(found != "missing" for _, _, found in known))
             changed = {output.path for output, _ in fresh}
             return [_written_file(output, place, output.path in changed) for output, place in plan]
         except OSError as error:
@@ -116,6 +116,17 @@ class Directory:
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, or None if it does not exist."""
         return _read(f"{self.root}/{path}")
+
+    def regular_file(self, path: str, most: int) -> bytes | None:
+        """Return up to `most` bytes of a file, and one more if it has more; None if there is none that can be read."""
+        try:
+            place = self._resolve(path, make=False)
+            if not stat.S_ISREG(os.stat(place).st_mode):
+                return None
+            with open(place, "rb") as file:
+                return file.read(most + 1)
+        except (OSError, OutputError):
+            return None
 
     def modified(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
         """Yield the paths of files that are missing or have another size or mtime (ns)."""
@@ -192,6 +203,17 @@ class Directory:
 def _written_file(output: Output, place: str, changed: bool) -> WrittenFile:
     info = os.stat(place)
     return WrittenFile(output.path, hashing.digest(output.body), info.st_size, info.st_mtime_ns, changed)
+
+
+def _compare(place: str, body: bytes) -> Literal["missing", "same", "other"]:
+    """Return how a file differs from some bytes; only one of their length is read."""
+    try:
+        if os.stat(place).st_size != len(body):
+            return "other"
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing"
+    found = _read(place)
+    return "missing" if found is None else "same" if found == body else "other"
 
 
 def _read(place: str) -> bytes | None:

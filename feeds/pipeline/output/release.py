@@ -20,7 +20,7 @@ from feeds.model.problem import Message, Problem, phrase, unexpected
 from feeds.model.settings import FeedSpec
 from feeds.model.urls import is_page_path
 from feeds.pipeline.executor import CHUNK, chunks
-from feeds.pipeline.output import linked_files, site_files, write
+from feeds.pipeline.output import edited, linked_files, site_files, write
 from feeds.pipeline.output.facet_words import facet_words
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.output.site_files import Contents, links_of
@@ -66,7 +66,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     from feeds.deliver.directory import Directory
 
     target = Directory(run.project.output, first=manifest.first)
-    manifest.compare(target)
+    edits = edited.keep(run, manifest, target)
     shown = {listing.id for listing in public if listing.state != "removed"}  # with their content
     linked_files.write(run, shown, target, manifest)
     old_pages = _write_pages(run, public, target, manifest)
@@ -84,7 +84,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         removed,
         len(manifest.wanted),
         len(manifest.failed),
-        tuple(manifest.problems),
+        (*manifest.problems, *edited.problems(run, edits, manifest, published)),
         published,
         feeds.outlines,
         frozenset(old_pages),
