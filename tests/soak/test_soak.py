@@ -165,7 +165,9 @@ def _is_over(text: str | None, at: str) -> bool:
     if text is None:
         return True
     _, _, closes = text.partition("closes: ")
-    return bool(closes) and closes[:10] < at[:10]
+    # A day ends with its last second, in the zone of the site.
+    now = datetime.fromisoformat(at).astimezone(PARIS)
+    return bool(closes) and closes[:10] < (now + timedelta(seconds=1)).date().isoformat()
 
 
 def soak(home: Any, days: int, partners: int, kills: int) -> list[dict[str, Any]]:
