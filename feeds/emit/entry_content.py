@@ -11,6 +11,7 @@ from feeds.emit import localize
 from feeds.emit.facts import card
 from feeds.model.entry import CLOSED, Entry, Listing
 from feeds.model.errors import OutputError
+from feeds.model.feed import Feed
 from feeds.model.post import Attachment, Author, Post
 from feeds.model.problem import Message
 from feeds.model.settings import Content, Site
@@ -19,6 +20,11 @@ from feeds.model.settings import Content, Site
 def output_url(site: Site, path: str) -> str:
     """Return the URL of an output, from its path relative to the output directory."""
     return site.url + quote(path)
+
+
+def feed_page_url(site: Site, feed: Feed) -> str:
+    """Return the URL of the page of a feed, which shows people what is in it; archive documents have the same one."""
+    return output_url(site, f"{feed.current or feed.name}/")
 
 
 def entry_title(site: Site, listing: Listing) -> str:

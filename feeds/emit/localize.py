@@ -82,6 +82,20 @@ def changed_fields(language: str, changes: Iterable[str]) -> str:
     return ", ".join(named[change] for change in changes if change in named)
 
 
+def facet_names(language: str) -> dict[str, str]:
+    """Return the name of each facet of feeds (`settings.Facet`), as a heading for its values."""
+    words = translations(language)
+    return {
+        "tag": words.gettext("Tags"),
+        "organization": words.gettext("Organisation"),
+        "contract": words.gettext("Contract"),
+        "telework": words.gettext("Remote work"),
+        "place": words.gettext("Place"),
+        "domain": words.gettext("Domains"),
+        "language": words.gettext("Language"),
+    }
+
+
 def update_line(language: str, day: str, what: str) -> str:
     """Return a line such as "Updated on May 3, 2026: title, pay."."""
     return translations(language).gettext("Updated on %(day)s: %(what)s.") % {"day": day, "what": what}

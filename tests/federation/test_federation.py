@@ -195,7 +195,11 @@ def test_little_is_added():
     assert json.loads(body)["items"][0][federation.KEY] == {"authors": None}
     _, body = publish(SITES[0], replace(post, authors=(Author("A"),)))
     assert federation.KEY not in json.loads(body)["items"][0]
-    assert json.loads(body)[federation.KEY] == {"complete": True, "closed": f"{SITES[0].url}closed.json"}
+    assert json.loads(body)[federation.KEY] == {
+        "site": SITES[0].url,
+        "complete": True,
+        "closed": f"{SITES[0].url}closed.json",
+    }
 
 
 def test_the_last_sites_of_a_long_chain_are_named():

@@ -413,7 +413,7 @@ def states(home):
         "json-ld": "application/ld+json" in text,
         "noindex": "noindex" in text,
         "map": in_map,
-        "home": "/posts/dev/" in home.text("index.html"),
+        "home": "posts/dev/index.html" in home.text("index.html"),
         "closed": [(item["state"], item["when"]) for item in home.json("closed.json")["closed"]],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.emit.entry_content import entry_authors
+from feeds.emit.entry_content import entry_authors, feed_page_url
 from feeds.emit.formats import feedgen_wrapper, media_rss
 from feeds.emit.formats.feedgen_wrapper import Element
 from feeds.model.entry import Entry, Listing
@@ -34,7 +34,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     if feed.description:
         head.subtitle(feed.description)
     head.author(_author(site.publisher.name or site.title, site.publisher.url))
-    head.link({"href": site.url, "rel": "alternate", "type": "text/html"})
+    head.link({"href": feed_page_url(site, feed), "rel": "alternate", "type": "text/html"})
     head.link(list(feedgen_wrapper.links(site, feed, ENDING, MEDIA_TYPE)))
     head.more.elements += [_tombstone(listing) for listing in feed.deleted]
     for entry in feed.entries:

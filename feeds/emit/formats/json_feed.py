@@ -11,6 +11,7 @@ from feeds.emit.entry_content import (
     entry_authors,
     entry_html,
     entry_title,
+    feed_page_url,
     output_url,
     typed_attachments,
     update_note,
@@ -43,7 +44,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
         {
             "version": VERSION,
             "title": feed.title,
-            "home_page_url": site.url,
+            "home_page_url": feed_page_url(site, feed),
             "feed_url": output_url(site, path),
             "description": feed.description,
             "next_url": output_url(site, feed.previous + ENDING) if feed.previous else "",
@@ -138,6 +139,7 @@ def of_feed(site: Site, feed: Feed) -> dict[str, Any]:
     is_live = feed.archive is None
     return without_empty(
         {
+            federation.SITE: site.url,
             federation.COMPLETE: is_live and feed.history == "complete",
             federation.DELETED: [listing.id for listing in feed.deleted],
             federation.REMOVED: [_removal(listing) for listing in feed.deleted],

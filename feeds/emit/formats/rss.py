@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from feeds.emit.entry_content import entry_authors, typed_attachments
+from feeds.emit.entry_content import entry_authors, feed_page_url, typed_attachments
 from feeds.emit.formats import feedgen_wrapper, media_rss
 from feeds.emit.formats.feedgen_wrapper import ATOM, Element
 from feeds.model.entry import Entry
@@ -32,7 +32,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
     channel.docs("https://www.rssboard.org/rss-specification")
     itself, *others = feedgen_wrapper.links(site, feed, ENDING, MEDIA_TYPE)
     channel.link(itself)
-    channel.link(href=site.url, rel="alternate")  # last, because feedgen writes the last one as <link>
+    channel.link(href=feed_page_url(site, feed), rel="alternate")  # last, because feedgen writes the last one as <link>
     channel.more.elements += [Element(f"{{{ATOM}}}link", None, link) for link in others]
     channel.more.elements.append(Element("lastBuildDate", rfc822(feed.updated)))
     for entry in feed.entries:

@@ -15,7 +15,7 @@ from feeds.model.errors import ThemeError
 from feeds.model.feed import Output
 from feeds.model.settings import Site
 
-__all__ = ["index", "post", "style"]
+__all__ = ["index", "post", "script", "style"]
 
 
 def style(site: Site) -> Output:
@@ -37,6 +37,12 @@ def _colors(light: str = "", dark: str = "") -> str:
         return ""
     rules = [f"  :root {{\n    --accent: {color};\n    --on-accent: var(--ground);\n  }}\n" for color in (light, dark)]
     return f"@media screen {{\n{rules[0]}}}\n\n@media screen and (prefers-color-scheme: dark) {{\n{rules[1]}}}\n"
+
+
+def script(name: str) -> Output:
+    """Return a script that pages load."""
+    body = (files("feeds.emit.pages") / "templates" / name).read_bytes()
+    return Output(name, "text/javascript", body)
 
 
 @cache

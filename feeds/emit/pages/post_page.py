@@ -11,10 +11,12 @@ from feeds.emit.facts import card
 from feeds.emit.formats.job_posting import script_json
 from feeds.emit.pages import relative_links, templating
 from feeds.model import urls
-from feeds.model.entry import CLOSED, Entry
+from feeds.model.entry import CLOSED, Entry, Listing
 from feeds.model.feed import FeedLink, Output
 from feeds.model.post import Post
 from feeds.model.settings import Site
+
+KNOWN_LISTS = {"job": "jobs", "article": "news"}  # the feeds that select a kind by their names
 
 
 def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
@@ -43,6 +45,7 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         canonical=shown.canonical_url,
         summary=templating.shorten(shown.summary),
         entry=listing,
+        above=_above(site, listing, feeds),
         closed=listing.state in CLOSED,
         why=templating.trusted(card.why_closed(site, entry, ui_language) if shown.job else ""),
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
@@ -55,6 +58,17 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         employer=shown.job.hiring_organization if shown.job else None,
         facts=templating.trusted(card.page_card(site, entry, ui_language) if shown.job else ""),
     )
+
+
+def _above(site: Site, listing: Listing, feeds: Sequence[FeedLink]) -> list[tuple[str, str]]:
+    """Return link and name of the pages above that of a post: the home page, and the list that it is in."""
+    home = [(relative_links.link(listing.path, "index.html"), site.title)]
+    list_name = KNOWN_LISTS[listing.kind]
+    found = [feed for feed in feeds if feed.name == list_name and listing.state in ("open", "stale")]
+    return home + [
+        (relative_links.link(listing.path, f"{feed.name}/index.html"), templating.short_title(site, feed.title))
+        for feed in found
+    ]
 
 
 def _without_content(post: Post) -> Post:

@@ -32,17 +32,24 @@ def page(template: str, path: str, ui_language: str, *, site: Site, **values: An
     """Return a page: the template, rendered with labels in `ui_language`.
 
     Templates have `to(path)`, the link from this page to another output, so that pages also open from a folder, and
-    `local(url)`, which is such a link for a URL of the site, and any other URL as it is.
+    `local(url)`, which is such a link for a URL of the site, and any other URL as it is; `short(title)` is the title of
+    a feed without that of the site.
 
     Raises:
         ThemeError: a template of the theme is wrong.
     """
     theme = site.look.theme
     links = {"to": partial(relative_links.link, path), "local": partial(relative_links.of_url, site, path)}
-    values |= {"ui_language": ui_language, "site": site, "look": site.look, **links}
+    values = {**links, "canonical": "", **values}
+    values |= {"ui_language": ui_language, "site": site, "look": site.look, "short": partial(short_title, site)}
     with theme_errors.reported(theme):
         made = environment(localize.primary_language(ui_language), theme).get_template(template)
         return Output(path, _PAGE, theme_errors.limited(made.generate(values), theme).encode())
+
+
+def short_title(site: Site, title: str) -> str:
+    """Return the title of a feed without that of the site, with which its default ends."""
+    return title.removesuffix(f" – {site.title}") or title
 
 
 def shorten(text: str) -> str:

@@ -29,7 +29,7 @@ def _inside(folder: Traversable, prefix: str = "") -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _inside(entry, f"{prefix}{entry.name}/")
-        else:
+        elif not entry.name.endswith(".js"):
             yield prefix + entry.name
 
 

@@ -25,7 +25,7 @@ _DIRECTIVES = f"""\
 @feeds_redirect not vars {{feeds_redirect}} ""
 redir @feeds_redirect {{feeds_redirect}} 301
 @feeds_gone vars {{feeds_gone}} 1
-respond @feeds_gone 410
+error @feeds_gone 410
 @feeds_redirects path /{PATH}
 respond @feeds_redirects 404"""
 

@@ -20,7 +20,7 @@ from feeds.model.feed import Output
 PATH = "_redirects"
 MEDIA_TYPE = "text/plain"
 
-_GONE_PAGE = "/index.html"  # the body of Netlify's 410 response: a page that always exists
+_GONE_PAGE = "/410.html"  # the body of Netlify's 410 response
 _PATH_SAFE = "/!$&'()+,;=:@~"  # RFC 3986 §3.3, without `*`, which matches any path
 _PLACEHOLDER = re.compile(r":(?=[A-Za-z])")
 _WILDCARD = re.compile(r"[*]|/:[A-Za-z]")

@@ -16,6 +16,7 @@ from feeds.model.problem import Message, Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
 from feeds.pipeline.output import look
+from feeds.pipeline.output.fixed_pages import fixed_pages
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -66,26 +67,26 @@ def site_files(
         target: where it is published.
         published: paths of pages and feeds, which are never redirected.
     """
-    files = [*_indexes(run, contents.listings, contents.specs), *_recovery_data(run, contents)]
+    files = [*_indexes(run, contents, target), *_recovery_data(run, contents)]
     if not run.project.config.redirects:
         return files, []
     redirects, problems = _redirects(run, contents, target, {*published, *(file.path for file in files)})
     return files + redirects, problems
 
 
-def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -> Iterator[SiteFile]:
+def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFile]:
     """Yield the home page and the lists of feeds, pages and closed posts."""
     from feeds.emit import pages
     from feeds.emit.site import closed, opml, robots, sitemap
 
     site, links = run.project.config.site, links_of(run.project.config.feeds)
     base = digest(run.project.version, site)
-    newest = sorted(listings, key=lambda listing: (listing.published, listing.id), reverse=True)
+    newest = sorted(contents.listings, key=lambda listing: (listing.published, listing.id), reverse=True)
     live = [listing for listing in newest if listing.state in LIVE]
     jobs = [listing for listing in live if listing.kind == "job"]
     articles = [listing for listing in live if listing.kind == "article"]
     gone = [x for x in newest if (x.closed or x.state in CLOSED) and x.state != "unlisted"]
-    all_links = links_of(specs)
+    all_links = links_of(contents.specs)
     unconfirmed = [rfc3339(listing.unconfirmed) for listing in jobs if listing.unconfirmed]
     shown = (listing.revision for listing in (*jobs[:NEWEST], *articles[:NEWEST]))
     home = digest("home", base, site.look, links, len(jobs), unconfirmed, *shown)
@@ -94,6 +95,8 @@ def _indexes(run: Run, listings: Sequence[Listing], specs: Sequence[FeedSpec]) -
     if run.project.logo:
         yield SiteFile(site.look.logo, digest("logo", run.project.logo), lambda: [look.logo(run.project)])
     yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
+    for path, parts_of, render in fixed_pages(site, run.project.config.feeds, all_links, links, target.read):
+        yield SiteFile(path, digest(path, base, site.look, parts_of), render)
     if indexnow := run.project.config.notify.indexnow:
         key = key_file(indexnow)
         yield SiteFile(key.path, digest("indexnow", key.path), lambda: [key])

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from feeds.model.settings import FeedSpec
 
-_SITE_FILES = re.compile(r"index\.html|feeds\.opml|closed\.json|robots\.txt|style\.css|sitemap[^/]*\.xml")
+_SITE_FILES = re.compile(
+    r"(?:index|404|410|feeds/index)\.html|feeds\.opml|closed\.json|robots\.txt|style\.css|favicon\.svg|copy\.js"
+    r"|sitemap[^/]*\.xml"
+)
 
 
 class SiteAddresses:

@@ -40,7 +40,7 @@ def test_a_reader_sees_the_posts(site, entry, feed):
     read = feedparser.parse(output.body)
     assert not read.bozo
     assert (output.path, output.media_type) == ("jobs.atom", "application/atom+xml")
-    assert (read.feed.title, read.feed.link) == ("Offres ouvertes", site.url)
+    assert (read.feed.title, read.feed.link) == ("Offres ouvertes", f"{site.url}jobs/")
     assert read.feed.subtitle == "Toutes les offres ouvertes"
     assert datetime(*read.feed.updated_parsed[:6], tzinfo=UTC) == entries[0].listing.updated
     for got, meant in zip(read.entries, entries, strict=True):
@@ -64,10 +64,10 @@ def test_links_of_an_entry_are_whole(site, entry, feed):
 
 
 def test_links_of_the_feed(site, feed):
-    """The feed names the site, itself and nothing else."""
+    """The feed names its page, itself and nothing else."""
     links = [dict(link.attrib) for link in tree(site, feed()).iterfind("a:link", NS)]
     assert links == [
-        {"href": site.url, "rel": "alternate", "type": "text/html"},
+        {"href": f"{site.url}jobs/", "rel": "alternate", "type": "text/html"},
         {"href": "https://jobs.example.org/jobs.atom", "rel": "self", "type": "application/atom+xml"},
     ]
 
@@ -142,10 +142,10 @@ def test_only_standard_elements_are_written(site, entry, feed, job):
     assert {etree.QName(one).namespace for one in root.iter()} <= {NS["a"], NS["fh"]}
     links = root.findall("a:link[@rel='alternate']", NS)
     assert [(link.get("type"), link.get("href")) for link in links] == [
-        ("text/html", site.url),
+        ("text/html", f"{site.url}jobs/"),
         ("application/feed+json", f"{site.url}jobs.json"),
     ]
-    assert feedparser.parse(body).feed.link == site.url
+    assert feedparser.parse(body).feed.link == f"{site.url}jobs/"
 
 
 @pytest.mark.parametrize("more", [{"formats": ("atom",)}, {"formats": ("atom", "json_feed"), "archive": 1}])

@@ -51,12 +51,16 @@ def test_head(site, feed):
     assert strict(output.body) == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "Offres ouvertes",
-        "home_page_url": "https://jobs.example.org/",
+        "home_page_url": "https://jobs.example.org/jobs/",
         "feed_url": "https://jobs.example.org/jobs.json",
         "description": "Toutes les offres ouvertes",
         "authors": [{"name": "Direction des métiers", "url": "https://metiers.example.org/"}],
         "language": "fr",
-        "_feeds": {"complete": True, "closed": "https://jobs.example.org/closed.json"},
+        "_feeds": {
+            "site": site.url,
+            "complete": True,
+            "closed": "https://jobs.example.org/closed.json",
+        },
         "items": [],
     }
 
@@ -64,11 +68,11 @@ def test_head(site, feed):
 def test_what_atom_states_of_a_whole_feed(site, entry, feed):
     """Another `feeds` learns that this is all, and what left it."""
     gone, closed = entry(2, state="filled").listing, "https://jobs.example.org/closed.json"
-    assert read(site, feed(history="archived"))["_feeds"] == {"complete": False, "closed": closed}
-    assert read(site, feed(archive=1))["_feeds"] == {"complete": False}
+    assert read(site, feed(history="archived"))["_feeds"] == {"site": site.url, "complete": False, "closed": closed}
+    assert read(site, feed(archive=1))["_feeds"] == {"site": site.url, "complete": False}
     when = gone.updated.isoformat().replace("+00:00", "Z")
     removed = [{"id": gone.id, "when": when, "state": "filled", "why": gone.reason or "filled"}]
-    expected = {"complete": True, "deleted": [gone.id], "removed": removed, "closed": closed}
+    expected = {"site": site.url, "complete": True, "deleted": [gone.id], "removed": removed, "closed": closed}
     assert read(site, feed(deleted=(gone,)))["_feeds"] == expected
 
 

@@ -65,7 +65,7 @@ def test_a_reader_sees_the_posts(site, entry, feed):
     read = feedparser.parse(output.body)
     assert not read.bozo
     assert (output.path, output.media_type) == ("jobs.rss", "application/rss+xml")
-    assert (read.feed.title, read.feed.link, read.feed.language) == ("Offres ouvertes", site.url, "fr")
+    assert (read.feed.title, read.feed.link, read.feed.language) == ("Offres ouvertes", f"{site.url}jobs/", "fr")
     assert read.feed.subtitle == "Toutes les offres ouvertes"
     assert read.feed.generator == "feeds"
     for got, meant in zip(read.entries, entries, strict=True):
@@ -84,11 +84,11 @@ def test_guid_is_no_permalink(site, entry, feed):
     assert guid.get("isPermaLink") == "false"
 
 
-def test_link_is_the_home_page_and_self_the_feed(site, feed):
+def test_link_is_the_page_of_the_feed_and_self_the_feed(site, feed):
     """The channel's link is the site, its Atom link the document, even with a name that needs escaping."""
     channel = channel_of(site, feed(name="tags/été"))
     (itself,) = channel.iterfind(f"{ATOM}link")
-    assert channel.findtext("link") == site.url
+    assert channel.findtext("link") == f"{site.url}tags/%C3%A9t%C3%A9/"
     assert dict(itself.attrib) == {
         "href": "https://jobs.example.org/tags/%C3%A9t%C3%A9.rss",
         "rel": "self",

@@ -142,9 +142,9 @@ def test_lines_of_netlify():
         f"/a/index.html {NEW} 301",
         f"/été {NEW} 301",
         f"/été/index.html {NEW} 301",
-        "/b/ /index.html 410",
-        "/b /index.html 410",
-        "/b/index.html /index.html 410",
+        "/b/ /410.html 410",
+        "/b /410.html 410",
+        "/b/index.html /410.html 410",
     ]
 
 

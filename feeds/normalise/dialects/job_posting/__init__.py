@@ -159,11 +159,12 @@ def _feed(links: tuple[Any, ...]) -> tuple[FollowUp, ...]:
 
 
 def _json_feeds(links: tuple[Any, ...], page: str) -> tuple[FollowUp, ...]:
-    """Return the JSON Feeds of a home page, if each feed that it names comes as one.
+    """Return the JSON Feeds of a home page or of a feed's own page, if each feed that it names comes as one.
 
-    The feeds of a site are below its home page, and not below the page of a single post.
+    The feeds of a site are below its home page, and beside their pages, and not below the page of a single post.
     """
-    named = [link for link in _alternates(links) if link.url.startswith(page.removesuffix("index.html"))]
+    start = page.removesuffix("index.html").removesuffix("/")
+    named = [link for link in _alternates(links) if link.url.startswith((f"{start}/", f"{start}."))]
     found = {_stem(link.url): FollowUp(link.url) for link in named if link.type == _JSON_FEED}
     return tuple(found.values()) if found.keys() == {_stem(link.url) for link in named} else ()
 

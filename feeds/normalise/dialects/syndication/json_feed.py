@@ -48,14 +48,14 @@ def read(document: Document, url: str = "") -> Feed:
         # An id that is a number is converted to text exactly as written (JSON Feed, "Items").
         again = json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=str)
         ids = [item.get("id") if isinstance(item, dict) else None for item in again["items"]]
-    home = stripped(feed.get("home_page_url"))
+    extension: Any = feed.get(federation.KEY)
+    extended = isinstance(extension, dict)
+    extension = extension if extended else {}
+    home = stripped(extension.get(federation.SITE)) or stripped(feed.get("home_page_url"))
     own = first_web_url(document.locator, url, stripped(feed.get("feed_url")), home)
     language = stripped(feed.get("language"))
     writers = _authors(feed)
     older = web_page(stripped(feed.get("next_url")), own)
-    extension: Any = feed.get(federation.KEY)
-    extended = isinstance(extension, dict)
-    extension = extension if extended else {}
     # An item without the extension in a feed with it is as if its extension were empty.
     defaults: dict[str, Any] = {federation.KEY: {}} if extended else {}
     complete = extension.get(federation.COMPLETE)
