@@ -35,7 +35,8 @@ def test_a_change_of_the_theme_renders_pages_alone(themed: Any) -> None:
     before = {path: body for path, body in themed.tree().items() if not path.endswith(".html")}
     themed.write(FOOTER, "<footer>Two</footer>\n")
     ran = themed.publish(now=LATER)
-    assert (ran.status, ran.written, ran.report["transitions"]) == (0, {"index.html", *pages(themed)}, [])
+    every = {path for path in themed.tree() if path.endswith(".html")}
+    assert (ran.status, ran.written, ran.report["transitions"]) == (0, every, [])
     assert all("<footer>Two</footer>" in page for page in pages(themed).values())
     assert {path: body for path, body in themed.tree().items() if not path.endswith(".html")} == before
     with closing(sqlite3.connect(themed.root / ".feeds/ledger.sqlite")) as ledger:
@@ -164,11 +165,11 @@ def test_the_logo_is_published_as_it_is(home: Any) -> None:
     assert home.publish().report["removed"] == ["logo.png"]
 
 
-def test_a_colour_renders_the_style_sheet_alone(home: Any) -> None:
+def test_a_colour_renders_the_style_sheet_and_the_icon_alone(home: Any) -> None:
     home.post("2026-01-05-a.md", title="A")
     home.publish()
     home.configure(site={**SITE, "color": "#6b2fa0"})
-    assert home.publish().written == {"style.css"}
+    assert home.publish().written == {"favicon.svg", "style.css"}
     links = {"footer": [{"title": "Mentions légales", "url": "posts/a/"}]}
     home.configure(site={**SITE, "color": "#6b2fa0", "links": links})
-    assert home.publish().written == {"index.html", "posts/a/index.html"}
+    assert home.publish().written == {path for path in home.tree() if path.endswith(".html")}

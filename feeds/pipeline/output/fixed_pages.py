@@ -38,7 +38,7 @@ def fixed_pages(
         if current is not None and _GENERATOR not in current:
             continue
         yield path, links, partial(lambda path: [error_pages.emit(site, path, links)], path)
-    yield favicon.PATH, "", lambda: [favicon.emit(site)]
+    yield favicon.PATH, site.look.accent, lambda: [favicon.emit(site)]
     yield "copy.js", "", lambda: [script("copy.js")]
 
 

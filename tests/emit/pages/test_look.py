@@ -60,7 +60,7 @@ def test_without_any_of_it_a_page_has_the_title_and_no_menu(site, entry):
     page = read(pages.post(replace(site, description="Une phrase."), entry(1), ()))
     assert page.xpath("string(//header[@class='site']//a)") == "Emplois & métiers"
     assert page.xpath("//header[@class='site']//p[@class='tagline']/text()") == ["Une phrase."]
-    assert not page.xpath("//ul[@class='menu'] | //nav | //img")
+    assert not page.xpath("//ul[@class='menu'] | //nav[@aria-label='Menu principal'] | //img")
     assert not read(pages.index(site, (), (), ())).xpath("//header[@class='site']")
 
 
