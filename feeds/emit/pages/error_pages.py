@@ -17,7 +17,7 @@ def emit(site: Site, path: str, feeds: tuple[FeedLink, ...]) -> Output:
     """Return the page NOT_FOUND or GONE; its links are absolute, since it is shown at any address."""
     ui_language = localize.choose_language(site.language)
     language = localize.primary_language(ui_language)
-    _ = localize.translations(language).gettext
+    words = localize.translations(language)
     return templating.page(
         "error.html",
         path,
@@ -25,12 +25,12 @@ def emit(site: Site, path: str, feeds: tuple[FeedLink, ...]) -> Output:
         site=site,
         **templating.subscriptions(site, feeds[: templating.MAX_ANNOUNCED_FEEDS], language),
         language=site.language,
-        headline=_("This page no longer exists") if path == GONE else _("Page not found"),
+        headline=words.gettext("This page no longer exists") if path == GONE else words.gettext("Page not found"),
         address="",
         summary="",
-        explanation=_("It was removed.")
+        explanation=words.gettext("It was removed.")
         if path == GONE
-        else _("The address may be misspelt, or the page was removed."),
+        else words.gettext("The address may be misspelt, or the page was removed."),
         feeds=feeds,
         to=partial(output_url, site),
     )
