@@ -63,6 +63,7 @@ ADAPTERS = {
     "babel": {"feeds.emit.localize", "feeds.normalise.values.day_order"},
     "feedgen": {"feeds.emit.formats.feedgen_wrapper"},
     "frontmatter": {"feeds.normalise.dialects.front_matter.formats"},
+    "icalendar": {"feeds.emit.site.deadlines"},
     "jinja2": {
         "feeds.emit.pages.templating",
         "feeds.emit.pages.theme_check",

@@ -70,7 +70,7 @@ def read(path: str, body: bytes) -> _Element:
 _EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {})
 # The bytes around the only item of a list under the key "", and the end of an object whose list is empty.
 _BEFORE, _AFTER, _EMPTY = b'{\n "": [\n', b"\n ]\n}\n", b"[]\n}\n"
-_ID_KEYS = ("id", "identifier", "value")
+_ID_KEYS = ("id", "identifier", "value", "url")
 
 
 def without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,8 +109,10 @@ def to_json(path: str, head: Mapping[str, Any], key: str, items: Iterable[tuple[
 
 
 def _id(item: Any) -> Any:
-    """Return the `id` of an item, or the identifier of a JobPosting."""
-    return item["id"] if "id" in item else item["identifier"]["value"]
+    """Return the `id` of an item, the identifier of a JobPosting, or of an item without either its URL."""
+    if "id" in item:
+        return item["id"]
+    return item["identifier"]["value"] if "identifier" in item else item["url"]
 
 
 def _dump(value: Any, where: str) -> bytes:

@@ -11,11 +11,15 @@ from feeds.model.settings import Content, History
 
 
 class FeedLink(NamedTuple):
-    """A feed as links to it need it: its title and the formats that it is published in."""
+    """A feed as links to it need it: its title and the formats that it is published in.
+
+    group: of a feed for one value of a facet, the name with the placeholders: `tags/{tag}`.
+    """
 
     name: str
     title: str
     formats: tuple[str, ...]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

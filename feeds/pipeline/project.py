@@ -93,7 +93,7 @@ def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config 
 
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = (
-    *("babel", "feedgen", "jinja2", "jmespath", "lxml", "markdown", "msgspec", "nh3"),
+    *("babel", "feedgen", "icalendar", "jinja2", "jmespath", "lxml", "markdown", "msgspec", "nh3"),
     *("py_svg_hush", "pyromark", "python_frontmatter", "python_slugify", "pyyaml", "tzdata"),
 )
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from feeds.emit.formats import FORMATS
 from feeds.emit.redirects import caddy, netlify, nginx
-from feeds.emit.site import closed, opml, robots, sitemap
+from feeds.emit.site import closed, deadlines, opml, robots, sitemap
 from feeds.serve.preview import Preview
 
 INDEX, NOT_FOUND = "index.html", "404.html"
@@ -22,6 +22,7 @@ TEXT_TYPES = {
     ".txt": robots.MEDIA_TYPE,
     ".xml": sitemap.MEDIA_TYPE,
     ".opml": opml.MEDIA_TYPE,
+    ".ics": deadlines.MEDIA_TYPE,
     ".jsonl": "application/jsonl",
     ".svg": "image/svg+xml",
     **{form.ending: form.media_type for form in FORMATS.values()},

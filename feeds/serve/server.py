@@ -13,6 +13,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from feeds.emit.site import hiring
 from feeds.model.hashing import digest
 from feeds.serve.files import CONTENT_TYPES, NOT_FOUND, PublishedFiles, content_type
 from feeds.serve.preview import EVENTS
@@ -82,6 +83,8 @@ class Handler(SimpleHTTPRequestHandler):
         if not known:
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(body)))
+        if path.name == hiring.NAME:
+            self.send_header("Access-Control-Allow-Origin", "*")  # for the scripts of the organisation's own pages
         self.end_headers()
         return None if known else io.BytesIO(body)
 

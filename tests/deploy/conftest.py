@@ -23,7 +23,7 @@ def moved(home: Any) -> Any:
     """Publish posts of which one moved and one is gone."""
     wishes = {"policy": {"closed_page_days": 1}, "monitor": {"status": True}}
     home.configure(**wishes)
-    home.job("a.md", title="Première")
+    home.job("a.md", title="Première", company="Atelier du Nord")
     place = home.post("b.md", title="Seconde")
     home.post("c.md", title="Troisième", redirect_from=["/vieille/"])
     home.publish()

@@ -14,7 +14,9 @@ TYPES = {
     "jobs.jsonld": "application/ld+json",
     "closed.json": "application/json",
     "status.json": "application/json",
+    "organizations/atelier-du-nord/hiring.json": "application/json",
     "feeds.opml": "text/x-opml",
+    "deadlines.ics": "text/calendar",
     "sitemap.xml": "application/xml",
     "recover/index.jsonl": "application/jsonl",
     "robots.txt": "text/plain",
@@ -54,6 +56,12 @@ def test_an_answer_says_what_it_is_and_how_long_it_holds(host, moved):
             assert got.headers[name], (path, name)
         if not path.endswith(".html"):
             assert got.body == (moved.output / path).read_bytes()
+
+
+@for_preview
+def test_scripts_of_other_sites_may_read_who_is_hiring(host):
+    got = host("/organizations/atelier-du-nord/hiring.json", Origin="https://nord.example.org")
+    assert got.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_packed_and_plain_share_no_strong_tag(host):

@@ -1,1 +1,1 @@
-"""Site-wide outputs: sitemap, OPML, robots.txt, closed.json, recovery data."""
+"""Site-wide outputs: sitemap, OPML, robots.txt, closed.json, hiring.json, deadlines.ics, recovery data."""

@@ -75,7 +75,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         feeds = _assemble(run, published, closings, known)
     paths = _record(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
     _write_feeds(run, feeds.outlines, manifest)
-    contents = Contents(published, feeds.specs, paths, feeds.ids, _in_json(run, feeds.outlines))
+    contents = Contents(published, feeds.specs, paths, feeds.ids, _in_json(run, feeds.outlines), manifest.files)
     _write_site_files(run, contents, target, manifest)
     linked_files.save_archived(run, feeds.outlines)
     removed = _remove(run, target, manifest, len(old_pages))

@@ -42,6 +42,7 @@ class Contents(NamedTuple):
     paths: former paths of pages, with the ids of their entries.
     feed_ids: the ids of all feeds that were ever published, by name.
     in_json: ids of the entries that a JSON Feed contains from which a ledger can be recovered.
+    known: paths of the outputs that were published before.
     """
 
     listings: Sequence[Listing]
@@ -49,11 +50,12 @@ class Contents(NamedTuple):
     paths: dict[str, str]
     feed_ids: dict[str, str]
     in_json: Collection[str] = ()
+    known: Collection[str] = ()
 
 
 def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
     """Return links to the feeds that are not one for each value of a facet."""
-    return tuple(FeedLink(spec.name, spec.title, spec.formats) for spec in specs if not spec.each)
+    return tuple(FeedLink(spec.name, spec.title, spec.formats, spec.group) for spec in specs if not spec.each)
 
 
 def site_files(
@@ -67,7 +69,8 @@ def site_files(
         target: where it is published.
         published: paths of pages and feeds, which are never redirected.
     """
-    files = [*_indexes(run, contents, target), *_recovery_data(run, contents)]
+    for_programs = (file for file in _of_open_jobs(run, contents) if file.path not in published)
+    files = [*_indexes(run, contents, target), *for_programs, *_recovery_data(run, contents)]
     if not run.project.config.redirects:
         return files, []
     redirects, problems = _redirects(run, contents, target, {*published, *(file.path for file in files)})
@@ -108,6 +111,20 @@ def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFi
     for part in parts:
         yield SiteFile(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
     yield SiteFile(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
+
+
+def _of_open_jobs(run: Run, contents: Contents) -> Iterator[SiteFile]:
+    """Yield the calendar of deadlines, and the open jobs of each organisation."""
+    from feeds.emit.site import deadlines, hiring
+
+    site, version = run.project.config.site, run.project.version
+    jobs = [one for one in contents.listings if one.kind == "job" and one.state in LIVE and one.path]
+    jobs.sort(key=lambda listing: (listing.published, listing.id), reverse=True)
+    events = deadlines.deadlines(site, jobs)
+    yield SiteFile(deadlines.PATH, digest("deadlines", version, site, *events), lambda: [deadlines.emit(site, events)])
+    for part in hiring.parts(contents.listings, jobs, contents.known):
+        key = digest(part.path, version, *(f"{job.title} {job.url}" for job in part.jobs))
+        yield SiteFile(part.path, key, partial(_one, hiring.emit, part))
 
 
 def _one(write: Callable[[Any], Output], value: Any) -> Iterable[Output]:
