@@ -29,6 +29,8 @@ from feeds.model.urls import host, web_link
 SOURCE_IS_GONE = "its source is gone"
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _HOURS = ("FULL_TIME", "PART_TIME")
+# An author's words on hours, in any language: "full-time", "temps complet", "80 %", "35h".
+_STATES_HOURS = re.compile(r"temps|time\b|vollzeit|teilzeit|%|\d\s*h\b|/\s*5\b", re.IGNORECASE)
 
 
 class Fact(NamedTuple):
@@ -165,11 +167,10 @@ class _Writer:
     def _contract(self, job: Job) -> Iterator[str]:
         """Yield the contract in its author's words, which imply the kinds of employment, and the hours."""
         yield job.contract
-        known = job.contract.casefold()
+        states_hours = _STATES_HOURS.search(job.contract) is not None
         for kind in job.employment_type:
-            name = self.words.employment.get(kind, kind)
-            if not job.contract or (kind in _HOURS and name.casefold() not in known):
-                yield name
+            if not job.contract or (kind in _HOURS and not states_hours):
+                yield self.words.employment.get(kind, kind)
 
     def _duration(self, job: Job) -> str:
         """Return how long a job lasts, unless its contract states it, as in "CDD 3 ans"; a range has two bounds."""
