@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from feeds.config import Config
 from feeds.ledger.store import Store
+from feeds.model.feed import Output
 from feeds.model.hashing import digest
 from feeds.model.instant import Deadline
 from feeds.model.problem import Message, Problem
@@ -30,7 +31,7 @@ class Project:
     """A configuration, its folder `root`, and the `version` of the program and of its libraries.
 
     config_digest: of the configuration's text. look_digest: of the files of its look, once they were read.
-    problems: of these files. logo: the bytes of the logo.
+    problems: of these files. files: those of them to publish as they are; unread: paths of such that cannot be read.
     file: the path of the configuration as the user wrote it.
     """
 
@@ -41,7 +42,8 @@ class Project:
     file: str = "config.yaml"
     look_digest: str = ""
     problems: tuple[Problem, ...] = ()
-    logo: bytes = field(default=b"", repr=False)
+    files: tuple[Output, ...] = field(default=(), repr=False)
+    unread: tuple[str, ...] = ()
 
     @property
     def output(self) -> Path:

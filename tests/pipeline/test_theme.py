@@ -173,3 +173,25 @@ def test_a_colour_renders_the_style_sheet_and_the_icon_alone(home: Any) -> None:
     links = {"footer": [{"title": "Mentions légales", "url": "posts/a/"}]}
     home.configure(site={**SITE, "color": "#6b2fa0", "links": links})
     assert home.publish().written == {path for path in home.tree() if path.endswith(".html")}
+
+
+def test_fonts_and_pictures_of_a_theme_are_published(themed: Any) -> None:
+    """Below `theme/`, where its style sheet finds them; other kinds of files are not."""
+    themed.write("theme/static/fonts/a.woff2", b"wOF2")
+    themed.write("theme/static/ground.png", PNG)
+    themed.write("theme/static/tool.js", "x")
+    themed.write("theme/static/page.html", "x")
+    ran = themed.publish()
+    assert ran.written == {"theme/fonts/a.woff2", "theme/ground.png"}
+    assert [problem.partition(":")[0] for problem in ran.problems] == ["theme/static/tool.js", "theme/static/page.html"]
+    assert themed.tree_file("theme/fonts/a.woff2") == b"wOF2"
+    for name in ("tool.js", "page.html"):
+        (themed.root / "theme/static" / name).unlink()
+    (themed.root / "theme").rename(themed.root / "elsewhere")
+    assert (themed.publish().status, themed.tree_file("theme/ground.png")) == (4, PNG)
+    (themed.root / "elsewhere").rename(themed.root / "theme")
+    (themed.output / "theme/ground.png").write_text("edited")
+    assert "edit theme/static/ground.png instead" in themed.publish().problems[0]
+    (themed.root / "theme/static/ground.png").unlink()
+    ran = themed.publish()
+    assert (ran.status, ran.report["removed"]) == (0, ["theme/ground.png"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.model import hashing
 from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.urls import is_web_url
+from feeds.pipeline.output.look import STATIC, STATIC_OUTPUT
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.project import STATE
 from feeds.pipeline.run import Run
@@ -121,5 +122,8 @@ def _sources(run: Run, listings: Iterable[Listing]) -> dict[str, str]:
     """Return the files that outputs are made of, as far as it is one for each."""
     posts = {listing.path: listing.locator for listing in listings if not is_web_url(listing.locator)}
     files = {output: locator for _, locator, output in run.store.files_of_entries()}
-    look = run.project.config.site.look
-    return {**posts, **files, **({look.logo: look.logo_file} if look.logo_file else {})}
+    config = run.project.config
+    static = {
+        file.path: f"{config.theme}/{STATIC}{file.path.removeprefix(STATIC_OUTPUT)}" for file in run.project.files
+    }
+    return {**posts, **files, **static, config.site.look.logo: config.site.look.logo_file}

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from feeds.collect import linked_file
 from feeds.ledger.store import Store, codec
@@ -17,32 +19,58 @@ from feeds.model.settings import Theme
 from feeds.pipeline.run import Project
 
 TEMPLATE = ".html"
+STATIC, STATIC_OUTPUT = "static/", "theme/"  # where files of a theme are that are published as they are
+FONTS = {".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".otf": "font/otf"}
 STYLE, ADDITIONS = "style.css", "custom.css"
 MAX_FILES = 500
 MAX_BYTES = 1_000_000  # of a file
 CHECKED = "theme_problems"  # the digest of the theme that was checked last, and the problems of its templates
 
 
+class _Found(NamedTuple):
+    """What was read: the theme, files to publish as they are, paths of such that cannot be read, and problems."""
+
+    theme: Theme = Theme()
+    files: tuple[Output, ...] = ()
+    unread: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def read(project: Project) -> Project:
     """Return the project with its theme and logo as they are now; a theme that cannot be read renders no page."""
-    folder, logo = project.config.theme, project.config.site.look.logo_file
-    if not (folder or logo):
-        return project
-    theme, problems = _read_theme(project, folder) if folder else (Theme(), [])
-    body, reason = _picture(project, logo) if logo else (b"", "")
-    if reason:
-        remedy = Message("correct `site.logo`, or the file; the logo that is published stays")
-        problems.append(Problem(project.file, Message("a picture"), reason, remedy, "site.logo"))
     config = project.config
-    site = replace(config.site, look=replace(config.site.look, theme=theme))
-    seen = digest(theme.digest, theme.style, theme.additions, body, *problems)
-    config = replace(config, site=site)
-    return replace(project, config=config, look_digest=seen, problems=tuple(problems), logo=body)
+    look = config.site.look
+    if not (config.theme or look.logo_file):
+        return project
+    found = _read_theme(project, config.theme) if config.theme else _Found()
+    if look.logo_file:
+        found = _with_logo(project, found)
+    site = replace(config.site, look=replace(look, theme=found.theme))
+    bodies = (part for file in found.files for part in (file.path, file.body))
+    return replace(
+        project,
+        config=replace(config, site=site),
+        look_digest=digest(found.theme.digest, found.theme.style, found.theme.additions, *bodies, *found.problems),
+        problems=found.problems,
+        files=found.files,
+        unread=found.unread,
+    )
 
 
-def _picture(project: Project, name: str) -> tuple[bytes, Phrase]:
-    """Return the bytes of the logo, and why it cannot be used, if it cannot."""
-    body, reason = _body(str(project.root), name)
+def _with_logo(project: Project, found: _Found) -> _Found:
+    look = project.config.site.look
+    body, reason = _picture(str(project.root), look.logo_file)
+    if not reason:
+        logo = Output(look.logo, linked_file.media_type(look.logo_file), body)
+        return found._replace(files=(*found.files, logo))
+    remedy = Message("correct `site.logo`, or the file; the logo that is published stays")
+    problem = Problem(project.file, Message("a picture"), reason, remedy, "site.logo")
+    return found._replace(unread=(*found.unread, look.logo), problems=(*found.problems, problem))
+
+
+def _picture(top: str, name: str) -> tuple[bytes, Phrase]:
+    """Return the bytes of a picture, and why it cannot be published, if it cannot."""
+    body, reason = _body(top, name)
     if reason:
         return b"", Message("%(name)s: %(reason)s", name=name, reason=reason)
     is_picture = linked_file.is_what_it_is_named(name, body[: linked_file.HEAD])
@@ -58,25 +86,39 @@ def style_key(project: Project) -> str:
     return digest("style", project.version, theme.style, theme.additions, theme.problem, look.accent)
 
 
-def logo(project: Project) -> Output:
-    """Return the logo, as it is published."""
-    look = project.config.site.look
-    return Output(look.logo, linked_file.media_type(look.logo_file), project.logo)
-
-
-def _read_theme(project: Project, folder: str) -> tuple[Theme, list[Problem]]:
+def _read_theme(project: Project, folder: str) -> _Found:
     top = str(project.root / folder)
-    files: dict[str, str] = {}
-    errors, unknown = list(_missing(project, top)), list[Problem]()
+    texts: dict[str, str] = {}
+    files, unread = list[Output](), list[str]()
+    errors, others = list(_missing(project, top)), list[Problem]()
     for name in _names(top):
-        if not name.endswith(TEMPLATE) and name not in (STYLE, ADDITIONS):
-            unknown.append(_unknown(folder, name))
-            continue
-        files[name], reason = _text(top, name)
-        if reason:
-            remedy = Message("correct it, or remove it; what is published stays")
-            errors.append(Problem(f"{folder}/{name}", Message("a file of a theme"), reason, remedy, severity="error"))
-    return _theme(folder, files, errors), [*errors, *unknown]
+        if name.endswith(TEMPLATE) or name in (STYLE, ADDITIONS):
+            texts[name], reason = _text(top, name)
+            errors += [_unreadable(f"{folder}/{name}", reason)] if reason else []
+        elif media_type := _media_type(name):
+            body, reason = _body(top, name)
+            path = STATIC_OUTPUT + name.removeprefix(STATIC)
+            if reason:
+                others.append(replace(_unreadable(f"{folder}/{name}", reason), severity="warning"))
+                unread.append(path)
+            else:
+                files.append(Output(path, media_type, body))
+        else:
+            others.append(_unknown(folder, name))
+    return _Found(_theme(folder, texts, errors), tuple(files), tuple(unread), (*errors, *others))
+
+
+def _unreadable(file: str, reason: Phrase) -> Problem:
+    remedy = Message("correct it, or remove it; what is published stays")
+    return Problem(file, Message("a file of a theme"), reason, remedy, severity="error")
+
+
+def _media_type(name: str) -> str:
+    """Return the media type of a file of a theme that is published as it is, "" for any other file."""
+    if not name.startswith(STATIC):
+        return ""
+    kind = linked_file.media_type(name)
+    return kind if kind.startswith("image/") else FONTS.get(PurePosixPath(name).suffix.lower(), "")
 
 
 def _missing(project: Project, top: str) -> Iterator[Problem]:

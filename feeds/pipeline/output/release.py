@@ -168,8 +168,7 @@ def _record(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) 
 def _write_site_files(run: Run, contents: Contents, target: Directory, manifest: Manifest) -> None:
     files, problems = site_files.site_files(run, contents, target, manifest.wanted)
     manifest.problems += problems
-    if not run.project.logo:  # it cannot be read
-        manifest.keep(filter(None, [run.project.config.site.look.logo]))
+    manifest.keep(run.project.unread)
     stale = [file for file in files if not manifest.has(file.path, file.key)]
     manifest.intend(file.path for file in stale)
     for file in stale:

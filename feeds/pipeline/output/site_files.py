@@ -95,8 +95,8 @@ def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFi
     home = digest("home", base, site.look, links, len(jobs), unconfirmed, *shown)
     yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
     yield SiteFile("style.css", look.style_key(run.project), lambda: [pages.style(site)])
-    if run.project.logo:
-        yield SiteFile(site.look.logo, digest("logo", run.project.logo), lambda: [look.logo(run.project)])
+    for file in run.project.files:
+        yield SiteFile(file.path, digest("as it is", file.body), partial(tuple, (file,)))
     yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])
     for path, parts_of, render in fixed_pages(site, run.project.config.feeds, all_links, links, target.read):
         yield SiteFile(path, digest(path, base, site.look, parts_of), render)
