@@ -97,7 +97,8 @@ def _init(commands: Commands) -> None:
 def _schema(commands: Commands) -> None:
     from feeds.cli.commands.init import schema
 
-    _add(commands, "schema", _("print the JSON Schema of config.yaml"), "schema > config.schema.json", schema)
+    parser = _add(commands, "schema", _("print the JSON Schema of config.yaml"), "schema > config.schema.json", schema)
+    parser.add_argument("template", nargs="?", help=_("print this built-in template or style sheet instead"))
 
 
 def _publish(commands: Commands) -> None:

@@ -382,6 +382,19 @@ def test_check_names_what_aggregators_miss(home):
     assert "the country of Berlin is missing (write it after the town" in home.run("check", "--now", NOW).out
 
 
+def test_schema_prints_a_template_to_begin_with(home):
+    """Copied to the folder of a theme, it changes nothing."""
+    home.post("2026-01-05-a.md", title="A")
+    assert home.publish().status == 0
+    before = home.tree()
+    home.configure(theme="theme")
+    for name in ("base.html", "post.html", "style.css", "partials/banner.html"):
+        home.write(f"theme/{name}", home.run("schema", name, config=False).out)
+    assert (home.publish().status, home.tree()) == (0, before)
+    ran = home.run("schema", "../../secret.html", config=False)
+    assert (ran.status, ran.out) == (2, "")
+
+
 def test_schema_is_one(home):
     """The usual configuration is valid by it, a wrong one is not."""
     ran = home.run("schema", config=False)

@@ -7,13 +7,28 @@ import argparse
 from feeds.cli import output
 from feeds.model.errors import UsageError
 from feeds.model.problem import Message
+from feeds.model.safe_text import suggestion
 
 
-def schema(_options: argparse.Namespace) -> int:
-    """Print the JSON Schema of `config.yaml`."""
+def schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema of `config.yaml`, or a built-in template or style sheet."""
+    if options.template:
+        return _template(options.template)
     from feeds.config.json_schema import schema as json_schema
 
     output.print_json(json_schema(), indent=2)
+    return output.DONE
+
+
+def _template(name: str) -> int:
+    from feeds.emit.pages import theme_check
+
+    text = theme_check.text(name)
+    if text is None:
+        names = theme_check.names()
+        remedy = suggestion(name, names) or Message("known: %(names)s", names=", ".join(names))
+        raise UsageError(Message("%(name)s: no template or style sheet (%(remedy)s)", name=name, remedy=remedy))
+    print(text, end="")
     return output.DONE
 
 

@@ -21,6 +21,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted([*filter(_may_be_replaced, _inside(files("feeds.emit.pages") / "templates")), ADDITIONS]))
 
 
+def text(name: str) -> str | None:
+    """Return a built-in template or style sheet, or None if there is none of this name; nothing is added to it."""
+    if name == ADDITIONS:
+        return ""
+    return (files("feeds.emit.pages") / "templates" / name).read_text("utf-8") if name in names() else None
+
+
 def _may_be_replaced(name: str) -> bool:
     return name.endswith((".html", ".css"))  # a script and the page that it works on belong together
 
@@ -39,10 +46,10 @@ def problems(theme: Theme) -> Iterator[Problem]:
 
     environment = templating.environment("en", theme)
     used = set(names())
-    for name, text in theme.templates:
+    for name, source in theme.templates:
         try:
-            environment.compile(text, name, name)
-            used.update(filter(None, meta.find_referenced_templates(environment.parse(text))))
+            environment.compile(source, name, name)
+            used.update(filter(None, meta.find_referenced_templates(environment.parse(source))))
         except (TemplateSyntaxError, RecursionError) as error:
             yield theme_errors.syntax(theme, name, error)
     for name, _ in theme.templates:
