@@ -602,6 +602,7 @@ def test_each_rule_has_its_message(text, expected):
         (["sitemap-2"], "sitemap-2"),
         (["posts/x"], "posts/x"),
         (["news-archive-0001"], "news-archive-0001"),
+        (["organizations/{organization}/hiring"], "organizations/{organization}/hiring"),
     ],
 )
 def test_no_feed_takes_the_address_of_another_file(names, taken):

@@ -26,20 +26,24 @@ FETCH_EVERY = timedelta(hours=12)
 
 
 class Deadline(NamedTuple):
-    """The last day of a job in the site's time zone, and what its event shows."""
+    """The last day of a job in the site's time zone, and what its event shows.
+
+    Programs that subscribe replace all events, so an event is dated by its publication: with the last update, each edit
+    of a text would write the calendar of all jobs again.
+    """
 
     day: date
     id: str
     url: str
     title: str
-    updated: datetime
+    published: datetime
 
 
 def deadlines(site: Site, jobs: Iterable[Listing]) -> list[Deadline]:
     """Return the last days of jobs that have one, the next first."""
     formatter = localize.formatter(localize.choose_language(site.language), site.timezone)
     return sorted(
-        Deadline(formatter.day(listing.job.valid_through), listing.id, listing.url, listing.title, listing.updated)
+        Deadline(formatter.day(listing.job.valid_through), listing.id, listing.url, listing.title, listing.published)
         for listing in jobs
         if listing.job and listing.job.valid_through
     )
@@ -91,11 +95,9 @@ def _event(deadline: Deadline, language: str) -> Event:
     from icalendar import Event, vText
 
     title = localize.translations(language).gettext("Last day: %(title)s") % {"title": deadline.title}
-    updated = deadline.updated.astimezone(UTC)
     event = Event()
     event.add("UID", deadline.id)
-    event.add("DTSTAMP", updated)
-    event.add("LAST-MODIFIED", updated)
+    event.add("DTSTAMP", deadline.published.astimezone(UTC))
     event.add("DTSTART", deadline.day)
     event.add("SUMMARY", vText(title))
     event.add("URL", deadline.url)

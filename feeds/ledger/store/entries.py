@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from feeds.ledger.lifecycle import Lifecycle
-from feeds.ledger.store import codec, rows, shapes
+from feeds.ledger.store import codec, rows
 from feeds.ledger.store.rows import (
     COLUMNS,
     LIFECYCLE,
@@ -231,10 +231,10 @@ class PostFactTables(Tables):
         Raises:
             DamagedError: those of a post are damaged.
         """
-        rows = self._all("select entry, input_digest, keywords, authors from post_facts order by entry")
+        found = self._all("select entry, input_digest, keywords, authors from post_facts order by entry")
         return {
-            entry: PostFacts(entry, digest, tuple(shapes.parse(words, [str])), tuple(shapes.parse(names, [str])))
-            for entry, digest, words, names in rows
+            entry: PostFacts(entry, digest, rows.parse_tags(words), rows.parse_tags(names))
+            for entry, digest, words, names in found
         }
 
     def save_post_facts(self, facts: Iterable[PostFacts]) -> None:
