@@ -9,22 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 from feeds.model.entry import Listing
-from feeds.model.feed import Cut
+from feeds.model.feed import Cut, Page
 
 FIRST = 1  # the number of the first page, whose address has none
-
-
-class Page(NamedTuple):
-    """A page of a list: its entries, newest first, and the newest instant that may be on it; None for the first."""
-
-    number: int
-    until: datetime | None
-    entries: tuple[Listing, ...]
 
 
 class _Part(NamedTuple):

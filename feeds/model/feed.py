@@ -60,6 +60,48 @@ class Cut(NamedTuple):
     entry: str
 
 
+class Page(NamedTuple):
+    """A page of a list: its entries, newest first, and the newest instant that may be on it; None for the first."""
+
+    number: int
+    until: datetime | None
+    entries: tuple[Listing, ...]
+
+
+class Value(NamedTuple):
+    """A value of a facet; `name` is its part of addresses."""
+
+    facet: str
+    name: str
+    label: str
+
+
+class Filter(NamedTuple):
+    """A link to the list at `path`, which has those jobs of a list that have a value; `jobs` is their number."""
+
+    value: Value
+    path: str
+    jobs: int
+
+
+class EntryList(NamedTuple):
+    """A list of open entries at the address `path`.
+
+    feed: the name of the feed with the same entries, if there is one.
+    chosen: the values that all its entries have.
+    filters: those of its first page, the most frequent values first.
+    wider: values of `chosen`, each with the path of the list without it.
+    """
+
+    path: str
+    title: str
+    entries: tuple[Listing, ...]
+    feed: str = ""
+    chosen: tuple[Value, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    wider: tuple[tuple[Value, str], ...] = ()
+
+
 class Output(NamedTuple):
     """A file to publish: `path` is relative to the output, with `/` between its parts."""
 

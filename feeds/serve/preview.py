@@ -38,8 +38,8 @@ class Preview:
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy: a page's own style and pictures, and no script but the one above."""
-        return _POLICY + (f"; script-src 'sha256-{DIGEST}'; connect-src 'self'" if self.live else "")
+        """The Content-Security-Policy: the style, pictures and scripts of the site, and the script above."""
+        return f"{_POLICY}; script-src 'self'" + (f" 'sha256-{DIGEST}'; connect-src 'self'" if self.live else "")
 
     def local(self, url: str) -> str:
         """Return a URL of the site as one of the preview."""

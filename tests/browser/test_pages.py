@@ -8,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from support.lists import home
 from support.tools import program
 
 from feeds.emit import pages
@@ -36,7 +37,9 @@ class Handler(SimpleHTTPRequestHandler):
     """Serve a folder as a careful host would: nothing inline, nothing from elsewhere."""
 
     def end_headers(self):
-        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'")
+        self.send_header(
+            "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'"
+        )
         super().end_headers()
 
     def do_GET(self):
@@ -64,7 +67,7 @@ def site(tmp_path):
     site = Site("Le chantier", f"http://127.0.0.1:{server.server_port}/", language="fr", timezone="Europe/Paris")
     feeds = (FeedLink("jobs", "Offres", ("rss", "atom", "json_feed")),)
     offers = [offer(site, "open"), offer(site, "filled")]
-    outputs = [pages.style(site), pages.index(site, [offers[0].listing], (), feeds)]
+    outputs = [pages.script("lists.js"), pages.style(site), home(site, [offers[0].listing], (), feeds)]
     for output in (*outputs, *(pages.post(site, one, feeds) for one in offers)):
         file = tmp_path / output.path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -49,6 +49,7 @@ def build_entry(number: int = 1, job: Job | None = JOB, **values: Any) -> Entry:
         source="sources",
         locator=f"sources/{number}.md",
         revision="r",
+        job=job.in_lists() if job else None,
     )
     post = Post(
         source="sources",

@@ -98,7 +98,8 @@ def test_a_path_that_no_page_may_have(home: Any, written: Any) -> None:
     (problem,) = problems(ran, "permalink")
     assert problem["line"] == 3
     assert urls(home) == {"T": "posts/hello/"}
-    assert {path for path in home.tree() if path.endswith("html")} == {"index.html", "posts/hello/index.html"}
+    own = {"index.html", "404.html", "410.html", *(f"{name}/index.html" for name in ("jobs", "news", "feeds"))}
+    assert {path for path in home.tree() if path.endswith("html")} == {*own, "posts/hello/index.html"}
 
 
 def test_no_page(home: Any) -> None:

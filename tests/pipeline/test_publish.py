@@ -174,7 +174,8 @@ def test_one_edited_post_rewrites_what_shows_it(home):
     ran = home.publish(now=LATER)
     feeds = {f"{name}.{ending}" for name in ("news", "tags/vie", "tags/ecole") for ending in ("rss", "atom", "json")}
     maps = {"sitemap.xml", "sitemap-site.xml", "sitemap-2026-01.xml", "recover/2026-01.jsonl"}
-    assert ran.written == {"posts/accueil/index.html", "index.html", *feeds, *maps}
+    lists = {"index.html", *(f"{name}/index.html" for name in ("news", "tags/vie", "tags/ecole"))}
+    assert ran.written == {"posts/accueil/index.html", *lists, *feeds, *maps}
     assert [change["change"] for change in ran.report["transitions"]] == ["changed"]
     changed = {path for path, at in home.times().items() if times.get(path) != at}
     assert {path.removeprefix("output/") for path in changed if (home.root / path).is_file()} == {

@@ -69,6 +69,13 @@ def page_card(site: Site, entry: Entry, language: str) -> str:
     return "".join(_list(f'{federation.FACTS}"', facts, writer) for facts in map(list, lists) if facts)
 
 
+def list_facts(site: Site, job: Job, language: str) -> tuple[Fact, ...]:
+    """Return the facts of a job that lists show: last day, contract, place, telework, pay and organisation."""
+    writer = _Writer(site, language)
+    organization = Fact("organization", "", (escape(job.hiring_organization.name),))
+    return (*writer.deadline(job), *writer.terms(job), *((organization,) if job.hiring_organization.name else ()))
+
+
 def why_closed(site: Site, entry: Entry, language: str) -> str:
     """Return why an entry is closed, as a sentence of HTML; "" for one that is no job, or if it is not stated."""
     return _Writer(site, language).why_closed(entry) if entry.post.job else ""
@@ -115,16 +122,24 @@ class _Writer:
     def main_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
         """Yield the facts that people look for, in one order everywhere."""
         words, formatter = self.words, self.formatter
-        yield from self._fact("deadline", [self.time(job.valid_through) if job.valid_through else ""])
+        yield from self.deadline(job)
         yield from self._fact("apply", self._ways_to_apply(entry, job) if has_apply(entry.listing) else [])
-        yield from self._fact("contract", map(escape, self._contract(job)))
-        yield from self._fact("place", map(escape, map(formatter.place, job.job_location)))
-        yield from self._fact("telework", map(escape, self._telework(job)))
-        yield from self._fact("pay", [escape(self.pay(pay)) for pay in (job.base_salary, job.day_rate) if pay])
+        yield from self.terms(job)
         start = words.soon if job.start == "now" else formatter.day_or_month(job.start)
         yield from self._fact("start", [escape(start)])
         yield from self._fact("duration", [escape(self._duration(job))])
         yield from self._fact("organization", [_link(job.hiring_organization)])
+
+    def deadline(self, job: Job) -> Iterator[Fact]:
+        """Yield the last day to apply."""
+        yield from self._fact("deadline", [self.time(job.valid_through) if job.valid_through else ""])
+
+    def terms(self, job: Job) -> Iterator[Fact]:
+        """Yield the facts by which people choose jobs."""
+        yield from self._fact("contract", map(escape, self._contract(job)))
+        yield from self._fact("place", map(escape, map(self.formatter.place, job.job_location)))
+        yield from self._fact("telework", map(escape, self._telework(job)))
+        yield from self._fact("pay", [escape(self.pay(pay)) for pay in (job.base_salary, job.day_rate) if pay])
 
     def other_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
         """Yield the facts that only the page shows."""

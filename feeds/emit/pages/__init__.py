@@ -1,7 +1,7 @@
-"""HTML pages: one for each post, the home page and the style sheet.
+"""HTML pages: one for each post, the home page, lists, the style sheet and the script of lists.
 
-They work under a strict content security policy: no scripts, no inline styles, no third-party resources
-except images in posts.
+They work under a strict content security policy: one script of the site itself, no inline styles, no third-party
+resources except images in posts.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from functools import cache
 from importlib.resources import files
 
 from feeds.emit.pages.home_page import index
+from feeds.emit.pages.list_page import ListPages, View, all_values, values_path, views
 from feeds.emit.pages.post_page import post
 from feeds.model.errors import ThemeError
-from feeds.model.feed import Output
+from feeds.model.feed import EntryList, Output, Page
 from feeds.model.settings import Site
 
-__all__ = ["index", "post", "script", "style"]
+__all__ = ["ListPages", "View", "all_values", "index", "post", "prepare", "script", "style", "values_path", "views"]
 
 
 def style(site: Site) -> Output:
@@ -48,3 +49,9 @@ def script(name: str) -> Output:
 @cache
 def _built_in_style() -> str:
     return (files("feeds.emit.pages") / "templates" / "style.css").read_text("utf-8")
+
+
+def prepare(site: Site) -> None:
+    """Load templates and libraries: render a home page without entries."""
+    (empty,) = views(site, EntryList("jobs", "", ()), (Page(1, None, ()),), "jobs")
+    index(ListPages(site, {}, ()), empty, (), ())

@@ -1,44 +1,36 @@
-"""The home page: the newest jobs and articles, and all feeds."""
+"""The home page: the newest open jobs, news, and the feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds.emit import localize
 from feeds.emit.pages import templating
+from feeds.emit.pages.list_page import ListPages, View
 from feeds.model.entry import Listing
 from feeds.model.feed import FeedLink, Output
-from feeds.model.settings import Site
 
-MAX_JOBS = 200
-MAX_ARTICLES = 20
-VISIBLE_FEEDS = 12  # the others are inside a `<details>`
+MAX_FEEDS = 12  # a page of its own has all
 
 
-def index(site: Site, jobs: Sequence[Listing], articles: Sequence[Listing], feeds: Sequence[FeedLink]) -> Output:
-    """Return the home page: the newest open jobs and articles, and every feed, the main one first."""
-    ui_language = localize.choose_language(site.language)
-    return templating.page(
+def index(pages: ListPages, jobs: View, news: Sequence[Listing], feeds: Sequence[FeedLink]) -> Output:
+    """Return the home page.
+
+    Args:
+        pages: renders pages of lists.
+        jobs: the first page of all open jobs.
+        news: the newest articles.
+        feeds: all feeds, the main one first.
+    """
+    site = pages.site
+    return pages.render(
         "index.html",
         "index.html",
-        ui_language,
-        site=site,
-        **templating.subscriptions(
-            site, tuple(feeds[: templating.MAX_ANNOUNCED_FEEDS]), localize.primary_language(ui_language)
-        ),
-        formatter=localize.formatter(ui_language, site.timezone),
-        language=site.language,
-        headline=site.title,
-        address=site.url,
+        site.title,
+        pages.main,
         summary=templating.shorten(site.description),
-        jobs=_newest(jobs, MAX_JOBS),
-        job_count=len(jobs),
-        unconfirmed=sorted(job.unconfirmed for job in jobs if job.unconfirmed),
-        articles=_newest(articles, MAX_ARTICLES),
-        all_feeds=[(feed.title, templating.links(site, feed, templating.LABELS)) for feed in feeds],
-        unfolded=VISIBLE_FEEDS,
+        job_count=len(jobs.of.entries),
+        unconfirmed=sorted(job.unconfirmed for job in jobs.of.entries if job.unconfirmed),
+        articles=[pages.lines.line(one) for one in news],
+        feeds=feeds[:MAX_FEEDS],
+        **pages.shown(jobs, None),
     )
-
-
-def _newest(listings: Sequence[Listing], limit: int) -> list[Listing]:
-    return sorted(listings, key=lambda one: (one.published, one.id), reverse=True)[:limit]

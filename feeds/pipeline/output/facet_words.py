@@ -14,6 +14,11 @@ def facet_words(site: Site, specs: Iterable[FeedSpec]) -> FacetWords:
     """Return the labels that feeds need; to read a catalogue takes some milliseconds."""
     if not any(NAMED.intersection(spec.each) for spec in specs):
         return NO_WORDS
+    return all_words(site)
+
+
+def all_words(site: Site) -> FacetWords:
+    """Return the labels of all values that have no name of their own."""
     from feeds.emit import localize
     from feeds.emit.facts.words import job_words
 

@@ -23,7 +23,8 @@ from feeds.pipeline.executor import CHUNK, chunks
 from feeds.pipeline.output import edited, linked_files, site_files, write
 from feeds.pipeline.output.facet_words import facet_words
 from feeds.pipeline.output.manifest import Manifest
-from feeds.pipeline.output.site_files import Contents, links_of
+from feeds.pipeline.output.site_file import links_of
+from feeds.pipeline.output.site_files import Contents
 from feeds.pipeline.output.write import FeedDocument, FeedTask, PageTask, WriteResult
 from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Run

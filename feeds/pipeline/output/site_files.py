@@ -1,4 +1,4 @@
-"""Files of the whole site: home page, site map, OPML, closed posts, recovery data, redirects."""
+"""Files of the whole site: pages of lists, site map, OPML, closed posts, recovery data, redirects."""
 
 from __future__ import annotations
 
@@ -9,29 +9,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.permalinks import output_path, url_path
 from feeds.model.entry import CLOSED, HIDDEN, Listing, Redirect
-from feeds.model.feed import FeedLink, Output
+from feeds.model.feed import Output
 from feeds.model.hashing import digest
-from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import FeedSpec
 from feeds.notify.indexnow import key_file
 from feeds.pipeline.output import look
 from feeds.pipeline.output.fixed_pages import fixed_pages
+from feeds.pipeline.output.list_pages import list_files
+from feeds.pipeline.output.site_file import SiteFile, links_of
 from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.deliver.directory import Directory
     from feeds.emit.site import recovery
-
-NEWEST = 200  # open jobs that the home page lists; the feeds hold them all
-
-
-class SiteFile(NamedTuple):
-    """A file to publish; its `key` is the digest of all that it is made of."""
-
-    path: str
-    key: str
-    render: Callable[[], Iterable[Output]]
 
 
 class Contents(NamedTuple):
@@ -53,11 +44,6 @@ class Contents(NamedTuple):
     known: Collection[str] = ()
 
 
-def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
-    """Return links to the feeds that are not one for each value of a facet."""
-    return tuple(FeedLink(spec.name, spec.title, spec.formats, spec.group) for spec in specs if not spec.each)
-
-
 def site_files(
     run: Run, contents: Contents, target: Directory, published: Collection[str]
 ) -> tuple[list[SiteFile], list[Problem]]:
@@ -70,7 +56,8 @@ def site_files(
         published: paths of pages and feeds, which are never redirected.
     """
     for_programs = (file for file in _of_open_jobs(run, contents) if file.path not in published)
-    files = [*_indexes(run, contents, target), *for_programs, *_recovery_data(run, contents)]
+    lists = list_files(run, contents.listings, contents.specs)
+    files = [*_indexes(run, contents, target), *lists, *for_programs, *_recovery_data(run, contents)]
     if not run.project.config.redirects:
         return files, []
     redirects, problems = _redirects(run, contents, target, {*published, *(file.path for file in files)})
@@ -78,23 +65,18 @@ def site_files(
 
 
 def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFile]:
-    """Yield the home page and the lists of feeds, pages and closed posts."""
+    """Yield the lists of feeds, pages and closed posts, and what pages load."""
     from feeds.emit import pages
     from feeds.emit.site import closed, opml, robots, sitemap
 
-    site, links = run.project.config.site, links_of(run.project.config.feeds)
+    site = run.project.config.site
     base = digest(run.project.version, site)
     newest = sorted(contents.listings, key=lambda listing: (listing.published, listing.id), reverse=True)
     live = [listing for listing in newest if listing.state in LIVE]
-    jobs = [listing for listing in live if listing.kind == "job"]
-    articles = [listing for listing in live if listing.kind == "article"]
     gone = [x for x in newest if (x.closed or x.state in CLOSED) and x.state != "unlisted"]
-    all_links = links_of(contents.specs)
-    unconfirmed = [rfc3339(listing.unconfirmed) for listing in jobs if listing.unconfirmed]
-    shown = (listing.revision for listing in (*jobs[:NEWEST], *articles[:NEWEST]))
-    home = digest("home", base, site.look, links, len(jobs), unconfirmed, *shown)
-    yield SiteFile("index.html", home, lambda: [pages.index(site, jobs, articles, links)])
+    all_links, links = links_of(contents.specs), links_of(run.project.config.feeds)
     yield SiteFile("style.css", look.style_key(run.project), lambda: [pages.style(site)])
+    yield SiteFile("lists.js", digest("lists", base), lambda: [pages.script("lists.js")])
     for file in run.project.files:
         yield SiteFile(file.path, digest("as it is", file.body), partial(tuple, (file,)))
     yield SiteFile("feeds.opml", digest("opml", base, all_links), lambda: [opml.emit(site, all_links)])

@@ -72,7 +72,7 @@ def prepare(site: Site) -> None:
     from feeds.emit.formats import FORMATS
 
     with suppress(ThemeError):  # each page reports it
-        pages.index(site, (), (), ())
+        pages.prepare(site)
     feed = Feed("ready", site.title, "", site.language, datetime(2000, 1, 1, tzinfo=UTC), "complete")
     for format_ in FORMATS.values():
         list(format_.emit(site, feed))

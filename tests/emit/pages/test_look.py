@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from lxml import html
+from support.lists import home
 
 from feeds.emit import pages
 from feeds.model.settings import Look, MenuLink
@@ -35,7 +36,7 @@ def links(page, place):
 
 
 def test_the_logo_is_on_every_page_with_the_title_as_its_text(ours, entry):
-    for page, path in ((read(pages.post(ours, entry(1), ())), "../../"), (read(pages.index(ours, (), (), ())), "")):
+    for page, path in ((read(pages.post(ours, entry(1), ())), "../../"), (read(home(ours, (), (), ())), "")):
         (picture,) = page.xpath("//header[@class='site']//a/img")
         assert (picture.get("src"), picture.get("alt")) == (f"{path}logo.png", "Emplois & métiers")
         assert picture.getparent().get("href") == f"{path}index.html"
@@ -52,8 +53,8 @@ def test_links_are_in_the_header_and_the_footer_of_every_page(ours, entry):
         ("Accessibilité : partiellement conforme", "https://example.org/a11y"),
         ("<Mentions> légales", "../legal/index.html#cookies"),
     ]
-    home = read(pages.index(ours, (), (), ()))
-    assert links(home, "footer")[1] == ("<Mentions> légales", "posts/legal/index.html#cookies")
+    page = read(home(ours, (), (), ()))
+    assert links(page, "footer")[1] == ("<Mentions> légales", "posts/legal/index.html#cookies")
 
 
 def test_without_any_of_it_a_page_has_the_title_and_no_menu(site, entry):
@@ -61,12 +62,12 @@ def test_without_any_of_it_a_page_has_the_title_and_no_menu(site, entry):
     assert page.xpath("string(//header[@class='site']//a)") == "Emplois & métiers"
     assert page.xpath("//header[@class='site']//p[@class='tagline']/text()") == ["Une phrase."]
     assert not page.xpath("//ul[@class='menu'] | //nav[@aria-label='Menu principal'] | //img")
-    assert not read(pages.index(site, (), (), ())).xpath("//header[@class='site']")
+    assert not read(home(site, (), (), ())).xpath("//header[@class='site']")
 
 
 def test_a_raster_logo_is_the_picture_of_pages_without_one(ours, entry):
     pictures = "//meta[@property='og:image']/@content"
-    assert read(pages.index(ours, (), (), ())).xpath(pictures) == ["https://jobs.example.org/logo.png"]
+    assert read(home(ours, (), (), ())).xpath(pictures) == ["https://jobs.example.org/logo.png"]
     assert read(pages.post(ours, entry(1), ())).xpath(pictures) == ["https://jobs.example.org/logo.png"]
     own = read(pages.post(ours, entry(1, image="https://example.org/x.jpg"), ()))
     assert own.xpath(pictures) == ["https://example.org/x.jpg"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from support.lists import home
 
 from feeds.emit import pages
 from feeds.emit.pages import theme_check
@@ -34,14 +35,14 @@ def test_a_template_extends_the_built_in_one_of_its_name(site, entry):
     """Also where built-in templates extend it, and in every page."""
     text = '{% extends "builtin/base.html" %}{% block foot %}{{ super() }}<p>More</p>{% endblock %}'
     ours = themed(site, base=text)
-    for page in (pages.index(ours, (), (), ()).body.decode(), render(ours, entry)):
+    for page in (home(ours, (), (), ()).body.decode(), render(ours, entry)):
         assert page.count("<p>More</p>\n</body>") == 0
         assert page.startswith("<!doctype html>")
-    home = themed(
+    other = themed(
         site, index='{% extends "builtin/index.html" %}{% block main %}<p>More</p>{{ super() }}{% endblock %}'
     )
-    assert "<p>More</p>" in pages.index(home, (), (), ()).body.decode()
-    assert render(home, entry) == render(site, entry)
+    assert "<p>More</p>" in home(other, (), (), ()).body.decode()
+    assert render(other, entry) == render(site, entry)
 
 
 def test_values_are_escaped_in_a_theme(site, entry):

@@ -1,0 +1,22 @@
+"""A file of the whole site, and links to feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from feeds.model.feed import FeedLink, Output
+from feeds.model.settings import FeedSpec
+
+
+class SiteFile(NamedTuple):
+    """A file to publish; its `key` is the digest of all that it is made of."""
+
+    path: str
+    key: str
+    render: Callable[[], Iterable[Output]]
+
+
+def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
+    """Return links to the feeds that are not one for each value of a facet."""
+    return tuple(FeedLink(spec.name, spec.title, spec.formats, spec.group) for spec in specs if not spec.each)
