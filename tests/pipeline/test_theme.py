@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from conftest import CONFIG
 
+from feeds.ledger.store import Store
+from feeds.pipeline.project import load
+
 SITE = CONFIG["site"]
 LATER = "2026-03-02T09:00:00Z"
 FOOTER = "theme/partials/footer.html"
@@ -123,6 +126,14 @@ def test_a_link_out_of_the_theme_is_not_followed(themed: Any) -> None:
     ran = themed.publish(now=LATER)
     assert (ran.status, ran.written) == (4, set())
     assert "a link out of the folder" in ran.problems[0]
+
+
+def test_the_files_of_the_look_are_watched(home: Any) -> None:
+    """By the worker and the preview."""
+    home.configure(theme="theme", site={**SITE, "logo": "img/logo.svg"})
+    with closing(Store(None)) as store:
+        folders = load(home.root / "config.yaml", store, keep=False).folders()
+    assert {home.root / "theme", home.root / "img/logo.svg"} <= set(folders)
 
 
 def test_other_processes_have_the_theme(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:

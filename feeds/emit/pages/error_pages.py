@@ -33,4 +33,5 @@ def emit(site: Site, path: str, feeds: tuple[FeedLink, ...]) -> Output:
         else words.gettext("The address may be misspelt, or the page was removed."),
         feeds=feeds,
         to=partial(output_url, site),
+        local=str,
     )

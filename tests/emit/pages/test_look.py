@@ -7,6 +7,7 @@ from lxml import html
 from support.lists import home
 
 from feeds.emit import pages
+from feeds.emit.pages import error_pages
 from feeds.model.settings import Look, MenuLink
 
 LOOK = Look(
@@ -55,6 +56,14 @@ def test_links_are_in_the_header_and_the_footer_of_every_page(ours, entry):
     ]
     page = read(home(ours, (), (), ()))
     assert links(page, "footer")[1] == ("<Mentions> légales", "posts/legal/index.html#cookies")
+
+
+def test_links_of_pages_for_errors_are_absolute(ours):
+    """They are shown at any address."""
+    page = read(error_pages.emit(ours, error_pages.NOT_FOUND, ()))
+    addresses = [*page.xpath("//@src"), *(href for _, href in links(page, "header") + links(page, "footer"))]
+    assert "https://jobs.example.org/posts/legal/#cookies" in addresses
+    assert all(address.startswith(("https://", "mailto:")) for address in addresses)
 
 
 def test_without_any_of_it_a_page_has_the_title_and_no_menu(site, entry):
