@@ -12,7 +12,7 @@ from feeds.model.settings import Theme
 
 MAX_PAGE = 20_000_000  # characters: a template that repeats itself without end is stopped
 
-MACROS = "macros.html"
+MACROS = ("macros.html", "lists.html")
 _RENDERED = Message("a template that can be rendered")
 _STAYS = Message("correct the template; pages that need it stay as they are")
 
@@ -70,7 +70,8 @@ def _problem(theme: Theme, error: Exception) -> Problem | None:
     file, line = _place(theme, error.__traceback__)
     if not file:
         # A built-in template uses a macro that the theme's own file of macros has not.
-        return _made(f"{theme.folder}/{MACROS}", None, _RENDERED, verbatim(error)) if MACROS in own else None
+        replaced = next((name for name in MACROS if name in own), "")
+        return _made(f"{theme.folder}/{replaced}", None, _RENDERED, verbatim(error)) if replaced else None
     if isinstance(error, TemplateNotFound):
         return _made(file, line, Message("the name of a template"), Message("'%(value)s'", value=error.name or ""))
     if isinstance(error, UndefinedError):

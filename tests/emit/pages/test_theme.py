@@ -1,12 +1,14 @@
 """A theme replaces built-in templates, and what is wrong with it is reported at its line."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from support.lists import home
+from support.paths import ROOT
 
 from feeds.emit import pages
-from feeds.emit.pages import theme_check
+from feeds.emit.pages import error_pages, theme_check
 from feeds.model.errors import ThemeError
 from feeds.model.settings import Look, Theme
 
@@ -97,3 +99,29 @@ def test_names_that_nothing_uses_are_reported(site):
 def test_every_name_is_a_file():
     assert {"base.html", "post.html", FOOTER, "style.css", "custom.css"} <= set(theme_check.names())
     assert not [name for name in theme_check.names() if "__pycache__" in name]
+
+
+LOOK = (ROOT / "docs/how-to/look.md").read_text("utf-8")
+
+
+def test_every_name_and_block_is_documented():
+    assert {name for name in theme_check.names() if f"`{name}`" not in LOOK} == set()
+    blocks = re.findall(r"{% block (\w+) %}", theme_check.text("base.html"))
+    (row,) = re.findall(r"^\| `base\.html` .*$", LOOK, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", row) == blocks
+
+
+def test_a_template_has_the_documented_variables(site, entry):
+    """Those of a post in its page; all others in every page."""
+    table = LOOK.partition("### What a template has")[2]
+    rows = re.findall(r"^\| (`.*`) \| (.*) \|$", table, re.MULTILINE)
+    names = {name: "post.html" in what for cell, what in rows for name in re.findall(r"`(\w+)", cell)}
+    assert {"site", "look", "headline", "to", "local", "post", "formatter"} <= names.keys()
+    used = "".join(f"{{% if {name} is undefined %}}{{{{ {name}.x }}}}{{% endif %}}" for name in names)
+    everywhere = "".join(
+        f"{{% if {name} is undefined %}}{{{{ {name}.x }}}}{{% endif %}}" for name, alone in names.items() if not alone
+    )
+    for part, extra in (("post", used), ("base", everywhere)):
+        ours = themed(site, **{part: f'{extra}{{% extends "builtin/{part}.html" %}}'})
+        for page in (render(ours, entry), error_pages.emit(ours, error_pages.GONE, ()).body.decode()):
+            assert "<!doctype html>" in page
