@@ -19,6 +19,7 @@ from feeds.normalise.languages import Vocabulary, custom
 
 FACETS = get_args(Facet)
 SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
+PAGE = re.compile(r"(?:^|/)page/\d+(?:/|$)")  # further pages of lists
 ARCHIVE = re.compile(r".*-archive-\d{4,}")
 HIRING = re.compile(r"organizations/[^/]+/hiring")
 
@@ -281,7 +282,12 @@ def _alternative(name: str) -> Phrase:
 
 def _is_reserved(name: str, posts: str) -> bool:
     first, _, rest = name.partition("/")
-    if ARCHIVE.fullmatch(name) or HIRING.fullmatch(name) or (posts and "{" not in posts and first == posts and rest):
+    if (
+        ARCHIVE.fullmatch(name)
+        or PAGE.search(name)
+        or HIRING.fullmatch(name)
+        or (posts and "{" not in posts and first == posts and rest)
+    ):
         return True
     return first == "recover" or (not rest and bool(first.startswith("{") or SITE_FILES.fullmatch(first)))
 

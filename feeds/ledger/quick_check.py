@@ -46,11 +46,14 @@ def save_clock(store: Store, now: datetime) -> None:
 
 
 def problems(store: Store) -> tuple[Problem, ...]:
-    """Return the problems of all documents and reference files as last parsed; of files that no job uses, notes."""
+    """Return the problems of all documents and reference files as last parsed, and of pages where lists would be.
+
+    Those of files that no job uses are notes.
+    """
     unused = store.meta_json("unused_references", [str], [])
     references = tuple(
         replace(problem, severity="note") if problem.file in unused else problem
         for problem in codec.decode_problems(store.meta("reference_problems"))
     )
-    texts = (*store.problems(), *store.link_problems())
+    texts = (*store.problems(), *store.link_problems(), store.meta("taken_addresses"))
     return references + tuple(problem for text in texts for problem in codec.decode_problems(text))

@@ -27,7 +27,7 @@ from feeds.pipeline.executor.processes import Processes
 from feeds.pipeline.output import look, selected_facts
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
 from feeds.pipeline.run import Options, Project, Run
-from feeds.pipeline.sources import unused_references
+from feeds.pipeline.sources import taken_addresses, unused_references
 from feeds.pipeline.sources.scan import SourceChanges, scan
 
 if TYPE_CHECKING:
@@ -244,6 +244,8 @@ def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recor
     """Return all entries, and save what the next run needs to know immediately."""
     held = recorded.held
     listings = selected_facts.with_facts(run, run.ledger.listings())
+    taken = taken_addresses.describe(run.store, run.project.config.feeds, listings)
+    run.store.set_meta("taken_addresses", taken)
     run.store.set_meta("unused_references", unused_references.describe(run.store, listings))
     problems = _problems(run, fetched, held)
     run.ledger.upcoming_changes(listings, run.now)

@@ -122,11 +122,10 @@ class ListPages:
         return self.render(
             "list.html",
             view.path,
-            self.title(view.of),
+            self._headline(view),
             self._announced(feed),
             summary="",
             above=self._above(view),
-            until=self.lines.formatter.text(view.page.until) if view.page.until else "",
             **self.shown(view, feed),
         )
 
@@ -171,6 +170,13 @@ class ListPages:
             address=output_url(self.site, path.removesuffix("index.html")),
             **values,
         )
+
+    def _headline(self, view: View) -> str:
+        """Return the title of a page of a list: with the newest day that may be on it, if it is not the first."""
+        title, until = self.title(view.of), view.page.until
+        if until is None:
+            return title
+        return f"{title} ({self.words.gettext('until %(day)s') % {'day': self.lines.formatter.text(until)}})"
 
     def _home(self, path: str) -> tuple[str, str]:
         return relative_links.link(path, "index.html"), self.site.title

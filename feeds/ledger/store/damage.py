@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Values of the table meta; each is read by one module, which knows its shape too.
 TIMES = ("clock", "next_transition")
-NUMBER, PROBLEMS = "last_notification", "reference_problems"
+NUMBER, PROBLEMS = "last_notification", ("reference_problems", "taken_addresses")
 JSON = {"entry_counts": {"": int}, "source_order": [str]}
 
 
@@ -73,7 +73,8 @@ def _read_meta(store: Store) -> None:
     store.meta_number(NUMBER)
     for name, shape in JSON.items():
         store.meta_json(name, shape, None)
-    _check_problems(store.meta(PROBLEMS))
+    for name in PROBLEMS:
+        _check_problems(store.meta(name))
 
 
 def _read_problems(store: Store) -> None:

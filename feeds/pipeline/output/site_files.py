@@ -56,8 +56,10 @@ def site_files(
         published: paths of pages and feeds, which are never redirected.
     """
     for_programs = (file for file in _of_open_jobs(run, contents) if file.path not in published)
+    pages = {listing.path for listing in contents.listings}  # they stay; `taken_addresses` reports them
     lists = list_files(run, contents.listings, contents.specs)
-    files = [*_indexes(run, contents, target), *lists, *for_programs, *_recovery_data(run, contents)]
+    for_people = (file for file in (*_indexes(run, contents, target), *lists) if file.path not in pages)
+    files = [*for_people, *for_programs, *_recovery_data(run, contents)]
     if not run.project.config.redirects:
         return files, []
     redirects, problems = _redirects(run, contents, target, {*published, *(file.path for file in files)})

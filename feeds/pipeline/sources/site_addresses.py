@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from feeds.model.settings import FeedSpec
+from feeds.pipeline.sources.taken_addresses import list_pages
 
 _SITE_FILES = re.compile(
     r"(?:index|404|410|feeds/index)\.html|feeds\.opml|closed\.json|robots\.txt|style\.css|favicon\.svg|copy\.js"
@@ -20,11 +21,14 @@ class SiteAddresses:
         self.url, self.specs = url, tuple(specs)
 
     def __contains__(self, url: str) -> bool:
-        """Return whether a URL is that of a feed, or of a file of the whole site."""
+        """Return whether a URL is that of a feed, of a list, or of a file of the whole site."""
         path = url.removeprefix(self.url).partition("#")[0].partition("?")[0]
         if path == url:
             return False
-        return _SITE_FILES.fullmatch(path) is not None or any(self._is_feed(spec, path) for spec in self.specs)
+        if _SITE_FILES.fullmatch(path) or any(self._is_feed(spec, path) for spec in self.specs):
+            return True
+        page = path if path.endswith(".html") else f"{path.removesuffix('/')}/index.html"
+        return list_pages(self.specs).fullmatch(page) is not None
 
     def _is_feed(self, spec: FeedSpec, path: str) -> bool:
         from feeds.emit.formats import FORMATS
