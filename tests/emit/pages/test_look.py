@@ -56,6 +56,8 @@ def test_links_are_in_the_header_and_the_footer_of_every_page(ours, entry):
     ]
     page = read(home(ours, (), (), ()))
     assert links(page, "footer")[1] == ("<Mentions> légales", "posts/legal/index.html#cookies")
+    plain = read(home(replace(ours, look=replace(LOOK, logo="")), (), (), ()))
+    assert plain.xpath("//header[@class='site']//p[@class='brand']/a/text()") == ["Emplois & métiers"]
 
 
 def test_links_of_pages_for_errors_are_absolute(ours):
