@@ -8,7 +8,7 @@ from typing import NamedTuple
 from feeds.emit import localize
 from feeds.emit.entry_content import output_url
 from feeds.emit.pages import templating
-from feeds.emit.site import opml
+from feeds.emit.site import deadlines, opml
 from feeds.model.feed import FeedLink, Output
 from feeds.model.settings import Facet, Site
 
@@ -27,7 +27,8 @@ def emit(site: Site, feeds: Sequence[FeedLink], groups: Sequence[FeedGroup]) -> 
     """Return the page: the feeds with the URL of each format to copy, and the groups as links to their pages."""
     ui_language = localize.choose_language(site.language)
     language = localize.primary_language(ui_language)
-    names = localize.facet_names(language)
+    words, names = localize.translations(language), localize.facet_names(language)
+    calendar = output_url(site, deadlines.PATH)
     return templating.page(
         "feeds.html",
         PATH,
@@ -35,7 +36,7 @@ def emit(site: Site, feeds: Sequence[FeedLink], groups: Sequence[FeedGroup]) -> 
         site=site,
         **templating.subscriptions(site, tuple(feeds[: templating.MAX_ANNOUNCED_FEEDS]), language),
         language=site.language,
-        headline=localize.translations(language).gettext("Feeds"),
+        headline=words.gettext("Feeds"),
         address=output_url(site, PATH.removesuffix("index.html")),
         summary="",
         feeds=[(feed, templating.links(site, feed, templating.LABELS)) for feed in feeds],
@@ -43,5 +44,6 @@ def emit(site: Site, feeds: Sequence[FeedLink], groups: Sequence[FeedGroup]) -> 
             (", ".join(names[facet] for facet in group.facets), group.feeds[:MAX_OF_GROUP], len(group.feeds))
             for group in groups
         ],
+        calendar=templating.Link("iCalendar", words.gettext("Last days to apply"), deadlines.MEDIA_TYPE, calendar),
         opml=opml.PATH,
     )

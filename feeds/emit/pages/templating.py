@@ -137,7 +137,9 @@ LABELS = {"rss": "RSS", "atom": "Atom", "json_feed": "JSON Feed", "job_posting":
 SUBSCRIBABLE = ("rss", "atom", "json_feed")  # formats of feed readers
 
 
-class _Link(NamedTuple):
+class Link(NamedTuple):
+    """A link to a feed in one format."""
+
     label: str
     title: str
     media_type: str
@@ -158,10 +160,10 @@ def subscriptions(site: Site, feeds: tuple[FeedLink, ...], language: str) -> dic
         }
 
 
-def links(site: Site, feed: FeedLink, wanted: Iterable[str]) -> tuple[_Link, ...]:
+def links(site: Site, feed: FeedLink, wanted: Iterable[str]) -> tuple[Link, ...]:
     """Return the links to a feed in the wanted formats that it has."""
     return tuple(
-        _Link(label, f"{feed.title} ({label})", FORMATS[name].media_type, url)
+        Link(label, f"{feed.title} ({label})", FORMATS[name].media_type, url)
         for name in wanted
         if name in feed.formats
         for label, url in [(LABELS[name], output_url(site, feed.name + FORMATS[name].ending))]

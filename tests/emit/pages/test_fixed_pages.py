@@ -21,7 +21,7 @@ def test_the_choice_of_feeds_has_every_address_and_every_page() -> None:
     page = html.fromstring(feeds_page.emit(SITE, FEEDS, [GROUP]).body)
     assert page.xpath("//section[@class='feed']/h2/a/@href") == ["../jobs/index.html", "../news/index.html"]
     assert page.xpath("//section[@class='feed']/h2/a/text()") == ["Offres ouvertes", "Actualités"]
-    addresses = [f"https://x.example.org/a/{name}" for name in ("jobs.rss", "jobs.atom", "news.json")]
+    addresses = [f"https://x.example.org/a/{name}" for name in ("jobs.rss", "jobs.atom", "news.json", "deadlines.ics")]
     assert page.xpath("//button/@data-copy") == addresses
     assert len(page.xpath("//button[@hidden]")) == len(addresses)  # without a script they would do nothing
     assert len(page.xpath("//ul[@class='tags']/li")) == feeds_page.MAX_OF_GROUP
