@@ -801,6 +801,7 @@ def assert_whole(home, counts):
     tree = home.tree()
     feeds = {path: json.loads(body) for path, body in tree.items() if path.endswith(".json")}
     closed = feeds.pop("closed.json")["closed"]
+    hiring = [feeds.pop(path) for path in [*feeds] if path.endswith("/hiring.json")]
     linked = {item["url"] for item in closed if item["why"] != "it was taken back"}
     for path, feed in feeds.items():
         ids = [item["id"] for item in feed["items"]]
@@ -816,6 +817,8 @@ def assert_whole(home, counts):
     news = set(archived) | {item["id"] for item in feeds["news.json"]["items"]}
     assert len(news) == counts.get("article open", 0)
     assert len(feeds["jobs.json"]["items"]) == counts.get("job open", 0)
+    named = {item["url"] for item in feeds["jobs.json"]["items"]}
+    assert {job["url"] for of_one in hiring for job in of_one["jobs"]} <= named
 
 
 SECRETS = {"todo": "rappeler lundi", "token": "9f86d081", "commentaire": "candidat pressenti", "x-note": {"rh": "non"}}

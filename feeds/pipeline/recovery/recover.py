@@ -93,7 +93,7 @@ class _Sources:
 
 def _feed_names(project: Project) -> list[str]:
     """Return the names of feeds, except those of facets, whose entries are in the recovery data too."""
-    return [spec.name for spec in project.config.feeds if spec.each is None]
+    return [spec.name for spec in project.config.feeds if not spec.each]
 
 
 def _in_output(project: Project) -> Iterator[Document]:
