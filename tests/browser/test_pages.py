@@ -16,7 +16,7 @@ from feeds.model.entry import Entry, Listing
 from feeds.model.feed import FeedLink
 from feeds.model.job import Job
 from feeds.model.post import Post
-from feeds.model.settings import Organization, Place, Site
+from feeds.model.settings import Look, MenuLink, Organization, Place, Site
 
 OPTIONS = (
     "--headless",
@@ -64,7 +64,13 @@ def site(tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
     thread = Thread(target=server.serve_forever)
     thread.start()
-    site = Site("Le chantier", f"http://127.0.0.1:{server.server_port}/", language="fr", timezone="Europe/Paris")
+    url = f"http://127.0.0.1:{server.server_port}/"
+    menu = (MenuLink("Mentions légales", f"{url}posts/open/"),)
+    look = Look(logo="logo.svg", accent=("#6b2fa0", "#ab79d8"), header=menu, footer=menu)
+    site = Site("Le chantier", url, language="fr", timezone="Europe/Paris", look=look)
+    (tmp_path / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
+    )
     feeds = (FeedLink("jobs", "Offres", ("rss", "atom", "json_feed")),)
     offers = [offer(site, "open"), offer(site, "filled")]
     outputs = [pages.script("lists.js"), pages.style(site), home(site, [offers[0].listing], (), feeds)]
