@@ -79,6 +79,7 @@ def _facet_feed(spec: FeedSpec, names: Sequence[str], labels: Sequence[str]) -> 
         description=_filled(spec.description, spec.each, labels),
         each=(),
         group=spec.name,
+        values=tuple(labels),
     )
 
 

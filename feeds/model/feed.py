@@ -13,13 +13,19 @@ from feeds.model.settings import Content, History
 class FeedLink(NamedTuple):
     """A feed as links to it need it: its title and the formats that it is published in.
 
-    group: of a feed for one value of a facet, the name with the placeholders: `tags/{tag}`.
+    group: of a feed for one value of a facet, the name with the placeholders: `tags/{tag}`. values: their labels.
     """
 
     name: str
     title: str
     formats: tuple[str, ...]
     group: str = ""
+    values: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return its name within its group: the values, or else its title."""
+        return ", ".join(self.values) or self.title
 
 
 @dataclass(frozen=True, slots=True)

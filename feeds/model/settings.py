@@ -187,7 +187,7 @@ class FeedSpec:
         newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
     content: `full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary.
     each: one feed for every combination of values of these facets, whose placeholders (`{tag}`) are in `name`.
-    group: of a feed for one combination, the name of the configured feed.
+    group: of a feed for one combination, the name of the configured feed. values: the labels of that combination.
     """
 
     name: str
@@ -201,6 +201,7 @@ class FeedSpec:
     each: tuple[Facet, ...] = ()
     content: Content = "full"
     group: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

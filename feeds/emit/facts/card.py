@@ -143,8 +143,10 @@ class _Writer:
 
     def other_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
         """Yield the facts that only the page shows."""
-        posted = job.date_posted or entry.post.published or entry.listing.published
-        title = "" if job.title.casefold() == entry.listing.title.casefold() else job.title
+        posted, shown = job.date_posted, entry.listing
+        if posted and self.formatter.day(posted) == self.formatter.day(shown.published):
+            posted = None  # the head of the page has it
+        title = "" if job.title.casefold() in shown.title.casefold() else job.title
         openings = "" if job.total_job_openings is None else str(job.total_job_openings)
         yield from self._fact("title", [escape(title)])
         yield from self._fact("parent", map(_link, _parents(job.hiring_organization)))
@@ -152,7 +154,7 @@ class _Writer:
         countries = map(self.formatter.country, job.applicant_location_requirements)
         yield from self._fact("countries", map(escape, countries))
         yield from self._fact("positions", [openings])
-        yield from self._fact("posted", [self.time(posted)])
+        yield from self._fact("posted", [self.time(posted) if posted else ""])
         yield from self._fact("experience", [escape(job.experience_requirements)])
         yield from self._fact("skills", map(escape, job.skills))
         yield from self._fact("domains", map(escape, job.occupational_category))

@@ -19,8 +19,8 @@ from feeds.model.settings import Site
 KNOWN_LISTS = {"job": "jobs", "article": "news"}  # the feeds that select a kind by their names
 
 
-def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
-    """Return the page of a post, at its listing's path.
+def post(site: Site, entry: Entry, feeds: Sequence[FeedLink], lists: Sequence[FeedLink] = ()) -> Output:
+    """Return the page of a post, at its listing's path; `lists` are the feeds for values that it has, such as its tags.
 
     A closed post keeps its content under a note; a removed one shows the note alone. An open job has its
     JobPosting, if that is complete. All that is not open is `noindex`, as Google's guideline on expired
@@ -50,6 +50,8 @@ def post(site: Site, entry: Entry, feeds: Sequence[FeedLink]) -> Output:
         why=templating.trusted(card.why_closed(site, entry, ui_language) if shown.job else ""),
         changed=localize.changed_fields(localize.primary_language(ui_language), listing.changes),
         post=shown,
+        lists=[(one.label, relative_links.link(listing.path, f"{one.name}/index.html")) for one in lists],
+        tags=_unlisted_tags(shown, lists),
         content=templating.trusted(relative_links.within(site, listing.path, urls.with_anchors(shown.content_html))),
         picture=relative_links.of_url(site, listing.path, _picture(shown)),
         files=[(relative_links.of_url(site, listing.path, address), name) for address, name in _files(shown)],
@@ -73,6 +75,13 @@ def _above(site: Site, listing: Listing, feeds: Sequence[FeedLink]) -> list[tupl
 
 def _without_content(post: Post) -> Post:
     return Post(post.source, post.locator, post.kind, post.title, "", post.language)
+
+
+def _unlisted_tags(post: Post, lists: Sequence[FeedLink]) -> list[str]:
+    """Return the tags without a list of their own, and that the facts do not show."""
+    shown = {value.casefold() for one in lists for value in one.values}
+    shown |= {domain.casefold() for domain in (post.job.occupational_category if post.job else ())}
+    return [tag for tag in post.tags if tag.casefold() not in shown]
 
 
 def _picture(post: Post) -> str:

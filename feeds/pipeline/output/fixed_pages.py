@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -31,7 +30,11 @@ def fixed_pages(
     """
     from feeds.emit.pages import error_pages, favicon, feeds_page, script
 
-    groups = [feeds_page.FeedGroup(spec.each, _of(spec, feeds)) for spec in configured if spec.each]
+    groups = [
+        feeds_page.FeedGroup(spec.each, tuple(feed for feed in feeds if feed.group == spec.name))
+        for spec in configured
+        if spec.each
+    ]
     yield feeds_page.PATH, (links, groups), lambda: [feeds_page.emit(site, links, groups)]
     for path in (error_pages.NOT_FOUND, error_pages.GONE):
         current = read(path)
@@ -40,8 +43,3 @@ def fixed_pages(
         yield path, links, partial(lambda path: [error_pages.emit(site, path, links)], path)
     yield favicon.PATH, site.look.accent, lambda: [favicon.emit(site)]
     yield "copy.js", "", lambda: [script("copy.js")]
-
-
-def _of(spec: FeedSpec, feeds: Iterable[FeedLink]) -> tuple[FeedLink, ...]:
-    pattern = re.compile("[^/]+".join(map(re.escape, re.split(r"\{\w+\}", spec.name))))
-    return tuple(feed for feed in feeds if pattern.fullmatch(feed.name))

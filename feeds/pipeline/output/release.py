@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.ledger.permalinks import output_path
 from feeds.ledger.public import retention
 from feeds.model.entry import Listing
+from feeds.model.feed import FeedLink
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem, phrase, unexpected
 from feeds.model.settings import FeedSpec
@@ -25,7 +26,7 @@ from feeds.pipeline.output.facet_words import facet_words
 from feeds.pipeline.output.manifest import Manifest
 from feeds.pipeline.output.site_file import links_of
 from feeds.pipeline.output.site_files import Contents
-from feeds.pipeline.output.write import FeedDocument, FeedTask, PageTask, WriteResult
+from feeds.pipeline.output.write import FeedDocument, FeedTask, PageInput, PageTask, WriteResult
 from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Run
 
@@ -70,7 +71,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     edits = edited.keep(run, manifest, target)
     shown = {listing.id for listing in public if listing.state != "removed"}  # with their content
     linked_files.write(run, shown, target, manifest)
-    old_pages = _write_pages(run, public, target, manifest)
+    old_pages = _write_pages(run, public, feeds.of_entries, target, manifest)
     published = _published(listings, public, old_pages)
     if old_pages:
         feeds = _assemble(run, published, closings, known)
@@ -103,11 +104,15 @@ def _published(
 
 
 class _Feeds(NamedTuple):
-    """All feeds, their documents, and the ids of these and of former feeds by name."""
+    """All feeds, their documents, and the ids of these and of former feeds by name.
+
+    of_entries: by id of an entry, the feeds for values of facets that it has.
+    """
 
     specs: tuple[FeedSpec, ...]
     outlines: tuple[Outline, ...]
     ids: dict[str, str]
+    of_entries: Mapping[str, Sequence[FeedLink]]
 
 
 def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: _Known) -> _Feeds:
@@ -119,14 +124,17 @@ def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: 
     outlines: list[Outline] = []
     specs: list[FeedSpec] = []
     ids = dict(known.ids)
+    of_entries: dict[str, list[FeedLink]] = {}
     for spec, members in expand(config.feeds, listings, config.site, facet_words(config.site, config.feeds)):
         specs.append(spec)
+        for listing in members if spec.group else ():
+            of_entries.setdefault(listing.id, []).extend(links_of([spec]))
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
         for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), closings):
             # An archive document never changes, so no one subscribes to it.
             hubs = config.notify.websub if part.head.archive is None else ()
             outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
-    return _Feeds(tuple(specs), tuple(outlines), ids)
+    return _Feeds(tuple(specs), tuple(outlines), ids, of_entries)
 
 
 def _in_json(run: Run, outlines: Iterable[Outline]) -> frozenset[str]:
@@ -202,14 +210,19 @@ def _failure(run: Run, failed: Iterable[str], error: BaseException) -> WriteResu
 
 
 def _write_pages(
-    run: Run, public: Sequence[Listing], target: Directory, manifest: Manifest
+    run: Run,
+    public: Sequence[Listing],
+    lists: Mapping[str, Sequence[FeedLink]],
+    target: Directory,
+    manifest: Manifest,
 ) -> dict[str, Listing | None]:
     """Write the pages that changed; return the entries whose pages failed as they were, or None."""
     project = run.project
     links, site = links_of(project.config.feeds), project.config.site
     base = digest(project.version, site, site.look, links)
     ledger = run.ledger
-    stale = [(item, key) for item in public if not manifest.has(item.path, key := f"{base}.{item.revision}")]
+    keys = ((item, digest(base, item.revision, lists.get(item.id, ()))) for item in public)
+    stale = [(item, key) for item, key in keys if not manifest.has(item.path, key)]
     manifest.intend(listing.path for listing, _ in stale)
     if stale:
         write.check_libraries(site)  # before any page is written, not between pages and feeds
@@ -217,13 +230,16 @@ def _write_pages(
     def tasks() -> Iterator[PageTask]:
         for chunk in chunks(stale):
             payloads = ledger.payloads(listing for listing, _ in chunk)
-            pages = tuple((listing, payloads[listing.id], key) for listing, key in chunk)
+            pages = tuple(
+                PageInput(listing, payloads[listing.id], key, tuple(lists.get(listing.id, ())))
+                for listing, key in chunk
+            )
             yield PageTask(site, links, project.output, pages)
 
     failed: set[str] = set()
     prepare, count = partial(write.prepare, site), 0
     for task, result in run.executor.map(write.write_pages, tasks(), size=len(stale), prepare=prepare):
-        ids = [listing.id for listing, _, _ in task.pages]
+        ids = [page.listing.id for page in task.pages]
         written = _failure(run, ids, result) if isinstance(result, BaseException) else result
         manifest.record(written)
         failed.update(written.failed)

@@ -19,4 +19,6 @@ class SiteFile(NamedTuple):
 
 def links_of(specs: Iterable[FeedSpec]) -> tuple[FeedLink, ...]:
     """Return links to the feeds that are not one for each value of a facet."""
-    return tuple(FeedLink(spec.name, spec.title, spec.formats, spec.group) for spec in specs if not spec.each)
+    return tuple(
+        FeedLink(spec.name, spec.title, spec.formats, spec.group, spec.values) for spec in specs if not spec.each
+    )

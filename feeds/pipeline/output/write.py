@@ -22,13 +22,22 @@ if TYPE_CHECKING:
     from feeds.deliver.directory import Directory
 
 
+class PageInput(NamedTuple):
+    """A page to write: a listing with its encoded post, the key of the page, and the feeds for values that it has."""
+
+    listing: Listing
+    payload: bytes
+    key: str
+    lists: tuple[FeedLink, ...]
+
+
 class PageTask(NamedTuple):
-    """Pages to write: each listing with its encoded post and the key of its page."""
+    """Pages to write."""
 
     site: Site
     feeds: tuple[FeedLink, ...]
     output: Path
-    pages: tuple[tuple[Listing, bytes, str], ...]
+    pages: tuple[PageInput, ...]
 
 
 class FeedDocument(NamedTuple):
@@ -94,10 +103,11 @@ def write_pages(task: PageTask) -> WriteResult:
     keys: dict[str, str] = {}
     failed: list[str] = []
     problems: list[Problem] = []
-    for listing, payload, key in task.pages:
+    for page in task.pages:
+        listing = page.listing
         try:
-            pages[listing.id] = output = _page(task, listing, payload)
-            keys[output.path] = key
+            pages[listing.id] = output = _page(task, page)
+            keys[output.path] = page.key
         except ThemeError as error:
             failed.append(listing.id)
             problems.append(error.problem)
@@ -128,10 +138,10 @@ def _one_by_one(target: Directory, pages: Mapping[str, Output], keys: Mapping[st
     )
 
 
-def _page(task: PageTask, listing: Listing, payload: bytes) -> Output:
+def _page(task: PageTask, page: PageInput) -> Output:
     from feeds.emit import pages
 
-    return pages.post(task.site, Entry(listing, codec.decode(payload)), task.feeds)
+    return pages.post(task.site, Entry(page.listing, codec.decode(page.payload)), task.feeds, page.lists)
 
 
 def write_feeds(task: FeedTask) -> tuple[WriteResult, ...]:

@@ -154,7 +154,7 @@ def test_what_is_unknown_is_not_on_the_card(site, entry, job):
     bare = replace(job, hiring_organization=Organization(""), employment_type=(), job_location=(), date_posted=None)
     nobody = replace(site, publisher=Organization(""))
     page = read(pages.post(nobody, entry(job=bare), FEEDS))
-    assert facts(page) == {"Poste": ["Développeuse ou développeur"], "Publié le": ["2 mars 2026"]}
+    assert facts(page) == {"Poste": ["Développeuse ou développeur"]}
 
 
 def test_nobody_is_made_up_to_hire(site, entry, job):
@@ -253,6 +253,14 @@ def test_an_article_names_its_authors_and_its_source(site, entry):
     assert about.xpath("a/@href") == ["https://zoe.example.org/", "index.html"]
     assert page.xpath("//article/footer/p/a/text()") == ["En savoir plus sur ailleurs.example"]
     assert page.xpath("//ul[@class='tags']/li/text()") == ["python", "données & IA"]
+
+
+def test_tags_lead_to_their_lists(site, entry):
+    """A tag or another value with a list of its own is a link, once; any other tag is text."""
+    lists = (FeedLink("tags/python", "Python – Site", ("rss",), "tags/{tag}", ("Python",)),)
+    page = read(pages.post(site, entry(job=None), FEEDS, lists))
+    assert page.xpath("//ul[@class='tags']/li/a/@href") == ["../../tags/python/index.html"]
+    assert [one.text_content() for one in page.xpath("//ul[@class='tags']/li")] == ["Python", "données & IA"]
 
 
 def test_a_post_without_tags_or_source_has_no_foot(site, entry):
