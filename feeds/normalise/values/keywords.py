@@ -8,10 +8,9 @@ are words of their own, and "C", "R" and "NET" are not found in them. An elided 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from html import unescape
-
-from feeds.normalise.values.text import fold
 
 LONGEST = 100  # characters of a keyword
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -26,6 +25,8 @@ _WORDS = re.compile(
     rf"|{_WORD}+(?:\+\+)?"
 )
 _BLANKS_AROUND_AND = re.compile(rf"(?<!\w)({_WORD}) & (?={_WORD}(?!\w))")
+_APOSTROPHES = "‘’‛′ʼ`´＇"
+_INVISIBLE = frozenset({"Mn", "Me", "Cf"})  # categories: marks, and characters of format
 _IN_WORDS = (
     "a|abbr|acronym|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|u|var"
     "|wbr"
@@ -39,9 +40,24 @@ def normal_form(text: str) -> str:
 
     A text has a phrase if the normal form of the phrase is in its own.
     """
-    plain = _BLANKS_AROUND_AND.sub(r"\1&", fold(text))
+    plain = _folded(text)
+    if "&" in plain:
+        plain = _BLANKS_AROUND_AND.sub(r"\1&", plain)
     words = " ".join(_WORDS.findall(plain))
     return f" {words} " if words else ""
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, accents and invisible characters, as `fold` does in four times the time."""
+    if text.isascii():
+        return text.casefold()
+    for sign in _APOSTROPHES:
+        text = text.replace(sign, "'")
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    # A text has few different marks, and `replace` takes a fifth of the time of `translate`.
+    for sign in {sign for sign in set(plain) if sign > "\x7f" and unicodedata.category(sign) in _INVISIBLE}:
+        plain = plain.replace(sign, "")
+    return plain
 
 
 def text_of(html: str) -> str:
