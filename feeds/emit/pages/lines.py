@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any, NamedTuple
@@ -43,7 +44,10 @@ class Lines:
         return self._known[key]
 
     def facts(self, listing: Listing) -> Iterator[str]:
-        """Yield the facts of an entry as HTML; only the last day to apply has a label."""
+        """Yield the facts of an entry as HTML; only the last day to apply has a label.
+
+        An organisation that the title names is left out.
+        """
         if listing.job is None:
             if listing.organization:
                 yield escape(listing.organization)
@@ -51,7 +55,7 @@ class Lines:
         for fact in card.list_facts(self.site, listing.job, self.ui_language):
             if fact.name == "deadline":
                 yield f"<strong>{self.words.label % {'label': fact.label}} {fact.values[0]}</strong>"
-            else:
+            elif fact.name != "organization" or not _names(listing.title, listing.organization):
                 yield _SEPARATOR.join(fact.values)
 
     def text(self, listing: Listing) -> str:
@@ -62,3 +66,8 @@ class Lines:
     def _published(self, listing: Listing) -> str:
         day = self.formatter.datetime_attribute(listing.published)
         return f'<time class="dt-published" datetime="{day}">{self.formatter.text(listing.published)}</time>'
+
+
+def _names(title: str, organization: str) -> bool:
+    name = re.escape(organization)
+    return bool(name) and re.search(rf"(?<!\w){name}(?!\w)", title, re.IGNORECASE) is not None

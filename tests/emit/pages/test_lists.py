@@ -38,6 +38,17 @@ def test_a_line_has_the_facts_of_a_job_each_once(site, entry):
     assert links == ["https://jobs.example.org/jobs.rss", "https://jobs.example.org/jobs.json"]
 
 
+def test_an_organisation_that_the_title_names_is_not_repeated(site, entry):
+    for title, named in (
+        ("Atelier du Nord recrute", False),
+        ("Ateliers du Nord", True),
+        ("Le grand atelier du nord", False),
+    ):
+        listing = entry(1).listing._replace(title=title, organization="Atelier du Nord")
+        page = shown(site, EntryList("jobs", "", (listing,), "jobs"), Page(1, None, (listing,)))["jobs/index.html"]
+        assert ("Atelier du Nord ·" in page.xpath("string(//li[@class='h-entry']/p)")) == named
+
+
 def test_pages_lead_to_the_next_and_the_first_to_all(site, entry):
     jobs = [entry(number).listing for number in (3, 2, 1)]
     numbered = [Page(1, None, (jobs[0],)), *(Page(n, jobs[-n].published, (jobs[-n],)) for n in (2, 3))]
