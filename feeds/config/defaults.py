@@ -190,13 +190,13 @@ def _title(feed: schema.Feed, select: Selection, site: Site) -> str:
     if feed.each:
         about = " · ".join(f"{{{facet}}}" for facet in feed.each)
         title = words[kind] % {"about": about}
-    elif feed.name in KNOWN_FEEDS and select.kind == KNOWN_FEEDS[feed.name]:
+    elif not (value := _only_value(feed.select)) and select.kind == KNOWN_FEEDS.get(feed.name):
         title = words[feed.name]
     else:
         last = feed.name.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
-        about = _only_value(feed.select) or last
+        about = value or last
         about = f"{about[:1].upper()}{about[1:]}"
-        is_subject = select.state == ("open",) and not _OF_POSTS.search(last)
+        is_subject = select.state == ("open",) and (value or not _OF_POSTS.search(last))
         title = words[kind] % {"about": about} if is_subject else about
     return f"{title} – {site.title}"
 

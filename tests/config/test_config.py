@@ -268,6 +268,8 @@ def test_history_limit_and_formats_follow_from_the_feed(written, history, limit,
             "{name: '{tag}/at/{organization}', each: [organization, tag], select: {kind: job, language: fr}}",
             "Offres {organization} · {tag} – Ex",
         ),
+        ("{name: jobs, select: {keywords: c++}}", "C++ jobs – Ex"),
+        ("{name: jobs, select: {keywords: [c++, c]}}", "Open jobs – Ex"),
         ("{name: jobs, title: Mine}", "Mine"),
     ],
 )
