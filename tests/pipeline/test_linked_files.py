@@ -32,7 +32,7 @@ def page(home, name: str) -> str:
 
 def shown(home, name: str) -> list[str]:
     """Return the addresses of this site's files on a page, as paths in the output."""
-    found = re.findall(rf'(?:src|href|content)="{SITE}(files/[^"#]+)', page(home, name))
+    found = re.findall(rf'(?:src|href|content)="(?:{SITE}|(?:\.\./)+)(files/[^"#]+)', page(home, name))
     return [unquote(path) for path in found]
 
 
@@ -370,7 +370,7 @@ def test_links_to_files_of_the_site_itself(home, static, path):
     ran = home.publish()
     assert len([one for one in ran.report["problems"] if "absent" in one["text"]]) == 1
     assert len(ran.report["problems"]) == 1
-    assert f'<a href="{SITE}{path.lstrip("/")}">Le flux</a>' in page(home, "a")
+    assert f'<a href="../../{path.lstrip("/")}">Le flux</a>' in page(home, "a")
 
 
 def test_a_link_to_another_folder_of_the_project(home):
@@ -476,7 +476,9 @@ def test_the_picture_of_a_post(home, matter):
     html = page(home, "a")
     assert f'<meta property="og:image" content="{url}">' in html
     assert '<meta property="og:image:alt" content="Une &#34;équipe&#34; &amp; son café">' in html
-    assert f'<img src="{url}" alt="Une &#34;équipe&#34; &amp; son café">' in html
+    assert (
+        f'<img class="u-photo" src="{url.replace(SITE, "../../")}" alt="Une &#34;équipe&#34; &amp; son café">' in html
+    )
     assert page(home, "b").count("<img ") == 1
     items = home.json("news.json")["items"]
     assert {item["image"] for item in items} == {url}

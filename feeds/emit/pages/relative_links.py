@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from feeds.model.settings import Site
 
@@ -25,11 +25,10 @@ def of_url(site: Site, from_path: str, url: str) -> str:
     """Return the relative link to a URL of the site; any other URL, and one with a query, stays as it is."""
     if not url.startswith(site.url) or "?" in url:
         return url
-    path, fragment = (unquote(part) for part in urlsplit(url.removeprefix(site.url))[2::2])
-    if not path and not fragment:
-        return link(from_path, "index.html")
+    written, _, fragment = url.removeprefix(site.url).partition("#")
+    path = unquote(written)
     file = f"{path}index.html" if path.endswith("/") or not path else path
-    return link(from_path, file) + (f"#{quote(fragment)}" if fragment else "")
+    return link(from_path, file) + (f"#{fragment}" if fragment else "")
 
 
 def within(site: Site, from_path: str, html: str) -> str:
