@@ -119,7 +119,7 @@ def _pages(
     head = digest(base, entries.title, entries.chosen, feeds.get(entries.feed))
     views = pages.views(renderer.site, entries, paged.pages, paged.base)
     for view in views:
-        key = digest(head, view.page.until, *view.links, *(revisions[one.id] for one in view.page.entries))
+        key = digest(head, view.page.until, view.links, "".join(revisions[one.id] for one in view.page.entries))
         yield SiteFile(view.path, key, partial(_one, renderer.page, view))
     if paged.base and not entries.chosen:
         for group in pages.all_values(renderer.site, entries):
