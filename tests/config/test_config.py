@@ -604,6 +604,7 @@ def test_each_rule_has_its_message(text, expected):
         (["sitemap-2"], "sitemap-2"),
         (["posts/x"], "posts/x"),
         (["news-archive-0001"], "news-archive-0001"),
+        (["jobs/page/2"], "jobs/page/2"),
         (["organizations/{organization}/hiring"], "organizations/{organization}/hiring"),
     ],
 )

@@ -82,7 +82,7 @@ def views(site: Site, entries: EntryList, pages: Sequence[Page], base: str = "")
             tuple(zip(paths[1:], (page.until for page in pages[1:]), strict=True)) if is_first else (),
             groups if is_first else (),
             tuple((value, page_path(wider)) for value, wider in entries.wider),
-            bool(base) and is_first,
+            bool(base and entries.entries) and is_first,
         )
 
 

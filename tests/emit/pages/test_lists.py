@@ -94,6 +94,12 @@ def test_a_list_without_entries_says_so(site):
     assert not page.find_class("filters")
 
 
+def test_without_jobs_there_is_nothing_to_search(site):
+    page = shown(site, EntryList("jobs", "Offres", ()), Page(1, None, ()))["jobs/index.html"]
+    assert not page.xpath("//script[contains(@src, 'lists.js')]")
+    assert not page.find_class("filters")
+
+
 def data(output):
     """Return the arguments of the call that a part of the index is."""
     call = re.fullmatch(r"feedsLists\.\w+\((.*)\);\n", output.body.decode())
