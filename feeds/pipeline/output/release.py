@@ -127,7 +127,8 @@ def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: 
     of_entries: dict[str, list[FeedLink]] = {}
     for spec, members in expand(config.feeds, listings, config.site, facet_words(config.site, config.feeds)):
         specs.append(spec)
-        for listing in members if spec.group else ():
+        # The page of a removed post shows nothing of it.
+        for listing in (one for one in members if spec.group and one.state != "removed"):
             of_entries.setdefault(listing.id, []).extend(links_of([spec]))
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
         for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), closings):
