@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -68,7 +69,8 @@ def _entry(head: Any, site: Site, feed: Feed, entry: Entry) -> None:
     added.published(listing.published.replace(microsecond=0))
     added.updated(listing.updated.replace(microsecond=0))
     if post.summary:
-        added.summary(post.summary, type="text")
+        # As HTML, since rss2email prefers plain text to the content, which has the facts of a job.
+        added.summary(escape(post.summary, quote=False), type="html")
     added.author([_author(author.name, author.url) for author in entry_authors(entry)])
     if listing.language not in ("", feed.language):
         added.more.attributes[feedgen_wrapper.XML_LANG] = listing.language
