@@ -6,6 +6,7 @@ entries that were ever open, each once, under its last title; where nothing chan
 
 import email
 import mailbox
+import re
 import sqlite3
 import subprocess
 import time
@@ -24,22 +25,22 @@ POLLS = 10
 def change(home, poll):
     """Do what happens before a poll, a day after the one before."""
     if poll == 1:
-        home.job("a.md", title="Alpha")
-        home.job("b.md", title="Beta")
+        home.job("a.md", title="Alpha", contrat="CDI")
+        home.job("b.md", title="Beta", contrat="CDI")
     elif poll == 3:
-        home.job("b.md", title="Beta, bis")
+        home.job("b.md", title="Beta, bis", contrat="CDI")
     elif poll == 4:
-        home.job("c.md", title="Gamma")
+        home.job("c.md", title="Gamma", contrat="CDI")
     elif poll == 5:
         (home.root / "sources/a.md").rename(home.root / "sources/alpha.md")
     elif poll == 6:
-        home.job("b.md", title="Beta, bis", open=False)
+        home.job("b.md", title="Beta, bis", contrat="CDI", open=False)
     elif poll == 7:
-        home.job("c.md", title="Gamma, ter")
+        home.job("c.md", title="Gamma, ter", contrat="CDI")
     elif poll == 9:
         home.configure(permalink="offres/{slug}/")
     elif poll == 10:
-        home.job("d.md", title="Delta")
+        home.job("d.md", title="Delta", contrat="CDI")
     ran = home.run("accept", "--now", NOW.format(poll))
     assert ran.status == 0, ran.err
 
@@ -65,10 +66,10 @@ class Feedparser:
         if got.status == 200:
             assert not got.bozo
             self.etag, self.modified = got.etag, got.modified
-            self.seen |= {entry.id: entry.title for entry in got.entries}
+            self.seen |= {entry.id: (entry.title, entry.content[0].value) for entry in got.entries}
 
     def entries(self):
-        return list(self.seen.items())
+        return [(id_, *shown) for id_, shown in self.seen.items()]
 
 
 class Reader:
@@ -89,7 +90,7 @@ class Reader:
                     raise result.value
 
     def entries(self):
-        return [(entry.id, entry.title) for entry in self.reader.get_entries()]
+        return [(entry.id, entry.title, entry.get_content().value) for entry in self.reader.get_entries()]
 
 
 class Newsboat:
@@ -110,7 +111,7 @@ class Newsboat:
 
     def entries(self):
         with closing(sqlite3.connect(self.root / "cache.db")) as cache:
-            return cache.execute("select guid, title from rss_item").fetchall()
+            return cache.execute("select guid, title, content from rss_item").fetchall()
 
 
 class Rss2email:
@@ -135,7 +136,14 @@ class Rss2email:
 
     def entries(self):
         with closing(mailbox.Maildir(self.box, email.message_from_binary_file, create=False)) as box:
-            return [(mail["X-RSS-ID"], str(make_header(decode_header(mail["Subject"])))) for mail in box]
+            return [
+                (
+                    mail["X-RSS-ID"],
+                    str(make_header(decode_header(mail["Subject"]))),
+                    mail.get_payload(decode=True).decode(mail.get_content_charset()),
+                )
+                for mail in box
+            ]
 
 
 @pytest.mark.parametrize("client", [Feedparser, Reader, Newsboat, Rss2email], ids=lambda one: one.__name__)
@@ -156,8 +164,9 @@ def test_a_subscriber_has_each_entry_once(home, serve, tmp_path, host, ending, c
     assert told[4] == told[7] == [304], told  # a rename changes nothing that is shown
     assert {status for one in told for status in one} <= {200, 304}
     entries = subscribed.entries()
-    assert sorted(title for _, title in entries) == client.titles
-    assert len({id_ for id_, _ in entries}) == len(LAST)
+    assert sorted(title for _, title, _ in entries) == client.titles
+    assert len({id_ for id_, _, _ in entries}) == len(LAST)
+    assert all(re.search("Contrat\xa0:(?:</strong>|\\*\\*)? CDI", text) for _, _, text in entries)
 
 
 def next_second():
