@@ -166,7 +166,7 @@ def test_a_subscriber_has_each_entry_once(home, serve, tmp_path, host, ending, c
     entries = subscribed.entries()
     assert sorted(title for _, title, _ in entries) == client.titles
     assert len({id_ for id_, _, _ in entries}) == len(LAST)
-    assert all(re.search("Contrat\xa0:(?:</strong>|\\*\\*)? CDI", text) for _, _, text in entries)
+    assert all(re.search(r"Contrat[\xa0 ]:(?:</strong>|\*\*)? CDI", text) for _, _, text in entries)
 
 
 def next_second():
