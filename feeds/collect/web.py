@@ -23,6 +23,7 @@ class Web:
     """The options of one partner; `url` is its feed, list or API.
 
     dialect, preset, mapping: select the parser (the latter two for records); detected if empty.
+        The mapping `auto` is found by names and values, and kept in the source state.
     completeness: the list has all open entries (`snapshot`), some of them (`partial`) or only changes
         (`events`); by the dialect if empty.
     every: seconds between two polls, or a cron line after its time zone.
@@ -39,7 +40,7 @@ class Web:
     kind: Literal["web"] = "web"
     dialect: Literal["", "job_markdown", "job_posting", "records", "syndication"] = ""
     preset: str = ""
-    mapping: Mapping[str, Any] = field(default_factory=dict)
+    mapping: Mapping[str, Any] | Literal["auto"] = field(default_factory=dict)
     completeness: Completeness = ""
     every: int | str = 3600
     language: str = ""
@@ -87,4 +88,5 @@ def is_due(source: Web, state: SourceState | None, now: datetime) -> bool:
 
 def parser_key(source: Web) -> str:
     """Return a digest of the options that select the parser; another one finds other links."""
-    return digest((source.dialect, source.preset, sorted(source.mapping.items())), size=6)
+    mapping = source.mapping if isinstance(source.mapping, str) else sorted(source.mapping.items())
+    return digest((source.dialect, source.preset, mapping), size=6)

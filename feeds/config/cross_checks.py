@@ -70,6 +70,9 @@ def empty_color(data: Any) -> Iterator[Fault]:
         yield Fault(("site", "color"), Message("a colour"), Message("nothing"), remedy)
 
 
+AUTO = "auto"  # a mapping that is recognised
+
+
 def _mappings(items: Any) -> list[tuple[int, dict[str, Any]]]:
     return (
         [(index, item) for index, item in enumerate(items) if isinstance(item, dict)] if isinstance(items, list) else []
@@ -104,8 +107,15 @@ def _web(index: int, source: dict[str, Any]) -> Iterator[Fault]:
     """Yield the faults between keys of a partner source."""
     if preset := source.get("preset"):
         yield from _preset(preset, ("sources", index, "preset"))
-    if "mapping" in source:
+    if source.get("mapping", AUTO) != AUTO:
         yield from mapping(source["mapping"], ("sources", index, "mapping"), preset)
+    elif preset and "mapping" in source:
+        yield Fault(
+            ("sources", index, "mapping"),
+            Message("`mapping: auto` without `preset`"),
+            Message("both"),
+            Message("remove one of them"),
+        )
     dialect = source.get("dialect")
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):

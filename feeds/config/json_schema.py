@@ -71,7 +71,10 @@ def _plural(extra: dict[str, Any]) -> dict[str, Any]:
 def _value(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a value, with references resolved and null removed."""
     if "anyOf" in raw:
-        raw = next(choice for choice in raw["anyOf"] if choice.get("type") != "null")
+        choices = [choice for choice in raw["anyOf"] if choice.get("type") != "null"]
+        if any("const" in choice for choice in choices):
+            return {"anyOf": [_value(choice, path, definitions) for choice in choices]}
+        raw = choices[0]
     if "oneOf" in raw:
         return {
             "anyOf": [_object(definitions[one["$ref"].rpartition("/")[2]], path, definitions) for one in raw["oneOf"]]

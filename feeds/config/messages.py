@@ -36,7 +36,8 @@ EXPECTED = {
 def faults(data: Any, tree: Tree) -> Iterator[Fault]:
     """Yield the faults that the schema finds in expanded data."""
     for error in schema.errors(data):
-        yield _fault(error, tree)
+        if error["loc"][-1:] != ("literal['auto']",):  # the fault of the mapping is enough
+            yield _fault(error, tree)
 
 
 def _fault(error: Any, tree: Tree) -> Fault:
@@ -73,8 +74,9 @@ def _fault(error: Any, tree: Tree) -> Fault:
 
 
 def _untagged(path: Path) -> Path:
-    """Return a path without the kind of source, which pydantic inserts."""
-    return (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
+    """Return a path without the kind of source and the kinds of a mapping, which pydantic inserts."""
+    path = (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
+    return path[:3] if path[:1] == ("sources",) and path[2:3] == ("mapping",) else path
 
 
 def _remedy(kind: str, value: Any) -> Phrase:

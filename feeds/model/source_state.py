@@ -51,6 +51,7 @@ class SourceState:
     parser_key: digest of the options that decide how it is parsed (`collect.web.parser_key`).
     proof: what it proves when the source leaves an entry out (`ledger.lifecycle.Proof`).
     min_interval: seconds between two polls that its document wants (RSS `ttl`).
+    mapping: with `mapping: auto`, the mapping that was recognised, in JSON; empty before the first success.
     """
 
     name: str
@@ -69,6 +70,7 @@ class SourceState:
     parser_key: str = ""
     proof: str = "none"
     min_interval: int = 0
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class SourceStatus(NamedTuple):
 
     health: `good`; `waiting` before the first poll; `failing` after an error; `gone` after status 410;
         `quarantined` until the last response is accepted.
+    mapping: the one that was recognised, as it is kept; empty without one.
     """
 
     name: str
@@ -110,6 +111,7 @@ class SourceStatus(NamedTuple):
     failures: int = 0
     last_error: str = ""
     moved_to: str = ""
+    mapping: str = ""
 
 
 def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus, ...]:
@@ -156,6 +158,7 @@ def _partner(source: Web, state: SourceState | None, now: datetime) -> SourceSta
         state.failures,
         state.last_error,
         state.moved_to,
+        state.mapping,
     )
 
 

@@ -28,6 +28,7 @@ OTHERS = {
     "status.json",  # a file
     "job",  # a namespace prefix, as an example
     "news",  # a feed by its name
+    "auto",  # a mapping that is recognised
     "version",  # of a JSON Feed
     *(
         "snapshot",

@@ -224,6 +224,7 @@ OTHERS = [
     ("reference_files", "size", "much"),
     ("posts", "payload", '{"title": 5}'),
     ("source_states", "failures", "often"),
+    ("source_states", "mapping", None),
     ("source_states", "last_fetch", "yesterday"),
     ("previous_entries", "state", "ajar"),
     ("notifications", "attempts", "often"),

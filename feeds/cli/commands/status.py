@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.cli import clock, output
 from feeds.cli.language import translate
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message
 from feeds.model.safe_text import one_line
+
+if TYPE_CHECKING:
+    from feeds.monitor.source_status import SourceStatus
 
 HEADER = (
     Message("source"),
@@ -33,6 +36,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def status(options: argparse.Namespace) -> int:
     """Show the last run and the last successful one, and the health of each source."""
     from feeds.monitor import source_status
+    from feeds.normalise.dialects.records import recognised
     from feeds.pipeline.project import opened_for_reading
 
     with opened_for_reading(options.config) as (project, store):
@@ -43,7 +47,7 @@ def status(options: argparse.Namespace) -> int:
     if options.json:
         keys = ("last_run", "last_success", "exit_status", "last_error")
         run = _json({key: getattr(history, key) for key in keys})
-        output.print_json({"run": run, "sources": [_json(source._asdict()) for source in sources]})
+        output.print_json({"run": run, "sources": [_source(source) for source in sources]})
     else:
         last_run = _ago(history.last_run, now)
         if history.last_error:
@@ -67,7 +71,22 @@ def status(options: argparse.Namespace) -> int:
                 for source in sources
             ),
         )
+        for source in sources:
+            if source.mapping:
+                mapping = recognised.in_short(source.mapping)
+                output.print_line(
+                    Message("%(name)s: recognised mapping: %(mapping)s", name=source.name, mapping=mapping)
+                )
     return output.DONE if healthy else output.PROBLEMS
+
+
+def _source(source: SourceStatus) -> dict[str, Any]:
+    """Return a source for JSON; it has `mapping` only if one was recognised."""
+    from feeds.normalise.dialects.records import recognised
+
+    values = _json(source._asdict())
+    kept = values.pop("mapping")
+    return {**values, "mapping": recognised.mapping_of(kept)} if kept else values
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:

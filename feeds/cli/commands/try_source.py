@@ -11,36 +11,46 @@ from typing import TYPE_CHECKING, Any
 from feeds.cli import clock, output
 from feeds.model.errors import UsageError
 from feeds.model.problem import Message
-from feeds.model.safe_text import shortened
+from feeds.model.safe_text import shortened, suggestion
 from feeds.model.urls import is_web_url
 
 if TYPE_CHECKING:
     from feeds.collect import Web
     from feeds.pipeline.run import Project
 
+CONFIG = Path("config.yaml")  # if no other file is named
+
 
 def attempt(options: argparse.Namespace) -> int:
     """Show what would be imported from a URL."""
     from feeds.ledger.store import Store
+    from feeds.normalise.dialects.records import recognised
     from feeds.pipeline.inspect.try_source import preview
     from feeds.pipeline.project import load
 
-    project = load(options.config, Store(None)) if options.config.is_file() else _empty_project()
+    named = options.config != CONFIG or options.config.is_file()  # a file that was named must exist
+    project = load(options.config, Store(None)) if named else _empty_project()
     source = _source(options, project)
     now = clock.now(options, project.config.site.timezone)
     found = preview(project, source, os.environ, now, entries=options.entries)
+    mapping = recognised.as_yaml(found.mapping) if found.mapping else ""
     if options.json:
         output.print_json(
             {
                 "about": {line.field: line.value for line in found.about},
                 "entries": [{line.field: line.value for line in entry} for entry in found.entries],
                 "problems": [output.problem_as_json(problem) for problem in found.problems],
+                **({"mapping": recognised.mapping_of(found.mapping)} if mapping else {}),
             }
         )
         return output.DONE
     for lines in (found.about, *found.entries):
         output.print_lines(lines, shortened)
         print()
+    if mapping:
+        if found.proposed:
+            output.print_line(Message("To import this, add to the source `mapping: auto`, or:"))
+        print(mapping)
     for problem in found.problems:
         output.print_line(output.labelled(problem))
     return output.PROBLEMS if any(one.severity != "note" for one in found.problems) else output.DONE
@@ -58,6 +68,7 @@ def _empty_project() -> Project:
 def _source(options: argparse.Namespace, project: Project) -> Web:
     """Return the source to preview: a configured one, by name or URL, or a new one."""
     from feeds.collect import Web
+    from feeds.normalise.dialects import records
 
     known = {name: one for one in project.config.partners for name in (one.name, one.url)}
     source = known.get(options.url) or Web(options.url, name="try")
@@ -66,6 +77,15 @@ def _source(options: argparse.Namespace, project: Project) -> Web:
         raise UsageError(
             Message(
                 "%(url)s: expected an http(s) URL, or a source's name (known: %(names)s)", url=options.url, names=names
+            )
+        )
+    if options.preset and options.preset not in records.presets():
+        remedy = suggestion(options.preset, records.presets()) or ", ".join(records.presets())
+        raise UsageError(
+            Message(
+                "--preset: expected a known recruiting system, found %(name)s (%(remedy)s)",
+                name=options.preset,
+                remedy=remedy,
             )
         )
     changes = {name: getattr(options, name) for name in ("dialect", "preset") if getattr(options, name)}

@@ -56,7 +56,10 @@ SOURCES: dict[str, Key] = {
     "sources[].preset": Key(
         "Recruiting system of the URL; detected by default.", ("greenhouse",), checks.not_empty, NOT_EMPTY
     ),
-    "sources[].mapping": Key("Where the fields of a record are, for a system without a preset."),
+    "sources[].mapping": Key(
+        "Where the fields of a record are, for a system without a preset; `auto` finds them by their names and "
+        "values in the first list."
+    ),
     "sources[].completeness": Key(
         "What its list contains: all open offers (`snapshot`), some of them (`partial`), or a stream "
         "of changes (`events`; missing items stay open). Detected by default."

@@ -24,12 +24,16 @@ class SourceOptions:
 
     url: of the source. mapping: where the fields of a record are (see `records`).
     preset: the name of a mapping that comes with the program.
+    recognise: find the mapping by names and values (`mapping: auto`), unless `mapping` is what was found before.
+    expected: with `recognise`, the fields that all records had when it was found.
     """
 
     url: str = ""
     dialect: str = ""
     preset: str = ""
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    recognise: bool = False
+    expected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

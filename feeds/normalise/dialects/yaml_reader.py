@@ -68,6 +68,9 @@ class Event(NamedTuple):
     is_key: bool = False
 
 
+_WIDTH = 120  # characters of a line that is written
+
+
 def events(source: str) -> Iterator[Event]:
     """Yield the parts of a document without composing it, up to its end or its first syntax error."""
     is_key: list[bool | None] = []  # of each open mapping: whether a key comes next; None for a list
@@ -123,6 +126,12 @@ def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """Return data as YAML for people, in its order."""
+    written: str = yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return written
 
 
 def _is_mapping(source: str) -> bool:

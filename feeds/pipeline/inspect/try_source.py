@@ -12,6 +12,7 @@ from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
+from feeds.normalise.dialects import records
 from feeds.pipeline.inspect.explain import Line, fields_of
 from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first_request
 from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse
@@ -23,11 +24,17 @@ MAX_PAGES = 3  # of those that a list links to: enough to see whether they can b
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be imported: lines `about` the source as a whole, and those of the first entries."""
+    """What would be imported: lines `about` the source as a whole, and those of the first entries.
+
+    mapping: the one that was recognised, as it is kept with a source. proposed: the source does not have
+    `mapping: auto`, so nothing is imported before the mapping is pasted.
+    """
 
     about: tuple[Line, ...]
     entries: tuple[tuple[Line, ...], ...]
     problems: tuple[Problem, ...]
+    mapping: str = ""
+    proposed: bool = False
 
 
 def preview(project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, entries: int) -> Preview:
@@ -43,7 +50,8 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
 
     network = project.config.network
     allow = (*network.allow, *host_ports(source.url))
-    source = replace(source, follow=min(source.follow, MAX_PAGES))
+    proposed = not source.mapping and not source.preset
+    source = replace(source, follow=min(source.follow, MAX_PAGES), mapping="auto" if proposed else source.mapping)
     with Client(network.contact, allow, spacing=network.spacing) as client:
         follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
         collected = Crawl(source, first_request(source), follow_ups, CrawlContext(client, now, secrets)).run()
@@ -56,7 +64,17 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
     facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
     lines = tuple((Line("file", locator), *fields_of(codec.decode(one.payload))) for locator, one in facts)
     problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))
-    return Preview(tuple(_about(source, collected, found)), lines, problems)
+    return Preview(tuple(_about(source, collected, found)), lines, problems, found.mapping, proposed)
+
+
+def _origin(source: Web, found: ParsedPartner) -> tuple[str, Message]:
+    """Return what maps the records of a source, and why."""
+    if not found.preset:
+        return Message("recognised"), Message("by names and values; see below")
+    if source.preset:
+        return Message("preset %(name)s", name=found.preset), Message("as configured")
+    by_url = records.preset_for(source.url, b"") == found.preset
+    return Message("preset %(name)s", name=found.preset), Message("by the URL") if by_url else Message("by its shape")
 
 
 def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterator[Line]:
@@ -64,6 +82,8 @@ def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterato
     yield Line("url", source.url, Message("moved to %(url)s", url=state.moved_to) if state.moved_to else "")
     yield Line("response", Message("%(size)s bytes", size=f"{len(documents[0].body):,}"), documents[0].media_type)
     yield Line("dialect", found.dialect, Message("as configured") if source.dialect else Message("detected"))
+    if found.preset or found.mapping:
+        yield Line("mapping", *_origin(source, found))
     parts, pages = (sum(cached.role == role for cached in documents) for role in ("list", "page"))
     if (parts, pages) != (1, 0):
         yield Line("documents", Message("%(parts)s of the list, %(pages)s pages", parts=parts, pages=pages))

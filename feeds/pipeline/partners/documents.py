@@ -15,6 +15,7 @@ from threading import Lock
 
 from feeds.collect import Web
 from feeds.model.errors import FetchError, PostError
+from feeds.model.hashing import digest
 from feeds.model.post import Document
 from feeds.model.problem import phrase
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
@@ -30,12 +31,19 @@ def document(source: Web, cached: CachedDocument) -> Document:
     return Document(source.name, cached.final_url, cached.body, cached.fingerprint, cached.media_type, cached.charset)
 
 
-def parse_options(source: Web) -> SourceOptions:
-    """Return how a source is parsed; the URL of a recruiting system's page is replaced by that of its API."""
+def parse_options(source: Web, mapping: str = "") -> SourceOptions:
+    """Return how a source is parsed; the URL of a recruiting system's page is replaced by that of its API.
+
+    `mapping` is what is kept of an earlier list with `mapping: auto`.
+    """
     url = source.url
     if source.dialect in ("", "records"):
         url = records.api_for(url) or url
-    return SourceOptions(url, source.dialect, source.preset, source.mapping)
+    if not isinstance(source.mapping, str):
+        return SourceOptions(url, source.dialect, source.preset, source.mapping)
+    from feeds.normalise.dialects.records import recognised
+
+    return recognised.decode(mapping, SourceOptions(url, source.dialect, source.preset, recognise=True))
 
 
 def first_request(source: Web) -> FollowUp:
@@ -45,14 +53,26 @@ def first_request(source: Web) -> FollowUp:
 
 
 def list_options(options: SourceOptions, document: Document) -> SourceOptions:
-    """Return how all documents of a list are parsed, with the preset that one of them shows.
+    """Return how all documents of a list are parsed, with the preset that one of them shows, or the mapping.
 
     Raises:
         PostError: the document is in no known dialect.
     """
     if partner_dialects.recognise(document, options) != "records" or options.preset:
         return options
-    return replace(options, preset=records.preset_for(options.url, document.body))
+    if options.recognise and options.mapping:
+        return options
+    options = replace(options, preset=records.preset_for(options.url, document.body))
+    if options.preset or not options.recognise:
+        return options
+    from feeds.normalise.dialects.records import recognised
+
+    return recognised.find(document, options)
+
+
+def _key(cached: CachedDocument, options: SourceOptions) -> tuple[str, ...]:
+    mapping = digest(sorted(options.mapping.items())) if options.recognise else ""
+    return (*cached.key, cached.fingerprint, options.preset, mapping)
 
 
 class ParsedDocuments:
@@ -68,7 +88,7 @@ class ParsedDocuments:
 
     def add(self, source: str, cached: CachedDocument, options: SourceOptions, batch: Batch) -> None:
         """Add a document of a source that was parsed with some options."""
-        data, key = pickle.dumps(batch), (source, *cached.key, cached.fingerprint, options.preset)
+        data, key = pickle.dumps(batch), (source, *_key(cached, options))
         with self._lock:
             self._file.seek(0, SEEK_END)
             self._index[key] = self._file.tell(), len(data)
@@ -93,7 +113,7 @@ def parse(
     Raises:
         PostError: it is in another dialect, or incomplete.
     """
-    data = parsed.get((*cached.key, cached.fingerprint, options.preset))
+    data = parsed.get(_key(cached, options))
     if data is not None:
         batch: Batch = pickle.loads(data)  # noqa: S301 - written by this very run
         return batch
@@ -101,11 +121,14 @@ def parse(
 
 
 class LinkParser:
-    """Finds the links of the documents of one source, and keeps what it parsed for that."""
+    """Finds the links of the documents of one source, and keeps what it parsed for that.
 
-    def __init__(self, source: Web, parsed: ParsedDocuments) -> None:
+    `mapping` is what is kept of an earlier list with `mapping: auto`.
+    """
+
+    def __init__(self, source: Web, parsed: ParsedDocuments, mapping: str = "") -> None:
         self.source, self.parsed = source, parsed
-        self.options = self.list_options = parse_options(source)
+        self.options = self.list_options = parse_options(source, mapping)
 
     def follow_ups(self, cached: CachedDocument) -> FollowUps:
         """Return what a document links to; a page with a full record links to nothing.
@@ -122,11 +145,25 @@ class LinkParser:
             options = self.list_options if cached.role == "list" else self.options
             batch = partner_dialects.read_ahead(text, options)
         except PostError as error:
+            if cached.role == "list" and self._has_another_structure(text):
+                return FollowUps()  # quarantined when it is recorded, so that it can be accepted
             raise FetchError(phrase(reason(error))) from error
         if batch is None:
             return FollowUps()
         self.parsed.add(self.source.name, cached, options, batch)
         return partner_dialects.follow_ups(batch, text, options)
+
+    def _has_another_structure(self, text: Document) -> bool:
+        """Return whether a list that does not fit the recognised mapping fits another one."""
+        if not (self.list_options.recognise and self.list_options.mapping):
+            return False
+        from feeds.normalise.dialects.records import recognised
+
+        try:
+            unknown = replace(self.list_options, mapping={}, expected=())
+            return bool(recognised.find(text, unknown).mapping)
+        except PostError:
+            return False
 
 
 def reason(error: PostError) -> str:

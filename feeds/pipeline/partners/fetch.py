@@ -130,7 +130,8 @@ class _Fetcher:
             turn.share,
             self.budget.is_left,
         )
-        follow_ups = LinkParser(source, self.parsed).follow_ups
+        mapping = stored.state.mapping if stored.state and stored.state.url == source.url else ""
+        follow_ups = LinkParser(source, self.parsed, mapping).follow_ups
         return Crawl(source, first_request(source), follow_ups, context, stored).run()
 
     def _failure(self, source: Web, error: Exception) -> CrawlResult:

@@ -19,6 +19,7 @@ from feeds.model.problem import Message, Problem, unexpected
 from feeds.model.source_state import CachedDocument
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
+from feeds.normalise.dialects.records import recognised
 from feeds.pipeline.partners import documents
 from feeds.pipeline.partners.documents import document, list_options, parse_options, reason
 from feeds.pipeline.sources.local import facts
@@ -35,6 +36,7 @@ class PartnerTask:
     known: fingerprints of entries by locator; those that still have them are not normalised again.
     version: digest of all that normalising depends on besides the document.
     parsed: the documents that were parsed before (see `documents.parse`).
+    mapping: what is kept of an earlier list with `mapping: auto`.
     """
 
     source: Web
@@ -43,6 +45,7 @@ class PartnerTask:
     known: Mapping[str, str]
     version: str
     parsed: Mapping[tuple[str, ...], bytes]
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ParsedPartner:
     complete: True if the documents prove to contain all entries, False if they state that they do not.
     min_interval: the seconds between two polls that they ask for.
     error: why nothing can be read.
+    mapping: the mapping that was recognised, as it is kept. preset: the name of the one that was detected.
     """
 
     entries: tuple[ParsedDocument, ...] = ()
@@ -66,6 +70,8 @@ class ParsedPartner:
     error: str = ""
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
+    mapping: str = ""
+    preset: str = ""
 
 
 def prepare() -> None:
@@ -92,7 +98,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     lists = [cached for cached in task.documents if cached.role == "list"]
     pages = {cached.key: cached for cached in task.documents if cached.role != "list"}
     root = document(task.source, lists[0])
-    options = list_options(parse_options(task.source), root)
+    options = list_options(parse_options(task.source, task.mapping), root)
     dialect = partner_dialects.recognise(root, options)
     if dialect == "job_markdown":
         parsed = _markdown(task, lists[0])
@@ -119,6 +125,8 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         batches[0].min_interval,
         problems=(*problems, *entries.problems),
         dialect=dialect,
+        mapping=recognised.encode(options) if options.recognise else "",
+        preset=options.preset,
     )
 
 

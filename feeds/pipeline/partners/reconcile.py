@@ -82,7 +82,9 @@ def _task(run: Run, partner: PartnerChanges, parsed: ParsedDocuments | None) -> 
     context = context_of(run.project, source)
     cached = tuple(store.cached_documents(source.name))
     done = parsed.of(source.name, cached) if parsed else {}
-    return PartnerTask(source, context, cached, known, partner.context, done)
+    # A list that was accepted may have another structure.
+    mapping = "" if run.options.accepts(source.name) else partner.state.mapping
+    return PartnerTask(source, context, cached, known, partner.context, done, mapping)
 
 
 def context_of(project: Project, source: Web) -> Context:
@@ -151,6 +153,7 @@ class _Reconciler:
                 entries=len(found.seen),
                 proof=proof,
                 min_interval=interval,
+                mapping=found.mapping,
             )
         )
 

@@ -78,7 +78,15 @@ OLD_RUN = {
 }
 
 
-ADDED = {"edition", "moving_text", "links_digest", "permalink", "leaves", "job"}  # columns that version 4 had not
+ADDED = {
+    "edition",
+    "moving_text",
+    "links_digest",
+    "permalink",
+    "leaves",
+    "job",
+    "mapping",
+}  # columns that version 4 had not
 
 
 def old_ledger(path: Path, version: int = 4) -> sqlite3.Connection:
@@ -149,6 +157,7 @@ SAMPLE: dict[str, list[dict[str, Any]]] = {
             "parser_key": "k",
             "proof": "snapshot",
             "min_interval": 60,
+            "mapping": "",
         }
     ],
     "cached_documents": [

@@ -277,3 +277,57 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as place, told.only_this_machine():
             made = json.dumps(published(Path(place) / "home", sample_name), ensure_ascii=False, indent=1)
             (EXPECTED / f"{sample_name}.post.json").write_text(made + "\n", "utf-8")
+
+
+def offers(count: int, title: str = "stellentitel") -> bytes:
+    """Return a list of offers of no known system."""
+    return json.dumps(
+        {
+            "stellen": [
+                {
+                    "kennziffer": f"K-{number}",
+                    title: f"Bäcker {number}",
+                    "firmenname": "Ofen GmbH",
+                    "arbeitsort": "Köln",
+                    "land": "Deutschland",
+                    "vertragsart": "unbefristet",
+                    "beschreibung": f"<p>Brot {number} backen.</p>",
+                    "veröffentlichungsdatum": "2026-06-01",
+                    "url": f"https://ofen.example/{number}",
+                }
+                for number in range(count)
+            ]
+        }
+    ).encode()
+
+
+def test_a_list_of_no_known_system_is_proposed_accepted_and_held(home: Home, server: Server) -> None:
+    """`feeds try` proposes a mapping; `mapping: auto` keeps the first, and another structure waits for `accept`."""
+    server.on("/stellen", *[reply(offers(3))] * 4, reply(offers(3, "jobtitel")))
+    configure(home, server, "/stellen")
+    home.publish(now=DAYS[0])
+    assert told.read(home).get("partner", []) == []
+    ran = home.run("try", server.url("/stellen"))
+    block = ran.out[ran.out.index("mapping:\n") :]
+    assert ran.status == 0
+    assert "title: stellentitel" in block
+
+    configure(home, server, "/stellen", mapping="auto")
+    assert len(changes(home.publish(now=DAYS[1]))["new"]) == 3
+    assert "title: stellentitel" in home.run("status", "--now", DAYS[1]).out
+    assert changes(home.publish(now=DAYS[2])) == {}
+    before = home.tree()
+    for day in DAYS[3:5]:
+        ran = home.publish(now=day)
+        assert changes(ran) == {}
+        assert home.tree() == before
+    (source,) = json.loads(home.run("status", "--json", "--now", DAYS[4]).out)["sources"]
+    assert source["health"] == "quarantined"
+    assert "no longer fits" in source["last_error"]
+    assert source["mapping"]["fields"]["title"] == "stellentitel"
+
+    ran = home.run("accept", "partner", "--json", "--now", DAYS[5])
+    (source,) = json.loads(home.run("status", "--json", "--now", DAYS[5]).out)["sources"]
+    assert source["health"] == "good"
+    assert source["mapping"]["fields"]["title"] == "jobtitel"
+    assert changes(ran) == {}

@@ -48,6 +48,10 @@ def read(document: Document, options: SourceOptions) -> Batch:
     reading = _open(document, options)
     tree, mapping = reading.tree, reading.mapping
     records = tree.records(_text(mapping.get("items")))
+    if options.recognise and options.expected:
+        from feeds.normalise.dialects.records import recognised
+
+        recognised.check(document, options.expected, reading.fields, records)
     items, problems, unread = _items(document, reading, records)
     extent = paging.extent(tree, mapping, reading.fields.base, len(records))
     return Batch(
@@ -81,7 +85,7 @@ def first_request(options: SourceOptions) -> FollowUp:
     """Return the first document to fetch of a source: some lists are fetched by POST (Workday)."""
     from feeds.normalise.dialects.records import paging
 
-    name = options.preset or preset_for(options.url, b"")
+    name = options.preset or ("" if options.recognise and options.mapping else preset_for(options.url, b""))
     return paging.first(options.url, _mapping(options, name))
 
 
@@ -134,12 +138,18 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
     if not name and not options.mapping:
         name = system_presets.by_address(base)[0] or system_presets.by_address(options.url)[0]
         name = name or system_presets.by_shape(document)
+    if options.recognise and not name and not options.mapping:
+        from feeds.normalise.dialects.records import recognised
+
+        options = recognised.find(document, options)
     mapping = _mapping(options, name)
     spaces = mapping.get("namespaces")
     spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
     tree = detect.parse(document, _text(mapping.get("format")), spaces)
     if not mapping:
-        remedy = Message("set `mapping:` with `items` and `fields`, or a `preset:`")
+        remedy = Message("set `mapping:` as `feeds try` proposes it, or with `items` and `fields`")
+        if options.recognise:
+            remedy = Message("set `mapping:` with `items` and `fields`, or a `preset:`")
         found = Message("%(document)s, of no known recruiting system", document=tree.describe())
         raise refusal(document, found, remedy)
     address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(options.url, name)

@@ -75,14 +75,17 @@ class RecordReader:
 
     def item(self, record: Any) -> Item:
         """Return a record as an item; `common` fields are the default."""
-        values = self._read(self.mapping.get("fields"), record)
-        item = self._item({**self.common, **values})
+        item = self._item({**self.common, **self.values_of(record)})
         detail = self.mapping.get("detail")
         if isinstance(detail, Mapping):
             for written in self._first(detail.get("url"), "detail.url", record):
                 if url := links.absolute(written, self.base):
                     item = replace(item, detail=FollowUp(url, "", item.updated))
         return item
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """Return the fields of a record that are not empty, by name."""
+        return self._read(self.mapping.get("fields"), record)
 
     def add_detail(self, item: Item, record: Any) -> Item:
         """Return an item with the values of its own document, which replace all but the id."""

@@ -183,6 +183,11 @@ def fault(expression: str, namespaces: Mapping[str, str]) -> Phrase:
     return ""
 
 
+def written(element: etree._Element) -> str:
+    """Return the content of an element as written, with the elements in it."""
+    return etree.tostring(element, encoding="unicode", with_tail=False) if len(element) else element.text or ""
+
+
 def parse(document: Document, namespaces: Mapping[str, str]) -> Tree:
     """Parse a document; raises PostError."""
     return XmlTree(document, namespaces)

@@ -1,0 +1,95 @@
+"""Recognised mappings: found once for a source, kept with it, and checked against each later list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from feeds.model.post import Document
+from feeds.model.problem import Message
+from feeds.normalise.dialects.item import SourceOptions
+from feeds.normalise.dialects.records.record import refusal
+from feeds.normalise.dialects.records.to_item import RecordReader
+
+_FEW = 5  # records: a field that fewer all lack may be missing by chance
+_LOOKED_AT = 200  # records
+
+
+def find(document: Document, options: SourceOptions) -> SourceOptions:
+    """Return options with the mapping that the recogniser finds in a document; the same if it finds none.
+
+    Raises:
+        PostError: the document cannot be parsed.
+    """
+    from feeds.normalise.dialects.records import detect, recogniser
+
+    tree = detect.parse(document, "", {})
+    found = recogniser.recognise(tree)
+    if found is None:
+        return options
+    reader = RecordReader(tree, found.mapping, document.locator, {}, "")
+    rows = [reader.values_of(record) for record in tree.records(str(found.mapping.get("items", "")))[:_LOOKED_AT]]
+    always = tuple(sorted(name for name in found.mapping["fields"] if all(name in row for row in rows)))
+    return replace(options, mapping=found.mapping, expected=always)
+
+
+def check(document: Document, expected: Sequence[str], reader: RecordReader, records: Sequence[Any]) -> None:
+    """Raise PostError if a list no longer fits the mapping that was recognised in an earlier one."""
+    rows = [reader.values_of(record) for record in records[:_LOOKED_AT] if reader.tree.is_record(record)]
+    if not records:
+        return
+    usable = sum("title" in row and bool({"id", "url"} & {*row}) for row in rows)
+    lost = [name for name in expected if not any(name in row for row in rows)] if len(rows) >= _FEW else []
+    if usable * 2 > len(rows) and not lost:
+        return
+    names = ", ".join(f"`{name}`" for name in lost or ("title",))
+    found = Message(
+        "a list that no longer fits the recognised mapping: no %(fields)s (check it with `feeds try`; "
+        "if that is right, run `feeds accept`)",
+        fields=names,
+    )
+    raise refusal(document, found, "")
+
+
+def encode(options: SourceOptions) -> str:
+    """Return what is kept with a source: its recognised mapping, or "" without one."""
+    if not (options.recognise and options.mapping):
+        return ""
+    return json.dumps({"mapping": options.mapping, "expected": options.expected}, ensure_ascii=False)
+
+
+def decode(kept: str, options: SourceOptions) -> SourceOptions:
+    """Return options with the mapping that is kept with a source; the same if there is none, or it is damaged."""
+    if not (mapping := mapping_of(kept)):
+        return options
+    expected = json.loads(kept).get("expected")
+    return replace(options, mapping=mapping, expected=tuple(map(str, expected if isinstance(expected, list) else ())))
+
+
+def mapping_of(kept: str) -> dict[str, Any]:
+    """Return a kept mapping; it is empty if there is none, or it is damaged."""
+    try:
+        mapping = json.loads(kept or "{}")["mapping"]
+        return dict(mapping) if isinstance(mapping["fields"], dict) else {}
+    except (ValueError, TypeError, LookupError):
+        return {}
+
+
+def as_yaml(kept: str) -> str:
+    """Return a kept mapping as it can be pasted into a source."""
+    from feeds.normalise.dialects import yaml_reader
+
+    return yaml_reader.dump({"mapping": mapping_of(kept)})
+
+
+def in_short(kept: str) -> str:
+    """Return a kept mapping on one line: each field with its expressions."""
+    return ", ".join(f"{name}: {_short(spec)}" for name, spec in mapping_of(kept).get("fields", {}).items())
+
+
+def _short(spec: Any) -> str:
+    if isinstance(spec, dict):
+        return " ".join(map(str, spec.values()))
+    return " + ".join(map(_short, spec)) if isinstance(spec, list) else str(spec)

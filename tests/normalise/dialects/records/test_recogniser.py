@@ -1,0 +1,207 @@
+"""The recogniser: fields of records of no known system, by their names and values; what is no job is none."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from support.paths import TESTS
+
+from feeds.model.errors import PostError
+from feeds.model.post import Document
+from feeds.normalise.dialects import records
+from feeds.normalise.dialects.item import SourceOptions
+from feeds.normalise.dialects.records import recognised
+
+SAMPLES = TESTS / "payload_samples"
+HERE = "https://partner.example/api/list"
+LONG = "We bake bread, and we sell it in the morning. " * 6
+FACTS = ("id", "title", "published", "updated", "language")
+JOB_FACTS = ("title", "datePosted", "validThrough", "hiringOrganization", "jobStartDate", "employmentUnit")
+
+
+def options(body: Any) -> SourceOptions:
+    """Return how a list is parsed that was recognised, whose mapping is empty if it was not."""
+    body = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+    return recognised.find(Document("partner", HERE, body, ""), SourceOptions(HERE, recognise=True))
+
+
+def fields(body: Any) -> dict[str, Any]:
+    return dict(options(body).mapping.get("fields", {}))
+
+
+def rows(**record: Any) -> list[dict[str, Any]]:
+    """Return three records; `#` in a text is replaced by the number of the record."""
+    return [json.loads(json.dumps(record, ensure_ascii=False).replace("#", str(number))) for number in (1, 2, 3)]
+
+
+GERMAN = rows(
+    kennziffer="K-#", stellentitel="Bäcker # (m/w/d)", firmenname="Ofen GmbH", arbeitsort="Köln", plz="50667",
+    land="Deutschland", veröffentlichungsdatum="2026-03-0#", bewerbungsfrist="2026-05-0#", vertragsart="unbefristet",
+    beschreibung=f"<p># {LONG}</p>", aufgaben="<p>Backen und verkaufen. </p>" * 9, linkZurAnzeige="https://ofen.example/#",
+    ansprechpartner={"name": "Erika", "email": "erika@ofen.example"},
+)  # fmt: skip
+FRENCH = rows(
+    identifiant="F#", intitulé="Boulanger #", typeContrat="CDI", dateCreation="2026-03-0#T10:00:00Z",
+    dateActualisation="2026-03-1#T10:00:00Z", description=f"# {LONG}", nombrePostes=1,
+    entreprise={"nom": "Le Four", "description": LONG, "adresse": {"ville": "Paris"}},
+    lieuTravail={"libelle": "35 - Rennes", "codePostal": "35000", "latitude": 48.1},
+    urlOrigine="https://four.example/#", contact={"nom": "Anne", "courriel": "anne@four.example"},
+)  # fmt: skip
+ENGLISH = rows(
+    id="x#", title="Baker #", permalink="https://oven.example/#", postedAt="2026-03-0#", body=f"<p># {LONG}</p>",
+    company={"id": 3, "name": "Oven Ltd", "logo": "https://oven.example/logo.png"}, employmentType="Full-time",
+    locations=[{"city": "Leeds", "country": "GB"}, {"city": "York", "country": "GB"}], remote=False,
+)  # fmt: skip
+DUTCH_COLUMNS = ("Vacaturenummer", "Functietitel", "Bedrijfsnaam", "Standplaats", "Postcode", "Dienstverband",
+                 "Publicatiedatum", "Sluitingsdatum", "Vacaturetekst", "Vacature-url")  # fmt: skip
+DUTCH = "\n".join(
+    (
+        ";".join(DUTCH_COLUMNS),
+        *(f"V{n};Bakker {n};De Oven;Utrecht;3511 AB;Vast;2026-03-0{n};2026-06-0{n};{LONG}{n};https://oven.example/{n}"
+          for n in (1, 2, 3)),
+    )
+).encode()  # fmt: skip
+SPANISH = (
+    "<ofertas>"
+    + "".join(
+        f"<oferta><codigo>{n}</codigo><puesto>Panadero {n}</puesto><empresa><nombre>Horno SL</nombre></empresa>"
+        f"<ciudad>Sevilla</ciudad><pais>España</pais><fechaPublicacion>2026-03-0{n}</fechaPublicacion>"
+        f"<fechaLimite>2026-06-0{n}</fechaLimite><tipoContrato>indefinido</tipoContrato>"
+        f"<descripcion><![CDATA[<p>{n} {LONG}</p>]]></descripcion><enlace>https://horno.example/{n}</enlace></oferta>"
+        for n in (1, 2, 3)
+    )
+    + "</ofertas>"
+).encode()
+
+
+def test_names_in_five_languages() -> None:
+    """Accents, capitals inside words and compounds do not matter; contacts and the employer's text are no fields."""
+    assert fields({"stellen": GERMAN}) == {
+        "id": "kennziffer", "title": "stellentitel", "url": "linkZurAnzeige", "contract": "vertragsart",
+        "published": '"veröffentlichungsdatum"', "deadline": "bewerbungsfrist", "organization": "firmenname",
+        "description": ["beschreibung", "aufgaben"],
+        "place": {"postal_code": "plz", "locality": "arbeitsort", "country": "land"},
+    }  # fmt: skip
+    assert fields({"resultats": FRENCH}) == {
+        "id": "identifiant", "title": '"intitulé"', "url": "urlOrigine", "published": "dateCreation",
+        "updated": "dateActualisation", "contract": "typeContrat", "description": "description",
+        "organization": "entreprise.nom", "openings": "nombrePostes", "place": "lieuTravail.libelle",
+    }  # fmt: skip
+    assert fields(DUTCH) == {
+        "id": "vacaturenummer", "title": "functietitel", "url": "vacature-url", "published": "publicatiedatum",
+        "deadline": "sluitingsdatum", "contract": "dienstverband", "description": "vacaturetekst",
+        "organization": "bedrijfsnaam", "place": {"postal_code": "postcode", "locality": "standplaats"},
+    }  # fmt: skip
+    assert fields(SPANISH) == {
+        "id": "codigo", "title": "puesto", "url": "enlace", "published": "fechaPublicacion", "deadline": "fechaLimite",
+        "contract": "tipoContrato", "description": "descripcion", "organization": "empresa/nombre",
+        "place": {"locality": "ciudad", "country": "pais"},
+    }  # fmt: skip
+    found = options({"data": {"jobs": {"edges": [{"node": record} for record in ENGLISH]}}}).mapping
+    assert found["items"] == "data.jobs.edges"
+    assert found["fields"] == {
+        "id": "node.id", "title": "node.title", "url": "node.permalink", "published": "node.postedAt",
+        "contract": "node.employmentType", "description": "node.body",
+        "organization": {"name": "node.company.name", "logo": "node.company.logo"},
+        "place": {"items": "node.locations", "locality": "city", "country": "country"},
+    }  # fmt: skip
+
+
+def test_the_list_of_records_may_be_anywhere() -> None:
+    """It may be grouped, keyed by id, of one record, or beside other lists; what is hidden is left out."""
+    few = rows(id="#", company="Z", title="Cook #", url="https://a.example/#", city="Rome", contract="CDI")
+    assert options([{"name": "Kitchen", "jobs": few[:2]}, {"name": "Hall", "jobs": few[2:]}]).mapping["items"] == (
+        "[].jobs[]"
+    )
+    assert options({"a1": few[0], "a2": few[1]}).mapping["items"] == "values(@)"
+    assert options(few[0]).mapping["items"] == "[@]"
+    beside = {"offices": rows(id="#", name="Office #", city="Rome"), "jobs": few}
+    assert options(beside).mapping["items"] == "jobs"
+    hidden = [{**record, "isListed": number != 1} for number, record in enumerate(few)]
+    found = options({"jobs": hidden})
+    body = json.dumps({"jobs": hidden}).encode()
+    assert [item.title for item in records.read(Document("p", HERE, body, ""), found).items] == ["Cook 1", "Cook 3"]
+
+
+def test_what_is_unclear_stays_empty() -> None:
+    """Two paths that fit a field as well, with other values, are none; one of two that agree counts."""
+    job = {"id": "#", "title": "Cook #", "contract": "CDI", "employer": "Z"}
+    assert "published" not in fields({"jobs": rows(**job, published="2026-03-0#", publication_date="2026-02-0#")})
+    assert fields({"jobs": rows(**job, published="2026-03-0#", publication_date="2026-03-0#")})["published"]
+    wrong = fields({"jobs": rows(**job, published="2026-03-0#", closes="2025-03-0#", salary_min_cents=100_000)})
+    assert {"deadline", "pay"} & {*wrong} == set()
+
+
+def test_values_count_as_names_do() -> None:
+    """A name is not enough where the value is something else; a value may be where a name is not."""
+    record = {"id": "#", "title": "Cook #", "employer": "Z", "kind": "CDI", "info": f"# {LONG}", "type": "standard"}
+    record |= {"department": "Val-de-Marne", "category": "04A", "locationsText": "3 locations", "url": "/logo.png"}
+    assert fields({"jobs": rows(**record)}) == {
+        "id": "id", "title": "title", "organization": "employer", "contract": "kind", "description": "info",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"people": rows(id="#", name="Ann #", position="Cook", company="Z", email="a#@z.example", city="Rome")},
+        {"products": rows(id="#", title="Oven #", description=LONG, price=12, sku="S#", brand="B", type="full-time")},
+        {"events": rows(id="#", title="Job fair #", description=LONG, date="2026-05-01", venue="Hall", organizer="Z")},
+        {"annonces": rows(id="#", titre="Maison #", description=LONG, ville="Brest", prix=1200, url="https://a.example/#")},
+        rows(id="#", title="News #", content=LONG, date="2026-05-01", author="Z", link="https://a.example/#"),
+        {"formations": rows(id="#", intitule="CAP #", organisme="Z", ville="Metz", duree="6 mois", description=LONG)},
+        {"jobs": []},
+        {},
+        [1, "two", None, [[]]],
+    ],
+    ids=["people", "products", "events", "houses", "news", "courses", "none", "empty", "values"],
+)  # fmt: skip
+def test_other_lists_are_no_jobs(body: Any) -> None:
+    assert not fields(body)
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted(SAMPLES.glob("*.*")) if "detail" not in path.name])
+def test_samples_of_presets_are_read_without_them(name: str) -> None:
+    """What the recogniser reads is what the preset reads, or nothing."""
+    document = Document("partner", HERE, (SAMPLES / name).read_bytes(), "")
+    preset = records.preset_for(HERE, document.body)
+    found = recognised.find(document, SourceOptions(HERE, recognise=True))
+    own = records.read(document, found).items
+    assert own
+    if not preset or preset == "indeed":  # of two numbers, it takes the other one as id
+        return
+    expected = {item.id: item for item in records.read(document, SourceOptions(HERE, preset=preset)).items}
+    assert {item.id for item in own} == {*expected}
+    for item in own:
+        same = expected[item.id]
+        for fact in FACTS:
+            assert getattr(item, fact) in ("", getattr(same, fact)), fact
+        for fact in JOB_FACTS:
+            assert (item.job or {}).get(fact) in (None, (same.job or {}).get(fact)), fact
+
+
+def test_a_list_must_fit_the_mapping_that_was_kept() -> None:
+    """The mapping is kept as JSON; a later list without a field that all records had is refused."""
+    five = [
+        {**GERMAN[0], "kennziffer": f"K-{number}", "linkZurAnzeige": f"https://ofen.example/{number}"}
+        for number in range(6)
+    ]
+    kept = recognised.encode(options({"stellen": five}))
+    fixed = recognised.decode(kept, SourceOptions(HERE, recognise=True))
+
+    def read(rows: list[Any]) -> int:
+        body = json.dumps({"stellen": rows}).encode()
+        return len(records.read(Document("p", HERE, body, ""), fixed).items)
+
+    assert (read(five), read(five[:1]), read([])) == (6, 1, 0)
+    without = [{key: value for key, value in row.items() if key != "bewerbungsfrist"} for row in five]
+    assert read(without[:2]) == 2  # of few records, all may lack it
+    for changed in (without, [{"nummer": "1", "stellentitel": "x"}] * 2):
+        with pytest.raises(PostError) as error:
+            read(changed)
+        assert "no longer fits" in str(error.value.problem.found)
+    assert not recognised.decode("{damaged", SourceOptions(HERE, recognise=True)).mapping
+    assert recognised.as_yaml(kept).startswith("mapping:\n  format: json\n  items: stellen\n")
+    assert "title: stellentitel" in recognised.in_short(kept)
