@@ -264,8 +264,8 @@ def _write_feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> N
     site = run.project.config.site
     base = digest(run.project.version, site)
     stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
-    entries = sum(len(part.listings) for part, _ in stale)
-    size = entries // ENTRIES
+    size = sum(len(part.listings) for part, _ in stale) // ENTRIES
+    entries = sum(len(part.listings) * len(formats) for part, formats in stale)
     ledger, task_of = run.ledger, partial(FeedTask, site, run.project.output, manifest.first)
 
     def tasks() -> Iterator[FeedTask]:
@@ -288,7 +288,7 @@ def _write_feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> N
         paths = [path for document in task.documents for _, path, _ in document.formats]
         for written in (_failure(run, paths, result),) if isinstance(result, BaseException) else result:
             manifest.record(written)
-        count += sum(len(document.entries) for document in task.documents)
+        count += sum(len(document.entries) * len(document.formats) for document in task.documents)
         run.options.progress(Message("writing feeds"), count, entries)
 
 

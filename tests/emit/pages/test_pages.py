@@ -444,8 +444,9 @@ def test_the_home_page_leads_to_feeds_and_to_the_choice_of_all(site):
     page = read(home(site, (), (), many))
     links = page.xpath("//section[@aria-labelledby='page-feeds']//a")
     assert [link.get("href") for link in links][:2] == ["jobs/index.html", "news/index.html"]
-    assert len(links) == home_page.MAX_FEEDS + 1
-    assert (links[-1].get("href"), links[-1].text) == ("feeds/index.html", "Tous les flux")
+    assert len(links) == home_page.MAX_FEEDS + 2
+    last = [(link.get("href"), link.text) for link in links[-2:]]
+    assert last == [("feeds/index.html", "Tous les flux"), ("feeds.opml", "OPML")]
 
 
 def test_the_home_page_is_honest_when_there_is_no_job(site):
