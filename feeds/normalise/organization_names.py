@@ -54,8 +54,12 @@ def is_in_folder(file: str, written: str) -> bool:
 
 
 def looks_like_id(written: str) -> bool:
-    """Return whether a text looks like the id, or the path, of a reference file: lower case, no blanks."""
-    return written == written.lower() and _ID.fullmatch(fold(written)) is not None
+    """Return whether a text looks like the id, or the path, of a reference file: lower case, no blanks.
+
+    Letters without case, such as those of Japanese or Arabic, are those of a name.
+    """
+    has_case = all(letter.lower() != letter.upper() for letter in written if letter.isalpha())
+    return has_case and written == written.lower() and _ID.fullmatch(fold(written)) is not None
 
 
 def index_of(

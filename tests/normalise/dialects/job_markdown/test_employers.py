@@ -115,6 +115,8 @@ def test_an_unknown_id_is_reported_and_shown_nowhere(key, written, context):
         ("friend: ville de pau", "ville de pau"),
         ("startup: eBay", "eBay"),
         ("company: m&m", "m&m"),
+        ("company: 株式会社テスト", "株式会社テスト"),
+        ("company: النور", "النور"),
         ("company: jobs", "Jobs"),
     ],
 )
