@@ -51,6 +51,7 @@ _SUBJECTS = (
     "telework",
     "place",
 )  # filters that a title may name
+FACTS_OF_JOBS = frozenset({"domain", "contract", "telework", "place"})
 # Names of feeds that say themselves what kind of posts is in them.
 _OF_POSTS = re.compile(
     r"\b(?:jobs?|offers?|careers?|vacanc(?:y|ies)|positions?|news|articles?|posts?|blog|all|everything"
@@ -154,7 +155,13 @@ def _selection(feed: schema.Feed, words: Vocabulary) -> Selection:
         until=written.until,
         excluded=Filter(**_filter(written.excluded, words)),
     )
-    return replace(select, kind=select.kind or KNOWN_FEEDS.get(feed.name, ()))
+    return replace(select, kind=select.kind or KNOWN_FEEDS.get(feed.name, ("job",) if _selects_jobs(feed) else ()))
+
+
+def _selects_jobs(feed: schema.Feed) -> bool:
+    """Return whether a feed selects by facts that only jobs have."""
+    select = feed.select
+    return bool(select.contract or select.telework or select.place or FACTS_OF_JOBS.intersection(feed.each))
 
 
 def _filter(written: schema.Not, words: Vocabulary) -> dict[str, Any]:

@@ -269,6 +269,7 @@ def test_history_limit_and_formats_follow_from_the_feed(written, history, limit,
             "Offres {organization} · {tag} – Ex",
         ),
         ("{name: jobs, select: {keywords: c++}}", "C++ jobs – Ex"),
+        ("{name: '{place}/{tag}', each: [place, tag]}", "{place} · {tag} jobs – Ex"),
         ("{name: jobs, select: {keywords: [c++, c]}}", "Open jobs – Ex"),
         ("{name: jobs, title: Mine}", "Mine"),
     ],
@@ -290,6 +291,14 @@ def test_the_feeds_known_by_name_select_their_kind():
     """`jobs` selects jobs in the long form, too, unless it says otherwise."""
     assert feed("{name: jobs, select: {tag: x}}").select.kind == ("job",)
     assert feed("{name: jobs, select: {kind: article}}").select.kind == ("article",)
+
+
+def test_a_feed_that_selects_by_facts_of_jobs_is_a_feed_of_jobs():
+    """So it is complete, and has JobPosting; employers and tags say nothing of the kind."""
+    for text in ("{name: brest, select: {place: Brest}}", "{name: 'c/{contract}', each: contract}"):
+        assert (feed(text).select.kind, feed(text).history) == (("job",), "complete")
+        assert "job_posting" in feed(text).formats
+    assert feed("{name: 'o/{organization}', each: organization}").select.kind == ()
 
 
 # Messages

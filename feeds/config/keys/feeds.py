@@ -7,7 +7,10 @@ from feeds.config.keys.key import FEED, NOT_EMPTY, Key
 
 # Of `select` and of `select.not`.
 FILTERS: dict[str, Key] = {
-    "kind": Key("Job offers or articles. Default for feeds named `jobs` and `news`: their own kind."),
+    "kind": Key(
+        "Job offers or articles. Default for feeds named `jobs` and `news`: their own kind. "
+        "Default for those by facts of jobs: `job`."
+    ),
     "tag": Key("Posts with one of these tags.", ("python",), checks.not_empty),
     "organization": Key("Jobs of one of these employers.", ("Example Agency",), checks.not_empty),
     "source": Key("Posts of one of these sources.", ("sources",), checks.source_name),
