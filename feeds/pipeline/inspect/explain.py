@@ -24,7 +24,7 @@ from feeds.model.settings import Organization
 from feeds.model.urls import is_web_url
 from feeds.normalise import identity
 from feeds.pipeline import unnamed_employers
-from feeds.pipeline.inspect import origins
+from feeds.pipeline.inspect import menu_links, origins
 from feeds.pipeline.output.facet_words import facet_words
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
@@ -57,10 +57,11 @@ def check(project: Project, store: Store, now: datetime) -> Report:
                 incomplete.append(_ineligible(entry, missing))
             elif job and not job.pointer and job_posting.has_country_alone(job):
                 incomplete.append(_country_alone(entry, job))
+        links = list(menu_links.problems(project, {*store.aliases(), *(x.path for x in listings)}))
     others = (problem for folder in project.config.folders for problem in unrecognised(folder, project.root))
     # Each job without an employer is listed, so that their number is not.
     problems = (problem for problem in report.problems if problem.field != unnamed_employers.FIELD)
-    return replace(report, problems=(*problems, *incomplete, *others))
+    return replace(report, problems=(*problems, *links, *incomplete, *others))
 
 
 def _ineligible(entry: Entry, missing: Sequence[MissingField]) -> Problem:
