@@ -45,31 +45,32 @@ def matches(want: Selection, listing: Listing, site: Site) -> bool:
     """Return whether an entry matches a selection, its state aside, and was ever public."""
     if listing.state in ("draft", "scheduled", "unlisted") and not listing.shown:
         return False
-    return all(_answers(want, listing)) and not any(_answers(want.excluded, listing)) and _within(want, listing, site)
+    has_all = all(is_met for _, is_met in answers(want, listing))
+    return has_all and not any(is_met for _, is_met in answers(want.excluded, listing)) and _within(want, listing, site)
 
 
-def _answers(want: Filter, listing: Listing) -> Iterator[bool]:
-    """Yield for each key that is set whether an entry has one of its values."""
+def answers(want: Filter, listing: Listing) -> Iterator[tuple[str, bool]]:
+    """Yield each key of a filter that is set, and whether an entry has one of its values."""
     if want.kind:
-        yield listing.kind in want.kind
+        yield "kind", listing.kind in want.kind
     if want.source:
-        yield listing.source in want.source
+        yield "source", listing.source in want.source
     if want.language:
-        yield not {listing.language, listing.language.partition("-")[0]}.isdisjoint(want.language)
+        yield "language", not {listing.language, listing.language.partition("-")[0]}.isdisjoint(want.language)
     if want.tag:
-        yield _shares(want.tag, listing.tags)
+        yield "tag", _shares(want.tag, listing.tags)
     if want.organization:
-        yield _shares(want.organization, (listing.organization,))
+        yield "organization", _shares(want.organization, (listing.organization,))
     if want.keywords:
-        yield not set(want.keywords).isdisjoint(listing.keywords)
+        yield "keywords", not set(want.keywords).isdisjoint(listing.keywords)
     if want.author:
-        yield _shares(want.author, listing.authors)
+        yield "author", _shares(want.author, listing.authors)
     if want.contract:
-        yield listing.job is not None and not set(want.contract).isdisjoint(_contract(listing.job))
+        yield "contract", listing.job is not None and not set(want.contract).isdisjoint(_contract(listing.job))
     if want.telework:
-        yield listing.job is not None and listing.job.remote in want.telework
+        yield "telework", listing.job is not None and listing.job.remote in want.telework
     if want.place:
-        yield not listing.places.isdisjoint(want.place)
+        yield "place", not listing.places.isdisjoint(want.place)
 
 
 def _contract(job: Job) -> Iterator[str]:

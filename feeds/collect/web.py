@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.collect import poll_interval
 from feeds.model.hashing import digest
+from feeds.model.settings import OfferFilter
 
 if TYPE_CHECKING:
     from feeds.model.source_state import SourceState
@@ -33,6 +34,7 @@ class Web:
     organization: the employer of jobs that have none. posts: the kind of all entries.
     country: ISO 3166-1 alpha-2 code of the country of places that name none; unknown if empty.
     markdown: the engine for texts in Markdown; that of the site if empty.
+    keep: what its entries must be to be published, each of the keys that are set. drop: those that are not, by any key.
     """
 
     url: str
@@ -52,6 +54,8 @@ class Web:
     max_bytes: int = 20_000_000
     max_age_days: int = 14
     markdown: Literal["", "python", "gfm"] = ""
+    keep: OfferFilter = field(default_factory=OfferFilter)
+    drop: OfferFilter = field(default_factory=OfferFilter)
 
 
 @dataclass(frozen=True, slots=True)

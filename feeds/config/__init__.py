@@ -121,7 +121,7 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
     site, vocabulary = defaults.site(written), defaults.vocabulary(written.vocabulary)
     return Config(
         site=site,
-        sources=tuple(defaults.source(source, site, written.markdown) for source in written.sources),
+        sources=tuple(defaults.source(source, site, written.markdown, vocabulary) for source in written.sources),
         feeds=tuple(defaults.feed(feed, site, vocabulary) for feed in written.feeds),
         jobs=written.jobs,
         references=tuple(written.references.items()),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from feeds.collect import SOURCES, Network
+from feeds.collect import SOURCES, Network, Source
 from feeds.config import Config
 from feeds.model.settings import (
     FeedSpec,
@@ -16,6 +16,7 @@ from feeds.model.settings import (
     Look,
     MenuLink,
     Monitor,
+    OfferFilter,
     Organization,
     Place,
     Policy,
@@ -40,7 +41,7 @@ def from_json(text: str) -> Config:
     data = json.loads(text)
     return Config(
         site=_site(data["site"]),
-        sources=tuple(SOURCES[source["kind"]](**_tuples(source)) for source in data["sources"]),
+        sources=tuple(map(_source, data["sources"])),
         feeds=tuple(_feed(feed) for feed in data["feeds"]),
         jobs=JobDefaults(**{**_tuples(data["jobs"]), "place": _place(data["jobs"]["place"])}),
         references=tuple((key, tuple(folders)) for key, folders in data["references"]),
@@ -55,6 +56,12 @@ def from_json(text: str) -> Config:
         notify=_notify(data["notify"]),
         vocabulary=_frozen(data["vocabulary"]),
     )
+
+
+def _source(data: dict[str, Any]) -> Source:
+    options: dict[str, Any] = _tuples(data)
+    options.update({name: OfferFilter(**_tuples(data[name])) for name in ("keep", "drop") if name in data})
+    return SOURCES[data["kind"]](**options)
 
 
 def _notify(data: dict[str, Any]) -> Notify:

@@ -51,9 +51,9 @@ def faults(data: dict[str, Any]) -> Iterator[Fault]:
                 else Message("write `- path: sources`")
             )
             yield Fault((key,), Message("at least one item"), Message("an empty list"), remedy)
-    yield from _sources(sources)
-    names = [source_name(source) for _, source in sources]
     words = custom.parse(vocabulary) if isinstance(vocabulary := data.get("vocabulary"), dict) else ()
+    yield from _sources(sources, words)
+    names = [source_name(source) for _, source in sources]
     for index, feed in feeds:
         for fault in _feed(feed, names, words):
             yield Fault(("feeds", index, *fault.path), fault.expected, fault.found, fault.remedy)
@@ -79,13 +79,16 @@ def _mappings(items: Any) -> list[tuple[int, dict[str, Any]]]:
     )
 
 
-def _sources(sources: list[tuple[int, dict[str, Any]]]) -> Iterator[Fault]:
+def _sources(sources: list[tuple[int, dict[str, Any]]], words: Vocabulary) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, source in sources:
         name = source_name(source)
         key = "name" if "name" in source else "url" if "url" in source else "path"
         where = ("sources", index, key)
         yield from _web(index, source)
+        for filter_ in ("keep", "drop"):
+            if isinstance(values := source.get(filter_), dict):
+                yield from _filter(values, ("sources", index, filter_), [], words)
         if not name and isinstance(source.get("path"), str):
             yield Fault(
                 where,

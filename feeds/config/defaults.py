@@ -15,7 +15,7 @@ from feeds.config import schema
 from feeds.config.cross_checks import source_name
 from feeds.config.keys import colors, look_checks
 from feeds.config.schema import KNOWN_FEEDS
-from feeds.model.settings import FeedSpec, Filter, History, Look, MenuLink, Organization, Selection, Site
+from feeds.model.settings import FeedSpec, Filter, History, Look, MenuLink, OfferFilter, Organization, Selection, Site
 from feeds.model.urls import is_web_url
 from feeds.normalise.job import selection_words
 from feeds.normalise.languages import Vocabulary, custom
@@ -105,10 +105,15 @@ def _normalized_tag(tag: str) -> str:
     return "-".join((first, *(case.get(len(part), str)(part) for part in rest)))
 
 
-def source(written: Source, site: Site, markdown: Literal["python", "gfm"]) -> Source:
-    """Return a source with its name and Markdown engine, and with the time zone of a cron line."""
-    if isinstance(written, Web) and isinstance(written.every, str):
-        written = replace(written, every=f"{site.timezone} {written.every}")
+def source(written: Source, site: Site, markdown: Literal["python", "gfm"], words: Vocabulary) -> Source:
+    """Return a source with its name and Markdown engine, and with the time zone of a cron line.
+
+    `words` are the publisher's own, as its filters may have them.
+    """
+    if isinstance(written, Web):
+        written = replace(written, keep=_offer_filter(written.keep, words), drop=_offer_filter(written.drop, words))
+        if isinstance(written.every, str):
+            written = replace(written, every=f"{site.timezone} {written.every}")
     name = written.name or source_name(asdict(written))
     language = _normalized_tag(written.language) if written.language else ""
     return replace(written, name=name, language=language, markdown=written.markdown or markdown)
@@ -166,16 +171,28 @@ def _selects_jobs(feed: schema.Feed) -> bool:
 
 def _filter(written: schema.Not, words: Vocabulary) -> dict[str, Any]:
     """Return the values of a filter in the form that entries are compared with."""
+    return _in_forms({field.name: getattr(written, field.name) for field in fields(Filter)}, words)
+
+
+def _offer_filter(written: OfferFilter, words: Vocabulary) -> OfferFilter:
+    """Return a filter of offers in the form that entries are compared with."""
+    return OfferFilter(**_in_forms(asdict(written), words))
+
+
+def _in_forms(values: dict[str, tuple[str, ...]], words: Vocabulary) -> dict[str, Any]:
+    """Return the values of the keys of a filter in the form that entries are compared with."""
     forms: dict[str, Callable[[str], tuple[str, ...]]] = {
         "language": lambda tag: (_normalized_tag(tag),),
         "keywords": lambda keyword: (keywords.normal_form(keyword),),
+        "keyword": lambda keyword: (keywords.normal_form(keyword),),
         "contract": partial(selection_words.contract, vocabulary=words),
         "telework": partial(selection_words.telework_classes, vocabulary=words),
         "place": search_names.wanted,
     }
-    values = {field.name: getattr(written, field.name) for field in fields(Filter)}
     return values | {
-        name: tuple(dict.fromkeys(one for value in values[name] for one in form(value))) for name, form in forms.items()
+        name: tuple(dict.fromkeys(one for value in values[name] for one in form(value)))
+        for name, form in forms.items()
+        if name in values
     }
 
 

@@ -19,6 +19,8 @@ FILTERS = (
     *("kind", "tag", "organization", "source", "language"),
     *("keywords", "author", "contract", "telework", "place"),
 )
+# Of the offers of a source.
+OFFER_FILTERS = ("keyword", "place", "contract", "tag", "organization")
 SCALAR_OR_LIST = frozenset(
     {
         "jobs.contacts",
@@ -36,6 +38,7 @@ SCALAR_OR_LIST = frozenset(
     }
     | {f"feeds[].select.{key}" for key in FILTERS}
     | {f"feeds[].select.not.{key}" for key in FILTERS}
+    | {f"sources[].{name}.{key}" for name in ("keep", "drop") for key in OFFER_FILTERS}
 )
 
 

@@ -97,10 +97,10 @@ MAX_CLOCK_STEP_BACK = timedelta(days=1)  # at most; from further ahead the clock
 LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
 # What a source proves about a missing entry. deleted: it is gone (file deleted, status 410). confirmed: the
-# user accepted that the list is complete. gone: the source itself is gone (status 410). snapshot: the list seems
-# complete. partial: it is not complete. stale: no valid response for longer than `max_age_days`. none: no valid
-# response, but for less time.
-Proof = Literal["deleted", "confirmed", "gone", "snapshot", "partial", "stale", "none"]
+# user accepted that the list is complete. left out: the filters of the source leave it out. gone: the source itself
+# is gone (status 410). snapshot: the list seems complete. partial: it is not complete. stale: no valid response for
+# longer than `max_age_days`. none: no valid response, but for less time.
+Proof = Literal["deleted", "confirmed", "left out", "gone", "snapshot", "partial", "stale", "none"]
 
 MAX_STALE = timedelta(days=90)  # after which an offer that no source confirms closes
 SOURCE_IS_GONE = marked("its source is gone")
@@ -257,7 +257,7 @@ def mark_missing(
     known = known._replace(times_missed=known.times_missed + 1, missing_since=missing)
     if proof == "gone":
         return _gone(known, SOURCE_IS_GONE, now)
-    if proof == "confirmed" or (proof == "snapshot" and known.times_missed >= policy.confirmations):
+    if proof in ("confirmed", "left out") or (proof == "snapshot" and known.times_missed >= policy.confirmations):
         return _gone(known, marked("its source offers it no more"), now)
     if proof == "partial" and now - missing >= timedelta(days=policy.stale_after_days):
         return _stale(known, marked("its source does not mention it any more"), now)

@@ -334,7 +334,8 @@ class Recorder:
             return
         if row and lifecycle:
             yield from self._record_gone(row, proof)
-            if proof != "deleted" and lifecycle.state in CLOSED:
+            # What filters leave out comes back as the same entry.
+            if proof not in ("deleted", "left out") and lifecycle.state in CLOSED:
                 self.store.forget_document(source, locator)
 
     def _missing(self, row: EntryRow, proof: Proof) -> Lifecycle:

@@ -167,6 +167,17 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferFilter:
+    """Filter of the offers of a source, by the keys of `Filter` of the same meaning; an empty tuple means "any"."""
+
+    keyword: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    organization: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection(Filter):
     """Filter of the entries of a feed; days bound `published`, both included.
 

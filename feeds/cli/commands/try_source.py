@@ -39,12 +39,13 @@ def attempt(options: argparse.Namespace) -> int:
             {
                 "about": {line.field: line.value for line in found.about},
                 "entries": [{line.field: line.value for line in entry} for entry in found.entries],
+                "left_out": [{"title": line.value, "by": str(line.origin)} for line in found.filtered],
                 "problems": [output.problem_as_json(problem) for problem in found.problems],
                 **({"mapping": recognised.mapping_of(found.mapping)} if mapping else {}),
             }
         )
         return output.DONE
-    for lines in (found.about, *found.entries):
+    for lines in filter(None, (found.about, *found.entries, found.filtered)):
         output.print_lines(lines, shortened)
         print()
     if mapping:

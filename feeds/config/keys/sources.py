@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from feeds.config import intervals, network_checks
 from feeds.config import value_checks as checks
+from feeds.config.keys.feeds import FILTERS
 from feeds.config.keys.key import COUNTRY, DAYS, EVERY, NOT_EMPTY, SOURCE, URI, Key
+
+# Of `keep` and of `drop`.
+OFFER_FILTERS = {
+    "keyword": FILTERS["keywords"],
+    **{name: FILTERS[name] for name in ("place", "contract", "tag", "organization")},
+}
 
 SOURCES: dict[str, Key] = {
     "sources": Key("Where posts come from; at least one.", (), None, {"minItems": 1}),
@@ -88,4 +95,8 @@ SOURCES: dict[str, Key] = {
         checks.days,
         DAYS,
     ),
+    "sources[].keep": Key("Entries to publish: those that match all of the following keys. By default all."),
+    **{f"sources[].keep.{name}": key for name, key in OFFER_FILTERS.items()},
+    "sources[].drop": Key("Entries not to publish: those that match any of the following keys."),
+    **{f"sources[].drop.{name}": key for name, key in OFFER_FILTERS.items()},
 }

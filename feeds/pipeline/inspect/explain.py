@@ -26,6 +26,7 @@ from feeds.normalise import identity
 from feeds.pipeline import unnamed_employers
 from feeds.pipeline.inspect import menu_links, origins
 from feeds.pipeline.output.facet_words import facet_words
+from feeds.pipeline.partners import filters
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
 from feeds.pipeline.run import Project
@@ -95,11 +96,18 @@ def explain(project: Project, store: Store, now: datetime, name: str) -> list[Li
         UsageError: there is no such post.
     """
     with rehearse(project, store, now) as (ledger, listings, report):
-        listing = _find(listings, name, report, project.root)
+        left_out = [*_left_out(project, ledger.store, name)]
+        try:
+            listing = _find(listings, name, report, project.root)
+        except UsageError:
+            if left_out:
+                return left_out
+            raise
         (entry,) = ledger.entries([listing])
         problems = [problem for problem in report.problems if problem.file == listing.locator]
         lines = [
             *_identity(entry),
+            *(line for line in left_out if line.field == "left out"),
             *_other_documents(ledger.store, entry),
             *fields_of(entry.post),
             *_feeds(project, listings, entry),
@@ -110,6 +118,16 @@ def explain(project: Project, store: Store, now: datetime, name: str) -> list[Li
 
 def _find(listings: Sequence[Listing], name: str, report: Report, root: Path) -> Listing:
     return find_all(listings, name, report, root)[0]
+
+
+def _left_out(project: Project, store: Store, name: str) -> Iterator[Line]:
+    """Yield what is known of the entries that the filters of a source leave out, by locator, address or title."""
+    for source, one in filters.find(store, project.config.partners, (name,)):
+        yield Line("file", one.locator)
+        if one.url:
+            yield Line("url", one.url)
+        yield Line("title", one.title)
+        yield Line("left out", Message("by `%(key)s` of the source %(name)s", key=one.key, name=source.name))
 
 
 def find_all(listings: Sequence[Listing], name: str, report: Report, root: Path) -> list[Listing]:

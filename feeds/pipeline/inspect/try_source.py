@@ -28,6 +28,7 @@ class Preview:
 
     mapping: the one that was recognised, as it is kept with a source. proposed: the source does not have
     `mapping: auto`, so nothing is imported before the mapping is pasted.
+    filtered: the titles of the entries that its filters leave out, each with the key that does.
     """
 
     about: tuple[Line, ...]
@@ -35,6 +36,7 @@ class Preview:
     problems: tuple[Problem, ...]
     mapping: str = ""
     proposed: bool = False
+    filtered: tuple[Line, ...] = ()
 
 
 def preview(project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, entries: int) -> Preview:
@@ -64,7 +66,9 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
     facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
     lines = tuple((Line("file", locator), *fields_of(codec.decode(one.payload))) for locator, one in facts)
     problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))
-    return Preview(tuple(_about(source, collected, found)), lines, problems, found.mapping, proposed)
+    filtered = tuple(Line("left out", one.title, Message("by `%(key)s`", key=one.key)) for one in found.filtered)
+    about = tuple(_about(source, collected, found))
+    return Preview(about, lines, problems, found.mapping, proposed, filtered)
 
 
 def _origin(source: Web, found: ParsedPartner) -> tuple[str, Message]:
@@ -88,6 +92,8 @@ def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterato
     if (parts, pages) != (1, 0):
         yield Line("documents", Message("%(parts)s of the list, %(pages)s pages", parts=parts, pages=pages))
     yield Line("entries", str(len(found.seen)))
+    if found.filtered:
+        yield Line("left out", str(len(found.filtered)), Message("by `keep` and `drop` of the source"))
     complete = {True: Message("yes"), False: Message("no"), None: Message("not stated")}[found.complete]
     yield Line("complete", complete, Message("whether these are all open entries"))
     if state.next_poll:

@@ -21,7 +21,7 @@ def with_facts(run: Run, listings: Sequence[Listing]) -> tuple[Listing, ...]:
     """Return listings with the facts that the configured feeds select by; call it in a transaction."""
     specs = run.project.config.feeds
     if any(one.place for one in _filters(specs)):
-        listings = [_with_places(listing) for listing in listings]
+        listings = [with_places(listing) for listing in listings]
     wanted = tuple(sorted({keyword for one in _filters(specs) for keyword in one.keywords}))
     with_authors = any(one.author for one in _filters(specs)) or any("author" in spec.each for spec in specs)
     if not wanted and not with_authors:
@@ -36,7 +36,8 @@ def _filters(specs: Iterable[FeedSpec]) -> Iterator[Filter]:
     return chain.from_iterable((spec.select, spec.select.excluded) for spec in specs)
 
 
-def _with_places(listing: Listing) -> Listing:
+def with_places(listing: Listing) -> Listing:
+    """Return a listing with the names of the places of its job."""
     from feeds.normalise.places import search_names
 
     if listing.job is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from feeds.collect import Web
@@ -20,8 +20,9 @@ from feeds.model.source_state import CachedDocument
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.records import recognised
-from feeds.pipeline.partners import documents
+from feeds.pipeline.partners import documents, filters
 from feeds.pipeline.partners.documents import document, list_options, parse_options, reason
+from feeds.pipeline.partners.filters import Filtered
 from feeds.pipeline.sources.local import facts
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class PartnerTask:
     version: digest of all that normalising depends on besides the document.
     parsed: the documents that were parsed before (see `documents.parse`).
     mapping: what is kept of an earlier list with `mapping: auto`.
+    filtered: entries that were filtered away before, by locator.
     """
 
     source: Web
@@ -46,6 +48,7 @@ class PartnerTask:
     version: str
     parsed: Mapping[tuple[str, ...], bytes]
     mapping: str = ""
+    filtered: Mapping[str, Filtered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class ParsedPartner:
     """What the documents of a partner state.
 
     entries: those that could be read, and the problems of those that could not.
-    seen: locators of all entries, also of those whose pages were not fetched yet.
+    seen: locators of all entries, also of those whose pages were not fetched yet. filtered: the other ones, which
+        the filters of the source leave out.
     gone: URLs of pages that were removed. deleted: entries that the partner states as deleted, with their locators.
     complete: True if the documents prove to contain all entries, False if they state that they do not.
     min_interval: the seconds between two polls that they ask for.
@@ -72,6 +76,7 @@ class ParsedPartner:
     dialect: str = ""
     mapping: str = ""
     preset: str = ""
+    filtered: tuple[Filtered, ...] = ()
 
 
 def prepare() -> None:
@@ -102,6 +107,8 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     dialect = partner_dialects.recognise(root, options)
     if dialect == "job_markdown":
         parsed = _markdown(task, lists[0])
+        if isinstance(parsed, Filtered):
+            return ParsedPartner(complete=True, dialect=dialect, filtered=(parsed,))
         return ParsedPartner((parsed,), (parsed.locator,), complete=True, dialect=dialect)
     batches = [_parse_document(task, cached, options) for cached in lists]
     batches = partner_dialects.preferred(batches)
@@ -118,7 +125,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     missing = missing or any(link[:2] not in parts for batch in batches for link in batch.next)
     return ParsedPartner(
         tuple(entries.parsed),
-        (*entries.seen, *entries.without_page),
+        (*(locator for locator in entries.seen if locator not in entries.filtered), *entries.without_page),
         tuple(url for url in gone if url not in entries.seen),
         tuple(one._replace(id=entries.locator(one.id)) for batch in batches for one in batch.deleted),
         False if missing or entries.without_page else _is_complete(batches),
@@ -127,6 +134,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         dialect=dialect,
         mapping=recognised.encode(options) if options.recognise else "",
         preset=options.preset,
+        filtered=tuple(entries.filtered.values()),
     )
 
 
@@ -146,26 +154,31 @@ def _is_complete(batches: list[Batch]) -> bool | None:
     return None if not stated else False not in stated
 
 
-def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument:
+def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument | Filtered:
     from feeds.normalise import item_to_post
     from feeds.normalise.dialects import DIALECTS
 
-    stamp = Stamp(len(cached.body), 0, 0, cached.fingerprint)
+    fingerprint = (
+        f"{cached.fingerprint}.{filters.version(task.source)}" if filters.version(task.source) else cached.fingerprint
+    )
+    stamp = Stamp(len(cached.body), 0, 0, fingerprint)
     post, problems = DIALECTS["job_markdown"](
         document(task.source, cached)._replace(locator=task.source.url), task.context
     )
     if post:  # a partner must not choose the URLs of this site
         job = replace(post.job, title=item_to_post.plain_name(post.job.title)) if post.job else None
         post = replace(post, title=item_to_post.plain_name(post.title), job=job, slug="", aliases=())
-    return ParsedDocument(
-        task.source.url, stamp, problems, facts(task.context, post, task.source.url, ()) if post else None
-    )
+    found = facts(task.context, post, task.source.url, ()) if post else None
+    if post and found and (key := filters.deciding_key(task.source, post, found)):
+        return Filtered(task.source.url, fingerprint, post.external_url, post.title, key)
+    return ParsedDocument(task.source.url, stamp, problems, found)
 
 
 class _Entries:
     """Collects the entries of one partner, each once.
 
     parsed: the entries. seen: their locators. without_page: locators of entries whose pages are missing.
+    filtered: those that the filters of the source leave out, by locator.
     details: keys of the documents that complete entries of lists. shared: see `_shared_urls`.
     """
 
@@ -183,6 +196,7 @@ class _Entries:
         self.parsed: list[ParsedDocument] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
+        self.filtered: dict[str, Filtered] = {}
         self.without_page: dict[str, None] = {}
         first, self.shared = batches[0], _shared_urls(batches)
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
@@ -245,18 +259,26 @@ class _Entries:
         self.seen[locator] = None
         # All fields as they are: to format long texts takes long.
         fields = digest(*(getattr(item, name) for name in item.__slots__))
-        fingerprint = f"{fields}.{self.task.version}"  # see `change_detection.is_edit`
+        # See `change_detection.is_edit` and `filters.had_other_filters`.
+        fingerprint = f"{fields}.{self.task.version}{filters.version(self.task.source)}"
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.parsed.append(ParsedDocument(locator, stamp, unchanged=True))
             return
+        if (filtered := self.task.filtered.get(locator)) and filtered.fingerprint == fingerprint:
+            self.filtered[locator] = filtered
+            return
         try:
-            self.parsed.append(self._normalised(item, locator, stamp, site))
+            whole = self._normalised(item, locator, stamp, site)
+            if isinstance(whole, Filtered):
+                self.filtered[locator] = whole
+            else:
+                self.parsed.append(whole)
         except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
             installation.check(error)
             self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, Message("an entry"), error),)))
 
-    def _normalised(self, item: Item, locator: str, stamp: Stamp, site: str) -> ParsedDocument:
+    def _normalised(self, item: Item, locator: str, stamp: Stamp, site: str) -> ParsedDocument | Filtered:
         from feeds.normalise import item_to_post, match_keys
         from feeds.normalise.dialects.syndication import json_feed_extension
         from feeds.normalise.values import links
@@ -265,10 +287,8 @@ class _Entries:
         home = task.context.site.url
         ours = any(links.is_within(url, home) for url in (item.url, item.external_url) if url)
         if ours or json_feed_extension.is_own(item, home):
-            found = Message("an entry of this site")
-            problem = Problem(
-                locator, Message("an entry of another site"), found, Message("it was left out"), severity="note"
-            )
+            expected, ours_ = Message("an entry of another site"), Message("an entry of this site")
+            problem = Problem(locator, expected, ours_, Message("it was left out"), severity="note")
             return ParsedDocument(locator, stamp, (problem,))
         post, problems = item_to_post.to_post(
             item, self.context, source=task.source.name, locator=locator, file=locator
@@ -278,7 +298,10 @@ class _Entries:
         post = json_feed_extension.overlay(post, item, self.publisher, task.context.jobs.extra)
         every = match_keys.match_keys(item, post, site)
         keys = tuple((key, rank) for key, rank in every if key.partition(" ")[0] not in self.shared)
-        return ParsedDocument(locator, stamp, problems, facts(task.context, post, item.id or item.url or locator, keys))
+        found = facts(task.context, post, item.id or item.url or locator, keys)
+        if key := filters.deciding_key(task.source, post, found):
+            return Filtered(locator, stamp.fingerprint, post.external_url, post.title, key)
+        return ParsedDocument(locator, stamp, problems, found)
 
 
 def _dates(batches: Iterable[Batch]) -> Iterator[str]:

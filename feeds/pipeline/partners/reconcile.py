@@ -16,9 +16,11 @@ from feeds.ledger.lifecycle import LIVE, Proof
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
+from feeds.model.entry import CLOSED, HIDDEN, Removal
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Organization
+from feeds.pipeline.partners import filters
 from feeds.pipeline.partners.due import STALE, PartnerChanges, is_stale, responded
 from feeds.pipeline.partners.far_dates import without_far_dates
 from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse_encoded, prepare
@@ -84,7 +86,8 @@ def _task(run: Run, partner: PartnerChanges, parsed: ParsedDocuments | None) -> 
     done = parsed.of(source.name, cached) if parsed else {}
     # A list that was accepted may have another structure.
     mapping = "" if run.options.accepts(source.name) else partner.state.mapping
-    return PartnerTask(source, context, cached, known, partner.context, done, mapping)
+    filtered = filters.known(store, source)
+    return PartnerTask(source, context, cached, known, partner.context, done, mapping, filtered)
 
 
 def context_of(project: Project, source: Web) -> Context:
@@ -119,7 +122,7 @@ class _Reconciler:
         If it is `held` back, for this reason, new entries are recorded and nothing is missing.
         """
         store, name = self.run.store, self.source.name
-        if recovered_documents.find(store, name, found.seen):
+        if recovered_documents.find(store, name, (*found.seen, *(one.locator for one in found.filtered))):
             self.known = list(store.known_documents(name))
         error = found.error or self._missing_too_many(found)
         if error:
@@ -139,6 +142,7 @@ class _Reconciler:
             return
         proof = self._proof(found)
         self._mark_missing(found, proof)
+        filters.save(store, name, found.filtered)
         self._save_problems((*found.problems, *dates.problems(self.source.url), *texts.problems(self.source.url)))
         interval, due = found.min_interval or 0, self.state.next_poll
         fetched = self.state.last_fetch or self.run.now
@@ -193,12 +197,13 @@ class _Reconciler:
             return ""
         live = {locator for locator, _, _, state, _ in self.known if state in LIVE}
         live -= {removal.id for removal in found.deleted} - set(found.seen)  # that is stated, not lost
-        missing = len(live.difference(found.seen))
+        listed = {*found.seen, *(one.locator for one in found.filtered)}
+        missing = len(live.difference(listed))
         if missing < MIN_MISSING or missing < MAX_MISSING_SHARE * len(live):
             return ""
-        if found.seen and self._proof(found) != "snapshot":
+        if listed and self._proof(found) != "snapshot":
             return ""
-        lack = f"{missing} of {len(live)} entries are missing from" if found.seen else "there are no entries in"
+        lack = f"{missing} of {len(live)} entries are missing from" if listed else "there are no entries in"
         return f"{lack} its last response (if that is right, run `feeds accept {self.source.name}`)"
 
     def _proof(self, found: ParsedPartner) -> Proof:
@@ -212,11 +217,16 @@ class _Reconciler:
 
     def _mark_missing(self, found: ParsedPartner, proof: Proof) -> None:
         seen, gone, store = set(found.seen), set(found.gone), self.run.store
+        filtered = {one.locator for one in found.filtered}
         deleted = {removal.id for removal in found.deleted} - seen
         missing: dict[str, Proof] = {}
-        for locator, _, kind, _, _ in self.known:
+        for locator, fingerprint, kind, state, _ in self.known:
             if locator in deleted:
                 missing[locator] = "confirmed"
+            elif locator in filtered:
+                if state not in CLOSED:
+                    self._leave_out(locator, fingerprint, state)
+                    missing[locator] = "deleted" if state in HIDDEN else "left out"
             elif locator in gone:
                 missing[locator] = "confirmed" if self.accepted else "snapshot"
             elif locator not in seen and (kind == "job" or proof == "snapshot"):
@@ -230,6 +240,13 @@ class _Reconciler:
         self.recorder.mark_missing(self.source.name, missing)
         self.recorder.removals |= {(self.source.name, one.id): one for one in found.deleted if one.id in deleted}
         store.forget_cached_documents(self.source.name, ((url, "") for url in gone - known))
+
+    def _leave_out(self, locator: str, fingerprint: str, state: str) -> None:
+        """Note an entry that the filters leave out now: one that is not public yet has no document any more."""
+        if state in HIDDEN:
+            self.recorder.matcher.note_gone(self.source.name, (locator,))
+        if filters.had_other_filters(self.source, fingerprint):  # that is wanted, and not counted by the change guard
+            self.recorder.removals[self.source.name, locator] = Removal(locator)
 
     def _save_problems(self, problems: tuple[Problem, ...]) -> None:
         """Save the problems of the response as a whole, as those of a document with the locator ""."""
