@@ -359,7 +359,8 @@ def test_a_link_leads_to_a_file_as_soon_as_it_may_be_published(home):
 
 @pytest.mark.parametrize("static", [False, True])
 @pytest.mark.parametrize(
-    "path", ["/news.rss", "/news.json#x", "news.atom", "/tags/python.atom", "/feeds.opml", "/sitemap.xml", "robots.txt"]
+    "path",
+    ["/news.rss", "/news.json#x", "news.atom", "/tags/python.atom", "/feeds.opml", "/deadlines.ics", "robots.txt"],
 )
 def test_links_to_files_of_the_site_itself(home, static, path):
     """A feed is not beside the post, and is there all the same."""

@@ -73,6 +73,8 @@ REFUSED = [
     "/robots.txt/",
     "/jobs.jsonld/",
     "/redirects.caddy/",
+    "/deadlines.ics",
+    "/favicon.svg/",
     "/files/x/",
     "/Files/x.html",
     "/recover/",

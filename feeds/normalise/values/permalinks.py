@@ -42,7 +42,9 @@ _DATES = {
     "long_day": "%A",
     "weekdayname": "%A",
 }
-_FILE = re.compile(r"\.(?:jsonl?d?|rss|atom|xml|txt|opml|css|js|html?|gz|caddy|conf)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:jsonl?d?|rss|atom|xml|txt|opml|css|js|html?|gz|caddy|conf|ics|svg|png|jpe?g|webp|avif|gif)$", re.IGNORECASE
+)
 _FOLDERS = frozenset({"files", "recover"})  # of the site itself; web servers let browsers keep `files` for ever
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\#%]')  # in no file name of Windows, or with a meaning in URLs
 _MAX_NAME = 200  # bytes: most file systems allow 255

@@ -9,8 +9,8 @@ from feeds.model.settings import FeedSpec
 from feeds.pipeline.sources.taken_addresses import list_pages
 
 _SITE_FILES = re.compile(
-    r"(?:index|404|410|feeds/index)\.html|feeds\.opml|closed\.json|robots\.txt|style\.css|favicon\.svg|copy\.js"
-    r"|sitemap[^/]*\.xml"
+    r"(?:index|404|410|feeds/index)\.html|feeds\.opml|closed\.json|deadlines\.ics|robots\.txt|style\.css|favicon\.svg"
+    r"|(?:copy|lists)\.js|organizations/[^/]+/hiring\.json|sitemap[^/]*\.xml"
 )
 
 
