@@ -176,6 +176,19 @@ def test_the_logo_is_published_as_it_is(home: Any) -> None:
     assert home.publish().report["removed"] == ["logo.png"]
 
 
+def test_a_logo_that_was_never_published_is_not_shown(home: Any) -> None:
+    """Pages have the title until the file is there, and no link to a picture that does not exist."""
+    home.configure(site={**SITE, "logo": "logo.png"})
+    for _ in range(2):
+        assert home.publish().status == 1
+        assert "logo.png" not in home.text("index.html")
+    home.write("logo.png", PNG)
+    assert home.publish().status == 0
+    assert '<img src="logo.png"' in home.text("index.html")
+    home.write("logo.png", "none")
+    assert home.publish().written == set()
+
+
 def test_a_colour_renders_the_style_sheet_and_the_icon_alone(home: Any) -> None:
     home.post("2026-01-05-a.md", title="A")
     home.publish()

@@ -15,7 +15,7 @@ from feeds.model.errors import DamagedError
 from feeds.model.feed import Output
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Phrase, Problem, verbatim
-from feeds.model.settings import Theme
+from feeds.model.settings import Look, Theme
 from feeds.pipeline.run import Project
 
 TEMPLATE = ".html"
@@ -45,12 +45,15 @@ def read(project: Project) -> Project:
     found = _read_theme(project, config.theme) if config.theme else _Found()
     if look.logo_file:
         found = _with_logo(project, found)
+    look = _without_missing_logo(project, look, found.unread)
     site = replace(config.site, look=replace(look, theme=found.theme))
     bodies = (part for file in found.files for part in (file.path, file.body))
     return replace(
         project,
         config=replace(config, site=site),
-        look_digest=digest(found.theme.digest, found.theme.style, found.theme.additions, *bodies, *found.problems),
+        look_digest=digest(
+            found.theme.digest, found.theme.style, found.theme.additions, look.logo, *bodies, *found.problems
+        ),
         problems=found.problems,
         files=found.files,
         unread=found.unread,
@@ -66,6 +69,12 @@ def _with_logo(project: Project, found: _Found) -> _Found:
     remedy = Message("correct `site.logo`, or the file; the logo that is published stays")
     problem = Problem(project.file, Message("a picture"), reason, remedy, "site.logo")
     return found._replace(unread=(*found.unread, look.logo), problems=(*found.problems, problem))
+
+
+def _without_missing_logo(project: Project, look: Look, unread: Sequence[str]) -> Look:
+    """Return a look without a logo that cannot be read and was not published before: pages have the title instead."""
+    is_shown = look.logo not in unread or (project.output / look.logo).is_file()
+    return look if is_shown else replace(look, logo="", picture="")
 
 
 def _picture(top: str, name: str) -> tuple[bytes, Phrase]:
