@@ -25,7 +25,8 @@ class SourceOptions:
     url: of the source. mapping: where the fields of a record are (see `records`).
     preset: the name of a mapping that comes with the program.
     recognise: find the mapping by names and values (`mapping: auto`), unless `mapping` is what was found before.
-    expected: with `recognise`, the fields that all records had when it was found.
+    expected: with `recognise`, the fields that all records had when it was found. unclear: those that are left
+        empty because two paths fit them as well.
     """
 
     url: str = ""
@@ -34,6 +35,7 @@ class SourceOptions:
     mapping: Mapping[str, Any] = field(default_factory=dict)
     recognise: bool = False
     expected: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
 from feeds.normalise.dialects import records
+from feeds.normalise.dialects.records import recognised
 from feeds.pipeline.inspect.explain import Line, fields_of
 from feeds.pipeline.partners.documents import LinkParser, ParsedDocuments, first_request
 from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse
@@ -88,6 +89,8 @@ def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterato
     yield Line("dialect", found.dialect, Message("as configured") if source.dialect else Message("detected"))
     if found.preset or found.mapping:
         yield Line("mapping", *_origin(source, found))
+    if unclear := recognised.unclear(found.mapping):
+        yield Line("left empty", ", ".join(unclear), Message("two paths fit as well"))
     parts, pages = (sum(cached.role == role for cached in documents) for role in ("list", "page"))
     if (parts, pages) != (1, 0):
         yield Line("documents", Message("%(parts)s of the list, %(pages)s pages", parts=parts, pages=pages))

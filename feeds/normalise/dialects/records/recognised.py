@@ -32,7 +32,7 @@ def find(document: Document, options: SourceOptions) -> SourceOptions:
     reader = RecordReader(tree, found.mapping, document.locator, {}, "")
     rows = [reader.values_of(record) for record in tree.records(str(found.mapping.get("items", "")))[:_LOOKED_AT]]
     always = tuple(sorted(name for name in found.mapping["fields"] if all(name in row for row in rows)))
-    return replace(options, mapping=found.mapping, expected=always)
+    return replace(options, mapping=found.mapping, expected=always, unclear=found.unclear)
 
 
 def check(document: Document, expected: Sequence[str], reader: RecordReader, records: Sequence[Any]) -> None:
@@ -57,7 +57,8 @@ def encode(options: SourceOptions) -> str:
     """Return what is kept with a source: its recognised mapping, or "" without one."""
     if not (options.recognise and options.mapping):
         return ""
-    return json.dumps({"mapping": options.mapping, "expected": options.expected}, ensure_ascii=False)
+    kept = {"mapping": options.mapping, "expected": options.expected, "unclear": options.unclear}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def decode(kept: str, options: SourceOptions) -> SourceOptions:
@@ -75,6 +76,11 @@ def mapping_of(kept: str) -> dict[str, Any]:
         return dict(mapping) if isinstance(mapping["fields"], dict) else {}
     except (ValueError, TypeError, LookupError):
         return {}
+
+
+def unclear(kept: str) -> tuple[str, ...]:
+    """Return the fields that a kept mapping leaves empty because two paths fit them as well."""
+    return tuple(map(str, json.loads(kept or "{}").get("unclear", ())))
 
 
 def as_yaml(kept: str) -> str:

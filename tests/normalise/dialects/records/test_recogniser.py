@@ -134,6 +134,21 @@ def test_what_is_unclear_stays_empty() -> None:
     assert {"deadline", "pay"} & {*wrong} == set()
 
 
+def test_a_name_may_be_that_of_something_else() -> None:
+    """What a name belongs to decides, and a first day with a last one beside it is not that of the work."""
+    record = {
+        "Nom de la structure": "Resto #",
+        "Poste": "Cook #",
+        "Type de contrat": "CDD",
+        "Lien": "https://a.example/#",
+    }
+    found = fields({"records": rows(id="rec#", fields=record)})
+    assert found["title"] == "fields.Poste"
+    assert found["organization"] == 'fields."Nom de la structure"'
+    found = fields({"jobs": rows(id="#", title="Cook #", company="Z", start_date="2026-03-0#", end_date="2026-06-01")})
+    assert {*found} == {"id", "title", "organization"}
+
+
 def test_values_count_as_names_do() -> None:
     """A name is not enough where the value is something else; a value may be where a name is not."""
     record = {"id": "#", "title": "Cook #", "employer": "Z", "kind": "CDI", "info": f"# {LONG}", "type": "standard"}
@@ -149,14 +164,17 @@ def test_values_count_as_names_do() -> None:
         {"people": rows(id="#", name="Ann #", position="Cook", company="Z", email="a#@z.example", city="Rome")},
         {"products": rows(id="#", title="Oven #", description=LONG, price=12, sku="S#", brand="B", type="full-time")},
         {"events": rows(id="#", title="Job fair #", description=LONG, date="2026-05-01", venue="Hall", organizer="Z")},
-        {"annonces": rows(id="#", titre="Maison #", description=LONG, ville="Brest", prix=1200, url="https://a.example/#")},
+        {"annonces": rows(id="#", titre="Maison #", description=LONG, ville="Brest", prix=1200, url="/#")},
         rows(id="#", title="News #", content=LONG, date="2026-05-01", author="Z", link="https://a.example/#"),
         {"formations": rows(id="#", intitule="CAP #", organisme="Z", ville="Metz", duree="6 mois", description=LONG)},
+        {"team": rows(id="#", name="Ann #", position="Cook", bio=LONG, email="a#@z.example", url="/#")},
+        {"appels_offres": rows(id="#", titre="Toit #", organisme="Z", date_limite="2026-05-01", description=LONG)},
+        {"offers": rows(id="#", title="Deal #", company="Z", discount="10 %", expires="2026-05-01", description=LONG)},
         {"jobs": []},
         {},
         [1, "two", None, [[]]],
     ],
-    ids=["people", "products", "events", "houses", "news", "courses", "none", "empty", "values"],
+    ids=lambda body: next(iter(body), "none") if isinstance(body, dict) else "list",
 )  # fmt: skip
 def test_other_lists_are_no_jobs(body: Any) -> None:
     assert not fields(body)

@@ -74,12 +74,13 @@ def _are_jobs(names: tuple[str, ...], values: record_lists.Values, fields: Mappi
     if "person" in around or _are_others(named, fields):
         return False
     signs = sum(weight for field, weight in _SIGNALS.items() if field in fields)
-    if any(map(_JOBS.search, names)):
+    by_name = any(map(_JOBS.search, names))
+    if by_name:
         signs += 1.5
     elif "job" in around:
         signs += 0.5
     own = any("job" in one and "name" not in one for one in named)
-    strong = own or "job" in around or bool(_STRONG & {*fields})
+    strong = own or by_name or "job" in around or bool(_STRONG & {*fields})
     return strong and signs + own >= _ENOUGH
 
 
@@ -90,5 +91,8 @@ def _are_others(named: Sequence[frozenset[str]], fields: Mapping[str, Sequence[C
     if {"price", "product"} & every and not contract:
         return True
     if {"mail", "phone"} & every and "description" not in fields:
+        return True
+    reached = any(one and one <= {"mail", "phone"} for one in named)  # the record itself, not a contact of it
+    if reached and frozenset({"name"}) in named and not (contract or {"deadline", "apply_url"} & {*fields}):
         return True
     return "event" in every and not contract

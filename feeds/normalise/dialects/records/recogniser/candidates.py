@@ -17,6 +17,10 @@ _UNKNOWN_AROUND = 0.93  # and of the names around it
 _DEPTH = 0.99
 _LEAST = 0.4  # score of a field
 _SURE = 0.95  # of a name that needs no proof by its values
+_UNKNOWN_NAME = 0.7  # factor for each unknown word around a "name"
+_WORDS_UNKNOWN = 0.8  # factor of a contract in other words than the usual ones
+_SOME = 0.3  # of the values
+_UNSURE = 0.6  # of a name that is more often something else
 _NAMED = 0.75  # of a second path of a field
 _BY_SHAPE = 0.5  # score of what only its values show
 _MANY = 0.5  # of the records
@@ -69,30 +73,38 @@ def chosen(found: Values) -> tuple[dict[str, list[Candidate]], tuple[str, ...]]:
     _add_by_shape(found, fields, used)
     if "id" not in fields and "reference" in fields and value_shapes.fits("id", fields["reference"][0].values):
         fields["id"] = fields.pop("reference")
+    if "start" in fields and _is_span(fields["start"][0], found):
+        del fields["start"]
     return _consistent(fields), tuple(unclear)
 
 
 def _candidates(found: Values) -> Iterator[Candidate]:
     for place, values in found.items():
         *around, name = (concepts.of_name(one) for one in place.names)
-        named = _UNKNOWN_WORD ** name[1] * _UNKNOWN_AROUND ** sum(one[1] for one in around)
-        named *= _DEPTH ** len(around)
-        stated = sum(bool(texts) for texts in values) / len(values)
+        unknown = sum(one[1] for one in around)
+        named = _UNKNOWN_WORD ** name[1] * _UNKNOWN_AROUND**unknown * _DEPTH ** len(around)
+        stated = 0.7 + 0.3 * sum(bool(texts) for texts in values) / len(values)
+        everything = frozenset[str]().union(*(one[0] for one in around), name[0])
+        flat = [text for texts in values for text in texts]
         for field, rule in field_rules.fields([one[0] for one in around], name[0]):
             score = rule * named
-            if score * (0.7 + 0.3 * stated) < _LEAST or not value_shapes.fits(field, values):
-                continue
-            flat = [text for texts in values for text in texts]
-            if field == "contract" and rule < _SURE and value_shapes.share(value_shapes.is_contract, flat) < _MANY:
+            if field == "title" and "name" in name[0]:  # of something unknown, perhaps
+                score *= 0 if name[1] else _UNKNOWN_NAME**unknown
+            if field == "contract" and value_shapes.share(value_shapes.is_contract, flat) < _MANY:
+                score *= _WORDS_UNKNOWN if rule >= _SURE else 0
+            if score * stated < _LEAST or not value_shapes.fits(field, values) or not _is_proven(field, rule, flat):
                 continue
             if field == "hours" and value_shapes.share(value_shapes.is_contract, flat) >= _MANY:
                 field = "contract"  # noqa: PLW2901 - "full time" is part of a contract
-            if field == "title" and rule < 0.6 and value_shapes.share(value_shapes.is_text, flat) > 0:  # noqa: PLR2004
-                continue
-            if field == "description" and rule < 1 and value_shapes.share(value_shapes.is_text, flat) < 0.3:  # noqa: PLR2004
-                continue
-            everything = frozenset[str]().union(*(one[0] for one in around), name[0])
-            yield Candidate(field, place, values, score * (0.7 + 0.3 * stated), score, everything)
+            yield Candidate(field, place, values, score * stated, score, everything)
+
+
+def _is_proven(field: str, rule: float, flat: Sequence[str]) -> bool:
+    """Return whether values are texts where a name does not show it, and none where it could be either."""
+    texts = value_shapes.share(value_shapes.is_text, flat)
+    if field == "description":
+        return rule >= 1 or texts >= _SOME
+    return field != "title" or rule >= _UNSURE or not texts
 
 
 def _is_unclear(best: Candidate, rivals: Sequence[Candidate]) -> bool:
@@ -188,6 +200,12 @@ def _is_other(place: Place) -> bool:
     """Return whether the names of a path name something that has other fields."""
     named = frozenset[str]().union(*(concepts.of_name(name)[0] for name in place.names))
     return bool(named - field_rules.WEAK)
+
+
+def _is_span(start: Candidate, found: Values) -> bool:
+    """Return whether a first day has a last one beside it: of what, is not clear."""
+    last = start.concepts - {"start"} | {"end"}
+    return any(frozenset[str]().union(*(concepts.of_name(name)[0] for name in place.names)) == last for place in found)
 
 
 def _consistent(fields: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

@@ -7,18 +7,20 @@ from functools import cache
 
 from feeds.normalise.values.text import fold
 
-# Words and phrases by concept, without accents. A word that is missing is tried without its plural "s", then
-# as a compound of words that are here.
+# Words and phrases by concept, without accents. A word that is missing is tried without its plural "s",
+# then as a compound of words that are here.
 WORDS = {
     "job": "job offer offre poste position vacancy vacancie emploi opening posting stelle stellen stellenangebot "
-    "anzeige vacature career careersite careers oferta empleo trabajo vacante annonce opportunity listing baan "
+    "anzeige angebot stellenangebote vacature career careersite careers oferta empleo trabajo vacante annonce "
+    "opportunity listing baan "
     "advert role work arbeit "
-    "arbeits travail werk berufs job,s vacatures",
+    "arbeits travail werk berufs",
     "title": "title intitule titre titel titulo headline designation puesto functie",
     "name": "name nom libelle label naam nombre bezeichnung denominacion denomination displayname",
     "org": "company employer entreprise societe recruteur organization organisation organisme organismo organizacion "
     "firma firmen unternehmen unternehmens arbeitgeber bedrijf bedrijfs werkgever empresa compania empleador entidad "
-    "etablissement collectivite employeur startup raison,sociale hiring,organization",
+    "etablissement collectivite employeur startup raison,sociale hiring,organization "
+    "nom,de,la,structure entite entity",
     "place": "location place lieu localisation standort ort arbeitsort plaats standplaats locatie ubicacion lugar "
     "localizacion workplace,location einsatzort dienstort emplacement werklocatie",
     "city": "city town ville commune stadt gemeente stad ciudad localidad municipio poblacion locality localite",
@@ -44,7 +46,8 @@ WORDS = {
     "remote": "remote telework teletravail homeoffice home,office thuiswerken teletrabajo telecommute telearbeit "
     "work,mode modalidad thuiswerk",
     "department": "department abteilung afdeling departamento team division",
-    "category": "category categorie kategorie categoria function fonction funktion funcion berufsfeld vakgebied metier "
+    "category": "category profession categorie kategorie categoria function fonction funktion funcion "
+    "berufsfeld vakgebied metier "
     "famille discipline",
     "industry": "industry secteur sector branche sektor activite,secteur",
     "experience": "experience erfahrung berufserfahrung ervaring werkervaring experiencia seniority",
@@ -55,7 +58,7 @@ WORDS = {
     "logo": "logo",
     "apply": "apply application candidature postuler bewerbung bewerbungs bewerben sollicitatie solliciteer "
     "solliciteren candidatura inscripcion aplicar postulation",
-    "deadline": "deadline expiry expire expires expiration closing closes limite bewerbungsfrist frist "
+    "deadline": "deadline expiry expire expires expiration closing closes close limite bewerbungsfrist frist "
     "bewerbungsschluss "
     "sluiting sluitings vencimiento cloture valid,through valid,until valid,to gultig,bis ablauf caducidad cierre "
     "verval validthrough",
@@ -63,7 +66,8 @@ WORDS = {
     "publish": "published publish posted publication publiee publie parution veroffentlicht veroffentlichung "
     "veroffentlichungs gepubliceerd publicatie plaatsing plaatsings geplaatst publicacion publicado publicada pub "
     "released release mise,en,ligne online,seit",
-    "create": "created creation cree creee erstellt erstellung erstellungs aangemaakt creado creacion",
+    "create": "created create horodateur creation cree creee erstellt erstellung erstellungs aangemaakt creado "
+    "creacion",
     "update": "updated update modified modification actualisation mise,a,jour modifie aktualisiert aktualisierung "
     "aktualisierungs geandert anderung anderungs gewijzigd wijziging wijzigings bijgewerkt actualizado actualizacion "
     "modificado changed maj",
@@ -72,7 +76,7 @@ WORDS = {
     "antritt starting",
     "status": "status statut etat estado",
     "language": "language lang langue sprache taal idioma locale",
-    "reference": "reference ref requisition referenz kennziffer referentie referencia req kennzeichen",
+    "reference": "reference ref refnr requisition referenz kennziffer referentie referencia req kennzeichen",
     "number": "number numero nummer num nr",
     "id": "id uuid uid guid shortcode partner,job,id identifier identifiant kennung identificador ident",
     "code": "code codigo cle key slug",
@@ -95,25 +99,32 @@ WORDS = {
     "phone": "phone telephone tel telefon telefoon telefono mobile mobil fax",
     "price": "price prix preis prijs precio tarif cost",
     "product": "sku ean gtin upc isbn asin stock quantity lager bestand voorraad inventory brand marque marke rating "
-    "shipping product produit produkt producto",
-    "event": "venue organizer organisateur veranstalter ticket attendee speaker event evenement veranstaltung",
-    "other": "publisher source provider partner partenaire system portal latitude longitude lat lng lon geo parking "
+    "shipping product produit produkt producto discount coupon promo "
+    "rabatt remise korting descuento voucher rent loyer miete huur alquiler surface bedrooms zimmer kamers",
+    "event": "venue organizer organisateur veranstalter ticket attendee speaker event evenement veranstaltung "
+    "appel,offre "
+    "appels,offres tender bid grant subvention",
+    "other": "publisher source provider partner partenaire system portal latitude longitude color colour "
+    "languages langues sprachen talen idiomas lat "
+    "lng lon geo parking "
     "self api json xml secondary additional,location cent centime heading header parent",
     "office": "office oficina kantoor agence,lieu",
     # Words that change nothing.
-    "": "working weekly of de du des d la le les l the a der die das von van het el del los y und et and for pour fur "
+    "": "rich select externe extern complet complete working weekly of de du des d la le les l the a der die "
+    "das von van het el del los y und et and for pour fur "
     "voor "
     "para zur zum in "
     "value valeur wert rendered raw formatted display full main field attribute propertie props data node item record "
     "information info detail public external is has current default primary last t web acf meta cdata string at on by "
-    "plain absolute hosted canonical self s html,description",
+    "plain absolute hosted canonical self s",
 }
 STRONG = frozenset({"org", "person", "image", "logo", "other", "mail", "phone", "price", "product", "event"})
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_MAX_PHRASE = 3  # words
+_MAX_PHRASE = 4  # words
 _MIN_PIECE = 3  # letters of a part of a compound
 _MAX_NAME = 80  # characters
+_UMLAUTS = ("ae", "oe", "ue")  # of German words in ASCII
 _JOINTS = ("", "s", "n", "en", "es")
 _SHORT = frozenset({"id", "url"})  # parts of compounds although they are short
 
@@ -149,6 +160,10 @@ def _known(phrase: tuple[str, ...]) -> frozenset[str] | None:
     if len(phrase) > 1:
         return None
     word = phrase[0]
+    if any(pair in word for pair in _UMLAUTS):
+        plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+        if (concept := table.get((plain,))) is not None or (found := _compound(plain)) is not None:
+            return frozenset({concept}) if concept is not None else found
     if word.endswith("s") and (concept := table.get((word[:-1],))) is not None:
         return frozenset({concept})
     return _compound(word)

@@ -9,16 +9,16 @@ from feeds.normalise.dialects.records.recogniser.concepts import STRONG
 
 # Fields by sets of concepts; "job" may always be added, and so may "name" where a thing is named.
 _RULES = {
-    "id": "job id:1; id:.98; job number:.7; job code:.6; job reference:.75; reference:.7; reference number:.72; "
+    "id": "job id:.97; id:.98; job number:.7; job code:.6; job reference:.75; reference:.7; reference number:.72; "
     "number:.5; code:.5; id reference:.8; job reference id:.8; job id number:.8; id code:.6",
     "reference": "reference:.9; reference number:.9; job reference:.9; job reference number:.9",
     "url": "job url:1; url:.97; url text:.8; url title:.8; url name:.7",
     "apply_url": "apply:.9; apply url:1; apply job url:1; apply job:.9",
     "title": "job title:1; title:.9; job name:.85; name:.75; job:.62; job title name:1; title name:.85; "
-    "job function:.6; text:.55",
-    "description": "text:1; job text:1; text title:.7; text part:.8; part:.75; part job:.75; text job part:.8; "
+    "job function:.6; text:.55; title text:.8; job title text:.8",
+    "description": "text:1; job:.6; job text:1; text title:.7; text part:.8; part:.75; part job:.75; text job part:.8; "
     "text part title:.7",
-    "summary": "summary:.9; summary text:.9; summary job:.8; summary job text:.9",
+    "summary": "summary:.9; part summary:.8; summary text:.9; summary job:.8; summary job text:.9",
     "published": "publish:1; publish date:1; date:.7; create:.75; create date:.75; job date:.75; publish start:.8; "
     "publish date start:.8; publish create:.8; date job publish:1; job publish:1; job create:.75; job create date:.75",
     "updated": "update:1; update date:1; update job:1; update date job:1; update date publish:.9; update publish:.9",
@@ -49,11 +49,12 @@ _RULES = {
     "skills": "skills:.9; skills name:.9; skills job:.8; skills title:.8",
     "benefits": "benefits:.9; benefits text:.9; benefits name:.9; benefits job:.8",
     "tags": "tag:.9; tag name:.9; tag title:.9; tag job:.9",
-    "organization.name": "org:.95; org name:1; org title:1; org job:.8; org name job:.8",
+    "organization.name": "org:.95; org text:.6; org name:1; org title:1; org job:.8; org name job:.8",
     "organization.url": "org url:.9",
     "organization.logo": "logo:.8; logo org:.9; logo url:.8; logo org url:.9; logo image:.8; image org:.7; "
     "image logo org:.8; image logo url:.8; image org url:.7; image logo org url:.8",
-    "place": "place:.9; place name:1; place text:.9; place title:.9; address:.7; place address:.8; job place:.95; "
+    "place": "place:.9; place name:1; place text:.9; city text:.7; place title:.9; address:.7; place "
+    "address:.8; job place:.95; "
     "job place name:.95; place job text:.9; address name:.7; place city name:.9; city:.8; city region:.75; city "
     "name:.8",
     "place.locality": "city:1; office city:.75; place city:1; city name:1; place city name:1; address city:1; "

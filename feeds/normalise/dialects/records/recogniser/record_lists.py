@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -99,18 +100,21 @@ def _json_lists(node: Any, expression: str, names: tuple[str, ...], depth: int) 
         rows = [one for one in node if isinstance(one, dict)]
         if rows and len(rows) * 2 > len(node):
             yield RecordList(expression or "@", names, rows)
-            for key in dict.fromkeys(key for row in rows[:MAX_RECORDS] for key in row):
-                inner = [one for row in rows if isinstance(row.get(key), list) for one in row[key]]
-                if inner and _usable(key):
+            inside: dict[str, list[Any]] = {}
+            for key, value in (pair for row in rows for pair in row.items()):
+                if isinstance(value, list) and value:
+                    inside.setdefault(key, []).extend(value)
+            for key, inner in inside.items():
+                if _usable(key):
                     yield from _json_lists(inner, f"{expression}[].{_key(key)}[]", (*names, key), depth + 1)
     elif isinstance(node, dict):
         for key, value in node.items():
             if not _usable(key):
                 continue
-            inside = f"{expression}.{_key(key)}" if expression else _key(key)
-            yield from _json_lists(value, inside, (*names, key), depth + 1)
+            path = f"{expression}.{_key(key)}" if expression else _key(key)
+            yield from _json_lists(value, path, (*names, key), depth + 1)
             if isinstance(value, dict) and _is_table(value):
-                yield RecordList(f"values({inside})", (*names, key), list(value.values()))
+                yield RecordList(f"values({path})", (*names, key), list(value.values()))
         if not expression and _is_table(node):
             yield RecordList("values(@)", names, list(node.values()))
 
@@ -180,8 +184,8 @@ def _xml_values(element: Any, expression: str, names: tuple[str, ...], inner: st
         return
     if len(names) >= MAX_DEPTH:
         return
-    tags = [child.tag for child in children]
-    for child in children:
+    tags = Counter(child.tag for child in children)
+    for child in children[:MAX_RECORDS]:
         path = f"{expression}/{child.tag}" if expression else child.tag
-        repeated = tags.count(child.tag) > 1 and len(child) > 0
+        repeated = tags[child.tag] > 1 and len(child) > 0
         yield from _xml_values(child, path, (*names, child.tag), path if repeated else inner)
