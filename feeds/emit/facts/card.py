@@ -29,7 +29,9 @@ from feeds.model.urls import host, web_link
 SOURCE_IS_GONE = "its source is gone"
 _MAILBOX = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _HOURS = ("FULL_TIME", "PART_TIME")
-_BARE_ANSWERS = ("oui", "non", "yes", "no", "ja", "nein", "true", "false")  # they add nothing to a class of telework
+# What adds nothing to a class of telework: bare answers, and the names of the classes.
+_BARE_ANSWERS = ("oui", "non", "yes", "no", "ja", "nein", "true", "false")
+_CLASSES = ("full", "hybrid", "partial", "occasional", "none")
 # An author's words on hours, in any language: "full-time", "temps complet", "80 %", "35h".
 _STATES_HOURS = re.compile(r"temps|time\b|vollzeit|teilzeit|%|\d\s*h\b|/\s*5\b", re.IGNORECASE)
 
@@ -200,7 +202,7 @@ class _Writer:
 
     def _telework(self, job: Job) -> Iterator[str]:
         name = self.words.telework.get(job.remote, "")
-        words = job.telework if job.telework.casefold() not in (name.casefold(), *_BARE_ANSWERS) else ""
+        words = job.telework if job.telework.casefold() not in (name.casefold(), *_BARE_ANSWERS, *_CLASSES) else ""
         yield f"{name} ({words})" if name and words else name or words
 
     def pay(self, pay: Pay) -> str:

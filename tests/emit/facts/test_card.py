@@ -99,6 +99,15 @@ def test_each_thing_is_stated_once(site, entry, job, contract, types, shown):
 
 
 @pytest.mark.parametrize(
+    ("telework", "shown"),
+    [("full", ""), ("Oui", ""), ("entièrement à distance", ""), ("où tu veux", " (où tu veux)")],
+)
+def test_words_that_add_nothing_to_the_class_of_telework_are_left_out(site, entry, job, telework, shown):
+    text = card.card(site, entry(job=replace(job, remote="full", telework=telework)), "fr")
+    assert f"Télétravail\xa0: Entièrement à distance{shown}" in lines(text)
+
+
+@pytest.mark.parametrize(
     ("values", "notice"),
     [
         ({"state": "filled"}, "Cette offre n’est plus disponible. Elle a été pourvue."),
