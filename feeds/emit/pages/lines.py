@@ -15,6 +15,7 @@ from feeds.model.entry import Listing
 from feeds.model.settings import Site
 
 _SEPARATOR = " · "
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 class Line(NamedTuple):
@@ -50,13 +51,13 @@ class Lines:
         """
         if listing.job is None:
             if listing.organization:
-                yield escape(listing.organization)
+                yield _isolated(escape(listing.organization))
             return
         for fact in card.list_facts(self.site, listing.job, self.ui_language):
             if fact.name == "deadline":
                 yield f"<strong>{self.words.label % {'label': fact.label}} {fact.values[0]}</strong>"
             elif fact.name != "organization" or not _names(listing.title, listing.organization):
-                yield _SEPARATOR.join(fact.values)
+                yield _SEPARATOR.join(map(_isolated, fact.values))
 
     def text(self, listing: Listing) -> str:
         """Return the same facts as plain text."""
@@ -66,6 +67,14 @@ class Lines:
     def _published(self, listing: Listing) -> str:
         day = self.formatter.datetime_attribute(listing.published)
         return f'<time class="dt-published" datetime="{day}">{self.formatter.text(listing.published)}</time>'
+
+
+def _isolated(value: str) -> str:
+    """Return a value whose direction does not affect what follows: a date after an Arabic name stays in order.
+
+    The characters of Unicode do that in plain text, too, of which the index of the search is made.
+    """
+    return f"\u2068{value}\u2069" if _RIGHT_TO_LEFT.search(value) else value
 
 
 def _names(title: str, organization: str) -> bool:

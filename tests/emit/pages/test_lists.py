@@ -2,12 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 from lxml import html
 
 from feeds.emit import pages
 from feeds.emit.pages import list_page, search_index
+from feeds.emit.pages.lines import Lines
 from feeds.model.feed import EntryList, FeedLink, Filter, Page, Value
+from feeds.model.settings import Organization
 
 CDI = Value("contract", "cdi", "CDI")
 FEED = FeedLink("jobs", "Offres ouvertes – Emplois & métiers", ("rss", "json_feed"))
@@ -47,6 +50,16 @@ def test_an_organisation_that_the_title_names_is_not_repeated(site, entry):
         listing = entry(1).listing._replace(title=title, organization="Atelier du Nord")
         page = shown(site, EntryList("jobs", "", (listing,), "jobs"), Page(1, None, (listing,)))["jobs/index.html"]
         assert ("Atelier du Nord ·" in page.xpath("string(//li[@class='h-entry']/p)")) == named
+
+
+def test_a_name_in_arabic_leaves_the_date_after_it_in_order(site, entry):
+    """Its direction is isolated, also in the text of which the search makes lines."""
+    one = entry(1).listing
+    job = replace(one.job, hiring_organization=Organization("شركة النور"))
+    listing = one._replace(organization="شركة النور", job=job)
+    lines = Lines(site, "fr")
+    for text in (lines.line(listing).facts, lines.text(listing)):
+        assert " · \u2068شركة النور\u2069 · " in text
 
 
 def test_pages_lead_to_the_next_and_the_first_to_all(site, entry):

@@ -11,7 +11,7 @@
   const base = new URL(".", document.currentScript.src);
   const facets = Object.keys(words.facets);
   const plural = new Intl.PluralRules(words.language);
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[‘’ʼ]/g, "'").toLowerCase();
   const make = (name, attributes = {}, ...children) => {
     const element = Object.assign(document.createElement(name), attributes);
     element.append(...children);
