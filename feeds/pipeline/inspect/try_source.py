@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feeds.collect import Web
 from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult
+from feeds.ledger.parsed_document import EntryFacts
 from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
@@ -65,11 +66,23 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
     if found.error:
         raise SourceError(Message("%(url)s: %(error)s", url=source.url, error=found.error))
     facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
-    lines = tuple((Line("file", locator), *fields_of(codec.decode(one.payload))) for locator, one in facts)
+    lines = tuple(
+        (Line("file", locator), *_dates(one), *fields_of(codec.decode(one.payload))) for locator, one in facts
+    )
     problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))
     filtered = tuple(Line("left out", one.title, Message("by `%(key)s`", key=one.key)) for one in found.filtered)
     about = tuple(_about(source, collected, found))
     return Preview(about, lines, problems, found.mapping, proposed, filtered)
+
+
+def _dates(facts: EntryFacts) -> Iterator[Line]:
+    """Yield the dates of an entry by which it is published, updated, opened and closed."""
+    for name, at in (("published", facts.published), ("updated", facts.updated)):
+        if at:
+            yield Line(name, rfc3339(at))
+    for name, moment in (("opens", facts.stated.opens), ("closes", facts.stated.closes)):
+        if moment:
+            yield Line(name, moment.text())
 
 
 def _origin(source: Web, found: ParsedPartner) -> tuple[str, Message]:

@@ -308,6 +308,7 @@ def test_a_list_of_no_known_system_is_proposed_accepted_and_held(home: Home, ser
     home.publish(now=DAYS[0])
     assert told.read(home).get("partner", []) == []
     ran = home.run("try", server.url("/stellen"))
+    assert "published 2026-0" in " ".join(ran.out.split())
     block = ran.out[ran.out.index("mapping:\n") :]
     assert ran.status == 0
     assert "title: stellentitel" in block

@@ -14,6 +14,7 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
+from feeds.normalise.dialects.records import recognised
 
 HERE = "https://partner.example/api/jobs"
 
@@ -160,3 +161,20 @@ def test_no_answer_of_a_system_ends_a_run(value: Any, preset: str) -> None:
                 records.read(document, SourceOptions(url=HERE, preset=preset, mapping=mapping))
             except PostError:
                 continue
+
+
+FACTS = st.fixed_dictionaries(
+    {"title": JSONS | st.text(), "id": JSONS, "company": JSONS, "contract": JSONS},
+    optional=dict.fromkeys(("url", "description", "date", "place", "salary", "a b.c{d}", "'e'"), JSONS | st.text()),
+)
+
+
+@settings(deadline=None)
+@suppose(st.lists(FACTS | JSONS, max_size=4), st.sampled_from(["jobs", "a b", "é", "{x}", "'"]))
+def test_any_list_is_recognised_or_not(rows: list[Any], name: str) -> None:
+    """A recognised mapping has no fault, and reads the list that it was found in."""
+    document = Document("partner", HERE, json.dumps({name: rows}).encode(), "")
+    found = recognised.find(document, SourceOptions(HERE, recognise=True))
+    if found.mapping:
+        assert not records.faults(dict(found.mapping))
+        assert isinstance(records.read(document, found), Batch)

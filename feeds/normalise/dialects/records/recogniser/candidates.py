@@ -128,7 +128,7 @@ def _several(field: str, rivals: list[Candidate]) -> list[Candidate]:
         first, *more = rivals
         if field == "contract":  # hours are another path than the contract
             more = [one for one in more if "code" not in one.concepts and one.named > _NAMED]
-            more = [one for one in more if _shows(one.values, value_shapes.is_contract, 0)]
+            more = [one for one in more if _shows(one.values, value_shapes.is_contract, 0) and _adds(one, first)]
         else:
             more = [one for one in more if first.score - one.score < 2 * _NEAR]
         return _distinct([first, *more])[:3]
@@ -139,6 +139,13 @@ def _several(field: str, rivals: list[Candidate]) -> list[Candidate]:
     kept = _distinct([one for one in ranked if one in whole or one in parts])
     order = [one.place for one in rivals]
     return sorted(kept, key=lambda one: order.index(one.place) if one.named < 1 else -1)[:8]
+
+
+def _adds(one: Candidate, first: Candidate) -> bool:
+    """Return whether a second path states more of a contract than the first: a label of a code does not."""
+    pairs = [(a, b) for a, b in zip(one.values, first.values, strict=True) if a]
+    known = (set(map(value_shapes.contract_of, a)) <= set(map(value_shapes.contract_of, b)) for a, b in pairs)
+    return not all(known)
 
 
 def _is_part(one: Candidate) -> bool:

@@ -83,6 +83,13 @@ def is_contract(text: str) -> bool:
 
 
 @cache
+def contract_of(text: str) -> frozenset[str]:
+    """Return the contracts and working hours that a text states."""
+    found = contracts.read(text.replace("_", " "), assume_full_time=False)
+    return frozenset((*found.types, *found.kinds))
+
+
+@cache
 def _is_telework(text: str) -> bool:
     return text.lower() not in _YES_NO and len(text) < LONG and telework.read(text) not in ("", "unknown")
 
