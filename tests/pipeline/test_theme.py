@@ -63,10 +63,14 @@ def test_the_style_sheet_is_replaced_or_added_to(themed: Any) -> None:
     [
         ("{{ nope }}", f"{FOOTER}:1: expected a variable that this template has, found 'nope' is undefined"),
         ("\n{% if", f"{FOOTER}:2: expected a Jinja template"),
+        (
+            '{% include "partials/footer.html" %}{# {{ nope #}',
+            f"{FOOTER}:1: expected a template that does not need itself",
+        ),
         (b"\xff", f"{FOOTER}: expected a file of a theme, found the byte 0xff"),
         ("x" * 1_000_001, f"{FOOTER}: expected a file of a theme, found more than 1,000,000 bytes"),
     ],
-    ids=["variable", "syntax", "encoding", "size"],
+    ids=["variable", "syntax", "itself", "encoding", "size"],
 )
 def test_a_broken_template_takes_no_page_off_the_site(themed: Any, text: Any, place: str) -> None:
     """It is reported once, in each run, until it is corrected; feeds go on."""

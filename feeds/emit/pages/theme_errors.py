@@ -15,6 +15,7 @@ MAX_PAGE = 20_000_000  # characters: a template that repeats itself without end 
 MACROS = ("macros.html", "lists.html")
 _RENDERED = Message("a template that can be rendered")
 _STAYS = Message("correct the template; pages that need it stay as they are")
+_BUILT_IN = Message("write `builtin/` before the name to have the built-in file; pages that need it stay as they are")
 
 
 @contextmanager
@@ -74,6 +75,9 @@ def _problem(theme: Theme, error: Exception) -> Problem | None:
         return _made(f"{theme.folder}/{replaced}", None, _RENDERED, verbatim(error)) if replaced else None
     if isinstance(error, TemplateNotFound):
         return _made(file, line, Message("the name of a template"), Message("'%(value)s'", value=error.name or ""))
+    if isinstance(error, RecursionError):
+        found = Message("one that does, or is too deep")
+        return _made(file, line, Message("a template that does not need itself"), found, _BUILT_IN)
     if isinstance(error, UndefinedError):
         return _made(file, line, Message("a variable that this template has"), verbatim(error.message or error))
     found = Message("%(kind)s: %(error)s", kind=type(error).__name__, error=str(error))
@@ -94,5 +98,5 @@ def _place(theme: Theme, trace: TracebackType | None) -> tuple[str, int | None]:
     return found
 
 
-def _made(file: str, line: int | None, expected: Message, found: Phrase) -> Problem:
-    return Problem(file, expected, found, _STAYS, line=line, severity="error")
+def _made(file: str, line: int | None, expected: Message, found: Phrase, remedy: Message = _STAYS) -> Problem:
+    return Problem(file, expected, found, remedy, line=line, severity="error")
