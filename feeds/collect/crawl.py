@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import inf
-from urllib.parse import urlsplit
 
-from feeds.collect import poll_interval
+from feeds.collect import poll_interval, responses
 from feeds.collect.http.client import Client, Response
 from feeds.collect.http.headers import UNCONDITIONAL, Validators
+from feeds.collect.responses import GONE, NOT_FOUND, NOT_MODIFIED, OK, TOO_MANY, UNAVAILABLE
 from feeds.collect.secrets import Secrets, values_of
 from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
@@ -27,7 +27,6 @@ FIRST_BACK_OFF, MAX_BACK_OFF = timedelta(minutes=5), timedelta(days=1)  # after 
 MAX_MOVED_FAILURES = 3  # of a new URL, after which the old one is tried again
 MAX_PAGE_AGE = timedelta(hours=20)  # after which a page is fetched again
 DISALLOWED = "robots.txt disallows it, or cannot be read"
-OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ class Crawl:
             reason = "gone for good (410): it is no longer fetched (remove it from `sources`)"
             return self._result(replace(self.state, gone_since=self.context.now, last_error=reason, failures=1))
         if root is None:
-            return self._failed(_error_of(response))
+            return self._failed(responses.error_of(response))
         try:
             lists, pages = self._fetch_lists(root)
         except FetchError as error:
@@ -141,19 +140,25 @@ class Crawl:
         lists, queue, pages = [root, *feeds], feeds or [root], dict[tuple[str, str], FollowUp]()
         seen = {*(part.key for part in lists), (root.final_url, "")}
         while queue:
-            links = queue.pop(0).links
-            for link in links.pages:
+            parent = queue.pop(0)
+            for link in parent.links.pages:
                 pages.setdefault(link[:2], link)
-            for link in links.next:
+            for link in parent.links.parts:
                 if link[:2] in seen:
                     continue
                 seen.add(link[:2])
-                if len(lists) - len(feeds) > self.source.follow:
+                is_enough = len(lists) - len(feeds) > self.source.follow
+                if not parent.links.next and (is_enough or not self.context.has_time()):
+                    # That there are more is known by headers alone: what was read is better than nothing.
+                    remedy = "raise `follow`" if is_enough else "there was no time for more"
+                    self.notes.append(f"the first {len(lists)} parts of the list were read ({remedy})")
+                    break
+                if is_enough:
                     raise FetchError(Message("more than %(n)s parts (raise `follow`)", n=len(lists)), transient=True)
                 if not self.context.has_time():
                     reason = Message("there was time for %(n)s parts only (try again later)", n=len(lists))
                     raise FetchError(reason, transient=True)
-                if part := self._fetch_part(link):
+                if part := self._fetch_part(link, parent):
                     lists.append(part)
                     queue.append(part)
         return lists, [link for key, link in pages.items() if key not in seen]
@@ -180,13 +185,22 @@ class Crawl:
                 root = self.fetched[root.key] = replace(root, links=root.links._replace(alternates=kept))
         return feeds
 
-    def _fetch_part(self, link: FollowUp) -> CachedDocument | None:
+    def _fetch_part(self, link: FollowUp, parent: CachedDocument | None = None) -> CachedDocument | None:
+        """Return a further part of a list; None if the list ended with its `parent`."""
         if not self._is_allowed(link):
             return None
         response = self._request(link, link.url)
-        part = self._document(link, "list", response)
+        is_end = parent is not None and responses.is_end_of_list(response, parent)
+        part = None if is_end else self._document(link, "list", response)
+        # A server may ignore which part is requested.
+        is_end = is_end or bool(part and parent and not parent.links.next and part.fingerprint == parent.fingerprint)
+        if parent and is_end:
+            self.fetched.pop(link[:2], None)
+            self.fetched[parent.key] = replace(parent, links=parent.links._replace(linked=()))
+            return None
         if part is None:
-            raise FetchError(Message("%(url)s: %(error)s", url=link.url, error=_error_of(response)), transient=True)
+            error = responses.error_of(response)
+            raise FetchError(Message("%(url)s: %(error)s", url=link.url, error=error), transient=True)
         return part
 
     def _fetch_pages(self, found: list[FollowUp]) -> None:
@@ -197,7 +211,7 @@ class Crawl:
         for key, cached in known.items():
             links.setdefault(key, FollowUp(*key, cached.listed_modified))
         due = [link for key, link in links.items() if self._is_page_due(link, known.get(key))]
-        due.sort(key=lambda link: (link[:2] in known, _last_fetch(known.get(link[:2])), link.url))
+        due.sort(key=lambda link: (link[:2] in known, responses.last_fetch(known.get(link[:2])), link.url))
         for number, link in enumerate(due):
             if number >= self.source.follow or self.rate_limited or not self.context.has_time():
                 self.notes.append(f"{len(due) - number} pages postponed to the next run")
@@ -217,12 +231,12 @@ class Crawl:
             return
         try:
             response = self._request(link, link.url)
-            removed = _is_redirected_away(link.url, response.final, self.source.url)
+            removed = responses.is_redirected_away(link.url, response.final, self.source.url)
             if removed or response.status in (NOT_FOUND, GONE):
                 if link[:2] in self.cached:
                     self.gone.append(link[:2])
             elif self._document(link, "page", response) is None:
-                self.notes.append(f"{link.url}: {_error_of(response)}")
+                self.notes.append(f"{link.url}: {responses.error_of(response)}")
         except FetchError as error:
             self.notes.append(f"{link.url}: {error}")
 
@@ -272,6 +286,8 @@ class Crawl:
             cached = replace(cached, links=same.links if same else self.follow_ups(cached))
         else:
             return None
+        if role == "list":
+            cached = responses.linked_parts(cached, response, self.mask.text)
         self.fetched[cached.key] = cached
         return cached
 
@@ -345,26 +361,3 @@ class Crawl:
     def _jitter(self, attempt: int) -> float:
         """Return a number from 0 to 1 that differs by source, time and attempt, and is reproducible."""
         return fraction(f"{self.source.name} {self.context.now.isoformat()} {attempt}")
-
-
-def _error_of(response: Response) -> str:
-    status = response.status
-    if status == NOT_MODIFIED:
-        return "unexpected 304 Not Modified for an unconditional request"
-    if status in (TOO_MANY, UNAVAILABLE):
-        return f"rate limited ({status})"
-    remedy = {401: " (check its `headers`)", 403: " (check its `headers`)", NOT_FOUND: " (check its `url`)"}
-    return f"HTTP status {status}{remedy.get(status, '')}"
-
-
-def _last_fetch(cached: CachedDocument | None) -> str:
-    return cached.fetched.isoformat() if cached else ""
-
-
-def _is_redirected_away(url: str, final: str, home: str) -> bool:
-    """Return whether a page that no longer exists redirects to the front page, or to the list."""
-    if final == url:
-        return False
-    before, after = urlsplit(url), urlsplit(final)
-    to_root = after.path in ("", "/") and not after.query and before.path not in ("", "/")
-    return to_root or final.rstrip("/") == home.rstrip("/")

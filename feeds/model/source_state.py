@@ -27,6 +27,9 @@ class FollowUp(NamedTuple):
 class FollowUps(NamedTuple):
     """The links of a document: to further parts of its list, to pages of single entries, to JSON Feeds.
 
+    `linked` are further parts that the headers of its response name, and `total` is the number of entries that they
+    state.
+
     `alternates` are the JSON Feeds that it names. They are read in its place if each is `extended`: the JSON
     Feed of another `feeds`.
     """
@@ -35,6 +38,13 @@ class FollowUps(NamedTuple):
     pages: tuple[FollowUp, ...] = ()
     alternates: tuple[FollowUp, ...] = ()
     extended: bool = False
+    linked: tuple[FollowUp, ...] = ()
+    total: int | None = None
+
+    @property
+    def parts(self) -> tuple[FollowUp, ...]:
+        """Return the further parts: those that the document itself names count more than those of its headers."""
+        return self.next or self.linked
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from feeds._version import __version__
+from feeds.collect.http import pagination
 from feeds.collect.http.caching import fresh_for, retry_after
 from feeds.collect.http.headers import UNCONDITIONAL, Validators, content_type, credentials
 from feeds.collect.http.rate_limit import RateLimiter
@@ -75,6 +76,7 @@ class Response:
     moved: the URL to use from now on: the last of a chain of permanent redirects (301, 308; RFC 9110,
         section 15.4), never from https to http. Whether to use it may depend on `status`.
     received: bytes of the body on the wire.
+    next: the URL of the next part of a list, and total: the number of its entries, as far as headers state them.
     """
 
     url: str
@@ -89,6 +91,8 @@ class Response:
     retry_after: float | None = None
     moved: str = ""
     received: int = 0
+    next: str = ""
+    total: int | None = None
 
 
 class Client(AbstractContextManager["Client"]):
@@ -282,6 +286,8 @@ class Client(AbstractContextManager["Client"]):
             retry_after=retry_after(header("Retry-After"), date),
             moved=chain.moved,
             received=raw.received,
+            next=pagination.next_part(chain.url, raw.link("next"), header("X-WP-TotalPages")),
+            total=pagination.count(header("X-WP-Total")),
         )
 
 

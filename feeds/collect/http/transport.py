@@ -288,6 +288,14 @@ class RawResponse:
         values = {value.strip(" \t") for value in self._raw.headers.getlist(name)}
         return values.pop() if len(values) == 1 else ""
 
+    def link(self, relation: str) -> str:
+        """Return the target of the first link with a relation (RFC 8288, section 3); "" if there is none."""
+        for link in requests.utils.parse_header_links(self.headers("Link")):
+            values = {name.lower(): value for name, value in link.items()}
+            if relation in values.get("rel", "").lower().split():
+                return values["url"]
+        return ""
+
     def chunks(self) -> Iterator[bytes]:
         """Yield the body before decompression."""
         while chunk := self._raw.read1(CHUNK_SIZE, decode_content=False):

@@ -70,11 +70,11 @@ class SourceTables(Tables):
         """Save the new validators of unchanged documents."""
         self.sql.executemany(
             "update cached_documents set etag = :etag, last_modified = :last_modified, "  # noqa: S608 - a constant
-            f"listed_modified = :listed_modified, role = :role, fetched = :fetched where {KEY}",
+            f"listed_modified = :listed_modified, role = :role, fetched = :fetched, links = :links where {KEY}",
             [
                 {"source": source, "url": one.url, "request_body": one.request_body, "etag": one.etag}
                 | {"last_modified": one.last_modified, "listed_modified": one.listed_modified}
-                | {"fetched": format_time(one.fetched), "role": one.role}
+                | {"fetched": format_time(one.fetched), "role": one.role, "links": json.dumps(one.links)}
                 for one in documents
             ],
         )
@@ -105,12 +105,15 @@ def _document(values: dict[str, Any]) -> CachedDocument:
     packed = values.pop("body", "")
     values = from_columns(", ".join(values), values.values())
     try:
-        next_, pages, *more = shapes.parse(values["links"], [([[str]], bool)])
-        alternates, extended = more or ((), False)
+        next_, pages, *more = shapes.parse(values["links"], [([[str]], bool, int, None)])
+        alternates, extended = more[:2] or ((), False)
+        linked, total = more[2:] or ((), None)
         return CachedDocument(
             **{
                 **values,
-                "links": FollowUps(_links(next_), _links(pages), _links(alternates), extended),
+                "links": FollowUps(
+                    *(_links(next_), _links(pages), _links(alternates), extended, _links(linked), total)
+                ),
                 "body": zlib.decompress(b64decode(packed)) if packed else b"",
             }
         )

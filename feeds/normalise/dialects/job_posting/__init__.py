@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
@@ -24,6 +24,9 @@ from feeds.normalise.languages import ERROR_PAGES
 from feeds.normalise.values import coerce
 from feeds.normalise.values.links import web_page
 from feeds.normalise.values.text import fold, quoted
+
+if TYPE_CHECKING:
+    from feeds.normalise.dialects.job_posting.html_page import Page
 
 MAX_BYTES = 20_000_000  # bytes
 MAX_PAGES = 5_000  # of one list or sitemap
@@ -91,7 +94,7 @@ def read(document: Document, options: SourceOptions) -> Batch:
         alternates=() if items else _json_feeds(page.links, named),
     )
     if not (items or batch.next or pages):
-        raise _refusal(document, page.title, page.words, problems)
+        raise _refusal(document, page, problems, needs_script=html_page.needs_script(text, page))
     return batch
 
 
@@ -212,9 +215,9 @@ def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
     return Batch(problems=tuple(problems), pages=kept)
 
 
-def _refusal(document: Document, title: str, words: str, problems: tuple[Problem, ...]) -> PostError:
-    shown = title or words
-    plain = " ".join(re.sub(r"\W+", " ", fold(f"{title} {words}")).split())
+def _refusal(document: Document, page: Page, problems: tuple[Problem, ...], *, needs_script: bool) -> PostError:
+    shown = page.title or page.words
+    plain = " ".join(re.sub(r"\W+", " ", fold(f"{page.title} {page.words}")).split())
     found: Phrase
     if problems:
         found = Message("invalid JSON-LD: %(error)s", error=problems[0].found)
@@ -224,6 +227,12 @@ def _refusal(document: Document, title: str, words: str, problems: tuple[Problem
     elif any(f" {word} " in f" {plain} " for word in ERROR_PAGES):
         found = Message("a page that reports an error: %(text)s", text=quoted(shown))
         remedy = Message("open it in a browser")
+    elif needs_script:
+        found = Message("a page that needs JavaScript: %(text)s", text=quoted(shown))
+        remedy = Message(
+            "use the address that its scripts load the jobs from (see the network requests in a browser's developer "
+            "tools), or that of a feed or a sitemap"
+        )
     else:
         found = Message("a page without any: %(text)s", text=quoted(shown))
         remedy = Message("use the URL of a feed or of a list of jobs")

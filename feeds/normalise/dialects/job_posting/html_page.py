@@ -19,6 +19,14 @@ _META = re.compile(rb"""(?i)<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["
 _HEAD = 4_096  # bytes in which a page declares its encoding
 # Labels of windows-1252: https://encoding.spec.whatwg.org/#names-and-labels
 _LATIN = frozenset({"iso8859-1", "ascii", "latin-1"})
+_SCRIPT = re.compile(r"(?i)<script\b")
+# The element that a program in the page fills, and what is shown without it.
+_BY_SCRIPT = re.compile(
+    r"""(?is)<\w{1,30}\s(?:[^<>]{0,300}\s)?id\s*=\s*["']?(?:root|app|main-app|__next|__nuxt|___gatsby|svelte|q-app)["'\s>]"""
+    r"|<app-root\b|<noscript\b[^>]*>(?:(?!</noscript).){0,2000}java\s?script"
+    r"|\b(?:enable|activate|activer|activez|requires?|needs?|n[ée]cessite|aktivieren\w*)\s[^<>]{0,40}javascript"
+)
+_SEARCHED = 100_000  # characters
 _MAX_WORDS = 200  # characters that show what a page is about
 
 
@@ -43,6 +51,13 @@ class Page:
     title: str = ""
     language: str = ""
     words: str = ""
+
+
+def needs_script(text: str, page: Page) -> bool:
+    """Return whether a page shows its content by scripts alone: it has hardly any text, or requires JavaScript."""
+    if len(page.words) >= _MAX_WORDS or not _SCRIPT.search(text):
+        return False
+    return not page.words or bool(_BY_SCRIPT.search(text[:_SEARCHED]))
 
 
 def decode(document: Document) -> str:

@@ -1,0 +1,59 @@
+"""What the responses of a partner mean for its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from feeds.collect.http.client import Response
+from feeds.model.source_state import CachedDocument, FollowUp
+
+OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
+_BEYOND_THE_END = frozenset({400, NOT_FOUND, 416})
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})  # their own links count
+
+
+def linked_parts(cached: CachedDocument, response: Response, mask: Callable[[str], str]) -> CachedDocument:
+    """Return a document of a list with the links that the headers of its response state, unless it is a page.
+
+    Those of a 304 may be left out: then nothing has changed.
+    """
+    if cached.media_type in _PAGES or (response.status == NOT_MODIFIED and not response.next):
+        return cached
+    linked = (FollowUp(mask(response.next)),) if response.next else ()
+    total = cached.links.total if response.status == NOT_MODIFIED and response.total is None else response.total
+    return replace(cached, links=cached.links._replace(linked=linked, total=total))
+
+
+def is_end_of_list(response: Response, parent: CachedDocument) -> bool:
+    """Return whether a list ended with the part before: the next one differs in the query alone, and is not there."""
+    if response.status not in _BEYOND_THE_END:
+        return False
+    here, before = urlsplit(response.url), urlsplit(parent.final_url)
+    return here.query != before.query and (here.netloc, here.path) == (before.netloc, before.path)
+
+
+def error_of(response: Response) -> str:
+    """Return what a status other than success means."""
+    status = response.status
+    if status == NOT_MODIFIED:
+        return "unexpected 304 Not Modified for an unconditional request"
+    if status in (TOO_MANY, UNAVAILABLE):
+        return f"rate limited ({status})"
+    remedy = {401: " (check its `headers`)", 403: " (check its `headers`)", NOT_FOUND: " (check its `url`)"}
+    return f"HTTP status {status}{remedy.get(status, '')}"
+
+
+def last_fetch(cached: CachedDocument | None) -> str:
+    """Return when a document was last fetched, "" if it was not, to sort by."""
+    return cached.fetched.isoformat() if cached else ""
+
+
+def is_redirected_away(url: str, final: str, home: str) -> bool:
+    """Return whether a page that no longer exists redirects to the front page, or to the list."""
+    if final == url:
+        return False
+    before, after = urlsplit(url), urlsplit(final)
+    to_root = after.path in ("", "/") and not after.query and before.path not in ("", "/")
+    return to_root or final.rstrip("/") == home.rstrip("/")
