@@ -50,7 +50,7 @@ def color(value: Any) -> Finding | None:
     near = colors.readable(value, colors.LIGHT_GROUNDS)
     return (
         Message("a colour with a contrast of 4.5 to the page"),
-        Message("%(value)s, with %(contrast)s", value=describe(value), contrast=f"{found - 0.005:.2f}"),
+        Message("%(value)s, with %(contrast)s", value=describe(value), contrast=f"{max(found - 0.005, 1):.2f}"),
         Message("write '%(near)s', which has %(contrast)s", near=near, contrast=_contrast(near)),
     )
 

@@ -125,7 +125,8 @@ class _Writer:
     def main_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
         """Yield the facts that people look for, in one order everywhere."""
         words, formatter = self.words, self.formatter
-        yield from self.deadline(job)
+        if entry.listing.state != "expired":  # whose notice has the day
+            yield from self.deadline(job)
         yield from self._fact("apply", self._ways_to_apply(entry, job) if has_apply(entry.listing) else [])
         yield from self.terms(job)
         start = words.soon if job.start == "now" else formatter.day_or_month(job.start)

@@ -120,7 +120,7 @@ def test_a_closed_job_gives_the_reason_and_no_way_to_apply(site, offer, values, 
     shown = lines(card.card(site, offer(**values), "fr"))
     assert shown[0] == notice
     assert not any("postuler" in line for line in shown)
-    assert len(shown) == 9
+    assert len(shown) == (8 if "expiré" in notice else 9)  # whose day is in the notice
 
 
 @pytest.mark.parametrize("state", ["open", "filled", "withdrawn", "expired", "closed", "removed"])

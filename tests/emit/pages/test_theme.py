@@ -62,7 +62,7 @@ def test_values_are_escaped_in_a_theme(site, entry):
         (FOOTER, "a\n{% include 'partials/nope.html' %}", 2, "'partials/nope.html'"),
         ("base.html", "{# #}\n{% extends 'nope.html' %}", 2, "'nope.html'"),
         (FOOTER, "{{ 1 / 0 }}", 1, "ZeroDivisionError"),
-        (FOOTER, "{% macro f() %}\n{{ f() }}{% endmacro %}\n{{ f() }}", 2, "RecursionError"),
+        (FOOTER, "{% macro f() %}\n{{ f() }}{% endmacro %}\n{{ f() }}", 2, "too deep"),
         (FOOTER, "{{ ''.__class__.__mro__ }}", 1, "SecurityError"),
         (FOOTER, "{{ site.__init__.__globals__ }}", 1, "SecurityError"),
         (FOOTER, "{{ look.theme.templates.append(1) }}", 1, "append"),
@@ -125,3 +125,20 @@ def test_a_template_has_the_documented_variables(site, entry):
         ours = themed(site, **{part: f'{extra}{{% extends "builtin/{part}.html" %}}'})
         for page in (render(ours, entry), error_pages.emit(ours, error_pages.GONE, ()).body.decode()):
             assert "<!doctype html>" in page
+
+
+def test_what_has_no_effect_is_reported(site):
+    """An empty page, and a block that no template has: a misspelt one does nothing, without a word of Jinja."""
+    ours = themed(
+        site,
+        post="",
+        index='{% extends "builtin/index.html" %}\n{% block mian %}{% block mine %}x{% endblock %}{% endblock %}',
+        partials__footer="",
+        own="{% block other %}{% endblock %}",
+        list='{% extends "own.html" %}{% block other %}{% endblock %}{% block foot %}{% endblock %}',
+    )
+    found = [(one.file, one.line, str(one.found), str(one.remedy)) for one in theme_check.problems(ours.look.theme)]
+    assert found == [
+        ("theme/post.html", None, "an empty file", "remove the file to have the built-in template"),
+        ("theme/index.html", 2, "'mian'", "did you mean 'main'?"),
+    ]
