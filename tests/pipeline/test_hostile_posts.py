@@ -337,7 +337,7 @@ def assert_harmless(document, place, *, page):
     for element in document.iter():
         if not isinstance(element.tag, str):
             continue
-        if page and element.get("src", "").endswith("lists.js"):
+        if page and element.get("src", "").rpartition("/")[2] in ("lists.js", "copy.js", "parts.js"):
             assert dict(element.attrib).keys() == {"src", "defer"}, place
         elif page and element.tag == "script":
             assert element.get("type") == "application/ld+json", place

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from feeds.model.errors import ThemeError
+from feeds.model.errors import ThemeError, installation
 from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.settings import Theme
 
@@ -32,6 +32,7 @@ def reported(theme: Theme) -> Iterator[None]:
     except ThemeError:
         raise
     except Exception as error:
+        installation.check(error)
         if problem := _problem(theme, error):
             raise ThemeError(problem) from error
         raise
