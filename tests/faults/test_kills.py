@@ -43,15 +43,18 @@ def timed(home, verb, now):
 
 
 def test_what_is_linked_is_written_before_what_links_to_it(home):
-    """Pages come before feeds and site maps, parts of a site map before the whole: a cut hurts nobody."""
+    """Pages come before feeds and site maps, parts of a site map before the whole: a cut hurts nobody.
+
+    Pages lead to each other, so that none can come before all that it links to.
+    """
     configure(home)
     for month in range(1, 13):
         home.job(f"2025-{month:02}-05-dev.md", TEXT, tags="mer")
     home.publish()
     written = {path: (home.output / path).stat().st_ctime_ns for path in home.tree()}
-    for path in home.tree():
+    for path in [path for path in home.tree() if not path.endswith(".html")]:
         late = [url for url in links(path, home.tree_file(path)) if written[page_of(url)] > written[path]]
-        assert not late or path == "index.html", f"{path} was written before {late}"
+        assert not late, f"{path} was written before {late}"
 
 
 class Pair:

@@ -58,7 +58,7 @@ def site_files(
     for_programs = (file for file in _of_open_jobs(run, contents) if file.path not in published)
     pages = {listing.path for listing in contents.listings}  # they stay; `taken_addresses` reports them
     lists = list_files(run, contents.listings, contents.specs)
-    for_people = (file for file in (*_indexes(run, contents, target), *lists) if file.path not in pages)
+    for_people = (file for file in (*lists, *_indexes(run, contents, target)) if file.path not in pages)
     files = [*for_people, *for_programs, *_recovery_data(run, contents)]
     if not run.project.config.redirects:
         return files, []
