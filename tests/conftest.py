@@ -218,15 +218,17 @@ def shared() -> Path:
     return SHARED
 
 
-# Folders whose tests, like those marked slow, are more than half of the time and reach few lines that others do not.
+# Folders whose tests are more than half of the time and reach few lines that others do not, as most tests marked slow.
 UNMEASURED = frozenset({"deploy", "faults", "federation", "replay", "soak"})
+MEASURED = "normalise"  # whose slow tests are the ones that reach rare lines
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Run slow tests, and those of whole sites, without coverage, with which they take twice as long."""
-    whole_site = item.path.relative_to(ROOT / "tests").parts[0] in UNMEASURED
-    measured = coverage.Coverage.current() if whole_site or item.get_closest_marker("slow") else None
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    slow = item.get_closest_marker("slow") and folder != MEASURED
+    measured = coverage.Coverage.current() if folder in UNMEASURED or slow else None
     if measured:
         measured.stop()
     yield

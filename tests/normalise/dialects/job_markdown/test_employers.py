@@ -171,3 +171,21 @@ def test_an_unknown_id_is_no_team(key):
 def test_an_unknown_id_is_no_parent():
     post, problems = read("company: {name: Acme, parent: data-gouv}", KNOWN)
     assert (post.job.hiring_organization.parent, len(problems)) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "count"),
+    [
+        ("'20 rue Haute, 56000 Vannes'", ("20 rue Haute", "56000", "Vannes"), 0),
+        ("{street: 3 quai Sud, postal_code: 35000, locality: Rennes}", ("3 quai Sud", "35000", "Rennes"), 0),
+        ("[1, 2]", None, 1),
+        ("'au bout du monde, dit-on'", None, 1),
+    ],
+)
+def test_an_employer_may_have_an_address(address, place, count):
+    """A mapping of name and address; what is no address is reported, and the name counts."""
+    post, problems = read(f"company: {{name: Nord, address: {address}}}", CONTEXT)
+    found = post.job.hiring_organization
+    assert found.name == "Nord"
+    assert (found.address and (found.address.street, found.address.postal_code, found.address.locality)) == place
+    assert len([one for one in problems if "postal address" in one]) == count
