@@ -37,8 +37,7 @@ class CrawlResult:
     revalidated: unchanged ones, with new validators and fetch times.
     dropped: keys of documents that are no longer part of the source.
     gone: keys of pages that no longer exist (404, 410, or a redirect to the site's front page or the list).
-    notes: messages about failed and postponed requests.
-    received: bytes on the wire.
+    notes: messages about failed and postponed requests. received: bytes on the wire.
     postponed: the run had not enough time left for the source, so that nothing is to be saved.
     """
 
@@ -56,8 +55,7 @@ class CrawlResult:
 class CrawlContext:
     """What a crawl needs of its run.
 
-    client: its requests end at the deadline.
-    secrets: the environment variables.
+    client: its requests end at the deadline. secrets: the environment variables.
     deadline: the time at which the crawl ends. share: the seconds that it would have if the run did not end.
     may_go_on: returns False when the run must end.
     """
@@ -158,9 +156,11 @@ class Crawl:
                 if not self.context.has_time():
                     reason = Message("there was time for %(n)s parts only (try again later)", n=len(lists))
                     raise FetchError(reason, transient=True)
-                if part := self._fetch_part(link, parent):
+                if part := (self._fetch_any if parent.links.independent else self._fetch_part)(link, parent):
                     lists.append(part)
                     queue.append(part)
+        if root.links.independent and len(lists) == 1 and self.notes:
+            raise FetchError(Message("no part of the list can be read"), transient=True)
         return lists, [link for key, link in pages.items() if key not in seen]
 
     def _fetch_json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
@@ -199,9 +199,16 @@ class Crawl:
             self.fetched[parent.key] = replace(parent, links=parent.links._replace(linked=()))
             return None
         if part is None:
-            error = responses.error_of(response)
-            raise FetchError(Message("%(url)s: %(error)s", url=link.url, error=error), transient=True)
+            raise responses.failure(link.url, response)
         return part
+
+    def _fetch_any(self, link: FollowUp, parent: CachedDocument) -> CachedDocument | None:
+        """Return a part that counts without the others; of one that fails the cached document."""
+        try:
+            return self._fetch_part(link, parent)
+        except FetchError as error:
+            self.notes.append(f"part of the list: {error}")
+            return self.cached.get(link[:2])
 
     def _fetch_pages(self, found: list[FollowUp]) -> None:
         """Fetch new and outdated pages, the new ones first; of one that fails the cached document stays."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from feeds.collect.http.client import Response
+from feeds.model.errors import FetchError
+from feeds.model.problem import Message
 from feeds.model.source_state import CachedDocument, FollowUp
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
@@ -43,6 +45,11 @@ def error_of(response: Response) -> str:
         return f"rate limited ({status})"
     remedy = {401: " (check its `headers`)", 403: " (check its `headers`)", NOT_FOUND: " (check its `url`)"}
     return f"HTTP status {status}{remedy.get(status, '')}"
+
+
+def failure(url: str, response: Response) -> FetchError:
+    """Return the error of a part of a list with a status other than success."""
+    return FetchError(Message("%(url)s: %(error)s", url=url, error=error_of(response)), transient=True)
 
 
 def last_fetch(cached: CachedDocument | None) -> str:

@@ -32,6 +32,8 @@ class FollowUps(NamedTuple):
 
     `alternates` are the JSON Feeds that it names. They are read in its place if each is `extended`: the JSON
     Feed of another `feeds`.
+
+    `independent`: a further part that fails takes none of the others with it.
     """
 
     next: tuple[FollowUp, ...] = ()
@@ -40,6 +42,7 @@ class FollowUps(NamedTuple):
     extended: bool = False
     linked: tuple[FollowUp, ...] = ()
     total: int | None = None
+    independent: bool = False
 
     @property
     def parts(self) -> tuple[FollowUp, ...]:

@@ -66,8 +66,8 @@ class Response:
     """A response of any status.
 
     url, final: the requested URL, and the URL after redirects.
-    body: decompressed. Empty unless the status is a success, and for a part of a document (206), which was
-        not requested.
+    body: decompressed, a gzip file too. Empty unless the status is a success, and for a part of a document (206),
+        which was not requested.
     media_type, charset: of Content-Type, in lower case; "" if missing.
     etag, last_modified: as received (decoded as Latin-1), also of a 304; to be sent back unchanged (RFC 9110,
         sections 8.8 and 13.1).
@@ -262,7 +262,7 @@ class Client(AbstractContextManager["Client"]):
         return self._rate_limiter.slot(origin(url)[1], self._deadline, immediate=immediate, spaced=spaced)
 
     def _response(self, url: str, chain: RedirectChain, raw: RawResponse) -> Response:
-        from feeds.collect.http.decompress import decompressed
+        from feeds.collect.http.decompress import decompressed, unzipped
 
         header, body = raw.header, bytearray()
         if raw.status in WITH_BODY and not chain.message:
@@ -277,7 +277,7 @@ class Client(AbstractContextManager["Client"]):
             url=url,
             final=chain.url,
             status=raw.status,
-            body=bytes(body),
+            body=unzipped(bytes(body), self._limits.decompressed),
             media_type=media_type,
             charset=charset,
             etag=header("ETag"),

@@ -15,6 +15,7 @@ from feeds.model.safe_text import shortened
 
 ACCEPTED = "gzip, deflate, br, zstd"
 CHUNK_SIZE = 65_536
+_GZIP = b"\x1f\x8b\x08"  # RFC 1952 §2.3.1, with the only method there is
 DECODERS = {
     "gzip": GzipDecoder,
     "x-gzip": GzipDecoder,
@@ -42,6 +43,15 @@ def decompressed(chunks: Iterator[bytes], content_encoding: str, limit: int) -> 
         if size > limit:
             raise TransportError(f"larger than {limit / 1_000_000:g} MB (fetch a smaller document)")
         yield chunk
+
+
+def unzipped(body: bytes, limit: int) -> bytes:
+    """Return the document in a gzip file, such as `sitemap.xml.gz`, or any other body as it is.
+
+    Raises:
+        TransportError: the file is invalid, truncated or too large.
+    """
+    return b"".join(decompressed(iter((body,)), "gzip", limit)) if body.startswith(_GZIP) else body
 
 
 def _decoded(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:

@@ -107,12 +107,12 @@ def _document(values: dict[str, Any]) -> CachedDocument:
     try:
         next_, pages, *more = shapes.parse(values["links"], [([[str]], bool, int, None)])
         alternates, extended = more[:2] or ((), False)
-        linked, total = more[2:] or ((), None)
+        linked, total, independent = (*more[2:], False)[:3] if more[2:] else ((), None, False)
         return CachedDocument(
             **{
                 **values,
                 "links": FollowUps(
-                    *(_links(next_), _links(pages), _links(alternates), extended, _links(linked), total)
+                    *(_links(next_), _links(pages), _links(alternates), extended, _links(linked), total, independent)
                 ),
                 "body": zlib.decompress(b64decode(packed)) if packed else b"",
             }

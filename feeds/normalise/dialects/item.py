@@ -93,6 +93,7 @@ class Batch:
     deleted: entries that it states as deleted (RFC 6721).
     alternates: JSON Feeds that it names as the same entries, or as its site's.
     extended: it is itself the JSON Feed of another `feeds`.
+    independent: each part of `next` counts without the others, as in the index of a sitemap.
     site: that the response came from (see `values.links.site`); set by the caller of the dialect.
     """
 
@@ -110,3 +111,4 @@ class Batch:
     alternates: tuple[FollowUp, ...] = ()
     extended: bool = False
     site: str = ""
+    independent: bool = False

@@ -403,6 +403,18 @@ def test_a_bomb_goes_off_small(server, client, packing):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # kB
 
 
+def test_a_gzip_file_is_its_document(server, client):
+    """Such as `sitemap.xml.gz`, which some servers compress again for the way."""
+    file = gzip.compress(TEXT)
+    assert client.get(server.on("/a.gz", reply(file))).body == TEXT
+    encoded = reply(gzip.compress(file), headers={"Content-Encoding": "gzip"})
+    assert client.get(server.on("/b.gz", encoded)).body == TEXT
+    assert BROKEN in str(failure(client, server.on("/c.gz", reply(file[:-20]))))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "larger than 5 MB" in str(failure(client, server.on("/d.gz", reply(zeros(300_000_000)))))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # kB
+
+
 def test_a_redirect_or_an_error_with_a_bomb_is_not_unpacked(server, client):
     headers = {"Content-Encoding": "gzip", "Location": "/end"}
     server.on("/end", reply(b"end"))
