@@ -238,8 +238,11 @@ class _Entries:
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
+        self.shared |= _shared_urls([batch])
         for number, item in enumerate(batch.items):
-            self._add(item, cached.url if number == 0 else f"{cached.url}#{number + 1}", batch.site)
+            locator = cached.url if number == 0 else f"{cached.url}#{number + 1}"
+            # Those without a page or id of their own are named by what they state.
+            self._add(item, item.id if item.id.startswith(f"{cached.final_url}#job-") else locator, batch.site)
 
     def _completed(self, item: Item, cached: CachedDocument) -> Item | None:
         """Return an entry of a list with what its own document states; None if that cannot be parsed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -42,6 +43,28 @@ def serve(server: Server, etag: str) -> None:
     server.on("/sitemap.xml", reply(sitemap.encode(), etag=etag))
     for number, path in enumerate(paths):
         server.on(path, reply(page(number), headers=PAGE, etag=etag))
+
+
+def test_a_part_of_a_site_map_that_fails_takes_no_other_with_it(home: Any, server: Server) -> None:
+    """What it lists stays, and is read again when it is back; without any part, the source failed."""
+    parts = {f"/jobs-{name}.xml.gz": f"/job/10{name}-dev" for name in (1, 2)}
+    listed = "".join(f"<sitemap><loc>{server.url(path)}</loc></sitemap>" for path in parts)
+    server.on("/index.xml", reply(f"<sitemapindex>{listed}</sitemapindex>".encode()))
+    configure(home, server, "/index.xml", completeness="snapshot")
+    for number, (path, job) in enumerate(parts.items()):
+        server.on(path, reply(b"oops", 500))
+        server.on(job, reply(page(number), headers=PAGE))
+    assert home.publish(now=at(0)).status == 1
+    assert home.ids("jobs.json") == []
+    for path, job in parts.items():
+        sitemap = f"<urlset><url><loc>{server.url(job)}</loc></url></urlset>"
+        server.on(path, reply(gzip.compress(sitemap.encode())))
+        ran = home.publish(now=at(2 if path == next(iter(parts)) else 4))
+        assert (ran.status, ran.report["held_back"]) == (0, "")
+    assert len(home.ids("jobs.json")) == 2
+    server.on("/jobs-1.xml.gz", reply(b"<html><title>Oops</title></html>", 404, PAGE))
+    ran = home.publish(now=at(30))
+    assert (ran.report["transitions"], len(home.ids("jobs.json"))) == ([], 2)
 
 
 @pytest.mark.parametrize("status", [404, 410, 500, 200])

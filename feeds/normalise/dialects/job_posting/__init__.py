@@ -1,6 +1,6 @@
 """Pages with schema.org's JobPosting, and the lists of jobs and sitemaps that link to them.
 
-    page | JSON-LD → an Item each
+    page | JSON-LD, microdata, RDFa, JSON in scripts and attributes → an Item each
     list | `next`: the feed that it links to, and its next part; `pages`: those of single jobs
     sitemap | `pages`, or for an index `next`
 
@@ -17,9 +17,8 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.source_state import FollowUp
-from feeds.normalise import identity
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
-from feeds.normalise.dialects.job_posting import job_links, json_ld, sitemaps
+from feeds.normalise.dialects.job_posting import job_links, json_ld, offers, sitemaps
 from feeds.normalise.languages import ERROR_PAGES
 from feeds.normalise.values import coerce
 from feeds.normalise.values.links import web_page
@@ -41,6 +40,7 @@ _HTML = re.compile(
 )
 _JSON_FEED = "application/feed+json"
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", _JSON_FEED})
+_TEMPLATE = re.compile(r":\s*+\{\{")  # a value that a program fills in
 _EXPECTED = Message("a page with a JobPosting, or one that links to such pages")
 
 
@@ -76,24 +76,23 @@ def read(document: Document, options: SourceOptions) -> Batch:
     else:
         page = html_page.read(text, here)
     values, problems = _values(page.scripts, document.locator)
-    postings = list(json_ld.postings(values))
+    feeds, pages = _feed(page.links), _pages(values, page.links, page.base, here)
+    postings, stubs = _postings(values, page, here, is_list=bool(feeds or pages))
     canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
     named = canonical if job_links.same_site(canonical, here) else here
     where = named if len(postings) == 1 else here
-    items = tuple(_item(posting, page.base, where, page.language, alone=len(postings) == 1) for posting in postings)
+    items = tuple(_items(postings, page, where))
     following = tuple(_next(page.links, here)) if len(items) != 1 else ()
-    feeds = () if items else _feed(page.links)
-    pages = () if items else _pages(values, page.links, page.base, here)
     batch = Batch(
         items,
         problems,
-        next=(*feeds, *following),
-        pages=pages,
+        next=(*(() if items else feeds), *following),
+        pages=tuple(dict.fromkeys((*stubs, *(() if items else pages))))[:MAX_PAGES],
         title=page.title,
         language=page.language,
         alternates=() if items else _json_feeds(page.links, named),
     )
-    if not (items or batch.next or pages):
+    if not (items or batch.next or batch.pages):
         raise _refusal(document, page, problems, needs_script=html_page.needs_script(text, page))
     return batch
 
@@ -104,25 +103,57 @@ def _values(scripts: tuple[str, ...], file: str) -> tuple[list[Any], tuple[Probl
     for script in scripts:
         found, wrong = json_ld.read(script)
         values += found
-        if wrong and "JobPosting" in script:
+        if wrong and "JobPosting" in script and not _TEMPLATE.search(script):
             problems.append(Problem(file, Message("valid JSON-LD"), verbatim(wrong), "", "JobPosting"))
     return values, tuple(problems)
 
 
-def _item(posting: Mapping[str, Any], base: str, page: str, language: str, *, alone: bool) -> Item:
-    url = _page_url(posting, base, page, alone=alone)
-    claim = coerce.text(posting.get("@id"))
-    id_ = identity.globally_unique_id(claim) or _identifier(posting) or claim or url
-    return Item(
-        id=id_,
-        url=url,
-        base=base,
-        content_html=coerce.markup(posting.get("description")),
-        published=coerce.text(posting.get("datePosted")),
-        updated=coerce.text(posting.get("dateModified")),
-        language=_language(posting.get("inLanguage")) or language,
-        job=posting,
+def _postings(
+    values: list[Any], page: Page, here: str, *, is_list: bool
+) -> tuple[list[offers.Posting], tuple[FollowUp, ...]]:
+    """Return the jobs of a page, and the pages of those that it only begins to describe.
+
+    Those in JSON-LD count; else those in its markup, or else in its other data. Of the latter, `is_list` tells that
+    the page leads to others, which then have the whole texts.
+    """
+    from feeds.normalise.dialects.job_posting import embedded
+
+    stated = offers.distinct(json_ld.postings(values))
+    found = offers.distinct(page.marked) or offers.distinct(
+        json_ld.postings(embedded.read((*page.data, *page.scripts)))
     )
+    if stated:
+        return [offers.completed(stated[0], found)] if len(stated) == 1 else stated, ()
+    whole, stubs = list[offers.Posting](), list[FollowUp]()
+    for posting in found:
+        url = web_page(coerce.text(posting.get("url")), page.base)
+        is_elsewhere = job_links.same_site(url, here) and _plain(url) != _plain(here)
+        text = offers.description(posting)
+        if is_elsewhere and (offers.is_beginning(posting) if len(found) > 1 else not text):
+            stubs.append(FollowUp(url.partition("#")[0]))
+        elif text or not is_list or (len(found) == 1 and job_links.looks_like_job(here)):
+            whole.append(posting)
+    return whole, tuple(stubs)
+
+
+def _plain(url: str) -> str:
+    split = job_links.split_url(url)
+    return split.path.rstrip("/") + "?" + split.query if split else ""
+
+
+def _items(postings: list[offers.Posting], page: Page, where: str) -> Iterator[Item]:
+    urls = [_page_url(posting, page.base, where, alone=len(postings) == 1) for posting in postings]
+    for posting, url, id_ in zip(postings, urls, offers.ids(postings, urls, where), strict=True):
+        yield Item(
+            id=id_,
+            url=url,
+            base=page.base,
+            content_html=offers.description(posting),
+            published=coerce.text(posting.get("datePosted")),
+            updated=coerce.text(posting.get("dateModified")),
+            language=_language(posting.get("inLanguage")) or page.language,
+            job=posting,
+        )
 
 
 def _page_url(posting: Mapping[str, Any], base: str, page: str, *, alone: bool) -> str:
@@ -136,12 +167,6 @@ def _page_url(posting: Mapping[str, Any], base: str, page: str, *, alone: bool) 
         if not alone or (job_links.same_site(written, page) and split and split.path.strip("/")):
             return written
     return page
-
-
-def _identifier(posting: Mapping[str, Any]) -> str:
-    value = coerce.first(posting.get("identifier"))
-    inner = value.get("value") if isinstance(value, Mapping) else value
-    return coerce.text(inner)
 
 
 def _language(value: Any) -> str:
@@ -211,7 +236,7 @@ def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
         )
     kept = links[:MAX_PAGES]
     if sitemap.index:
-        return Batch(problems=tuple(problems), next=kept)
+        return Batch(problems=tuple(problems), next=kept, independent=True)
     return Batch(problems=tuple(problems), pages=kept)
 
 

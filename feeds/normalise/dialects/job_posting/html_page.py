@@ -1,4 +1,4 @@
-"""Parse an HTML page: its encoding, JSON-LD scripts, links and title."""
+"""Parse an HTML page: its encoding, JSON-LD and other data with jobs, links and title."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.model.post import Document
+from feeds.normalise.dialects.job_posting import embedded, marked_up
 from feeds.normalise.values.text import drop_forbidden, one_line
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -43,7 +45,11 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page; `base` is the base of its links, `words` are the first ones of its text."""
+    """A parsed page; `base` is the base of its links, `words` are the first ones of its text.
+
+    scripts: JSON-LD. data: other scripts and attributes that mention JobPosting. marked: JobPostings in microdata or
+    RDFa.
+    """
 
     base: str
     scripts: tuple[str, ...] = ()
@@ -51,6 +57,8 @@ class Page:
     title: str = ""
     language: str = ""
     words: str = ""
+    data: tuple[str, ...] = ()
+    marked: tuple[dict[str, Any], ...] = ()
 
 
 def needs_script(text: str, page: Page) -> bool:
@@ -103,18 +111,30 @@ def read(text: str, locator: str) -> Page:
     scripts = tuple(
         element.text or "" for element in root.iter("script") if "ld+json" in element.get("type", "").lower()
     )
+    has_jobs = embedded.MARK.search(text)
+    data = tuple(_data(root)) if has_jobs else ()
+    marked = tuple(marked_up.read(root, base)) if has_jobs else ()
     title = next((one_line(element.text or "") for element in root.iter("title")), "")
     links = tuple(_links(root, base))
     for hidden in list(root.iter("script", "style", "noscript", "template", "title")):
         hidden.drop_tree()
     words = one_line(" ".join(piece for piece in root.itertext() if piece.strip())[: _MAX_WORDS * 4])
-    return Page(base, scripts, links, title, root.get("lang") or root.get("xml:lang") or "", words[:_MAX_WORDS])
+    language = root.get("lang") or root.get("xml:lang") or ""
+    return Page(base, scripts, links, title, language, words[:_MAX_WORDS], data, marked)
+
+
+def _data(root: lxml_html.HtmlElement) -> Iterator[str]:
+    for element in root.iter("script"):
+        text = element.text or ""
+        if "ld+json" not in element.get("type", "").lower() and (embedded.FLIGHT in text or embedded.MARK.search(text)):
+            yield text
+    yield from root.xpath('//@*[contains(., "JobPosting") and (contains(., "{") or contains(., "%7B"))]')
 
 
 def _links(root: lxml_html.HtmlElement, base: str) -> Iterator[PageLink]:
     for element in root.iter("link", "a"):
         href = (element.get("href") or "").strip()
-        if not href or href.startswith("#"):
+        if not href or href.startswith("#") or "{{" in href:  # of a template
             continue
         rel = frozenset((element.get("rel") or "").lower().split())
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
