@@ -12,7 +12,8 @@ from feeds.model.settings import Organization, Place
 class Pay:
     """A gross salary in `currency` (ISO 4217) per `unit`, as the employer states it; `text` is as written.
 
-    `unit` is one of schema.org's HOUR, DAY, WEEK, MONTH, YEAR. Either bound may be unknown.
+    `unit` is one of schema.org's HOUR, DAY, WEEK, MONTH, YEAR. Either bound may be unknown. Without a currency,
+    a unit and bounds, a partner's words were not understood: `text` alone is shown.
     """
 
     currency: str

@@ -114,7 +114,7 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         telework=where.telework,
         date_posted=posted,
         valid_through=_valid_through(data, posted),
-        base_salary=salary.from_schema_org(job, data.context, findings),
+        base_salary=salary.from_schema_org(job, data.context, findings, _countries(where)),
         direct_apply=False if elsewhere else None,
         skills=read_skills,
         occupational_category=_categories(job),
@@ -126,6 +126,11 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         apply_url=_apply_url(item, data),
         reference=_reference(job.get("identifier")),
     )
+
+
+def _countries(where: location.JobLocation) -> tuple[str, ...]:
+    """Return the countries of the places of work, else those of the applicants for a remote job."""
+    return tuple(place.country for place in where.places) or where.applicants
 
 
 def _title(item: Item, data: JobInput, employer: Organization) -> str:

@@ -74,6 +74,7 @@ SUBJECTS_NOT_BEFORE = _merge_tuples("SUBJECTS_NOT_BEFORE")
 SUBJECTS_AFTER = _merge_tuples("SUBJECTS_AFTER")
 SENTENCES = _merge_tuples("SENTENCES")
 PAY = _merge_tables("PAY")
+PAY_FIELDS = _merge_tables("PAY_FIELDS")
 PLACES = _merge_tables("PLACES")
 DATES = _merge_tables("DATES")
 

@@ -68,3 +68,31 @@ ITEM_STARTS = (
     "full time", "part time", "fixed term", "permanent", "contract of", "start", "remote", "hybrid", "salary",
     "day rate", "duration", "position open", "based in", "internship of", "freelance", "temporary", "paid internship",
 )  # fmt: skip
+
+PAY_FIELDS = {
+    "hour": ("p/h", "ph", "hrly"),
+    "day": ("day rate", "p/d"),
+    "week": ("p/w", "pw"),
+    "month": ("pcm", "p/m"),
+    "year": ("pa", "p/a", "p.a", "per annum"),
+    "short hour": ("hr", "hrs"),
+    "short week": ("wk",),
+    "short month": ("mo", "mth"),
+    "short year": ("yr", "annum"),
+    "per": ("each", "every", "the"),
+    "to": ("up to",),
+    "net": ("take home", "take-home", "after tax", "after taxes"),
+    "no pay": (
+        *("about", "around", "approx", "approximately", "roughly", "ote"),
+        *("on target", "on-target", "including", "includes", "inclusive", "incl", "package", "total compensation"),
+        *("total comp", "million", "millions", "m", "mn", "bn", "funding", "revenue", "turnover"),
+    ),
+    "extras": (
+        *("bonus", "bonuses", "commission", "commissions", "equity", "stock", "options", "rsu", "rsus", "tips"),
+        *("benefits", "super", "superannuation", "allowance", "sign-on", "signing", "incentive", "incentives"),
+        *("overtime", "relocation", "stipend", "voucher", "vouchers", "holiday pay", "travel"),
+    ),
+    "apart": ("plus", "with", "excluding", "excl"),
+    "from": ("starting at", "starting from", "min.", "minimum of", "or more", "and up"),
+    "up to": ("maximum of",),
+}

@@ -106,3 +106,34 @@ ITEM_STARTS = (
     "duree", "remuneration", "salaire", "tjm", "prise de poste", "presence reguliere", "une presence",
     "le teletravail",
 )  # fmt: skip
+
+# Pay in a partner's own field for it, besides the words of `PAY` and `UNITS`. extras: what is paid besides.
+PAY_FIELDS = {
+    "hour": ("taux horaire",),
+    "day": ("par jour travaille",),
+    "week": (),
+    "month": (),
+    "year": (),
+    "short hour": ("hr",),
+    "short day": (),
+    "short week": (),
+    "short month": (),
+    "short year": (),
+    "per": ("a l", "l", "chaque"),
+    "to": ("jusqu'a", "jusqu a"),
+    "net": ("net", "nets", "nette", "nettes", "apres impot", "apres impots"),
+    "no pay": (
+        *("environ", "approximativement", "indemnite", "indemnites", "indemnisation", "dont"),
+        *("package", "chiffre d'affaires", "y compris", "incluant", "comprenant", "inclus", "incluse", "incluses"),
+        *("au total", "ca annuel", "plafond", "aide", "caution"),
+    ),
+    "extras": (
+        *("prime", "primes", "bonus", "variable", "variables", "commission", "commissions", "interessement"),
+        *("participation", "ticket", "tickets", "titres-restaurant", "titres restaurant", "panier", "paniers"),
+        *("mutuelle", "avantages", "pourboires", "treizieme mois", "actions", "ifse", "cia", "nbi", "frais"),
+        *("remboursement", "transport", "logement"),
+    ),
+    "apart": ("plus", "avec", "hors"),
+    "from": (),
+    "up to": ("jusqu'a", "plafonne a"),
+}

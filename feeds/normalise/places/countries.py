@@ -22,11 +22,14 @@ _EU_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL
 _OTHER_EUROPEAN = "AD AL BA BY CH FO GB GG GI IM IS JE LI MC MD ME MK NO RS SM UA VA XK"
 _EU = frozenset(_EU_MEMBERS.split())
 _EUROPE = _EU | frozenset(_OTHER_EUROPEAN.split())
+# Countries of the United Kingdom: regions too.
+_NATIONS = {"england": "GB", "scotland": "GB", "wales": "GB", "northernireland": "GB"}
 _OTHER_NAMES = {
-    "us": "US", "usa": "US", "unitedstatesofamerica": "US", "uk": "GB", "greatbritain": "GB", "england": "GB",
-    "scotland": "GB", "wales": "GB", "northernireland": "GB", "holland": "NL", "czechrepublic": "CZ",
-    "republicofireland": "IE", "hongkong": "HK", "macao": "MO", "macau": "MO", "turkey": "TR", "uae": "AE",
-    "ivorycoast": "CI", "burma": "MM", "capeverde": "CV", "macedonia": "MK", "bosnia": "BA", "kosovo": "XK",
+    **_NATIONS,
+    "us": "US", "usa": "US", "unitedstatesofamerica": "US", "uk": "GB", "greatbritain": "GB", "holland": "NL",
+    "czechrepublic": "CZ", "republicofireland": "IE", "hongkong": "HK", "macao": "MO", "macau": "MO", "turkey": "TR",
+    "uae": "AE", "ivorycoast": "CI", "burma": "MM", "capeverde": "CV", "macedonia": "MK", "bosnia": "BA",
+    "kosovo": "XK",
 }  # fmt: skip
 # Codes that are other words beside "remote": "no", times of day, a time zone, departments and their work.
 _WORDS = "NO AM PM EST IT SI HR QA PR AI ML BI BA SA CV TV"
@@ -72,6 +75,11 @@ def by_native_name(name: str) -> str:
     """Return the code of a country from its name in one of more languages of Europe, or ""."""
     plain = comparable(_ARTICLE.sub("", name.strip()))
     return _names().native.get(plain, "") if len(plain) > ALPHA_3 else ""
+
+
+def of_nation(name: str) -> str:
+    """Return the code of the country that a nation such as Scotland, which is a region too, is in, or ""."""
+    return _NATIONS.get(comparable(name), "")
 
 
 def is_within(name: str, code: str) -> bool:

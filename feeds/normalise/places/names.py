@@ -33,7 +33,8 @@ def interpret(names: list[str], country: str, *, american: bool) -> list[Spot]:
     if len(names) == 1:
         return [alone(last)]
     if _is_country(last):
-        return [_within(names[:-1], subdivisions.country_alone(last))]
+        spot = _within(names[:-1], subdivisions.country_alone(last))
+        return [spot._replace(region=spot.region or last) if countries.of_nation(last) else spot]
     if french_area(last):
         return [_within(names, "FR")._replace(country="")]
     return _with_subdivision(names[:-1], last, american=american) if subdivisions.meanings(last) else _towns(names)
@@ -69,6 +70,8 @@ def alone(name: str) -> Spot:
     """Return what a name means by itself."""
     if region := french_area(name):
         return Spot(region=region)
+    if nation := countries.of_nation(name):
+        return Spot(region=name, country=nation)
     found = subdivisions.meanings(name)
     whole = {area.country for area in found}
     if not found:

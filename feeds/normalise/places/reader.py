@@ -159,6 +159,7 @@ def from_parts(written: Place, hints: Hints = Hints()) -> PlaceText:
             return PlaceText("unknown")
         locality = ""
     iso = countries.country(nation) if nation else ""
+    region = region or (nation if countries.of_nation(nation) else "")
     town = Spot(locality)
     inner = read(locality, replace(hints, country="")).places if locality else ()
     if len(inner) > 1 and not region and {place.country for place in inner} <= {"", iso}:
@@ -182,7 +183,7 @@ def from_parts(written: Place, hints: Hints = Hints()) -> PlaceText:
 
 def _with_region(place: Place, town: Spot) -> Place:
     """Return a place with the region and the country that its town or its region states."""
-    region, iso = place.region, place.country
+    region, iso = place.region, place.country or countries.of_nation(place.region)
     if region and iso and countries.country(region) == iso and not subdivisions.is_part_of(region, iso):
         region = ""  # it repeats the country
     if region and not iso and town.locality:

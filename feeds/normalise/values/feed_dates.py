@@ -54,7 +54,8 @@ _GREENWICH = re.compile(r"(?<=\d)\s*(?:GMT|UT|UTC|Z)$", re.IGNORECASE)
 _TWELVE_HOUR = re.compile(r"(?<!\d)(\d{1,2})(:\d{2}(?::\d{2})?)?\s?([AaPp])\.?[Mm]\b\.?")
 _MIDNIGHT = re.compile(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
 _NO_ZONE = re.compile(r".*(?::\d\d| \d{4})")
-_YEAR_ZERO = re.compile(r" 0\d{3}\b")  # a program's zero, which the standard library reads as 2001
+# The year 0, or 1 before it, of a program without a date, which the standard library reads as 2000 or 2001.
+_YEAR_ZERO = re.compile(r" 0\d{3}\b|[^\W\d]\.? -\d{1,4} \d?\d:")
 
 
 def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:

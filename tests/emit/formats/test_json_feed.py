@@ -137,6 +137,14 @@ def test_open_job_carries_its_posting(site, entry, feed, job):
     }
 
 
+def test_pay_that_was_not_understood_is_words_alone(site, entry, feed, job):
+    told = replace(job, base_salary=Pay("", "", text="Selon profil"))
+    (item,) = read(site, feed(entry(job=told)))["items"]
+    assert item["_job"]["pay"] == "Selon profil"
+    assert "baseSalary" not in item["_jobposting"]
+    assert "Selon profil" in item["content_html"]
+
+
 def test_closed_job_carries_no_posting(site, entry, feed):
     """A closed job says that it is, and why, and offers nothing."""
     (item,) = read(site, feed(entry(state="filled", reason="the position was filled")))["items"]

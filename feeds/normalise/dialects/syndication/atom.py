@@ -28,7 +28,9 @@ from feeds.normalise.dialects.xml import Node, inner_html, markup_of, text_of
 from feeds.normalise.values.links import web_page
 
 _XHTML = ("xhtml", "application/xhtml+xml")
-_HTML = ("html", "text/html")
+# CDATA is how some programs write their HTML, and no type.
+_HTML = ("html", "text/html", "cdata")
+_MARKDOWN = ("text/markdown", "text/x-markdown", "markdown")
 _PLAIN = ("", "text", "text/plain")
 
 
@@ -160,11 +162,22 @@ def _construct(elements: Elements, short: str) -> str:
             text = _decoded(element, markup_of(element))
         elif kind in _PLAIN:
             text = inner_html(element) if len(element) else paragraphs(_decoded(element, text_of(element)))
+        elif kind in _MARKDOWN:
+            text = _from_markdown(_decoded(element, text_of(element)))
         else:
             text = ""
         if text:
             return text
     return ""
+
+
+def _from_markdown(written: str) -> str:
+    from feeds.normalise.markdown import ENGINES
+
+    try:
+        return ENGINES["python"](written)
+    except ValueError:
+        return paragraphs(written)
 
 
 def _xhtml(element: Node) -> str:

@@ -265,6 +265,27 @@ def test_a_title_with_elements_is_their_text() -> None:
     assert in_atom(xhtml).title == "The A"
 
 
+def test_a_title_with_escaped_tags_was_html() -> None:
+    """Its references are decoded after its tags, so that what looks like a tag then is what the title is about."""
+    assert in_rss("<title>&lt;b&gt;R&amp;amp;D&lt;/b&gt; l&amp;rsquo;été</title>").title == "R&D l’été"
+    assert in_rss("<title><![CDATA[<i>The &lt;b&gt; tag</i>]]></title>").title == "The <b> tag"
+    assert in_rss("<title>R&amp;amp;D</title>").title == "R&amp;D"
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "html"),
+    [
+        ("CDATA", "<![CDATA[<p>a &amp; b</p>]]>", "<p>a &amp; b</p>"),
+        ("text/markdown", "a *b*\n\n- c", "<p>a <em>b</em></p>\n<ul>\n<li>c</li>\n</ul>"),
+        ("text/markdown; charset=utf-8", "*é*", "<p><em>é</em></p>"),
+        ("text/markdown", "", ""),
+        ("image/png", "aGVsbG8=", ""),
+    ],
+)
+def test_content_of_other_types(kind: str, written: str, html: str) -> None:
+    assert in_atom(f'<content type="{kind}">{written}</content>').content_html == html
+
+
 def test_xhtml_is_written_as_html() -> None:
     """With a prefix or without one, and nothing of another namespace left."""
     for start, end, br in (
