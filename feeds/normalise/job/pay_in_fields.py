@@ -39,7 +39,7 @@ _SPREAD = re.compile(
 )
 # "35h/semaine", "39 heures hebdo": working time.
 _HOURS = re.compile(
-    r"(?<![\w.,/€£$])(?<![€£$] )\d{1,2}(?:[.,]\d{1,2})?\s?(?:h|hs|heures?|hours?|hrs?|std\.?|stunden|wochenstunden)"
+    r"(?<![\w.,/€£$])(?<![€£$] )\d{1,3}(?:[.,]\d{1,2})?\s?(?:h|hs|heures?|hours?|hrs?|std\.?|stunden|wochenstunden)"
     r"(?:\s?\d{2}(?!\d))?(?!\w)"
     r"(?:\s?(?:/|par|per|a|pro|je|in der)?\s?"
     r"(?:semaine|sem|hebdo\w*|weekly|week|wk|woche|mois|month|monat|jour|day|tag)(?!\w)\.?)?"
@@ -69,7 +69,7 @@ _FROM, _UP_TO = (
 )
 _MAX_AMOUNT = 1e12
 GROSS_YEAR = 12_000  # a gross amount of this and more can only be yearly
-GROSS_YEAR_CURRENCIES = currencies.COMPARABLE - {"NZD", "SGD"}  # to which GROSS_YEAR applies
+GROSS_YEAR_CURRENCIES = currencies.COMPARABLE - {"SGD"}  # to which GROSS_YEAR applies
 # What is paid, in currencies of about one euro: outside it, the unit or the number is a mistake.
 _USUAL = {
     "HOUR": (2, 1_000), "DAY": (10, 8_000), "WEEK": (40, 25_000), "MONTH": (100, 100_000), "YEAR": (1_000, 5_000_000),

@@ -21,6 +21,7 @@ STATED = {
     "Annuel de 30000,00 Euros à 35000,00 Euros sur 13 mois": "EUR YEAR 30000 35000",
     "1 801,80 € mensuel brut pour 35h": "EUR MONTH 1801.8 1801.8",
     "2000 à 2300 euros bruts mensuels": "EUR MONTH 2000 2300",
+    "2 000 € bruts mensuels pour 151,67 h": "EUR MONTH 2000 2000",
     "2000 EUR/Mois": "EUR MONTH 2000 2000",
     "35/45K€": "EUR YEAR 35000 45000",
     "35K€ - 45K€ brut annuel": "EUR YEAR 35000 45000",
