@@ -17,6 +17,7 @@ from feeds.normalise import html, identity, languages
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.dialects.job_markdown import post_fields
+from feeds.normalise.html import excerpts
 from feeds.normalise.html.excerpts import MAX_MARKED_EXCERPT
 from feeds.normalise.html.strip_tags import strip_tags, strip_tags_in_json, visible
 from feeds.normalise.job import from_schema_org, skills
@@ -103,8 +104,14 @@ def _without_markup(item: Item) -> Item:
         job = {key: value if key == "description" else strip_tags_in_json(value) for key, value in job.items()}
     authors = tuple(Author(strip_tags(one.name), one.url) for one in item.authors)
     files = tuple(replace(one, title=strip_tags(one.title)) for one in item.attachments)
-    title, tags = strip_tags(item.title), tuple(map(strip_tags, item.tags))
+    title, tags = _title_without_markup(item.title), tuple(map(strip_tags, item.tags))
     return replace(item, title=title, authors=authors, tags=tags, attachments=files, job=job)
+
+
+def _title_without_markup(written: str) -> str:
+    """Return a title without tags; one that had any was HTML, so that its character references are decoded."""
+    plain = strip_tags(written)
+    return plain if plain == written else strip_tags(excerpts.from_html(plain))
 
 
 def _texts(item: Item, base: str, title: str | None) -> tuple[html.Rendered, str]:

@@ -84,6 +84,10 @@ def test_an_article_is_all_that_is_said() -> None:
     ("said", "title"),
     [
         ({"title": " Un\n titre "}, "Un titre"),
+        ({"title": "<b>R&amp;D</b> l&rsquo;été"}, "R&D l’été"),
+        ({"title": "<i>The &lt;b&gt; tag</i>"}, "The <b> tag"),
+        ({"title": "<i>A</i> &lt;script&gt;b&lt;/script&gt;"}, "A"),
+        ({"title": "The &amp; of HTML"}, "The &amp; of HTML"),
         ({"title": "", "job": {"title": "Juriste"}}, "Juriste"),
         ({"title": "", "content_html": "<h1>Grand</h1><p>a</p>"}, "Grand"),
         ({"title": "", "summary_html": "<h1>Grand</h1>"}, "Grand"),

@@ -19,7 +19,7 @@ from feeds.model.problem import EXAMPLE, Message
 from feeds.model.settings import Organization
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
-from feeds.normalise.job import contracts, location, salary, skills, titles
+from feeds.normalise.job import base_salary, contracts, location, skills, titles
 from feeds.normalise.job.contracts import Contract
 from feeds.normalise.organizations import is_unnamed
 from feeds.normalise.values import coerce, feed_dates, links, privacy
@@ -114,7 +114,7 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         telework=where.telework,
         date_posted=posted,
         valid_through=_valid_through(data, posted),
-        base_salary=salary.from_schema_org(job, data.context, findings, _countries(where)),
+        base_salary=base_salary.read(job, data.context, findings, _countries(where)),
         direct_apply=False if elsewhere else None,
         skills=read_skills,
         occupational_category=_categories(job),

@@ -44,6 +44,11 @@ def lines(text):
     return [item.text_content() for item in html.fragment_fromstring(text, create_parent="div").iter("li")]
 
 
+def test_pay_that_was_not_understood_is_shown_as_written(site, entry, job):
+    offer = entry(job=replace(job, base_salary=Pay("", "", text="Selon profil & grille")))
+    assert "Rémunération\xa0: Selon profil & grille" in lines(card.card(site, offer, "fr"))
+
+
 def test_the_facts_stand_in_one_order(site, offer):
     assert lines(card.card(site, offer(), "fr")) == [
         "Date limite\xa0: 30 avril 2026",

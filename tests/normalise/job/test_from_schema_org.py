@@ -280,7 +280,7 @@ JOBS = st.builds(
     ).map(tuple),
     date_posted=MOMENTS,
     base_salary=st.none() | st.builds(
-        lambda low, high: Pay("EUR", "YEAR", low, low + high), st.integers(1, 10**6), st.integers(0, 10**6)
+        lambda low, high: Pay("EUR", "YEAR", low, low + high), st.integers(1_000, 10**6), st.integers(0, 10**6)
     ),
     direct_apply=st.sampled_from([False]),
     skills=st.lists(st.sampled_from(["Python", "Ruby on Rails", "SQL", "C++"]), unique=True).map(tuple),

@@ -15,7 +15,6 @@ from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.source_state import FollowUp
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.item import Batch
-from feeds.normalise.html.strip_tags import strip_tags
 from feeds.normalise.values.text import one_line, shorten
 
 USE_FEED_URL = Message("use the URL or the file of the feed itself")
@@ -76,12 +75,6 @@ def as_html(value: str) -> str:
 def decode_references(fact: str) -> str:
     """Return a short text, such as a name, with its HTML character references decoded."""
     return _REFERENCE.sub(_character, fact) if "&" in fact else fact
-
-
-def title_text(written: str) -> str:
-    """Return a title of plain text without HTML tags; one that had any was HTML, and its references are decoded."""
-    plain = strip_tags(written)
-    return plain if plain == written else decode_references(plain)
 
 
 def _character(found: re.Match[str]) -> str:

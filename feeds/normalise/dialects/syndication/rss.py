@@ -19,7 +19,6 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     joined,
     next_link,
     paragraphs,
-    title_text,
 )
 from feeds.normalise.dialects.syndication.namespaces import Elements, ShortNames, children, first, links, page, texts
 from feeds.normalise.dialects.xml import Node, markup_of, text_of
@@ -64,7 +63,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
     """Parse an item: its id is `guid`, or RSS 1.0's `rdf:about` (§5.5).
 
     Without `pubDate`, `dc:date` is the date of publication, unless it is the start of a job. A title is plain
-    text (RSS Advisory Board's profile, "title"), of which `title_text` takes out the tags of programs that write HTML.
+    text (RSS Advisory Board's profile, "title"): what looks like markup in it belongs to the title.
     """
     elements = children(element, names)
     found = links(elements) if "atom:link" in elements else []
@@ -78,7 +77,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
         atom_id=first(elements, "atom:id"),
         url=_page(elements, found),
         base=joined(base, element.get(xml.BASE, "")),
-        title=title_text(first(elements, "title")) or namespaces.title(elements, names),
+        title=first(elements, "title") or namespaces.title(elements, names),
         content_html=content,
         summary_html=summary,
         published=published or updated,

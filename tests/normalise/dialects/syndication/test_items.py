@@ -265,13 +265,6 @@ def test_a_title_with_elements_is_their_text() -> None:
     assert in_atom(xhtml).title == "The A"
 
 
-def test_a_title_with_escaped_tags_was_html() -> None:
-    """Its references are decoded after its tags, so that what looks like a tag then is what the title is about."""
-    assert in_rss("<title>&lt;b&gt;R&amp;amp;D&lt;/b&gt; l&amp;rsquo;été</title>").title == "R&D l’été"
-    assert in_rss("<title><![CDATA[<i>The &lt;b&gt; tag</i>]]></title>").title == "The <b> tag"
-    assert in_rss("<title>R&amp;amp;D</title>").title == "R&amp;D"
-
-
 @pytest.mark.parametrize(
     ("kind", "written", "html"),
     [
