@@ -102,7 +102,7 @@ def read(text: str, countries: Collection[str] = (), known: str = "", vocabulary
 
 
 def is_net(text: str) -> bool:
-    """Return whether a text says that the amount beside it is net."""
+    """Return whether a text states a net amount."""
     return _NET.search(fold(text)) is not None
 
 
