@@ -23,7 +23,7 @@ from feeds.normalise.values.coerce import SCHEMA_ORG
 from feeds.normalise.values.text import one_line
 
 _MAX_ITEMS = 5_000  # JobPostings of one page; the rest is ignored
-_MAX_ELEMENTS = 2_000_000  # visited in one page: several items may refer to one element
+_MAX_ELEMENTS = 1_000_000  # visited in one page: several items may refer to one element
 _MAX_BETWEEN = 100  # elements between `rel` and the item that it is about
 _MAX_CHARACTERS = 30_000_000  # in values of one page: an element may be in the value of each one around it
 _MAX_DEPTH = 12
