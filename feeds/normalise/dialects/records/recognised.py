@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,8 @@ def find(document: Document, options: SourceOptions) -> SourceOptions:
         return options
     reader = RecordReader(tree, found.mapping, document.locator, {}, "")
     rows = [reader.values_of(record) for record in tree.records(str(found.mapping.get("items", "")))[:_LOOKED_AT]]
+    if not _are_usable(rows):  # such as records whose ids are `false`
+        return options
     always = tuple(sorted(name for name in found.mapping["fields"] if all(name in row for row in rows)))
     return replace(options, mapping=found.mapping, expected=always, unclear=found.unclear)
 
@@ -40,9 +42,8 @@ def check(document: Document, expected: Sequence[str], reader: RecordReader, rec
     rows = [reader.values_of(record) for record in records[:_LOOKED_AT] if reader.tree.is_record(record)]
     if not records:
         return
-    usable = sum("title" in row and bool({"id", "url"} & {*row}) for row in rows)
     lost = [name for name in expected if not any(name in row for row in rows)] if len(rows) >= _FEW else []
-    if usable * 2 > len(rows) and not lost:
+    if _are_usable(rows) and not lost:
         return
     names = ", ".join(f"`{name}`" for name in lost or ("title",))
     found = Message(
@@ -51,6 +52,11 @@ def check(document: Document, expected: Sequence[str], reader: RecordReader, rec
         fields=names,
     )
     raise refusal(document, found, "")
+
+
+def _are_usable(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether more than half of some records have a title, and an id or a URL."""
+    return 2 * sum("title" in row and bool({"id", "url"} & {*row}) for row in rows) > len(rows)
 
 
 def encode(options: SourceOptions) -> str:

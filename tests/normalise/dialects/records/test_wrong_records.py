@@ -10,7 +10,7 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import SourceOptions
-from feeds.normalise.dialects.records import csv_records, detect, record
+from feeds.normalise.dialects.records import csv_records, detect, recognised, record
 
 FIELDS = {"id": "id", "title": "title", "url": "url"}
 
@@ -104,3 +104,10 @@ def test_what_is_too_large_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert "3 records" in refusal(b'[{"id": 1}, {"id": 2}, {"id": 3}]')
     monkeypatch.setattr(detect, "MAX_BYTES", 10)
     assert refusal(b'[{"id": 1, "title": "x"}]') == "0.0 MB"
+
+
+def test_a_list_without_ids_is_not_recognised() -> None:
+    """What the recogniser accepts can be read."""
+    body = b'{"jobs": [{"title": "A", "id": false, "company": null, "contract": 1e16}]}'
+    document = Document("partner", "https://x.example/a", body, "")
+    assert not recognised.find(document, SourceOptions("https://x.example/a", recognise=True)).mapping
