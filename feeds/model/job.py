@@ -16,8 +16,8 @@ class Pay:
     a unit and bounds, a partner's words were not understood: `text` alone is shown.
     """
 
-    currency: str
-    unit: str
+    currency: str = ""
+    unit: str = ""
     minimum: float | None = None
     maximum: float | None = None
     text: str = ""

@@ -111,7 +111,7 @@ JOBS = st.builds(
     remote=st.sampled_from(["full", "hybrid", "occasional", "none", "unknown"]),
     date_posted=st.none() | moments(),
     valid_through=st.none() | moments(end=True),
-    base_salary=st.none() | PAY,
+    base_salary=st.none() | PAY | st.just(Pay("", "", text="Selon profil")),
     direct_apply=st.sampled_from([None, False, True]),
     skills=several(WORDS),
     occupational_category=several(WORDS),

@@ -208,7 +208,7 @@ class _Writer:
 
     def pay(self, pay: Pay) -> str:
         """Return a pay as its author wrote it, else its bounds in the words of the language."""
-        if pay.text:
+        if pay.text or not pay.currency:
             return pay.text
         bounds = (pay.minimum, pay.maximum)
         least, most = ("" if bound is None else self.formatter.amount(bound, pay) for bound in bounds)
