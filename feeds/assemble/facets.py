@@ -66,9 +66,9 @@ def expand(
             yield spec, listings
             continue
         candidates = [listing for listing in listings if matches(spec.select, listing, site)]
-        labels, members = _combinations(spec.each, candidates, words)
+        label_of, members = _combinations(spec.each, candidates, words)
         for names, chosen in sorted(members.items()):
-            yield _facet_feed(spec, names, [labels[pair] for pair in zip(spec.each, names, strict=True)]), chosen
+            yield _facet_feed(spec, names, [label_of[pair] for pair in zip(spec.each, names, strict=True)]), chosen
 
 
 def _facet_feed(spec: FeedSpec, names: Sequence[str], labels: Sequence[str]) -> FeedSpec:
@@ -89,28 +89,32 @@ def _filled(text: str, facets: Sequence[Facet], values: Sequence[str]) -> str:
     return _PLACEHOLDER.sub(lambda found: known.get(found[0], found[0]), text)
 
 
+Spellings = dict[tuple[Facet, str], Counter[str]]  # how often each value is written how, by facet and slug
+
+
 def _combinations(
     facets: Sequence[Facet], listings: Iterable[Listing], words: FacetWords
 ) -> tuple[dict[tuple[Facet, str], str], dict[tuple[str, ...], list[Listing]]]:
-    """Return the label of each value of a facet, and the listings of each combination of values, by their slugs.
-
-    The most frequent spelling of a value is its label.
-    """
-    spellings: dict[tuple[Facet, str], Counter[str]] = {}
+    """Return the label of each value of a facet, and the listings of each combination of values, by their slugs."""
+    spellings: Spellings = {}
     members: dict[tuple[str, ...], list[Listing]] = {}
     for listing in listings:
-        names = [_slugs(facet, values(facet, listing, words), spellings) for facet in facets]
+        names = [slugs(facet, values(facet, listing, words), spellings) for facet in facets]
         for combination in product(*names):
             members.setdefault(combination, []).append(listing)
-    labels = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}
-    return labels, members
+    return labels(spellings), members
 
 
-def _slugs(facet: Facet, found: Iterable[str], spellings: dict[tuple[Facet, str], Counter[str]]) -> list[str]:
-    """Return the slugs of values, each once, and count how each value is written."""
-    slugs: dict[str, None] = {}
+def slugs(facet: Facet, found: Iterable[str], spellings: Spellings) -> list[str]:
+    """Return the slugs of values, each once, and count in `spellings` how each value is written."""
+    names: dict[str, None] = {}
     for value in found:
-        if slug := slugify(value):
-            spellings.setdefault((facet, slug), Counter())[value] += 1
-            slugs[slug] = None
-    return list(slugs)
+        if name := slugify(value):
+            spellings.setdefault((facet, name), Counter())[value] += 1
+            names[name] = None
+    return list(names)
+
+
+def labels(spellings: Spellings) -> dict[tuple[Facet, str], str]:
+    """Return the label of each value: its most frequent spelling."""
+    return {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}

@@ -8,19 +8,16 @@ by the script of the pages.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from feeds.assemble.facets import FacetWords, values
+from feeds.assemble.facets import FacetWords, Spellings, labels, slugs, values
 from feeds.assemble.selection_and_order import select
 from feeds.model.entry import Listing
 from feeds.model.feed import EntryList, Filter, Value
-from feeds.model.settings import FeedSpec, Selection, Site
-from feeds.model.urls import slugify
+from feeds.model.settings import LIST_FACETS, Facet, FeedSpec, Selection, Site
 
-FACETS = ("domain", "contract", "telework", "place", "organization")  # in the order of addresses and filters
 LEAST_JOBS = 3  # of a pair of values that has a list
 OPEN_JOBS = Selection(kind=("job",))
 NAME = "jobs"  # of the list of open jobs, if no feed has just these
@@ -81,18 +78,12 @@ def _served(configured: Iterable[FeedSpec]) -> Iterator[tuple[frozenset[str], st
 
 def _members(jobs: Iterable[Listing], words: FacetWords) -> Members:
     """Return the jobs of each value, and of each pair of values that has enough of them."""
-    spellings: dict[tuple[str, str], Counter[str]] = {}
-    names: list[tuple[Listing, list[tuple[str, str]]]] = []
+    spellings: Spellings = {}
+    names: list[tuple[Listing, list[tuple[Facet, str]]]] = []
     for listing in jobs:
-        of_listing: list[tuple[str, str]] = []
-        for facet in FACETS:
-            for label in values(facet, listing, words):
-                if name := slugify(label):
-                    of_listing.append((facet, name))
-                    spellings.setdefault((facet, name), Counter())[label] += 1
-        names.append((listing, list(dict.fromkeys(of_listing))))
-    # The most frequent spelling is the label.
-    known = {key: Value(*key, min(counts, key=lambda word: (-counts[word], word))) for key, counts in spellings.items()}
+        of_facets = ((facet, slugs(facet, values(facet, listing, words), spellings)) for facet in LIST_FACETS)
+        names.append((listing, [(facet, name) for facet, found in of_facets for name in found]))
+    known = {key: Value(*key, label) for key, label in labels(spellings).items()}
     members: Members = {}
     for listing, of_listing in names:
         found = [known[name] for name in of_listing]
@@ -122,5 +113,5 @@ def _filters(members: Members, paths: Mapping[tuple[Value, ...], str]) -> dict[t
             rest = tuple(one for one in key if one != value)
             filters.setdefault(rest, []).append(Filter(value, paths[key], len(jobs)))
     for of_list in filters.values():
-        of_list.sort(key=lambda one: (FACETS.index(one.value.facet), -one.jobs, one.value.label))
+        of_list.sort(key=lambda one: (LIST_FACETS.index(one.value.facet), -one.jobs, one.value.label))
     return filters

@@ -19,6 +19,8 @@ Order = Literal["newest", "oldest", "updated"]
 
 
 Facet = Literal["tag", "organization", "contract", "telework", "place", "domain", "author", "language"]
+# Those by which pages list open jobs, in the order of addresses and filters.
+LIST_FACETS: tuple[Facet, ...] = ("domain", "contract", "telework", "place", "organization")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""HTML pages: one for each post, the home page, lists, the style sheet and the script of lists.
+"""HTML pages: one for each post, the home page, lists, the style sheet and scripts.
 
-They work under a strict content security policy: one script of the site itself, no inline styles, no third-party
+They work under a strict content security policy: scripts of the site itself alone, no inline styles, no third-party
 resources except images in posts.
 """
 

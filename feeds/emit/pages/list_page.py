@@ -12,10 +12,9 @@ from feeds.emit.entry_content import output_url
 from feeds.emit.pages import relative_links, templating
 from feeds.emit.pages.lines import Lines
 from feeds.model.feed import EntryList, FeedLink, Filter, Output, Page, Value
-from feeds.model.settings import Site
+from feeds.model.settings import LIST_FACETS, Site
 
 MAX_FILTERS = 30  # values of one facet on a page; a page of its own has all of them
-FACETS = ("domain", "contract", "telework", "place", "organization")
 
 
 class Group(NamedTuple):
@@ -198,7 +197,7 @@ def script_words(ui_language: str) -> dict[str, Any]:
     words, names = localize.translations(language), localize.facet_names(language)
     return {
         "language": ui_language,
-        "facets": {facet: names[facet] for facet in FACETS},
+        "facets": {facet: names[facet] for facet in LIST_FACETS},
         "search": words.gettext("Search"),
         "any": words.gettext("Any"),
         "one": words.ngettext("%(num)s offer", "%(num)s offers", 1).replace("%(num)s", "{n}"),

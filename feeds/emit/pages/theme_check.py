@@ -40,7 +40,7 @@ def _inside(folder: Traversable, prefix: str = "") -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _inside(entry, f"{prefix}{entry.name}/")
-        elif not entry.name.endswith(".js"):
+        else:
             yield prefix + entry.name
 
 

@@ -101,7 +101,7 @@ def _event(deadline: Deadline, language: str) -> Event:
     event.add("DTSTART", deadline.day)
     event.add("SUMMARY", vText(title))
     event.add("URL", deadline.url)
-    event.add("TRANSP", "TRANSPARENT")  # nobody is busy on that day
+    event.add("TRANSP", "TRANSPARENT")  # the day stays free in calendars
     return event
 
 

@@ -32,13 +32,18 @@ class _Paged(NamedTuple):
     base: str
 
 
-def list_files(run: Run, listings: Sequence[Listing], specs: Iterable[FeedSpec]) -> Iterator[SiteFile]:
-    """Yield the home page, the pages of all lists and the index of the search, and save where lists are cut."""
+def list_files(
+    run: Run, listings: Sequence[Listing], expanded: Sequence[tuple[FeedSpec, Sequence[Listing]]]
+) -> Iterator[SiteFile]:
+    """Yield the home page, the pages of all lists and the index of the search, and save where lists are cut.
+
+    `expanded` are all feeds, each with the listings to select from.
+    """
     from feeds.emit import pages
 
     site = run.project.config.site
-    lists = _lists(run, listings)
-    feeds = {spec.name: FeedLink(spec.name, spec.title, spec.formats) for spec in specs}
+    lists = _lists(run, listings, expanded)
+    feeds = {spec.name: FeedLink(spec.name, spec.title, spec.formats) for spec, _ in expanded}
     renderer = pages.ListPages(site, feeds, links_of(run.project.config.feeds))
     cuts = _Cuts(run)
     jobs = _Paged(lists.jobs, cuts.paginate(lists.jobs.path, lists.jobs.entries, SIZE), lists.jobs.path)
@@ -56,14 +61,11 @@ def list_files(run: Run, listings: Sequence[Listing], specs: Iterable[FeedSpec])
     cuts.save()
 
 
-def _lists(run: Run, listings: Sequence[Listing]) -> Lists:
-    from feeds.assemble.facets import expand
+def _lists(run: Run, listings: Sequence[Listing], expanded: Sequence[tuple[FeedSpec, Sequence[Listing]]]) -> Lists:
     from feeds.assemble.lists import lists
 
     config = run.project.config
-    words = all_words(config.site)
-    feeds = expand(config.feeds, listings, config.site, words)
-    return lists(config.feeds, feeds, listings, config.site, words)
+    return lists(config.feeds, expanded, listings, config.site, all_words(config.site))
 
 
 class _Cuts:

@@ -77,7 +77,7 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
         feeds = _assemble(run, published, closings, known)
     paths = _record(run, feeds, known, [listing for listing in public if listing.id not in old_pages])
     _write_feeds(run, feeds.outlines, manifest)
-    contents = Contents(published, feeds.specs, paths, feeds.ids, _in_json(run, feeds.outlines), manifest.files)
+    contents = Contents(published, feeds.expanded, paths, feeds.ids, _in_json(run, feeds.outlines), manifest.files)
     _write_site_files(run, contents, target, manifest)
     linked_files.save_archived(run, feeds.outlines)
     removed = _remove(run, target, manifest, len(old_pages))
@@ -106,10 +106,11 @@ def _published(
 class _Feeds(NamedTuple):
     """All feeds, their documents, and the ids of these and of former feeds by name.
 
+    expanded: each feed with the listings to select from.
     of_entries: by id of an entry, the feeds for values of facets that it has.
     """
 
-    specs: tuple[FeedSpec, ...]
+    expanded: tuple[tuple[FeedSpec, Sequence[Listing]], ...]
     outlines: tuple[Outline, ...]
     ids: dict[str, str]
     of_entries: Mapping[str, Sequence[FeedLink]]
@@ -122,20 +123,21 @@ def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: 
 
     config = run.project.config
     outlines: list[Outline] = []
-    specs: list[FeedSpec] = []
+    expanded: list[tuple[FeedSpec, Sequence[Listing]]] = []
     ids = dict(known.ids)
     of_entries: dict[str, list[FeedLink]] = {}
     for spec, members in expand(config.feeds, listings, config.site, facet_words(config.site, config.feeds)):
-        specs.append(spec)
+        expanded.append((spec, members))
+        link = links_of([spec] if spec.group else ())
         # The page of a removed post shows nothing of it.
-        for listing in (one for one in members if spec.group and one.state != "removed"):
-            of_entries.setdefault(listing.id, []).extend(links_of([spec]))
+        for listing in (one for one in members if link and one.state != "removed"):
+            of_entries.setdefault(listing.id, []).extend(link)
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
         for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), closings):
             # An archive document never changes, so no one subscribes to it.
             hubs = config.notify.websub if part.head.archive is None else ()
             outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
-    return _Feeds(tuple(specs), tuple(outlines), ids, of_entries)
+    return _Feeds(tuple(expanded), tuple(outlines), ids, of_entries)
 
 
 def _in_json(run: Run, outlines: Iterable[Outline]) -> frozenset[str]:

@@ -29,7 +29,7 @@ class Contents(NamedTuple):
     """What the files of the whole site are made of.
 
     listings: all entries; one without a page has no path.
-    specs: all feeds, with one for each value of a facet.
+    feeds: all feeds, with one for each value of a facet, each with the listings to select from.
     paths: former paths of pages, with the ids of their entries.
     feed_ids: the ids of all feeds that were ever published, by name.
     in_json: ids of the entries that a JSON Feed contains from which a ledger can be recovered.
@@ -37,7 +37,7 @@ class Contents(NamedTuple):
     """
 
     listings: Sequence[Listing]
-    specs: Sequence[FeedSpec]
+    feeds: Sequence[tuple[FeedSpec, Sequence[Listing]]]
     paths: dict[str, str]
     feed_ids: dict[str, str]
     in_json: Collection[str] = ()
@@ -57,7 +57,7 @@ def site_files(
     """
     for_programs = (file for file in _of_open_jobs(run, contents) if file.path not in published)
     pages = {listing.path for listing in contents.listings}  # they stay; `taken_addresses` reports them
-    lists = list_files(run, contents.listings, contents.specs)
+    lists = list_files(run, contents.listings, contents.feeds)
     for_people = (file for file in (*lists, *_indexes(run, contents, target)) if file.path not in pages)
     files = [*for_people, *for_programs, *_recovery_data(run, contents)]
     if not run.project.config.redirects:
@@ -76,7 +76,7 @@ def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFi
     newest = sorted(contents.listings, key=lambda listing: (listing.published, listing.id), reverse=True)
     live = [listing for listing in newest if listing.state in LIVE]
     gone = [x for x in newest if (x.closed or x.state in CLOSED) and x.state != "unlisted"]
-    all_links, links = links_of(contents.specs), links_of(run.project.config.feeds)
+    all_links, links = links_of(spec for spec, _ in contents.feeds), links_of(run.project.config.feeds)
     yield SiteFile("style.css", look.style_key(run.project), lambda: [pages.style(site)])
     yield SiteFile("lists.js", digest("lists", base), lambda: [pages.script("lists.js")])
     for file in run.project.files:

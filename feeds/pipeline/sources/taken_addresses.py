@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from feeds.ledger.store import Store, codec
 from feeds.model.problem import Message, Problem
-from feeds.model.settings import FeedSpec
+from feeds.model.settings import LIST_FACETS, FeedSpec
 
 if TYPE_CHECKING:
     from feeds.model.entry import Listing
 
-_FACETS = "domain|contract|telework|place|organization"
+_FACETS = "|".join(LIST_FACETS)
 
 
 def list_pages(specs: Iterable[FeedSpec]) -> re.Pattern[str]:

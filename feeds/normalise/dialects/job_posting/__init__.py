@@ -113,7 +113,7 @@ def _postings(
 ) -> tuple[list[offers.Posting], tuple[FollowUp, ...]]:
     """Return the jobs of a page, and the pages of those that it only begins to describe.
 
-    Those in JSON-LD count; else those in its markup, or else in its other data. Of the latter, `is_list` tells that
+    Those in JSON-LD count; else those in its markup, or else in its other data. Of the latter, `is_list` states that
     the page leads to others, which then have the whole texts.
     """
     from feeds.normalise.dialects.job_posting import embedded
