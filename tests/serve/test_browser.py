@@ -3,25 +3,14 @@
 import subprocess
 import time
 
+from support.browser import QUIET
 from support.serving import serving
 from support.tools import program
 
 from feeds.serve.live_reload import LiveReload
 from feeds.serve.server import Handler
 
-OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-proxy-server",
-    "--enable-logging=stderr",
-    "--remote-debugging-port=0",  # it stays until it is ended
-)
+OPTIONS = (*QUIET, "--no-sandbox", "--remote-debugging-port=0")  # it stays until it is ended
 
 
 def test_an_open_page_reloads_after_a_publication(home, tmp_path, monkeypatch):

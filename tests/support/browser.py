@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-OPTIONS = (
+QUIET = (
     "--headless",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -22,8 +22,8 @@ OPTIONS = (
     "--no-first-run",
     "--no-proxy-server",
     "--enable-logging=stderr",
-    "--timeout=120000",  # milliseconds that a page may take to load
 )
+OPTIONS = (*QUIET, "--timeout=120000")  # milliseconds that a page may take to load
 
 
 class Handler(SimpleHTTPRequestHandler):
