@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from support.paths import TESTS
 
 from feeds.model.errors import InstallationError
-from feeds.pipeline.executor import chunks
+from feeds.pipeline.executor import chunks, cores
 from feeds.pipeline.executor.processes import MIN_ITEMS, Processes
 
 FEW, MANY = MIN_ITEMS - 1, MIN_ITEMS
-several = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="a machine with one core works alone")
+several = pytest.mark.skipif(cores.count() < 2, reason="a machine with one core works alone")
 
 
 @pytest.fixture(autouse=True)
@@ -192,3 +192,40 @@ def test_a_library_that_cannot_be_imported_is_nobodys_result(executor, tasks, tm
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(InstallationError, match=r"a_library_that_is_.*: the library cannot be imported"):
         list(executor.map(getattr(tasks, task), [(1,), (2,)], size=size))
+
+
+GROUPS = {
+    "a container of version 2": ("0::/\n", {"cpu.max": "150000 100000\n"}, 2),
+    "a group of a group": ("0::/pods/one\n", {"pods/cpu.max": "100000 100000", "pods/one/cpu.max": "max 100000"}, 1),
+    "version 1": (
+        "4:cpu,cpuacct:/docker/1\n3:memory:/x\n",
+        {"cpu/cpu.cfs_quota_us": "50000\n", "cpu/cpu.cfs_period_us": "100000\n"},
+        1,
+    ),
+    "no quota": ("1:cpu:/\n0::/\n", {"cpu.max": "max 100000", "cpu/cpu.cfs_quota_us": "-1"}, 8),
+    "more than there are": ("0::/\n", {"cpu.max": "6400000 100000"}, 8),
+    "damaged": ("0::/\n", {"cpu.max": "much 0"}, 8),
+    "none": ("", {}, 8),
+}
+
+
+@pytest.mark.parametrize(("groups", "quotas", "expected"), GROUPS.values(), ids=GROUPS)
+def test_a_quota_of_cores_counts(tmp_path, monkeypatch, groups, quotas, expected):
+    """A pod of 2 cores on a machine of 32 has 2."""
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
+    for name, text in {
+        "proc/self/cgroup": groups,
+        **{f"sys/fs/cgroup/{one}": text for one, text in quotas.items()},
+    }.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    assert cores.count(tmp_path) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux alone ties a process to cores")
+def test_a_process_tied_to_one_core_works_alone():
+    """`taskset -c 0 feeds publish` starts no other process."""
+    tied = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
+    script = f"{tied}; from feeds.pipeline.executor.processes import Processes; print(Processes().cores)"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "1\n"

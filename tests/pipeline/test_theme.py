@@ -141,7 +141,7 @@ def test_the_files_of_the_look_are_watched(home: Any) -> None:
 
 
 def test_other_processes_have_the_theme(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("feeds.pipeline.executor.cores.count", lambda: 2)
     home.configure(theme="theme")
     home.write(FOOTER, "<footer>Ours</footer>\n")
     for number in range(160):

@@ -7,7 +7,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,17 @@ MIN_ITEMS = 150  # with fewer, starting a second process costs more than it save
 
 
 class Processes:
-    """Runs tasks in this process, or in a pool of one process per core."""
+    """Runs tasks in this process, or in a pool of one process per core that it may use."""
 
     def __init__(self, deadline: Deadline | None = None, cores: int | None = None) -> None:
-        self.deadline, self.cores = deadline or Deadline(), cores or os.cpu_count() or 1
+        self.deadline, self._cores = deadline or Deadline(), cores
+
+    @cached_property
+    def cores(self) -> int:
+        """Return the number of processes of a pool."""
+        from feeds.pipeline.executor.cores import count  # a run without much work has no pool
+
+        return self._cores or count()
 
     def is_parallel(self, size: int) -> bool:
         """Return whether this number of items is worth other processes."""
