@@ -14,7 +14,7 @@ _NAMES = {
     "a$": "AUD", "au$": "AUD", "aud$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "usd$": "USD",
     "sfr.": "CHF", "sfr": "CHF", "franken": "CHF", "schweizer franken": "CHF", "francs suisses": "CHF",
     "swiss francs": "CHF", "canadian dollars": "CAD", "dollars canadiens": "CAD", "$ canadiens": "CAD",
-    "australian dollars": "AUD", "zł": "PLN", "₹": "INR", "$": "$", "dollar": "$", "dollars": "$",
+    "australian dollars": "AUD", "zł": "PLN", "₹": "INR", "r$": "BRL", "$": "$", "dollar": "$", "dollars": "$",
 }  # fmt: skip
 _CODES = (
     *("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD", "HKD", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF"),

@@ -21,7 +21,7 @@ _NO_CENTS = r"(?:[.,]-{1,2})?"  # "3.000,-", "85'000.--"
 def _amount_of(name: str) -> str:
     sign = rf"(?:{currencies.WRITTEN})(?![^\W\d])"
     return (
-        rf"(?:(?P<{name}_before>{sign})\s?)?(?P<{name}>{NUMBER}){_NO_CENTS}\s?(?P<{name}_kilo>k(?![^\W\d]|\s?\d)"
+        rf"(?:(?P<{name}_kilos>k)?(?P<{name}_before>{sign})\s?)?(?P<{name}>{NUMBER}){_NO_CENTS}\s?(?P<{name}_kilo>k(?![^\W\d]|\s?\d)"
         rf"|k(?={sign}))?\s?(?P<{name}_after>{sign})?"
     )
 
@@ -34,15 +34,17 @@ _RANGE = re.compile(
 _CURRENCY = re.compile(rf"(?<!\w)(?:{currencies.WRITTEN})(?!\w)")  # "CAD" in "$85,000 (CAD)"
 # "sur 13 mois", "x 13", "13e mois", "13 Monatsgehälter": how a pay is spread, not how much it is.
 _SPREAD = re.compile(
-    r"(?:(?<!\w)(?:sur|over|auf|in)\s|[x*]\s?)1[2-6](?:[.,]\d{1,2})?\s?(?:mois|months?|monaten?|monate|mensualites?)?(?!\w)"
-    r"|(?:\+\s?)?(?<!\w)1[2-6](?:[.,]\d)?\s?(?:(?:e|eme|th|\.)\s(?:mois|month|monatsgehalt)|mensualites|monatsgehalter)(?!\w)"
+    r"(?:(?<!\w)(?:sur|over|auf|in|en)\s|[x*]\s?)1[2-6](?:[.,]\d{1,2})?"
+    r"\s?(?:mois|months?|monaten?|monate|mensualites?|pagas|mensilita|maanden)?(?!\w)"
+    r"|(?:\+\s?)?(?<!\w)1[2-6](?:[.,]\d)?\s?(?:(?:e|eme|th|\.)\s(?:mois|month|monatsgehalt)|mensualites|monatsgehalter|pagas|mensilita)(?!\w)"
 )
 # "35h/semaine", "39 heures hebdo": working time.
 _HOURS = re.compile(
-    r"(?<![\w.,/€£$])(?<![€£$] )\d{1,3}(?:[.,]\d{1,2})?\s?(?:h|hs|heures?|hours?|hrs?|std\.?|stunden|wochenstunden)"
+    r"(?<![\w.,/€£$])(?<![€£$] )\d{1,3}(?:[.,]\d{1,2})?\s?(?:h|hs|heures?|hours?|hrs?|std\.?|stunden|wochenstunden"
+    r"|uur|uren|urige|horas?|ore)"
     r"(?:\s?\d{2}(?!\d))?(?!\w)"
-    r"(?:\s?(?:/|par|per|a|pro|je|in der)?\s?"
-    r"(?:semaine|sem|hebdo\w*|weekly|week|wk|woche|mois|month|monat|jour|day|tag)(?!\w)\.?)?"
+    r"(?:\s?(?:/|par|per|a|pro|je|in der|por|a la|alla)?\s?"
+    r"(?:semaine|sem|hebdo\w*|weekly|week|wk|woche|werkweek|semanas?|semanales|settimana\w*|mois|month|monat|jour|day|tag)(?!\w)\.?)?"
 )
 _PER = any_of((*PER, *PAY_FIELDS["per"]))
 _UNIT_NAMES = {name: any_of((*UNITS[name], *PAY_FIELDS[f"short {name}"])) for name in UNITS}
@@ -52,11 +54,14 @@ _UNITS = {
     )
     for name, names in _UNIT_NAMES.items()
 }
-_GROSS = any_of(PAY["gross"])
+_GROSS = any_of((*PAY["gross"], *PAY_FIELDS["gross"]))
 _BARE_UNITS = {
     name.upper(): re.compile(rf"\s?(?:(?:{_GROSS})\s)?(?:{names})(?!\w)") for name, names in _UNIT_NAMES.items()
 }
-_NO_PAY = re.compile(rf"(?<!\w)(?:{any_of((*PAY['no pay'], *PAY_FIELDS['no pay'], *PAY_FIELDS['net']))})(?!\w)")
+# The "m" of the Dutch "p.m." is a month, of "t/m" no unit, of "£2 m" a million.
+_NO_PAY = re.compile(
+    rf"(?<!\w)(?<!p\.)(?<!t/)(?:{any_of((*PAY['no pay'], *PAY_FIELDS['no pay'], *PAY_FIELDS['net']))})(?!\w)"
+)
 _NET = re.compile(rf"(?<!\w)(?:{any_of(PAY_FIELDS['net'])})(?!\w)")
 _EXTRAS = re.compile(rf"(?<!\w)(?:{any_of(PAY_FIELDS['extras'])})(?!\w)")
 _APART = re.compile(
@@ -118,7 +123,7 @@ def unit(word: str) -> str:
 def number(written: str) -> float | None:
     """Return an amount that has its currency or "k" beside it, such as "45k" or "2 000 €"; None for other texts."""
     found = re.fullmatch(_amount_of("low"), fold(written))
-    return _amount(found["low"]) * (1000 if found["low_kilo"] else 1) if found else None
+    return _amount(found["low"]) * (1000 if found["low_kilo"] or found["low_kilos"] else 1) if found else None
 
 
 def is_usual(code: str, unit: str, low: float | None, high: float | None) -> bool:
@@ -151,11 +156,12 @@ def _signs(amount: re.Match[str]) -> list[str]:
 
 def _bounds(amount: re.Match[str]) -> tuple[float, float | None]:
     low = _amount(amount["low"])
-    if amount["low_kilo"] or (amount["high_kilo"] and low < 1000):  # noqa: PLR2004 - "35-45 k€"
+    of_both = amount["low_kilos"]  # "k€ 35-45"
+    if amount["low_kilo"] or of_both or (amount["high_kilo"] and low < 1000):  # noqa: PLR2004 - "35-45 k€"
         low *= 1000
     if not amount["high"]:
         return low, None
-    return low, _amount(amount["high"]) * (1000 if amount["high_kilo"] else 1)
+    return low, _amount(amount["high"]) * (1000 if of_both or amount["high_kilo"] or amount["high_kilos"] else 1)
 
 
 def _amount(written: str) -> float:

@@ -11,10 +11,22 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 
-from feeds.normalise.languages import de, en, en_facts, en_labels, fr, fr_facts, fr_labels, other_months, other_states
+from feeds.normalise.languages import (
+    de,
+    en,
+    en_facts,
+    en_labels,
+    fr,
+    fr_facts,
+    fr_labels,
+    other_months,
+    other_pay,
+    other_states,
+)
 from feeds.normalise.values.text import fold
 
-LANGUAGES: tuple[ModuleType, ...] = (fr, fr_labels, fr_facts, en, en_labels, en_facts, de, other_months, other_states)
+OTHERS = (other_months, other_pay, other_states)
+LANGUAGES: tuple[ModuleType, ...] = (fr, fr_labels, fr_facts, en, en_labels, en_facts, de, *OTHERS)
 
 # The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
 Vocabulary = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]

@@ -23,6 +23,11 @@ STATED = {
     "2000 à 2300 euros bruts mensuels": "EUR MONTH 2000 2300",
     "2 000 € bruts mensuels pour 151,67 h": "EUR MONTH 2000 2000",
     "2000 EUR/Mois": "EUR MONTH 2000 2000",
+    "K€ 35-45": "EUR YEAR 35000 45000",
+    "35-45 K€": "EUR YEAR 35000 45000",
+    "35k-45k EUR": "EUR YEAR 35000 45000",
+    "TJM 450 €": "EUR DAY 450 450",
+    "3 200 CHF/mois": "CHF MONTH 3200 3200",
     "35/45K€": "EUR YEAR 35000 45000",
     "35K€ - 45K€ brut annuel": "EUR YEAR 35000 45000",
     "35k€ + 13e mois": "EUR YEAR 35000 35000",
@@ -42,6 +47,25 @@ STATED = {
     "CHF 85'000 - 95'000": "CHF YEAR 85000 95000",
     "CHF 85’000.– bis 95’000.–": "CHF YEAR 85000 95000",
     "CHF 6'500.- pro Monat": "CHF MONTH 6500 6500",
+    "ab 45.000 € brutto/Jahr": "EUR YEAR 45000 None",
+    # Dutch
+    "€ 2.500 - € 3.000 per maand": "EUR MONTH 2500 3000",
+    "€2.600,- tot €3.400,- bruto p.m.": "EUR MONTH 2600 3400",
+    "€ 14 t/m € 17 per uur": "EUR HOUR 14 17",
+    "€ 15,50 per uur": "EUR HOUR 15.5 15.5",
+    "€3500 - €4500 bruto per maand o.b.v. 40 uur": "EUR MONTH 3500 4500",
+    "vanaf € 45.000 per jaar": "EUR YEAR 45000 None",
+    # Spanish
+    "1.800 € brutos al mes": "EUR MONTH 1800 1800",
+    "12 € por hora": "EUR HOUR 12 12",
+    "entre 25.000 y 30.000 euros al año": "EUR YEAR 25000 30000",
+    "1.600,00 € bruto/mes x 14 pagas": "EUR MONTH 1600 1600",
+    "desde 1.500 € mensuales": "EUR MONTH 1500 None",
+    # Italian and Portuguese
+    "1.500 € lordi al mese": "EUR MONTH 1500 1500",
+    "12 € all'ora": "EUR HOUR 12 12",
+    "1.200 € por mês": "EUR MONTH 1200 1200",
+    "R$ 3.000,00 por mês": "BRL MONTH 3000 3000",
     # English
     "£11.44 per hour": "GBP HOUR 11.44 11.44",
     "£30k-£35k pa": "GBP YEAR 30000 35000",
@@ -53,6 +77,7 @@ STATED = {
     "SEK 30 000 - 35 000 per month": "SEK MONTH 30000 35000",
     # The dollar of the United States
     "$85,000 - $95,000": "USD YEAR 85000 95000",
+    "$120K/yr": "USD YEAR 120000 120000",
     "$20-$25 an hour": "USD HOUR 20 25",
     "$20.00/hr - $25.00/hr": "USD HOUR 20 25",
     "$45,000.00 - $60,000.00 Annually": "USD YEAR 45000 60000",
@@ -83,7 +108,10 @@ def test_pay_in_words_is_read(written: str, stated: str) -> None:
         "environ 30 k€", "ca. 50.000 €", "about $20 an hour", "12.500 € / heure", "CHF 85 par an", "0 €", "0 - 0 EUR",
         "1 200 1 500 €", "1 500 € par mois soit 18 000 € par an", "600 € par mois, stage de 6 mois", "45000 € (80 %)",
         "15 000 € pour 14 mois", "80€ par cours", "45-35 k€", "9" * 400 + " SEK per year", "¥4,000,000 per year",
-        "30 000 kr/mån", "€30,000 - $35,000", "₹12,00,000", "R$ 3.000 por mês", "35k€ - 45€", "K€ 35-45", "2 k€",
+        "30 000 kr/mån", "€30,000 - $35,000", "₹12,00,000", "35k€ - 45€", "2 k€",
+        "2.000 € netos al mes", "€ 3.500 netto per maand", "alrededor de 1.500 € al mes",
+        "€ 3.000 inclusief vakantiegeld",
+        "Schaal 10: € 3.345 - € 5.090",
     ],
 )  # fmt: skip
 def test_in_doubt_it_is_none(written: str) -> None:
