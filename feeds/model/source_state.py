@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Role = Literal["list", "page", "gone"]
+Role = Literal["list", "page", "gone", "other"]
 
 
 class FollowUp(NamedTuple):
     """A document to fetch: by GET, or with a `body` by POST, as JSON.
 
-    `modified` is when it last changed, as the linking document wrote it (a sitemap's `lastmod`), or empty.
+    modified: when it last changed, as the linking document wrote it (a sitemap's `lastmod`), or empty.
+    shape: what its URL has in common with those of similar pages (`/jobs/*`). Whether such pages have jobs is found by
+        trying some; it is empty for a document that is known to be part of the source.
     """
 
     url: str
     body: str = ""
     modified: str = ""
+    shape: str = ""
 
 
 class FollowUps(NamedTuple):
@@ -34,6 +37,9 @@ class FollowUps(NamedTuple):
     Feed of another `feeds`.
 
     `independent`: a further part that fails takes none of the others with it.
+
+    `likely` and `others` are links that may lead to pages of entries, each with its shape; the others do not look like
+    it. `entries` is the number of entries that the document itself has.
     """
 
     next: tuple[FollowUp, ...] = ()
@@ -43,6 +49,9 @@ class FollowUps(NamedTuple):
     linked: tuple[FollowUp, ...] = ()
     total: int | None = None
     independent: bool = False
+    likely: tuple[FollowUp, ...] = ()
+    others: tuple[FollowUp, ...] = ()
+    entries: int = 0
 
     @property
     def parts(self) -> tuple[FollowUp, ...]:
@@ -91,10 +100,11 @@ class CachedDocument:
     """A document as last fetched, with its validators; `body` is empty where it was not loaded.
 
     request_body: of a POST; empty for GET. final_url: after redirects.
-    role: a `list` of entries, the `page` of one of them, or a page that is `gone`.
+    role: a `list` of entries, the `page` of one of them, a page that is `gone`, or an `other` one, which was tried and
+        has no entry.
     etag, last_modified: as the server wrote them (RFC 9110 §13.1).
     listed_modified: what the list states of the page (a sitemap's `lastmod`).
-    links: the documents that it links to.
+    links: the documents that it links to. shape: of a page that was found by trying (see `FollowUp`).
     """
 
     url: str
@@ -110,6 +120,7 @@ class CachedDocument:
     fingerprint: str
     links: FollowUps
     body: bytes
+    shape: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

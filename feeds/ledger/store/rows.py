@@ -114,7 +114,7 @@ INTEGERS = frozenset(
 CHOICES: dict[str, frozenset[str]] = {
     "state": frozenset(get_args(State)),
     "proof": frozenset(get_args(Proof)),
-    "role": frozenset({"list", "page", "gone"}),  # `source_state.Role`, which most runs do not import
+    "role": frozenset({"list", "page", "gone", "other"}),  # `source_state.Role`, which most runs do not import
 }
 
 KIND, STATE = (COLUMNS.split(", ").index(name) for name in ("kind", "state"))

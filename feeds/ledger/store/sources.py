@@ -22,7 +22,7 @@ STATE = (
 )
 HEAD = (
     "url, request_body, role, final_url, media_type, charset, etag, last_modified, listed_modified, "
-    "fetched, fingerprint, links"
+    "fetched, fingerprint, links, shape"
 )
 DOCUMENT = f"{HEAD}, body"
 KEY = "source = :source and url = :url and request_body = :request_body"
@@ -69,11 +69,11 @@ class SourceTables(Tables):
     def save_cached_heads(self, source: str, documents: Iterable[CachedDocument]) -> None:
         """Save the new validators of unchanged documents."""
         self.sql.executemany(
-            "update cached_documents set etag = :etag, last_modified = :last_modified, "  # noqa: S608 - a constant
+            "update cached_documents set etag = :etag, last_modified = :last_modified, shape = :shape, "  # noqa: S608 - a constant
             f"listed_modified = :listed_modified, role = :role, fetched = :fetched, links = :links where {KEY}",
             [
                 {"source": source, "url": one.url, "request_body": one.request_body, "etag": one.etag}
-                | {"last_modified": one.last_modified, "listed_modified": one.listed_modified}
+                | {"last_modified": one.last_modified, "listed_modified": one.listed_modified, "shape": one.shape}
                 | {"fetched": format_time(one.fetched), "role": one.role, "links": json.dumps(one.links)}
                 for one in documents
             ],
@@ -105,18 +105,11 @@ def _document(values: dict[str, Any]) -> CachedDocument:
     packed = values.pop("body", "")
     values = from_columns(", ".join(values), values.values())
     try:
-        next_, pages, *more = shapes.parse(values["links"], [([[str]], bool, int, None)])
-        alternates, extended = more[:2] or ((), False)
-        linked, total, independent = (*more[2:], False)[:3] if more[2:] else ((), None, False)
-        return CachedDocument(
-            **{
-                **values,
-                "links": FollowUps(
-                    *(_links(next_), _links(pages), _links(alternates), extended, _links(linked), total, independent)
-                ),
-                "body": zlib.decompress(b64decode(packed)) if packed else b"",
-            }
-        )
+        # Those that an earlier version saved have fewer values.
+        links = shapes.parse(values["links"], [([[str]], bool, int, None)])
+        stored: list[Any] = [_links(value) if isinstance(value, list) else value for value in links]
+        body = zlib.decompress(b64decode(packed)) if packed else b""
+        return CachedDocument(**{**values, "links": FollowUps(*stored), "body": body})
     except (TypeError, ValueError, zlib.error) as error:
         raise DamagedError(f"expected a cached document, found {error}") from error
 

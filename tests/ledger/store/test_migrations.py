@@ -86,6 +86,7 @@ ADDED = {
     "leaves",
     "job",
     "mapping",
+    "shape",
 }  # columns that version 4 had not
 
 
@@ -176,6 +177,7 @@ SAMPLE: dict[str, list[dict[str, Any]]] = {
             "fingerprint": "f",
             "links": "[[], []]",
             "body": "",
+            "shape": "",
         }
     ],
     "offer_keys": [{"source": "partner", "locator": "a", "key": "k", "rank": 2}],
