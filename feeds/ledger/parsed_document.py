@@ -17,6 +17,7 @@ class EntryFacts(NamedTuple):
     author. text_digest: of its words. day: of `published`, in the author's time zone. aliases: former URLs.
     updated: the stated time of its last change. keys: of the offer, each with a rank (see `duplicates`).
     links: the relative ones. permalink: the path of the page, relative to the site, as its author chose it.
+    missing, stated_dates: for the quality of its source (see `matching.quality`).
     """
 
     id: str
@@ -39,6 +40,8 @@ class EntryFacts(NamedTuple):
     keys: tuple[tuple[str, int], ...] = ()
     links: tuple[Link, ...] = ()
     permalink: str = ""
+    missing: str | None = None
+    stated_dates: str = ""
 
 
 class ParsedDocument(NamedTuple):

@@ -298,8 +298,9 @@ class Recorder:
         self.changed = True
         encoded = codec.encode_problems((*parsed.problems, *problems))
         self.store.save_document(source, parsed.locator, parsed.stamp._replace(entry=entry), encoded)
-        if parsed.facts:
-            self.store.save_keys(source, parsed.locator, parsed.facts.keys)
+        if facts := parsed.facts:
+            self.store.save_keys(source, parsed.locator, facts.keys)
+            self.store.save_job_facts(source, parsed.locator, facts.missing, facts.stated_dates)
 
     def _with_changes(self, version: PostVersion, row: EntryRow, facts: EntryFacts, locator: str) -> PostVersion:
         """Return an edited version with what it changes; an author's day of change counts if it was stated since."""

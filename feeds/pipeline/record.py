@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
+from feeds.ledger.matching import quality
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import Store
 from feeds.model.problem import Message
@@ -16,6 +17,7 @@ from feeds.pipeline.sources import organizations
 from feeds.pipeline.sources.scan import SourceChanges
 
 if TYPE_CHECKING:
+    from feeds.ledger.recorder import Recorder
     from feeds.model.entry import Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
 
@@ -70,6 +72,7 @@ def record(
     from feeds.pipeline.sources import bind_links
 
     linked = bind_links.bind(run, changes)
+    _count_quality(run, recorder, transitions)
     return Recorded(tuple(transitions), recorder.changed or linked or bool(transitions), recorder.moving_texts)
 
 
@@ -80,6 +83,16 @@ def _deleted(store: Store, changes: SourceChanges) -> dict[str, dict[str, Proof]
     gone = {source: tuple(store.stamps(source)) for source in changes.dropped}
     gone |= {folder.folder.name: folder.gone for folder in changes.folders}
     return {source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()}
+
+
+def _count_quality(run: Run, recorder: Recorder, transitions: Sequence[Transition]) -> None:
+    """Count the quality of the sources; what the filters of this site leave out was not closed by its source."""
+    if not (recorder.changed or transitions):
+        return
+    missing = recorder.missing
+    of_sources = (one for one in transitions if missing.get(one.source, {}).get(one.locator) != "left out")
+    quality.observe(run.store, of_sources, run.now)
+    quality.save(run.store)
 
 
 def _settle(run: Run, changes: SourceChanges, held: Held) -> Iterator[Transition]:

@@ -85,6 +85,7 @@ class Case:
             times = datetime.fromisoformat(FIRST), datetime.fromisoformat(FIRST)
             before = ("urn:x:before", "/before", "Avant", "", "", *times, "article", "open", "", None, (), True, False)
             store.save_previous_entry(PreviousEntryRow(*before))
+            store.save_quality_event("partner", "urn:x:before", "closed", times[0])
             store.save_moving_text("partner", "https://partner.example/a", "")
             store.save_list_cuts("jobs", [Cut(2, times[0], "urn:x:before")])
         shutil.copytree(home.root, spare)
@@ -211,6 +212,7 @@ META = {
     "source_order": "{}",
     "last_notification": "many",
     "alerted publish": "junk",
+    "quality": '{"partner": {"open": "many"}}',
 }
 OTHERS = [
     ("documents", "problems", "[{]"),

@@ -22,7 +22,7 @@ from feeds.ledger.store.meta import MetaTable
 from feeds.ledger.store.notifications import NotificationTables
 from feeds.ledger.store.outputs import FeedTables, ListTables, OutputTables
 from feeds.ledger.store.rows import placeholders
-from feeds.ledger.store.sources import SourceTables
+from feeds.ledger.store.sources import QualityTables, SourceTables
 from feeds.model.errors import DamagedError, FeedsError
 
 __all__ = ["TABLES", "VERSION", "Store", "Transaction", "opened"]
@@ -45,6 +45,7 @@ TABLES = (
         "archived_files",
         "list_pages",
         "post_facts",
+        "quality_events",
     ),
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
@@ -92,6 +93,7 @@ class Store(
     LinkTables,
     FileTables,
     SourceTables,
+    QualityTables,
     NotificationTables,
 ):
     """An open ledger."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from feeds.ledger.store import codec, rows, shapes
+from feeds.ledger.store.sources import QUALITY
 from feeds.model.errors import DamagedError
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 # Values of the table meta; each is read by one module, which knows its shape too.
 TIMES = ("clock", "next_transition")
 NUMBER, PROBLEMS = "last_notification", ("reference_problems", "taken_addresses")
-JSON = {"entry_counts": {"": int}, "source_order": [str]}
+JSON = {"entry_counts": {"": int}, "source_order": [str], "quality": QUALITY}
 
 
 def find(store: Store) -> str:

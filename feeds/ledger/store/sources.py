@@ -7,6 +7,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from feeds.ledger.store import shapes
@@ -26,6 +27,8 @@ HEAD = (
 )
 DOCUMENT = f"{HEAD}, body"
 KEY = "source = :source and url = :url and request_body = :request_body"
+COUNTS = {"open": int, "closed": int, "wrong_closings": int, "moved_dates": int, "days_to_close": (int, None)}
+QUALITY = {"": {**COUNTS, "missing_fields": {"": int}}}  # by source: the shape of the value `quality` of the table meta
 FAST = 1  # zlib level: documents are written more often than read
 
 
@@ -43,9 +46,10 @@ class SourceTables(Tables):
         self._run(upsert("source_states", STATE, "name"), **to_columns(asdict(state)))
 
     def forget_source(self, name: str) -> None:
-        """Delete a source that the configuration no longer has, and its cached documents."""
+        """Delete a source that the configuration no longer has, with its cached documents and its events."""
         self._run("delete from source_states where name = :name", name=name)
         self._run("delete from cached_documents where source = :name", name=name)
+        self._run("delete from quality_events where source = :name", name=name)
 
     def reread_source(self, name: str) -> None:
         """Have the cached documents of a source parsed again in the next run."""
@@ -92,6 +96,72 @@ class SourceTables(Tables):
         self.sql.executemany(
             f"update cached_documents set role = 'gone' where {KEY}",  # noqa: S608 - a constant
             _keys(source, keys),
+        )
+
+
+class QualityTables(Tables):
+    """The table quality_events, and what it counts beside it for `ledger.matching.quality`."""
+
+    def save_job_facts(self, source: str, locator: str, missing: str | None, dates: str) -> None:
+        """Save which fields a document of a job lacks (None: it is no job), and the dates that it states."""
+        self._run(
+            "update documents set missing_fields = :missing, stated_dates = :dates "
+            "where source = :source and locator = :locator",
+            source=source,
+            locator=locator,
+            missing=missing,
+            dates=dates,
+        )
+
+    def stated_dates(self, source: str) -> dict[str, tuple[str, str]]:
+        """Return the entry of each document of a source that stated dates, and these, by locator."""
+        rows = self._all(
+            "select locator, entry, stated_dates from documents where source = :source and stated_dates <> ''",
+            source=source,
+        )
+        return {locator: (entry, dates) for locator, entry, dates in rows}
+
+    def save_quality_event(self, source: str, entry: str, event: str, at: datetime) -> None:
+        values = {"source": source, "entry": entry, "event": event, "at": format_time(at)}
+        self._run(upsert("quality_events", "source, entry, event, at", "source, entry, event"), **values)
+
+    def closed_by(self, entry: str, since: datetime) -> list[str]:
+        """Return the sources that closed an entry since a time."""
+        rows = self._all(
+            "select source from quality_events where entry = :entry and event = 'closed' and at >= :since "
+            "order by source",
+            entry=entry,
+            since=format_time(since),
+        )
+        return [source for (source,) in rows]
+
+    def forget_quality_events(self, before: datetime) -> None:
+        self._run("delete from quality_events where at < :before", before=format_time(before))
+
+    def forget_closing(self, entry: str) -> None:
+        """Delete that an entry closed: it is open again."""
+        self._run("delete from quality_events where entry = :entry and event = 'closed'", entry=entry)
+
+    def count_quality_events(self) -> list[tuple[str, str, int]]:
+        """Return source, event and number of entries of all events, of jobs."""
+        return self._all(
+            "select q.source, q.event, count(*) from quality_events q join entries e on e.id = q.entry "
+            "where e.kind = 'job' group by q.source, q.event order by 1, 2"
+        )
+
+    def count_missing_fields(self) -> list[tuple[str, str, int]]:
+        """Return source, missing fields and number of the documents of open jobs."""
+        return self._all(
+            "select d.source, d.missing_fields, count(*) from documents d join entries e on e.id = d.entry "
+            "where d.missing_fields is not null and e.state in ('open', 'stale') "
+            "group by d.source, d.missing_fields order by 1, 2"
+        )
+
+    def closings(self) -> list[tuple[str, str, str]]:
+        """Return, of each job that a source closed, the source and the times of its publication and its end."""
+        return self._all(
+            "select q.source, e.published, e.closed from quality_events q join entries e on e.id = q.entry "
+            "where q.event = 'closed' and e.kind = 'job' and e.closed is not null order by 1, 2, 3"
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import codec
 from feeds.model import federation
@@ -34,6 +35,7 @@ def without_far_dates(entries: Iterable[ParsedDocument], now: datetime) -> Itera
             stated=post.stated,
             payload=codec.encode(post),
             digest=codec.digest(post),
+            missing=quality.missing_fields(post),
         )
         expected, found = Message("a date at most two years ahead"), verbatim(far[0].date())
         problem = Problem(entry.locator, expected, found, Message("it is treated as undated"), "published")

@@ -129,10 +129,11 @@ class _Reconciler:
             self._quarantine(error)
             return
         dates, texts, entries = (
-            StableDates(store, name),
+            StableDates(store, name, self.run.now),
             self._stable_texts(),
             without_far_dates(found.entries, self.run.now),
         )
+        self.recorder.duplicates.judge(name, (one.facts.missing for one in found.entries if one.facts))
         if not self.state.recorded:  # the response is new; after an update of the program, both may change
             entries = dates.applied(texts.applied(entries))
         yield from self.recorder.record(name, entries)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from feeds.ledger.change_detection import differences
+from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
@@ -20,12 +22,16 @@ from feeds.pipeline.partners.stable_texts import published
 class StableDates:
     """Keeps the dates of the entries of one source; `changed` is how many of them had others."""
 
-    def __init__(self, store: Store, source: str) -> None:
-        self.store, self.source, self.changed = store, source, 0
+    def __init__(self, store: Store, source: str, now: datetime) -> None:
+        self.store, self.source, self.now, self.changed = store, source, now, 0
+        self.stated = store.stated_dates(source)
 
     def applied(self, entries: Iterable[ParsedDocument]) -> Iterator[ParsedDocument]:
-        """Yield entries with the dates that they had before."""
+        """Yield entries with the dates that they had before; note those of which the partner moved a date."""
         for entry in entries:
+            id_, dates = self.stated.get(entry.locator, ("", ""))
+            if id_ and entry.facts and quality.are_moved(dates, entry.facts.stated_dates):
+                self.store.save_quality_event(self.source, id_, "moved date", self.now)
             before = published(self.store, self.source, entry.locator) if entry.facts else None
             yield self._with_dates_of(before, entry) if before else entry
 

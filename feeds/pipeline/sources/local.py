@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.collect.folder import FileInfo, Folder, read
 from feeds.ledger import change_detection
+from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
@@ -150,4 +151,6 @@ def facts(context: Context, post: Post, name: str, keys: tuple[tuple[str, int], 
         keys=keys,
         links=post.links,
         permalink=post.permalink,
+        missing=quality.missing_fields(post),
+        stated_dates=quality.stated_dates(post),
     )

@@ -87,7 +87,10 @@ ADDED = {
     "job",
     "mapping",
     "shape",
+    "missing_fields",
+    "stated_dates",
 }  # columns that version 4 had not
+ADDED_TABLES = {"quality_events"}
 
 
 def old_ledger(path: Path, version: int = 4) -> sqlite3.Connection:
@@ -136,6 +139,7 @@ def known_to_version_4(path: Path) -> dict[str, list[dict[str, Any]]]:
     return {
         table: [{name: value for name, value in row.items() if name not in ADDED} for row in rows]
         for table, rows in contents(path).items()
+        if table not in ADDED_TABLES
     }
 
 
