@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from feeds.collect.folder import Folder
-from feeds.collect.web import Network, Web
+from feeds.collect.web import Auth, Network, Web
 
-__all__ = ["SOURCES", "Folder", "Network", "Source", "Web"]
+__all__ = ["SOURCES", "Auth", "Folder", "Network", "Source", "Web"]
 
 Source = Folder | Web
 

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from math import inf
 
 from feeds.collect import poll_interval, responses
+from feeds.collect.authorization import Shared, SourceClient, Tokens
 from feeds.collect.http.client import Client, Response
 from feeds.collect.http.headers import UNCONDITIONAL, Validators
 from feeds.collect.responses import GONE, NOT_FOUND, NOT_MODIFIED, OK, TOO_MANY, UNAVAILABLE
-from feeds.collect.secrets import Secrets, values_of
 from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
@@ -55,7 +55,7 @@ class CrawlResult:
 class CrawlContext:
     """What a crawl needs of its run.
 
-    client: its requests end at the deadline. secrets: the environment variables.
+    client: its requests end at the deadline. secrets: the environment variables. tokens: of its sources.
     deadline: the time at which the crawl ends. share: the seconds that it would have if the run did not end.
     may_go_on: returns False when the run must end.
     """
@@ -63,6 +63,7 @@ class CrawlContext:
     client: Client
     now: datetime
     secrets: Mapping[str, str]
+    tokens: Tokens = field(default_factory=Tokens)
     deadline: Deadline = field(default_factory=Deadline)
     share: float = inf
     may_go_on: Callable[[], bool] = lambda: True
@@ -98,10 +99,9 @@ class Crawl:
         known = known if known and same_url else SourceState(source.name, source.url)
         self.state = replace(known, last_fetch=context.now, parser_key=key)
         self.cached = {cached.key: cached for cached in stored.documents} if same_url and same_parser else {}
-        values = values_of((source.url, *source.headers.values()), context.secrets)
-        self.secrets = Secrets(values, source.headers, source.url, first.url)
-        self.mask = self.secrets.mask
-        self.client = context.client.masking(self.mask.text)
+        shared = Shared(context.client, context.secrets, context.tokens)
+        self.requests = SourceClient(source, first, shared, self._count)
+        self.mask, self.client = self.requests.mask, self.requests.client
         self.fetched: dict[tuple[str, str], CachedDocument] = {}
         self.gone: list[tuple[str, str]] = []
         self.notes: list[str] = []
@@ -259,12 +259,12 @@ class Crawl:
         known = self.cached.get(link[:2])
         # A page that comes back is a new document.
         validators = Validators(known.etag, known.last_modified) if known and known.role != "gone" else UNCONDITIONAL
-        url, headers = self.secrets.request(url)
-        response = self.client.get(url, body=link.body, validators=validators, headers=headers)
+        return self.requests.get(link, url, validators)
+
+    def _count(self, response: Response) -> None:
         self.received += response.received
         self.retry_after = max(self.retry_after, response.retry_after or 0.0)
         self.rate_limited = self.rate_limited or response.status in (TOO_MANY, UNAVAILABLE)
-        return response
 
     def _document(self, link: FollowUp, role: Role, response: Response) -> CachedDocument | None:
         """Return the document of a successful response; None for any other status."""

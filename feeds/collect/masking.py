@@ -41,12 +41,17 @@ class Mask:
     """
 
     def __init__(self, values: Mapping[str, str], urls: Iterable[str] = (), headers: Mapping[str, str] = {}) -> None:
+        self._all, self._long, self._short = set[str](), list[tuple[str, str]](), list[Replace]()
+        self.add(values, urls, headers)
+
+    def add(self, values: Mapping[str, str], urls: Iterable[str] = (), headers: Mapping[str, str] = {}) -> None:
+        """Mask further secrets."""
         found = {spelling: name for name, value in values.items() if value for spelling in _spellings(value)}
-        spellings = sorted(found.items(), key=lambda spelling: -len(spelling[0]))
-        self._all = [spelling.casefold() for spelling, _ in spellings]
-        self._long = [(one, f"${{{name}}}") for one, name in spellings if len(values[name]) >= MIN_LENGTH]
+        self._all |= {spelling.casefold() for spelling in found}
+        long = [(one, f"${{{name}}}") for one, name in found.items() if len(values[name]) >= MIN_LENGTH]
+        self._long = sorted([*self._long, *long], key=lambda spelling: -len(spelling[0]))
         short = {name: value for name, value in values.items() if 0 < len(value) < MIN_LENGTH}
-        self._short = list(_short_masks(short, urls, headers)) if short else []
+        self._short += _short_masks(short, urls, headers) if short else ()
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""

@@ -11,8 +11,9 @@ from feeds.model.errors import FetchError
 from feeds.model.problem import Message
 from feeds.model.source_state import CachedDocument, FollowUp
 
-OK, NOT_MODIFIED, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 200, 304, 404, 410, 429, 503
-_BEYOND_THE_END = frozenset({400, NOT_FOUND, 416})
+OK, NO_CONTENT, PARTIAL, NOT_MODIFIED = 200, 204, 206, 304
+UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 401, 403, 404, 410, 429, 503
+_BEYOND_THE_END = frozenset({NO_CONTENT, 400, NOT_FOUND, 416})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})  # their own links count
 
 
@@ -29,9 +30,14 @@ def linked_parts(cached: CachedDocument, response: Response, mask: Callable[[str
 
 
 def is_end_of_list(response: Response, parent: CachedDocument) -> bool:
-    """Return whether a list ended with the part before: the next one differs in the query alone, and is not there."""
+    """Return whether a list ended with the part before: the next one is not there.
+
+    It must differ in the query alone, or in the body of a request that only the part before names.
+    """
     if response.status not in _BEYOND_THE_END:
         return False
+    if parent.request_body:
+        return len(parent.links.next) == 1
     here, before = urlsplit(response.url), urlsplit(parent.final_url)
     return here.query != before.query and (here.netloc, here.path) == (before.netloc, before.path)
 
@@ -43,7 +49,13 @@ def error_of(response: Response) -> str:
         return "unexpected 304 Not Modified for an unconditional request"
     if status in (TOO_MANY, UNAVAILABLE):
         return f"rate limited ({status})"
-    remedy = {401: " (check its `headers`)", 403: " (check its `headers`)", NOT_FOUND: " (check its `url`)"}
+    remedy = {
+        NO_CONTENT: ": an empty response",
+        PARTIAL: ": a part that was not requested (check its `url`)",
+        UNAUTHORIZED: " (check its `headers`)",
+        FORBIDDEN: " (check its `headers`)",
+        NOT_FOUND: " (check its `url`)",
+    }
     return f"HTTP status {status}{remedy.get(status, '')}"
 
 

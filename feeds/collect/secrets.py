@@ -1,7 +1,8 @@
-"""Environment variables in URLs and headers (`${NAME}`): substituted in requests, masked everywhere else."""
+"""Environment variables in URLs, headers and bodies (`${NAME}`): substituted in requests, masked everywhere else."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +12,11 @@ from feeds.collect.masking import VARIABLE, Mask
 from feeds.model.errors import FetchError
 from feeds.model.problem import Message
 
+TOKEN = "access_token"  # noqa: S105 - the name; is masked as an environment variable of this name would be
+_AUTHORIZATION = "Authorization"
 _VARIABLE_IN_URL = re.compile(r"(?:\$|%24)(?:\{|%7[Bb])([A-Za-z_][A-Za-z0-9_]*)(?:\}|%7[Dd])")  # within a URL
+# A text in JSON that contains a variable, with its key.
+_VARIABLE_IN_BODY = re.compile(r'"([^"\\]+)"\s*:\s*"([^"\\]*\$\{[A-Za-z_][A-Za-z0-9_]*\}[^"\\]*)"')
 
 
 def variables(text: str) -> list[str]:
@@ -27,12 +32,25 @@ def values_of(texts: Iterable[str], environment: Mapping[str, str]) -> dict[str,
 class Secrets:
     """The secrets of one source, which are sent to the origins of its `urls` only, and to https of the same host.
 
-    `values` are the environment variables, `headers` those of the source. `mask` hides the secrets.
+    `values` are the environment variables, `headers` those of the source, `body` that of its first request. `mask`
+    hides the secrets.
     """
 
-    def __init__(self, values: Mapping[str, str], headers: Mapping[str, str], *urls: str) -> None:
-        self._values, self._headers, self._urls = values, headers, urls
-        self.mask = Mask(values, urls, headers)
+    def __init__(self, values: Mapping[str, str], headers: Mapping[str, str], *urls: str, body: str = "") -> None:
+        self._values, self._headers, self._urls = dict(values), dict(headers), urls
+        self.mask = Mask(values, urls, {**dict(_VARIABLE_IN_BODY.findall(body)), **headers})
+
+    def authorize(self, token: str) -> None:
+        """Send a token with all further requests (RFC 6750, section 2.1)."""
+        self._values[TOKEN] = token
+        self._headers[_AUTHORIZATION] = f"Bearer ${{{TOKEN}}}"
+        self.mask.add({TOKEN: token}, (), {_AUTHORIZATION: self._headers[_AUTHORIZATION]})
+
+    def may_receive(self, url: str) -> bool:
+        """Return whether the secrets may be sent to a URL."""
+        target = _origin(_VARIABLE_IN_URL.sub(self._value, url))
+        configured = [_origin(_VARIABLE_IN_URL.sub(self._value, one)) for one in self._urls]
+        return target is not None and any(one and is_same_server(target, one) for one in configured)
 
     def request(self, url: str) -> tuple[str, dict[str, str]]:
         """Return a URL with its secrets, and the headers for it; neither for another origin.
@@ -40,12 +58,20 @@ class Secrets:
         Raises:
             FetchError: a variable is not set.
         """
-        filled = _VARIABLE_IN_URL.sub(self._value, url)
-        target = _origin(filled)
-        configured = [_origin(_VARIABLE_IN_URL.sub(self._value, one)) for one in self._urls]
-        if target is None or not any(one and is_same_server(target, one) for one in configured):
+        if not self.may_receive(url):
             return url, {}
-        return filled, {name: VARIABLE.sub(self._value, text) for name, text in self._headers.items()}
+        headers = {name: VARIABLE.sub(self._value, text) for name, text in self._headers.items()}
+        return _VARIABLE_IN_URL.sub(self._value, url), headers
+
+    def body(self, body: str, url: str) -> str:
+        """Return the body of a request in JSON, with its secrets unless it is for another origin.
+
+        Raises:
+            FetchError: a variable is not set.
+        """
+        if not body or not self.may_receive(url):
+            return body
+        return VARIABLE.sub(lambda found: json.dumps(self._value(found))[1:-1], body)
 
     def substituted(self, text: str) -> str:
         """Return a URL or header of the configuration with its secrets.

@@ -20,6 +20,16 @@ MAX_WAIT = timedelta(days=7)  # upper limit of Retry-After and max-age
 
 
 @dataclass(frozen=True, slots=True)
+class Auth:
+    """OAuth 2.0 client credentials of a source (RFC 6749, section 4.4); all may contain environment variables."""
+
+    token_url: str
+    client_id: str
+    client_secret: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Web:
     """The options of one partner; `url` is its feed, list or API.
 
@@ -30,7 +40,8 @@ class Web:
     every: seconds between two polls, or a cron line after its time zone.
     follow: linked pages to fetch in a run, at most.
     max_age_days: days without a valid response after which the entries are stale.
-    headers: as `url`, may contain environment variables, as `${TOKEN}`.
+    headers: as `url`, may contain environment variables, as `${TOKEN}`. auth: where to get a token for its requests.
+    body: JSON that is sent by POST to request the list, which may contain environment variables; GET if empty.
     organization: the employer of jobs that have none. posts: the kind of all entries.
     country: ISO 3166-1 alpha-2 code of the country of places that name none; unknown if empty.
     markdown: the engine for texts in Markdown; that of the site if empty.
@@ -50,6 +61,8 @@ class Web:
     organization: str = ""
     posts: Literal["", "job", "article"] = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    auth: Auth | None = None
+    body: Mapping[str, Any] | str = ""
     follow: int = 100
     max_bytes: int = 20_000_000
     max_age_days: int = 14
@@ -93,4 +106,5 @@ def is_due(source: Web, state: SourceState | None, now: datetime) -> bool:
 def parser_key(source: Web) -> str:
     """Return a digest of the options that select the parser; another one finds other links."""
     mapping = source.mapping if isinstance(source.mapping, str) else sorted(source.mapping.items())
-    return digest((source.dialect, source.preset, mapping), size=6)
+    options = (source.dialect, source.preset, mapping)
+    return digest((*options, source.body) if source.body else options, size=6)

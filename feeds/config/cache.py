@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from feeds.collect import SOURCES, Network, Source
+from feeds.collect import SOURCES, Auth, Network, Source
 from feeds.config import Config
 from feeds.model.settings import (
     FeedSpec,
@@ -61,6 +61,8 @@ def from_json(text: str) -> Config:
 def _source(data: dict[str, Any]) -> Source:
     options: dict[str, Any] = _tuples(data)
     options.update({name: OfferFilter(**_tuples(data[name])) for name in ("keep", "drop") if name in data})
+    if auth := data.get("auth"):
+        options["auth"] = Auth(**auth)
     return SOURCES[data["kind"]](**options)
 
 

@@ -119,6 +119,10 @@ def _web(index: int, source: dict[str, Any]) -> Iterator[Fault]:
             Message("both"),
             Message("remove one of them"),
         )
+    headers = source.get("headers")
+    if "auth" in source and isinstance(headers, dict) and "authorization" in {str(name).lower() for name in headers}:
+        expected, remedy = Message("one of `auth` and the header Authorization"), Message("remove one of them")
+        yield Fault(("sources", index, "auth"), expected, Message("both"), remedy)
     dialect = source.get("dialect")
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
@@ -112,6 +113,8 @@ def source(written: Source, site: Site, markdown: Literal["python", "gfm"], word
     """
     if isinstance(written, Web):
         written = replace(written, keep=_offer_filter(written.keep, words), drop=_offer_filter(written.drop, words))
+        if isinstance(written.body, Mapping):
+            written = replace(written, body=json.dumps(written.body, ensure_ascii=False))
         if isinstance(written.every, str):
             written = replace(written, every=f"{site.timezone} {written.every}")
     name = written.name or source_name(asdict(written))

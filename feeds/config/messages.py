@@ -36,7 +36,8 @@ EXPECTED = {
 def faults(data: Any, tree: Tree) -> Iterator[Fault]:
     """Yield the faults that the schema finds in expanded data."""
     for error in schema.errors(data):
-        if error["loc"][-1:] != ("literal['auto']",):  # the fault of the mapping is enough
+        # Of values that may be a mapping or a text, the fault of the mapping is enough.
+        if error["loc"][-1:] != ("literal['auto']",) and error["loc"][-2:] != ("body", "str"):
             yield _fault(error, tree)
 
 
@@ -76,7 +77,7 @@ def _fault(error: Any, tree: Tree) -> Fault:
 def _untagged(path: Path) -> Path:
     """Return a path without the kind of source and the kinds of a mapping, which pydantic inserts."""
     path = (*path[:2], *path[3:]) if path[:1] == ("sources",) and path[2:3] and path[2] in SOURCES else path
-    return path[:3] if path[:1] == ("sources",) and path[2:3] == ("mapping",) else path
+    return path[:3] if path[:1] == ("sources",) and path[2:3] in (("mapping",), ("body",)) else path
 
 
 def _remedy(kind: str, value: Any) -> Phrase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -28,6 +29,18 @@ def header(value: Any) -> Finding | None:
         return None
     if re.search(r"[\r\n\0]", value) or not value.isascii():
         return Message("one line of ASCII"), describe(value), ""
+    return None
+
+
+def json_text(value: Any) -> Finding | None:
+    """Refuse a text that is not JSON."""
+    if not isinstance(value, str):
+        return None
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError) as error:
+        remedy = Message("write its keys below it, indented")
+        return Message("JSON"), Message("%(value)s: %(reason)s", value=describe(value), reason=str(error)), remedy
     return None
 
 

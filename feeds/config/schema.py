@@ -137,6 +137,8 @@ class Root:
     vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
+BODIES = frozenset(f"sources[].{key}" for key in ("body", "mapping.body", "mapping.next.body"))  # of requests
+
 # Feeds that can be listed by name alone, with the kind they select by default.
 KNOWN_FEEDS: dict[str, tuple[Kind, ...]] = {"jobs": ("job",), "news": ("article",)}
 
@@ -149,6 +151,8 @@ def adapter() -> Any:
 
 def expanded(data: Any, path: str = "") -> Any:
     """Return data with short forms expanded: single values to lists, names to feeds; empty keys removed."""
+    if path in BODIES:  # where null is a value, as in `variables: {after: null}`
+        return data
     if isinstance(data, dict):
         inside = f"{path}." if path else ""
         if path == "sources[]" and "kind" not in data:

@@ -140,7 +140,7 @@ class Post:
 class Document(NamedTuple):
     """The bytes of a source: `locator` is a path relative to the project, or a URL.
 
-    `charset` is the encoding that the server declared, if it did.
+    `charset` is the encoding that the server declared, if it did; `request_body` what was sent to it by POST.
     """
 
     source: str
@@ -149,3 +149,4 @@ class Document(NamedTuple):
     fingerprint: str
     media_type: str = "text/markdown"
     charset: str = ""
+    request_body: str = ""

@@ -30,6 +30,8 @@ OTHERS = {
     "news",  # a feed by its name
     "auto",  # a mapping that is recognised
     "version",  # of a JSON Feed
+    *("query", "variables"),  # of GraphQL
+    "access_token",  # of OAuth 2.0
     *(
         "snapshot",
         "partial",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from http.client import responses
 from math import inf
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from feeds._version import __version__
 from feeds.collect.http import pagination
@@ -39,6 +40,9 @@ LEAK = (
     "secret, write its address in the configuration)"
 )
 WITH_BODY = frozenset(range(200, 300)) - {204, 205, 206}
+REFUSED = frozenset({400, 401, 403})  # with the reason in the body, for a form
+OK, PARTIAL = 200, 206
+FORM_TYPE = "application/x-www-form-urlencoded"
 MISSING, TRANSIENT = (404, 410), (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -66,8 +70,8 @@ class Response:
     """A response of any status.
 
     url, final: the requested URL, and the URL after redirects.
-    body: decompressed, a gzip file too. Empty unless the status is a success, and for a part of a document (206),
-        which was not requested.
+    status: 200 also for a part of a document (206) that is all that was requested (`pagination.is_whole`).
+    body: decompressed, a gzip file too. Empty unless the status is a success, and for another part (206).
     media_type, charset: of Content-Type, in lower case; "" if missing.
     etag, last_modified: as received (decoded as Latin-1), also of a 304; to be sent back unchanged (RFC 9110,
         sections 8.8 and 13.1).
@@ -166,7 +170,7 @@ class Client(AbstractContextManager["Client"]):
             FetchError: there is no usable response.
         """
         fields = {"Content-Type": JSON_TYPE} if body else validators.headers()
-        chain = RedirectChain(url, body.encode() if body else None)
+        chain = RedirectChain(url, body.encode() if body else None, reply=WITH_BODY)
         return self._fetch(chain, {"Accept": accept, **fields}, headers)
 
     def post(self, url: str, body: bytes, media_type: str, headers: Mapping[str, str] = {}) -> Response:
@@ -182,6 +186,15 @@ class Client(AbstractContextManager["Client"]):
         # A kept connection may be stale, and a message must not be sent twice.
         fields = {"Accept": "*/*", "Content-Type": media_type, "Connection": "close"}
         return self._fetch(RedirectChain(url, body, message=True), fields, headers)
+
+    def submit(self, url: str, fields: Mapping[str, str], headers: Mapping[str, str] = {}) -> Response:
+        """Send a form by POST, and return the response with its body, also if it is refused (400, 401, 403).
+
+        For redirects, errors and `headers` see `post`.
+        """
+        chain = RedirectChain(url, urlencode(fields).encode(), message=True, reply=WITH_BODY | REFUSED)
+        sent = {"Accept": JSON_TYPE, "Content-Type": FORM_TYPE, "Connection": "close"}
+        return self._fetch(chain, sent, headers)
 
     def may_fetch(self, url: str) -> bool:
         """Return whether robots.txt allows fetching a page that is not in the configuration (RFC 9309).
@@ -206,7 +219,7 @@ class Client(AbstractContextManager["Client"]):
 
     def _fetch_robots(self, url: str) -> tuple[int, bytes] | None:
         try:
-            chain = RedirectChain(url, None)
+            chain = RedirectChain(url, None, reply=WITH_BODY)
             response = self._fetch(chain, {"Accept": "text/plain, */*;q=0.5"}, {}, spaced=False)
         except FetchError:
             return (0, b"") if self._left() else None
@@ -217,7 +230,7 @@ class Client(AbstractContextManager["Client"]):
     ) -> Response:
         url = chain.url
         try:
-            chain = RedirectChain(validate(url), chain.body, message=chain.message)
+            chain = RedirectChain(validate(url), chain.body, message=chain.message, reply=chain.reply)
             return self._follow(url, chain, {**self._headers, **fields}, credentials(secret), spaced=spaced)
         except TransportError as error:
             # Masked first: what is cut off in the middle of a secret would show its beginning.
@@ -265,18 +278,21 @@ class Client(AbstractContextManager["Client"]):
         from feeds.collect.http.decompress import decompressed, unzipped
 
         header, body = raw.header, bytearray()
-        if raw.status in WITH_BODY and not chain.message:
+        media_type, charset = content_type(header("Content-Type"))
+        ranges, status = header("Content-Range"), raw.status
+        if status == PARTIAL and pagination.is_whole(chain.url, ranges, media_type):
+            status = OK
+        if status in chain.reply:
             encoding = raw.headers("Content-Encoding")
             for chunk in decompressed(raw.chunks(), encoding, self._limits.decompressed):
                 body += chunk
         else:
             raw.finish()
-        media_type, charset = content_type(header("Content-Type"))
         date = header("Date")
         return Response(
             url=url,
             final=chain.url,
-            status=raw.status,
+            status=status,
             body=unzipped(bytes(body), self._limits.decompressed),
             media_type=media_type,
             charset=charset,
@@ -287,7 +303,7 @@ class Client(AbstractContextManager["Client"]):
             moved=chain.moved,
             received=raw.received,
             next=pagination.next_part(chain.url, raw.link("next"), header("X-WP-TotalPages")),
-            total=pagination.count(header("X-WP-Total")),
+            total=pagination.total(chain.url, ranges, header("X-WP-Total")),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from feeds.collect.http.request_url import origin, validate
 from feeds.collect.http.transport_errors import TransportError
 
@@ -14,10 +16,13 @@ class RedirectChain:
 
     moved: the last URL of an unbroken chain of permanent redirects from the start; "" if there is none.
     message: the request sends a message: a redirect that would drop its body is not followed.
+    reply: statuses of which the body of the response is read.
     """
 
-    def __init__(self, url: str, body: bytes | None, *, message: bool = False) -> None:
-        self.url, self.body, self.moved, self.message = url, body, "", message
+    def __init__(
+        self, url: str, body: bytes | None, *, message: bool = False, reply: Collection[int] = frozenset()
+    ) -> None:
+        self.url, self.body, self.moved, self.message, self.reply = url, body, "", message, reply
         self._permanent = True
         self._seen = {(self.method, url)}
 

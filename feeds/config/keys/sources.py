@@ -13,6 +13,8 @@ OFFER_FILTERS = {
     **{name: FILTERS[name] for name in ("place", "contract", "tag", "organization")},
 }
 
+HTTP = {"pattern": "^https?://", "minLength": 1}
+
 SOURCES: dict[str, Key] = {
     "sources": Key("Where posts come from; at least one.", (), None, {"minItems": 1}),
     "sources[].path": Key("Folder of posts, outside the other sources.", ("sources",), checks.path, NOT_EMPTY),
@@ -58,7 +60,7 @@ SOURCES: dict[str, Key] = {
         "variable.",
         ("https://partner.example.org/jobs.rss",),
         network_checks.source_url,
-        {"pattern": "^https?://", "minLength": 1},
+        HTTP,
     ),
     "sources[].preset": Key(
         "Recruiting system of the URL; detected by default.", ("greenhouse",), checks.not_empty, NOT_EMPTY
@@ -82,6 +84,25 @@ SOURCES: dict[str, Key] = {
     "sources[].headers": Key("Request headers for its host; `${NAME}` is replaced by an environment variable."),
     "sources[].headers.*": Key(
         "Value of a header, such as `Bearer ${PARTNER_TOKEN}`.", ("Bearer ${PARTNER_TOKEN}",), network_checks.header
+    ),
+    "sources[].auth": Key("OAuth 2.0 client credentials (RFC 6749 §4.4): all requests to the source have the token."),
+    "sources[].auth.token_url": Key(
+        "URL of the token endpoint.", ("https://partner.example.org/oauth/token",), network_checks.source_url, HTTP
+    ),
+    "sources[].auth.client_id": Key("Id of the client.", ("${PARTNER_CLIENT}",), checks.not_empty, NOT_EMPTY),
+    "sources[].auth.client_secret": Key(
+        "Secret of the client: the name of an environment variable.",
+        ("${PARTNER_SECRET}",),
+        network_checks.secret,
+        {"pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"},
+    ),
+    "sources[].auth.scope": Key("What the token is for, if the partner requires it.", ("jobs.read",), checks.not_empty),
+    "sources[].body": Key(
+        "Body in JSON: the list is requested by POST. A mapping, such as `query` and `variables` of GraphQL, or "
+        "a text; `${NAME}` is replaced by an environment variable.",
+        ({"query": "{ jobs { id title url } }"},),
+        network_checks.json_text,
+        {"type": ["object", "string"]},
     ),
     "sources[].follow": Key(
         "Maximum number of linked pages fetched in one run.",

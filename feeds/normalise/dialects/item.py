@@ -23,6 +23,7 @@ class SourceOptions:
     """How the documents of a source are parsed, as configured; what is empty is detected.
 
     url: of the source. mapping: where the fields of a record are (see `records`).
+    body: JSON that its list is requested with, by POST.
     preset: the name of a mapping that comes with the program.
     recognise: find the mapping by names and values (`mapping: auto`), unless `mapping` is what was found before.
     expected: with `recognise`, the fields that all records had when it was found. unclear: those that are left
@@ -33,6 +34,7 @@ class SourceOptions:
     dialect: str = ""
     preset: str = ""
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
     recognise: bool = False
     expected: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()

@@ -53,7 +53,8 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
     from feeds.collect.http.request_url import host_ports
 
     network = project.config.network
-    allow = (*network.allow, *host_ports(source.url))
+    token_url = source.auth.token_url if source.auth else ""
+    allow = (*network.allow, *host_ports(source.url), *host_ports(token_url))
     proposed = not source.mapping and not source.preset
     source = replace(source, follow=min(source.follow, MAX_PAGES), mapping="auto" if proposed else source.mapping)
     with Client(network.contact, allow, spacing=network.spacing) as client:

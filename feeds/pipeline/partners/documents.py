@@ -28,7 +28,8 @@ IN_MEMORY = 16_000_000  # bytes of parsed documents
 
 def document(source: Web, cached: CachedDocument) -> Document:
     """Return a cached document as one to parse."""
-    return Document(source.name, cached.final_url, cached.body, cached.fingerprint, cached.media_type, cached.charset)
+    media_type, charset, sent = cached.media_type, cached.charset, cached.request_body
+    return Document(source.name, cached.final_url, cached.body, cached.fingerprint, media_type, charset, sent)
 
 
 def parse_options(source: Web, mapping: str = "") -> SourceOptions:
@@ -36,20 +37,20 @@ def parse_options(source: Web, mapping: str = "") -> SourceOptions:
 
     `mapping` is what is kept of an earlier list with `mapping: auto`.
     """
-    url = source.url
+    url, body = source.url, str(source.body)
     if source.dialect in ("", "records"):
         url = records.api_for(url) or url
     if not isinstance(source.mapping, str):
-        return SourceOptions(url, source.dialect, source.preset, source.mapping)
+        return SourceOptions(url, source.dialect, source.preset, source.mapping, body)
     from feeds.normalise.dialects.records import recognised
 
-    return recognised.decode(mapping, SourceOptions(url, source.dialect, source.preset, recognise=True))
+    return recognised.decode(mapping, SourceOptions(url, source.dialect, source.preset, body=body, recognise=True))
 
 
 def first_request(source: Web) -> FollowUp:
     """Return what is fetched of a source first."""
     options = parse_options(source)
-    return records.first_request(options) if source.dialect in ("", "records") else FollowUp(options.url)
+    return records.first_request(options) if source.dialect in ("", "records") else FollowUp(options.url, options.body)
 
 
 def list_options(options: SourceOptions, document: Document) -> SourceOptions:

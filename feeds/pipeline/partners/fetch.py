@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import Web, crawl, web
+from feeds.collect.authorization import Tokens, credentials_of
 from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult, StoredCrawl
 from feeds.collect.http.client import Client, Limits
 from feeds.collect.masking import Mask
@@ -87,7 +88,7 @@ class _Fetcher:
     def __init__(self, run: Run, due: _Due, parsed: ParsedDocuments) -> None:
         network, deadline = run.project.config.network, run.options.deadline
         self.run, self.due, self.parsed = run, due, parsed
-        self.budget = Budget(network, deadline)
+        self.budget, self.tokens = Budget(network, deadline), Tokens()
         self.client = Client(
             network.contact,
             network.allow,
@@ -126,6 +127,7 @@ class _Fetcher:
             self.client.within(turn.deadline.left()),
             self.run.now,
             self.run.options.secrets,
+            self.tokens,
             turn.deadline,
             turn.share,
             self.budget.is_left,
@@ -139,8 +141,9 @@ class _Fetcher:
         state = self.due.states.get(source.name) or SourceState(
             source.name, source.url, parser_key=web.parser_key(source)
         )
-        values = values_of((source.url, *source.headers.values()), self.run.options.secrets)
+        values = values_of((source.url, str(source.body), *source.headers.values()), self.run.options.secrets)
         mask = Mask(values, (source.url,), source.headers)
+        mask.add(*credentials_of(source, self.run.options.secrets))
         return CrawlResult(
             replace(
                 state,

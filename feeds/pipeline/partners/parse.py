@@ -121,15 +121,15 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     gone = (cached.url for cached in pages.values() if cached.role == "gone")
     problems = tuple(problem for batch in batches for problem in batch.problems)
     parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
-    missing = any(link[:2] not in pages for batch in batches for link in batch.pages)
-    missing = missing or any(link[:2] not in parts for batch in batches for link in batch.next)
-    missing = missing or any(link[:2] not in parts for cached in lists for link in cached.links.parts)
+    without_page = entries.without_page or any(link[:2] not in pages for batch in batches for link in batch.pages)
+    further = [*(batch.next for batch in batches), *(cached.links.parts for cached in lists)]
+    missing = any(link[:2] not in parts for links in further for link in links)
     return ParsedPartner(
         tuple(entries.parsed),
         (*(locator for locator in entries.seen if locator not in entries.filtered), *entries.without_page),
         tuple(url for url in gone if url not in entries.seen),
         tuple(one._replace(id=entries.locator(one.id)) for batch in batches for one in batch.deleted),
-        False if missing or entries.without_page else _is_complete(batches, lists[0].links.total),
+        False if without_page else _is_complete(batches, lists[0].links.total, missing=missing),
         batches[0].min_interval,
         problems=(*problems, *entries.problems),
         dialect=dialect,
@@ -146,14 +146,17 @@ def _parse_document(task: PartnerTask, cached: CachedDocument, options: SourceOp
     return replace(batch, site=links.site(cached.final_url))
 
 
-def _is_complete(batches: list[Batch], total: int | None) -> bool | None:
+def _is_complete(batches: list[Batch], total: int | None, *, missing: bool) -> bool | None:
     """Return whether lists prove to contain all entries; None if they do not state it.
 
-    `total` is that of the headers of the first one.
+    `total` is that of the headers of the first one. `missing`: a part that one of them names is not there, such as
+    the one beyond the last, which is full.
     """
     total = next((batch.total for batch in batches if batch.total is not None), total)
     if total is not None:
         return sum(len(batch.items) for batch in batches) >= total
+    if missing:
+        return False
     stated = {batch.complete for batch in batches} - {None}
     return None if not stated else False not in stated
 

@@ -165,9 +165,7 @@ def test_a_validator_that_cannot_be_sent_is_left_out(server, client):
 # What is answered
 
 
-@pytest.mark.parametrize(
-    "status", [200, 201, 203, 204, 205, 206, 300, 301, 304, 400, 401, 404, 410, 418, 429, 500, 503]
-)
+@pytest.mark.parametrize("status", [200, 201, 203, 204, 205, 300, 301, 304, 400, 401, 404, 410, 418, 429, 500, 503])
 def test_every_status_is_an_answer(server, client, status):
     answer = client.get(server.on("/", reply(b"" if status in (204, 304) else b"body", status)))
     assert answer.status == status

@@ -53,7 +53,8 @@ def read(document: Document, options: SourceOptions) -> Batch:
 
         recognised.check(document, options.expected, reading.fields, records)
     items, problems, unread = _items(document, reading, records)
-    extent = paging.extent(tree, mapping, reading.fields.base, len(records))
+    request = FollowUp(reading.fields.base, document.request_body)
+    extent = paging.extent(tree, mapping, request, len(records))
     return Batch(
         items=items,
         problems=((tree.problem, *problems) if tree.problem else problems),
@@ -146,7 +147,7 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
     spaces = mapping.get("namespaces")
     spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
     tree = detect.parse(document, _text(mapping.get("format")), spaces)
-    if not mapping:
+    if "fields" not in mapping:
         remedy = Message("set `mapping:` as `feeds try` proposes it, or with `items` and `fields`")
         if options.recognise:
             remedy = Message("set `mapping:` with `items` and `fields`, or a `preset:`")
@@ -159,7 +160,8 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
 def _mapping(options: SourceOptions, preset: str) -> dict[str, Any]:
     from feeds.normalise.dialects.records import field_mapping
 
-    return field_mapping.merged(presets().get(preset, {}), options.mapping)
+    mapping = field_mapping.merged(presets().get(preset, {}), options.mapping)
+    return {**mapping, "body": options.body} if options.body else mapping
 
 
 def _items(

@@ -13,8 +13,8 @@ from feeds.normalise.values.text import shorten
 
 _MAX_SHOWN = 60  # characters
 FORMATS = ("json", "xml", "csv")
-KEYS = ("format", "items", "namespaces", "total", "complete", "next", "detail", "common", "fields", "values")
-NEXT = ("url", "parameter", "body", "value", "first", "step", "size")
+KEYS = ("format", "items", "namespaces", "total", "complete", "body", "next", "detail", "common", "fields", "values")
+NEXT = (*(KINDS := ("url", "parameter", "range", "body")), "value", "first", "step", "size")
 DETAIL = ("url", "record", "fields")
 # One text: of several expressions, the first that finds one is used.
 TEXTS = (
@@ -108,6 +108,8 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("items", "total"):
         if key in mapping:
             yield from expressions.check((key,), mapping[key])
+    if (body := mapping.get("body")) is not None and not _is_body(body):
+        yield Fault(("body",), Message("keys with values, or JSON"), shown(body), Message("write its keys below it"))
     yield from _next(expressions, mapping.get("next"))
     yield from _detail(expressions, mapping.get("detail"))
     for key in ("common", "fields"):
@@ -175,9 +177,9 @@ def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
         yield Fault(("next",), Message("keys with values"), shown(found), remedy)
         return
     yield from _unknown(("next",), found, NEXT)
-    kinds = [key for key in ("url", "parameter", "body") if key in found]
+    kinds = [key for key in KINDS if key in found]
     if len(kinds) != 1:
-        expected = Message("one of `url`, `parameter`, `body`")
+        expected = Message("one of %(keys)s", keys=", ".join(f"`{key}`" for key in KINDS))
         yield Fault(
             ("next",),
             expected,
@@ -190,14 +192,20 @@ def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
     for key in ("first", "step", "size"):
         if key in found and not (type(found[key]) is int and found[key] >= (key != "first")):
             yield Fault(("next", key), Message("a whole number"), shown(found[key]), "")
-    if "parameter" in found and not (isinstance(found["parameter"], str) and found["parameter"]):
-        yield Fault(("next", "parameter"), Message("the name of a parameter"), shown(found["parameter"]), "")
+    for key in ("parameter", "range"):
+        if key in found and not (isinstance(found[key], str) and found[key]):
+            yield Fault(("next", key), Message("the name of a parameter"), shown(found[key]), "")
+    if "size" not in found and ("range" in found or "body" in found):
+        remedy = Message("set it to the number of records in one response")
+        yield Fault(("next",), Message("`size`"), Message("none"), remedy)
     if "body" in found:
         yield from _body(found)
 
 
 def _body(found: Mapping[str, Any]) -> Iterator[Fault]:
     body = found["body"]
+    if isinstance(body, Mapping):
+        body = positioned(body)
     if not isinstance(body, str) or POSITION not in body:
         remedy = Message("write %(position)s where the position belongs", position=POSITION)
         yield Fault(("next", "body"), Message("a text with %(position)s", position=POSITION), shown(body), remedy)
@@ -207,10 +215,18 @@ def _body(found: Mapping[str, Any]) -> Iterator[Fault]:
     except ValueError as error:
         found_ = Message("%(value)s: %(reason)s", value=shown(body), reason=str(error))
         yield Fault(("next", "body"), Message("JSON"), found_, "")
-    if "size" not in found:
-        yield Fault(
-            ("next",), Message("`size`"), Message("none"), Message("set it to the number of records in one response")
-        )
+
+
+def positioned(body: Mapping[str, Any]) -> str:
+    """Return a body as JSON in which `{position}` may be a number."""
+    return json.dumps(body, ensure_ascii=False, default=str).replace(f'"{POSITION}"', POSITION)
+
+
+def _is_body(body: Any) -> bool:
+    try:
+        return isinstance(body, Mapping) or isinstance(json.loads(body), dict)
+    except (TypeError, ValueError, RecursionError):
+        return False
 
 
 def _detail(expressions: _Expressions, found: Any) -> Iterator[Fault]:

@@ -69,6 +69,8 @@ class JsonTree(Tree):
             if items and items != "@":
                 phrase = Message("no list at `%(items)s` in %(document)s", items=items, document=phrase)
             raise refusal(self.document, phrase, Message("set `items` to the list of records"))
+        if not found and isinstance(self.root, dict) and self.root.get("errors") and not self.root.get("data"):
+            raise refusal(self.document, self.describe(), AGAIN)  # GraphQL, spec.graphql.org/October2021/#sec-Errors
         return self.check_count(found)
 
     def describe(self) -> Phrase:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from feeds.model.source_state import FollowUp
-from feeds.normalise.dialects.records.field_mapping import POSITION
+from feeds.normalise.dialects.records.field_mapping import POSITION, positioned
 from feeds.normalise.dialects.records.record import Tree
 from feeds.normalise.values import links
 
 MAX_PARTS = 1_000  # of one list: fetching ends, whatever a document states
 _LIMITS = frozenset({"limit", "skip", "offset", "page", "per_page", "pagesize", "count", "size", "start"})
 _COUNT = re.compile(r"\d{1,9}")
+_RANGE = re.compile(r"(\d{1,9})-\d{1,9}")
 
 
 class Extent(NamedTuple):
@@ -25,29 +27,67 @@ class Extent(NamedTuple):
     next: tuple[FollowUp, ...]
 
 
+class _Parameters(NamedTuple):
+    """The parameters of a request: of its query, or of its body in JSON, by a path with dots."""
+
+    request: FollowUp
+
+    def get(self, name: str) -> Any:
+        """Return the value of a parameter; "" if it is not there."""
+        if self._is_in_body(name):
+            place: Any = self._body()
+            for key in name.split("."):
+                place = place.get(key) if isinstance(place, dict) else None
+            return "" if place is None else place
+        return dict(parse_qsl(urlsplit(self.request.url).query)).get(name, "")
+
+    def having(self, name: str, value: int | str) -> FollowUp:
+        """Return the request with another value of a parameter."""
+        if not self._is_in_body(name):
+            return FollowUp(_with_parameter(self.request.url, name, str(value)), self.request.body)
+        body = place = self._body()
+        *outer, last = name.split(".")
+        for key in outer:
+            inner = place.get(key)
+            place[key] = place = {**inner} if isinstance(inner, dict) else {}
+        is_number = type(place.get(last)) is int and isinstance(value, str) and _COUNT.fullmatch(value)
+        place[last] = int(value) if is_number else value
+        return FollowUp(self.request.url, json.dumps(body, ensure_ascii=False))
+
+    def _is_in_body(self, name: str) -> bool:
+        body = self._body()
+        return bool(body) and ("." in name or name in body)
+
+    def _body(self) -> dict[str, Any]:
+        body = json.loads(self.request.body or "{}")
+        return body if isinstance(body, dict) else {}
+
+
 class _Part(NamedTuple):
     """A document as a part of its list; `has_total`: the list is expected to declare its total."""
 
     paging: Mapping[str, Any]
-    url: str
+    request: FollowUp
+    start: int
     records: int
     total: int | None
     has_total: bool
 
 
-def extent(tree: Tree, mapping: Mapping[str, Any], base: str, count: int) -> Extent:
-    """Return what part of the whole list a document with `count` records is."""
+def extent(tree: Tree, mapping: Mapping[str, Any], request: FollowUp, count: int) -> Extent:
+    """Return what part of the whole list a document with `count` records is, which was the response to a request."""
     declared = total(tree, mapping)
     if declared is not None and declared < count:
         declared = None  # Workday states 0 in all responses but the first
     paging = mapping.get("next")
     paging = paging if isinstance(paging, Mapping) else {}
-    links_, before = _parts(tree, _Part(paging, base, count, declared, "total" in mapping))
+    request, start = _with_body(request, mapping), _start(paging, mapping)
+    links_, before = _parts(tree, _Part(paging, request, start, count, declared, "total" in mapping))
     if links_ or before:
         return Extent(declared, complete=False, next=links_)
     if declared is not None:
         return Extent(declared, declared == count, ())
-    whole = mapping.get("complete") is True and not _is_limited(base)
+    whole = mapping.get("complete") is True and not _is_limited(request.url)
     return Extent(None, True if whole else None, ())
 
 
@@ -62,38 +102,83 @@ def total(tree: Tree, mapping: Mapping[str, Any]) -> int | None:
 
 def first(url: str, mapping: Mapping[str, Any]) -> FollowUp:
     """Return the first document to fetch of a list: its URL, and a body if it is fetched by POST."""
-    paging = mapping.get("next")
-    if isinstance(paging, Mapping) and isinstance(body := paging.get("body"), str):
+    request = _with_body(FollowUp(url), mapping)
+    if not isinstance(paging := mapping.get("next"), Mapping):
+        return request
+    if body := _positioned(paging):
         return FollowUp(url, body.replace(POSITION, str(_integer(paging, "first", 0))))
-    return FollowUp(url)
+    if isinstance(name := paging.get("range"), str) and not _Parameters(request).get(name):
+        return _Parameters(request).having(name, _range(_integer(paging, "first", 0), paging))
+    return request
+
+
+def _with_body(request: FollowUp, mapping: Mapping[str, Any]) -> FollowUp:
+    """Return a request with the body of the mapping, unless it has one."""
+    body = mapping.get("body")
+    body = json.dumps(body, ensure_ascii=False, default=str) if isinstance(body, Mapping) else body
+    return request if request.body or not isinstance(body, str) else request._replace(body=body)
+
+
+def _positioned(paging: Mapping[str, Any]) -> str:
+    """Return the body with a place for the position, "" if there is none."""
+    body = paging.get("body")
+    body = positioned(body) if isinstance(body, Mapping) else body
+    return body if isinstance(body, str) else ""
+
+
+def _start(paging: Mapping[str, Any], mapping: Mapping[str, Any]) -> int:
+    """Return the first position: `first`, else that of the body of the first request."""
+    name, written = paging.get("parameter"), 0
+    if isinstance(name, str) and name:
+        written = _Parameters(_with_body(FollowUp(""), mapping)).get(name)
+    return _integer(paging, "first", written if type(written) is int else 0)
 
 
 def _parts(tree: Tree, part: _Part) -> tuple[tuple[FollowUp, ...], int]:
     """Return the links to further parts, and how many records came before this one."""
     paging = part.paging
     if isinstance(expression := paging.get("url"), str):
-        return _linked(tree, expression, part.url), 0
+        return _linked(tree, expression, part.request), 0
     if isinstance(name := paging.get("parameter"), str) and name:
         if isinstance(expression := paging.get("value"), str):
-            return _with_token(tree, expression, name, part.url), 0
+            return _with_token(tree, expression, name, part.request), 0
         return _counted(part, name)
-    if isinstance(body := paging.get("body"), str):
+    if isinstance(name := paging.get("range"), str) and name:
+        return _ranged(part, name)
+    if body := _positioned(paging):
         return _posted(part, body), 0
     return (), 0
 
 
-def _linked(tree: Tree, expression: str, base: str) -> tuple[FollowUp, ...]:
+def _linked(tree: Tree, expression: str, request: FollowUp) -> tuple[FollowUp, ...]:
     for node in tree.find(expression):
-        url = links.web_page(tree.text(node), base)
-        if url and url != base:
-            return (FollowUp(url),)
+        url = links.web_page(tree.text(node), request.url)
+        if url and url != request.url:
+            return (request._replace(url=url),)
     return ()
 
 
-def _with_token(tree: Tree, expression: str, name: str, base: str) -> tuple[FollowUp, ...]:
+def _with_token(tree: Tree, expression: str, name: str, request: FollowUp) -> tuple[FollowUp, ...]:
     tokens = [token for node in tree.find(expression) if (token := tree.text(node))]
-    url = _with_parameter(base, name, tokens[0]) if tokens else base
-    return (FollowUp(url),) if url != base else ()
+    parameters = _Parameters(request)
+    if not tokens or str(parameters.get(name)) == tokens[0]:
+        return ()
+    return (parameters.having(name, tokens[0]),)
+
+
+def _ranged(part: _Part, name: str) -> tuple[tuple[FollowUp, ...], int]:
+    """Return the request for the next range, unless this one is not full."""
+    size, parameters = _integer(part.paging, "size", 0), _Parameters(part.request)
+    here = _RANGE.fullmatch(str(parameters.get(name)))
+    at = int(here[1]) if here else part.start
+    over = not size or part.records < size or at >= MAX_PARTS * size
+    if over or (part.total is not None and at + part.records >= part.total):
+        return (), at
+    return (parameters.having(name, _range(at + size, part.paging)),), at
+
+
+def _range(first_: int, paging: Mapping[str, Any]) -> str:
+    return f"{first_}-{first_ + max(_integer(paging, 'size', 1), 1) - 1}"
 
 
 def _counted(part: _Part, name: str) -> tuple[tuple[FollowUp, ...], int]:
@@ -102,8 +187,9 @@ def _counted(part: _Part, name: str) -> tuple[tuple[FollowUp, ...], int]:
     A list that should declare its total, and declares none, has no further part.
     """
     paging, count, declared = part.paging, part.records, part.total
-    start, step, size = _integer(paging, "first", 0), _integer(paging, "step", 0), _integer(paging, "size", 0)
-    here = dict(parse_qsl(urlsplit(part.url).query)).get(name, "")
+    start, step, size = part.start, _integer(paging, "step", 0), _integer(paging, "size", 0)
+    parameters = _Parameters(part.request)
+    here = str(parameters.get(name))
     at = int(here) if _COUNT.fullmatch(here) else start
     steps = (at - start) // step if step else 0
     before = max(steps * size if step and size else (steps if step else at - start), 0)
@@ -112,7 +198,7 @@ def _counted(part: _Part, name: str) -> tuple[tuple[FollowUp, ...], int]:
         over = over or before + count >= declared
     if over or (at - start) >= MAX_PARTS * (step or count):
         return (), before
-    return (FollowUp(_with_parameter(part.url, name, str(at + (step or count)))),), before
+    return (parameters.having(name, at + (step or count)),), before
 
 
 def _posted(part: _Part, body: str) -> tuple[FollowUp, ...]:
@@ -122,7 +208,9 @@ def _posted(part: _Part, body: str) -> tuple[FollowUp, ...]:
         return ()
     start, step = _integer(part.paging, "first", 0), _integer(part.paging, "step", size)
     parts = min(-(-part.total // size), MAX_PARTS)
-    return tuple(FollowUp(part.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts))
+    return tuple(
+        FollowUp(part.request.url, body.replace(POSITION, str(start + place * step))) for place in range(1, parts)
+    )
 
 
 def _with_parameter(url: str, name: str, value: str) -> str:

@@ -752,7 +752,7 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
         ({"fields": FEW, "complete": "yes"}, ["complete: true or false | 'yes' | "]),
         (
             {"fields": FEW, "next": {"parameter": "p", "url": "u"}},
-            ["next: one of `url`, `parameter`, `body` | `url` and `parameter` | keep one"],
+            ["next: one of `url`, `parameter`, `range`, `body` | `url` and `parameter` | keep one"],
         ),
         (
             {"fields": FEW, "next": {"body": "{offset}", "size": 1}},
