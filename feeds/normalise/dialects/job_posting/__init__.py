@@ -119,9 +119,7 @@ def _postings(
     from feeds.normalise.dialects.job_posting import embedded
 
     stated = offers.distinct(json_ld.postings(values))
-    found = offers.distinct(page.marked) or offers.distinct(
-        json_ld.postings(embedded.read((*page.data, *page.scripts)))
-    )
+    found = offers.distinct(page.marked) or offers.distinct(embedded.read((*page.data, *page.scripts)))
     if stated:
         return [offers.completed(stated[0], found)] if len(stated) == 1 else stated, ()
     whole, stubs = list[offers.Posting](), list[FollowUp]()

@@ -2,7 +2,8 @@
 
 Frameworks keep the data of a page in `__NEXT_DATA__`, `self.__next_f.push`, `application/json` scripts, state objects
 and attributes; the JSON may be in a string, and that string in another one. Code is not parsed: objects are found by
-their braces, outside of strings.
+their braces, outside of strings. Where that finds none, such as in literals of JavaScript, all values are read
+(`script_data`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from feeds.normalise.dialects.job_posting import json_ld
+from feeds.normalise.dialects.job_posting import json_ld, script_data
 
 MARK = re.compile(r"(?i)jobposting")
 FLIGHT = "__next_f"
@@ -36,6 +37,15 @@ _ROW = re.compile(rb"(?<![\w$])([0-9a-f]{1,6}):T([0-9a-f]{1,7}),")
 
 def read(sources: Iterable[str]) -> list[Any]:
     """Return the JobPostings in scripts and attributes."""
+    texts = tuple(sources)
+    found = list(json_ld.postings(_read(texts)))
+    if found or not any(map(MARK.search, texts)):
+        return found
+    # Other data has a `type`, too.
+    return [one for one in json_ld.postings(script_data.values(texts)) if "@type" in one]
+
+
+def _read(sources: Iterable[str]) -> list[Any]:
     pushed, rest = list[str](), list[str]()
     for source in sources:
         parts = _PUSH.findall(source) if FLIGHT in source else []
