@@ -142,9 +142,9 @@ class _Search:
             left -= body.end - function.end()
             call = _CALL.match(self.text, body.end) if body.value is not None else None
             if call:
-                given = literals.read(self.text, call.end())
-                left -= given.end - call.end()
+                arguments = literals.read(self.text, call.end())
+                left -= arguments.end - call.end()
                 names = [name.strip() for name in function[1].split(",")]
-                known = dict(zip(names, given.value or (), strict=False))
+                known = dict(zip(names, arguments.value or (), strict=False))
                 found[returned.end()] = literals.read(self.text, returned.end(), known)
         return found
