@@ -44,6 +44,7 @@ class Web:
     body: JSON that is sent by POST to request the list, which may contain environment variables; GET if empty.
     organization: the employer of jobs that have none. posts: the kind of all entries.
     country: ISO 3166-1 alpha-2 code of the country of places that name none; unknown if empty.
+    dates: the order of day and month in dates such as 05/01/2027; if empty that of the country, else of other dates.
     markdown: the engine for texts in Markdown; that of the site if empty.
     keep: what its entries must be to be published, each of the keys that are set. drop: those that are not, by any key.
     """
@@ -58,6 +59,7 @@ class Web:
     every: int | str = 3600
     language: str = ""
     country: str = ""
+    dates: Literal["", "day-first", "month-first"] = ""
     organization: str = ""
     posts: Literal["", "job", "article"] = ""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -74,6 +74,7 @@ class SourceState:
     proof: what it proves when the source leaves an entry out (`ledger.lifecycle.Proof`).
     min_interval: seconds between two polls that its document wants (RSS `ttl`).
     mapping: with `mapping: auto`, the mapping that was recognised, in JSON; empty before the first success.
+    day_order: the order of day and month of all its dates until now, or `both` (see `values.day_order.with_dates`).
     """
 
     name: str
@@ -93,6 +94,7 @@ class SourceState:
     proof: str = "none"
     min_interval: int = 0
     mapping: str = ""
+    day_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)

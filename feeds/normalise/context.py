@@ -20,7 +20,8 @@ class Context:
     language: BCP 47 tag of the source's posts, "" if unknown. base_url: what their relative links are relative to.
     employer: the hiring organisation of a partner's offers that name none. kind: the kind of all posts, or
     "" if they differ. vocabulary: the publisher's additional words (`languages.custom`).
-    day_order: of dates such as 05/01/2027, where the source's other dates state it.
+    day_order: of dates such as 05/01/2027 in the source, whatever their language. seen_day_order: the order that other
+    dates of the same document have, for dates in a language that does not decide.
     folder, include: the path and the patterns of a folder source, as configured. markdown: the engine for its texts.
     """
 
@@ -33,6 +34,7 @@ class Context:
     kind: Kind | Literal[""] = ""
     vocabulary: Vocabulary = ()
     day_order: DayOrder = ""
+    seen_day_order: DayOrder = ""
     folder: str = ""
     include: tuple[str, ...] = ()
     markdown: str = "python"
@@ -42,5 +44,12 @@ class Context:
         known = with_known_words(written, "date", self.vocabulary)
         if not day_order.is_numeric(known):
             return known
-        order = day_order.of_language(self.language, self.jobs.country) or self.day_order
+        order = self.day_order or day_order.of_language(self.language, self.jobs.country) or self.seen_day_order
         return day_order.in_order(known, order)
+
+    def is_unclear(self, written: str) -> bool:
+        """Return whether a partner's text has a date that is not read because its order is unknown.
+
+        That is reported once for all entries of the source.
+        """
+        return self.day_order == "unknown" and day_order.is_unclear(self.dated(written))

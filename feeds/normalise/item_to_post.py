@@ -146,9 +146,9 @@ def _moment(written: str, zone: ZoneInfo, context: Context, findings: Findings, 
     if found and not feed_dates.is_unset(found):
         findings.origin(field, "key", field)
         return found
-    findings.warn(
-        field, Message("a date"), quoted(written), Message("write it as %(day_ahead)sT09:00:00Z", day_ahead=EXAMPLE)
-    )
+    if not context.is_unclear(written):
+        remedy = Message("write it as %(day_ahead)sT09:00:00Z", day_ahead=EXAMPLE)
+        findings.warn(field, Message("a date"), quoted(written), remedy)
     return None
 
 

@@ -227,6 +227,7 @@ OTHERS = [
     ("posts", "payload", '{"title": 5}'),
     ("source_states", "failures", "often"),
     ("source_states", "mapping", None),
+    ("source_states", "day_order", None),
     ("source_states", "last_fetch", "yesterday"),
     ("previous_entries", "state", "ajar"),
     ("notifications", "attempts", "often"),

@@ -44,6 +44,10 @@ SOURCES: dict[str, Key] = {
         checks.country,
         COUNTRY,
     ),
+    "sources[].dates": Key(
+        "Order of day and month in dates of a partner such as 05/01/2027. By default that of its `country`, else the "
+        "one that all its dates allow; else such dates are not read."
+    ),
     "sources[].markdown": Key("Engine for the texts of its posts. That of the site by default.", ("gfm",)),
     "sources[].base_url": Key(
         "Base URL of relative links in its posts. The site's address by default.", (), checks.base_url, URI

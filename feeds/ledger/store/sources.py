@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STATE = (
     "name, url, moved_to, gone_since, last_fetch, next_poll, last_success, last_change, failures, "
-    "last_error, quarantined, recorded, entries, parser_key, proof, min_interval, mapping"
+    "last_error, quarantined, recorded, entries, parser_key, proof, min_interval, mapping, day_order"
 )
 HEAD = (
     "url, request_body, role, final_url, media_type, charset, etag, last_modified, listed_modified, "

@@ -76,7 +76,7 @@ class JobInput:
             found = None
         if found:
             self.findings.origin(f"job.{'date_posted' if field == 'datePosted' else 'valid_through'}", "key", field)
-        elif written:
+        elif written and not self.context.is_unclear(written):
             self.findings.warn(
                 field, Message("a date"), quoted(written), Message("write it as %(day_ahead)s", day_ahead=EXAMPLE)
             )

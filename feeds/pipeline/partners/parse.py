@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ from feeds.model.source_state import CachedDocument
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.records import recognised
-from feeds.pipeline.partners import documents, filters
+from feeds.pipeline.partners import date_order, documents, filters
+from feeds.pipeline.partners.date_order import MARKS, SourceOrder
 from feeds.pipeline.partners.documents import document, list_options, parse_options, reason
 from feeds.pipeline.partners.filters import Filtered
 from feeds.pipeline.sources.local import facts
@@ -28,6 +29,7 @@ from feeds.pipeline.sources.local import facts
 if TYPE_CHECKING:
     from feeds.normalise.context import Context
     from feeds.normalise.dialects.item import Batch, Item, SourceOptions
+    from feeds.normalise.values.day_order import DayOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class PartnerTask:
     parsed: the documents that were parsed before (see `documents.parse`).
     mapping: what is kept of an earlier list with `mapping: auto`.
     filtered: entries that were filtered away before, by locator.
+    day_order: that of the source's dates until now, as it is kept.
     """
 
     source: Web
@@ -49,6 +52,7 @@ class PartnerTask:
     parsed: Mapping[tuple[str, ...], bytes]
     mapping: str = ""
     filtered: Mapping[str, Filtered] = field(default_factory=dict)
+    day_order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class ParsedPartner:
     min_interval: the seconds between two polls that they ask for.
     error: why nothing can be read.
     mapping: the mapping that was recognised, as it is kept. preset: the name of the one that was detected.
+    day_order: that of the source's dates, with those of these documents, to be kept.
     """
 
     entries: tuple[ParsedDocument, ...] = ()
@@ -77,6 +82,7 @@ class ParsedPartner:
     mapping: str = ""
     preset: str = ""
     filtered: tuple[Filtered, ...] = ()
+    day_order: str = ""
 
 
 def prepare() -> None:
@@ -118,6 +124,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     for cached in pages.values():
         if cached.role == "page" and cached.key not in entries.details:
             entries.add_page(cached)
+    order = entries.read()
     gone = (cached.url for cached in pages.values() if cached.role == "gone")
     problems = tuple(problem for batch in batches for problem in batch.problems)
     parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
@@ -131,11 +138,12 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         tuple(one._replace(id=entries.locator(one.id)) for batch in batches for one in batch.deleted),
         False if without_page else _is_complete(batches, lists[0].links.total, missing=missing),
         batches[0].min_interval,
-        problems=(*problems, *entries.problems),
+        problems=(*problems, *entries.problems, *order.problems()),
         dialect=dialect,
         mapping=recognised.encode(options) if options.recognise else "",
         preset=options.preset,
         filtered=tuple(entries.filtered.values()),
+        day_order=order.kept,
     )
 
 
@@ -170,7 +178,8 @@ def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument | Fil
     )
     stamp = Stamp(len(cached.body), 0, 0, fingerprint)
     post, problems = DIALECTS["job_markdown"](
-        document(task.source, cached)._replace(locator=task.source.url), task.context
+        document(task.source, cached)._replace(locator=task.source.url),
+        replace(task.context, day_order=date_order.configured(task.source)),
     )
     if post:  # a partner must not choose the URLs of this site
         job = replace(post.job, title=item_to_post.plain_name(post.job.title)) if post.job else None
@@ -182,10 +191,11 @@ def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument | Fil
 
 
 class _Entries:
-    """Collects the entries of one partner, each once.
+    """Collects the entries of one partner, each once, and reads them when the order of all their dates is known.
 
     parsed: the entries. seen: their locators. without_page: locators of entries whose pages are missing.
     filtered: those that the filters of the source leave out, by locator.
+    unread: entries, each with its locator and the site of its document.
     details: keys of the documents that complete entries of lists. shared: see `_shared_urls`.
     """
 
@@ -197,13 +207,13 @@ class _Entries:
         pages: Mapping[tuple[str, str], CachedDocument],
     ) -> None:
         from feeds.normalise import item_to_post
-        from feeds.normalise.values import day_order
 
         self.task, self.options, self.pages = task, options, pages
         self.parsed: list[ParsedDocument] = []
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.filtered: dict[str, Filtered] = {}
+        self.unread: list[tuple[Item, str, str]] = []
         self.without_page: dict[str, None] = {}
         first, self.shared = batches[0], _shared_urls(batches)
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
@@ -212,7 +222,6 @@ class _Entries:
         self.context = replace(
             task.context,
             language=task.context.language or item_to_post.parse_language(first.language),
-            day_order=day_order.of_dates(_dates(batches)),
         )
 
     def add_list(self, batch: Batch) -> None:
@@ -267,10 +276,21 @@ class _Entries:
             )
             return
         self.seen[locator] = None
+        self.unread.append((item, locator, site))
+
+    def read(self) -> SourceOrder:
+        """Read all entries; return the order of their dates."""
+        items = (item for item, _, _ in self.unread)
+        order = SourceOrder(self.task.source, self.task.day_order, items, self.context.language)
+        for item, locator, site in self.unread:
+            self._read(item, locator, site, order.of(item))
+        return order
+
+    def _read(self, item: Item, locator: str, site: str, order: DayOrder) -> None:
         # All fields as they are: to format long texts takes long.
         fields = digest(*(getattr(item, name) for name in item.__slots__))
         # See `change_detection.is_edit` and `filters.had_other_filters`.
-        fingerprint = f"{fields}.{self.task.version}{filters.version(self.task.source)}"
+        fingerprint = f"{fields}.{self.task.version}{MARKS[order]}{filters.version(self.task.source)}"
         stamp = Stamp(0, 0, 0, fingerprint)
         if self.task.known.get(locator) == fingerprint:
             self.parsed.append(ParsedDocument(locator, stamp, unchanged=True))
@@ -279,7 +299,7 @@ class _Entries:
             self.filtered[locator] = filtered
             return
         try:
-            whole = self._normalised(item, locator, stamp, site)
+            whole = self._normalised(item, locator, stamp, site, order)
             if isinstance(whole, Filtered):
                 self.filtered[locator] = whole
             else:
@@ -288,7 +308,9 @@ class _Entries:
             installation.check(error)
             self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, Message("an entry"), error),)))
 
-    def _normalised(self, item: Item, locator: str, stamp: Stamp, site: str) -> ParsedDocument | Filtered:
+    def _normalised(
+        self, item: Item, locator: str, stamp: Stamp, site: str, order: DayOrder
+    ) -> ParsedDocument | Filtered:
         from feeds.normalise import item_to_post, match_keys
         from feeds.normalise.dialects.syndication import json_feed_extension
         from feeds.normalise.values import links
@@ -301,7 +323,7 @@ class _Entries:
             problem = Problem(locator, expected, ours_, Message("it was left out"), severity="note")
             return ParsedDocument(locator, stamp, (problem,))
         post, problems = item_to_post.to_post(
-            item, self.context, source=task.source.name, locator=locator, file=locator
+            item, replace(self.context, day_order=order), source=task.source.name, locator=locator, file=locator
         )
         if post is None:
             return ParsedDocument(locator, stamp, problems)
@@ -312,13 +334,6 @@ class _Entries:
         if key := filters.deciding_key(task.source, post, found):
             return Filtered(locator, stamp.fingerprint, post.external_url, post.title, key)
         return ParsedDocument(locator, stamp, problems, found)
-
-
-def _dates(batches: Iterable[Batch]) -> Iterator[str]:
-    """Yield the dates of all items, as written."""
-    for item in (item for batch in batches for item in batch.items):
-        values = (item.job or {}).get
-        yield from (item.published, item.updated, str(values("datePosted", "")), str(values("validThrough", "")))
 
 
 def _ambiguous_urls(batch: Batch) -> frozenset[str]:

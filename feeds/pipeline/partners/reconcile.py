@@ -87,7 +87,8 @@ def _task(run: Run, partner: PartnerChanges, parsed: ParsedDocuments | None) -> 
     # A list that was accepted may have another structure.
     mapping = "" if run.options.accepts(source.name) else partner.state.mapping
     filtered = filters.known(store, source)
-    return PartnerTask(source, context, cached, known, partner.context, done, mapping, filtered)
+    order = partner.state.day_order
+    return PartnerTask(source, context, cached, known, partner.context, done, mapping, filtered, order)
 
 
 def context_of(project: Project, source: Web) -> Context:
@@ -159,6 +160,7 @@ class _Reconciler:
                 proof=proof,
                 min_interval=interval,
                 mapping=found.mapping,
+                day_order=found.day_order,
             )
         )
 

@@ -89,6 +89,7 @@ ADDED = {
     "shape",
     "missing_fields",
     "stated_dates",
+    "day_order",
 }  # columns that version 4 had not
 ADDED_TABLES = {"quality_events"}
 
@@ -163,6 +164,7 @@ SAMPLE: dict[str, list[dict[str, Any]]] = {
             "proof": "snapshot",
             "min_interval": 60,
             "mapping": "",
+            "day_order": "",
         }
     ],
     "cached_documents": [

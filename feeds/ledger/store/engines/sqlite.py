@@ -10,7 +10,7 @@ from feeds.model.errors import LedgerError
 from feeds.model.problem import Message
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
-VERSION = 18
+VERSION = 19
 CACHE = 16_000  # kB: so that one run writes each index page to the file once
 
 Connection = sqlite3.Connection

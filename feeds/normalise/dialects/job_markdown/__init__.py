@@ -78,7 +78,7 @@ def _dating(fields: FrontMatterFields, context: Context, values: Iterable[Any]) 
     """Return the context of the dates of a post: its own language, and the order that its other dates have."""
     language = post_fields.language_tag(fields.text("language")) or context.language
     order = day_order.of_dates(value for value in values if isinstance(value, str))
-    return replace(context, language=language, day_order=order)
+    return replace(context, language=language, seen_day_order=order)
 
 
 def _ordered(problems: list[Problem]) -> list[Problem]:
