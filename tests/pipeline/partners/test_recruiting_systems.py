@@ -25,7 +25,7 @@ SAMPLES = TESTS / "payload_samples"
 EXPECTED = SAMPLES / "expected"
 WHOLE = (
     *("ashby.json", "greenhouse.json", "indeed.xml", "personio.xml", "pinpoint.json", "recruitee.json"),
-    "partner.csv",
+    *("partner.csv", "choisir-le-service-public.csv", "linkedin.xml", "trovit.xml", "wp-job-manager.json"),
 )
 TABLE = {
     "format": "csv",
@@ -71,7 +71,7 @@ def published(root: Path, name: str) -> list[Any]:
     home = Home(root)
     with Server() as server:
         server.on(f"/{name}", reply((SAMPLES / name).read_bytes()))
-        configure(home, server, f"/{name}", **({"mapping": TABLE, "language": "fr"} if name.endswith(".csv") else {}))
+        configure(home, server, f"/{name}", **({"mapping": TABLE, "language": "fr"} if name == "partner.csv" else {}))
         home.publish(now=DAYS[0])
         found = json.dumps(told.read(home).get("partner", [])).replace(server.url(""), "http://server")
     return json.loads(found)

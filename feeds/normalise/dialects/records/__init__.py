@@ -146,7 +146,8 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
     mapping = _mapping(options, name)
     spaces = mapping.get("namespaces")
     spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
-    tree = detect.parse(document, _text(mapping.get("format")), spaces)
+    folded = mapping.get("names") == "folded"
+    tree = detect.parse(document, _text(mapping.get("format")), spaces, folded=folded)
     if "fields" not in mapping:
         remedy = Message("set `mapping:` as `feeds try` proposes it, or with `items` and `fields`")
         if options.recognise:
@@ -154,7 +155,7 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
         found = Message("%(document)s, of no known recruiting system", document=tree.describe())
         raise refusal(document, found, remedy)
     address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(options.url, name)
-    return _Reading(tree, mapping, RecordReader(tree, mapping, base, address, name))
+    return _Reading(tree, mapping, RecordReader(tree, mapping, base, address, "" if folded else name))
 
 
 def _mapping(options: SourceOptions, preset: str) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class CsvTree(Tree):
         cell = at.get(fold(expression), "") if isinstance(at, dict) else ""
         return [cell] if cell.strip() else []
 
+    def has_shape(self, expression: str) -> bool:
+        """See `Tree`; it has a column of that name."""
+        return bool(expression) and fold(expression) in map(fold, self.names)
+
     def raw_text(self, node: Any) -> str:
         """See `Tree`."""
         return node.strip() if isinstance(node, str) else ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Message
-from feeds.normalise.dialects.records import csv_records, json_records, xml_records
+from feeds.normalise.dialects.records import csv_records, json_records, wrapped_json, xml_records
 from feeds.normalise.dialects.records.record import AGAIN, EMPTY, MAX_BYTES, Tree, refusal
 
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
@@ -31,7 +31,7 @@ _LOGIN = re.compile(rb"(?i)type\s*=\s*[\"']?password")
 def notation(body: bytes) -> str:
     """Return the notation: `json`, `xml`, `csv`; empty for an HTML page and anything else."""
     start = body[:100_000].replace(b"\x00", b"").lstrip(_MARKS)
-    if start.startswith((b"{", b"[")):
+    if start.startswith((b"{", b"[")) or wrapped_json.CALL.match(start):
         return "json"
     if start.startswith(b"<"):
         return "" if _PAGE.match(start) or _root(start) in _FRAGMENTS else "xml"
@@ -53,8 +53,11 @@ def _root(start: bytes) -> bytes:
     return root[2].lower() if root else b""
 
 
-def parse(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tree:
-    """Parse a document in the notation of `format_`, else in the one detected; raises PostError."""
+def parse(document: Document, format_: str, namespaces: Mapping[str, str], *, folded: bool = False) -> Tree:
+    """Parse a document in the notation of `format_`, else in the one detected; raises PostError.
+
+    folded: elements of XML are known by the letters and digits of their names, in lower case.
+    """
     size = len(document.body)
     if size > MAX_BYTES:
         found = Message("%(size)s MB", size=f"{size / 1_000_000:.1f}")
@@ -69,7 +72,9 @@ def parse(document: Document, format_: str, namespaces: Mapping[str, str]) -> Tr
     if wanted != detected:
         names = {"found": _NAMES[detected], "wanted": _NAMES[wanted]}
         raise refusal(document, Message("%(found)s instead of %(wanted)s", **names), Message("correct `format`"))
-    return json_records.parse(document) if wanted == "json" else xml_records.parse(document, namespaces)
+    if wanted == "json":
+        return json_records.parse(document)
+    return xml_records.parse(document, namespaces, folded=folded)
 
 
 _NAMES = {"json": "JSON", "xml": "XML", "csv": "a table"}

@@ -15,6 +15,7 @@ from jmespath import exceptions, functions, parser
 
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, verbatim
+from feeds.normalise.dialects.records import wrapped_json
 from feeds.normalise.dialects.records.record import AGAIN, Tree, quote, refusal
 
 MAX_LENGTH = 1_000  # characters of an expression
@@ -95,12 +96,14 @@ def _key_list(keys: list[Any]) -> Phrase:
 
 def _parsed(document: Document) -> Any:
     try:
-        return json.loads(_decoded(document), parse_int=_integer, parse_float=_fraction, parse_constant=lambda _: None)
+        written = wrapped_json.unwrap(_decoded(document))
+        root = json.loads(written, parse_int=_integer, parse_float=_fraction, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         found = Message("JSON that is invalid or incomplete: %(error)s", error=error.msg)
         raise refusal(document, found, AGAIN, line=error.lineno) from error
     except RecursionError as error:
         raise refusal(document, Message("JSON nested too deeply"), Message("report it to its publisher")) from error
+    return wrapped_json.records(root)
 
 
 def _decoded(document: Document) -> str:

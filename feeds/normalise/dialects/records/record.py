@@ -57,6 +57,10 @@ class Tree(ABC):
         Empty, null and false nodes are left out. An invalid expression finds none.
         """
 
+    def has_shape(self, expression: str) -> bool:
+        """Return whether the expression of a shape finds something in the whole document."""
+        return bool(self.find(expression))
+
     @abstractmethod
     def raw_text(self, node: Any) -> str:
         """Return the stripped text of a node; a node that holds others may have none."""

@@ -1,9 +1,9 @@
 """Presets of recruiting systems and job boards: one YAML file each in `presets/`, and no code.
 
 Besides the keys of any mapping, a preset has those that it is detected by: `addresses` of its documents, the
-`shape` of a document (an expression that finds something), and `pages` for people, each with the URL of
-its documents. In URLs, `*` matches any characters but a slash; `{company}` is a placeholder, whose value is
-kept.
+`shape` of a document (an expression that finds something; in CSV the name of a column), and `pages` for people,
+each with the URL of its documents. In URLs, `*` matches any characters but a slash; `{company}` is a placeholder,
+whose value is kept. With `names: folded`, elements of XML are known by the letters and digits of their names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from feeds.model.post import Document
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import yaml_reader
 
-OWN_KEYS = ("name", "addresses", "pages", "shape")
+OWN_KEYS = ("name", "names", "addresses", "pages", "shape")
 # Words of the system itself where a company's name could be.
 _RESERVED = frozenset({"www", "api", "app", "help", "support", "developers", "docs", "j", "embed"})
 _MAX_URL = 2_000  # characters of an address
@@ -69,16 +69,23 @@ def by_shape(document: Document) -> str:
     from feeds.normalise.dialects.records import detect
 
     notation = detect.notation(document.body)
-    if notation not in ("json", "xml"):
-        return ""
     try:
-        tree = detect.parse(document, notation, {})
+        tree = detect.parse(document, notation, {}) if notation else None
+        for name, preset in presets().items():
+            if tree and preset.get("format") == notation and tree.has_shape(str(preset.get("shape", ""))):
+                return name
+        return _general(document) if notation == "xml" else ""
     except PostError:
         return ""
-    for name, preset in presets().items():
-        if preset.get("format") == notation and tree.find(str(preset.get("shape", ""))):
-            return name
-    return ""
+
+
+def _general(document: Document) -> str:
+    """Return the preset of XML job feeds if a document is one, else ""."""
+    from feeds.normalise.dialects.records import detect
+    from feeds.normalise.dialects.records.recogniser import job_feed
+
+    mapping = presets()[job_feed.NAME]
+    return job_feed.NAME if job_feed.matches(detect.parse(document, "xml", {}, folded=True), mapping) else ""
 
 
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:

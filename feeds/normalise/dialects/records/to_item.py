@@ -24,6 +24,7 @@ MAX_PLACES = 200
 _MAX_TEXT = 8_000  # characters: a longer text is no word, name or address
 _IN_SECONDS = 10  # digits
 _MIN_DIGITS = 4  # of a date: "Posted 3 days ago" names none
+_NEVER = re.compile(r"(?<!\d)(?:2099|9999)(?!\d)")  # years of a last day that there is not
 _DECIMAL = re.compile(r"\d{1,15}\.\d{1,10}")
 _AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -131,7 +132,7 @@ class RecordReader:
         for written in found:
             text = self._translated(name, _tidy(name, written))
             if text and (len(text) <= _MAX_TEXT or name in _MARKUP):
-                yield _dated(text) if name in _DATES else text
+                yield _dated(text, name) if name in _DATES else text
 
     def _fill(self, pattern: str, at: Any) -> list[str]:
         """Return a text with its placeholders filled, in a list; none if one of them finds nothing."""
@@ -307,8 +308,10 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _dated(written: str) -> str:
-    """Return a date as written, seconds since 1970 as RFC 3339; "" for what names no day."""
+def _dated(written: str, name: str) -> str:
+    """Return a date as written, seconds since 1970 as RFC 3339; "" for what names no day, and no last day."""
+    if name == "deadline" and _NEVER.search(written):
+        return ""
     if EPOCH.fullmatch(written):
         count = int(written)
         passed = timedelta(seconds=count) if len(written) <= _IN_SECONDS else timedelta(milliseconds=count)

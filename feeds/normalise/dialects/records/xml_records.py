@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -16,15 +17,19 @@ from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.records.record import AGAIN, Tree, markup, quote, refusal
 
 MAX_LENGTH = 1_000  # characters of an expression
+_MARKS = re.compile(r"[_.\W]")
 
 
 class XmlTree(Tree):
     """A document in XML; an expression is XPath, a node an element or a text.
 
-    Without `namespaces` (prefix to URI), elements are known by their local names.
+    Without `namespaces` (prefix to URI), elements are known by their local names; if these are `folded`, by their
+    letters and digits in lower case.
     """
 
-    def __init__(self, document: Document, namespaces: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, document: Document, namespaces: Mapping[str, str] | None = None, *, folded: bool = False
+    ) -> None:
         super().__init__(document)
         self.root, self.problem = _parsed(document)
         self._namespaces = dict(namespaces or {})
@@ -32,6 +37,8 @@ class XmlTree(Tree):
         self._absolute: dict[str, list[Any]] = {}
         if not self._namespaces:
             _unprefix(self.root)
+        if folded:
+            _fold(self.root)
 
     def find(self, expression: str, at: Any = None) -> list[Any]:
         """See `Tree`; an absolute expression finds the same at every node, so it is evaluated once."""
@@ -157,6 +164,18 @@ def _unprefix(root: etree._Element) -> None:
     etree.cleanup_namespaces(root)
 
 
+def _fold(root: etree._Element) -> None:
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = _folded(element.tag)
+            for name in [name for name in map(str, element.attrib) if name != _folded(name)]:
+                element.set(_folded(name), element.attrib.pop(name))
+
+
+def _folded(name: str) -> str:
+    return _MARKS.sub("", name.lower()) or "_"
+
+
 def _path(expression: str, namespaces: Mapping[str, str]) -> etree.XPath | None:
     if len(expression) > MAX_LENGTH:
         return None
@@ -188,6 +207,6 @@ def written(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", with_tail=False) if len(element) else element.text or ""
 
 
-def parse(document: Document, namespaces: Mapping[str, str]) -> Tree:
+def parse(document: Document, namespaces: Mapping[str, str], *, folded: bool = False) -> Tree:
     """Parse a document; raises PostError."""
-    return XmlTree(document, namespaces)
+    return XmlTree(document, namespaces, folded=folded)

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from support.paths import TESTS
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
@@ -14,11 +13,8 @@ from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import SourceOptions
 from feeds.normalise.dialects.records import recognised
 
-SAMPLES = TESTS / "payload_samples"
 HERE = "https://partner.example/api/list"
 LONG = "We bake bread, and we sell it in the morning. " * 6
-FACTS = ("id", "title", "published", "updated", "language")
-JOB_FACTS = ("title", "datePosted", "validThrough", "hiringOrganization", "jobStartDate", "employmentUnit")
 
 
 def options(body: Any) -> SourceOptions:
@@ -180,24 +176,76 @@ def test_other_lists_are_no_jobs(body: Any) -> None:
     assert not fields(body)
 
 
-@pytest.mark.parametrize("name", [path.name for path in sorted(SAMPLES.glob("*.*")) if "detail" not in path.name])
-def test_samples_of_presets_are_read_without_them(name: str) -> None:
-    """What the recogniser reads is what the preset reads, or nothing."""
-    document = Document("partner", HERE, (SAMPLES / name).read_bytes(), "")
-    preset = records.preset_for(HERE, document.body)
-    found = recognised.find(document, SourceOptions(HERE, recognise=True))
-    own = records.read(document, found).items
-    assert own
-    if not preset or preset == "indeed":  # of two numbers, it takes the other one as id
-        return
-    expected = {item.id: item for item in records.read(document, SourceOptions(HERE, preset=preset)).items}
-    assert {item.id for item in own} == {*expected}
-    for item in own:
-        same = expected[item.id]
-        for fact in FACTS:
-            assert getattr(item, fact) in ("", getattr(same, fact)), fact
-        for fact in JOB_FACTS:
-            assert (item.job or {}).get(fact) in (None, (same.job or {}).get(fact)), fact
+def around(**values: Any) -> dict[str, Any]:
+    """Return what is recognised around a list of three jobs."""
+    job = rows(id="#", title="Cook #", contract="CDI", city="Rome", url="https://a.example/#")
+    found = options({"jobs": job, **values}).mapping
+    return {key: value for key, value in found.items() if key not in ("format", "items", "fields")}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"total": 40}, {"total": "total"}),
+        ({"meta": {"total_count": 3}, "count": 3}, {"total": "meta.total_count"}),
+        ({"count": 3}, {}),  # of this part, perhaps
+        ({"count": 40}, {"total": "count"}),
+        ({"total": 40, "totalViews": 90}, {"total": "total"}),
+        ({"total": 40, "totalJobs": 50}, {}),
+        ({"total": 2}, {}),
+        ({"links": {"next": "https://a.example/?page=2", "prev": None}}, {"next": {"url": "links.next"}}),
+        ({"links": {"next": {"href": "/jobs?page=2"}}}, {"next": {"url": "links.next.href"}}),
+        ({"next": "?page=2", "total": 40}, {"total": "total", "next": {"url": "next"}}),
+        ({"next": "Next page"}, {}),
+        ({"offset": "itr0/rec3"}, {"next": {"parameter": "offset", "value": "offset"}}),
+        ({"nextPageToken": "x-1"}, {"next": {"parameter": "pageToken", "value": "nextPageToken"}}),
+        ({"object": "list", "next_cursor": "x-1"}, {}),
+        ({"offset": 0, "limit": 3}, {}),  # without a total, a server that ignores `offset` has no end
+        ({"offset": 0, "limit": 3, "total": 7}, {"total": "total", "next": {"parameter": "offset"}}),
+        ({"start": 1, "limit": 3, "total": 7}, {"total": "total", "next": {"parameter": "start", "first": 1}}),
+        (
+            {"meta": {"page": 1, "per_page": 3, "total": 7}},
+            {"total": "meta.total", "next": {"parameter": "page", "first": 1, "step": 1, "size": 3}},
+        ),
+        ({"page": 3, "per_page": 3, "total": 9}, {"total": "total"}),  # a part that is not the first
+        ({"company": "Oven"}, {"common": {"organization": "company"}}),
+        ({"employer": {"name": "Oven", "id": 4}}, {"common": {"organization": "employer.name"}}),
+        ({"company": "Oven", "employer": "Other"}, {}),
+        ({"publisher": "Board", "name": "Jobs", "company_id": "x4"}, {}),
+    ],
+    ids=str,
+)
+def test_what_is_around_a_list_is_recognised(values: dict[str, Any], expected: dict[str, Any]) -> None:
+    """Its employer, its total, and its further parts where a server that ignores a parameter does no harm."""
+    assert around(**values) == expected
+
+
+def test_the_parts_of_a_recognised_list_are_read() -> None:
+    """The mapping is used for paging as any other, and the employer of the list is that of each job."""
+    job = rows(id="#", title="Cook #", contract="CDI", city="Rome", url="https://a.example/#")
+    body = json.dumps({"company": "Oven", "offset": 0, "limit": 3, "total": 7, "jobs": job}).encode()
+    document = Document("partner", HERE, body, "")
+    batch = records.read(document, recognised.find(document, SourceOptions(HERE, recognise=True)))
+    assert (batch.total, batch.complete, [part.url for part in batch.next]) == (7, False, [f"{HERE}?offset=3"])
+    assert (batch.items[0].job or {})["hiringOrganization"]["name"] == "Oven"
+    feed = "<jobs><company><name>Oven</name><id>7</id></company>" + "".join(
+        f"<job><id>{n}</id><title>Cook {n}</title><contract>CDI</contract><city>Rome</city><link>/{n}</link></job>"
+        for n in (1, 2, 3)
+    )
+    assert options(f"{feed}</jobs>".encode()).mapping["common"] == {"organization": "/jobs/company/name"}
+
+
+def test_fields_of_users_come_before_those_of_the_service() -> None:
+    """Around the fields that its users define, a service has links, ids and dates of its own."""
+    mine = {"Poste": "Cook #", "Contrat": "CDI", "Lien": "https://a.example/#", "Ville": "Rome", "Date": "2026-03-0#"}
+    record = {"id": "r#", "url": "https://service.example/#", "created_time": "2026-01-0#", "properties": mine}
+    found = fields({"results": rows(**record)})
+    assert (found["id"], found["url"], found["published"]) == ("id", "properties.Lien", "properties.Date")
+
+
+def test_the_same_value_in_all_records_is_no_id() -> None:
+    two = rows(uid="title", title="Cook #", contract="CDI", city="Rome", url="https://a.example/#")[:2]
+    assert "id" not in fields({"jobs": two})
 
 
 def test_a_list_must_fit_the_mapping_that_was_kept() -> None:

@@ -13,6 +13,7 @@ from feeds.model.post import Document
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
+from feeds.normalise.dialects.records import system_presets
 
 SAMPLES = TESTS / "payload_samples"
 HERE = "https://partner.example/api/jobs"
@@ -698,7 +699,7 @@ def test_a_mapping_may_change_a_preset() -> None:
 def test_presets_and_good_mappings_have_no_faults() -> None:
     """Theirs are kept to the same rules as anybody's."""
     for preset in records.presets().values():
-        keys = {key: value for key, value in preset.items() if key not in ("name", "addresses", "pages", "shape")}
+        keys = {key: value for key, value in preset.items() if key not in system_presets.OWN_KEYS}
         assert say(keys) == []
     assert say({"fields": {"contract": "custom"}}, "greenhouse") == []
     assert say({"format": "csv", "fields": {"id": "Réf.", "title": "Intitulé (F/H)", "url": "{Réf.}-x"}}) == []

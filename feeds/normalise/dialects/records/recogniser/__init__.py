@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from feeds.normalise.dialects.records.recogniser import concepts, record_lists, shown, to_mapping
+from feeds.normalise.dialects.records.recogniser import around, concepts, record_lists, shown, to_mapping
 from feeds.normalise.dialects.records.recogniser.candidates import Candidate, chosen
 from feeds.normalise.dialects.records.record import Tree
 
@@ -60,7 +60,7 @@ def recognise(tree: Tree) -> Recognised | None:
         if best is None or score > best[0]:
             notation = record_lists.notation(tree)
             items = shown.items(notation, found.items, values)
-            mapping = to_mapping.mapping(notation, items, fields)
+            mapping = {**to_mapping.mapping(notation, items, fields), **around.stated(tree, found, fields)}
             best = score, Recognised(mapping, unclear)
     return best[1] if best else None
 
@@ -70,17 +70,17 @@ def _are_jobs(names: tuple[str, ...], values: record_lists.Values, fields: Mappi
     if "title" not in fields or not {"id", "url"} & {*fields}:
         return False
     named = [frozenset[str]().union(*(concepts.of_name(name)[0] for name in place.names)) for place in values]
-    around = frozenset[str]().union(*(concepts.of_name(name)[0] for name in names)) if names else frozenset()
-    if "person" in around or _are_others(named, fields):
+    list_ = frozenset[str]().union(*(concepts.of_name(name)[0] for name in names)) if names else frozenset()
+    if "person" in list_ or _are_others(named, fields):
         return False
     signs = sum(weight for field, weight in _SIGNALS.items() if field in fields)
     by_name = any(map(_JOBS.search, names))
     if by_name:
         signs += 1.5
-    elif "job" in around:
+    elif "job" in list_:
         signs += 0.5
     own = any("job" in one and "name" not in one for one in named)
-    strong = own or by_name or "job" in around or bool(_STRONG & {*fields})
+    strong = own or by_name or "job" in list_ or bool(_STRONG & {*fields})
     return strong and signs + own >= _ENOUGH
 
 

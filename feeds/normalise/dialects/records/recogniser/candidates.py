@@ -15,6 +15,8 @@ _NEAR = 0.08  # scores whose difference is less are as good as equal
 _UNKNOWN_WORD = 0.75  # factor of a score for each unknown word of a name
 _UNKNOWN_AROUND = 0.93  # and of the names around it
 _DEPTH = 0.99
+_FIELDS = 3  # of a container of fields
+_OUTSIDE = 0.8  # factor of a score outside it
 _LEAST = 0.4  # score of a field
 _SURE = 0.95  # of a name that needs no proof by its values
 _UNKNOWN_NAME = 0.7  # factor for each unknown word around a "name"
@@ -28,6 +30,11 @@ _LEFT = {"description", "contract", "category", "skills", "tags"}  # fields that
 _BEGINNING = 40  # letters
 _END = 10
 _MOST = 0.8
+_SHAPES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("description", value_shapes.is_text),
+    ("description", value_shapes.is_sentence),
+    ("contract", value_shapes.is_contract),
+)
 _ORDERED = ("published", "deadline")
 _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"[\W_]+")
@@ -50,7 +57,7 @@ def chosen(found: Values) -> tuple[dict[str, list[Candidate]], tuple[str, ...]]:
     A path is used once. A field whose best and second candidate are near each other, with other values,
     stays empty.
     """
-    open_ = sorted(_candidates(found), key=lambda one: -one.score)
+    open_ = sorted(_within_container(list(_candidates(found))), key=lambda one: -one.score)
     fields: dict[str, list[Candidate]] = {}
     unclear, used = list[str](), set[Place]()
     while open_:
@@ -99,9 +106,25 @@ def _candidates(found: Values) -> Iterator[Candidate]:
             yield Candidate(field, place, values, score * stated, score, everything)
 
 
+def _within_container(found: list[Candidate]) -> list[Candidate]:
+    """Return candidates, those with less score that are not in the container of the title.
+
+    Where a service keeps the fields of its users in one (Airtable, Notion), those around it are its own.
+    """
+    title = max((one for one in found if one.field == "title"), key=lambda one: one.score, default=None)
+    if title is None or len(title.place.names) == 1:
+        return found
+    container = title.place.names[0]
+    inside = {one.place.names[1] for one in found if len(one.place.names) > 1 and one.place.names[0] == container}
+    if len(inside) < _FIELDS:
+        return found
+    inner = [one.field == "id" or one.place.names[0] == container for one in found]
+    return [one if at else one._replace(score=one.score * _OUTSIDE) for one, at in zip(found, inner, strict=True)]
+
+
 def _is_proven(field: str, rule: float, flat: Sequence[str]) -> bool:
     """Return whether values are texts where a name does not show it, and none where it could be either."""
-    texts = value_shapes.share(value_shapes.is_text, flat)
+    texts = value_shapes.share(value_shapes.is_sentence, flat)
     if field == "description":
         return rule >= 1 or texts >= _SOME
     return field != "title" or rule >= _UNSURE or not texts
@@ -183,7 +206,7 @@ def _is_like(one: str, other: str) -> bool:
 
 def _add_by_shape(found: Values, fields: dict[str, list[Candidate]], used: set[Place]) -> None:
     """Add a text, and the words of a contract, that only their values show."""
-    for field, test in (("description", value_shapes.is_text), ("contract", value_shapes.is_contract)):
+    for field, test in _SHAPES:
         if field in fields:
             continue
         shown = [

@@ -20,7 +20,7 @@ WORDS = {
     "org": "company employer entreprise societe recruteur organization organisation organisme organismo organizacion "
     "firma firmen unternehmen unternehmens arbeitgeber bedrijf bedrijfs werkgever empresa compania empleador entidad "
     "etablissement collectivite employeur startup raison,sociale hiring,organization "
-    "nom,de,la,structure entite entity",
+    "structure entite entity org",
     "place": "location place lieu localisation standort ort arbeitsort plaats standplaats locatie ubicacion lugar "
     "localizacion workplace,location einsatzort dienstort emplacement werklocatie",
     "city": "city town ville commune stadt gemeente stad ciudad localidad municipio poblacion locality localite",
@@ -59,7 +59,7 @@ WORDS = {
     "apply": "apply application candidature postuler bewerbung bewerbungs bewerben sollicitatie solliciteer "
     "solliciteren candidatura inscripcion aplicar postulation",
     "deadline": "deadline expiry expire expires expiration closing closes close limite bewerbungsfrist frist "
-    "bewerbungsschluss "
+    "bewerbungsschluss apply,by apply,before "
     "sluiting sluitings vencimiento cloture valid,through valid,until valid,to gultig,bis ablauf caducidad cierre "
     "verval validthrough",
     "end": "end fin ende einde eind",
@@ -80,7 +80,7 @@ WORDS = {
     "number": "number numero nummer num nr",
     "id": "id uuid uid guid shortcode partner,job,id identifier identifiant kennung identificador ident",
     "code": "code codigo cle key slug",
-    "url": "url link shortlink href permalink lien enlace uri website webseite",
+    "url": "url link shortlink href permalink lien enlace uri website webseite path",
     "text": "description text texte texto tekst content contenu contenido inhalt inhoud body beschreibung omschrijving "
     "descriptif descripcion html desc",
     "part": "mission profil profile profiel perfil requirement responsibility responsibilitie qualification aufgaben "
@@ -110,7 +110,7 @@ WORDS = {
     "self api json xml secondary additional,location cent centime heading header parent",
     "office": "office oficina kantoor agence,lieu",
     # Words that change nothing.
-    "": "rich select externe extern complet complete working weekly of de du des d la le les l the a der die "
+    "": "hiring rich select externe extern complet complete working weekly of de du des d la le les l the a der die "
     "das von van het el del los y und et and for pour fur "
     "voor "
     "para zur zum in "

@@ -10,7 +10,8 @@ from feeds.normalise.dialects.records.recogniser.concepts import STRONG
 # Fields by sets of concepts; "job" may always be added, and so may "name" where a thing is named.
 _RULES = {
     "id": "job id:.97; id:.98; job number:.7; job code:.6; job reference:.75; reference:.7; reference number:.72; "
-    "number:.5; code:.5; id reference:.8; job reference id:.8; job id number:.8; id code:.6",
+    "number:.5; code:.5; id reference:.8; job reference id:.8; job id number:.8; id code:.6; "
+    "job reference code:.8; reference code:.75",
     "reference": "reference:.9; reference number:.9; job reference:.9; job reference number:.9",
     "url": "job url:1; url:.97; url text:.8; url title:.8; url name:.7",
     "apply_url": "apply:.9; apply url:1; apply job url:1; apply job:.9",

@@ -22,6 +22,8 @@ _MAX_VALUE = 20_000  # characters of a value that are looked at
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _UNUSABLE = re.compile(r"[{}]")  # a mapping reads braces as a placeholder
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
+# Links of an API (HAL), and the layout of a text (Notion): nothing of a job.
+_ABOUT = frozenset({"_links", "_embedded", "annotations"})
 _HTML = frozenset(
     ("p", "div", "br", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "span", "strong", "em", "b", "i", "a")
 )
@@ -106,12 +108,12 @@ def _json_lists(node: Any, expression: str, names: tuple[str, ...], depth: int) 
                     inside.setdefault(key, []).extend(value)
             for key, inner in inside.items():
                 if _usable(key):
-                    yield from _json_lists(inner, f"{expression}[].{_key(key)}[]", (*names, key), depth + 1)
+                    yield from _json_lists(inner, f"{expression}[].{written(key)}[]", (*names, key), depth + 1)
     elif isinstance(node, dict):
         for key, value in node.items():
             if not _usable(key):
                 continue
-            path = f"{expression}.{_key(key)}" if expression else _key(key)
+            path = f"{expression}.{written(key)}" if expression else written(key)
             yield from _json_lists(value, path, (*names, key), depth + 1)
             if isinstance(value, dict) and _is_table(value):
                 yield RecordList(f"values({path})", (*names, key), list(value.values()))
@@ -128,7 +130,8 @@ def _is_table(node: dict[str, Any]) -> bool:
     return len(shared) * 2 > max(map(len, rows))
 
 
-def _key(key: str) -> str:
+def written(key: str) -> str:
+    """Return a key as it is written in an expression."""
     return key if _IDENTIFIER.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
@@ -138,8 +141,8 @@ def _json_values(
     if isinstance(node, dict) and depth < MAX_DEPTH:
         several = len(node) > 1 and all(_LANGUAGE.fullmatch(key) for key in node)
         for key in [next(iter(node))] if several else node:  # one language of a text
-            if isinstance(key, str) and _usable(key):
-                inside = f"{expression}.{_key(key)}" if expression else _key(key)
+            if isinstance(key, str) and _usable(key) and key not in _ABOUT:
+                inside = f"{expression}.{written(key)}" if expression else written(key)
                 yield from _json_values(node[key], inside, (*names, key), inner, depth + 1)
     elif isinstance(node, list):
         if any(isinstance(one, dict) for one in node):
@@ -158,7 +161,8 @@ def _xml_lists(tree: XmlTree) -> Iterator[RecordList]:
     level: list[tuple[tuple[str, ...], Any]] = [((_tag(tree.root),), tree.root)]
     for _ in range(MAX_DEPTH):
         for path, element in level:
-            if len(element) or len(element.attrib) > 1:
+            only = len(element) == 1 and len(element[0]) > 1  # a wrapper of the record
+            if (len(element) and not only) or len(element.attrib) > 1:
                 found.setdefault(path, []).append(element)
         level = [
             ((*path, tag), child)

@@ -34,10 +34,12 @@ _STATES = re.compile(
 _YES_NO = frozenset(("true", "false", "yes", "no", "oui", "non", "ja", "nein", "nee", "si", "0", "1", "y", "n"))
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _INTERNAL = re.compile(r"\w_\w|^\S+/\S+/\S+$")
+_NUMBERED = re.compile(r"\s*\((?:\d{2,3}|2[AB])\)$")  # "Manche (50)"
 _COUNTED = re.compile(r"\d+ \w+")  # "3 locations"
 _TOWN = re.compile(r"(?!\d)[^,;|/]+")
 _LETTER = re.compile(r"[^\W\d_]")
 LONG = 150  # characters: a text, no name
+_SENTENCE = 5  # words
 _MOST = 0.8  # of the values
 
 
@@ -99,6 +101,11 @@ def is_text(text: str) -> bool:
     return len(text) >= LONG or bool(_TAG.search(text))
 
 
+def is_sentence(text: str) -> bool:
+    """Return whether a text is HTML or has a sentence, however short: names and titles seldom do."""
+    return is_text(text) or (len(text.split()) >= _SENTENCE and text[-1] in ".!?…:;")
+
+
 def _is_word(text: str) -> bool:
     return _is_name(text, 100)
 
@@ -111,7 +118,7 @@ def _is_label(text: str) -> bool:
 @cache
 def _is_unit_of_employer(text: str) -> bool:
     """Return whether a text may name a unit of an employer: the departments of France are none."""
-    return _is_label(text) and not france.french_area(text)
+    return _is_label(text) and not france.french_area(_NUMBERED.sub("", text))
 
 
 _TESTS: dict[str, tuple[Callable[[str], object], float]] = {
@@ -174,6 +181,6 @@ def fits(field: str, values: Sequence[Sequence[str]]) -> bool:
     if not several and any(len(set(texts)) > 1 for texts in alone):
         return False
     if field in ("id", "url", "reference"):  # a job may be listed once for each of its places
-        return len({texts[0] for texts in alone}) * 2 >= len(alone)
+        return len({texts[0] for texts in alone}) * 2 > len(alone)
     # A title that all records share is the name of something else.
     return field != "title" or len(alone) < 10 or len({texts[0] for texts in alone}) > 1  # noqa: PLR2004 - few may be alike
