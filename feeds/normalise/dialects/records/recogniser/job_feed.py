@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree
-
 from feeds.normalise.dialects.records.recogniser import value_shapes
 from feeds.normalise.dialects.records.record import Tree
 from feeds.normalise.dialects.records.to_item import RecordReader
@@ -38,7 +36,7 @@ def matches(tree: Tree, mapping: Mapping[str, Any]) -> bool:
     return bool(records) and 2 * sum(_is_job(record, reader) for record in records) > len(records)
 
 
-def _is_job(record: etree._Element, reader: RecordReader) -> bool:
+def _is_job(record: Any, reader: RecordReader) -> bool:
     if any(child.tag in _OTHERS for child in record):
         return False
     values = reader.values_of(record)
