@@ -256,10 +256,14 @@ class Client(AbstractContextManager["Client"]):
                 limits = RequestLimits(self._limits, deadline, seconds, self._allowed)
                 with self._transport.send(chain.method, chain.url, sent, chain.body, limits) as raw:
                     location = raw.header("Location") if chain.is_redirect(raw.status) else ""
-                    if not location:
-                        return self._response(url, chain, raw)
-                    raw.finish()
                     status = raw.status
+                    if location:
+                        raw.finish()
+                    else:
+                        response = self._response(url, chain, raw)
+                        location = chain.refresh(response.body, response.media_type)
+                        if not location:
+                            return response
             time_left -= time.monotonic() - started
             chain.follow(status, location)
             if not is_same_server(origin(chain.url), start) and self._mask(chain.url) != chain.url:
@@ -296,8 +300,9 @@ class Client(AbstractContextManager["Client"]):
             body=unzipped(bytes(body), self._limits.decompressed),
             media_type=media_type,
             charset=charset,
-            etag=header("ETag"),
-            last_modified=header("Last-Modified"),
+            # Sent to the page that led here, they could match that one.
+            etag="" if chain.refreshed else header("ETag"),
+            last_modified="" if chain.refreshed else header("Last-Modified"),
             fresh_for=fresh_for(raw.headers("Cache-Control"), header("Expires"), date, header("Age")),
             retry_after=retry_after(header("Retry-After"), date),
             moved=chain.moved,

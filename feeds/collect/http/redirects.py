@@ -1,9 +1,10 @@
-"""Redirects (RFC 9110, section 15.4)."""
+"""Redirects (RFC 9110, section 15.4), and those that pages state."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from feeds.collect.http import meta_refresh
 from feeds.collect.http.request_url import origin, validate
 from feeds.collect.http.transport_errors import TransportError
 
@@ -16,6 +17,7 @@ class RedirectChain:
 
     moved: the last URL of an unbroken chain of permanent redirects from the start; "" if there is none.
     message: the request sends a message: a redirect that would drop its body is not followed.
+    refreshed: a page led to the URL (see `meta_refresh`).
     reply: statuses of which the body of the response is read.
     """
 
@@ -23,7 +25,7 @@ class RedirectChain:
         self, url: str, body: bytes | None, *, message: bool = False, reply: Collection[int] = frozenset()
     ) -> None:
         self.url, self.body, self.moved, self.message, self.reply = url, body, "", message, reply
-        self._permanent = True
+        self._permanent, self.refreshed = True, False
         self._seen = {(self.method, url)}
 
     @property
@@ -34,6 +36,12 @@ class RedirectChain:
     def is_redirect(self, status: int) -> bool:
         """Return whether a response of this status is to be followed; a message does not become a GET."""
         return status in (METHOD_KEPT if self.message else REDIRECTS)
+
+    def refresh(self, body: bytes, media_type: str) -> str:
+        """Return where a page leads at once, "" if it is read itself; like status 302, which is to be followed."""
+        found = "" if self.message or self.body is not None else meta_refresh.target(body, media_type, self.url)
+        self.refreshed = self.refreshed or bool(found)
+        return found
 
     def follow(self, status: int, location: str) -> None:
         """Set URL and method to those of the redirect.

@@ -251,7 +251,7 @@ class _Entries:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
         self.shared |= _shared_urls([batch])
-        for number, item in enumerate(batch.items):
+        for number, item in enumerate(item for item in batch.items if item.job is not None):
             locator = cached.url if number == 0 else f"{cached.url}#{number + 1}"
             # Those without a page or id of their own are named by what they state.
             self._add(item, item.id if item.id.startswith(f"{cached.final_url}#job-") else locator, batch.site)

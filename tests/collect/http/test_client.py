@@ -488,6 +488,52 @@ def test_only_an_unbroken_chain_of_permanent_redirects_moves(server, client, sta
     assert answer.body == b"end"
 
 
+REFRESH = '<html><head><meta http-equiv="{}" content="{}"></head>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("refresh", "0; url=/b"), ("REFRESH", "5;URL='/b'x"), ("Refresh", "0.5 ,&#x2F;b"), ("refresh", " 1 /b#x")],
+)
+def test_a_page_that_leads_to_another_at_once_is_a_redirect(server, client, name, content):
+    """Its validators are none of the page that it leads to, whatever is sent next."""
+    server.on("/a", reply(REFRESH.format(name, content).encode(), headers={"Content-Type": "text/html", "ETag": '"1"'}))
+    server.on("/b", reply(b"end", headers={"ETag": '"2"', "Last-Modified": "Mon, 04 May 2026 10:00:00 GMT"}))
+    answer = client.get(server.url("/a"))
+    assert (answer.body, answer.final, answer.moved) == (b"end", server.url("/b"), "")
+    assert (answer.etag, answer.last_modified) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        REFRESH.format("refresh", "6; url=/b"),
+        REFRESH.format("refresh", "0"),
+        REFRESH.format("refresh", "0; url=/a#top"),
+        REFRESH.format("refresh", "0; url=javascript:x()"),
+        REFRESH.format("refresh", "0; url=http://["),
+        REFRESH.format("refreshed", "0; url=/b"),
+        f"<noscript>{REFRESH.format('refresh', '0; url=/b')}</noscript>",
+        f"<!--{REFRESH.format('refresh', '0; url=/b')}",
+        "<script>'<meta http-equiv=refresh content=0;/b>'",
+    ],
+)
+def test_any_other_page_is_read_itself(server, client, body):
+    server.on("/a", reply(body.encode(), headers={"Content-Type": "text/html"}))
+    assert client.get(server.url("/a")).body == body.encode()
+    assert server.paths() == ["/a"]
+
+
+def test_pages_that_lead_to_each_other_end(server, client):
+    """They count as redirects, to which the same rules apply."""
+    for path, target in (("/a", "/b"), ("/b", "/a"), ("/private", "http://127.0.0.2/")):
+        server.on(
+            path, reply(REFRESH.format("refresh", f"0; url={target}").encode(), headers={"Content-Type": "text/html"})
+        )
+    assert "redirect loop" in str(failure(client, server.url("/a")))
+    assert "redirected to http://127.0.0.2/" in str(failure(client, server.url("/private")))
+
+
 def test_redirects_end(server, client):
     server.on("/self", redirect("/self"))
     server.on("/a", redirect("/b"))

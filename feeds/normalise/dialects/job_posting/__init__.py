@@ -1,6 +1,7 @@
 """Pages with schema.org's JobPosting, and the lists of jobs and sitemaps that link to them.
 
     page | JSON-LD, microdata, RDFa, JSON in scripts and attributes → an Item each
+    page | posts of an h-feed, if it has neither jobs nor a feed → an Item each
     list | `next`: the feed that it links to, and its next part; `pages`: those of single jobs
     sitemap | `pages`, or for an index `next`
 
@@ -76,12 +77,14 @@ def read(document: Document, options: SourceOptions) -> Batch:
     else:
         page = html_page.read(text, here)
     values, problems = _values(page.scripts, document.locator)
-    feeds, pages = _feed(page.links), _pages(values, page.links, page.base, here)
+    feeds, pages = _feed(page.links, here), _pages(values, page.links, page.base, here)
     postings, stubs = _postings(values, page, here, is_list=bool(feeds or pages))
     canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
     named = canonical if job_links.same_site(canonical, here) else here
     where = named if len(postings) == 1 else here
     items = tuple(_items(postings, page, where))
+    if not (items or stubs or feeds):
+        items = () if any(job_links.looks_like_job(post.url) for post in page.posts) else page.posts
     following = tuple(_next(page.links, here)) if len(items) != 1 else ()
     batch = Batch(
         items,
@@ -177,9 +180,10 @@ def _next(links: tuple[Any, ...], own: str) -> Iterator[FollowUp]:
     yield from (FollowUp(url) for url in found if job_links.same_site(url, own))
 
 
-def _feed(links: tuple[Any, ...]) -> tuple[FollowUp, ...]:
+def _feed(links: tuple[Any, ...], own: str) -> tuple[FollowUp, ...]:
     """Return the feed that a list of jobs links to: the first that is about jobs, or else the first."""
-    found = [link for link in _alternates(links) if "comment" not in f"{link.url} {link.title}".lower()]
+    shown = [link for link in links if link.anchor and link.type in _FEEDS and job_links.same_site(link.url, own)]
+    found = [link for link in (*_alternates(links), *shown) if "comment" not in f"{link.url} {link.title}".lower()]
     about_jobs = [link for link in found if job_links.mentions_jobs(f"{link.url} {link.title}")]
     return tuple(FollowUp(link.url) for link in (about_jobs or found)[:1])
 

@@ -13,7 +13,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.model.post import Document
-from feeds.normalise.dialects.job_posting import embedded, marked_up
+from feeds.normalise.dialects.item import Item
+from feeds.normalise.dialects.job_posting import embedded, marked_up, microformats
 from feeds.normalise.values.text import drop_forbidden, one_line
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -48,7 +49,7 @@ class Page:
     """A parsed page; `base` is the base of its links, `words` are the first ones of its text.
 
     scripts: JSON-LD. data: other scripts and attributes that mention JobPosting. marked: JobPostings in microdata or
-    RDFa.
+    RDFa. posts: those of an h-feed.
     """
 
     base: str
@@ -59,6 +60,7 @@ class Page:
     words: str = ""
     data: tuple[str, ...] = ()
     marked: tuple[dict[str, Any], ...] = ()
+    posts: tuple[Item, ...] = ()
 
 
 def needs_script(text: str, page: Page) -> bool:
@@ -114,13 +116,14 @@ def read(text: str, locator: str) -> Page:
     has_jobs = embedded.MARK.search(text)
     data = tuple(_data(root)) if has_jobs else ()
     marked = tuple(marked_up.read(root, base)) if has_jobs else ()
+    posts = microformats.read(root, base) if microformats.MARK in text else ()
     title = next((one_line(element.text or "") for element in root.iter("title")), "")
     links = tuple(_links(root, base))
     for hidden in list(root.iter("script", "style", "noscript", "template", "title")):
         hidden.drop_tree()
     words = one_line(" ".join(piece for piece in root.itertext() if piece.strip())[: _MAX_WORDS * 4])
     language = root.get("lang") or root.get("xml:lang") or ""
-    return Page(base, scripts, links, title, language, words[:_MAX_WORDS], data, marked)
+    return Page(base, scripts, links, title, language, words[:_MAX_WORDS], data, marked, posts)
 
 
 def _data(root: lxml_html.HtmlElement) -> Iterator[str]:
