@@ -75,6 +75,7 @@ ADAPTERS = {
         "feeds.normalise.html.content_models",
         "feeds.normalise.dialects.job_posting.html_page",
         "feeds.normalise.dialects.job_posting.marked_up",
+        "feeds.normalise.dialects.job_posting.microformats",
         "feeds.normalise.dialects.records.xml_records",
         "feeds.normalise.html.repair",
         "feeds.normalise.dialects.xml",
