@@ -80,7 +80,10 @@ def host_port(value: Any) -> Finding | None:
 
 
 def pages(value: Any) -> Finding | None:
-    """Refuse anything but a possible number of pages."""
+    """Refuse anything but a possible number of pages; YAML reads `yes` as a boolean."""
+    if isinstance(value, bool):
+        remedy = Message("write the number of pages, such as 100, or 0 to fetch none")
+        return Message("a whole number"), describe(value), remedy
     return _between(value, 0, MAX_POSTS)
 
 

@@ -47,7 +47,7 @@ def recognise(document: Document, options: SourceOptions) -> str:
     """
     if options.dialect:
         return options.dialect
-    if options.preset or options.mapping:
+    if options.preset or options.mapping or options.seed:
         return "records"
     if _FRONT_MATTER.match(document.body):
         return "job_markdown"

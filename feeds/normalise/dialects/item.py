@@ -27,7 +27,7 @@ class SourceOptions:
     preset: the name of a mapping that comes with the program.
     recognise: find the mapping by names and values (`mapping: auto`), unless `mapping` is what was found before.
     expected: with `recognise`, the fields that all records had when it was found. unclear: those that are left
-        empty because two paths fit them as well.
+        empty because two paths fit them as well. seed: what is configured of the mapping (`json_in`).
     """
 
     url: str = ""
@@ -38,6 +38,7 @@ class SourceOptions:
     recognise: bool = False
     expected: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    seed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

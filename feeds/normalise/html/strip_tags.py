@@ -13,7 +13,7 @@ _ALWAYS_TAGS = frozenset({"embed", "frame", "frameset", "iframe", "noscript", "p
 _DROPPED_WITH_CONTENT = frozenset(
     {"iframe", "noscript", "script", "style", "template", "xmp"}
 )  # with all that is in them
-_BLOCKS = frozenset({"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "td", "tr", "ul"})
+BLOCKS = frozenset({"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "td", "tr", "ul"})
 _MAX_ROUNDS = 3  # without a tag inside it, the rest of another one may be a tag again
 _MAX_DEPTH = 20
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")  # letters and symbols that no font shows
@@ -65,7 +65,7 @@ def _strip_once(name: str) -> str:
         if tag and tag not in closed and tag not in _ALWAYS_TAGS and "=" not in attributes:
             continue
         kept.append(name[at : found.start()])
-        kept.append(" " if tag in _BLOCKS else "")
+        kept.append(" " if tag in BLOCKS else "")
         at = found.end()
         if tag in _DROPPED_WITH_CONTENT and not found[1] and closed.get(tag, -1) > found.start():
             hidden = tag

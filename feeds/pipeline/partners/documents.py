@@ -40,11 +40,13 @@ def parse_options(source: Web, mapping: str = "") -> SourceOptions:
     url, body = source.url, str(source.body)
     if source.dialect in ("", "records"):
         url = records.api_for(url) or url
-    if not isinstance(source.mapping, str):
-        return SourceOptions(url, source.dialect, source.preset, source.mapping, body)
+    seed = {} if isinstance(source.mapping, str) else source.mapping
+    options = SourceOptions(url, source.dialect, source.preset, body=body)
+    if not isinstance(source.mapping, str) and (source.preset or not records.is_seed(seed)):
+        return replace(options, mapping=seed)
     from feeds.normalise.dialects.records import recognised
 
-    return recognised.decode(mapping, SourceOptions(url, source.dialect, source.preset, body=body, recognise=True))
+    return recognised.decode(mapping, replace(options, recognise=True, seed=seed))
 
 
 def first_request(source: Web) -> FollowUp:
@@ -63,7 +65,8 @@ def list_options(options: SourceOptions, document: Document) -> SourceOptions:
         return options
     if options.recognise and options.mapping:
         return options
-    options = replace(options, preset=records.preset_for(options.url, document.body))
+    if not options.seed:
+        options = replace(options, preset=records.preset_for(options.url, document.body))
     if options.preset or not options.recognise:
         return options
     from feeds.normalise.dialects.records import recognised
@@ -137,7 +140,7 @@ class LinkParser:
         Raises:
             FetchError: the document cannot be parsed.
         """
-        if cached.role == "page" and records.recognises(cached.body):
+        if cached.role == "page" and (self.options.mapping or records.recognises(cached.body)):
             return FollowUps()
         text = document(self.source, cached)
         try:

@@ -262,5 +262,7 @@ def _refusal(document: Document, page: Page, problems: tuple[Problem, ...], *, n
         )
     else:
         found = Message("a page without any: %(text)s", text=quoted(shown))
-        remedy = Message("use the URL of a feed or of a list of jobs")
+        remedy = Message(
+            "use the URL of a feed or of a list of jobs, or select its jobs by a `mapping:` of `format: html`"
+        )
     return PostError(Problem(document.locator, _EXPECTED, found, remedy, severity="error"))

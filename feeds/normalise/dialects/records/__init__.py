@@ -1,8 +1,9 @@
-"""Job records in JSON, XML or CSV, read by a declarative mapping; recruiting systems are presets of it.
+"""Job records in JSON, XML, CSV or HTML, read by a declarative mapping; recruiting systems are presets of it.
 
     Document | tree of its notation → records | fields → Items
 
-Expressions of the mapping locate each field: JMESPath in JSON, XPath in XML, names of columns in CSV.
+Expressions of the mapping locate each field: JMESPath in JSON, XPath in XML, names of columns in CSV, CSS or
+XPath in HTML.
 `docs/reference/records.md` describes the mapping and lists the presets. Nothing is validated here: places,
 contracts, pay and dates stay as written.
 """
@@ -31,6 +32,7 @@ class _Reading(NamedTuple):
     tree: Tree
     mapping: Mapping[str, Any]
     fields: RecordReader
+    url: str
 
 
 def read(document: Document, options: SourceOptions) -> Batch:
@@ -44,6 +46,7 @@ def read(document: Document, options: SourceOptions) -> Batch:
         PostError: the document is no list of records, not whole, or no mapping is known for it.
     """
     from feeds.normalise.dialects.records import paging
+    from feeds.normalise.dialects.records.record import refusal
 
     reading = _open(document, options)
     tree, mapping = reading.tree, reading.mapping
@@ -53,7 +56,10 @@ def read(document: Document, options: SourceOptions) -> Batch:
 
         recognised.check(document, options.expected, reading.fields, records)
     items, problems, unread = _items(document, reading, records)
-    request = FollowUp(reading.fields.base, document.request_body)
+    if mapping.get("format") == "html" and not items:
+        found = Message("nothing of a job in %(count)s records", count=len(records))
+        raise refusal(document, found, Message("check the expressions of the mapping"))
+    request = FollowUp(reading.url, document.request_body)
     extent = paging.extent(tree, mapping, request, len(records))
     return Batch(
         items=items,
@@ -70,16 +76,21 @@ def add_detail(item: Item, document: Document, options: SourceOptions) -> Item:
     Raises:
         PostError: the document holds no record.
     """
+    from feeds.normalise.dialects.records import field_mapping
     from feeds.normalise.dialects.records.record import refusal
 
-    reading = _open(document, options)
+    reading = _open(document, options, is_detail=True)
     detail = reading.mapping.get("detail")
     place = _text(detail.get("record")) if isinstance(detail, Mapping) else ""
     found = [node for node in reading.tree.find(place or _root(reading.tree)) if reading.tree.is_record(node)]
     if not found:
         values = {"place": place or "@", "document": reading.tree.describe()}
         raise refusal(document, Message("no record at `%(place)s` in %(document)s", **values), "")
-    return reading.fields.add_detail(item, found[0])
+    whole = reading.fields.add_detail(item, found[0])
+    if not whole and field_mapping.of_detail(reading.mapping).get("format") == "html":
+        # Any page is read: this one is not that of the job.
+        raise refusal(document, Message("none of the fields of `detail`"), Message("check its expressions"))
+    return whole or replace(item, detail=None)
 
 
 def first_request(options: SourceOptions) -> FollowUp:
@@ -122,6 +133,11 @@ def api_for(url: str) -> str:
     return system_presets.api(url)
 
 
+def is_seed(mapping: Mapping[str, Any]) -> bool:
+    """Return whether a mapping only states where the JSON is in a page, so that the rest is recognised."""
+    return "json_in" in mapping and mapping.keys() <= {"json_in", "format"}
+
+
 def faults(mapping: Any, preset: str = "") -> list[Fault]:
     """Return the faults of a mapping that extends a preset."""
     from feeds.normalise.dialects.records import field_mapping
@@ -129,14 +145,14 @@ def faults(mapping: Any, preset: str = "") -> list[Fault]:
     return list(field_mapping.faults(mapping, presets().get(preset, {})))
 
 
-def _open(document: Document, options: SourceOptions) -> _Reading:
-    from feeds.normalise.dialects.records import detect, system_presets
+def _open(document: Document, options: SourceOptions, *, is_detail: bool = False) -> _Reading:
+    from feeds.normalise.dialects.records import detect, field_mapping, system_presets
     from feeds.normalise.dialects.records.record import refusal
     from feeds.normalise.dialects.records.to_item import RecordReader
 
     base = document.locator if is_web_url(document.locator) else options.url
     name = options.preset
-    if not name and not options.mapping:
+    if not (name or options.mapping or options.seed):
         name = system_presets.by_address(base)[0] or system_presets.by_address(options.url)[0]
         name = name or system_presets.by_shape(document)
     if options.recognise and not name and not options.mapping:
@@ -144,10 +160,8 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
 
         options = recognised.find(document, options)
     mapping = _mapping(options, name)
-    spaces = mapping.get("namespaces")
-    spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
-    folded = mapping.get("names") == "folded"
-    tree = detect.parse(document, _text(mapping.get("format")), spaces, folded=folded)
+    notation = field_mapping.of_detail(mapping) if is_detail else {**options.seed, **mapping}
+    tree = detect.parse(document, notation, base)
     if "fields" not in mapping:
         remedy = Message("set `mapping:` as `feeds try` proposes it, or with `items` and `fields`")
         if options.recognise:
@@ -155,7 +169,8 @@ def _open(document: Document, options: SourceOptions) -> _Reading:
         found = Message("%(document)s, of no known recruiting system", document=tree.describe())
         raise refusal(document, found, remedy)
     address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(options.url, name)
-    return _Reading(tree, mapping, RecordReader(tree, mapping, base, address, "" if folded else name))
+    system = "" if mapping.get("names") == "folded" else name
+    return _Reading(tree, mapping, RecordReader(tree, mapping, tree.base or base, address, system), base)
 
 
 def _mapping(options: SourceOptions, preset: str) -> dict[str, Any]:
@@ -177,6 +192,8 @@ def _items(
     for number, record in enumerate(records, 1):
         item = reading.fields.item(record) if reading.tree.is_record(record) else Item()
         name = item.id or item.url
+        if not name and not item.title and reading.mapping.get("format") == "html":
+            continue  # a row of headings
         if not name:
             unread += 1
             found: Phrase = Message("neither")

@@ -1,9 +1,10 @@
-"""Detect the notation of job records (JSON, XML or CSV) by the first characters of a document."""
+"""Detect the notation of job records (JSON, XML or CSV) by the first characters; HTML is configured."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
@@ -53,18 +54,26 @@ def _root(start: bytes) -> bytes:
     return root[2].lower() if root else b""
 
 
-def parse(document: Document, format_: str, namespaces: Mapping[str, str], *, folded: bool = False) -> Tree:
-    """Parse a document in the notation of `format_`, else in the one detected; raises PostError.
+def parse(document: Document, mapping: Mapping[str, Any], here: str = "") -> Tree:
+    """Parse a document in the notation of a mapping, else in the one detected; raises PostError.
 
-    folded: elements of XML are known by the letters and digits of their names, in lower case.
+    `here` is its address, by which links in a page are resolved. With `names: folded`, elements of XML are known by the
+    letters and digits of their names, in lower case.
     """
     size = len(document.body)
     if size > MAX_BYTES:
         found = Message("%(size)s MB", size=f"{size / 1_000_000:.1f}")
         remedy = Message("split it into documents of at most %(size)s MB", size=MAX_BYTES // 1_000_000)
         raise refusal(document, found, remedy)
+    if isinstance(selector := mapping.get("json_in"), str):
+        from feeds.normalise.dialects.records import html_records
+
+        return html_records.json_in(document, selector, mapping.get("items"))
     detected = notation(document.body)
-    wanted = format_ or detected
+    format_ = mapping.get("format")
+    wanted = format_ if isinstance(format_, str) and format_ else detected
+    if wanted == "html" and detected in ("", "xml"):  # XHTML begins as XML does
+        return _page(document, here)
     if not detected and (wanted != "csv" or document.body.lstrip(_MARKS)[:1] in (b"<", b"")):
         raise _no_records(document)
     if wanted == "csv":
@@ -74,17 +83,27 @@ def parse(document: Document, format_: str, namespaces: Mapping[str, str], *, fo
         raise refusal(document, Message("%(found)s instead of %(wanted)s", **names), Message("correct `format`"))
     if wanted == "json":
         return json_records.parse(document)
-    return xml_records.parse(document, namespaces, folded=folded)
+    spaces = mapping.get("namespaces")
+    spaces = {str(one): str(to) for one, to in spaces.items()} if isinstance(spaces, Mapping) else {}
+    return xml_records.parse(document, spaces, folded=mapping.get("names") == "folded")
 
 
-_NAMES = {"json": "JSON", "xml": "XML", "csv": "a table"}
+_NAMES = {"json": "JSON", "xml": "XML", "csv": "a table", "html": "HTML"}
+
+
+def _page(document: Document, here: str) -> Tree:
+    from feeds.normalise.dialects.records import html_records
+
+    if not document.body.lstrip(_MARKS).startswith(b"<"):
+        raise _no_records(document)
+    return html_records.parse(document, here)
 
 
 def _no_records(document: Document) -> PostError:
     start = document.body[:100_000].lstrip(_MARKS)
     if not start:
         return refusal(document, EMPTY, AGAIN)
-    remedy = Message("use the URL of the list itself")
+    remedy = Message("use the URL of the list itself, or set `format: html` in the mapping")
     if start.startswith(b"<"):
         page = Message("a login page") if _LOGIN.search(document.body[:1_000_000]) else Message("an HTML page")
         return refusal(document, page, remedy)

@@ -12,10 +12,13 @@ from feeds.model.safe_text import suggestion
 from feeds.normalise.values.text import shorten
 
 _MAX_SHOWN = 60  # characters
-FORMATS = ("json", "xml", "csv")
-KEYS = ("format", "items", "namespaces", "total", "complete", "body", "next", "detail", "common", "fields", "values")
+FORMATS = ("json", "xml", "csv", "html")
+KEYS = (
+    *("format", "json_in", "items", "namespaces", "total", "complete"),
+    *("body", "next", "detail", "common", "fields", "values"),
+)
 NEXT = (*(KINDS := ("url", "parameter", "range", "body")), "value", "first", "step", "size")
-DETAIL = ("url", "record", "fields")
+DETAIL = ("url", "format", "json_in", "record", "fields")
 # One text: of several expressions, the first that finds one is used.
 TEXTS = (
     "id",
@@ -75,6 +78,14 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return both
 
 
+def of_detail(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the keys on the notation of the documents of single records; by default that of the list."""
+    detail = mapping.get("detail")
+    if not isinstance(detail, Mapping) or not {"format", "json_in"} & {*detail}:
+        return mapping
+    return {**{key: detail[key] for key in ("format", "json_in") if key in detail}, "items": detail.get("record")}
+
+
 def shown(value: Any) -> Message:
     """Return a value of a mapping for a message, shortened."""
     if value is None:
@@ -94,9 +105,7 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
         return
     whole = merged(under, mapping)
     yield from _unknown((), mapping, KEYS)
-    if (named := mapping.get("format")) is not None and named not in FORMATS:
-        expected = Message("one of %(formats)s", formats=", ".join(FORMATS))
-        yield Fault(("format",), expected, shown(named), _near(str(named), FORMATS))
+    yield from _notation((), mapping)
     spaces = mapping.get("namespaces", {})
     if not (isinstance(spaces, Mapping) and all(isinstance(one, str) and one for one in (*spaces, *spaces.values()))):
         remedy = Message("write for example `job: https://example.org/ns`")
@@ -104,7 +113,10 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
         spaces = {}
     if not isinstance(mapping.get("complete", False), bool):
         yield Fault(("complete",), Message("true or false"), shown(mapping["complete"]), "")
-    expressions = _Expressions(whole.get("format"), spaces)
+    expressions = _Expressions(_language_of(whole), spaces)
+    if expressions.notation == "html" and "items" not in whole:
+        remedy = Message("set it to the elements that hold one job each, such as `li.job`")
+        yield Fault((), Message("`items`"), Message("none"), remedy)
     for key in ("items", "total"):
         if key in mapping:
             yield from expressions.check((key,), mapping[key])
@@ -115,6 +127,8 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("common", "fields"):
         yield from _fields(expressions, (key,), mapping.get(key))
     yield from _values(mapping.get("values"))
+    if "json_in" in mapping and mapping.keys() <= {"json_in", "format"}:
+        return  # the rest is recognised
     fields = whole.get("fields")
     if not isinstance(fields, Mapping) or not {"id", "url"} & {*fields}:
         yield Fault(
@@ -122,6 +136,23 @@ def faults(mapping: Any, under: Mapping[str, Any]) -> Iterator[Fault]:
         )
     elif "title" not in fields:
         yield Fault(("fields",), Message("a `title`"), Message("none"), Message("add one: it names the job"))
+
+
+def _language_of(mapping: Mapping[str, Any]) -> Any:
+    return "json" if "json_in" in mapping else mapping.get("format")
+
+
+def _notation(path: Path, found: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the faults of `format` and `json_in`."""
+    if (named := found.get("format")) is not None and named not in FORMATS:
+        expected = Message("one of %(formats)s", formats=", ".join(FORMATS))
+        yield Fault((*path, "format"), expected, shown(named), _near(str(named), FORMATS))
+    if "json_in" not in found:
+        return
+    yield from _Expressions("html", {}).check((*path, "json_in"), found["json_in"])
+    if named not in (None, "json"):
+        remedy = Message("remove `format`: what is in the page is JSON")
+        yield Fault((*path, "format"), Message("`format: json` with `json_in`"), shown(named), remedy)
 
 
 class _Expressions:
@@ -140,17 +171,31 @@ class _Expressions:
         for expression in PLACEHOLDER.findall(written) or [written]:
             if reason := self._fault(expression):
                 found = Message("%(value)s: %(reason)s", value=shown(expression), reason=reason)
-                yield Fault(path, self._language(), found, "")
+                yield Fault(path, self._language(), found, self._remedy(expression))
 
     def _language(self) -> Message:
-        languages = {"json": verbatim("JMESPath"), "xml": verbatim("XPath"), "csv": Message("the name of a column")}
+        languages = {
+            "json": verbatim("JMESPath"),
+            "xml": verbatim("XPath"),
+            "csv": Message("the name of a column"),
+            "html": Message("a CSS selector or XPath"),
+        }
         return languages.get(self.notation) or Message("JMESPath, XPath or the name of a column")
 
+    def _remedy(self, expression: str) -> Phrase:
+        from feeds.normalise.dialects.records import html_records
+
+        if self.notation or html_records.fault(expression):
+            return ""
+        return Message("to select elements of a page, set `format: html` in the mapping")
+
     def _fault(self, expression: str) -> Phrase:
-        from feeds.normalise.dialects.records import json_records, xml_records
+        from feeds.normalise.dialects.records import html_records, json_records, xml_records
 
         if self.notation == "csv":
             return ""
+        if self.notation == "html":
+            return html_records.fault(expression)
         reason = json_records.fault(expression) if self.notation != "xml" else ""
         if self.notation == "json" or (self.notation != "xml" and not reason):
             return reason
@@ -171,6 +216,9 @@ def _near(word: str, known: tuple[str, ...]) -> Phrase:
 
 def _next(expressions: _Expressions, found: Any) -> Iterator[Fault]:
     if found is None:
+        return
+    if isinstance(found, str):
+        yield from expressions.check(("next",), found)
         return
     if not isinstance(found, Mapping):
         remedy = Message("write for example `next: {parameter: offset}`")
@@ -242,9 +290,13 @@ def _detail(expressions: _Expressions, found: Any) -> Iterator[Fault]:
         )
     for path, written in _each(("detail", "url"), found.get("url")):
         yield from expressions.check(path, written)
+    yield from _notation(("detail",), found)
+    inside = expressions
+    if {"format", "json_in"} & {*found}:
+        inside = _Expressions(_language_of(found), expressions.namespaces)
     if "record" in found:
-        yield from expressions.check(("detail", "record"), found["record"])
-    yield from _fields(expressions, ("detail", "fields"), found.get("fields"))
+        yield from inside.check(("detail", "record"), found["record"])
+    yield from _fields(inside, ("detail", "fields"), found.get("fields"))
 
 
 def _fields(expressions: _Expressions, path: Path, found: Any) -> Iterator[Fault]:

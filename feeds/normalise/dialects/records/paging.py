@@ -79,16 +79,16 @@ def extent(tree: Tree, mapping: Mapping[str, Any], request: FollowUp, count: int
     declared = total(tree, mapping)
     if declared is not None and declared < count:
         declared = None  # Workday states 0 in all responses but the first
-    paging = mapping.get("next")
-    paging = paging if isinstance(paging, Mapping) else {}
+    paging = _paging(mapping)
     request, start = _with_body(request, mapping), _start(paging, mapping)
     links_, before = _parts(tree, _Part(paging, request, start, count, declared, "total" in mapping))
-    if links_ or before:
-        return Extent(declared, complete=False, next=links_)
+    is_whole = mapping.get("complete") is True
+    first_of_all = True if is_whole and not before and not _is_limited(request.url) else None
+    if links_ or before:  # of a list that is whole, a part states nothing: all of them are fetched, or none
+        return Extent(declared, first_of_all if is_whole else False, links_)
     if declared is not None:
         return Extent(declared, declared == count, ())
-    whole = mapping.get("complete") is True and not _is_limited(request.url)
-    return Extent(None, True if whole else None, ())
+    return Extent(None, first_of_all, ())
 
 
 def total(tree: Tree, mapping: Mapping[str, Any]) -> int | None:
@@ -102,9 +102,7 @@ def total(tree: Tree, mapping: Mapping[str, Any]) -> int | None:
 
 def first(url: str, mapping: Mapping[str, Any]) -> FollowUp:
     """Return the first document to fetch of a list: its URL, and a body if it is fetched by POST."""
-    request = _with_body(FollowUp(url), mapping)
-    if not isinstance(paging := mapping.get("next"), Mapping):
-        return request
+    request, paging = _with_body(FollowUp(url), mapping), _paging(mapping)
     if body := _positioned(paging):
         return FollowUp(url, body.replace(POSITION, str(_integer(paging, "first", 0))))
     if isinstance(name := paging.get("range"), str) and not _Parameters(request).get(name):
@@ -134,6 +132,12 @@ def _start(paging: Mapping[str, Any], mapping: Mapping[str, Any]) -> int:
     return _integer(paging, "first", written if type(written) is int else 0)
 
 
+def _paging(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `next` of a mapping; a text is the expression of the URL."""
+    paging = mapping.get("next")
+    return {"url": paging} if isinstance(paging, str) else paging if isinstance(paging, Mapping) else {}
+
+
 def _parts(tree: Tree, part: _Part) -> tuple[tuple[FollowUp, ...], int]:
     """Return the links to further parts, and how many records came before this one."""
     paging = part.paging
@@ -152,7 +156,7 @@ def _parts(tree: Tree, part: _Part) -> tuple[tuple[FollowUp, ...], int]:
 
 def _linked(tree: Tree, expression: str, request: FollowUp) -> tuple[FollowUp, ...]:
     for node in tree.find(expression):
-        url = links.web_page(tree.text(node), request.url)
+        url = links.web_page(tree.value(node, "next.url"), request.url)
         if url and url != request.url:
             return (request._replace(url=url),)
     return ()

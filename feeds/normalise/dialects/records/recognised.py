@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from feeds.model.post import Document
 from feeds.model.problem import Message
 from feeds.normalise.dialects.item import SourceOptions
-from feeds.normalise.dialects.records.record import refusal
+from feeds.normalise.dialects.records.record import Tree, refusal
 from feeds.normalise.dialects.records.to_item import RecordReader
 
 _FEW = 5  # records: a field that fewer all lack may be missing by chance
@@ -23,18 +23,29 @@ def find(document: Document, options: SourceOptions) -> SourceOptions:
     Raises:
         PostError: the document cannot be parsed.
     """
-    from feeds.normalise.dialects.records import detect, recogniser
+    from feeds.normalise.dialects.records import recogniser
 
-    tree = detect.parse(document, "", {})
-    found = recogniser.recognise(tree)
-    if found is None:
+    trees = ((tree, recogniser.recognise(tree)) for tree in _trees(document, options))
+    tree, found = next((pair for pair in trees if pair[1]), (None, None))
+    if tree is None or found is None:
         return options
     reader = RecordReader(tree, found.mapping, document.locator, {}, "")
     rows = [reader.values_of(record) for record in tree.records(str(found.mapping.get("items", "")))[:_LOOKED_AT]]
     if not _are_usable(rows):  # such as records whose ids are `false`
         return options
     always = tuple(sorted(name for name in found.mapping["fields"] if all(name in row for row in rows)))
-    return replace(options, mapping=found.mapping, expected=always, unclear=found.unclear)
+    return replace(options, mapping={**options.seed, **found.mapping}, expected=always, unclear=found.unclear)
+
+
+def _trees(document: Document, options: SourceOptions) -> Iterator[Tree]:
+    from feeds.normalise.dialects.records import detect
+
+    if isinstance(selector := options.seed.get("json_in"), str):
+        from feeds.normalise.dialects.records import html_records
+
+        yield from html_records.json_trees(document, selector)
+    else:
+        yield detect.parse(document, {})
 
 
 def check(document: Document, expected: Sequence[str], reader: RecordReader, records: Sequence[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Base class of the three notations of job records: records, and texts found in them by expressions."""
+"""Base class of the notations of job records: records, and texts found in them by expressions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_BYTES = 20_000_000  # bytes of one document
 MAX_RECORDS = 20_000  # records in one document
 # Characters that all expressions together may find: a record may repeat what is outside it.
 _MAX_CHARACTERS = 100_000_000
-_TEXT_COST = 50  # of finding one text, in characters
+TEXT_COST = 50  # of finding one text, in characters
 EMPTY = Message("an empty document")
 AGAIN = Message("fetch or export it again")
 _MAX_QUOTE = 80  # characters
@@ -34,7 +34,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 
 def refusal(document: Document, found: Phrase, remedy: Phrase, line: int | None = None) -> PostError:
     """Return the error of a document that is no list of job records, or not whole."""
-    expected = Message("a list of job records (JSON, XML or CSV)")
+    expected = Message("a list of job records (JSON, XML, CSV or HTML)")
     return PostError(Problem(document.locator, expected, found, remedy, line=line, severity="error"))
 
 
@@ -45,6 +45,7 @@ class Tree(ABC):
     """
 
     problem: Problem | None = None
+    base = ""  # of relative links, if the document states it
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -80,14 +81,23 @@ class Tree(ABC):
     def text(self, node: Any) -> str:
         """Return the publishable text of a node; raises PostError when all texts together grow too long."""
         found = texts.drop_forbidden(self.raw_text(node))
-        self._characters_left -= len(found) + _TEXT_COST
+        self.charge(len(found) + TEXT_COST)
+        return found
+
+    def charge(self, characters: int) -> None:
+        """Count work as characters of text; raises PostError when all together are too many."""
+        self._characters_left -= characters
         if self._characters_left < 0:
             raise refusal(
                 self.document,
                 Message("records that repeat each other's texts"),
                 Message("check the expressions of the mapping"),
             )
-        return found
+
+    def value(self, node: Any, field: str) -> str:
+        """Return the text of a node for a field of a mapping, such as `url` or `detail.url`."""
+        del field
+        return self.text(node)
 
     def html(self, node: Any) -> str:
         """Return the text of a node as HTML."""

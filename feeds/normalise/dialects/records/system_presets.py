@@ -70,7 +70,7 @@ def by_shape(document: Document) -> str:
 
     notation = detect.notation(document.body)
     try:
-        tree = detect.parse(document, notation, {}) if notation else None
+        tree = detect.parse(document, {"format": notation}) if notation else None
         for name, preset in presets().items():
             if tree and preset.get("format") == notation and tree.has_shape(str(preset.get("shape", ""))):
                 return name
@@ -85,7 +85,8 @@ def _general(document: Document) -> str:
     from feeds.normalise.dialects.records.recogniser import job_feed
 
     mapping = presets()[job_feed.NAME]
-    return job_feed.NAME if job_feed.matches(detect.parse(document, "xml", {}, folded=True), mapping) else ""
+    tree = detect.parse(document, {"format": "xml", "names": "folded"})
+    return job_feed.NAME if job_feed.matches(tree, mapping) else ""
 
 
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:

@@ -88,11 +88,13 @@ class RecordReader:
         """Return the fields of a record that are not empty, by name."""
         return self._read(self.mapping.get("fields"), record)
 
-    def add_detail(self, item: Item, record: Any) -> Item:
-        """Return an item with the values of its own document, which replace all but the id."""
+    def add_detail(self, item: Item, record: Any) -> Item | None:
+        """Return an item with the values of its own document, which replace all but the id; None if it has none."""
         detail = self.mapping.get("detail")
         fields = detail.get("fields") if isinstance(detail, Mapping) else None
-        values = self._item(self._read(fields, record))
+        if not (read := self._read(fields, record)):
+            return None
+        values = self._item(read)
         own = ("id", "base", "job", "detail")
         found = {name: value for name in _ITEM_FIELDS if name not in own and (value := getattr(values, name))}
         job = {key: value for key, value in (values.job or {}).items() if key != "identifier"}
@@ -128,7 +130,7 @@ class RecordReader:
         elif name in _MARKUP:
             found = (self.tree.html(node) for node in self.tree.find(expression, at))
         else:
-            found = (self.tree.text(node) for node in self.tree.find(expression, at))
+            found = (self.tree.value(node, name) for node in self.tree.find(expression, at))
         for written in found:
             text = self._translated(name, _tidy(name, written))
             if text and (len(text) <= _MAX_TEXT or name in _MARKUP):

@@ -54,15 +54,7 @@ class XmlTree(Tree):
         path = self._compiled[expression]
         if path is None or not etree.iselement(at):
             return [at] if expression == "." else []
-        try:
-            found = path(at)
-        except (etree.XPathError, ValueError):
-            return []
-        if isinstance(found, list):
-            return found
-        if isinstance(found, float):
-            return [] if not math.isfinite(found) else [f"{found:f}".rstrip("0").rstrip(".")]
-        return [found] if found else []
+        return nodes(path, at)
 
     def raw_text(self, node: Any) -> str:
         """See `Tree`; the text of an element includes that of its descendants."""
@@ -174,6 +166,19 @@ def _fold(root: etree._Element) -> None:
 
 def _folded(name: str) -> str:
     return _MARKS.sub("", name.lower()) or "_"
+
+
+def nodes(path: etree.XPath, at: Any) -> list[Any]:
+    """Return what XPath finds at a node: elements and texts; one text where it is a number."""
+    try:
+        found = path(at)
+    except (etree.XPathError, ValueError):
+        return []
+    if isinstance(found, list):
+        return found
+    if isinstance(found, float):
+        return [] if not math.isfinite(found) else [f"{found:f}".rstrip("0").rstrip(".")]
+    return [found] if found else []
 
 
 def _path(expression: str, namespaces: Mapping[str, str]) -> etree.XPath | None:

@@ -715,7 +715,7 @@ def test_presets_and_good_mappings_have_no_faults() -> None:
         ),
         ({"fields": {"id": "i"}}, ["fields: a `title` | none | add one: it names the job"]),
         ({"field": 1, "fields": FEW}, ["field: a known key | 'field' | did you mean 'fields'?"]),
-        ({"format": "jsn", "fields": FEW}, ["format: one of json, xml, csv | 'jsn' | did you mean 'json'?"]),
+        ({"format": "jsn", "fields": FEW}, ["format: one of json, xml, csv, html | 'jsn' | did you mean 'json'?"]),
         (
             {"fields": {**FEW, "organisation": "o"}},
             ["fields.organisation: a known key | 'organisation' | did you mean 'organization'?"],
