@@ -28,9 +28,13 @@ class Extent(NamedTuple):
 
 
 class _Parameters(NamedTuple):
-    """The parameters of a request: of its query, or of its body in JSON, by a path with dots."""
+    """The parameters of a request: of its query, or of its body in JSON, by a path with dots.
+
+    new: a parameter that is nowhere yet belongs into the body, if there is one.
+    """
 
     request: FollowUp
+    new: bool = False
 
     def get(self, name: str) -> Any:
         """Return the value of a parameter; "" if it is not there."""
@@ -56,7 +60,8 @@ class _Parameters(NamedTuple):
 
     def _is_in_body(self, name: str) -> bool:
         body = self._body()
-        return bool(body) and ("." in name or name in body)
+        in_query = name in dict(parse_qsl(urlsplit(self.request.url).query, keep_blank_values=True))
+        return bool(body) and ("." in name or name in body or (self.new and not in_query))
 
     def _body(self) -> dict[str, Any]:
         body = json.loads(self.request.body or "{}")
@@ -164,7 +169,7 @@ def _linked(tree: Tree, expression: str, request: FollowUp) -> tuple[FollowUp, .
 
 def _with_token(tree: Tree, expression: str, name: str, request: FollowUp) -> tuple[FollowUp, ...]:
     tokens = [token for node in tree.find(expression) if (token := tree.text(node))]
-    parameters = _Parameters(request)
+    parameters = _Parameters(request, new=True)  # Notion: the first request has no `start_cursor`
     if not tokens or str(parameters.get(name)) == tokens[0]:
         return ()
     return (parameters.having(name, tokens[0]),)

@@ -157,3 +157,14 @@ def test_any_json_survives(root: object) -> None:
     """What is no table stays as it is; a damaged one has no more records than rows."""
     found = wrapped_json.records(root)
     assert found is root or isinstance(found, list)
+
+
+def test_tokens_of_a_list_that_is_requested_by_post_are_in_its_body() -> None:
+    """Notion's cursor is nowhere in the first request."""
+    properties = {"Poste": "Cook", "Contrat": "CDI", "Ville": "Rome", "Lien": "https://a.example/1"}
+    body = {"object": "list", "results": [{"id": "a1", "properties": properties}], "next_cursor": "c2"}
+    options = SourceOptions(HERE, recognise=True, body='{"page_size": 1}')
+    document = Document("partner", HERE, json.dumps(body).encode(), "", request_body='{"page_size": 1}')
+    found = recognised.find(document, options)
+    (part,) = records.read(document, found).next
+    assert (part.url, json.loads(part.body)) == (HERE, {"page_size": 1, "start_cursor": "c2"})

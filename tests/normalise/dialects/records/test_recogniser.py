@@ -168,6 +168,8 @@ def test_values_count_as_names_do() -> None:
         {"offers": rows(id="#", title="Deal #", company="Z", discount="10 %", expires="2026-05-01", description=LONG)},
         {"jobs": []},
         {},
+        {"jobs": rows(id="#", name="backup-#", status="running", created="2026-05-01", url="/#", description=LONG)},
+        {"listings": rows(id="#", title="Flat #", url="/#", city="Ayr", contract="rent", company="Z", text=LONG)},
         [1, "two", None, [[]]],
     ],
     ids=lambda body: next(iter(body), "none") if isinstance(body, dict) else "list",
@@ -199,7 +201,12 @@ def around(**values: Any) -> dict[str, Any]:
         ({"next": "Next page"}, {}),
         ({"offset": "itr0/rec3"}, {"next": {"parameter": "offset", "value": "offset"}}),
         ({"nextPageToken": "x-1"}, {"next": {"parameter": "pageToken", "value": "nextPageToken"}}),
-        ({"object": "list", "next_cursor": "x-1"}, {}),
+        ({"next_cursor": "x-1"}, {"next": {"parameter": "cursor", "value": "next_cursor"}}),
+        (
+            {"object": "list", "next_cursor": "x-1"},
+            {"next": {"parameter": "start_cursor", "value": "next_cursor"}},
+        ),
+        ({"object": "list", "next_cursor": None}, {}),
         ({"offset": 0, "limit": 3}, {}),  # without a total, a server that ignores `offset` has no end
         ({"offset": 0, "limit": 3, "total": 7}, {"total": "total", "next": {"parameter": "offset"}}),
         ({"start": 1, "limit": 3, "total": 7}, {"total": "total", "next": {"parameter": "start", "first": 1}}),

@@ -33,11 +33,29 @@ _SIGNALS = {
     "department": 0.5,
 }
 _STRONG = frozenset({"contract", "apply_url", "pay.text", "pay.min", "telework", "experience", "openings"})
+# A job has at least one of these.
+_OF_WORK = frozenset(
+    {
+        *_STRONG,
+        "organization.name",
+        "place",
+        "place.locality",
+        "place.region",
+        "place.country",
+        "deadline",
+        "department",
+    }
+)
 _ENOUGH = 2.0
 _NAMED = 0.7  # score of the name of a contract that is more than a "type"
 # Words that name nothing but jobs; an offer or a listing may be one of anything.
 _JOBS = re.compile(
     r"(?i)jobs?(?![a-z])|vacanc|vacatur|stelle|emploi|empleo|recrut|recruit|career|position|posting|puesto"
+)
+# Contracts of flats and cars.
+_LET = re.compile(
+    r"(?i)(?:for |à |a |zu |te )?(?:rent|rental|let|lease|sale|buy|location|louer|vente|vendre|miete|vermieten|kauf|"
+    r"verkaufen|huur|koop|alquiler|venta)"
 )
 
 
@@ -79,6 +97,8 @@ def _are_jobs(names: tuple[str, ...], values: record_lists.Values, fields: Mappi
         signs += 1.5
     elif "job" in list_:
         signs += 0.5
+    if not _OF_WORK & {*fields}:  # a job of a machine has a title and a text, too
+        return False
     own = any("job" in one and "name" not in one for one in named)
     strong = own or by_name or "job" in list_ or bool(_STRONG & {*fields})
     return strong and signs + own >= _ENOUGH
@@ -89,6 +109,8 @@ def _are_others(named: Sequence[frozenset[str]], fields: Mapping[str, Sequence[C
     every = frozenset[str]().union(*named) if named else frozenset()
     contract = "contract" in fields and fields["contract"][0].named > _NAMED
     if {"price", "product"} & every and not contract:
+        return True
+    if any(map(_LET.fullmatch, (text for one in fields.get("contract", ()) for texts in one.values for text in texts))):
         return True
     if {"mail", "phone"} & every and "description" not in fields:
         return True

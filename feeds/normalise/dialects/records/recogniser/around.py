@@ -95,7 +95,9 @@ def _further(values: Mapping[str, Any], count: int, root: Mapping[str, Any]) -> 
         made["total"] = totals[0]
     if next_ := _next_link(values):
         made["next"] = {"url": next_}
-    elif root.get("object") != "list":  # Notion's cursor belongs into the body of a request
+    elif root.get("object") == "list":  # Notion
+        made |= {"next": {"parameter": "start_cursor", "value": "next_cursor"}} if root.get("next_cursor") else {}
+    else:
         made |= _token(by_name) or _position(by_name, count, has_total="total" in made)
     return made
 
