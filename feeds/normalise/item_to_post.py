@@ -57,18 +57,14 @@ def to_post(
     updated = _moment(item.updated, zone, context, findings, "updated")
     published = published or _dated_by(updated, findings)
     post = Post(
-        source=source,
-        locator=locator,
-        kind=kind,
-        title=title,
-        content_html=body.html,
-        language=context.language,
+        *(source, locator, kind, title, body.html, context.language),
         summary=summary,
         authors=_authors(item, job),
         tags=_tags(item, job),
         external_url=external_url,
         image=links.web_page(item.image, base) if item.image else "",
         attachments=_attachments(item, base) if item.attachments else (),
+        episode=item.episode,
         published=published,
         updated=updated,
         stated=_stated(item, context, job, published, findings),
@@ -189,7 +185,7 @@ def _attachments(item: Item, base: str) -> tuple[Attachment, ...]:
         if url := links.web_page(one.url, base):
             size = one.size if one.size is not None and one.size >= 0 else None
             media_type = one.media_type.strip() if _MEDIA_TYPE.fullmatch(one.media_type.strip()) else ""
-            found.setdefault(url, Attachment(url, media_type, size, one_line(one.title)))
+            found.setdefault(url, Attachment(url, media_type, size, one_line(one.title), one.duration))
     return tuple(found.values())
 
 

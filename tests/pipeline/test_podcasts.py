@@ -101,3 +101,23 @@ def test_without_sound_nothing_is_added(home):
     home.post("a.md", "Texte.", title="A", date="2026-01-05")
     home.publish()
     assert "itunes" not in home.text("news.rss")
+
+
+def test_a_partners_podcast_keeps_duration_episode_and_author(home):
+    """They are published again as `itunes:duration`, `itunes:episode` and JSON Feed's `duration_in_seconds`."""
+    from support.hostile import Server, reply
+
+    said = (
+        "<title>On bees</title><guid>e1</guid><itunes:author>Ada</itunes:author><itunes:summary>Bees.</itunes:summary>"
+        "<itunes:duration>1:02:03</itunes:duration><itunes:episode>7</itunes:episode>"
+        '<enclosure url="https://p.example/e.mp3" length="9" type="audio/mpeg"/>'
+    )
+    head = '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>P</title>'
+    with Server() as server:
+        server.on("/feed", reply(f"{head}<item>{said}</item></channel></rss>".encode()))
+        home.configure(sources=[{"url": server.url("/feed"), "name": "p"}], network={"allow": [server.address]})
+        home.publish()
+    assert (itunes(home, "duration"), itunes(home, "episode")) == ("3723", "7")
+    (item,) = home.json("news.json")["items"]
+    assert [author["name"] for author in item["authors"]] == ["Ada"]
+    assert item["attachments"][0]["duration_in_seconds"] == 3723

@@ -51,6 +51,7 @@ class Item:
     related: a page that has to do with it (Atom's `rel="related"`).
     title: plain text. content_html, summary_html: HTML (plain text is escaped).
     published, updated: dates as written.
+    episode: the number of a podcast's.
     state: in the publisher's word (`open`, `closed`, `filled`…).
     job: makes it a job offer: schema.org's JobPosting, by its own names, with values as loose as publishers
         write them: a place may be a text, an address or a Place, a contract any words, a date any form.
@@ -75,6 +76,7 @@ class Item:
     external_url: str = ""
     apply_url: str = ""
     attachments: tuple[Attachment, ...] = ()
+    episode: int | None = None
     state: str = ""
     job: Mapping[str, Any] | None = None
     extension: Mapping[str, Any] | None = None

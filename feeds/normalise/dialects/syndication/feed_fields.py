@@ -27,6 +27,8 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0
 _REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MAIL = re.compile(r"(?:mailto:)?[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _IN_BRACKETS = re.compile(r"[^()\w]*\(([^()]+)\)[^()\w]*")
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})(?:\.\d{1,6})?", re.ASCII)
+_MAX_SECONDS = 7 * 86_400  # of a recording; more is a mistake
 _EDGES = " -–—,;:<>()[]\"'|/"
 _MAX_NAME = 300  # characters; a longer text is no name
 
@@ -77,6 +79,16 @@ def decode_references(fact: str) -> str:
     return _REFERENCE.sub(_character, fact) if "&" in fact else fact
 
 
+def decode_title(written: str) -> str:
+    """Return a title of RSS with the character references decoded that were escaped twice: "R&amp;D".
+
+    Those of `<` and `>` stay, as do all of a title with tags (see `item_to_post`).
+    """
+    if "&" not in written or "<" in written:
+        return written
+    return _REFERENCE.sub(lambda found: found[0] if _character(found) in "<>" else _character(found), written)
+
+
 def _character(found: re.Match[str]) -> str:
     # `unescape` decodes "&nothing;" to "¬hing;", as browsers do.
     return unescape(found[0]) if found[1][0] == "#" or f"{found[1]};" in html5 else found[0]
@@ -107,6 +119,16 @@ def number(value: Any) -> int | None:
     """Return a size in bytes, or any count; None for what is none."""
     digits = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None  # noqa: PLR2004
+
+
+def seconds(written: str) -> int | None:
+    """Return a duration in seconds: `3723`, `93.5`, `62:03` or `1:02:03`; None for any other text."""
+    found = _DURATION.fullmatch(written.strip())
+    if not found:
+        return None
+    hours, minutes, rest = (int(part or 0) for part in found.groups())
+    total = hours * 3600 + minutes * 60 + rest
+    return total if 0 < total <= _MAX_SECONDS else None
 
 
 def first_web_url(*addresses: str) -> str:

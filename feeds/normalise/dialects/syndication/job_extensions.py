@@ -3,7 +3,7 @@
 There is no standard. NEOGOV's `joblisting`, Teamtailor's `tt`, WP Job Manager's `job_listing` (a namespace
 of its own on each site), Google Base and elements without a namespace all state the same few facts. So an
 element is known by its local name, whatever its namespace: to support a further spelling, add it to
-`JOB_ONLY` or `COMMON`.
+`JOB_ONLY` or `COMMON`. A name that begins with "Job" (JobCity, JobPostalCode) means the same as without it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from feeds.normalise.dialects.xml import Node, markup_of, text_of
 JOB_ONLY = {
     "title": "jobtitle positiontitle",
     "identifier": """jobid jobreference jobref referencenumber requisitionid jobreqid reqid vacancyid
-        partnerjobid""",
+        partnerjobid jobnumber jobnum jobcode""",
+    "description": "jobbody jobdescription jobdetails jobtext",
+    "mainEntityOfPage": "joburl joblink jobdetailurl jobdetailsurl",
     "employmentType": """jobtype jobtypes employmenttype contracttype contract contrat typecontrat
         typedecontrat positiontype workingtime""",
     "hiringOrganization.name": """company companyname employer employername hiringorganization recruiter
@@ -30,13 +32,14 @@ JOB_ONLY = {
     "applicantLocationRequirements": "locationrestriction candidatelocation",
     "jobLocationType": "remotestatus remotetype joblocationtype",
     "baseSalary": "salary jobsalary basesalary salaryrange salaire remuneration compensation pay wage",
-    "baseSalary.currency": "salarycurrency",
+    "baseSalary.currency": "salarycurrency",  # and `currency`, see `COMMON`
     "baseSalary.value.minValue": "minimumsalary minsalary salarymin",
     "baseSalary.value.maxValue": "maximumsalary maxsalary salarymax",
     "baseSalary.value.unitText": "salaryinterval salarytype salaryunit salaryperiod",
     "validThrough": """applicationdeadline advertisetodate advertisetodateutc advertisetodatetime
-        advertisetodatetimeutc jobexpires""",
-    "datePosted": "advertisefromdate advertisefromdateutc advertisefromdatetime advertisefromdatetimeutc",
+        advertisetodatetimeutc jobexpires jobexpiry jobenddate""",
+    "datePosted": """jobactivedate jobopendate jobdate jobposted jobpostedon jobcreated jobcreatedate
+        advertisefromdate advertisefromdateutc advertisefromdatetime advertisefromdatetimeutc""",
     "jobStartDate": "jobstartdate",
     "occupationalCategory": "jobcategory jobfunction occupationalcategory",
     "url": "applyurl applylink applicationurl",
@@ -44,6 +47,8 @@ JOB_ONLY = {
 # Names that make an offer only together: an event has a place, too.
 COMMON = {
     "employmentType": "type",
+    "baseSalary.currency": "currency",
+    "identifier": "reference requisition requisitionnumber jobrequisition",
     "hiringOrganization.name": "organization organisation agency",
     "hiringOrganization.logo": "companylogo employerlogo",
     "hiringOrganization.url": "companyurl companywebsite",
@@ -87,15 +92,17 @@ _DURATION = re.compile(
 _PARIS = "75"
 _NO_UPPER = re.compile(r"(?i)^(?:entre|between)\s+(\d+)\s+(?:et|and)\s+0(?!\d)")
 _DEPARTMENT = re.compile(r"\d{1,2}|2[AB]|97\d")
-_HTML = frozenset({"qualifications", "responsibilities", "jobBenefits", "supplementalInformation"})
+_HTML = frozenset({"description", "qualifications", "responsibilities", "jobBenefits", "supplementalInformation"})
 _PATHS = {name: path for table in (COMMON, JOB_ONLY) for path, names in table.items() for name in names.split()}
 _JOB_ONLY_NAMES = frozenset(name for names in JOB_ONLY.values() for name in names.split())
+_JOB = "job"
+_NO_UNITS = frozenset({"starting", "negotiable"})  # `salary_type` of Google Base
 _MIN_COMMON = 3  # common properties that make an offer together
 _MAX_VALUES = 100  # values of one property: an offer has fewer
 _MAX_DEPTH = 4  # lists inside each other
 
 
-def read(elements: Elements, names: ShortNames) -> tuple[Mapping[str, Any] | None, str]:
+def read(elements: Elements, names: ShortNames) -> tuple[dict[str, Any] | None, str]:
     """Return the JobPosting of an entry's elements, its values as written, and the URL to apply.
 
     None and "" when they are not those of a job offer.
@@ -105,22 +112,42 @@ def read(elements: Elements, names: ShortNames) -> tuple[Mapping[str, Any] | Non
     found: list[tuple[str, str, Node]] = []
     for short, namesakes in elements.items():
         local = _folded(short)
-        if (path := _PATHS.get(local)) and short != "category":  # that is an element of RSS itself
+        if (path := _path(local)) and short != "category":  # that is an element of RSS itself
             found += [(path, local, element) for element in namesakes if len(element) or element.text]
     if not found:
         return None, ""
     properties = {path.partition(".")[0] for path, _, _ in found}
-    if len(properties) < _MIN_COMMON and not any(local in _JOB_ONLY_NAMES for _, local, _ in found):
+    if len(properties) < _MIN_COMMON and not any(_is_job_only(local) for _, local, _ in found):
         return None, ""
     job: dict[str, Any] = {}
     for path, local, element in found:
         for value in _values(path, local, element, names):
             _put(job, path, value)
+    _complete_pay(job)
     apply_url = job.pop("url", "")
     return job or None, apply_url if isinstance(apply_url, str) else ""
 
 
-def _dublin(elements: Elements) -> Mapping[str, Any]:
+def _path(local: str) -> str:
+    """Return the property of a local name, also of one that begins with "job"; "" if there is none."""
+    return _PATHS.get(local) or (_PATHS.get(local.removeprefix(_JOB), "") if local.startswith(_JOB) else "")
+
+
+def _is_job_only(local: str) -> bool:
+    return local in _JOB_ONLY_NAMES or (local.startswith(_JOB) and local not in _PATHS)
+
+
+def _complete_pay(job: dict[str, Any]) -> None:
+    """Make the text of a salary whose currency or unit is in another element the value of its amount."""
+    pay = job.get("baseSalary")
+    if not isinstance(pay, dict) or "name" not in pay:
+        return
+    amount = pay.setdefault("value", {})
+    if isinstance(amount, dict) and not amount.keys() & {"minValue", "maxValue"}:
+        amount.setdefault("value", pay.pop("name"))
+
+
+def _dublin(elements: Elements) -> dict[str, Any]:
     """Return the JobPosting of Dublin Core elements; `dc:description` is the number of the département."""
     job: dict[str, Any] = {}
     for short, path in DUBLIN_CORE.items():
@@ -145,6 +172,8 @@ def _values(path: str, local: str, element: Node, names: ShortNames) -> Iterator
             yield text
     elif len(element):
         yield from _nested(path, element, names, _MAX_DEPTH)
+    elif local == "salarytype" and text_of(element).casefold() in _NO_UNITS:
+        return
     elif text := decode_references(text_of(element)):  # text in CDATA is often escaped once more
         # The time zone is in the name alone.
         yield f"{text} UTC" if local.endswith("utc") else text

@@ -26,6 +26,7 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     paragraphs,
     refusal,
     removal,
+    seconds,
     stripped,
 )
 from feeds.normalise.values.links import web_page
@@ -169,7 +170,11 @@ def _authors(value: Mapping[str, Any]) -> tuple[Author, ...]:
 def _attachments(value: Any) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
-            url, stripped(one.get("mime_type")), number(one.get("size_in_bytes")) or None, stripped(one.get("title"))
+            url,
+            stripped(one.get("mime_type")),
+            number(one.get("size_in_bytes")) or None,
+            stripped(one.get("title")),
+            seconds(str(one.get("duration_in_seconds") or "")),
         )
         for one in (value if isinstance(value, list) else ())
         if isinstance(one, dict) and (url := stripped(one.get("url")))

@@ -7,12 +7,13 @@ Publishers write namespaces in many ways, so a short name is a fixed prefix and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from feeds.model.post import Attachment
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects import xml
-from feeds.normalise.dialects.syndication.feed_fields import MAX_INTERVAL, joined, number
+from feeds.normalise.dialects.syndication.feed_fields import MAX_INTERVAL, joined, number, seconds
 from feeds.normalise.dialects.xml import Node, text_of
 from feeds.normalise.values.links import web_page
 
@@ -185,8 +186,24 @@ def enclosures(elements: Elements, found: Iterable[AtomLink], names: ShortNames)
         if url := (element.get("url") or "").strip():
             size = number(element.get("filesize") or element.get("fileSize"))
             title = first(children(element, names), "media:title")
-            files.setdefault(url, Attachment(url, element.get("type") or "", size or None, title))
-    return tuple(files.values())
+            length = seconds(element.get("duration") or "")
+            known = files.setdefault(url, Attachment(url, element.get("type") or "", size or None, title, length))
+            files[url] = replace(known, title=known.title or title, duration=known.duration or length)
+    return _with_duration(tuple(files.values()), seconds(first(elements, "itunes:duration")))
+
+
+def _with_duration(files: tuple[Attachment, ...], length: int | None) -> tuple[Attachment, ...]:
+    """Return files of which the first of sound or video has the duration of its entry (`itunes:duration`)."""
+    at = next((at for at, one in enumerate(files) if one.media_type.lower().startswith(("audio/", "video/"))), None)
+    if at is None or not length or files[at].duration:
+        return files
+    return (*files[:at], replace(files[at], duration=length), *files[at + 1 :])
+
+
+def description(elements: Elements, names: ShortNames) -> str:
+    """Return the description of Media RSS, for an entry without a text of its own; that of a file is another."""
+    groups = (children(group, names) for group in elements.get("media:group", ()))
+    return next(filter(None, (first(part, "media:description") for part in (elements, *groups))), "")
 
 
 def title(elements: Elements, names: ShortNames) -> str:

@@ -15,9 +15,11 @@ from feeds.normalise.dialects.syndication.feed_fields import (
     as_html,
     authors,
     check_count,
+    decode_title,
     first_web_url,
     joined,
     next_link,
+    number,
     paragraphs,
 )
 from feeds.normalise.dialects.syndication.namespaces import Elements, ShortNames, children, first, links, page, texts
@@ -63,21 +65,24 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
     """Parse an item: its id is `guid`, or RSS 1.0's `rdf:about` (§5.5).
 
     Without `pubDate`, `dc:date` is the date of publication, unless it is the start of a job. A title is plain
-    text (RSS Advisory Board's profile, "title"): what looks like markup in it belongs to the title.
+    text (RSS Advisory Board's profile, "title"): what looks like markup in it belongs to the title, but its character
+    references are those of a program that escaped it twice.
     """
     elements = children(element, names)
     found = links(elements) if "atom:link" in elements else []
     published = first(elements, "pubdate", "atom:published", "dcterms:issued", "dcterms:created")
-    content, summary = _texts(elements)
+    content, summary = _texts(elements, names)
     job, apply_url = job_extensions.read(elements, names)
+    if job and len(body := job.pop("description", "")) > len(content):
+        content, summary = body, summary or content
     moved = ("atom:updated", "dcterms:modified", "dc:date")
     updated = first(elements, *moved[: 2 if job and "jobStartDate" in job else 3])
     return Item(
         id=first(elements, "guid", "atom:id") or (element.get(_ABOUT) or "").strip(),
         atom_id=first(elements, "atom:id"),
-        url=_page(elements, found),
+        url=_page(elements, found) or (job or {}).get("mainEntityOfPage", ""),
         base=joined(base, element.get(xml.BASE, "")),
-        title=first(elements, "title") or namespaces.title(elements, names),
+        title=decode_title(first(elements, "title")) or namespaces.title(elements, names),
         content_html=content,
         summary_html=summary,
         published=published or updated,
@@ -89,6 +94,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
         related=next((link.url for link in found if link.relation == "related"), ""),
         apply_url=apply_url,
         attachments=namespaces.enclosures(elements, found, names),
+        episode=number(first(elements, "itunes:episode", "podcast:episode")) or None,
         job=job,
     )
 
@@ -107,7 +113,7 @@ def _page(elements: Elements, found: list[Any]) -> str:
     return ""
 
 
-def _texts(elements: Elements) -> tuple[str, str]:
+def _texts(elements: Elements, names: ShortNames) -> tuple[str, str]:
     """Return the full text, and a summary where there is one beside it.
 
     With `content:encoded`, `description` is the summary (RSS Advisory Board's profile, "content:encoded").
@@ -116,7 +122,7 @@ def _texts(elements: Elements) -> tuple[str, str]:
     full = _markup(elements, "content:encoded", "xhtml:body", "xhtml:div", "atom:content")
     short = as_html(_markup(elements, "description", "atom:summary"))
     if not (full or short):
-        plain = first(elements, "itunes:summary", "dc:description", "media:description")
+        plain = first(elements, "itunes:summary", "dc:description") or namespaces.description(elements, names)
         return paragraphs(plain), ""
     return full or short, short if full and short != full else ""
 

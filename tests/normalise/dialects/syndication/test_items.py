@@ -581,3 +581,49 @@ def test_a_feed_is_recognised(body: str, encoding: str) -> None:
 )
 def test_what_is_no_feed_is_not(body: str) -> None:
     assert not syndication.recognises(body.encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("R&amp;amp;D Engineer", "R&D Engineer"),
+        ("<![CDATA[Caf&eacute; &#8217;]]>", "Café ’"),
+        ("C&amp;#233;line", "Céline"),
+        ("AT&amp;T", "AT&T"),
+        ("&amp;lt;b&amp;gt; in HTML", "&lt;b&gt; in HTML"),
+        ("&lt;em&gt;x&lt;/em&gt; &amp;amp; y", "<em>x</em> &amp; y"),
+        ("&amp;nothing; here", "&nothing; here"),
+    ],
+)
+def test_a_title_of_rss_that_was_escaped_twice(written: str, title: str) -> None:
+    """Its tags, and the references of one with tags, are left to `item_to_post`, as are those of other formats."""
+    assert in_rss(f"<title>{written}</title>").title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("1:02:03", 3723), ("62:03", 3723), ("3723", 3723), ("93.5", 93), (" 00:30 ", 30), ("0", None), ("1h", None)],
+)
+def test_the_duration_of_a_podcast(written: str, seconds: int | None) -> None:
+    sound = '<enclosure url="/a.mp3" length="12" type="audio/mpeg"/>'
+    said = f"<itunes:duration>{written}</itunes:duration><itunes:episode>12</itunes:episode>"
+    found = in_rss(f'<enclosure url="/a.pdf" type="application/pdf"/>{sound}{said}')
+    assert [file.duration for file in found.attachments] == [None, seconds]
+    assert found.episode == 12
+
+
+def test_media_rss_has_durations_and_a_description() -> None:
+    """The description of a group is the text of an entry without one; that of a single file is not."""
+    content = '<media:content url="/v.mp4" type="video/mp4" duration="93"/>'
+    group = f"<media:group>{content}<media:description>A film</media:description></media:group>"
+    found = in_rss(group)
+    assert found.content_html == "<p>A film</p>"
+    assert found.attachments == (Attachment("/v.mp4", "video/mp4", duration=93),)
+    same = in_rss(f'<enclosure url="/v.mp4" type="video/mp4" length="9"/>{content}')
+    assert same.attachments == (Attachment("/v.mp4", "video/mp4", 9, duration=93),)
+    picture = (
+        '<media:content url="/p.jpg" type="image/jpeg"><media:description>A cat</media:description></media:content>'
+    )
+    assert in_rss(picture).content_html == ""
+    (item,) = read(json_feed({"id": "1", "attachments": [{"url": "/a", "duration_in_seconds": 61.0}]})).items
+    assert item.attachments[0].duration == 61

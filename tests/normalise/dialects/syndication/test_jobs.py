@@ -210,3 +210,49 @@ def test_dublin_core_of_others_is_none() -> None:
 def test_a_place_may_be_named_after_its_parts() -> None:
     found = job("<x:state>Ohio</x:state><x:location>Springfield</x:location><x:jobType>CDI</x:jobType>")
     assert found["jobLocation"] == {"address": {"addressRegion": "Ohio"}, "name": "Springfield"}
+
+
+JOB_FAMILY = (
+    "<{0}JobTitle>Nurse</{0}JobTitle><{0}JobBody>&lt;p&gt;Care for people, day and night.&lt;/p&gt;</{0}JobBody>"
+    "<{0}JobCity>Leeds</{0}JobCity><{0}JobPostalCode>LS1 4AP</{0}JobPostalCode>"
+    "<{0}JobCountry>United Kingdom</{0}JobCountry><{0}JobCompany>Trust</{0}JobCompany>"
+    "<{0}JobActiveDate>2026-02-01</{0}JobActiveDate><{0}JobExpiryDate>2026-05-01</{0}JobExpiryDate>"
+    "<{0}JobSalary>£30,000</{0}JobSalary><{0}JobType>Full time</{0}JobType><{0}JobReference>R-77</{0}JobReference>"
+)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:", "job_listing:"])
+def test_names_that_begin_with_job(prefix: str) -> None:
+    """In any namespace, or none; the text is that of the offer if it is longer than the description of the item."""
+    found = item(JOB_FAMILY.format(prefix) + "<description>Care.</description><link>https://p.example/77</link>")
+    assert (found.content_html, found.summary_html) == ("<p>Care for people, day and night.</p>", "Care.")
+    address = {"addressLocality": "Leeds", "postalCode": "LS1 4AP", "addressCountry": "United Kingdom"}
+    assert found.job == {
+        "title": "Nurse",
+        "jobLocation": {"address": address},
+        "hiringOrganization": {"name": "Trust"},
+        "datePosted": "2026-02-01",
+        "validThrough": "2026-05-01",
+        "baseSalary": "£30,000",
+        "employmentType": "Full time",
+        "identifier": "R-77",
+    }
+
+
+def test_one_name_that_begins_with_job_makes_an_offer() -> None:
+    """Its page may be in such an element; a short text of it leaves the description of the item."""
+    found = item(
+        "<description>A long description</description><JobBody>Text</JobBody><JobURL>https://p.example/1</JobURL>"
+    )
+    assert (found.url, found.content_html) == ("https://p.example/1", "A long description")
+    assert item("<JobMinSalary>20</JobMinSalary>").job == {"baseSalary": {"value": {"minValue": "20"}}}
+    assert job("<jobs>12</jobs><jobless>x</jobless>") is None
+
+
+def test_a_salary_in_several_elements_is_one() -> None:
+    """Google Base: `salary_type` is a unit nowhere, and the amount is in one element, its currency in another."""
+    said = "<g:salary>35000</g:salary><g:salary_type>starting</g:salary_type><g:currency>EUR</g:currency>"
+    assert job(said) == {"baseSalary": {"value": {"value": "35000"}, "currency": "EUR"}}
+    assert job("<job_listing:salary>35 K€</job_listing:salary>") == {"baseSalary": "35 K€"}
+    both = "<salary>12 €</salary><salaryunit>HOUR</salaryunit>"
+    assert job(both) == {"baseSalary": {"value": {"unitText": "HOUR", "value": "12 €"}}}

@@ -66,7 +66,7 @@ def test_rss_2() -> None:
     assert entry == PreviousEntry(
         "https://old.example/?p=1",
         "https://old.example/a",
-        "A &amp; B",
+        "A & B",
         "<p>Long</p>",
         datetime(2020, 7, 21, 9, 30, tzinfo=UTC),
     )
