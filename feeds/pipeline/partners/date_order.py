@@ -1,6 +1,6 @@
 """The order of day and month in the dates of a partner, and a note on dates that have none.
 
-    `dates` of the source | its country | all its dates until now, kept with the source | the language of an entry
+    `dates` of the source or its preset | its country | all its dates until now, kept with it | language of an entry
 
 The language counts only if it is not English: programs write `en-US` into feeds of any country.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from feeds.collect import Web
 from feeds.model.problem import Message, Problem
+from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.values import coerce, day_order
 from feeds.normalise.values.day_order import DayOrder
@@ -22,10 +23,11 @@ _SHOWN = 3  # dates in a note
 MARKS: Mapping[DayOrder, str] = {"day first": "d", "month first": "m", "unknown": "u", "": ""}
 
 
-def configured(source: Web) -> DayOrder:
-    """Return the order that the configuration of a source states, by itself or by the country."""
-    if source.dates:
-        return _ORDERS[source.dates.replace("-", " ")]
+def configured(source: Web, preset: str = "") -> DayOrder:
+    """Return the order that the configuration of a source states, by itself, by the preset or by the country."""
+    stated = source.dates or (str(records.presets()[preset].get("dates", "")) if preset else "")
+    if stated:
+        return _ORDERS[stated.replace("-", " ")]
     return day_order.of_country(source.country)
 
 
@@ -33,12 +35,13 @@ class SourceOrder:
     """The order of the dates of one source.
 
     kept: of all its dates until now, as it is kept with the source. language: of entries that state none.
+    preset: that reads them, if any.
     """
 
-    def __init__(self, source: Web, kept: str, items: Iterable[Item], language: str) -> None:
+    def __init__(self, source: Web, kept: str, items: Iterable[Item], language: str, preset: str = "") -> None:
         self.source, self.language = source, language
         self.kept = day_order.with_dates(kept, (date for item in items for date in _dates(item)))
-        self._configured = configured(source)
+        self._configured = configured(source, preset)
         self._unclear: dict[str, None] = {}
         self._entries = 0
 

@@ -281,7 +281,7 @@ class _Entries:
     def read(self) -> SourceOrder:
         """Read all entries; return the order of their dates."""
         items = (item for item, _, _ in self.unread)
-        order = SourceOrder(self.task.source, self.task.day_order, items, self.context.language)
+        order = SourceOrder(self.task.source, self.task.day_order, items, self.context.language, self.options.preset)
         for item, locator, site in self.unread:
             self._read(item, locator, site, order.of(item))
         return order

@@ -116,6 +116,16 @@ def number(asked: Asked, name: str) -> int:
     return int(parse_qs(urlsplit(asked.path).query).get(name, ["0"])[0])
 
 
+def test_a_preset_may_state_the_order_of_day_and_month(home: Home, server: Server) -> None:
+    """03/05/2026 is in May where a preset states so, although no date of the list shows it."""
+    sample = (SAMPLES / "choisir-le-service-public.csv").read_text("utf-8")
+    unclear = re.sub(r"(?m)\d\d/0[56]/2026", "03/05/2026", sample)
+    server.on("/offres.csv", reply(unclear.encode()))
+    configure(home, server, "/offres.csv", language="en")
+    home.publish(now=DAYS[0])
+    assert {post["published"]["day"] for post in told.read(home)["partner"]} == {"2026-05-03"}
+
+
 def test_smartrecruiters(home: Home, server: Server) -> None:
     """Parts by `offset`, and an answer for each posting."""
     system = System(server, 5)

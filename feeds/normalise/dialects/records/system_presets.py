@@ -3,7 +3,8 @@
 Besides the keys of any mapping, a preset has those that it is detected by: `addresses` of its documents, the
 `shape` of a document (an expression that finds something; in CSV the name of a column), and `pages` for people,
 each with the URL of its documents. In URLs, `*` matches any characters but a slash; `{company}` is a placeholder,
-whose value is kept. With `names: folded`, elements of XML are known by the letters and digits of their names.
+whose value is kept. `dates` is the order of day and month, as in a source. With `names: folded`, elements of XML
+are known by the letters and digits of their names.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from feeds.model.post import Document
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects import yaml_reader
 
-OWN_KEYS = ("name", "names", "addresses", "pages", "shape")
+OWN_KEYS = ("name", "names", "dates", "addresses", "pages", "shape")
 # Words of the system itself where a company's name could be.
 _RESERVED = frozenset({"www", "api", "app", "help", "support", "developers", "docs", "j", "embed"})
 _MAX_URL = 2_000  # characters of an address
