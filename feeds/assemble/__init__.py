@@ -1,1 +1,1 @@
-"""Assemble feeds: entries into feeds (selection_and_order, facets), feeds into documents (archives)."""
+"""Assemble feeds: entries into feeds (selection_and_order, facets), feeds into documents (archives, parts)."""

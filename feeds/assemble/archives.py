@@ -1,17 +1,20 @@
-"""Documents of a feed: the live document and archive documents (RFC 5005 §4).
+"""Documents of a feed: the live document, and archive documents (RFC 5005 §4) or parts (§3).
 
-Pure functions: the archive numbers in the ledger are passed as a value.
+Pure functions: what the ledger has of the documents is passed as a value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from feeds.assemble import parts
+from feeds.assemble.pagination import FIRST
 from feeds.assemble.selection_and_order import choose, ordered
 from feeds.model.entry import Listing
-from feeds.model.feed import Feed
+from feeds.model.feed import Cut, Feed
 from feeds.model.settings import FeedSpec, Site
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # `updated` of a feed that never had an entry
@@ -21,12 +24,17 @@ class Outline(NamedTuple):
     """A feed document before its content is loaded.
 
     head: the feed without entries. listings: its entries. frozen: whether it is an archive document, which
-    is rewritten only if one of its entries is removed (RFC 5005 §4).
+    is rewritten only if one of its entries is removed (RFC 5005 §4). step: documents of the next step are written
+    after it, as entries move from them to it. cuts, whole: of the live document of a paged feed, where it is cut
+    from now on, and the entries of all documents.
     """
 
     head: Feed
     listings: tuple[Listing, ...]
     frozen: bool = False
+    step: int = 0
+    cuts: tuple[Cut, ...] = ()
+    whole: tuple[Listing, ...] = ()
 
 
 class Closings(NamedTuple):
@@ -39,22 +47,38 @@ class Closings(NamedTuple):
 NO_CLOSINGS = Closings()
 
 
+class Stored(NamedTuple):
+    """What the ledger has of the documents of a feed.
+
+    archived: archive numbers by entry id, of entries that are in an archive document already.
+    cuts: where it was cut into parts. characters: of encoded posts, by entry id.
+    """
+
+    archived: Mapping[str, int] = {}
+    cuts: Sequence[Cut] = ()
+    characters: Mapping[str, int] = {}
+
+
+NOTHING_STORED = Stored()
+
+
 def outline(
     spec: FeedSpec,
     listings: Sequence[Listing],
     site: Site,
-    archived: Mapping[str, int],
+    stored: Stored = NOTHING_STORED,
     closings: Closings = NO_CLOSINGS,
 ) -> Iterator[Outline]:
-    """Yield the documents of a feed: its archive documents, oldest first, then the live one.
+    """Yield the documents of a feed, in the order in which they are written.
 
-    The live one holds the newest `limit` entries, and all older ones that do not fill an archive document yet.
+    With archive documents, these come first, and the live one holds the newest `limit` entries and all older ones that
+    do not fill an archive document yet. For parts see `parts.Parts`.
 
     Args:
         spec: the feed.
         listings: the entries to select from.
         site: the site.
-        archived: archive numbers by entry id, of entries that are in an archive document already.
+        stored: what the ledger has of its documents.
         closings: the entries that the feeds they were in show closed, and those with a tombstone.
     """
     chosen, others = choose(spec, listings, site)
@@ -62,7 +86,7 @@ def outline(
     live = chosen if spec.limit is None else chosen[: spec.limit]
     previous = ""
     if spec.history == "archived" and spec.limit:
-        numbers = number_archives(chosen[spec.limit :][::-1], archived, spec.limit)
+        numbers = number_archives(chosen[spec.limit :][::-1], stored.archived, spec.limit)
         live = [one for place, one in enumerate(chosen) if place < spec.limit or one.id not in numbers]
         for document in _archives(spec, chosen, numbers, site):
             yield document
@@ -81,7 +105,24 @@ def outline(
         formats=spec.formats,
         content=spec.content,
     )
-    yield Outline(head, tuple(ordered(spec, (*live, *marked)) if marked else live))
+    whole = tuple(ordered(spec, (*live, *marked)) if marked else live)
+    if split := parts.split(spec, chosen, stored.cuts, stored.characters):
+        yield from _parts(spec, split, head, whole)
+    else:
+        yield Outline(head, whole)
+
+
+def _parts(spec: FeedSpec, split: parts.Parts, head: Feed, whole: tuple[Listing, ...]) -> Iterator[Outline]:
+    """Yield the documents of a feed in parts; `whole` are its entries, and those that are shown closed."""
+    in_parts = {one.id for part in split.documents if part.number != FIRST for one in part.listings}
+    for part in split.documents:
+        if part.number == FIRST:
+            live = tuple(one for one in whole if one.id not in in_parts)
+            yield Outline(replace(head, pages=part.pages), live, step=1, cuts=split.cuts, whole=whole)
+            continue
+        updated = _updated(part.listings) or NEVER
+        of_part = replace(head, name=part.name, current=spec.name, updated=updated, deleted=(), pages=part.pages)
+        yield Outline(of_part, part.listings, step=0 if part.is_new else 2)
 
 
 def number_archives(older: Iterable[Listing], archived: Mapping[str, int], limit: int) -> dict[str, int]:

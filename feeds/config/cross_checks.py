@@ -20,7 +20,7 @@ from feeds.normalise.languages import Vocabulary, custom
 FACETS = get_args(Facet)
 SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
 PAGE = re.compile(r"(?:^|/)page/\d+(?:/|$)")  # further pages of lists
-ARCHIVE = re.compile(r".*-archive-\d{4,}")
+DOCUMENT = re.compile(r".*-(?:archive|part)-\d{4,}")  # an archive document or a part of another feed
 HIRING = re.compile(r"organizations/[^/]+/hiring")
 
 
@@ -267,9 +267,19 @@ def _history(feed: dict[str, Any]) -> Iterator[Fault]:
         yield Fault(
             ("limit",), Message("no limit with `history: complete`"), describe(limit), Message("remove one of them")
         )
+    yield from _parts(feed, history, order)
     if history == "archived" and order in ("oldest", "updated"):
         found = Message("`order: %(order)s` with `history: archived`", order=order)
         yield Fault(("order",), Message("the newest first, as archives require"), found, Message("remove one of them"))
+
+
+def _parts(feed: dict[str, Any], history: Any, order: Any) -> Iterator[Fault]:
+    """Yield a limit of parts for a feed that is never in parts."""
+    others = {"limit": feed.get("limit") is not None, f"history: {history}": history in ("archived", "window")}
+    others["order: oldest"] = order == "oldest"
+    if feed.get("parts_above") and (other := next((key for key, is_set in others.items() if is_set), "")):
+        expected = Message("no `parts_above` with `%(key)s`", key=other)
+        yield Fault(("parts_above",), expected, describe(feed["parts_above"]), Message("remove one of them"))
 
 
 def _feed_names(feeds: list[tuple[int, dict[str, Any]]], permalink: Any) -> Iterator[Fault]:
@@ -300,7 +310,7 @@ def _alternative(name: str) -> Phrase:
 def _is_reserved(name: str, posts: str) -> bool:
     first, _, rest = name.partition("/")
     if (
-        ARCHIVE.fullmatch(name)
+        DOCUMENT.fullmatch(name)
         or PAGE.search(name)
         or HIRING.fullmatch(name)
         or (posts and "{" not in posts and first == posts and rest)

@@ -25,6 +25,7 @@ from feeds.normalise.values import keywords
 
 RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")  # what sites that show links take as pictures
 DEFAULT_LIMIT = 30  # entries of a feed that is not complete
+DEFAULT_PARTS_ABOVE = 1000  # entries of a complete feed that is one document
 
 # `about` is what a feed is about: a tag, an employer, the name of the feed.
 TITLES = {
@@ -149,6 +150,7 @@ def feed(written: schema.Feed, site: Site, words: Vocabulary) -> FeedSpec:
         order=written.order,
         limit=written.limit if history == "complete" or written.limit else DEFAULT_LIMIT,
         history=history,
+        parts_above=DEFAULT_PARTS_ABOVE if written.parts_above is None else written.parts_above,
         content=written.content,
         each=written.each,
     )

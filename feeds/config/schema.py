@@ -96,6 +96,7 @@ class Feed:
     order: Order = "newest"
     limit: int | None = None
     history: History | None = None
+    parts_above: int | None = None
     content: Content = "full"
     each: tuple[Facet, ...] = ()
 

@@ -183,6 +183,11 @@ def limit(value: Any) -> Finding | None:
     return positive(value)
 
 
+def parts_above(value: Any) -> Finding | None:
+    """Refuse anything but a possible number of posts of a feed, or 0."""
+    return None if value == 0 and count(value) is None else limit(value)
+
+
 def size(value: Any) -> Finding | None:
     """Refuse anything but a possible size of a file, in bytes."""
     if isinstance(value, int) and value > MAX_BYTES:

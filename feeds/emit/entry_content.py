@@ -23,7 +23,7 @@ def output_url(site: Site, path: str) -> str:
 
 
 def feed_page_url(site: Site, feed: Feed) -> str:
-    """Return the URL of the page of a feed, which shows people what is in it; archive documents have the same one."""
+    """Return the URL of the page of a feed, which shows people what is in it; all its documents have the same one."""
     return output_url(site, f"{feed.current or feed.name}/")
 
 

@@ -40,6 +40,7 @@ class Listing(NamedTuple):
     unconfirmed: since when its source does not confirm it, if it is stale.
     ended: when it closed for subscribers; leaves: when it leaves, or left, the feeds that showed it closed.
     job: of a job, what lists show of it (`Job.in_lists`).
+    changed_at: when it was first seen, published or changed last, whichever is the latest; None is `updated`.
     keywords, authors, places: those that feeds select by; without such feeds they are empty. Keywords are in the normal
         form of `normalise.values.keywords`, places in that of `normalise.places.search_names`.
     """
@@ -74,6 +75,7 @@ class Listing(NamedTuple):
     keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     places: frozenset[str] = frozenset()
+    changed_at: datetime | None = None
 
     @property
     def left(self) -> datetime | None:

@@ -21,6 +21,7 @@ from feeds.model.instant import Moment, rfc3339
 KEY = "_feeds"  # of the feed, and of an item
 SITE = "site"  # of the feed: the URL of the site, since `home_page_url` is that of the feed's page
 COMPLETE = "complete"  # of the feed: whether it holds all that is open (RFC 5005 §2)
+TOTAL = "total"  # of a feed in parts: the number of open entries in all of its documents
 DELETED = "deleted"  # of the feed: ids of the entries that left it (RFC 6721)
 REMOVED = "removed"  # of the feed: the same entries, each with `id`, `when`, `state` and `why`
 CLOSED_LIST = "closed"  # of the feed: the URL of the list of all closed entries

@@ -28,14 +28,30 @@ class FeedLink(NamedTuple):
         return ", ".join(self.values) or self.title
 
 
+class Pages(NamedTuple):
+    """The other documents of a paged feed (RFC 5005 §3), by name; "" where there is none.
+
+    first: the live document. next: the one with the next older entries. previous: with the next newer ones.
+    parts: of the live document, all others, the newest first. total: of the live document, the entries in all.
+    """
+
+    first: str
+    next: str = ""
+    previous: str = ""
+    parts: tuple[str, ...] = ()
+    total: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One feed document: its metadata, and its entries in order.
 
     name: the path without its ending (`jobs`, `tags/python`).
-    archive: the number of an archive document (RFC 5005 §4), whose live document is `current`.
+    archive: the number of an archive document (RFC 5005 §4).
+    current: of an archive document, or a part of a paged feed, the name of the live document.
     previous: the name of the next older archive document, or empty.
-    id: never changes; archive documents share it.
+    pages: of a paged feed, the other documents.
+    id: never changes; all documents of a feed share it.
     deleted: entries that left it recently, the latest first (RFC 6721).
     hubs: URLs of the WebSub hubs that notify its subscribers.
     content: how much of each entry it has.
@@ -56,10 +72,24 @@ class Feed:
     hubs: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     content: Content = "full"
+    pages: Pages | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether it is the document that readers subscribe to, and no archive document or part."""
+        return self.archive is None and not self.current
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether it has all entries of the feed (RFC 5005 §2)."""
+        return self.is_live and self.history == "complete" and self.pages is None
 
 
 class Cut(NamedTuple):
-    """The upper bound of a page of a list: its number, and its newest entry when it was cut."""
+    """The upper bound of a page: its number, and its newest entry when it was cut.
+
+    published: the instant by which the list is ordered. entry: what orders entries of the same instant, as the id.
+    """
 
     number: int
     published: datetime

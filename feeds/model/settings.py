@@ -198,6 +198,7 @@ class FeedSpec:
 
     history: `complete` holds all selected entries and is marked so (RFC 5005 §2); `archived` holds the
         newest `limit` and links archive documents (RFC 5005 §4); `window` holds the newest `limit` alone.
+    parts_above: entries; with more, one that is complete is published in parts (RFC 5005 §3). 0: never.
     content: `full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary.
     each: one feed for every combination of values of these facets, whose placeholders (`{tag}`) are in `name`.
     group: of a feed for one combination, the name of the configured feed. values: the labels of that combination.
@@ -211,6 +212,7 @@ class FeedSpec:
     order: Order = "newest"
     limit: int | None = None
     history: History = "complete"
+    parts_above: int = 1000
     each: tuple[Facet, ...] = ()
     content: Content = "full"
     group: str = ""

@@ -75,6 +75,13 @@ FEEDS: dict[str, Key] = {
         "`complete`: all selected posts; `archived`: the newest, with links to archives of the rest; "
         "`window`: only the newest. By default feeds of jobs are complete, others archived."
     ),
+    "feeds[].parts_above": Key(
+        "Number of posts above which a complete feed is published in parts, of which the first has the posts published "
+        "or changed last; 0: never.",
+        (5000,),
+        checks.parts_above,
+        {"minimum": 0, "maximum": checks.MAX_POSTS},
+    ),
     "feeds[].content": Key(
         "`full`: the facts of a job, then its text; `text`: without the facts; `summary`: the facts and the summary."
     ),

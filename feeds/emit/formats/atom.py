@@ -44,7 +44,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
 
 
 def feed_id(site: Site, feed: Feed) -> str:
-    """Return the id of a feed; its archive documents have the same one (RFC 5005 §4)."""
+    """Return the id of a feed; all its documents have the same one (RFC 5005 §4)."""
     return feed.id or f"urn:uuid:{uuid5(NAMESPACE_URL, site.url + (feed.current or feed.name))}"
 
 

@@ -20,7 +20,7 @@ from feeds.emit.entry_content import check_ids, entry_html, entry_title, output_
 from feeds.emit.formats import json_feed
 from feeds.model.entry import Entry
 from feeds.model.errors import OutputError
-from feeds.model.feed import Feed
+from feeds.model.feed import Feed, Pages
 from feeds.model.post import Attachment, Post
 from feeds.model.problem import Message
 from feeds.model.settings import Site
@@ -29,6 +29,7 @@ Kind = Literal["rss", "atom"]
 
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
+SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -100,34 +101,42 @@ def start(feed: Feed, namespaces: Mapping[str, str]) -> Any:
     generator.register_extension("more", more, more)
     if any(podcast(entry.post) for entry in feed.entries):
         generator.load_extension("podcast", atom=False)
-    generator.more.namespaces = {**namespaces, "fh": HISTORY}
+    total = feed.pages.total if feed.pages else 0
+    generator.more.namespaces = {**namespaces, "fh": HISTORY, **({"opensearch": SEARCH} if total else {})}
     generator.title(feed.title)
     generator.language(feed.language)
     generator.generator("feeds")
     generator.updated(_OmittedDate(1970, 1, 1, tzinfo=UTC))
     if feed.archive is not None:  # RFC 5005 §4
         generator.more.elements.append(Element(f"{{{HISTORY}}}archive"))
-    elif feed.history == "complete":  # RFC 5005 §2
+    elif feed.is_complete:  # RFC 5005 §2
         generator.more.elements.append(Element(f"{{{HISTORY}}}complete"))
+    if total:  # by it readers know whether they have all (OpenSearch 1.1)
+        generator.more.elements.append(Element(f"{{{SEARCH}}}totalResults", str(total)))
     return generator
 
 
 def links(site: Site, feed: Feed, ending: str, media_type: str) -> Iterator[dict[str, str]]:
-    """Yield the links of a document: itself, its history (RFC 5005 §4), hubs (WebSub §4) and JSON Feed.
+    """Yield the links of a document: itself, its history or pages (RFC 5005 §3, §4), hubs (WebSub §4) and JSON Feed.
 
-    An archive document has no link to its JSON Feed: it is never rewritten, even if that format is removed.
+    An archive document has no link to its JSON Feed: it is never rewritten, even if that format is removed. Nor has a
+    part: the JSON Feed of its feed is that of the live document.
     """
+    pages = feed.pages or Pages("")
     related = {
         "self": feed.name,
         "current": feed.current if feed.archive is not None else "",
         "prev-archive": feed.previous,
+        "first": pages.first,
+        "next": pages.next,
+        "previous": pages.previous,
     }
     for rel, name in related.items():
         if name:
             yield {"href": output_url(site, name + ending), "rel": rel, "type": media_type}
     for hub in feed.hubs:
         yield {"href": hub, "rel": "hub"}
-    if "json_feed" in feed.formats and feed.archive is None:
+    if "json_feed" in feed.formats and feed.is_live:
         url = output_url(site, feed.name + json_feed.ENDING)
         yield {"href": url, "rel": "alternate", "type": json_feed.MEDIA_TYPE}
 

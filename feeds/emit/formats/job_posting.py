@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import chain
 from math import isfinite
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.emit.documents import to_json, without_empty
+from feeds.emit.entry_content import output_url
 from feeds.model.entry import Entry
 from feeds.model.feed import Feed, Output
 from feeds.model.instant import rfc3339
@@ -37,8 +39,8 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _SCRIPT_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
-def emit(_: Site, feed: Feed) -> Iterator[Output]:
-    """Yield the open, eligible jobs of a feed as one JSON-LD graph.
+def emit(site: Site, feed: Feed) -> Iterator[Output]:
+    """Yield the open, eligible jobs of a feed as one JSON-LD graph; of a feed in parts it begins with their addresses.
 
     Raises:
         OutputError: the document cannot be written, or differs when it is read back.
@@ -46,7 +48,21 @@ def emit(_: Site, feed: Feed) -> Iterator[Output]:
     path = feed.name + ENDING
     jobs = (entry for entry in feed.entries if entry.listing.state == "open" and not missing_fields(entry))
     graph = ((entry.listing.id, _node(entry)) for entry in jobs)
-    yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", graph))
+    pages = ((feed.name, _pages(site, feed)),) if feed.pages else ()
+    yield Output(path, MEDIA_TYPE, to_json(path, {"@context": CONTEXT}, "@graph", chain(pages, graph)))
+
+
+def _pages(site: Site, feed: Feed) -> dict[str, Any]:
+    """Return a document of a feed in parts as a DataFeed: the live one has all parts, and each is part of it."""
+    parts = [_document(site, name) for name in feed.pages.parts] if feed.pages else []
+    return {
+        **_document(site, feed.name),
+        **without_empty({"isPartOf": _document(site, feed.current) if feed.current else None, "hasPart": parts}),
+    }
+
+
+def _document(site: Site, name: str) -> dict[str, str]:
+    return {"@type": "DataFeed", "url": output_url(site, name + ENDING)}
 
 
 def script_json(entry: Entry) -> str | None:

@@ -33,12 +33,12 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def emit(site: Site, feed: Feed) -> Iterator[Output]:
-    """Yield a feed as one JSON Feed document; older archive documents follow at `next_url`.
+    """Yield a feed as one JSON Feed document; the next older archive document or part is at `next_url`.
 
     Raises:
         OutputError: the document cannot be written, or differs when it is read back.
     """
-    path = feed.name + ENDING
+    path, older = feed.name + ENDING, feed.pages.next if feed.pages else feed.previous
     publisher = Author(site.publisher.name or site.title, site.publisher.url)
     head = without_empty(
         {
@@ -47,7 +47,7 @@ def emit(site: Site, feed: Feed) -> Iterator[Output]:
             "home_page_url": feed_page_url(site, feed),
             "feed_url": output_url(site, path),
             "description": feed.description,
-            "next_url": output_url(site, feed.previous + ENDING) if feed.previous else "",
+            "next_url": output_url(site, older + ENDING) if older else "",
             "authors": _authors([publisher]),
             "language": feed.language,
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
@@ -136,14 +136,14 @@ def _job(entry: Entry, job: Job) -> dict[str, Any]:
 
 def of_feed(site: Site, feed: Feed) -> dict[str, Any]:
     """Return the feed-level values that JSON Feed has no keys for; the extension marks a feed of `feeds`."""
-    is_live = feed.archive is None
     return without_empty(
         {
             federation.SITE: site.url,
-            federation.COMPLETE: is_live and feed.history == "complete",
+            federation.COMPLETE: feed.is_complete,
+            federation.TOTAL: feed.pages.total if feed.pages and feed.is_live else None,
             federation.DELETED: [listing.id for listing in feed.deleted],
             federation.REMOVED: [_removal(listing) for listing in feed.deleted],
-            federation.CLOSED_LIST: output_url(site, CLOSED_PATH) if is_live else "",
+            federation.CLOSED_LIST: output_url(site, CLOSED_PATH) if feed.is_live else "",
         }
     )
 

@@ -159,6 +159,10 @@ class EntryTables(Tables):
             raise DamagedError(f"expected the post of the entry {id_}, found none")
         return rows.payload(row[0])
 
+    def post_lengths(self) -> dict[str, int]:
+        """Return the length of each encoded post, in characters, by entry id."""
+        return dict(self._all("select entry, length(payload) from posts"))
+
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
         return {id_: self.payload(id_) for id_ in ids}
 

@@ -24,7 +24,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site, payload: Callable[[str
     for row in rows:
         check_types(row[:-1])
         id_, source, locator, slug, kind, title, language, organization, tags, was, state, reason = row[:12]
-        closed, next_transition, _, published, updated, digest, text_digest, changes, shown = row[12:21]
+        closed, next_transition, first_seen, published, updated, digest, text_digest, changes, shown = row[12:21]
         at, ended = required_time(published), max(closed, updated) if closed else None
         path = row[25] or page_path(slug, source, at)
         url = site.url + (path if path.isascii() and " " not in path else quote(path))
@@ -47,6 +47,7 @@ def listings(rows: Iterable[tuple[Any, ...]], site: Site, payload: Callable[[str
             unconfirmed=parse_time(unconfirmed),
             leaves=parse_time(row[26]),
             job=decode_job(row[27] or job_in_lists(payload(id_))),
+            changed_at=parse_time(first_seen) if first_seen > updated else None,
         )
 
 

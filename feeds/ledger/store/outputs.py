@@ -60,15 +60,29 @@ class FeedTables(Tables):
         )
 
 
+IN_PARTS = "/"  # before the name of a feed or file that is cut into parts; no path of a list of pages begins so
+
+
 class ListTables(Tables):
     """The table list_pages."""
 
     def list_cuts(self) -> dict[str, tuple[Cut, ...]]:
         """Return where each list is cut into pages, by the path of the list."""
+        return {path: cuts for path, cuts in self._cuts().items() if not path.startswith(IN_PARTS)}
+
+    def part_cuts(self) -> dict[str, tuple[Cut, ...]]:
+        """Return where each feed or file is cut into parts, by its name."""
+        return {path.removeprefix(IN_PARTS): cuts for path, cuts in self._cuts().items() if path.startswith(IN_PARTS)}
+
+    def _cuts(self) -> dict[str, tuple[Cut, ...]]:
         cuts: dict[str, list[Cut]] = {}
         for path, number, published, entry in self._all("select list, number, published, entry from list_pages"):
             cuts.setdefault(path, []).append(Cut(number, required_time(published), entry))
         return {path: tuple(of_list) for path, of_list in cuts.items()}
+
+    def save_part_cuts(self, name: str, cuts: Iterable[Cut]) -> None:
+        """Save where a feed or file is cut into parts, instead of what was saved before."""
+        self.save_list_cuts(f"{IN_PARTS}{name}", cuts)
 
     def save_list_cuts(self, path: str, cuts: Iterable[Cut]) -> None:
         """Save where a list is cut, instead of what was saved before."""

@@ -78,9 +78,9 @@ class _Cuts:
 
     def paginate(self, path: str, entries: Iterable[Listing], size: int) -> tuple[Page, ...]:
         """Return the pages of a list."""
-        from feeds.assemble.pagination import paginate
+        from feeds.assemble.pagination import of_list, paginate
 
-        pages, self.now[path] = paginate(entries, self.stored.get(path, ()), size)
+        pages, self.now[path] = paginate(entries, self.stored.get(path, ()), of_list(size))
         return pages
 
     def save(self) -> None:

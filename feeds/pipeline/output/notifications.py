@@ -40,9 +40,9 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
 
     url, files = run.project.config.site.url, run.store.outputs()
     live = [
-        (part, digest(*map(_edition, (*part.listings, *part.head.deleted))))
+        (part, digest(*map(_edition, (*(part.whole or part.listings), *part.head.deleted))))
         for part in delivery.feeds
-        if part.head.archive is None
+        if part.head.is_live
     ]
     hubs = {name: form.ending for name, form in FORMATS.items() if form.names_hubs}
     feeds = {

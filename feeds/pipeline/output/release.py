@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.ledger.permalinks import output_path
 from feeds.ledger.public import retention
 from feeds.model.entry import Listing
-from feeds.model.feed import FeedLink
+from feeds.model.feed import Cut, FeedLink
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem, phrase, unexpected
 from feeds.model.settings import FeedSpec
@@ -38,10 +38,15 @@ ENTRIES = 4  # of a feed, in all formats: about as much work as one post that is
 
 
 class _Known(NamedTuple):
-    """The ids of feeds, and the archive numbers of their entries, before this run."""
+    """The ids of feeds, the archive numbers of their entries, and where they are cut into parts, before this run.
+
+    characters: the lengths of encoded posts by entry id, if a feed may be in parts.
+    """
 
     ids: dict[str, str]
     archives: dict[str, dict[str, int]]
+    cuts: dict[str, tuple[Cut, ...]]
+    characters: Mapping[str, int]
 
 
 def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
@@ -56,8 +61,9 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     from feeds.assemble.archives import Closings
 
     store, policy = run.store, run.project.config.policy
-    known = _Known(store.feed_ids(), store.all_archive_numbers())
     public = [listing for listing in listings if retention.has_page(listing, run.now, policy)]
+    lengths = store.post_lengths() if _may_be_in_parts(run.project.config.feeds, len(public)) else {}
+    known = _Known(store.feed_ids(), store.all_archive_numbers(), store.part_cuts(), lengths)
     closings = Closings(
         {listing.id for listing in listings if retention.is_shown_closed(listing, run.now)},
         {listing.id for listing in listings if retention.has_tombstone(listing, run.now, policy)},
@@ -94,6 +100,12 @@ def deliver(run: Run, listings: Sequence[Listing]) -> Delivery:
     )
 
 
+def _may_be_in_parts(specs: Iterable[FeedSpec], entries: int) -> bool:
+    from feeds.assemble.parts import MAX_WEIGHT, can_be_paged
+
+    return any(can_be_paged(spec) and entries * MAX_WEIGHT > spec.parts_above for spec in specs)
+
+
 def _published(
     listings: Iterable[Listing], public: Iterable[Listing], old_pages: Mapping[str, Listing | None]
 ) -> tuple[Listing, ...]:
@@ -118,7 +130,7 @@ class _Feeds(NamedTuple):
 
 def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: _Known) -> _Feeds:
     """Assemble the documents of all feeds; a new feed gets its id (RFC 4287 section 4.2.6)."""
-    from feeds.assemble.archives import outline
+    from feeds.assemble.archives import Stored, outline
     from feeds.assemble.facets import expand
 
     config = run.project.config
@@ -133,9 +145,10 @@ def _assemble(run: Run, listings: Sequence[Listing], closings: Closings, known: 
         for listing in (one for one in members if link and one.state != "removed"):
             of_entries.setdefault(listing.id, []).extend(link)
         id_ = ids.setdefault(spec.name, uuid5(NAMESPACE_URL, config.site.url + spec.name).urn)
-        for part in outline(spec, members, config.site, known.archives.get(spec.name, {}), closings):
-            # An archive document never changes, so no one subscribes to it.
-            hubs = config.notify.websub if part.head.archive is None else ()
+        stored = Stored(known.archives.get(spec.name, {}), known.cuts.get(spec.name, ()), known.characters)
+        for part in outline(spec, members, config.site, stored, closings):
+            # No one subscribes to an archive document, which never changes, or to a part.
+            hubs = config.notify.websub if part.head.is_live else ()
             outlines.append(part._replace(head=replace(part.head, id=id_, hubs=hubs)))
     return _Feeds(tuple(expanded), tuple(outlines), ids, of_entries)
 
@@ -144,12 +157,12 @@ def _in_json(run: Run, outlines: Iterable[Outline]) -> frozenset[str]:
     """Return the ids of the entries in JSON Feeds; those of facets are no part of the recovery."""
     specs = (spec for spec in run.project.config.feeds if not spec.each and spec.content != "summary")
     names = {spec.name for spec in specs if "json_feed" in spec.formats}
-    parts = (part for part in outlines if (part.head.current or part.head.name) in names)
+    parts = (part for part in outlines if _feed(part) in names)
     return frozenset(listing.id for part in parts for listing in part.listings)
 
 
 def _number(run: Run, feeds: _Feeds, known: _Known) -> _Known:
-    """Save the archive numbers of entries that have none, and return all that is known."""
+    """Save the archive numbers of entries that have none, and where feeds are cut now; return all that is known."""
     new = [
         (part.head.current, listing.id, part.head.archive)
         for part in feeds.outlines
@@ -158,11 +171,15 @@ def _number(run: Run, feeds: _Feeds, known: _Known) -> _Known:
         if listing.id not in known.archives.get(part.head.current, {})
     ]
     numbers = {feed: dict(of_feed) for feed, of_feed in known.archives.items()}
+    cuts = {part.head.name: part.cuts for part in feeds.outlines if part.cuts}
     with run.store.transaction():
+        for name in known.cuts.keys() | cuts.keys():
+            if known.cuts.get(name) != cuts.get(name):
+                run.store.save_part_cuts(name, cuts.get(name, ()))
         for feed, id_, number in new:
             numbers.setdefault(feed, {})[id_] = number
             run.store.save_archive_number(feed, id_, number)
-    return known._replace(archives=numbers)
+    return known._replace(archives=numbers, cuts=cuts)
 
 
 def _record(run: Run, feeds: _Feeds, known: _Known, written: Iterable[Listing]) -> dict[str, str]:
@@ -262,10 +279,31 @@ def _keep_page(run: Run, listing: Listing, target: Directory, manifest: Manifest
 
 
 def _write_feeds(run: Run, outlines: Iterable[Outline], manifest: Manifest) -> None:
-    """Write the feed documents that changed, each in the formats that changed."""
+    """Write the feed documents that changed, each in the formats that changed.
+
+    If one that gains entries fails, the others of its feed stay as they were, so that no entry is in none.
+    """
+    base, failed = digest(run.project.version, run.project.config.site), set[str]()
+    steps: dict[int, list[Outline]] = {}
+    for part in outlines:
+        steps.setdefault(part.step, []).append(part)
+    for _, parts in sorted(steps.items()):
+        stale = [(part, formats) for part in parts if (formats := tuple(_stale_formats(base, part, manifest)))]
+        manifest.keep(path for part, formats in stale if _feed(part) in failed for _, path, _ in formats)
+        _write_documents(run, [one for one in stale if _feed(one[0]) not in failed], manifest)
+        lost = set(manifest.failed)
+        failed |= {_feed(part) for part, formats in stale for _, path, _ in formats if path in lost}
+
+
+def _feed(part: Outline) -> str:
+    return part.head.current or part.head.name
+
+
+def _write_documents(
+    run: Run, stale: Sequence[tuple[Outline, tuple[tuple[str, str, str], ...]]], manifest: Manifest
+) -> None:
+    """Write feed documents, each in formats with path and key."""
     site = run.project.config.site
-    base = digest(run.project.version, site)
-    stale = [(part, formats) for part in outlines if (formats := tuple(_stale_formats(base, part, manifest)))]
     size = sum(len(part.listings) for part, _ in stale) // ENTRIES
     entries = sum(len(part.listings) * len(formats) for part, formats in stale)
     ledger, task_of = run.ledger, partial(FeedTask, site, run.project.output, manifest.first)
