@@ -33,6 +33,7 @@ from feeds.pipeline.run import Project, Run
 CLOSED_LIST, RECOVERY = "closed.json", "recover"
 ENDINGS = (".json", ".atom", ".rss")  # the most detailed first
 ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
+PART = re.compile(r".+-part-\d{4,}")
 MAX_DOCUMENTS = 10_000  # of one feed: more of them are most likely links in a circle
 
 
@@ -99,7 +100,7 @@ def _feed_names(project: Project) -> list[str]:
 def _in_output(project: Project) -> Iterator[Document]:
     """Yield the documents in the output folder: recovery data, closed posts, each feed in one format."""
     seen: set[Path] = set()
-    names = [path for name in _feed_names(project) for path in (name, f"{name}-archive-*")]
+    names = [path for name in _feed_names(project) for path in (name, f"{name}-archive-*", f"{name}-part-*")]
     feeds = (name + ending for ending in ENDINGS for name in names)
     for pattern in (f"{RECOVERY}/*.jsonl", CLOSED_LIST, *feeds):
         for path in sorted(project.output.glob(pattern)):
@@ -109,7 +110,7 @@ def _in_output(project: Project) -> Iterator[Document]:
 
 
 def _on_site(project: Project) -> Iterator[Document]:
-    """Yield the same documents from the site at `recover:`, and the archives that they link to."""
+    """Yield the same documents from the site at `recover:`, and the archives and parts that they link to."""
     from feeds.collect.http.client import fetch
     from feeds.collect.http.request_url import host_ports
     from feeds.normalise.dialects import syndication
@@ -201,7 +202,7 @@ def _of_feed(run: Run, document: Document, items: dict[str, Item]) -> Iterator[P
         if archive and previous.id not in archived:
             store.save_archive_number(archive[1], previous.id, int(archive[2]))
         yield previous
-    if feed.id and not archive:
+    if feed.id and not archive and not PART.fullmatch(name):
         store.save_feed_ids([(name, feed.id)])
 
 
