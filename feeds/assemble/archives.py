@@ -106,10 +106,8 @@ def outline(
         content=spec.content,
     )
     whole = tuple(ordered(spec, (*live, *marked)) if marked else live)
-    if split := parts.split(spec, chosen, stored.cuts, stored.characters):
-        yield from _parts(spec, split, head, whole)
-    else:
-        yield Outline(head, whole)
+    split = parts.split(spec, chosen, stored.cuts, stored.characters)
+    yield from _parts(spec, split, head, whole) if split else (Outline(head, whole),)
 
 
 def _parts(spec: FeedSpec, split: parts.Parts, head: Feed, whole: tuple[Listing, ...]) -> Iterator[Outline]:
