@@ -17,7 +17,7 @@ class EntryFacts(NamedTuple):
     author. text_digest: of its words. day: of `published`, in the author's time zone. aliases: former URLs.
     updated: the stated time of its last change. keys: of the offer, each with a rank (see `duplicates`).
     links: the relative ones. permalink: the path of the page, relative to the site, as its author chose it.
-    missing, stated_dates: for the quality of its source (see `matching.quality`).
+    missing, stated_dates: for the quality of its source (see `public.quality`).
     """
 
     id: str

@@ -84,6 +84,9 @@ def _add_source(metrics: _Gauges, source: SourceStatus) -> None:
             "feeds_source_last_success_timestamp_seconds", help_text, _seconds(source.last_success), source=name
         )
     metrics.add("feeds_source_entries", "Number of entries of a source.", source.entries, source=name)
+    if source.quality:
+        help_text = "Quality of the jobs of a source, from 0 to 100."
+        metrics.add("feeds_source_quality_score", help_text, source.quality.score, source=name)
     help_text = "Consecutive failures of a source."
     metrics.add("feeds_source_failures", help_text, source.failures, source=name)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.collect import Folder, Web
 from feeds.collect.web import is_due
+from feeds.ledger.public import quality
 from feeds.ledger.store import Store
 from feeds.ledger.store.rows import parse_time, required_time
 from feeds.pipeline.report import Report
@@ -99,6 +100,7 @@ class SourceStatus(NamedTuple):
     health: `good`; `waiting` before the first poll; `failing` after an error; `gone` after status 410;
         `quarantined` until the last response is accepted.
     mapping: the one that was recognised, as it is kept; empty without one.
+    quality: of its jobs, as last counted; None without any.
     """
 
     name: str
@@ -112,11 +114,13 @@ class SourceStatus(NamedTuple):
     last_error: str = ""
     moved_to: str = ""
     mapping: str = ""
+    quality: quality.Quality | None = None
 
 
 def status(project: Project, store: Store, now: datetime) -> tuple[SourceStatus, ...]:
     """Return the status of each source of a project, in the order of its configuration."""
-    return tuple(_sources(project, store, now))
+    known = quality.load(store)
+    return tuple(source._replace(quality=known.get(source.name)) for source in _sources(project, store, now))
 
 
 def _sources(project: Project, store: Store, now: datetime) -> Iterator[SourceStatus]:

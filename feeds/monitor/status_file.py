@@ -62,6 +62,7 @@ def render(snapshot: Snapshot) -> bytes:
         "counts": counts,
         "sources": [
             {"name": one.name, "health": one.health, "last_success": _time(one.last_success)}
+            | {"quality": one.quality.as_json() if one.quality else None}
             for one in snapshot.sources
         ],
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.matching import quality
+from feeds.ledger.public import quality
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import Store
 from feeds.model.problem import Message
@@ -90,7 +90,7 @@ def _count_quality(run: Run, recorder: Recorder, transitions: Sequence[Transitio
     if not (recorder.changed or transitions):
         return
     missing = recorder.missing
-    of_sources = (one for one in transitions if missing.get(one.source, {}).get(one.locator) != "left out")
+    of_sources = [one for one in transitions if missing.get(one.source, {}).get(one.locator) != "left out"]
     quality.observe(run.store, of_sources, run.now)
     quality.save(run.store)
 

@@ -5,7 +5,7 @@ its title, its id in the recruiting system, or an id that is unique in the world
 An equal title is never enough. Each document has a rank for each key: 0 it links to the offer, 1 it names a
 page of the offer on another host, 2 it is a local post that links to the offer, 3 and 4 it came from the
 host of the offer's page, from another port or the same. The primary document is the one with the highest
-rank, where 0 and 1 are equal; of equal ones that of the source with the higher score (see `quality`), and if the
+rank, where 0 and 1 are equal; of equal ones that of the source with the higher score (see `public.quality`), and if the
 scores are near each other, that of the source that is listed first.
 
 The primary document is chosen when an entry gets a document or one of its documents is edited or missing. A change
@@ -19,8 +19,8 @@ from functools import reduce
 
 from feeds.ledger.change_detection import is_edit
 from feeds.ledger.lifecycle import Proof
-from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import ParsedDocument
+from feeds.ledger.public import quality
 from feeds.ledger.store import Store
 from feeds.ledger.store.rows import EntryRow, Stamp
 

@@ -1,1 +1,1 @@
-"""What of entries is public: addresses, links, and what hides an entry again."""
+"""What of entries is public: addresses, links, what hides an entry again; and the quality of their sources."""

@@ -100,7 +100,7 @@ class SourceTables(Tables):
 
 
 class QualityTables(Tables):
-    """The table quality_events, and what it counts beside it for `ledger.matching.quality`."""
+    """The table quality_events, and what it counts beside it for `ledger.public.quality`."""
 
     def save_job_facts(self, source: str, locator: str, missing: str | None, dates: str) -> None:
         """Save which fields a document of a job lacks (None: it is no job), and the dates that it states."""
@@ -125,15 +125,13 @@ class QualityTables(Tables):
         values = {"source": source, "entry": entry, "event": event, "at": format_time(at)}
         self._run(upsert("quality_events", "source, entry, event, at", "source, entry, event"), **values)
 
-    def closed_by(self, entry: str, since: datetime) -> list[str]:
-        """Return the sources that closed an entry since a time."""
-        rows = self._all(
-            "select source from quality_events where entry = :entry and event = 'closed' and at >= :since "
-            "order by source",
-            entry=entry,
+    def closed_entries(self, since: datetime) -> list[tuple[str, str, str]]:
+        """Return source, locator and id of each entry that a source closed since a time, and that is not back."""
+        return self._all(
+            "select q.source, e.locator, q.entry from quality_events q join entries e on e.id = q.entry "
+            "where q.event = 'closed' and q.at >= :since order by q.source, q.entry",
             since=format_time(since),
         )
-        return [source for (source,) in rows]
 
     def forget_quality_events(self, before: datetime) -> None:
         self._run("delete from quality_events where at < :before", before=format_time(before))

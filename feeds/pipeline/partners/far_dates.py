@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import ParsedDocument
+from feeds.ledger.public import quality
 from feeds.ledger.store import codec
 from feeds.model import federation
 from feeds.model.instant import Moment

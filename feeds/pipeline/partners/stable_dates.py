@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from feeds.ledger.change_detection import differences
-from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import ParsedDocument
+from feeds.ledger.public import quality
 from feeds.ledger.store import Store, codec
 from feeds.model.instant import Moment
 from feeds.model.post import Post

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from feeds.collect.folder import FileInfo, Folder, read
 from feeds.ledger import change_detection
-from feeds.ledger.matching import quality
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
+from feeds.ledger.public import quality
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
 from feeds.model.errors import PostError, installation

@@ -1,5 +1,5 @@
 -- What a document of a job lacks, as words ("employer date"), null if it was not parsed since; and the dates that it
--- states, as it states them. Both are for the quality of its source (`ledger.matching.quality`).
+-- states, as it states them. Both are for the quality of its source (`ledger.public.quality`).
 alter table documents add column missing_fields text;
 alter table documents add column stated_dates text not null default '';
 -- What happened to the entries of sources, each with its last time. `event`: `closed`, `wrong closing`, `moved date`.

@@ -3,7 +3,7 @@
 The score is 100, less 10 for each of four fields (employer, place, text, date) that all its open jobs lack, less 30
 if all its jobs were closed wrongly, and less 30 if it moved the dates of all; in proportion if only some. Jobs are
 the open ones, and those that it closed in the last `WINDOW`. Of the copies of one job, that of the source with the
-higher score leads (see `duplicates`).
+higher score leads (see `matching.duplicates`).
 
 The score is counted when something was recorded, and kept: a change of it renders nothing.
 """
@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from statistics import median
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feeds.ledger.change_detection import words
 from feeds.ledger.store import Store
 from feeds.ledger.store.rows import required_time
 from feeds.ledger.store.sources import QUALITY
 from feeds.model.entry import Transition
 from feeds.model.instant import Moment
-from feeds.model.post import Post
+
+if TYPE_CHECKING:
+    from feeds.model.post import Post
 
 FIELDS = ("employer", "place", "text", "date")
 FIELD_WEIGHT, CLOSING_WEIGHT, DATE_WEIGHT = 10, 30, 30  # points of 100 that are lost if it concerns all jobs
@@ -58,6 +58,11 @@ class Quality(NamedTuple):
         closings = CLOSING_WEIGHT * min(self.wrong_closings / jobs, 1)
         return {**fields, "wrong_closings": closings, "moved_dates": DATE_WEIGHT * min(self.moved_dates / jobs, 1)}
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the score and what it is made of, as in `status.json`."""
+        missing = {name: self.missing_fields.get(name, 0) for name in FIELDS}
+        return {"score": self.score, **self._asdict(), "missing_fields": missing}
+
     @property
     def score(self) -> int:
         """Return the score, from 0 to 100."""
@@ -69,6 +74,8 @@ def missing_fields(post: Post) -> str | None:
 
     A text is missing, too, if it only refers to a page or is cut short; a date, if it is only that of the last change.
     """
+    from feeds.ledger.change_detection import words  # not for a run in which nothing changed
+
     job = post.job
     if job is None:
         return None
@@ -99,20 +106,29 @@ def are_moved(before: str, after: str) -> bool:
     return any(_UNKNOWN not in pair and _differ(*pair) for pair in pairs)
 
 
-def observe(store: Store, transitions: Iterable[Transition], now: datetime) -> None:
-    """Save which sources closed entries, and which of these are back too soon; forget what is too old to count."""
+def observe(store: Store, transitions: Sequence[Transition], now: datetime) -> None:
+    """Save which sources closed entries, and which of these are back too soon; forget what is too old to count.
+
+    A job that its partner left out and that is listed again is a new entry, of the same document.
+    """
+    if any(one.change in ("new", "reopened") for one in transitions):
+        closed = store.closed_entries(now - WRONG_WITHIN)
+        back = {one.id for one in transitions if one.change == "reopened"}
+        again = {(one.source, one.locator) for one in transitions if one.change == "new"}
+        for source, locator, entry in closed:
+            if entry in back or (source, locator) in again:
+                store.save_quality_event(source, entry, "wrong closing", now)
+                store.forget_closing(entry)
     for one in transitions:
         if one.change in ("closed", "removed"):
             store.save_quality_event(one.source, one.id, "closed", now)
-        elif one.change == "reopened":
-            for source in store.closed_by(one.id, now - WRONG_WITHIN):
-                store.save_quality_event(source, one.id, "wrong closing", now)
-            store.forget_closing(one.id)
     store.forget_quality_events(now - WINDOW)
 
 
 def save(store: Store) -> None:
     """Count the quality of all sources, and save it."""
+    from statistics import median  # not for a run in which nothing changed
+
     counts: dict[str, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(("open", "closed", *_EVENTS.values()), 0))
     for source, missing, count in store.count_missing_fields():
         of = counts[source]
