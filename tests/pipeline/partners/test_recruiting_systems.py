@@ -26,6 +26,7 @@ EXPECTED = SAMPLES / "expected"
 WHOLE = (
     *("ashby.json", "greenhouse.json", "indeed.xml", "personio.xml", "pinpoint.json", "recruitee.json"),
     *("partner.csv", "choisir-le-service-public.csv", "linkedin.xml", "trovit.xml", "wp-job-manager.json"),
+    *("breezy.json", "france-travail.json", "phenom.json", "welcomekit.json"),
 )
 TABLE = {
     "format": "csv",

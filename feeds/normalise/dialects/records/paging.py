@@ -30,6 +30,8 @@ class Extent(NamedTuple):
 class _Parameters(NamedTuple):
     """The parameters of a request: of its query, or of its body in JSON, by a path with dots.
 
+    In a query, the path leads to a part of a parameter, as `finder.offset` to the 25 of
+    `finder=findReqs;limit=25,offset=25` (Oracle).
     new: a parameter that is nowhere yet belongs into the body, if there is one.
     """
 
@@ -43,20 +45,37 @@ class _Parameters(NamedTuple):
             for key in name.split("."):
                 place = place.get(key) if isinstance(place, dict) else None
             return "" if place is None else place
-        return dict(parse_qsl(urlsplit(self.request.url).query)).get(name, "")
+        query = self._query()
+        outer, inner = self._split(name)
+        found = _inner(inner).search(query.get(outer, "")) if inner else None
+        return (found[2] if found else "") if inner else query.get(outer, "")
 
     def having(self, name: str, value: int | str) -> FollowUp:
         """Return the request with another value of a parameter."""
         if not self._is_in_body(name):
-            return FollowUp(_with_parameter(self.request.url, name, str(value)), self.request.body)
+            outer, inner = self._split(name)
+            here = self._query().get(outer, "")
+            if inner and not self.get(name):
+                value = f"{here},{inner}={value}"
+            elif inner:
+                value = _inner(inner).sub(rf"\g<1>{value}", here)
+            return FollowUp(_with_parameter(self.request.url, outer, str(value)), self.request.body)
         body = place = self._body()
-        *outer, last = name.split(".")
-        for key in outer:
-            inner = place.get(key)
-            place[key] = place = {**inner} if isinstance(inner, dict) else {}
+        *keys, last = name.split(".")
+        for key in keys:
+            below = place.get(key)
+            place[key] = place = {**below} if isinstance(below, dict) else {}
         is_number = type(place.get(last)) is int and isinstance(value, str) and _COUNT.fullmatch(value)
         place[last] = int(value) if is_number else value
         return FollowUp(self.request.url, json.dumps(body, ensure_ascii=False))
+
+    def _query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.request.url).query))
+
+    def _split(self, name: str) -> tuple[str, str]:
+        """Return a parameter of the query, and the part of it that a name means, if it means one."""
+        query, (outer, _, inner) = self._query(), name.partition(".")
+        return (outer, inner) if outer in query and name not in query else (name, "")
 
     def _is_in_body(self, name: str) -> bool:
         body = self._body()
@@ -66,6 +85,10 @@ class _Parameters(NamedTuple):
     def _body(self) -> dict[str, Any]:
         body = json.loads(self.request.body or "{}")
         return body if isinstance(body, dict) else {}
+
+
+def _inner(name: str) -> re.Pattern[str]:
+    return re.compile(rf"((?:^|[;,]){re.escape(name)}=)([^;,]*)")
 
 
 class _Part(NamedTuple):

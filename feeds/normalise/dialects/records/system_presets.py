@@ -5,6 +5,7 @@ Besides the keys of any mapping, a preset has those that it is detected by: `add
 each with the URL of its documents. In URLs, `*` matches any characters but a slash; `{company}` is a placeholder,
 whose value is kept. `dates` is the order of day and month, as in a source. With `names: folded`, elements of XML
 are known by the letters and digits of their names.
+After `?` is one parameter of the query of an address, or a part of one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.model.errors import PostError
 from feeds.model.post import Document
@@ -98,9 +99,16 @@ def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
     for name, preset in presets().items():
         patterns = preset.get(key, ())
         for pattern in patterns:
-            found = _compiled(pattern).match(address)
-            if found and not _RESERVED & {word.lower() for word in found.groupdict().values()}:
-                yield name, found.groupdict(), patterns[pattern] if isinstance(patterns, Mapping) else ""
+            path, _, query = pattern.partition("?")
+            found, within = _compiled(path).match(address), _parameter(query).search(unquote(parts.query))
+            values = {**found.groupdict(), **within.groupdict()} if found and within else {}
+            if found and within and not _RESERVED & {word.lower() for word in values.values()}:
+                yield name, values, patterns[pattern] if isinstance(patterns, Mapping) else ""
+
+
+@cache
+def _parameter(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?:^|[&;,]){_pieces(pattern, '[^&;,]+', '.*')}" if pattern else "")
 
 
 @cache
