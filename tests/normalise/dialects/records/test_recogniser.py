@@ -115,6 +115,8 @@ def test_the_list_of_records_may_be_anywhere() -> None:
     assert options(few[0]).mapping["items"] == "[@]"
     beside = {"offices": rows(id="#", name="Office #", city="Rome"), "jobs": few}
     assert options(beside).mapping["items"] == "jobs"
+    groups = [{"company": "Z", "jobs": [record]} for record in few]
+    assert options(groups).mapping["items"] == "[].jobs[]"
     hidden = [{**record, "isListed": number != 1} for number, record in enumerate(few)]
     found = options({"jobs": hidden})
     body = json.dumps({"jobs": hidden}).encode()
@@ -163,6 +165,7 @@ def test_values_count_as_names_do() -> None:
         {"annonces": rows(id="#", titre="Maison #", description=LONG, ville="Brest", prix=1200, url="/#")},
         rows(id="#", title="News #", content=LONG, date="2026-05-01", author="Z", link="https://a.example/#"),
         {"formations": rows(id="#", intitule="CAP #", organisme="Z", ville="Metz", duree="6 mois", description=LONG)},
+        {"team": rows(id="#", name="Ann #", role="Cook", department="Hall", location="Ayr", bio="Cooks.", url="/#")},
         {"team": rows(id="#", name="Ann #", position="Cook", bio=LONG, email="a#@z.example", url="/#")},
         {"appels_offres": rows(id="#", titre="Toit #", organisme="Z", date_limite="2026-05-01", description=LONG)},
         {"offers": rows(id="#", title="Deal #", company="Z", discount="10 %", expires="2026-05-01", description=LONG)},

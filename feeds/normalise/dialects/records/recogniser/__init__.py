@@ -97,6 +97,9 @@ def _are_jobs(names: tuple[str, ...], values: record_lists.Values, fields: Mappi
         signs += 1.5
     elif "job" in list_:
         signs += 0.5
+    inner = fields["title"][0].place.inner_list
+    if inner and any(fields[name][0].place.inner_list == inner for name in ("id", "url") if name in fields):
+        return False  # a group of jobs
     if not _OF_WORK & {*fields}:  # a job of a machine has a title and a text, too
         return False
     own = any("job" in one and "name" not in one for one in named)
@@ -116,5 +119,8 @@ def _are_others(named: Sequence[frozenset[str]], fields: Mapping[str, Sequence[C
         return True
     reached = any(one and one <= {"mail", "phone"} for one in named)  # the record itself, not a contact of it
     if reached and frozenset({"name"}) in named and not (contract or {"deadline", "apply_url"} & {*fields}):
+        return True
+    named_only = fields["title"][0].concepts == {"name"} and frozenset({"job"}) in named  # a person with a role
+    if named_only and not {"contract", "deadline", "apply_url", "description"} & {*fields}:
         return True
     return "event" in every and not contract

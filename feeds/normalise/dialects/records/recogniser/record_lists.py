@@ -22,8 +22,8 @@ _MAX_VALUE = 20_000  # characters of a value that are looked at
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _UNUSABLE = re.compile(r"[{}]")  # a mapping reads braces as a placeholder
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
-# Links of an API (HAL), and the layout of a text (Notion): nothing of a job.
-_ABOUT = frozenset({"_links", "_embedded", "annotations"})
+# Links of an API (HAL, JSON:API), and the layout of a text (Notion): nothing of a job.
+_ABOUT = frozenset({"_links", "_embedded", "self", "annotations"})
 _HTML = frozenset(
     ("p", "div", "br", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "span", "strong", "em", "b", "i", "a")
 )
