@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,14 +50,50 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
     Raises:
         SourceError: there is no valid response.
     """
+    proposed = not source.mapping and not source.preset
+    source = replace(source, follow=min(source.follow, MAX_PAGES))
+    collected, found = _read(project, source, secrets, now, again=proposed)
+    facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
+    lines = tuple(
+        (Line("file", locator), *_dates(one), *fields_of(codec.decode(one.payload))) for locator, one in facts
+    )
+    problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))
+    filtered = tuple(Line("left out", one.title, Message("by `%(key)s`", key=one.key)) for one in found.filtered)
+    about = tuple(_about(source, collected, found))
+    return Preview(about, lines, problems, found.mapping, proposed, filtered)
+
+
+def _read(
+    project: Project, source: Web, secrets: Mapping[str, str], now: datetime, *, again: bool
+) -> tuple[CrawlResult, ParsedPartner]:
+    """Fetch and parse a source; `again` with a recognised mapping if nothing is read without one.
+
+    Raises:
+        SourceError: there is no valid response.
+    """
+    try:
+        first = _attempt(project, source, secrets, now)
+    except SourceError:
+        if not again:
+            raise
+        return _attempt(project, replace(source, mapping="auto"), secrets, now)
+    if not again or first[1].seen or first[1].filtered:
+        return first
+    with suppress(SourceError):
+        second = _attempt(project, replace(source, mapping="auto"), secrets, now)
+        return second if second[1].mapping else first
+    return first
+
+
+def _attempt(
+    project: Project, source: Web, secrets: Mapping[str, str], now: datetime
+) -> tuple[CrawlResult, ParsedPartner]:
     from feeds.collect.http.client import Client
     from feeds.collect.http.request_url import host_ports
 
     network = project.config.network
     token_url = source.auth.token_url if source.auth else ""
     allow = (*network.allow, *host_ports(source.url), *host_ports(token_url))
-    proposed = not source.mapping and not source.preset
-    source = replace(source, follow=min(source.follow, MAX_PAGES), mapping="auto" if proposed else source.mapping)
     with Client(network.contact, allow, spacing=network.spacing) as client:
         follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
         collected = Crawl(source, first_request(source), follow_ups, CrawlContext(client, now, secrets)).run()
@@ -66,14 +103,7 @@ def preview(project: Project, source: Web, secrets: Mapping[str, str], now: date
     found = parse(PartnerTask(source, context_of(project, source), collected.documents, {}, "", done))
     if found.error:
         raise SourceError(Message("%(url)s: %(error)s", url=source.url, error=found.error))
-    facts = [(one.locator, one.facts) for one in found.entries if one.facts][:entries]
-    lines = tuple(
-        (Line("file", locator), *_dates(one), *fields_of(codec.decode(one.payload))) for locator, one in facts
-    )
-    problems = (*found.problems, *(problem for one in found.entries for problem in one.problems))
-    filtered = tuple(Line("left out", one.title, Message("by `%(key)s`", key=one.key)) for one in found.filtered)
-    about = tuple(_about(source, collected, found))
-    return Preview(about, lines, problems, found.mapping, proposed, filtered)
+    return collected, found
 
 
 def _dates(facts: EntryFacts) -> Iterator[Line]:

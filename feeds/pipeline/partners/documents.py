@@ -61,9 +61,12 @@ def list_options(options: SourceOptions, document: Document) -> SourceOptions:
     Raises:
         PostError: the document is in no known dialect.
     """
-    if partner_dialects.recognise(document, options) != "records" or options.preset:
-        return options
-    if options.recognise and options.mapping:
+    dialect = partner_dialects.recognise(document, options)
+    if dialect == "job_posting" and options.recognise and not _has_items(options, document):
+        from feeds.normalise.dialects.records import recognised
+
+        return recognised.find(document, options)
+    if dialect != "records" or options.preset or (options.recognise and options.mapping):
         return options
     if not options.seed:
         options = replace(options, preset=records.preset_for(options.url, document.body))
@@ -72,6 +75,14 @@ def list_options(options: SourceOptions, document: Document) -> SourceOptions:
     from feeds.normalise.dialects.records import recognised
 
     return recognised.find(document, options)
+
+
+def _has_items(options: SourceOptions, document: Document) -> bool:
+    """Return whether a page has entries itself, so that no list in its data is needed."""
+    try:
+        return bool(partner_dialects.read(document, options).items)
+    except PostError:
+        return False
 
 
 def _key(cached: CachedDocument, options: SourceOptions) -> tuple[str, ...]:

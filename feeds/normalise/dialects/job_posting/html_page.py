@@ -101,12 +101,19 @@ def _is_beyond_ascii(letter: str) -> bool:
     return letter > "\x7f"
 
 
-def read(text: str, locator: str) -> Page:
-    """Parse a page; anything but HTML is an empty page. Never raises."""
+def parse(text: str) -> lxml_html.HtmlElement | None:
+    """Return the root element of a page; None for anything but HTML."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ValueError, etree.ParserError):
+        return None
+
+
+def read(text: str, locator: str) -> Page:
+    """Parse a page; anything but HTML is an empty page. Never raises."""
+    root = parse(text)
+    if root is None:
         return Page(locator)
     base = next((element.get("href", "") for element in root.iter("base")), "")
     base = _joined(locator, base) if base else locator

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import escape
-from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -14,7 +13,7 @@ from lxml import html as lxml_html
 
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, verbatim
-from feeds.normalise.dialects.job_posting import html_page
+from feeds.normalise.dialects.job_posting import html_page, script_data
 from feeds.normalise.dialects.records import json_records, xml_records
 from feeds.normalise.dialects.records.record import EMPTY, TEXT_COST, Tree, quote, refusal
 from feeds.normalise.html.strip_tags import BLOCKS
@@ -26,8 +25,6 @@ MAX_ELEMENTS = 1_000_000  # of one page
 _MAX_CHILDREN = 20_000
 _MAX_INSIDE = 2_000_000  # elements in all records, counted again in each one around them
 _MAX_PRODUCT = 1_000_000_000  # records times elements: `preceding::h2` may pass all of them for each record
-
-_MAX_VALUES = 1_000  # of JSON in one page
 
 # What CSS never begins with. `.job` is a class, `.` and `./a` are steps of XPath.
 _XPATH = re.compile(
@@ -218,7 +215,7 @@ def fault(expression: str) -> Phrase:
 
 
 def json_in(document: Document, selector: str, items: Any) -> Tree:
-    """Parse the JSON that a script or an attribute of a page holds: the one with `items`, or else the longest.
+    """Parse the JSON that a script or an attribute of a page holds: the one with `items`, or else the first.
 
     Raises:
         PostError: there is no JSON at the selector.
@@ -235,11 +232,11 @@ def json_in(document: Document, selector: str, items: Any) -> Tree:
     return first
 
 
-def json_trees(document: Document, selector: str) -> Iterator[json_records.JsonTree]:
+def json_trees(document: Document, selector: str) -> Iterator[json_records.ValueTree]:
     """Yield the JSON objects and lists in the scripts or attributes of a page that a selector finds."""
-    texts = (text for node in HtmlTree(document, "").find(selector) for text in json_records.inside(_script(node)))
-    for text in islice(texts, _MAX_VALUES):
-        yield json_records.JsonTree(document._replace(body=text.encode("utf-8", "replace")))
+    texts = map(_script, HtmlTree(document, "").find(selector))
+    for value in script_data.values(texts):
+        yield json_records.ValueTree(document, value)
 
 
 def _script(node: Any) -> str:

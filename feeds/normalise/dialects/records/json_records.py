@@ -8,16 +8,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from html import unescape
 from typing import Any
-from urllib.parse import unquote
 
 import jmespath
 from jmespath import exceptions, functions, parser
 
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, verbatim
-from feeds.normalise.dialects.job_posting import embedded
 from feeds.normalise.dialects.records import wrapped_json
 from feeds.normalise.dialects.records.record import AGAIN, Tree, quote, refusal
 
@@ -26,11 +23,6 @@ _MAX_KEYS = 8  # keys named in a message; the others are counted
 _MAX_NESTING = 3  # lists in lists that an expression may find
 _MAX_DIGITS = 18  # of an integer; a longer one stays text: it is an id
 _ERROR_KEYS = ("error", "errors", "message", "detail")  # of a response that reports an error
-_MAX_STRINGS = 4  # strings in strings
-_MAX_SEARCHED = 50_000_000  # characters in search of JSON in a script: one that begins may end late
-_MIN_LENGTH = 10  # characters of JSON that holds data
-_OPENING = re.compile(r"[{\[](?=\s*[\]}\[{\"0-9-])")
-_STRING = re.compile(r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\"""")
 _FAILURES = (
     exceptions.JMESPathError,
     ArithmeticError,
@@ -45,9 +37,16 @@ _FAILURES = (
 class JsonTree(Tree):
     """A document in JSON; an expression is JMESPath, a node any of its values."""
 
+    depth = 5  # in which the recogniser searches lists of records
+    names: tuple[str, ...] = ()  # that the document has where it was found
+
     def __init__(self, document: Document) -> None:
         super().__init__(document)
-        self.root = _parsed(document)
+        self.root = self.parsed(document)
+
+    def parsed(self, document: Document) -> Any:
+        """Return the value of a document; raises PostError."""
+        return _parsed(document)
 
     def find(self, expression: str, at: Any = None) -> list[Any]:
         """See `Tree`; the values of a list are nodes."""
@@ -103,6 +102,28 @@ class JsonTree(Tree):
         return Message("JSON with the keys %(keys)s", keys=_key_list(list(root))) if root else Message("empty JSON")
 
 
+class ValueTree(JsonTree):
+    """A value of JSON that a page contains: state objects are deep."""
+
+    depth = 12
+
+    def __init__(self, document: Document, value: Any, names: tuple[str, ...] = ()) -> None:
+        self._value, self.names = value, names
+        super().__init__(document)
+
+    def parsed(self, document: Document) -> Any:
+        """See `JsonTree`."""
+        del document
+        return self._value
+
+
+def holds_list(value: Any, depth: int = ValueTree.depth) -> bool:
+    """Return whether a value has a list of objects in it."""
+    if isinstance(value, list):
+        return any(isinstance(one, dict) for one in value) or any(holds_list(one, depth - 1) for one in value[:1])
+    return depth > 0 and isinstance(value, dict) and any(holds_list(one, depth - 1) for one in value.values())
+
+
 def _key_list(keys: list[Any]) -> Phrase:
     shown = ", ".join(f"`{' '.join(str(key).split())[:40]}`" for key in keys[:_MAX_KEYS])
     more = len(keys) - _MAX_KEYS
@@ -153,36 +174,6 @@ def _flat(found: Any, depth: int) -> Iterator[Any]:
             yield from _flat(one, depth + 1)
     elif found is not None and found is not False and found not in ("", {}, []):
         yield found
-
-
-def inside(text: str) -> Iterator[str]:
-    """Yield the JSON objects and lists in a script or an attribute as texts, the longest first.
-
-    Code is not parsed: they are found by where they begin, also in a string of the code, and in one in that.
-    """
-    for _ in range(_MAX_STRINGS):
-        if "&quot;" in text:
-            text = unescape(text)
-        if "%22" in text and '"' not in text:
-            text = unquote(text)
-        yield from _values_in(text)
-        strings = [one for one in _STRING.findall(text) if "{" in one or "[" in one]
-        text = embedded.unquoted(max(strings, key=len)[1:-1]) if strings else ""
-
-
-def _values_in(text: str) -> list[str]:
-    decoder, left, at, found = json.JSONDecoder(), _MAX_SEARCHED, 0, list[str]()
-    while left > 0 and (start := _OPENING.search(text, at)):
-        try:
-            _, at = decoder.raw_decode(text, start.start())
-            found.append(text[start.start() : at])
-            left -= at - start.start()
-        except json.JSONDecodeError as error:
-            at = start.end()
-            left -= error.pos - start.start() + error.pos // 20 + 1  # the error counts the lines before it
-        except RecursionError:
-            return []
-    return sorted((one for one in found if len(one) > _MIN_LENGTH), key=len, reverse=True)
 
 
 @cache

@@ -25,27 +25,48 @@ def find(document: Document, options: SourceOptions) -> SourceOptions:
     """
     from feeds.normalise.dialects.records import recogniser
 
-    trees = ((tree, recogniser.recognise(tree)) for tree in _trees(document, options))
-    tree, found = next((pair for pair in trees if pair[1]), (None, None))
-    if tree is None or found is None:
-        return options
-    reader = RecordReader(tree, found.mapping, document.locator, {}, "")
-    rows = [reader.values_of(record) for record in tree.records(str(found.mapping.get("items", "")))[:_LOOKED_AT]]
-    if not _are_usable(rows):  # such as records whose ids are `false`
-        return options
-    always = tuple(sorted(name for name in found.mapping["fields"] if all(name in row for row in rows)))
-    return replace(options, mapping={**options.seed, **found.mapping}, expected=always, unclear=found.unclear)
+    best: tuple[tuple[int, int], SourceOptions] | None = None
+    for tree, seed in _trees(document, options):
+        found = recogniser.recognise(tree)
+        if found is None:
+            continue
+        items = str(found.mapping.get("items", ""))
+        reader, records = RecordReader(tree, found.mapping, document.locator, {}, ""), tree.records(items)
+        rows = [reader.values_of(record) for record in records[:_LOOKED_AT]]
+        if not _are_usable(rows):  # such as records whose ids are `false`
+            continue
+        always = tuple(sorted(name for name in found.mapping["fields"] if all(name in row for row in rows)))
+        score = len(found.mapping["fields"]), len(records)
+        if best is None or score > best[0]:
+            mapping = {**found.mapping, **seed}
+            best = score, replace(options, mapping=mapping, expected=always, unclear=found.unclear)
+    return best[1] if best else options
 
 
-def _trees(document: Document, options: SourceOptions) -> Iterator[Tree]:
+def _trees(document: Document, options: SourceOptions) -> Iterator[tuple[Tree, Mapping[str, Any]]]:
+    """Yield what may contain the records, each with the keys of the mapping that find it."""
     from feeds.normalise.dialects.records import detect
 
     if isinstance(selector := options.seed.get("json_in"), str):
         from feeds.normalise.dialects.records import html_records
 
-        yield from html_records.json_trees(document, selector)
+        yield from ((tree, options.seed) for tree in html_records.json_trees(document, selector))
+    elif not detect.notation(document.body):
+        yield from _trees_of_page(document)
     else:
-        yield detect.parse(document, {})
+        yield detect.parse(document, {}), {}
+
+
+def _trees_of_page(document: Document) -> Iterator[tuple[Tree, Mapping[str, Any]]]:
+    """Yield the values in a page that may be lists of jobs: one object alone is none."""
+    from feeds.normalise.dialects.job_posting import html_page, script_data
+    from feeds.normalise.dialects.job_posting.script_data import sources
+    from feeds.normalise.dialects.records import json_records
+
+    for source in sources.find(html_page.decode(document)):
+        for value in script_data.values(source.texts):
+            if json_records.holds_list(value):
+                yield json_records.ValueTree(document, value, source.names), {"json_in": source.xpath}
 
 
 def check(document: Document, expected: Sequence[str], reader: RecordReader, records: Sequence[Any]) -> None:

@@ -60,7 +60,7 @@ def lists(tree: Tree) -> Iterator[RecordList]:
     elif isinstance(tree, XmlTree):
         yield from _xml_lists(tree)
     elif isinstance(tree, JsonTree):
-        found = list(_json_lists(tree.root, "", (), 0))[:_MAX_LISTS]
+        found = list(_json_lists(tree.root, "", tree.names, MAX_DEPTH - tree.depth))[:_MAX_LISTS]
         if not found and isinstance(tree.root, dict):
             found = [RecordList("[@]", (), [tree.root])]
         yield from found
@@ -103,12 +103,10 @@ def _json_lists(node: Any, expression: str, names: tuple[str, ...], depth: int) 
         if rows and len(rows) * 2 > len(node):
             yield RecordList(expression or "@", names, rows)
             inside: dict[str, list[Any]] = {}
-            for key, value in (pair for row in rows for pair in row.items()):
-                if isinstance(value, list) and value:
-                    inside.setdefault(key, []).extend(value)
-            for key, inner in inside.items():
-                if _usable(key):
-                    yield from _json_lists(inner, f"{expression}[].{written(key)}[]", (*names, key), depth + 1)
+            for path, value in (pair for row in rows for pair in _inner_lists(row, "", depth)):
+                inside.setdefault(path, []).extend(value)
+            for path, inner in inside.items():
+                yield from _json_lists(inner, f"{expression}[].{path}[]", (*names, *path.split(".")), depth + 1)
     elif isinstance(node, dict):
         for key, value in node.items():
             if not _usable(key):
@@ -119,6 +117,18 @@ def _json_lists(node: Any, expression: str, names: tuple[str, ...], depth: int) 
                 yield RecordList(f"values({path})", (*names, key), list(value.values()))
         if not expression and _is_table(node):
             yield RecordList("values(@)", names, list(node.values()))
+
+
+def _inner_lists(row: dict[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the lists in a record, and in the objects in it where the document is searched deeper than MAX_DEPTH."""
+    for key, value in row.items():
+        if not _usable(key):
+            continue
+        inner = f"{path}.{written(key)}" if path else written(key)
+        if isinstance(value, list) and value:
+            yield inner, value
+        elif isinstance(value, dict) and depth < 0:
+            yield from _inner_lists(value, inner, depth + 1)
 
 
 def _is_table(node: dict[str, Any]) -> bool:
