@@ -103,6 +103,16 @@ def test_other_data_is_no_list_of_jobs(data: str) -> None:
     assert options_for(f"<script>window.state = {data}</script>")[1].mapping == {}
 
 
+@pytest.mark.parametrize(
+    ("link", "parts"), [("?page=2", 1), (f"{URL}?page=2", 1), ("/api/jobs?page=2", 0), ("http://[", 0)]
+)
+def test_only_another_page_is_a_further_part(link: str, parts: int) -> None:
+    """A mapping that finds JSON in a page cannot read what an API returns."""
+    data = json.dumps({"jobs": JOBS, "links": {"next": link}})
+    document, options = options_for(f"<script>window.state = {data}</script>")
+    assert len(partner_dialects.read(document, options).next) == parts
+
+
 def test_a_page_with_a_jobposting_needs_no_list() -> None:
     posting = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Notaire", "description": TEXT}
     assert (

@@ -314,7 +314,7 @@ def offers(count: int, title: str = "stellentitel") -> bytes:
 
 def test_a_list_of_no_known_system_is_proposed_accepted_and_held(home: Home, server: Server) -> None:
     """`feeds try` proposes a mapping; `mapping: auto` keeps the first, and another structure waits for `accept`."""
-    server.on("/stellen", *[reply(offers(3))] * 4, reply(offers(3, "jobtitel")))
+    server.on("/stellen", *[reply(offers(3))] * 5, reply(offers(3, "jobtitel")))
     configure(home, server, "/stellen")
     home.publish(now=DAYS[0])
     assert told.read(home).get("partner", []) == []

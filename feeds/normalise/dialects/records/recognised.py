@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from feeds.model.post import Document
 from feeds.model.problem import Message
@@ -39,8 +40,19 @@ def find(document: Document, options: SourceOptions) -> SourceOptions:
         score = len(found.mapping["fields"]), len(records)
         if best is None or score > best[0]:
             mapping = {**found.mapping, **seed}
+            if seed and not _leads_to_pages(mapping.get("next"), tree, document.locator):
+                mapping.pop("next", None)
             best = score, replace(options, mapping=mapping, expected=always, unclear=found.unclear)
     return best[1] if best else options
+
+
+def _leads_to_pages(paging: Any, tree: Tree, here: str) -> bool:
+    """Return whether the next part of a list in a page is a page like it, and no document of an API."""
+    stated = tree.find(str(paging["url"])) if isinstance(paging, dict) and "url" in paging else []
+    try:
+        return bool(stated) and urlsplit(urljoin(here, str(stated[0])))[:3] == urlsplit(here)[:3]
+    except ValueError:
+        return False
 
 
 def _trees(document: Document, options: SourceOptions) -> Iterator[tuple[Tree, Mapping[str, Any]]]:
