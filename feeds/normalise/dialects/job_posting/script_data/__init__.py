@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from feeds.normalise.dialects.job_posting.script_data import flight, literals, references
 
 _MAX_LENGTH = 20_000_000  # characters of one text
-_MIN_LENGTH = 30  # characters of a value that may have records
+_MIN_LENGTH = 15  # characters of a value that may have records
 _MAX_STRINGS = 4  # strings in strings
 _MAX_VALUES = 2_000  # of one page
 _MAX_NODES = 1_000_000  # of one page that are searched for strings with JSON
@@ -30,6 +30,7 @@ _BEGIN = re.compile(
     r"""(?:\A|[=(:,;>\[\n?]|&&|\|\||\breturn)\s*+(?:(?P<open>[\[{])|(?P<quote>["'`])(?=\s*+(?:[\[{]|%[57][bB]|\\(?:x|u00)[57][bB])))"""
 )
 _STRING = re.compile(r""""(?:[^"\\]|\\.)*+(?:"|\Z)|'(?:[^'\\]|\\.)*+(?:'|\Z)|`(?:[^`\\]|\\.)*+(?:`|\Z)""", re.DOTALL)
+_INNER = re.compile(r"\s*+(?:[\w$]{1,20}:)?[\[{]")  # a string with JSON, or a row of a stream
 _JSON = re.compile(r'\{\s*+"|\[\s*+[\[{"\d-]')  # what JSON may begin with
 # Nuxt 2: `(function(a,b){return {x:a}}("1","2"))`
 _FUNCTION = re.compile(r"\(function\s?\(([\w$,\s]{1,20000})\)\s*+\{")
@@ -63,7 +64,7 @@ def _in_strings(values: list[Any]) -> Iterator[Any]:
         value, deep = waiting.pop()
         if isinstance(value, dict | list):
             waiting += ((one, deep) for one in (value.values() if isinstance(value, dict) else value))
-        elif isinstance(value, str) and len(value) > _MIN_LENGTH and deep < _MAX_STRINGS and value.strip()[:1] in "[{":
+        elif isinstance(value, str) and len(value) > _MIN_LENGTH and deep < _MAX_STRINGS and _INNER.match(value):
             for inner in _search(value, _MAX_STRINGS):
                 yield inner
                 waiting.append((inner, deep + 1))
