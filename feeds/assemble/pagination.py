@@ -14,24 +14,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feeds.model.entry import Listing
-from feeds.model.feed import Cut, Page
+from feeds.model.feed import Cut, Page, Sizes
 
 FIRST = 1  # the number of the first page, whose address has none
-
-
-class Sizes(NamedTuple):
-    """Sizes of pages, as weights: by default each entry weighs 1.
-
-    most: a page of that weight is cut. cut: the least weight of what is cut off, the oldest entries.
-    first: the least weight of the first page. least: that of the others; the entries of one that weighs less are moved
-    to the next newer one. together: so are those of a page that weighs no more than that with the newer one.
-    """
-
-    most: int
-    cut: int
-    first: int
-    least: int = 1
-    together: int = 0
 
 
 class Measure(NamedTuple):

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.assemble.pagination import FIRST, Measure, Sizes, paginate
+from feeds.assemble.pagination import FIRST, Measure, paginate
 from feeds.model.entry import Listing
-from feeds.model.feed import Cut, Page, Pages
+from feeds.model.feed import Cut, Page, Pages, Sizes
 from feeds.model.instant import rfc3339
 from feeds.model.settings import FeedSpec
 

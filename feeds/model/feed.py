@@ -104,6 +104,21 @@ class Page(NamedTuple):
     entries: tuple[Listing, ...]
 
 
+class Sizes(NamedTuple):
+    """Sizes of pages, as weights: by default each entry weighs 1.
+
+    most: a page of that weight is cut. cut: the least weight of what is cut off, the oldest entries.
+    first: the least weight of the first page. least: that of the others; the entries of one that weighs less are moved
+    to the next newer one. together: so are those of a page that weighs no more than that with the newer one.
+    """
+
+    most: int
+    cut: int
+    first: int
+    least: int = 1
+    together: int = 0
+
+
 class Value(NamedTuple):
     """A value of a facet; `name` is its part of addresses."""
 

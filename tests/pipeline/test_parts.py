@@ -2,9 +2,13 @@
 
 import json
 import shutil
+from itertools import chain
 
 import feedparser
 import pytest
+
+from feeds.emit.site import closed, recovery
+from feeds.model.feed import Sizes
 
 COUNT = 230
 FEEDS = [{"name": "jobs", "parts_above": 205}, {"name": "tags/{tag}", "each": "tag", "select": {"kind": "job"}}]
@@ -147,3 +151,50 @@ def test_a_lost_ledger_is_recovered_from_all_parts(long):
     assert sorted(chained(long)) == ids
     assert {item["id"]: item for page in json_pages(long) for item in page["items"]} == before
     assert "jobs-part-0002" not in json.dumps(long.text("recover/index.jsonl"))
+
+
+def closings(home):
+    """Return the titles in the list of closed posts and its parts, as a program that follows `next_url`."""
+    path, titles = "closed.json", []
+    while path:
+        document = home.json(path)
+        titles.append([one["title"] for one in document["closed"]])
+        path = document.get("next_url", "").removeprefix(BASE)
+    return titles
+
+
+def test_a_long_list_of_closed_posts_is_in_parts(home, monkeypatch):
+    """A closing writes the newest part only; without a ledger all are known again."""
+    monkeypatch.setattr(closed, "SIZES", Sizes(most=4, cut=1, first=2, least=1))
+    home.configure(feeds=["jobs"], policy={"closed_entry_days": 0, "max_change_ratio": 1})
+    write(home, 9)
+    home.publish()
+    for number, name in enumerate(names(9)):
+        home.job(name, SHORT, title=f"Offre {number:03}", open=False)
+        ran = home.publish(now=f"2026-03-02T09:{number:02}:00Z")
+        written = {path for path in ran.written if path.startswith("closed")}
+        assert "closed.json" in written
+        assert len(written) <= 2
+    assert closings(home) == [["Offre 008", "Offre 007", "Offre 006"], *([f"Offre {n:03}"] for n in range(5, -1, -1))]
+    tree = {path: body for path, body in home.tree().items() if path.startswith("closed")}
+    assert len(tree) == 7
+    shutil.rmtree(home.root / ".feeds")
+    assert home.publish(now=AFTER).report["transitions"] == []
+    assert list(chain(*closings(home))) == [f"Offre {n:03}" for n in range(8, -1, -1)]
+
+
+def test_a_long_month_of_recovery_data_is_in_parts(home, monkeypatch):
+    """An edit writes the part of its entry only; without a ledger all are known again."""
+    monkeypatch.setattr(recovery, "MAX_ENTRIES", 4)
+    home.configure(feeds=[{"name": "jobs", "formats": ["rss"]}], policy={"max_change_ratio": 1})
+    write(home, 10)
+    home.publish()
+    parts = json.loads(home.text("recover/index.jsonl"))["parts"]
+    assert parts == [f"recover/2026-02{part}.jsonl" for part in ("", "-2", "-3")]
+    home.job(names(10)[-1], SHORT, title="Un autre titre")
+    written = {path for path in home.publish(now=LATER).written if path.startswith("recover/")}
+    assert written == {"recover/2026-02-3.jsonl"}
+    ids = {entry.id for entry in home.feed("jobs.rss").entries}
+    shutil.rmtree(home.root / ".feeds")
+    assert home.publish(now=AFTER).report["transitions"] == []
+    assert {entry.id for entry in home.feed("jobs.rss").entries} == ids

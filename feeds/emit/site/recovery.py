@@ -8,7 +8,7 @@ here. Documents of past months do not change without need.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from feeds.model.settings import Site
 FOLDER = "recover"
 INDEX = f"{FOLDER}/index.jsonl"
 MEDIA_TYPE = "application/jsonl"
+MAX_ENTRIES = 500  # in one document, so that an edit writes no more of a month with thousands
 
 
 class Part(NamedTuple):
@@ -33,17 +34,21 @@ class Part(NamedTuple):
 
 
 def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
-    """Return the documents: the entries of each month, by date."""
+    """Return the documents: the entries of each month, by date; of a long month several (`2026-05-2`)."""
     zone = ZoneInfo(site.timezone)
     months: dict[str, list[Listing]] = {}
     for listing in listings:
         if listing.state != "unlisted" and (listing.shown or listing.state in CLOSED or listing.closed):
             local = listing.published.astimezone(zone)
             months.setdefault(f"{local.year:04}-{local.month:02}", []).append(listing)
-    return [
-        Part(f"{FOLDER}/{month}.jsonl", sorted(chosen, key=lambda listing: (listing.published, listing.id)))
-        for month, chosen in sorted(months.items())
-    ]
+    return [part for month, chosen in sorted(months.items()) for part in _split(month, chosen)]
+
+
+def _split(month: str, chosen: Iterable[Listing]) -> Iterator[Part]:
+    by_date = sorted(chosen, key=lambda listing: (listing.published, listing.id))
+    for number, start in enumerate(range(0, len(by_date), MAX_ENTRIES), 1):
+        name = month if number == 1 else f"{month}-{number}"
+        yield Part(f"{FOLDER}/{name}.jsonl", by_date[start : start + MAX_ENTRIES])
 
 
 def index(all_parts: Iterable[Part], feed_ids: Mapping[str, str]) -> Output:

@@ -171,9 +171,11 @@ def _number(run: Run, feeds: _Feeds, known: _Known) -> _Known:
         if listing.id not in known.archives.get(part.head.current, {})
     ]
     numbers = {feed: dict(of_feed) for feed, of_feed in known.archives.items()}
+    from feeds.emit.site import closed  # whose list has cuts of its own
+
     cuts = {part.head.name: part.cuts for part in feeds.outlines if part.cuts}
     with run.store.transaction():
-        for name in known.cuts.keys() | cuts.keys():
+        for name in (known.cuts.keys() | cuts.keys()) - {closed.NAME}:
             if known.cuts.get(name) != cuts.get(name):
                 run.store.save_part_cuts(name, cuts.get(name, ()))
         for feed, id_, number in new:

@@ -12,7 +12,7 @@ from feeds.model.entry import CLOSED, HIDDEN, Listing, Redirect
 from feeds.model.feed import Output
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem
-from feeds.model.settings import FeedSpec
+from feeds.model.settings import FeedSpec, Site
 from feeds.notify.indexnow import key_file
 from feeds.pipeline.output import look
 from feeds.pipeline.output.fixed_pages import fixed_pages
@@ -69,7 +69,7 @@ def site_files(
 def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFile]:
     """Yield the lists of feeds, pages and closed posts, and what pages load."""
     from feeds.emit import pages
-    from feeds.emit.site import closed, opml, robots, sitemap
+    from feeds.emit.site import opml, robots, sitemap
 
     site = run.project.config.site
     base = digest(run.project.version, site)
@@ -88,13 +88,39 @@ def _indexes(run: Run, contents: Contents, target: Directory) -> Iterator[SiteFi
         key = key_file(indexnow)
         yield SiteFile(key.path, digest("indexnow", key.path), lambda: [key])
     yield SiteFile("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
-    closed_key = digest("closed", base, *map(closed.fingerprint, gone))
-    yield SiteFile("closed.json", closed_key, lambda: [closed.emit(site, gone)])
+    yield from _closed(run, base, gone)
     parts = sitemap.parts(site, live, max((listing.updated for listing in live), default=None))
     keys = {part.path: digest(base, *(f"{page.url} {page.updated}" for page in part.pages)) for part in parts}
     for part in parts:
         yield SiteFile(part.path, digest(part.path, keys[part.path]), partial(_one, sitemap.write, part))
     yield SiteFile(sitemap.INDEX, digest("sitemap", base, *keys.values()), lambda: [sitemap.index(site, parts)])
+
+
+def _closed(run: Run, base: str, gone: Iterable[Listing]) -> Iterator[SiteFile]:
+    """Yield the list of closed posts, new parts first, and save where it is cut."""
+    from feeds.assemble.pagination import FIRST, Measure, paginate
+    from feeds.emit.site import closed
+
+    store, site = run.store, run.project.config.site
+    stored = store.part_cuts().get(closed.NAME, ())
+    pages, cuts = paginate(gone, stored, closed.SIZES, Measure(lambda one: (closed.closed_at(one), one.id)))
+    if set(cuts) != set(stored):
+        with store.transaction(durable=False):
+            store.save_part_cuts(closed.NAME, cuts)
+    paths = [closed.PATH if page.number == FIRST else f"{closed.NAME}-part-{page.number:04}.json" for page in pages]
+    known = {FIRST, *(cut.number for cut in stored)}
+    files = []
+    for page, path, older in zip(pages, paths, [*paths[1:], ""], strict=True):
+        key = digest("closed", base, *([older] if older else []), *map(closed.fingerprint, page.entries))
+        render = partial(_list_of_closed, site, page.entries, path, older)
+        files.append((page.number in known, SiteFile(path, key, render)))
+    yield from (file for _, file in sorted(files, key=lambda one: one[0]))
+
+
+def _list_of_closed(site: Site, entries: Sequence[Listing], path: str, older: str) -> Iterable[Output]:
+    from feeds.emit.site import closed
+
+    yield closed.emit(site, entries, path, older)
 
 
 def _of_open_jobs(run: Run, contents: Contents) -> Iterator[SiteFile]:

@@ -31,6 +31,7 @@ from feeds.pipeline.recovery.posts import RecoveredPosts
 from feeds.pipeline.run import Project, Run
 
 CLOSED_LIST, RECOVERY = "closed.json", "recover"
+LIST_OF_CLOSED = re.compile(r"closed(?:-part-\d{4,})?\.json")
 ENDINGS = (".json", ".atom", ".rss")  # the most detailed first
 ARCHIVE = re.compile(r"(.+)-archive-(\d{4,})")
 PART = re.compile(r".+-part-\d{4,}")
@@ -102,7 +103,7 @@ def _in_output(project: Project) -> Iterator[Document]:
     seen: set[Path] = set()
     names = [path for name in _feed_names(project) for path in (name, f"{name}-archive-*", f"{name}-part-*")]
     feeds = (name + ending for ending in ENDINGS for name in names)
-    for pattern in (f"{RECOVERY}/*.jsonl", CLOSED_LIST, *feeds):
+    for pattern in (f"{RECOVERY}/*.jsonl", CLOSED_LIST, "closed-part-*.json", *feeds):
         for path in sorted(project.output.glob(pattern)):
             if path.is_file() and path.with_suffix("") not in seen:
                 seen.add(path.with_suffix(""))
@@ -129,7 +130,8 @@ def _on_site(project: Project) -> Iterator[Document]:
         while url and left and (document := fetch(url, contact, allowed)):
             yield document._replace(locator=url.removeprefix(urljoin(base, ".")))
             is_feed = name != CLOSED_LIST and not name.startswith(RECOVERY)
-            url, left = syndication.previous_feed(document).older if is_feed else "", left - 1
+            older = syndication.previous_feed(document).older if is_feed else _json(document.body).get("next_url")
+            url, left = str(older or ""), left - 1
 
 
 def _of_recovery(run: Run, document: Document, items: dict[str, Item]) -> Iterator[PreviousEntry]:
@@ -188,7 +190,7 @@ def _of_feed(run: Run, document: Document, items: dict[str, Item]) -> Iterator[P
     """Yield the entries of a feed, add their items, and save its id, or which entries an archive document contains."""
     from feeds.normalise.dialects import syndication
 
-    if document.locator == CLOSED_LIST or document.locator.startswith(f"{RECOVERY}/"):
+    if LIST_OF_CLOSED.fullmatch(document.locator) or document.locator.startswith(f"{RECOVERY}/"):
         return
     name, store = document.locator.rpartition(".")[0], run.store
     feed = syndication.previous_feed(document)
@@ -226,8 +228,8 @@ def _with_extension(entries: Iterable[PreviousEntry], document: Document) -> Ite
 
 
 def _of_closed_list(document: Document) -> Iterator[PreviousEntry]:
-    """Yield the entries of `closed.json`."""
-    if document.locator != CLOSED_LIST:
+    """Yield the entries of `closed.json`, or a part of it."""
+    if not LIST_OF_CLOSED.fullmatch(document.locator):
         return
     for item in _items(document.body, "closed").values():
         yield _previous(item, "closed", "why", "when")
