@@ -130,12 +130,11 @@ class Crawl:
         self._fetch_pages(pages)
         return self._succeeded(response, lists)
 
-    # Stages
-
     def _fetch_lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[FollowUp]]:
         """Return all parts of the list, and the pages they link to; raises FetchError if one is missing."""
         feeds = self._fetch_json_feeds(root)
         lists, queue, pages = [root, *feeds], feeds or [root], dict[tuple[str, str], FollowUp]()
+        first = queue[0]
         seen = {*(part.key for part in lists), (root.final_url, "")}
         while queue:
             parent = queue.pop(0)
@@ -145,7 +144,7 @@ class Crawl:
                 if link[:2] in seen:
                     continue
                 seen.add(link[:2])
-                is_enough = len(lists) - len(feeds) > self.source.follow
+                is_enough = len(lists) - len(feeds) > responses.max_parts(first, self.source.follow)
                 if not parent.links.next and (is_enough or not self.context.has_time()):
                     # That there are more is known by headers alone: what was read is better than nothing.
                     remedy = "raise `follow`" if is_enough else "there was no time for more"
@@ -161,6 +160,8 @@ class Crawl:
                     queue.append(part)
         if root.links.independent and len(lists) == 1 and self.notes:
             raise FetchError(Message("no part of the list can be read"), transient=True)
+        if first.links.stated and first.links.next:
+            self.fetched[first.key] = responses.checked_again(first, self.requests, self.mask.body)
         return lists, [link for key, link in pages.items() if key not in seen]
 
     def _fetch_json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
@@ -247,8 +248,6 @@ class Crawl:
         except FetchError as error:
             self.notes.append(f"{link.url}: {error}")
 
-    # Requests and documents
-
     def _is_allowed(self, link: FollowUp) -> bool:
         allowed = self.client.may_fetch(link.url)
         if not allowed:
@@ -297,8 +296,6 @@ class Crawl:
             cached = responses.linked_parts(cached, response, self.mask.text)
         self.fetched[cached.key] = cached
         return cached
-
-    # Results
 
     def _used_up(self, began: float = 0.0) -> bool:
         """Return whether the time ended in what began at a second of the crawl, and took most of it."""

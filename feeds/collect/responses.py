@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.collect.http.client import Response
+from feeds.collect.http.headers import Validators
 from feeds.model.errors import FetchError
+from feeds.model.hashing import digest
 from feeds.model.problem import Message
 from feeds.model.source_state import CachedDocument, FollowUp
 
+if TYPE_CHECKING:
+    from feeds.collect.authorization import SourceClient
+
 OK, NO_CONTENT, PARTIAL, NOT_MODIFIED = 200, 204, 206, 304
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, GONE, TOO_MANY, UNAVAILABLE = 401, 403, 404, 410, 429, 503
+MAX_ENTRIES, ENTRIES_OF_PART = 100_000, 50  # of a list that states how many it has, and of each of its parts
 _BEYOND_THE_END = frozenset({NO_CONTENT, 400, NOT_FOUND, 416})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})  # their own links count
 
@@ -27,6 +34,23 @@ def linked_parts(cached: CachedDocument, response: Response, mask: Callable[[str
     linked = (FollowUp(mask(response.next)),) if response.next else ()
     total = cached.links.total if response.status == NOT_MODIFIED and response.total is None else response.total
     return replace(cached, links=cached.links._replace(linked=linked, total=total))
+
+
+def max_parts(first: CachedDocument, follow: int) -> int:
+    """Return how many parts of a list are read: more than `follow` only if it states so many entries."""
+    return max(follow, min(first.links.stated, MAX_ENTRIES) // ENTRIES_OF_PART)
+
+
+def checked_again(first: CachedDocument, requests: SourceClient, mask: Callable[[bytes], bytes]) -> CachedDocument:
+    """Return the first part of a list with whether it changed while the others were fetched.
+
+    If it did, an entry may have moved from a part that was not fetched yet to one that was before.
+    """
+    link, validators = FollowUp(first.url, first.request_body), Validators(first.etag, first.last_modified)
+    response = requests.get(link, link.url, validators)
+    same = response.status == OK and digest(mask(response.body), size=16) == first.fingerprint
+    unsettled = not same and response.status != NOT_MODIFIED
+    return replace(first, links=first.links._replace(unsettled=unsettled))
 
 
 def is_end_of_list(response: Response, parent: CachedDocument) -> bool:

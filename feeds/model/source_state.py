@@ -39,7 +39,9 @@ class FollowUps(NamedTuple):
     `independent`: a further part that fails takes none of the others with it.
 
     `likely` and `others` are links that may lead to pages of entries, each with its shape; the others do not look like
-    it. `entries` is the number of entries that the document itself has.
+    it. `entries` is the number of entries that the document itself has, `stated` that of all parts as it states it.
+
+    `unsettled`: the first part of the list changed while the others were fetched.
     """
 
     next: tuple[FollowUp, ...] = ()
@@ -52,6 +54,8 @@ class FollowUps(NamedTuple):
     likely: tuple[FollowUp, ...] = ()
     others: tuple[FollowUp, ...] = ()
     entries: int = 0
+    stated: int = 0
+    unsettled: bool = False
 
     @property
     def parts(self) -> tuple[FollowUp, ...]:

@@ -93,7 +93,8 @@ def follow_ups(batch: Batch, document: Document, options: SourceOptions) -> Foll
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
     # A page whose dialect is configured is read as that page.
     alternates = tuple(near) if options.dialect != "job_posting" else ()
-    return FollowUps(batch.next, pages, alternates, batch.extended, independent=batch.independent)
+    stated = batch.total or 0
+    return FollowUps(batch.next, pages, alternates, batch.extended, independent=batch.independent, stated=stated)
 
 
 def read_ahead(document: Document, options: SourceOptions) -> Batch | None:

@@ -128,6 +128,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     gone = (cached.url for cached in pages.values() if cached.role == "gone")
     problems = tuple(problem for batch in batches for problem in batch.problems)
     parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
+    unsettled = any(cached.links.unsettled for cached in lists)
     without_page = entries.without_page or any(link[:2] not in pages for batch in batches for link in batch.pages)
     further = [*(batch.next for batch in batches), *(cached.links.parts for cached in lists)]
     missing = any(link[:2] not in parts for links in further for link in links)
@@ -136,7 +137,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         (*(locator for locator in entries.seen if locator not in entries.filtered), *entries.without_page),
         tuple(url for url in gone if url not in entries.seen),
         tuple(one._replace(id=entries.locator(one.id)) for batch in batches for one in batch.deleted),
-        False if without_page else _is_complete(batches, lists[0].links.total, missing=missing),
+        False if without_page or unsettled else _is_complete(batches, lists[0].links.total, missing=missing),
         batches[0].min_interval,
         problems=(*problems, *entries.problems, *order.problems()),
         dialect=dialect,

@@ -66,6 +66,7 @@ def read(document: Document, url: str = "") -> Feed:
             for item, one in zip(items, ids, strict=True)
         ),
         complete=False if older and older != own else complete if isinstance(complete, bool) else None,
+        total=number(extension.get(federation.TOTAL)),
         next=next_link(older, own),
         title=stripped(feed.get("title")),
         home=home,
