@@ -95,10 +95,14 @@ def _attempt(
     token_url = source.auth.token_url if source.auth else ""
     allow = (*network.allow, *host_ports(source.url), *host_ports(token_url))
     with Client(network.contact, allow, spacing=network.spacing) as client:
-        follow_ups = LinkParser(source, parsed := ParsedDocuments()).follow_ups
-        collected = Crawl(source, first_request(source), follow_ups, CrawlContext(client, now, secrets)).run()
+        parser = LinkParser(source, parsed := ParsedDocuments())
+        context = CrawlContext(client, now, secrets)
+        collected = Crawl(source, first_request(source), parser.follow_ups, context).run()
     if not collected.documents:
-        raise SourceError(Message("%(url)s: %(last_error)s", url=source.url, last_error=collected.state.last_error))
+        values = {"url": source.url, "last_error": collected.state.last_error}
+        if parser.remedy:
+            raise SourceError(Message("%(url)s: %(last_error)s (%(remedy)s)", **values, remedy=parser.remedy))
+        raise SourceError(Message("%(url)s: %(last_error)s", **values))
     done = parsed.of(source.name, collected.documents)
     found = parse(PartnerTask(source, context_of(project, source), collected.documents, {}, "", done))
     if found.error:

@@ -138,3 +138,13 @@ def test_json_in_a_page_is_read(home: Any, server: Server, recognised: bool) -> 
     home.publish(now=at(0))
     assert {*jobs(home)} == {f"Baker {n}" for n in range(1, 6)}
     assert not home.publish(now=at(2)).report["transitions"]
+
+
+def test_a_list_that_is_not_understood_is_tried_with_a_remedy(home: Any, server: Server) -> None:
+    """And read with a mapping from a file."""
+    home.configure(sources=[{"path": "sources"}])
+    page(server, "/feed", "<p>We are hiring.</p>" + listed("Cook").replace("/jobs/", "#"))
+    assert "`format: html`" in home.run("try", server.url("/feed")).err
+    page(server, "/feed", listed("Cook"))
+    (home.root / "mapping.yaml").write_text(json.dumps(LIST), "utf-8")
+    assert "Cook" in home.run("try", server.url("/feed"), "--mapping", str(home.root / "mapping.yaml")).out

@@ -53,7 +53,7 @@ def _read(sources: Iterable[str]) -> list[Any]:
         if not parts:
             rest.append(source)
     found = [value for source in rest for value in _search(source)]
-    return found or _in_stream("".join(unquoted(part[1:]) for part in pushed))
+    return found or _in_stream("".join(_unquoted(part[1:]) for part in pushed))
 
 
 def _in_stream(stream: str) -> list[Any]:
@@ -99,7 +99,7 @@ def _search(text: str, deep: int = 0) -> Iterator[Any]:
     if objects or deep >= _MAX_STRINGS:
         return
     for start, end in strings:
-        yield from _search(unquoted(text[start:end]), deep + 1)
+        yield from _search(_unquoted(text[start:end]), deep + 1)
 
 
 def _parts(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -129,7 +129,7 @@ def _parts(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     return objects, strings
 
 
-def unquoted(inner: str) -> str:
+def _unquoted(inner: str) -> str:
     """Return the text of a string of JavaScript, from what is between its quotation marks."""
     try:
         return str(json.loads(f'"{inner}"', strict=False))

@@ -166,6 +166,8 @@ def test_wrong_selectors_are_found_before_anything_is_fetched() -> None:
 DATA = json.dumps({"page": {"jobs": [{"id": 1, "t": 'Cook "all" day'}, {"id": 2, "t": "Nurse </b>"}]}})
 ESCAPED = DATA.replace('"', "&quot;")
 STRING = json.dumps(DATA)
+PARTS = (json.dumps(f"5:{DATA[:40]}"), json.dumps(f"{DATA[40:]}\n"))
+PUSHED = "".join(f"<script>self.__next_f.push([1,{part}])</script>" for part in PARTS)
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,12 @@ STRING = json.dumps(DATA)
         (f'<div id="app" data-page="{ESCAPED}"></div>', "//div/@data-page"),
         (f'<div id="app" data-page="{ESCAPED.replace("&", "&amp;")}"></div>', "//div/@data-page"),
         (f"<script>window.d = JSON.parse({STRING})</script>", "script"),
-        (f"<script>self.push([1, {json.dumps('5:' + DATA)}])</script>", "script"),
         (f"<script>a='[';b=[[[;</script><script>window.d = {DATA}</script>", "script"),
+        (
+            "<script>window.d = {page: {jobs: [{id: 1, t: 'Cook \"all\" day',}, {id: 2, t: 'Nurse </b>'}]}}</script>",
+            "script",
+        ),
+        (PUSHED, "script"),
     ],
 )
 def test_json_is_found_in_a_page(page: str, selector: str) -> None:
@@ -193,6 +199,8 @@ def test_json_is_found_in_a_page(page: str, selector: str) -> None:
 def test_a_page_without_the_json_is_refused() -> None:
     mapping = {"json_in": "#d", "items": "jobs", "fields": {"id": "id", "title": "t"}}
     assert refused("<title>Jobs</title><script id=d>run()</script>", mapping) == "no JSON at `#d` in the page “Jobs”"
-    assert "no list at `jobs`" in refused('<script id=d>x = {"other": [1, 2, 3]}</script>', mapping)
+    assert "no list at `jobs`" in refused(
+        '<script id=d>x = {"other": ["one", "two", "three", "four"]}</script>', mapping
+    )
     assert refused("<script id=d>" + '{"a":' * 100_000 + "</script>", mapping)
     assert refused("<script id=d>" + '[["' * 100_000 + "</script>", mapping)
