@@ -145,11 +145,14 @@ def _marked(parts: Iterable[Part], text: Sequence[str]) -> Iterator[str]:
         places.setdefault(tuple(text[index : index + CONTEXT]), []).append(index)
     ends: dict[int, int] = {}
     for left, right in parts:
+        nearest: dict[int, int] = {}  # of several places before the same end, the last: words may repeat
         for place in places.get(left, ()):
             start = place + CONTEXT
             end = next((index for index in places.get(right, ()) if index >= start), None)
             if end is not None:
-                ends[start] = max(end, ends.get(start, 0))
+                nearest[end] = start
+        for end, start in nearest.items():
+            ends[start] = max(end, ends.get(start, 0))
     index = 0
     while index < len(text):
         if index in ends:

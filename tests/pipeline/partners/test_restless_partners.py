@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.hostile import Server, reply
 from support.partners import at, configure, rss
@@ -223,6 +223,9 @@ def test_a_held_response_proves_nothing(home: Any, server: Server) -> None:
 WORDS = st.lists(st.sampled_from(["one", "two", "three", "four", "five", "six"]), min_size=4, max_size=30)
 
 
+# The words before the counter are twice in the text: the part begins after those that are nearest to its end.
+@example(["two"] * 4 + ["one", "two", "one"] + ["two"] * 4, ["one", "one", "two", "one"], [0, 1, 2])
+@example([*"aabab", *"baaab"], [*"baba"], [0, 1, 2])
 @given(WORDS, WORDS, st.lists(st.integers(0, 10**6), min_size=MIN_MOVES, max_size=8, unique=True))
 def test_a_counter_anywhere_is_recognised(before: list[str], after: list[str], numbers: list[int]) -> None:
     """Wherever it is, after so many moves in a row the text is the same."""
