@@ -15,7 +15,8 @@ from feeds.collect import poll_interval, responses
 from feeds.collect.authorization import Shared, SourceClient, Tokens
 from feeds.collect.http.client import Client, Response
 from feeds.collect.http.headers import UNCONDITIONAL, Validators
-from feeds.collect.responses import GONE, NOT_FOUND, NOT_MODIFIED, OK, TOO_MANY, UNAVAILABLE
+from feeds.collect.pages import ListedLinks, PageCrawl, Shape, adds_nothing, has_links
+from feeds.collect.responses import GONE, NOT_MODIFIED, OK, TOO_MANY, UNAVAILABLE
 from feeds.collect.web import MAX_WAIT, Web, parser_key
 from feeds.model.errors import FetchError
 from feeds.model.hashing import digest, fraction
@@ -25,7 +26,6 @@ from feeds.model.source_state import CachedDocument, FollowUp, FollowUps, Role, 
 
 FIRST_BACK_OFF, MAX_BACK_OFF = timedelta(minutes=5), timedelta(days=1)  # after failures of a server
 MAX_MOVED_FAILURES = 3  # of a new URL, after which the old one is tried again
-MAX_PAGE_AGE = timedelta(hours=20)  # after which a page is fetched again
 DISALLOWED = "robots.txt disallows it, or cannot be read"
 
 
@@ -39,6 +39,7 @@ class CrawlResult:
     gone: keys of pages that no longer exist (404, 410, or a redirect to the site's front page or the list).
     notes: messages about failed and postponed requests. received: bytes on the wire.
     postponed: the run had not enough time left for the source, so that nothing is to be saved.
+    shapes: of the links that were tried, or followed because others of their shape have jobs.
     """
 
     state: SourceState
@@ -49,6 +50,7 @@ class CrawlResult:
     notes: tuple[str, ...] = ()
     received: int = 0
     postponed: bool = False
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Crawl:
         self.mask, self.client = self.requests.mask, self.requests.client
         self.fetched: dict[tuple[str, str], CachedDocument] = {}
         self.gone: list[tuple[str, str]] = []
+        self.forgotten: list[tuple[str, str]] = []
+        self.shapes: tuple[Shape, ...] = ()
         self.notes: list[str] = []
         self.received = 0
         self.retry_after = 0.0  # seconds: the longest of all responses
@@ -114,8 +118,8 @@ class Crawl:
         """Fetch all documents of the source; failures of its server are part of the result."""
         moved = self.state.moved_to if self._is_move_trusted() else ""
         try:
-            response = self._request(self.first, moved or self.first.url)
-            root = self._document(self.first, "list", response)
+            response = self.request(self.first, moved or self.first.url)
+            root = self.document(self.first, "list", response)
         except FetchError as error:
             return self._failed(str(error))
         if response.status == GONE:
@@ -124,29 +128,35 @@ class Crawl:
         if root is None:
             return self._failed(responses.error_of(response))
         try:
-            lists, pages = self._fetch_lists(root)
+            lists = self._fetch_lists(root)
         except FetchError as error:
             return self._failed(f"part of the list: {error}")
-        self._fetch_pages(pages)
+        changed = any(self._has_changed(part) for part in self.fetched.values())
+        pages = PageCrawl(self, ListedLinks.of(lists, whole=not self.notes, changed=changed))
+        pages.run()
+        self.shapes, self.forgotten = pages.shapes(), pages.forgotten
+        if failure := pages.failure():
+            return self._failed(str(failure))
         return self._succeeded(response, lists)
 
-    def _fetch_lists(self, root: CachedDocument) -> tuple[list[CachedDocument], list[FollowUp]]:
-        """Return all parts of the list, and the pages they link to; raises FetchError if one is missing."""
+    # Stages
+
+    def _fetch_lists(self, root: CachedDocument) -> list[CachedDocument]:
+        """Return all parts of the list; raises FetchError if one is missing."""
         feeds = self._fetch_json_feeds(root)
-        lists, queue, pages = [root, *feeds], feeds or [root], dict[tuple[str, str], FollowUp]()
+        lists, queue = [root, *feeds], feeds or [root]
         first = queue[0]
         seen = {*(part.key for part in lists), (root.final_url, "")}
         while queue:
             parent = queue.pop(0)
-            for link in parent.links.pages:
-                pages.setdefault(link[:2], link)
+            is_lenient = parent.links.independent or not parent.links.next
             for link in parent.links.parts:
                 if link[:2] in seen:
                     continue
                 seen.add(link[:2])
                 is_enough = len(lists) - len(feeds) > responses.max_parts(first, self.source.follow)
-                if not parent.links.next and (is_enough or not self.context.has_time()):
-                    # That there are more is known by headers alone: what was read is better than nothing.
+                if is_lenient and (is_enough or not self.context.has_time()):
+                    # What was read is better than nothing, and the list is not complete.
                     remedy = "raise `follow`" if is_enough else "there was no time for more"
                     self.notes.append(f"the first {len(lists)} parts of the list were read ({remedy})")
                     break
@@ -156,13 +166,14 @@ class Crawl:
                     reason = Message("there was time for %(n)s parts only (try again later)", n=len(lists))
                     raise FetchError(reason, transient=True)
                 if part := (self._fetch_any if parent.links.independent else self._fetch_part)(link, parent):
+                    # Beyond its end, a list may go on with the same links for ever.
+                    queue += () if parent.links.independent and adds_nothing(part, lists) else (part,)
                     lists.append(part)
-                    queue.append(part)
-        if root.links.independent and len(lists) == 1 and self.notes:
+        if root.links.independent and len(lists) == 1 and self.notes and not has_links(root):
             raise FetchError(Message("no part of the list can be read"), transient=True)
         if first.links.stated and first.links.next:
             self.fetched[first.key] = responses.checked_again(first, self.requests, self.mask.body)
-        return lists, [link for key, link in pages.items() if key not in seen]
+        return lists
 
     def _fetch_json_feeds(self, root: CachedDocument) -> list[CachedDocument]:
         """Return the JSON Feeds of another `feeds` that the first document links to, to be read in its place.
@@ -188,11 +199,11 @@ class Crawl:
 
     def _fetch_part(self, link: FollowUp, parent: CachedDocument | None = None) -> CachedDocument | None:
         """Return a further part of a list; None if the list ended with its `parent`."""
-        if not self._is_allowed(link):
+        if not self.is_allowed(link):
             return None
-        response = self._request(link, link.url)
+        response = self.request(link, link.url)
         is_end = parent is not None and responses.is_end_of_list(response, parent)
-        part = None if is_end else self._document(link, "list", response)
+        part = None if is_end else self.document(link, "list", response)
         # A server may ignore which part is requested.
         is_end = is_end or bool(part and parent and not parent.links.next and part.fingerprint == parent.fingerprint)
         if parent and is_end:
@@ -211,53 +222,21 @@ class Crawl:
             self.notes.append(f"part of the list: {error}")
             return self.cached.get(link[:2])
 
-    def _fetch_pages(self, found: list[FollowUp]) -> None:
-        """Fetch new and outdated pages, the new ones first; of one that fails the cached document stays."""
-        known = {key: cached for key, cached in self.cached.items() if cached.role != "list"}
-        links = {link[:2]: link for link in found}
-        # Pages that the list no longer links to are fetched, too: only their status shows if they exist.
-        for key, cached in known.items():
-            links.setdefault(key, FollowUp(*key, cached.listed_modified))
-        due = [link for key, link in links.items() if self._is_page_due(link, known.get(key))]
-        due.sort(key=lambda link: (link[:2] in known, responses.last_fetch(known.get(link[:2])), link.url))
-        for number, link in enumerate(due):
-            if number >= self.source.follow or self.rate_limited or not self.context.has_time():
-                self.notes.append(f"{len(due) - number} pages postponed to the next run")
-                return
-            began = self.context.deadline.elapsed()
-            self._fetch_page(link)
-            if self._used_up(began):
-                self.too_slow = f"{link.url}: no page within {self.context.deadline.seconds:.2g} seconds"
+    # Requests and documents
 
-    def _is_page_due(self, link: FollowUp, cached: CachedDocument | None) -> bool:
-        if cached is None or cached.role == "gone" or link.modified != cached.listed_modified:
-            return True
-        return self.context.now - cached.fetched >= MAX_PAGE_AGE
-
-    def _fetch_page(self, link: FollowUp) -> None:
-        if not self._is_allowed(link):
-            return
-        try:
-            response = self._request(link, link.url)
-            removed = responses.is_redirected_away(link.url, response.final, self.source.url)
-            if removed or response.status in (NOT_FOUND, GONE):
-                if link[:2] in self.cached:
-                    self.gone.append(link[:2])
-            elif self._document(link, "page", response) is None:
-                self.notes.append(f"{link.url}: {responses.error_of(response)}")
-        except FetchError as error:
-            self.notes.append(f"{link.url}: {error}")
-
-    def _is_allowed(self, link: FollowUp) -> bool:
+    def is_allowed(self, link: FollowUp, *, silent: bool = False) -> bool:
+        """Return whether robots.txt allows a request; a note reports if not, unless `silent`."""
         allowed = self.client.may_fetch(link.url)
-        if not allowed:
+        if not allowed and not silent:
             self.notes.append(f"{link.url}: {DISALLOWED}")
         return allowed
 
-    def _request(self, link: FollowUp, url: str) -> Response:
+    def request(self, link: FollowUp, url: str) -> Response:
+        """Return the response of a document, conditional on the cached one."""
         known = self.cached.get(link[:2])
         # A page that comes back is a new document.
-        validators = Validators(known.etag, known.last_modified) if known and known.role != "gone" else UNCONDITIONAL
+        is_kept = known is not None and known.fingerprint and known.role != "gone"
+        validators = Validators(known.etag, known.last_modified) if known and is_kept else UNCONDITIONAL
         return self.requests.get(link, url, validators)
 
     def _count(self, response: Response) -> None:
@@ -265,7 +244,7 @@ class Crawl:
         self.retry_after = max(self.retry_after, response.retry_after or 0.0)
         self.rate_limited = self.rate_limited or response.status in (TOO_MANY, UNAVAILABLE)
 
-    def _document(self, link: FollowUp, role: Role, response: Response) -> CachedDocument | None:
+    def document(self, link: FollowUp, role: Role, response: Response) -> CachedDocument | None:
         """Return the document of a successful response; None for any other status."""
         known, now = self.cached.get(link[:2]), self.context.now
         if response.status == NOT_MODIFIED and known:
@@ -276,6 +255,7 @@ class Crawl:
                 listed_modified=link.modified,
                 fetched=now,
                 role=role,
+                shape=link.shape,
             )
         elif response.status == OK:
             if len(response.body) > self.source.max_bytes:
@@ -286,7 +266,7 @@ class Crawl:
                 *(link.url, link.body, role, final, header(response.media_type), header(response.charset)),
                 *(header(response.etag), header(response.last_modified), link.modified, now),
                 digest(body, size=16),
-                *(FollowUps(), body),
+                *(FollowUps(), body, link.shape),
             )
             same = known if known and known.fingerprint == cached.fingerprint else None
             cached = replace(cached, links=same.links if same else self.follow_ups(cached))
@@ -297,16 +277,18 @@ class Crawl:
         self.fetched[cached.key] = cached
         return cached
 
-    def _used_up(self, began: float = 0.0) -> bool:
+    # Results
+
+    def used_up(self, began: float = 0.0) -> bool:
         """Return whether the time ended in what began at a second of the crawl, and took most of it."""
         deadline = self.context.deadline
         return not deadline.left() and deadline.elapsed() - began >= self.context.share / 2
 
     def _failed(self, error: str) -> CrawlResult:
-        if not self.context.deadline.left() and not self._used_up():
+        if not self.context.deadline.left() and not self.used_up():
             return CrawlResult(self.state, postponed=True)
-        self.fetched.clear()
-        return self._result(self._backed_off(self.state, error))
+        self.fetched = {key: cached for key, cached in self.fetched.items() if cached.role == "other"}
+        return self._result(self._backed_off(self.state, error), tuple(self.forgotten))
 
     def _backed_off(self, state: SourceState, error: str) -> SourceState:
         """Return a state after one more failure, with a longer time to the next poll."""
@@ -325,7 +307,8 @@ class Crawl:
         dropped = [key for key, cached in self.cached.items() if cached.role == "list" and key not in parts]
         fresh = min(timedelta(seconds=max(response.fresh_for or 0, known.min_interval)), MAX_WAIT)
         every = poll_interval.interval(self.source.every, now, self._jitter(0))
-        changed = bool(dropped or self.gone or any(map(self._has_changed, self.fetched.values())))
+        documents = (cached for cached in self.fetched.values() if cached.role != "other")
+        changed = bool(dropped or self.gone or any(map(self._has_changed, documents)))
         state = replace(
             known,
             moved_to=self.mask.text(response.moved) or (known.moved_to if self._is_move_trusted() else ""),
@@ -338,7 +321,7 @@ class Crawl:
         )
         if self.too_slow:
             state = self._backed_off(state, self.too_slow)
-        return self._result(state, tuple(dropped))
+        return self._result(state, (*dropped, *self.forgotten))
 
     def _has_changed(self, cached: CachedDocument) -> bool:
         known = self.cached.get(cached.key)
@@ -360,7 +343,9 @@ class Crawl:
             elif cached.role != "list" or replace(known, fetched=cached.fetched, body=cached.body) != cached:
                 same.append(cached)  # the fetch time of a list is in its source's state
         notes = tuple(map(self.mask.text, self.notes))
-        return CrawlResult(state, tuple(new), tuple(same), dropped, tuple(self.gone), notes, self.received)
+        dropped = tuple(key for key in dropped if key not in self.fetched)
+        result = CrawlResult(state, tuple(new), tuple(same), dropped, tuple(self.gone), notes, self.received)
+        return replace(result, shapes=self.shapes)
 
     def _jitter(self, attempt: int) -> float:
         """Return a number from 0 to 1 that differs by source, time and attempt, and is reproducible."""

@@ -38,7 +38,8 @@ class Web:
     completeness: the list has all open entries (`snapshot`), some of them (`partial`) or only changes
         (`events`); by the dialect if empty.
     every: seconds between two polls, or a cron line after its time zone.
-    follow: linked pages to fetch in a run, at most.
+    follow: linked pages to fetch in a run, at most. links: patterns of the paths of those with jobs; if there are none,
+        they are found by trying.
     max_age_days: days without a valid response after which the entries are stale.
     headers: as `url`, may contain environment variables, as `${TOKEN}`. auth: where to get a token for its requests.
     body: JSON that is sent by POST to request the list, which may contain environment variables; GET if empty.
@@ -66,6 +67,7 @@ class Web:
     auth: Auth | None = None
     body: Mapping[str, Any] | str = ""
     follow: int = 100
+    links: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
     max_age_days: int = 14
     markdown: Literal["", "python", "gfm"] = ""
@@ -109,4 +111,5 @@ def parser_key(source: Web) -> str:
     """Return a digest of the options that select the parser; another one finds other links."""
     mapping = source.mapping if isinstance(source.mapping, str) else sorted(source.mapping.items())
     options = (source.dialect, source.preset, mapping)
-    return digest((*options, source.body) if source.body else options, size=6)
+    more = [value for value in (source.body, source.links) if value]
+    return digest((*options, *more), size=6)

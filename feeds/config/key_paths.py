@@ -32,6 +32,7 @@ SCALAR_OR_LIST = frozenset(
         "vocabulary.*.*",
         "sources[].include",
         "sources[].exclude",
+        "sources[].links",
         "feeds[].formats",
         "feeds[].each",
         "feeds[].select.state",

@@ -23,6 +23,16 @@ def source_url(value: Any) -> Finding | None:
     return web_url(_VARIABLE.sub("x", value)) if isinstance(value, str) else None
 
 
+def link_pattern(value: Any) -> Finding | None:
+    """Refuse anything but a pattern of paths, which may begin with `!`."""
+    if not isinstance(value, str) or value.removeprefix("!").startswith(("/", "*")):
+        return None
+    path = re.sub(r"https?://[^/]*/?", "", value.removeprefix("!"), count=1)
+    mark = "!" if value.startswith("!") else ""
+    remedy = Message("write %(value)s", value=f'"{mark}/{path}"')
+    return Message("a path of pages such as /jobs/*"), describe(value), remedy
+
+
 def header(value: Any) -> Finding | None:
     """Refuse anything but a valid value of a request header."""
     if not isinstance(value, str):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 Role = Literal["list", "page", "gone", "other"]
+CONFIGURED = "links"  # the shape of pages that the `links` of a source choose: they are not tried
 
 
 class FollowUp(NamedTuple):

@@ -93,8 +93,14 @@ def follow_ups(batch: Batch, document: Document, options: SourceOptions) -> Foll
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
     # A page whose dialect is configured is read as that page.
     alternates = tuple(near) if options.dialect != "job_posting" else ()
-    stated = batch.total or 0
-    return FollowUps(batch.next, pages, alternates, batch.extended, independent=batch.independent, stated=stated)
+    return FollowUps(
+        *(batch.next, pages, alternates, batch.extended),
+        independent=batch.independent,
+        likely=batch.likely,
+        others=batch.others,
+        entries=len(batch.items),
+        stated=batch.total or 0,
+    )
 
 
 def read_ahead(document: Document, options: SourceOptions) -> Batch | None:

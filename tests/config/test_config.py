@@ -20,7 +20,7 @@ from support.paths import ROOT, TESTS
 from feeds import config
 from feeds.collect import SOURCES
 from feeds.collect.folder import Folder
-from feeds.config import cache, json_schema
+from feeds.config import cache, json_schema, network_checks
 from feeds.config import value_checks as checks
 from feeds.config.key_paths import RENAMED
 from feeds.config.keys import KEYS
@@ -665,6 +665,7 @@ def test_a_permalink_may_begin_with_a_placeholder():
             ["{slug}/", "{slug}.html", "a/{year}-{month}-{day}/{slug}/", "A~b/{slug}.html", 3],
         ),
         (checks.not_empty, ["a", 3]),
+        (network_checks.link_pattern, ["/jobs/*", "!/jobs/x", "*.html", 3]),
     ],
 )
 def test_good_values_pass(check, good):
@@ -725,6 +726,8 @@ def test_good_values_pass(check, good):
         (checks.permalink, "posts/{slug}", "write posts/{slug}/"),
         (checks.permalink, "/{slug}/", "use letters, digits, '-', '_', '.' and '/'"),
         (checks.permalink, "../{slug}/", "use letters, digits, '-', '_', '.' and '/'"),
+        (network_checks.link_pattern, "jobs/*", 'write "/jobs/*"'),
+        (network_checks.link_pattern, "!https://a.example/jobs/*", 'write "!/jobs/*"'),
         (checks.permalink, "a b/{slug}/", "use letters, digits, '-', '_', '.' and '/'"),
     ],
 )

@@ -70,6 +70,7 @@ class Server:
         self.asked: list[Asked] = []
         self.most = self.connections = 0
         self._routes: dict[str, Behaviour] = {}
+        self.otherwise: Behaviour = lambda _: [NOTHING_HERE]  # what all other paths answer
         self._now = 0
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -161,7 +162,7 @@ class Server:
 
     def _answer(self, connection: socket.socket, asked: Asked) -> bool:
         try:
-            behaviour = self._routes.get(asked.path.partition("?")[0], lambda _: [NOTHING_HERE])
+            behaviour = self._routes.get(asked.path.partition("?")[0], self.otherwise)
             for part in behaviour(asked):
                 if isinstance(part, bytes):
                     connection.sendall(part)

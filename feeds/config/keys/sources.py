@@ -114,6 +114,13 @@ SOURCES: dict[str, Key] = {
         network_checks.pages,
         {"minimum": 0, "maximum": checks.MAX_POSTS},
     ),
+    "sources[].links": Key(
+        "Paths of the pages of its jobs, with `*` for any characters; those after `!` are left out. By default, they "
+        "are found by trying.",
+        ("/jobs/*", "!/jobs/search*"),
+        network_checks.link_pattern,
+        {"pattern": "^!?[/*]", "minLength": 1},
+    ),
     "sources[].max_age_days": Key(
         "Days without a valid response after which its posts become stale: without JobPosting.",
         (14,),

@@ -28,6 +28,7 @@ class SourceOptions:
     recognise: find the mapping by names and values (`mapping: auto`), unless `mapping` is what was found before.
     expected: with `recognise`, the fields that all records had when it was found. unclear: those that are left
         empty because two paths fit them as well. seed: what is configured of the mapping (`json_in`).
+    links: patterns of the paths of job pages (see `job_links.matches`); found by trying if there are none.
     """
 
     url: str = ""
@@ -39,6 +40,7 @@ class SourceOptions:
     expected: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     seed: Mapping[str, Any] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Batch:
         neither.
     total: the number of items in all parts of the list.
     next: further parts of the list. pages: documents of single items in full.
+    likely, others: links that may lead to pages of single items; the others do not look like it.
     min_interval: seconds between two polls that it wants (RSS `ttl`, `sy:updatePeriod`).
     title, home, language: the publisher's.
     deleted: entries that it states as deleted (RFC 6721).
@@ -108,6 +111,8 @@ class Batch:
     total: int | None = None
     next: tuple[FollowUp, ...] = ()
     pages: tuple[FollowUp, ...] = ()
+    likely: tuple[FollowUp, ...] = ()
+    others: tuple[FollowUp, ...] = ()
     min_interval: int | None = None
     title: str = ""
     home: str = ""

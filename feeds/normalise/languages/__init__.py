@@ -20,12 +20,13 @@ from feeds.normalise.languages import (
     fr_facts,
     fr_labels,
     other_months,
+    other_paths,
     other_pay,
     other_states,
 )
 from feeds.normalise.values.text import fold
 
-OTHERS = (other_months, other_pay, other_states)
+OTHERS = (other_months, other_paths, other_pay, other_states)
 LANGUAGES: tuple[ModuleType, ...] = (fr, fr_labels, fr_facts, en, en_labels, en_facts, de, *OTHERS)
 
 # The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
@@ -65,6 +66,8 @@ TELEWORK = _merge_tables("TELEWORK")
 TELEWORK_PARTS = _merge_tables("TELEWORK_PARTS")
 AREAS = _merge_tables("AREAS")
 JOB_PATHS = frozenset(_merge_tuples("JOB_PATHS"))
+NO_JOB_PATHS = frozenset(_merge_tuples("NO_JOB_PATHS"))
+NEXT_PART = frozenset(_merge_tuples("NEXT_PART"))
 ERROR_PAGES = _merge_tuples("ERROR_PAGES")
 
 UNITS = _merge_tables("UNITS")

@@ -120,7 +120,25 @@ AREAS = {
 JOB_PATHS = (
     "job", "jobs", "career", "careers", "vacancy", "vacancies", "position", "positions", "opening",
     "openings", "opportunity", "opportunities", "recruitment", "recruiting", "internship", "internships",
+    "requisition", "requisitions", "jobdetail", "jobdetails", "jobview", "viewjob", "jobposting",
+    "jobpostings", "jobid", "joboffer", "joboffers", "jobopening", "jobopenings", "apprenticeship",
+    "apprenticeships",
 )  # fmt: skip
+# Path segments, and words of links, that lead to anything but a job.
+NO_JOB_PATHS = (
+    "contact", "contact us", "privacy", "privacy policy", "privacy notice", "cookie", "cookies",
+    "cookie policy", "legal", "legal notice", "imprint", "terms", "terms of use", "terms of service",
+    "terms and conditions", "accessibility", "login", "log in", "sign in", "signin", "signup", "sign up",
+    "logout", "register", "registration", "account", "my account", "profile", "news", "newsroom", "blog",
+    "press", "media", "events", "about", "about us", "search", "help", "faq", "support", "home", "index",
+    "sitemap", "subscribe", "newsletter", "alerts", "job alerts", "jobalert", "talent community", "share",
+    "print", "apply", "apply now", "application", "feed", "rss", "wp content", "wp admin", "wp login",
+    "wp json", "assets", "static", "images", "img", "css", "js", "fonts", "cart", "checkout", "tag", "tags",
+    "category", "author", "archive", "archives", "benefits", "culture", "our culture", "values",
+    "our values", "team", "our team", "diversity", "saved jobs", "favorites",
+)  # fmt: skip
+# Of a link to the next part of a list.
+NEXT_PART = ("next", "next page", "next results", "older posts")
 ERROR_PAGES = (
     "404", "not found", "no longer available", "does not exist", "error", "access denied", "forbidden",
     "maintenance", "just a moment", "captcha", "sign in", "log in", "login", "has expired",

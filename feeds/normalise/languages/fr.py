@@ -156,8 +156,20 @@ AREAS = {
 # Path segments of URLs of job offers.
 JOB_PATHS = (
     "offre", "offres", "emploi", "emplois", "carriere", "carrieres", "recrutement", "recrutements", "poste",
-    "postes", "annonce", "annonces", "stage", "stages", "alternance",
+    "postes", "annonce", "annonces", "stage", "stages", "alternance", "apprentissage", "metier", "metiers",
 )  # fmt: skip
+# Path segments, and words of links, that lead to anything but a job.
+NO_JOB_PATHS = (
+    "nous contacter", "contactez nous", "confidentialite", "politique de confidentialite",
+    "mentions legales", "rgpd", "donnees personnelles", "politique de cookies", "conditions generales",
+    "cgu", "cgv", "connexion", "se connecter", "inscription", "mon compte", "mon espace", "espace candidat",
+    "actualite", "actualites", "actus", "presse", "evenements", "agenda", "a propos", "qui sommes nous",
+    "notre equipe", "nos valeurs", "recherche", "rechercher", "aide", "accueil", "plan du site",
+    "accessibilite", "postuler", "candidature", "candidature spontanee", "partager", "imprimer",
+    "alerte emploi", "alertes", "favoris", "mes favoris", "mes offres",
+)  # fmt: skip
+# Of a link to the next part of a list.
+NEXT_PART = ("suivant", "suivante", "suivants", "page suivante", "offres suivantes")
 # Titles of error pages: the page that was requested does not exist.
 ERROR_PAGES = (
     "introuvable", "page non trouvee", "n existe plus", "n existe pas", "erreur", "acces refuse", "interdit",

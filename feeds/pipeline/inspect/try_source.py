@@ -9,11 +9,13 @@ from datetime import datetime
 
 from feeds.collect import Web
 from feeds.collect.crawl import Crawl, CrawlContext, CrawlResult
+from feeds.collect.pages import Shape
 from feeds.ledger.parsed_document import EntryFacts
 from feeds.ledger.store import codec
 from feeds.model.errors import SourceError
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
+from feeds.model.source_state import CONFIGURED
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.records import recognised
 from feeds.pipeline.inspect.explain import Line, fields_of
@@ -22,6 +24,7 @@ from feeds.pipeline.partners.parse import ParsedPartner, PartnerTask, parse
 from feeds.pipeline.partners.reconcile import context_of
 from feeds.pipeline.run import Project
 
+MAX_SHAPES = 15  # of links that are shown
 MAX_PAGES = 3  # of those that a list links to: enough to see whether they can be parsed
 
 
@@ -98,7 +101,7 @@ def _attempt(
         parser = LinkParser(source, parsed := ParsedDocuments())
         context = CrawlContext(client, now, secrets)
         collected = Crawl(source, first_request(source), parser.follow_ups, context).run()
-    if not collected.documents:
+    if not any(cached.role == "list" for cached in collected.documents):
         values = {"url": source.url, "last_error": collected.state.last_error}
         if parser.remedy:
             raise SourceError(Message("%(url)s: %(last_error)s (%(remedy)s)", **values, remedy=parser.remedy))
@@ -130,6 +133,20 @@ def _origin(source: Web, found: ParsedPartner) -> tuple[str, Message]:
     return Message("preset %(name)s", name=found.preset), Message("by the URL") if by_url else Message("by its shape")
 
 
+def _shapes(shapes: tuple[Shape, ...]) -> Iterator[Line]:
+    """Yield the links of a list by the shape of their URLs: those that lead to jobs, and those that were left out."""
+    for one in shapes[:MAX_SHAPES]:
+        counts = {"links": one.links, "jobs": one.jobs, "tried": one.tried}
+        if one.name == CONFIGURED:
+            yield Line("links", Message("those of `links`"), Message("%(links)s links, %(jobs)s read", **counts))
+        elif one.jobs:
+            yield Line("links", one.name, Message("%(links)s links, %(jobs)s read, with a job", **counts))
+        else:
+            yield Line("left out", one.name, Message("%(links)s links, %(tried)s tried, without a job", **counts))
+    if rest := sum(one.links for one in shapes[MAX_SHAPES:]):
+        yield Line("left out", Message("%(links)s other links", links=rest))
+
+
 def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterator[Line]:
     documents, state = collected.documents, collected.state
     yield Line("url", source.url, Message("moved to %(url)s", url=state.moved_to) if state.moved_to else "")
@@ -142,6 +159,7 @@ def _about(source: Web, collected: CrawlResult, found: ParsedPartner) -> Iterato
     parts, pages = (sum(cached.role == role for cached in documents) for role in ("list", "page"))
     if (parts, pages) != (1, 0):
         yield Line("documents", Message("%(parts)s of the list, %(pages)s pages", parts=parts, pages=pages))
+    yield from _shapes(collected.shapes)
     yield Line("entries", str(len(found.seen)))
     if found.filtered:
         yield Line("left out", str(len(found.filtered)), Message("by `keep` and `drop` of the source"))

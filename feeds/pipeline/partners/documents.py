@@ -22,6 +22,7 @@ from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.item import Batch, SourceOptions
+from feeds.normalise.dialects.records import json_records
 
 IN_MEMORY = 16_000_000  # bytes of parsed documents
 
@@ -41,7 +42,7 @@ def parse_options(source: Web, mapping: str = "") -> SourceOptions:
     if source.dialect in ("", "records"):
         url = records.api_for(url) or url
     seed = {} if isinstance(source.mapping, str) else source.mapping
-    options = SourceOptions(url, source.dialect, source.preset, body=body)
+    options = SourceOptions(url, source.dialect, source.preset, body=body, links=source.links)
     if not isinstance(source.mapping, str) and (source.preset or not records.is_seed(seed)):
         return replace(options, mapping=seed)
     from feeds.normalise.dialects.records import recognised
@@ -148,15 +149,17 @@ class LinkParser:
         self.options = self.list_options = parse_options(source, mapping)
 
     def follow_ups(self, cached: CachedDocument) -> FollowUps:
-        """Return what a document links to; a page with a full record links to nothing.
+        """Return what a document links to; a page links to nothing, and has a number of jobs.
 
         Raises:
             FetchError: the document cannot be parsed.
         """
-        if cached.role == "page" and (self.options.mapping or records.recognises(cached.body)):
-            return FollowUps()
         text = document(self.source, cached)
         try:
+            if cached.role == "page" and (self.options.mapping or records.recognises(cached.body)):
+                if cached.body.lstrip()[:1] in (b"{", b"["):
+                    json_records.parse(text)  # what is cut off is not kept
+                return FollowUps()
             if cached.role == "list":
                 self.list_options = list_options(self.list_options, text)
             options = self.list_options if cached.role == "list" else self.options
@@ -168,8 +171,11 @@ class LinkParser:
             raise FetchError(phrase(reason(error))) from error
         if batch is None:
             return FollowUps()
+        jobs = sum(item.job is not None for item in batch.items)
+        if cached.role == "page" and not jobs:
+            return FollowUps()
         self.parsed.add(self.source.name, cached, options, batch)
-        return partner_dialects.follow_ups(batch, text, options)
+        return FollowUps(entries=jobs) if cached.role == "page" else partner_dialects.follow_ups(batch, text, options)
 
     def _has_another_structure(self, text: Document) -> bool:
         """Return whether a list that does not fit the recognised mapping fits another one."""

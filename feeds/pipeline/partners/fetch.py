@@ -161,7 +161,8 @@ def _save(store: Store, results: list[Result], fetched: Fetched) -> Fetched:
     with store.transaction(durable=False):
         for source, collected in results:
             state = collected.state
-            if collected.documents or collected.dropped or collected.gone:
+            documents = [cached for cached in collected.documents if cached.role != "other"]
+            if documents or collected.dropped or collected.gone:
                 state = replace(state, recorded="")
             store.forget_cached_documents(source.name, collected.dropped)
             store.save_cached_documents(source.name, collected.documents)

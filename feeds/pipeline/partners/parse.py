@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from feeds.model.errors import PostError, installation
 from feeds.model.hashing import digest
 from feeds.model.post import Via
 from feeds.model.problem import Message, Problem, unexpected
-from feeds.model.source_state import CachedDocument
+from feeds.model.source_state import CONFIGURED, CachedDocument, FollowUp
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
 from feeds.normalise.dialects.records import recognised
@@ -129,7 +129,9 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     problems = tuple(problem for batch in batches for problem in batch.problems)
     parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
     unsettled = any(cached.links.unsettled for cached in lists)
-    without_page = entries.without_page or any(link[:2] not in pages for batch in batches for link in batch.pages)
+    listed = (link for batch in batches for link in batch.pages)
+    without_page = any(link[:2] not in pages for link in (*listed, *_with_jobs(batches, pages)))
+    without_page = without_page or bool(entries.without_page)
     further = [*(batch.next for batch in batches), *(cached.links.parts for cached in lists)]
     missing = any(link[:2] not in parts for links in further for link in links)
     return ParsedPartner(
@@ -146,6 +148,13 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         filtered=tuple(entries.filtered.values()),
         day_order=order.kept,
     )
+
+
+def _with_jobs(batches: Iterable[Batch], pages: Mapping[tuple[str, str], CachedDocument]) -> Iterator[FollowUp]:
+    """Yield the links whose shape, or that itself, is known to lead to jobs."""
+    links = [link for batch in batches for link in (*batch.likely, *batch.others)]
+    shapes = {link.shape for link in links if (page := pages.get(link[:2])) and page.role == "page"} | {CONFIGURED}
+    yield from (link for link in links if link.shape in shapes)
 
 
 def _parse_document(task: PartnerTask, cached: CachedDocument, options: SourceOptions) -> Batch:

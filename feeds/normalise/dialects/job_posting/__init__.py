@@ -2,8 +2,8 @@
 
     page | JSON-LD, microdata, RDFa, JSON in scripts and attributes → an Item each
     page | posts of an h-feed, if it has neither jobs nor a feed → an Item each
-    list | `next`: the feed that it links to, and its next part; `pages`: those of single jobs
-    sitemap | `pages`, or for an index `next`
+    list | `next`: the feed that it links to, and its further parts; `likely` and `others`: links that may lead to jobs
+    sitemap | `likely` and `others`, or for an index `next`
 
 Only links are followed: no URL is guessed.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from feeds.model.errors import PostError
@@ -19,7 +20,7 @@ from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.source_state import FollowUp
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
-from feeds.normalise.dialects.job_posting import job_links, json_ld, offers, sitemaps
+from feeds.normalise.dialects.job_posting import job_links, json_ld, list_parts, offers, sitemaps
 from feeds.normalise.languages import ERROR_PAGES
 from feeds.normalise.values import coerce
 from feeds.normalise.values.links import web_page
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from feeds.normalise.dialects.job_posting.html_page import Page
 
 MAX_BYTES = 20_000_000  # bytes
-MAX_PAGES = 5_000  # of one list or sitemap
+MAX_FRAMES = 3  # pages in a page that count as parts of it
 
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
 _HEAD = 4_096  # bytes by which a document is detected
@@ -68,36 +69,42 @@ def read(document: Document, options: SourceOptions) -> Batch:
         found = Message("%(size)s MB", size=f"{len(document.body) / 1e6:.1f}")
         raise PostError(Problem(document.locator, expected, found, severity="error"))
     text = html_page.decode(document)
-    sitemap = sitemaps.read(text)
-    if sitemap:
-        return _of_sitemap(sitemap, document)
+    if sitemap := sitemaps.read(text):
+        return _of_sitemap(sitemap, document, options.links)
     here = document.locator or options.url
-    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        page = html_page.Page(here, (text,))
-    else:
-        page = html_page.read(text, here)
-    values, problems = _values(page.scripts, document.locator)
-    feeds, pages = _feed(page.links, here), _pages(values, page.links, page.base, here)
-    postings, stubs = _postings(values, page, here, is_list=bool(feeds or pages))
+    is_json = text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+    page = html_page.Page(here, (text,)) if is_json else html_page.read(text, here)
+    batch = _of_page(page, document.locator, here, options)
+    needs_script = html_page.needs_script(text, page)
+    leads_nowhere = not batch.others or needs_script or _reports_error(page.title)
+    if leads_nowhere and not (batch.items or batch.next or batch.pages or batch.likely):
+        raise _refusal(document, page, batch.problems, needs_script=needs_script)
+    return batch
+
+
+def _of_page(page: Page, file: str, here: str, options: SourceOptions) -> Batch:
+    values, problems = _values(page.scripts, file)
+    candidates = _candidates(values, page, here, options.links)
+    feeds = _feed(page.links, here, any_feed=not (candidates.likely or job_links.mentions_jobs(here)))
+    postings, stubs = _postings(values, page, here, is_list=bool(feeds) or len(candidates.likely) > 1)
     canonical = next((link.url for link in page.links if "canonical" in link.rel), "")
     named = canonical if job_links.same_site(canonical, here) else here
     where = named if len(postings) == 1 else here
     items = tuple(_items(postings, page, where))
     if not (items or stubs or feeds):
         items = () if any(job_links.looks_like_job(post.url) for post in page.posts) else page.posts
-    following = tuple(_next(page.links, here)) if len(items) != 1 else ()
-    batch = Batch(
+    return Batch(
         items,
         problems,
-        next=(*(() if items else feeds), *following),
-        pages=tuple(dict.fromkeys((*stubs, *(() if items else pages))))[:MAX_PAGES],
+        next=tuple(dict.fromkeys((*(() if items else feeds), *_parts(page, here, len(items))))),
+        pages=tuple(dict.fromkeys(stubs)),
+        likely=() if items else candidates.likely,
+        others=() if items or feeds else candidates.others,
         title=page.title,
         language=page.language,
         alternates=() if items else _json_feeds(page.links, named),
+        independent=True,
     )
-    if not (items or batch.next or batch.pages):
-        raise _refusal(document, page, problems, needs_script=html_page.needs_script(text, page))
-    return batch
 
 
 def _values(scripts: tuple[str, ...], file: str) -> tuple[list[Any], tuple[Problem, ...]]:
@@ -175,17 +182,24 @@ def _language(value: Any) -> str:
     return coerce.text(value.get("alternateName") or value.get("name") if isinstance(value, Mapping) else value)
 
 
-def _next(links: tuple[Any, ...], own: str) -> Iterator[FollowUp]:
-    found = dict.fromkeys(link.url for link in links if "next" in link.rel and link.url != own)
-    yield from (FollowUp(url) for url in found if job_links.same_site(url, own))
+def _parts(page: Page, own: str, items: int) -> Iterator[FollowUp]:
+    """Yield the further parts of a list: a page with one job is none, one in a frame is part of its page."""
+    if items == 1:
+        return
+    yield from map(FollowUp, list_parts.find(page.links, own))
+    frames = dict.fromkeys(url for url in page.frames if url != own and job_links.same_site(url, own))
+    yield from map(FollowUp, () if items else islice(frames, MAX_FRAMES))
 
 
-def _feed(links: tuple[Any, ...], own: str) -> tuple[FollowUp, ...]:
-    """Return the feed that a list of jobs links to: the first that is about jobs, or else the first."""
+def _feed(links: tuple[Any, ...], own: str, *, any_feed: bool) -> tuple[FollowUp, ...]:
+    """Return the feed that a list of jobs links to: the first that is about jobs, or else the first.
+
+    Unless `any_feed`, only one about jobs: beside links to jobs, the feed of the site has its news.
+    """
     shown = [link for link in links if link.anchor and link.type in _FEEDS and job_links.same_site(link.url, own)]
     found = [link for link in (*_alternates(links), *shown) if "comment" not in f"{link.url} {link.title}".lower()]
     about_jobs = [link for link in found if job_links.mentions_jobs(f"{link.url} {link.title}")]
-    return tuple(FollowUp(link.url) for link in (about_jobs or found)[:1])
+    return tuple(FollowUp(link.url) for link in (about_jobs or (found if any_feed else []))[:1])
 
 
 def _json_feeds(links: tuple[Any, ...], page: str) -> tuple[FollowUp, ...]:
@@ -207,27 +221,26 @@ def _stem(url: str) -> str:
     return url.rpartition(".")[0]
 
 
-def _pages(values: list[Any], links: tuple[Any, ...], base: str, own: str) -> tuple[FollowUp, ...]:
-    named = [url for url in (web_page(url, base) for url in json_ld.listed(values)) if job_links.same_site(url, own)]
-    # Breadcrumbs are an ItemList, too.
-    found = [url for url in named if job_links.looks_like_job(url)] or job_links.job_pages(
-        (link.url for link in links if link.anchor), own
-    )
-    return tuple(FollowUp(url) for url in dict.fromkeys(found))[:MAX_PAGES]
+def _candidates(values: list[Any], page: Page, own: str, patterns: tuple[str, ...]) -> job_links.Candidates:
+    named = [job_links.Link(web_page(url, page.base)) for url in json_ld.listed(values)]
+    anchors = [job_links.Link(link.url, link.text or link.title) for link in page.links if link.anchor]
+    parts = set(list_parts.find(page.links, own))
+    return job_links.find((one for one in (*named, *anchors) if one.url not in parts), own, patterns=patterns)
 
 
-def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
-    """Return the pages of jobs, or their sitemaps, if any look like that, else all."""
+def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document, patterns: tuple[str, ...]) -> Batch:
+    """Return the links of a sitemap, or the sitemaps of an index that mention jobs, if any do, else all."""
     links = tuple(one for one in dict.fromkeys(sitemap.links) if job_links.split_url(one.url))
-    if sitemap.index:
-        links = tuple(one for one in links if job_links.mentions_jobs(one.url)) or links
-    elif not job_links.mentions_jobs(document.locator):
-        links = tuple(one for one in links if job_links.looks_like_job(one.url)) or links
     problems: list[Problem] = []
     if not sitemap.complete:
         problems.append(Problem(document.locator, Message("a complete sitemap"), Message("one without its end")))
-    if len(links) > MAX_PAGES:
-        expected = Message("at most %(count)s pages", count=MAX_PAGES)
+    if sitemap.index:
+        links = tuple(one for one in links if job_links.mentions_jobs(one.url)) or links
+        return Batch(problems=tuple(problems), next=links[: job_links.MAX_PAGES], independent=True)
+    each = (job_links.Link(one.url, "", one.modified) for one in links)
+    found = job_links.find(each, document.locator, patterns=patterns, is_sitemap=True)
+    if len(found.likely or found.others) == job_links.MAX_PAGES:
+        expected = Message("at most %(count)s pages", count=job_links.MAX_PAGES - 1)
         problems.append(
             Problem(
                 document.locator,
@@ -236,22 +249,23 @@ def _of_sitemap(sitemap: sitemaps.Sitemap, document: Document) -> Batch:
                 Message("the first ones are fetched"),
             )
         )
-    kept = links[:MAX_PAGES]
-    if sitemap.index:
-        return Batch(problems=tuple(problems), next=kept, independent=True)
-    return Batch(problems=tuple(problems), pages=kept)
+    return Batch(problems=tuple(problems), likely=found.likely, others=found.others)
+
+
+def _reports_error(text: str) -> bool:
+    plain = " ".join(re.sub(r"\W+", " ", fold(text)).split())
+    return any(f" {word} " in f" {plain} " for word in ERROR_PAGES)
 
 
 def _refusal(document: Document, page: Page, problems: tuple[Problem, ...], *, needs_script: bool) -> PostError:
     shown = page.title or page.words
-    plain = " ".join(re.sub(r"\W+", " ", fold(f"{page.title} {page.words}")).split())
     found: Phrase
     if problems:
         found = Message("invalid JSON-LD: %(error)s", error=problems[0].found)
         remedy = Message("report it to the publisher")
     elif not shown:
         found, remedy = Message("an empty document"), Message("check whether the page needs JavaScript")
-    elif any(f" {word} " in f" {plain} " for word in ERROR_PAGES):
+    elif _reports_error(f"{page.title} {page.words}"):
         found = Message("a page that reports an error: %(text)s", text=quoted(shown))
         remedy = Message("open it in a browser")
     elif needs_script:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -30,18 +31,21 @@ _BY_SCRIPT = re.compile(
     r"|\b(?:enable|activate|activer|activez|requires?|needs?|n[ée]cessite|aktivieren\w*)\s[^<>]{0,40}javascript"
 )
 _SEARCHED = 100_000  # characters
-_MAX_WORDS = 200  # characters that show what a page is about
+_MAX_WORDS = 200  # characters that show what a page, or a link, is about
+_LINKS = "//*[self::link or self::a or self::area or @data-href][not(ancestor::template)]"
+_MAX_TEXTS = 20  # pieces of text of a link
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link of a page, absolute: `rel` are its kinds in lower case, `type` its media type."""
+    """A link of a page, absolute: `rel` are its kinds in lower case, `type` its media type, `title` its label."""
 
     url: str
     rel: frozenset[str] = frozenset()
     type: str = ""
     title: str = ""
     anchor: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Page:
     """A parsed page; `base` is the base of its links, `words` are the first ones of its text.
 
     scripts: JSON-LD. data: other scripts and attributes that mention JobPosting. marked: JobPostings in microdata or
-    RDFa. posts: those of an h-feed.
+    RDFa. posts: those of an h-feed. frames: the URLs of the pages in it.
     """
 
     base: str
@@ -61,6 +65,7 @@ class Page:
     data: tuple[str, ...] = ()
     marked: tuple[dict[str, Any], ...] = ()
     posts: tuple[Item, ...] = ()
+    frames: tuple[str, ...] = ()
 
 
 def needs_script(text: str, page: Page) -> bool:
@@ -126,11 +131,12 @@ def read(text: str, locator: str) -> Page:
     posts = microformats.read(root, base) if microformats.MARK in text else ()
     title = next((one_line(element.text or "") for element in root.iter("title")), "")
     links = tuple(_links(root, base))
+    frames = tuple(_joined(base, source) for frame in root.iter("iframe") if (source := frame.get("src", "").strip()))
     for hidden in list(root.iter("script", "style", "noscript", "template", "title")):
         hidden.drop_tree()
     words = one_line(" ".join(piece for piece in root.itertext() if piece.strip())[: _MAX_WORDS * 4])
     language = root.get("lang") or root.get("xml:lang") or ""
-    return Page(base, scripts, links, title, language, words[:_MAX_WORDS], data, marked, posts)
+    return Page(base, scripts, links, title, language, words[:_MAX_WORDS], data, marked, posts, frames)
 
 
 def _data(root: lxml_html.HtmlElement) -> Iterator[str]:
@@ -142,13 +148,18 @@ def _data(root: lxml_html.HtmlElement) -> Iterator[str]:
 
 
 def _links(root: lxml_html.HtmlElement, base: str) -> Iterator[PageLink]:
-    for element in root.iter("link", "a"):
+    for element in root.xpath(_LINKS):
         href = (element.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:")):  # a row of a table that a script makes a link
+            href = (element.get("data-href") or "").strip()
         if not href or href.startswith("#") or "{{" in href:  # of a template
             continue
         rel = frozenset((element.get("rel") or "").lower().split())
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
-        yield PageLink(_joined(base, href), rel, kind, element.get("title") or "", element.tag == "a")
+        title = element.get("title") or element.get("aria-label") or ""
+        anchor = element.tag != "link"
+        words = " ".join(islice(element.itertext(), _MAX_TEXTS))[: _MAX_WORDS * 2] if anchor else ""
+        yield PageLink(_joined(base, href), rel, kind, title, anchor, one_line(words)[:_MAX_WORDS])
 
 
 def _joined(base: str, href: str) -> str:

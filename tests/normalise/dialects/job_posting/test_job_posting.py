@@ -230,7 +230,7 @@ def test_a_list_leads_to_its_offers() -> None:
         "/jobs/12347-cv.pdf", "/about", "https://other.example/jobs/12348-x", "mailto:a@b.example", "http://[",
     )  # fmt: skip
     body = "".join(f'<a href="{link}">a</a>' for link in links)
-    assert [ask.url for ask in read(page(body=body)).pages] == [
+    assert [ask.url for ask in read(page(body=body)).likely] == [
         "https://partner.example/jobs/12345-juriste",
         "https://partner.example/jobs/12346-avocate",
     ]
@@ -249,7 +249,7 @@ def test_a_list_may_be_stated() -> None:
         {"@type": "ListItem"},
     ]
     script = json.dumps({"@type": "ItemList", "itemListElement": elements})
-    assert [ask.url for ask in read(page(script)).pages] == [
+    assert [ask.url for ask in read(page(script)).likely] == [
         "https://partner.example/jobs/10-a",
         "https://partner.example/jobs/11-b",
     ]
@@ -275,9 +275,9 @@ def test_the_address_of_a_job_has_a_shape(url: str, job: bool) -> None:
 
 def test_pages_below_a_list_are_its_own_whatever_they_are_called() -> None:
     links = ["https://a.example/team/us/lead-designer-lille", "https://a.example/team/us/back-end-developer"]
-    assert job_links.job_pages([*links, "https://a.example/team/us/x"], "https://a.example/team/us") == tuple(links)
-    assert job_links.job_pages(links[:1], "https://a.example/team/us") == ()
-    assert job_links.job_pages(links, "") == ()
+    found = job_links.find(map(job_links.Link, [*links, "https://a.example/team"]), "https://a.example/team/us")
+    assert [(one.url, one.shape) for one in found.likely] == [(link, "/team/*/*") for link in links]
+    assert job_links.find(map(job_links.Link, links), "") == ((), ())
 
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
@@ -292,12 +292,14 @@ SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 def test_a_sitemap_leads_to_jobs() -> None:
     batch = read(SITEMAP, "https://a.example/sitemap.xml")
     assert batch == Batch(
-        pages=(
-            FollowUp("https://a.example/jobs/12-a?x=1&y=2", modified="2026-03-01"), FollowUp("https://a.example/jobs/13-b"),
+        likely=(
+            FollowUp("https://a.example/jobs/12-a?x=1&y=2", "", "2026-03-01", "/jobs/*?x=*&y=*"),
+            FollowUp("https://a.example/jobs/13-b", shape="/jobs/*"),
         )
-    )  # fmt: skip
-    assert len(read(SITEMAP, "https://a.example/sitemap-jobs.xml").pages) == 3
-    assert len(read(SITEMAP.replace("jobs", "x"), "https://a.example/sitemap.xml").pages) == 3
+    )
+    others = SITEMAP.replace("jobs", "x").replace("about", "x/15-d")
+    assert len(read(others, "https://a.example/sitemap-jobs.xml").likely) == 3
+    assert len(read(others, "https://a.example/sitemap.xml").others) == 3
     prefixed = SITEMAP.replace("<url", "<s:url").replace("</url", "</s:url").replace("loc>", "s:loc>")
     prefixed = prefixed.replace("image:s:loc>", "image:loc>").replace("lastmod>", "s:lastmod>")
     prefixed = prefixed.replace("<s:url>", "<s:url>").replace("/loc", "/loc")
@@ -319,7 +321,7 @@ def test_a_sitemap_that_breaks_off_or_is_endless_is_told_of() -> None:
     assert [str(problem.found) for problem in batch.problems] == ["one without its end"]
     many = "".join(f"<url><loc>https://a.example/jobs/{n}</loc></url>" for n in range(10, 6_000))
     batch = read(f"<urlset>{many}</urlset>")
-    assert (len(batch.pages), len(batch.problems)) == (job_posting.MAX_PAGES, 1)
+    assert (len(batch.likely), len(batch.problems)) == (job_links.MAX_PAGES, 1)
 
 
 @pytest.mark.parametrize(
