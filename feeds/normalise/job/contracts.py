@@ -14,11 +14,13 @@ from typing import NamedTuple
 from feeds.normalise.languages import (
     ALONE_IN_TITLES,
     BEFORE_IN_TITLES,
+    CONTRACT_FIELDS,
     CONTRACTS,
     DENIED,
     ELSEWHERE,
     EVERY,
     EXPERIENCE,
+    FULL_OR_PART,
     IN_TITLES,
     MISSPELT,
     NUMBERS,
@@ -57,7 +59,8 @@ _DECISIVE = ("apprentice", "intern", "volunteer", "per_diem")
 _OTHER_WORDS = frozenset({"contrat", "contrats", "interne", "internes"})
 _HOURS = ("full_time", "part_time")
 _PERMANENT = ("permanent", "civil_servant")  # a civil servant is appointed, and has no contract
-_ALONE = frozenset({"vie", "via"})  # programmes (V.I.E, V.I.A) only as the whole text: else common words
+# Only as the whole text, as they are common words: programmes (V.I.E, V.I.A), and hours.
+_ALONE = frozenset({"vie", "via", "completa", "parcial"})
 
 _MARK = r"[·•⋅‧∙․.\-/]"
 _TAIL = re.compile(rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)")
@@ -73,8 +76,10 @@ _WEEK = rf"(?:/|{any_of(PER)})\s*(?:{_WEEKS})"
 _HOURS_STATED = re.compile(
     rf"(?P<hours>\d{{1,2}})(?:[.,]\d+)?\s*(?:{_HOUR})\b(?:\s*{_WEEK})?"
     rf"|(?P<days>\d)(?:[.,]\d)?\s*(?:{_DAY})\s*(?:sur\s*5|/\s*5|{_WEEK})|(?<!\d)(?P<fifths>[1-5])\s*/\s*5\b"
-    r"|(?P<share>\d{2,3})\s*%"
+    r"|(?:(?P<least>\d{2})\s*[-–]\s*)?(?P<share>\d{2,3})\s*%"
 )
+_EITHER = re.compile(rf"\b(?:{any_of(FULL_OR_PART)})(?!\w)".replace(r"\ ", r"[\s/-]+"))
+_LEAST_REPAIRED = 5  # letters of a word that another one may be a misspelling of: "tempo" is no "temp"
 _COUNT = any_of(NUMBERS)
 _ISO = {word: name[0].upper() for name in ("day", "week", "month", "year") for word in UNITS[name]}
 _DURATION = re.compile(
@@ -112,7 +117,7 @@ class Contract(NamedTuple):
 def read(value: str, *, assume_full_time: bool, vocabulary: Vocabulary = ()) -> Contract:
     """Parse the words of a contract; `vocabulary` are the publisher's additional words."""
     value = with_known_words(_GRADE.sub(" ", value), "contract", vocabulary)
-    whole = _TAIL.sub("", fold(value))
+    whole = _EITHER.sub("full time, part time", _TAIL.sub("", fold(value)))
     concepts: list[str] = []
     unknown: list[str] = []
     repaired: list[tuple[str, str]] = []
@@ -164,7 +169,8 @@ def from_title(title: str) -> str:
 
 @cache
 def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
-    concept_of = {phrase: concept for concept, phrases in CONTRACTS.items() for phrase in phrases}
+    tables = (CONTRACTS, CONTRACT_FIELDS)
+    concept_of = {phrase: concept for table in tables for concept, phrases in table.items() for phrase in phrases}
     ordered = sorted(concept_of, key=lambda phrase: (-len(phrase), phrase))
     forms = "|".join(phrase.replace(" ", "s? ") for phrase in ordered if phrase not in _ALONE)
     return re.compile(rf"(?<!\w)({forms})s?(?!\w)"), concept_of
@@ -173,7 +179,7 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
 @cache
 def _single_words() -> tuple[str, ...]:
     words = {word for phrases in CONTRACTS.values() for word in phrases if " " not in word}
-    return tuple(sorted(words - MISSPELT))
+    return tuple(sorted(word for word in words - MISSPELT if len(word) >= _LEAST_REPAIRED))
 
 
 def _concepts(part: str, repaired: list[tuple[str, str]]) -> list[str] | None:
@@ -207,6 +213,8 @@ def _stated_hours(part: str) -> list[tuple[int, str]]:
             else int(match["share"]) / 100
         )  # fmt: skip
         found.append((match.start(), "full_time" if share >= 1 else "part_time"))
+        if match["least"] and share >= 1:  # "80-100%"
+            found.append((match.start(), "part_time"))
     return found
 
 

@@ -19,6 +19,7 @@ from feeds.normalise.languages import (
     fr,
     fr_facts,
     fr_labels,
+    other_contracts,
     other_months,
     other_paths,
     other_pay,
@@ -26,7 +27,7 @@ from feeds.normalise.languages import (
 )
 from feeds.normalise.values.text import fold
 
-OTHERS = (other_months, other_paths, other_pay, other_states)
+OTHERS = (other_contracts, other_months, other_paths, other_pay, other_states)
 LANGUAGES: tuple[ModuleType, ...] = (fr, fr_labels, fr_facts, en, en_labels, en_facts, de, *OTHERS)
 
 # The publisher's words: group → concept → words, as tuples, to be hashed and sent to worker processes.
@@ -62,6 +63,8 @@ STAGES = frozenset(_merge_tuples("STAGES"))
 VISIBILITY = {name: frozenset(found) for name, found in _merge_tables("VISIBILITY").items()}
 MISSPELT = frozenset(_merge_tuples("MISSPELT"))
 CONTRACTS = _merge_tables("CONTRACTS")
+CONTRACT_FIELDS = _merge_tables("CONTRACT_FIELDS")
+FULL_OR_PART = _merge_tuples("FULL_OR_PART")
 TELEWORK = _merge_tables("TELEWORK")
 TELEWORK_PARTS = _merge_tables("TELEWORK_PARTS")
 AREAS = _merge_tables("AREAS")

@@ -68,6 +68,7 @@ CONTRACTS = {
     "full_time": ("full time", "fulltime"),
     "part_time": ("part time", "parttime"),
 }
+FULL_OR_PART = ("full or part time", "full and part time", "full part time")
 
 TELEWORK = {
     "none": (

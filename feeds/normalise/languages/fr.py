@@ -97,6 +97,10 @@ CONTRACTS = {
     "full_time": ("temps plein", "temps complet", "plein temps"),
     "part_time": ("temps partiel", "mi temps", "temps incomplet", "temps non complet"),
 }  # fmt: skip
+FULL_OR_PART = (
+    *("temps plein ou partiel", "temps complet ou partiel", "temps partiel ou plein", "temps partiel ou complet"),
+    "temps complet ou non complet",
+)
 # Frequent misspellings: accepted without a problem, but never suggested.
 MISSPELT = frozenset({"independent", "independente", "fonctionaire"})
 

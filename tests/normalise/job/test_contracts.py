@@ -38,6 +38,19 @@ READ = {
     "CDI temps partiel": ["PART_TIME"],
     "CDI, 80 %": ["PART_TIME"],
     "CDI 100 %": ["FULL_TIME"],
+    "80-100%": ["FULL_TIME", "PART_TIME"],
+    "80 – 90 %": ["PART_TIME"],
+    "full-or-part-time": ["FULL_TIME", "PART_TIME"],
+    "Voll-/Teilzeit": ["FULL_TIME", "PART_TIME"],
+    "CDI à temps complet ou partiel": ["FULL_TIME", "PART_TIME"],
+    "Vollzeit, unbefristet": ["FULL_TIME"],
+    "Feste Anstellung": ["FULL_TIME"],
+    "befristet mit Option auf Festanstellung": ["TEMPORARY"],
+    "Tijdelijk, met uitzicht op vast": ["TEMPORARY"],
+    "Jornada completa": ["FULL_TIME"],
+    "Parcial": ["PART_TIME"],
+    "Tempo pieno": ["FULL_TIME"],
+    "Tempo indeterminato": ["FULL_TIME"],
     "CDI à 3 jours par semaine": ["PART_TIME"],
     "CDI 4/5": ["PART_TIME"],
     "CDI 5 jours sur 5": ["FULL_TIME"],
@@ -85,6 +98,11 @@ READ = {
     "CDI/CDD": ["FULL_TIME", "TEMPORARY"],
     "INTERN": ["INTERN"],
 }
+
+
+@pytest.mark.parametrize("words", ["nicht befristet", "tempo", "geen vast contract"])
+def test_what_is_denied_or_in_an_unknown_language_is_no_contract(words: str) -> None:
+    assert contracts.read(words, assume_full_time=True) == contracts.Contract(unknown=(words,))
 
 
 @pytest.mark.parametrize(("words", "types"), READ.items())

@@ -123,6 +123,43 @@ def test_the_list_of_records_may_be_anywhere() -> None:
     assert [item.title for item in records.read(Document("p", HERE, body, ""), found).items] == ["Cook 1", "Cook 3"]
 
 
+def test_a_date_is_what_its_name_states() -> None:
+    """The first day of work is no publication, the last day of publication no first one."""
+    job = {"ref": "B#", "poste": "Boulanger #", "contrat": "CDI", "ville": "Rennes", "texte": f"# {LONG}"}
+    found = fields(rows(**job, date_embauche="0#/01/2027", paru_le="1#/11/2026"))
+    assert (found["start"], found["published"]) == ("date_embauche", "paru_le")
+    found = fields(rows(**job, publication_date="2026-11-0#", last_publication_date="2026-12-0#"))
+    assert (found["published"], found["deadline"]) == ("publication_date", "last_publication_date")
+
+
+def test_what_services_wrap_records_in_is_no_name_of_a_field() -> None:
+    source = {
+        "jobTitle": "Baker #",
+        "employer": "Oven Ltd",
+        "municipality": "Leeds",
+        "jobUrl": "https://oven.example/#",
+    }
+    found = fields({"hits": {"hits": [{"_id": f"e{n}", "_source": row} for n, row in enumerate(rows(**source))]}})
+    assert found["place"] == {"locality": "_source.municipality"}
+    named = {"Name": {"title": [{"plain_text": "Baker #"}]}, "Type": {"select": {"name": "Full-time"}}}
+    day = {"Closing date": {"date": {"start": "2026-12-2#", "end": None}}}
+    found = fields({"results": rows(id="n#", url="https://notes.example/#", properties={**named, **day})})
+    assert found["deadline"] == 'properties."Closing date".date.start'
+
+
+def test_a_table_may_have_no_other_link_than_to_apply() -> None:
+    row = {"Job title": "Baker #", "Organisation": "Oven", "Contract": "Full time", "Your email": "a#@oven.example"}
+    row |= {"Link to apply": "https://oven.example/#", "Arbeitsort": "5809# Hagen", "Job description": f"# {LONG}"}
+    found = fields(rows(**row))
+    assert (found["url"], found["place"]) == ('"Link to apply"', "Arbeitsort")
+
+
+def test_each_job_has_a_title() -> None:
+    some = rows(id="#", position="Baker #", jobUrl="https://oven.example/#", contract="Full-time", city="Leeds")
+    some[0]["jobOpening"] = {"name": "Baking"}
+    assert fields(some)["title"] == "position"
+
+
 def test_what_is_unclear_stays_empty() -> None:
     """Two paths that fit a field as well, with other values, are none; one of two that agree counts."""
     job = {"id": "#", "title": "Cook #", "contract": "CDI", "employer": "Z"}

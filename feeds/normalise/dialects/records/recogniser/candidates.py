@@ -35,6 +35,7 @@ _SHAPES: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("description", value_shapes.is_sentence),
     ("contract", value_shapes.is_contract),
 )
+_DAY = ("date", "start")
 _ORDERED = ("published", "deadline")
 _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"[\W_]+")
@@ -80,6 +81,12 @@ def chosen(found: Values) -> tuple[dict[str, list[Candidate]], tuple[str, ...]]:
     _add_by_shape(found, fields, used)
     if "id" not in fields and "reference" in fields and value_shapes.fits("id", fields["reference"][0].values):
         fields["id"] = fields.pop("reference")
+    if (
+        not {"id", "url"} & {*fields}
+        and "apply_url" in fields
+        and value_shapes.fits("url", fields["apply_url"][0].values)
+    ):
+        fields["url"] = fields.pop("apply_url")
     if "start" in fields and _is_span(fields["start"][0], found):
         del fields["start"]
     return _consistent(fields), tuple(unclear)
@@ -87,10 +94,10 @@ def chosen(found: Values) -> tuple[dict[str, list[Candidate]], tuple[str, ...]]:
 
 def _candidates(found: Values) -> Iterator[Candidate]:
     for place, values in found.items():
-        *around, name = (concepts.of_name(one) for one in place.names)
+        *around, name = (concepts.of_name(one) for one in _own_names(place.names))
         unknown = sum(one[1] for one in around)
         named = _UNKNOWN_WORD ** name[1] * _UNKNOWN_AROUND**unknown * _DEPTH ** len(around)
-        stated = 0.7 + 0.3 * sum(bool(texts) for texts in values) / len(values)
+        present = sum(bool(texts) for texts in values) / len(values)
         everything = frozenset[str]().union(*(one[0] for one in around), name[0])
         flat = [text for texts in values for text in texts]
         for field, rule in field_rules.fields([one[0] for one in around], name[0]):
@@ -99,11 +106,17 @@ def _candidates(found: Values) -> Iterator[Candidate]:
                 score *= 0 if name[1] else _UNKNOWN_NAME**unknown
             if field == "contract" and value_shapes.share(value_shapes.is_contract, flat) < _MANY:
                 score *= _WORDS_UNKNOWN if rule >= _SURE else 0
+            stated = present if field == "title" else 0.7 + 0.3 * present  # each job has a title
             if score * stated < _LEAST or not value_shapes.fits(field, values) or not _is_proven(field, rule, flat):
                 continue
             if field == "hours" and value_shapes.share(value_shapes.is_contract, flat) >= _MANY:
                 field = "contract"  # noqa: PLW2901 - "full time" is part of a contract
             yield Candidate(field, place, values, score * stated, score, everything)
+
+
+def _own_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of a path without those of the service: the day of a date in Notion is its `date.start`."""
+    return names[:-2] if len(names) > len(_DAY) and names[-2:] == _DAY else names
 
 
 def _within_container(found: list[Candidate]) -> list[Candidate]:

@@ -23,7 +23,8 @@ WORDS = {
     "structure entite entity org",
     "place": "location place lieu localisation standort ort arbeitsort plaats standplaats locatie ubicacion lugar "
     "localizacion workplace,location einsatzort dienstort emplacement werklocatie",
-    "city": "city town ville commune stadt gemeente stad ciudad localidad municipio poblacion locality localite",
+    "city": "city town ville commune stadt gemeente stad ciudad localidad municipio municipality poblacion locality "
+    "localite",
     "zip": "zip zipcode postcode plz postleitzahl cp postalcode postal postal,code code,postal codigo,postal",
     "region": "region province provincia provincie bundesland county kanton canton comunidad",
     "state": "state",
@@ -56,24 +57,24 @@ WORDS = {
     "tag": "tag keyword schlagworte trefwoorden etiqueta mot,cle mots,cles",
     "image": "image picture photo bild afbeelding imagen cover thumbnail banner foto img visuel icon avatar",
     "logo": "logo",
-    "apply": "apply application candidature postuler bewerbung bewerbungs bewerben sollicitatie solliciteer "
+    "apply": "apply to,apply application candidature postuler bewerbung bewerbungs bewerben sollicitatie solliciteer "
     "solliciteren candidatura inscripcion aplicar postulation",
     "deadline": "deadline expiry expire expires expiration closing closes close limite bewerbungsfrist frist "
     "bewerbungsschluss apply,by apply,before "
     "sluiting sluitings vencimiento cloture valid,through valid,until valid,to gultig,bis ablauf caducidad cierre "
-    "verval validthrough",
+    "verval validthrough reageren,voor reageer,voor last,publication offline unpublish",
     "end": "end fin ende einde eind",
     "publish": "published publish posted publication publiee publie parution veroffentlicht veroffentlichung "
     "veroffentlichungs gepubliceerd publicatie plaatsing plaatsings geplaatst publicacion publicado publicada pub "
-    "released release mise,en,ligne online,seit",
+    "released release mise,en,ligne online,seit paru parue parus online,date online,datum online",
     "create": "created create horodateur creation cree creee erstellt erstellung erstellungs aangemaakt creado "
     "creacion",
     "update": "updated update modified modification actualisation mise,a,jour modifie aktualisiert aktualisierung "
     "aktualisierungs geandert anderung anderungs gewijzigd wijziging wijzigings bijgewerkt actualizado actualizacion "
     "modificado changed maj",
     "date": "date datum fecha time timestamp since seit",
-    "start": "start debut beginn begin inicio eintritt eintritts arbeitsbeginn ingangs prise incorporacion "
-    "antritt starting",
+    "start": "start debut beginn begin inicio eintritt eintritts arbeitsbeginn ingangs prise "
+    "antritt starting embauche embauchage incorporacion einstellung einstellungs prise,de,poste entry,date",
     "status": "status statut etat estado",
     "language": "language lang langue sprache taal idioma locale",
     "reference": "reference ref refnr requisition referenz kennziffer referentie referencia req kennzeichen",
@@ -83,8 +84,8 @@ WORDS = {
     "url": "url link shortlink href permalink lien enlace uri website webseite path",
     "text": "description text texte texto tekst content contenu contenido inhalt inhoud body beschreibung omschrijving "
     "descriptif descripcion html desc",
-    "part": "mission profil profile profiel perfil requirement responsibility responsibilitie qualification aufgaben "
-    "aufgabe anforderungen anforderung taken eisen requisito funciones tareas duties tache prerequis contexte",
+    "part": "mission task profil profile profiel perfil requirement responsibility responsibilitie qualification "
+    "aufgaben aufgabe anforderungen anforderung taken eisen requisito funciones tareas duties tache prerequis contexte",
     "benefits": "benefit avantage leistungen vorteile arbeidsvoorwaarden voordelen beneficio perk bieten",
     "summary": "summary excerpt teaser resume chapo intro introduction accroche zusammenfassung samenvatting resumen "
     "snippet abstract short kurz courte korte corta",
@@ -126,6 +127,7 @@ _MIN_PIECE = 3  # letters of a part of a compound
 _MAX_NAME = 80  # characters
 _UMLAUTS = ("ae", "oe", "ue")  # of German words in ASCII
 _JOINTS = ("", "s", "n", "en", "es")
+_WRAPPERS = frozenset({"_source"})  # of the documents of Elasticsearch
 _SHORT = frozenset({"id", "url"})  # parts of compounds although they are short
 
 
@@ -137,6 +139,8 @@ def _table() -> dict[tuple[str, ...], str]:
 @cache
 def of_name(name: str) -> tuple[frozenset[str], int]:
     """Return the concepts that a name of a field names, and how many of its words are unknown."""
+    if name in _WRAPPERS:
+        return frozenset(), 0
     words = [fold(word) for word in _WORD.findall(_CAMEL.sub(" ", name[:_MAX_NAME]).replace("'", " "))]
     found, unknown, place = set[str](), 0, 0
     while place < len(words):

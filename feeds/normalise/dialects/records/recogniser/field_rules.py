@@ -13,7 +13,7 @@ _RULES = {
     "number:.5; code:.5; id reference:.8; job reference id:.8; job id number:.8; id code:.6; "
     "job reference code:.8; reference code:.75",
     "reference": "reference:.9; reference number:.9; job reference:.9; job reference number:.9",
-    "url": "job url:1; url:.97; url text:.8; url title:.8; url name:.7",
+    "url": "job url:1; job publish url:1; publish url:.9; url:.97; url text:.8; url title:.8; url name:.7",
     "apply_url": "apply:.9; apply url:1; apply job url:1; apply job:.9",
     "title": "job title:1; title:.9; job name:.85; name:.75; job:.62; job title name:1; title name:.85; "
     "job function:.6; text:.55; title text:.8; job title text:.8",
@@ -107,6 +107,8 @@ def _lookup(concepts: frozenset[str]) -> tuple[tuple[str, float], ...]:
         rest = concepts - {"workplace"}
         return (*_lookup(rest | {"remote"}), *_lookup(rest | {"place"}))
     found = rules.get(concepts, ())
+    if not found and {"office", "place"} < concepts:
+        found = rules.get(concepts - {"office"}, ())
     if not found and "job" in concepts and len(concepts) > 1:
         found = rules.get(concepts - {"job"}, ())
     return found
