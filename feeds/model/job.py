@@ -38,6 +38,7 @@ class Job:
     duration: ISO 8601, of a range `P4M/P6M`. start: a day, a month as `2021-02`, or `now`.
     day_rate: the price of a contractor's day. apply: a form, a page or a public mailbox.
     reference: its id in the employer's recruiting system, after the name of the system: `lever:acme:123`.
+    reference_number: the employer's own reference of the job, which applicants quote: `REQ-123`.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Job:
     day_rate: Pay | None = None
     apply: str = ""
     contract_kinds: tuple[str, ...] = ()
+    reference_number: str = ""
 
     def in_lists(self) -> Job:
         """Return what lists of jobs show and select by: all but how to apply, and what only its page shows."""
@@ -82,4 +84,5 @@ class Job:
             application_contact="",
             experience_requirements="",
             reference="",
+            reference_number="",
         )

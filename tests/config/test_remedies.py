@@ -32,6 +32,7 @@ OTHERS = {
     "version",  # of a JSON Feed
     *("query", "variables"),  # of GraphQL
     "access_token",  # of OAuth 2.0
+    "li.job",  # a CSS selector, as an example
     *(
         "snapshot",
         "partial",

@@ -72,3 +72,50 @@ def test_an_id_is_the_same_for_the_same_post(site: str, source: str, locator: st
 
 def test_an_undecodable_file_name_has_an_id() -> None:
     assert identity.entry_id("s", "s", "\udcff.md") != identity.entry_id("s", "s", "\udcfe.md")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (" REQ-2026/14 ", "REQ-2026/14"),
+        ("Offre n° 12345", "Offre n° 12345"),
+        ("ACME-2026-LYON-DEV-001", "ACME-2026-LYON-DEV-001"),
+        ("12345678901234", "12345678901234"),
+        ("-6366765753872521621", ""),
+        ("01234567890123456789", ""),
+        ("d055f685ddee38d190934bde50554bb8", ""),
+        ("{550E8400-E29B-41D4-A716-446655440000}", ""),
+        ("64f0c1e2a9b8d7c6e5f40312", ""),
+        ("urn:uuid:1", ""),
+        ("https://p.example/1", ""),
+        ("hr@p.example", ""),
+        ("We look for a baker who bakes", ""),
+        ("A" * 61, ""),
+        ("", ""),
+    ],
+)
+def test_a_reference_is_what_applicants_can_quote(written: str, shown: str) -> None:
+    """It is no id that a program generated, no address and no text."""
+    assert identity.reference_number(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("identifier", "reference"),
+    [
+        ({"name": "Acme", "value": "REQ-1"}, "REQ-1"),
+        ({"name": "Acme", "value": 4711}, "4711"),
+        ({"name": "ACME Holding", "value": "4711"}, "4711"),
+        ({"name": "Teamtailor", "value": "4711"}, None),
+        ({"value": "4711"}, None),
+        (4711, None),
+        ("2026-17", "2026-17"),
+        ([{"name": "x", "value": "550e8400-e29b-41d4-a716-446655440000"}, {"@value": "R-1"}], "R-1"),
+        ("baker", None),
+        (None, None),
+    ],
+)
+def test_an_identifier_of_the_employer_is_a_reference(identifier: object, reference: str | None) -> None:
+    """One that the recruiting system generated is none; a reference of its own counts more."""
+    posting = {"hiringOrganization": {"name": "Acme"}, "identifier": identifier}
+    assert identity.with_reference(posting).get("reference") == reference
+    assert identity.with_reference({**posting, "reference": "own"})["reference"] == "own"

@@ -123,6 +123,7 @@ JOBS = st.builds(
     same_as=several(ADDRESSES),
     apply_url=ADDRESS,
     reference=LINES,
+    reference_number=LINES.map(lambda line: line[:60].strip()),
 )
 FILES = st.builds(
     Attachment,

@@ -162,6 +162,7 @@ class _Writer:
         yield from self._fact("experience", [escape(job.experience_requirements)])
         yield from self._fact("skills", map(escape, job.skills))
         yield from self._fact("domains", map(escape, job.occupational_category))
+        yield from self._fact("reference", [escape(job.reference_number)])
 
     def _fact(self, name: str, values: Iterable[str]) -> Iterator[Fact]:
         """Yield a fact unless it is unknown; equal values are one, whatever their case."""

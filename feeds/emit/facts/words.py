@@ -74,6 +74,7 @@ def _labels(_: Callable[[str], str]) -> dict[str, str]:
         "experience": _("Experience"),
         "skills": _("Skills"),
         "domains": _("Domains"),
+        "reference": _("Reference"),
     }
 
 

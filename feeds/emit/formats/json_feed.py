@@ -129,6 +129,7 @@ def _job(entry: Entry, job: Job) -> dict[str, Any]:
             "day_rate": amount(job.day_rate) if job.day_rate else None,
             "apply": job.apply,
             "pay": job.base_salary.text if job.base_salary else "",
+            "reference": job.reference_number,
             "extra": dict(job.extra),
         }
     )

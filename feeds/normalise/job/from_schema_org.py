@@ -17,6 +17,7 @@ from feeds.model.instant import Moment
 from feeds.model.job import Job
 from feeds.model.problem import EXAMPLE, Message
 from feeds.model.settings import Organization
+from feeds.normalise import identity
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.item import Item
 from feeds.normalise.job import base_salary, contracts, location, skills, titles
@@ -40,7 +41,7 @@ _MAX_SKILL_WORDS = 4  # more words are a sentence
 _KNOWN_PROPERTIES = """
 applicantLocationRequirements applicationContact baseSalary contract datePosted description directApply
 employmentType employmentUnit experienceRequirements hiringOrganization identifier image jobDuration
-jobLocation jobLocationType mainEntityOfPage occupationalCategory relevantOccupation salaryCurrency sameAs
+jobLocation jobLocationType mainEntityOfPage occupationalCategory reference relevantOccupation salaryCurrency sameAs
 skills title totalJobOpenings url validThrough inLanguage keywords
 """
 _READ = frozenset(_KNOWN_PROPERTIES.split())
@@ -125,6 +126,7 @@ def read(item: Item, data: JobInput, published: Moment | None, *, elsewhere: boo
         same_as=tuple(dict.fromkeys(coerce.urls(job.get("sameAs"), data.base_url))),
         apply_url=_apply_url(item, data),
         reference=_reference(job.get("identifier")),
+        reference_number=_reference_number(job),
     )
 
 
@@ -337,6 +339,12 @@ def _reference(value: Any) -> str:
         elif found := coerce.text(part):
             return found
     return ""
+
+
+def _reference_number(job: Mapping[str, Any]) -> str:
+    """Return the employer's own reference: `reference`, which the dialects state apart from the system's id."""
+    found = (identity.reference_number(text) for text in coerce.texts(job.get("reference")))
+    return next((text for text in found if any(map(str.isdigit, text))), "")
 
 
 def _extra(job: Mapping[str, Any], kept: list[tuple[str, str]], listed: Collection[str]) -> tuple[tuple[str, str], ...]:

@@ -49,6 +49,7 @@ _PARTNER_ORIGINS = {
     "job.skills": Message("key %(detail)s", detail="skills"),
     "job.occupational_category": Message("key %(detail)s", detail="occupationalCategory"),
     "job.experience_requirements": Message("key %(detail)s", detail="experienceRequirements"),
+    "job.reference_number": Message("key %(detail)s", detail="reference"),
     "job.total_job_openings": Message("key %(detail)s", detail="totalJobOpenings"),
 }
 

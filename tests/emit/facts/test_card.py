@@ -49,6 +49,15 @@ def test_pay_that_was_not_understood_is_shown_as_written(site, entry, job):
     assert "Rémunération\xa0: Selon profil & grille" in lines(card.card(site, offer, "fr"))
 
 
+def test_the_reference_of_the_employer_is_shown_on_the_page_alone(site, entry, job):
+    """The id in the recruiting system is not."""
+    offer = entry(job=replace(job, reference="lever:acme:1", reference_number="R&D-17"))
+    assert "Référence\xa0: R&D-17" in lines(card.page_card(site, offer, "fr"))
+    assert "Reference: R&D-17" in lines(card.page_card(site, offer, "en"))
+    assert "R&D-17" not in "".join(lines(card.card(site, offer, "fr")))
+    assert "lever" not in card.page_card(site, offer, "fr")
+
+
 def test_the_facts_stand_in_one_order(site, offer):
     assert lines(card.card(site, offer(), "fr")) == [
         "Date limite\xa0: 30 avril 2026",

@@ -204,6 +204,16 @@ def test_an_identifier_is_the_name_of_the_system_and_its_own(said: object, refer
     assert job(identifier=said).reference == reference
 
 
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("R-1", "R-1"), (["n/a", "Posted today", 17], "17"), ("Posted today", ""), ("https://p.example/1", ""), ({}, "")],
+)
+def test_a_reference_is_kept_apart_from_the_identifier(said: object, number: str) -> None:
+    """One without a digit is a word of a list, such as a place."""
+    found = job(identifier={"name": "lever:acme", "value": "4711"}, reference=said)
+    assert (found.reference_number, found.reference, found.extra) == (number, "lever:acme:4711", ())
+
+
 def test_experience_may_be_in_months() -> None:
     assert job(experienceRequirements="Deux ans").experience_requirements == "Deux ans"
     assert job(experienceRequirements={"monthsOfExperience": "24"}).experience_requirements == (

@@ -86,3 +86,73 @@ def test_both_orders_give_the_day_that_was_written(day, mark):
         found = dates.parse(day_order.in_order(day.strftime(pattern), order), UTC)
         assert found
         assert found.day == day
+
+
+@pytest.mark.parametrize(
+    ("country", "order"),
+    [
+        ("", ""),
+        ("FR", "day first"),
+        ("GB", "day first"),
+        ("BR", "day first"),
+        ("US", "month first"),
+        ("PH", "month first"),
+        ("SE", "day first"),
+        ("CH", "day first"),
+        ("CA", ""),
+        ("JP", ""),
+        ("ZZ", ""),
+    ],
+)
+def test_a_country_decides(country, order):
+    """Sweden writes the year first, and dates without one with the day first; Canada has both orders."""
+    assert day_order.of_country(country) == order
+
+
+@pytest.mark.parametrize(
+    ("known", "texts", "order"),
+    [
+        ("", [], ""),
+        ("", ["05/01/2027", "6/6/2027", "2027-01-25"], ""),
+        ("", ["05/01/2027", "from 25/12/2026"], "day first"),
+        ("", ["12-25-2026"], "month first"),
+        ("day first", ["05/01/2027"], "day first"),
+        ("month first", [], "month first"),
+        ("day first", ["12/25/2026"], day_order.BOTH),
+        ("", ["25/12/2026", "12/25/2026"], day_order.BOTH),
+        (day_order.BOTH, ["25/12/2026"], day_order.BOTH),
+        ("", ["25/00/2026", "0/25/2026", "32/12/2026", "25/13/2026"], ""),
+    ],
+)
+def test_all_dates_of_a_source_decide(known, texts, order):
+    """What was known stays; a source with both orders has none for good; numbers that are no date do not count."""
+    assert day_order.with_dates(known, texts) == order
+
+
+@given(st.lists(st.dates(date(1990, 1, 1), date(2100, 1, 1)), max_size=6), st.sampled_from(["%d/%m/%Y", "%m-%d-%Y"]))
+def test_the_order_does_not_depend_on_when_dates_are_seen(days, pattern):
+    """Dates in one list, or one after the other, or in reverse, give the same order, and never another one."""
+    texts, one = [day.strftime(pattern) for day in days], ""
+    for text in reversed(texts):
+        one = day_order.with_dates(one, [text])
+    assert one == day_order.with_dates("", texts)
+    assert one in ("", "day first" if pattern.startswith("%d") else "month first")
+    assert bool(one) == any(day.day > 12 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("written", "unclear"),
+    [
+        ("05/01/2027", True),
+        ("until 5-1-2027, 10:00", True),
+        ("05/05/2027", False),
+        ("25/12/2026", False),
+        ("12/25/2026", False),
+        ("05.01.2027", False),
+        ("2027-01-05", False),
+        ("25/12/2026 - 05/01/2027", True),
+        ("", False),
+    ],
+)
+def test_a_date_of_two_days_is_unclear(written, unclear):
+    assert day_order.is_unclear(written) is unclear

@@ -36,6 +36,7 @@ FACTS = {
     "day_rate": ("job.day_rate",),
     "pay": ("job.base_salary",),
     "apply": ("job.apply",),
+    "reference": ("job.reference_number",),
 }
 OTHERS = {"id", "url", "published"}  # of the entry, not of its post: always known
 SAMPLES = ("ashby.json", "greenhouse.json", "indeed.xml", "personio.xml", "pinpoint.json", "recruitee.json")

@@ -142,3 +142,20 @@ def test_a_date_that_is_understood_later_moves_nothing(home: Any, server: Server
     assert after["_jobposting"]["validThrough"] == LAST_DAY["day-first"]
     dates = ("date_published", "date_modified")
     assert [after.get(name) for name in dates] == [before.get(name) for name in dates]
+
+
+def test_a_table_with_unclear_dates_is_tried(home: Any, server: Server) -> None:
+    """The columns are recognised; dates of which no other shows the order are not, and `dates:` is the remedy."""
+    names = "Reference;Title;Url;Company;City;Publication date;Deadline;Contract type;Description"
+    rows = [
+        f"R-{number};Baker {number};https://p.example/jobs/{number};Oven Ltd;Leeds;0{number}/04/2026;0{number}/06/2026;"
+        f"Permanent;Bread {number} is worth baking, day by day, with others."
+        for number in (1, 2, 3)
+    ]
+    server.on("/table", reply("\n".join([names, *rows]).encode(), headers={"Content-Type": "text/csv"}))
+    configure(home, server)
+    ran = home.run("try", server.url("/table"), "--now", at(1))
+    assert ran.status == 0
+    assert "`dates: day-first`" in ran.out
+    assert "01/04/2026" in ran.out
+    assert "2026-04-0" not in ran.out

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from feeds.model.job import Job, Pay
 from feeds.model.problem import Message
 from feeds.model.settings import Place
-from feeds.normalise import places
+from feeds.normalise import identity, places
 from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown import post_fields
 from feeds.normalise.dialects.job_markdown.dates_and_state import PostDates
@@ -68,6 +68,7 @@ def read(fields: FrontMatterFields, context: Context, inputs: Inputs) -> Job:
         total_job_openings=_openings(fields, role),
         application_contact=_contact(fields, context),
         experience_requirements=text_facts.experience(fields, text),
+        reference_number=identity.reference_number(fields.text("reference", "job.reference_number")),
         extra=_extra(fields, context, extra),
     )
 

@@ -93,6 +93,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "day_rate": ("tjm", "day rate"),
     "openings": ("nombre de postes", "openings", "total job openings"),
     "experience": ("experience", "experience requirements"),
+    "reference": ("reference", "job reference", "reference number", "job reference number", "requisition id", "ref"),
     "authors": ("authors", "author", "auteur", "auteurs", "autrice"),
     "language": ("lang", "language", "langue", "locale"),
     "tags": ("tags", "tag", "categories", "category", "mots cles", "keywords", "etiquettes"),
@@ -129,7 +130,19 @@ _STRONG_KEYS = frozenset(key.replace(" ", "") for key in (*_STRONG, "post ouvert
 # Fields whose values are texts, though YAML reads `No` as a flag and `1.10` as a number.
 TEXT_FIELDS = frozenset(
     {"roles", "title", "startup", "friend", "type", "external_url", "contract", "skills", "domains", "aliases"}
-    | {"place", "country", "employer", "experience", "authors", "language", "tags", "summary", "slug", "id"}
+    | {
+        "place",
+        "country",
+        "employer",
+        "experience",
+        "reference",
+        "authors",
+        "language",
+        "tags",
+        "summary",
+        "slug",
+        "id",
+    }
     | {"image", "image_alt", "enclosure", "duration", "episode", "address", "canonical", "separator"}
 )
 
@@ -139,7 +152,9 @@ COMBINED = frozenset(
     | {"tags", "image", "image_alt", "updated", "enclosure"}
 )
 # Fields whose keys resemble too many other words to repair a misspelt one.
-_EXACT = frozenset({"visible", "feed", "country", "image_alt", "updated", "enclosure", "duration", "episode"})
+_EXACT = frozenset(
+    {"visible", "feed", "country", "image_alt", "updated", "enclosure", "duration", "episode", "reference"}
+)
 
 # Keys of other tools that resemble a known key and mean something else.
 OTHER_WORDS = frozenset({"stats", "links", "imports", "states", "stage", "theme", "update"}) | {

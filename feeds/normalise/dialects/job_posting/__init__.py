@@ -19,6 +19,7 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.source_state import FollowUp
+from feeds.normalise import identity
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.job_posting import job_links, json_ld, list_parts, offers, sitemaps
 from feeds.normalise.languages import ERROR_PAGES
@@ -160,7 +161,7 @@ def _items(postings: list[offers.Posting], page: Page, where: str) -> Iterator[I
             published=coerce.text(posting.get("datePosted")),
             updated=coerce.text(posting.get("dateModified")),
             language=_language(posting.get("inLanguage")) or page.language,
-            job=posting,
+            job=identity.with_reference(posting),
         )
 
 

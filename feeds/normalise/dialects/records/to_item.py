@@ -43,6 +43,7 @@ _JOB = {
     "experience": "experienceRequirements",
     "education": "educationRequirements",
     "benefits": "jobBenefits",
+    "reference": "reference",  # no property of schema.org: its `identifier` is the id
 }
 _JOB_LISTS = {"contract": "employmentType", "category": "occupationalCategory", "skills": "skills"}
 _ADDRESS = {
@@ -272,20 +273,10 @@ class RecordReader:
             job["baseSalary"] = values["pay"]
         if "department" in values:
             job["employmentUnit"] = {"@type": "Organization", "name": values["department"]}
-        names = self._identifiers(values)
-        if names:
-            job["identifier"] = names[0] if len(names) == 1 else names
+        if "id" in values:
+            name = self.system or values.get("organization", {}).get("name", "")
+            job["identifier"] = {"@type": "PropertyValue", **({"name": name} if name else {}), "value": values["id"]}
         return job
-
-    def _identifiers(self, values: Mapping[str, Any]) -> list[dict[str, str]]:
-        """Return the id of the system, then the employer's own reference."""
-        employer = values.get("organization", {}).get("name", "")
-        pairs = ((self.system or employer, values.get("id")), (employer, values.get("reference")))
-        return [
-            {"@type": "PropertyValue", **({"name": name} if name else {}), "value": value}
-            for name, value in pairs
-            if value
-        ]
 
 
 _ITEM_FIELDS = tuple(Item.__dataclass_fields__)

@@ -20,8 +20,9 @@ from feeds.normalise.dialects.xml import Node, markup_of, text_of
 # Names that only job offers have.
 JOB_ONLY = {
     "title": "jobtitle positiontitle",
-    "identifier": """jobid jobreference jobref referencenumber requisitionid jobreqid reqid vacancyid
-        partnerjobid jobnumber jobnum jobcode""",
+    "identifier": "jobid vacancyid partnerjobid",
+    "reference": """jobreference jobref referencenumber requisitionid jobrequisitionid jobreqid reqid jobnumber jobnum
+        jobcode""",
     "description": "jobbody jobdescription jobdetails jobtext",
     "mainEntityOfPage": "joburl joblink jobdetailurl jobdetailsurl",
     "employmentType": """jobtype jobtypes employmenttype contracttype contract contrat typecontrat
@@ -48,7 +49,7 @@ JOB_ONLY = {
 COMMON = {
     "employmentType": "type",
     "baseSalary.currency": "currency",
-    "identifier": "reference requisition requisitionnumber jobrequisition",
+    "reference": "reference requisition requisitionnumber jobrequisition",
     "hiringOrganization.name": "organization organisation agency",
     "hiringOrganization.logo": "companylogo employerlogo",
     "hiringOrganization.url": "companyurl companywebsite",
@@ -83,7 +84,7 @@ DUBLIN_CORE = {
     "dc:date": "jobStartDate",
     "dc:format": "jobDuration",
     "dc:type": "educationRequirements",
-    "dc:identifier": "identifier",
+    "dc:identifier": "reference",
     "dc:coverage": "jobLocation",
 }
 _DURATION = re.compile(

@@ -12,6 +12,7 @@ from feeds.model import federation
 from feeds.model.entry import CLOSED, Removal
 from feeds.model.post import Attachment, Author, Document
 from feeds.model.problem import Message
+from feeds.normalise import identity
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item
 from feeds.normalise.dialects.syndication.feed_fields import (
@@ -134,7 +135,7 @@ def _item(item: Mapping[str, Any], name: str, base: str, language: str, writers:
         external_url=stripped(item.get("external_url")),
         attachments=_attachments(item.get("attachments")),
         state=stripped(job.get("state")) if isinstance(job, dict) else "",
-        job=posting if isinstance(posting, dict) else None,
+        job=identity.with_reference(posting) if isinstance(posting, dict) else None,
         extension=extension if isinstance(extension, dict) else None,
     )
 

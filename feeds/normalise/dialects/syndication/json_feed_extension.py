@@ -55,6 +55,7 @@ _FORMS = {
     "job_location_type": re.compile("TELECOMMUTE"),
     "language": re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}"),
     "media_type": re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}"),
+    "reference_number": re.compile(".{1,60}"),
     "remote": re.compile("full|hybrid|occasional|none|unknown"),
     "start": re.compile(r"now|\d{4}-\d\d(?:-\d\d)?"),
     "unit": re.compile("HOUR|DAY|WEEK|MONTH|YEAR"),

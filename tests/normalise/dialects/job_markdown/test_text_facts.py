@@ -86,6 +86,8 @@ def post_lines(body: str, first: int) -> dict[str, int]:
         ("lieu: Nantes\n", "job_location", (Place(locality="Nantes", country="FR"),)),
         ("teletravail: non\n", "remote", "none"),
         ("experience: 5 ans\n", "experience_requirements", "5 ans"),
+        ("Référence: 0017\n", "reference_number", "0017"),
+        ("requisition_id: DEV-LYON\n", "reference_number", "DEV-LYON"),
     ],
 )
 def test_a_key_counts_before_the_text(keys: str, field: str, value: object) -> None:

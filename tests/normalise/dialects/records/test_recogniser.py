@@ -75,7 +75,8 @@ SPANISH = (
 def test_names_in_five_languages() -> None:
     """Accents, capitals inside words and compounds do not matter; contacts and the employer's text are no fields."""
     assert fields({"stellen": GERMAN}) == {
-        "id": "kennziffer", "title": "stellentitel", "url": "linkZurAnzeige", "contract": "vertragsart",
+        "id": "kennziffer", "reference": "kennziffer", "title": "stellentitel", "url": "linkZurAnzeige",
+        "contract": "vertragsart",
         "published": '"veröffentlichungsdatum"', "deadline": "bewerbungsfrist", "organization": "firmenname",
         "description": ["beschreibung", "aufgaben"],
         "place": {"postal_code": "plz", "locality": "arbeitsort", "country": "land"},
@@ -318,3 +319,29 @@ def test_a_list_must_fit_the_mapping_that_was_kept() -> None:
     assert not recognised.decode("{damaged", SourceOptions(HERE, recognise=True)).mapping
     assert recognised.as_yaml(kept).startswith("mapping:\n  format: json\n  items: stellen\n")
     assert "title: stellentitel" in recognised.in_short(kept)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ({"id": "x#", "requisitionId": "R-#"}, ("id", "requisitionId")),
+        ({"id": "x#", "jobReqId": "R-#"}, ("id", "jobReqId")),
+        ({"id": "x#", "reference": "R-#"}, ("id", "reference")),
+        ({"id": "x#", "refNumber": "R-#"}, ("id", "refNumber")),
+        ({"numéro de référence": "R-#"}, ("numéro de référence", "numéro de référence")),
+        ({"reqId": "R-#"}, ("reqId", "reqId")),
+        ({"id": "x#"}, ("id", None)),
+    ],
+)
+def test_a_reference_stands_beside_the_id(names: dict[str, str], expected: tuple[str, str | None]) -> None:
+    """Where it is the only one, it is both."""
+    record = {
+        "title": "Baker #",
+        "url": "https://oven.example/#",
+        "city": "Leeds",
+        "employmentType": "Full-time",
+        "body": f"<p># {LONG}</p>",
+        "company": "Oven Ltd",
+    }
+    found = fields(rows(**record, **names))
+    assert tuple(found.get(name) and str(found[name]).strip('"') for name in ("id", "reference")) == expected

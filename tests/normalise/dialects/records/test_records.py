@@ -193,7 +193,7 @@ def test_the_system_that_gave_an_id_is_named_with_it() -> None:
     ).items
     assert (item.job or {})["identifier"] == {"@type": "PropertyValue", "name": "lever:acme", "value": "x"}
     found = only({"reference": "ref", "organization": "'Acme'"}, {"id": 1, "ref": "R-1"}).job or {}
-    assert [(one["name"], one["value"]) for one in found["identifier"]] == [("Acme", "1"), ("Acme", "R-1")]
+    assert (found["identifier"]["name"], found["identifier"]["value"], found["reference"]) == ("Acme", "1", "R-1")
 
 
 # Notations

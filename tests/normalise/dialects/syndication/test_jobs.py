@@ -196,7 +196,7 @@ def test_dublin_core(said: str, lasts: str) -> None:
         "jobStartDate": "2026-09-15T00:00:00+02:00",
         "jobDuration": lasts,
         "educationRequirements": "Niveau 6",
-        "identifier": "A-1",
+        "reference": "A-1",
         "jobLocation": "NICE (06), France",
     }
 
@@ -235,7 +235,7 @@ def test_names_that_begin_with_job(prefix: str) -> None:
         "validThrough": "2026-05-01",
         "baseSalary": "£30,000",
         "employmentType": "Full time",
-        "identifier": "R-77",
+        "reference": "R-77",
     }
 
 

@@ -76,6 +76,8 @@ def recognise(tree: Tree) -> Recognised | None:
             continue
         score = sum(one[0].score for one in fields.values())
         if best is None or score > best[0]:
+            if "id" in fields and fields["id"][0].field == "reference":
+                fields["reference"] = fields["id"]  # the only one is both
             notation = record_lists.notation(tree)
             items = shown.items(notation, found.items, values)
             mapping = {**to_mapping.mapping(notation, items, fields), **around.stated(tree, found, fields)}

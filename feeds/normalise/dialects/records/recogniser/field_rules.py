@@ -12,7 +12,8 @@ _RULES = {
     "id": "job id:.97; id:.98; job number:.7; job code:.6; job reference:.75; reference:.7; reference number:.72; "
     "number:.5; code:.5; id reference:.8; job reference id:.8; job id number:.8; id code:.6; "
     "job reference code:.8; reference code:.75",
-    "reference": "reference:.9; reference number:.9; job reference:.9; job reference number:.9",
+    "reference": "reference:.9; reference number:.9; job reference:.9; job reference number:.9; id reference:.85; "
+    "job reference id:.85; reference code:.85; job reference code:.85",
     "url": "job url:1; job publish url:1; publish url:.9; url:.97; url text:.8; url title:.8; url name:.7",
     "apply_url": "apply:.9; apply url:1; apply job url:1; apply job:.9",
     "title": "job title:1; title:.9; job name:.85; name:.75; job:.62; job title name:1; title name:.85; "
