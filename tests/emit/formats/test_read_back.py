@@ -1,9 +1,9 @@
-"""What was written is read back by the room that reads former feeds: nothing is lost on the way."""
+"""What was written is read back as from a previous run: nothing is lost on the way."""
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.emit.formats import FORMATS, atom
@@ -60,6 +60,7 @@ def test_archives_lead_to_the_first_entry(site, entry, feed, form):
 
 @settings(max_examples=150, deadline=None)
 @given(title=TITLES, content=TEXTS, form=st.sampled_from(FORMS))
+@example(title="R&amp;D", content="0", form="rss")  # partners escape titles twice, this program does not
 def test_every_letter_comes_back(site, entry, feed, title, content, form):
     """In titles and texts, whatever they look like."""
     one = entry(title=title, content_html=content)

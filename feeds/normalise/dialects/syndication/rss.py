@@ -26,6 +26,7 @@ from feeds.normalise.dialects.syndication.namespaces import Elements, ShortNames
 from feeds.normalise.dialects.xml import Node, markup_of, text_of
 from feeds.normalise.values.links import web_page
 
+OWN = "feeds"  # the generator of this program's feeds, which escapes titles once
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -44,10 +45,11 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     language = first(elements, "language", "dc:language") or channel.get(xml.LANGUAGE) or root.get(xml.LANGUAGE, "")
     items = [child for parent in (*channels, root) for child in parent if names[child.tag] == "item"]
     check_count(document, len(items))
+    is_plain = first(elements, "generator") == OWN
     archive = web_page(head.links.get("prev-archive", ""), base)
     older = archive or web_page(head.links.get("next", ""), base)
     batch = Batch(
-        tuple(_item(item, names, base, language) for item in items),
+        tuple(_item(item, names, base, language, is_plain=is_plain) for item in items),
         problems,
         complete=head.complete,
         total=head.total,
@@ -61,14 +63,15 @@ def read(root: Node, document: Document, url: str, problems: tuple[Problem, ...]
     return Feed(batch, older="" if older == own else older)
 
 
-def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
+def _item(element: Node, names: ShortNames, base: str, language: str, *, is_plain: bool) -> Item:
     """Parse an item: its id is `guid`, or RSS 1.0's `rdf:about` (§5.5).
 
     Without `pubDate`, `dc:date` is the date of publication, unless it is the start of a job. A title is plain
     text (RSS Advisory Board's profile, "title"): what looks like markup in it belongs to the title, but its character
-    references are those of a program that escaped it twice.
+    references are those of a program that escaped it twice, unless it `is_plain`.
     """
     elements = children(element, names)
+    title = first(elements, "title")
     found = links(elements) if "atom:link" in elements else []
     published = first(elements, "pubdate", "atom:published", "dcterms:issued", "dcterms:created")
     content, summary = _texts(elements, names)
@@ -82,7 +85,7 @@ def _item(element: Node, names: ShortNames, base: str, language: str) -> Item:
         atom_id=first(elements, "atom:id"),
         url=_page(elements, found) or (job or {}).get("mainEntityOfPage", ""),
         base=joined(base, element.get(xml.BASE, "")),
-        title=decode_title(first(elements, "title")) or namespaces.title(elements, names),
+        title=(title if is_plain else decode_title(title)) or namespaces.title(elements, names),
         content_html=content,
         summary_html=summary,
         published=published or updated,
