@@ -27,7 +27,8 @@ _MAX_STRINGS = 4  # strings in strings
 _TYPE = re.compile(r'(?i)"@type"\s*+:\s*+(?:"[^"\\]{0,40}JobPosting"|\[[^]]{0,200}"[^"]{0,40}JobPosting")')
 # A string ends with its line at the latest, so that a single quotation mark in code hides one line only.
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*+(?:"|\n|\Z)|[{}]')
-_SINGLE = re.compile(r"JSON\.parse\(\s*+'((?:[^'\\\n]|\\.)*+)(?:'|\n|\Z)")
+# JSON in single quotation marks, as an argument or value: its escapes are those of the string.
+_SINGLE = re.compile(r"[=(:,]\s*+'(\s*+[\[{](?:[^'\\\n]|\\.)*+)(?:'|\n|\Z)")
 _ESCAPE = re.compile(r'\\(x[0-9a-fA-F]{2}|.)|"')
 # Text of React's stream: https://github.com/facebook/react, ReactFlightClient. A long string is a row of its own, which
 # states its number and its length in bytes; `$` and the number stand for it.

@@ -32,7 +32,11 @@ _BY_SCRIPT = re.compile(
 )
 _SEARCHED = 100_000  # characters
 _MAX_WORDS = 200  # characters that show what a page, or a link, is about
-_LINKS = "//*[self::link or self::a or self::area or @data-href][not(ancestor::template)]"
+_LINKS = """//*[self::link or self::a or self::area or @data-href or @data-url or contains(@onclick, "location")]
+    [not(ancestor::template)]"""
+# `window.location.href='/jobs/12'`, `location.assign("/jobs/12")`
+_ON_CLICK = re.compile(r"""\blocation(?:\.href\s*+=|\s*+=|\.assign\s*+\()\s*+["']([^"'\s]++)["']""")
+_TEMPLATES = ("{{", "{%", "<%", "${")
 _MAX_TEXTS = 20  # pieces of text of a link
 
 
@@ -151,8 +155,9 @@ def _links(root: lxml_html.HtmlElement, base: str) -> Iterator[PageLink]:
     for element in root.xpath(_LINKS):
         href = (element.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):  # a row of a table that a script makes a link
-            href = (element.get("data-href") or "").strip()
-        if not href or href.startswith("#") or "{{" in href:  # of a template
+            clicked = _ON_CLICK.search(element.get("onclick") or "")
+            href = (element.get("data-href") or (clicked[1] if clicked else element.get("data-url")) or "").strip()
+        if not href or href.startswith("#") or any(mark in href for mark in _TEMPLATES):
             continue
         rel = frozenset((element.get("rel") or "").lower().split())
         kind = (element.get("type") or "").partition(";")[0].strip().lower()

@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"\d")
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 # "(H/F)", "m/w/d", "(f/m/x)" in the words of a link.
 _GENDERS = re.compile(r"(?<!\w)[hfmwdvx](?:\s?[/|]\s?[hfmwdvx]){1,3}(?!\w)")
+_APPLY = frozenset({"apply", "postuler", "candidature", "bewerben"})  # `/apply/k3x9` may be the job with its form
 _LIKELY = 4  # the score of a link that looks like one of a job
 _MAX_NAMES = 8  # parameters of a query in a shape
 _MAX_SHAPE = 200  # characters
@@ -205,6 +206,8 @@ def _is_elsewhere(split: SplitResult, text: str, own: SplitResult) -> bool:
         return False
     if _plain(text.strip(" \t»›→")) in NO_JOB_PATHS:
         return True
+    if segments[:1] and segments[0] in _APPLY and len(segments) > 1 and _PARTICULAR.search(segments[-1]):
+        return False
     above = {_plain(part) for part in own.path.split("/")}
     first = next((part for part in segments if not _LANGUAGE.fullmatch(part)), "")
     return first in NO_JOB_PATHS and first not in above

@@ -126,9 +126,13 @@ def _has_type(node: Mapping[str, Any], kind: str) -> bool:
 
 
 def _strip_vocabulary(value: Any, deep: int = 0) -> Any:
-    """Return a value with the names of properties without their vocabulary."""
+    """Return a value with the names of properties without their vocabulary, and texts without their language."""
     if deep > _MAX_DEPTH:
         return None
+    if isinstance(value, dict) and isinstance(
+        value.get("@value"), str
+    ):  # https://www.w3.org/TR/json-ld11/#value-objects
+        return value["@value"]
     if isinstance(value, dict):
         return {SCHEMA_ORG.sub("", name): _strip_vocabulary(part, deep + 1) for name, part in value.items()}
     return [_strip_vocabulary(part, deep + 1) for part in value] if isinstance(value, list) else value

@@ -14,22 +14,27 @@ from feeds.normalise.values.text import fold
 
 Posting = Mapping[str, Any]
 
-_TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|\$\{[^{}]{0,200}\}", re.DOTALL)
+# What a program replaces: `{{title}}`, `{% title %}`, `<%= title %>`, `<?= $title ?>`, `${title}`, `#{title}`,
+# `[[title]]`; and where it is the whole value, `%title%`, `##TITLE##`, `[job_title]`, `@Model.Title`.
+_TEMPLATE = re.compile(
+    r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|<\?.{0,200}?\?>|[$#]\{[^{}]{0,200}\}|\[\[.{0,200}?\]\]"
+    r"|\A\s*+(?:%\w++%|\[%\w++%\]|##\w++##|\[\w*_\w*\]|@Model\.[\w.]++)\s*+\Z",
+    re.DOTALL,
+)
 _MAX_ALIKE = 50  # jobs with the same title, employer and place that are compared
 _MAX_DEPTH = 6
+_MAX_PLACEHOLDER = 200  # characters of a value
 _SHORT = 500  # characters of a description that may be the beginning of it
 
 
 def distinct(postings: Iterable[Posting]) -> list[Posting]:
     """Return each job once: of two with the same title, employer and place, unless each has an id or URL of its own.
 
-    Of several descriptions the longest counts. Placeholders of templates (`{{title}}`) are no jobs.
+    Of several descriptions the longest counts. Placeholders of templates (`{{title}}`) are no jobs, and no values.
     """
     found: list[Posting] = []
     alike: dict[tuple[str, ...], list[tuple[int, str, str]]] = {}
-    for posting in postings:
-        if _is_template(posting):
-            continue
+    for posting in (_rendered(one) for one in postings if not _is_template(one)):
         known, claim, url = alike.setdefault(_key(posting), []), _claim(posting), coerce.text(posting.get("url"))
         same = next((at for at, *own in known[:_MAX_ALIKE] if _fits(claim, own[0]) and _fits(url, own[1])), None)
         if same is None:
@@ -126,5 +131,23 @@ def _texts(value: Any, deep: int = 0) -> list[str]:
 
 
 def _is_template(posting: Posting) -> bool:
-    shown = [coerce.text(posting.get(name)) for name in ("title", "url", "hiringOrganization")]
-    return any(_TEMPLATE.search(text) for text in (*shown, _stated_id(posting)))
+    shown = [coerce.text(posting.get(name)) for name in ("title", "url")]
+    if any(_TEMPLATE.search(text) for text in (*shown, _stated_id(posting))):
+        return True
+    # Of a job that was rendered in part, the rest counts.
+    return _is_placeholder(coerce.text(posting.get("hiringOrganization"))) and not description(_rendered(posting))
+
+
+def _rendered(value: Any, deep: int = 0) -> Any:
+    """Return a value without the placeholders in it: they are no facts."""
+    if isinstance(value, Mapping) and deep < _MAX_DEPTH:
+        parts = ((name, _rendered(part, deep + 1)) for name, part in value.items())
+        return {name: part for name, part in parts if part not in ("", {}, [])}
+    if isinstance(value, list):
+        return [part for part in (_rendered(one, deep) for one in value) if part not in ("", {}, [])]
+    return "" if isinstance(value, str) and _is_placeholder(value) else value
+
+
+def _is_placeholder(text: str) -> bool:
+    """Return whether a text is a placeholder, or has little beside one; a long text may show code."""
+    return len(text) <= _MAX_PLACEHOLDER and bool(_TEMPLATE.search(text))

@@ -35,6 +35,8 @@ LIST = f"{HOME}/careers"
         ("/fr/mentions-legales", "", "none", ""),
         ("/jobs/login", "", "none", ""),
         ("/jobs/12/apply", "", "none", ""),
+        ("/apply/tboa9Xk2L0hq5wpz", "Cook", "others", "/apply/*"),
+        ("/apply/tboa9Xk2L0hq5wpz", "Apply", "none", ""),
         ("/jobs/list.pdf", "", "none", ""),
         ("/", "", "none", ""),
         ("https://b.example/jobs/12-x", "", "none", ""),
@@ -115,6 +117,22 @@ def test_no_link_raises(path: str, text: str, patterns: list[str]) -> None:
             '<a href="?pr=0&in_iframe=1">1</a><a href="?pr=1&in_iframe=1">2</a>',
             ["?pr=1&in_iframe=1"],
         ),
+        ("/jobs", '<a href="?page=1"><i>Page</i> 2</a>', ["?page=1"]),  # from zero, as the words show
+        # Any parameter is that of a page if the words of its links are numbers.
+        (
+            "/jobs",
+            '<a href="?x%5Bpage%5D=2&h=ab">2</a><a href="?x%5Bpage%5D=3&h=cd">3</a>',
+            ["?x%5Bpage%5D=2&h=ab", "?x%5Bpage%5D=3&h=cd"],
+        ),
+        (
+            "/jobs?a",
+            '<a href="?a&from_jobs=5">2</a><a href="?a&from_jobs=10">Page 3 of 3</a>',
+            ["?a&from_jobs=5", "?a&from_jobs=10"],
+        ),
+        ("/jobs?year=2026", '<a href="?year=2025">2025</a><a href="?dept=44">44</a>', []),
+        # Ids of pages of any kind, in the parameter of many page numbers.
+        ("/jobs?p=45", '<a href="?p=412">Cook</a><a href="?p=46">Town hall</a><a href="?p=413">Cook, 35 h</a>', []),
+        ("/jobs", '<a href="?p=412">Cook</a>', []),
         ("/jobs", '<a href="/jobs/more">Suivant »</a>', ["/more"]),
         ("/jobs", '<a href="/jobs/more" aria-label="Nächste Seite"><svg></svg></a>', ["/more"]),
         ("/jobs", '<a href="/jobs/more">›</a><a href="/jobs/x" title="Last page">»</a>', ["/more"]),
@@ -126,3 +144,15 @@ def test_parts_of_a_list(url: str, body: str, parts: list[str]) -> None:
     """The next one, and numbered ones beyond the list itself."""
     page = html_page.read(f"<html><body>{body}</body></html>", HOME + url)
     assert list(list_parts.find(page.links, HOME + url)) == [f"{HOME}/jobs{part}" for part in parts]
+
+
+def test_rows_that_a_script_makes_links_lead_to_jobs() -> None:
+    rows = """<tr onclick="window.location='/jobs/12-cook'"><td>Cook</td></tr>
+        <tr onclick='document.location.href = "/jobs/13-nurse"; return false'><td>Nurse</td></tr>
+        <tr onclick="show(location)"><td>Map</td></tr><p data-url="/jobs/14-vet">Vet</p>"""
+    links = html_page.read(f"<html><body><table>{rows}</table></body></html>", LIST).links
+    assert [(link.url, link.text) for link in links] == [
+        (f"{HOME}/jobs/12-cook", "Cook"),
+        (f"{HOME}/jobs/13-nurse", "Nurse"),
+        (f"{HOME}/jobs/14-vet", "Vet"),
+    ]

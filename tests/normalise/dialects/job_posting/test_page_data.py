@@ -121,6 +121,8 @@ EMBEDDED = {
     "state": f"<script>/* don't */ var a = '\"'; \nwindow.__STATE__ = {{job: {PLAIN}, b: '}}'}};</script>",
     "parsed": f"<script>window.x = JSON.parse({json.dumps(PLAIN)})</script>",
     "parsed, single": "<script>x = JSON.parse('%s')</script>" % PLAIN.replace("\\", "\\\\").replace("'", "\\'"),  # noqa: UP031
+    "in single quotation marks": "<script>var x = '%s'</script>"  # noqa: UP031 - braces
+    % json.dumps(JOB).replace("\\", "\\\\").replace("'", "\\'").replace("/", "\\/"),
     "parsed, hexadecimal": "<script>x = JSON.parse('%s')</script>"  # noqa: UP031 - braces
     % PLAIN.replace("\\", "\\\\").replace("'", "\\x27").replace('"', "\\x22"),
     "twice": f"<script>x = {json.dumps(json.dumps({'a': PLAIN}))}</script>",
@@ -186,6 +188,37 @@ def test_a_template_is_no_job() -> None:
     inert = MICRODATA.replace("<article", "<template><article").replace("</article>", "</article></template>")
     with pytest.raises(PostError, match="a page without any"):
         read(inert)
+
+
+@pytest.mark.parametrize(
+    "title", ["[[ title ]]", "#{job.title}", "%title%", "##TITLE##", "[job_title]", "<?= $title ?>", "@Model.Title"]
+)
+def test_placeholders_of_any_kind_are_no_titles(title: str) -> None:
+    with pytest.raises(PostError, match="a page that needs JavaScript"):
+        read(ld({**JOB, "title": title}))
+
+
+def test_placeholders_in_a_job_are_left_out() -> None:
+    """Also beside other words; code in a text is no placeholder."""
+    text = f"{TEXT} <code>{{{{ message }}}}</code>" + " Et la suite." * 20
+    place = {"@type": "Place", "address": {"addressLocality": "<%= city %>"}}
+    (item,) = read(
+        ld({**JOB, "employmentType": "{{type}}", "baseSalary": "${pay} €", "jobLocation": place, "description": text})
+    ).items
+    assert item.content_html == text
+    assert item.job == {
+        **{name: value for name, value in JOB.items() if name not in ("employmentType", "baseSalary")},
+        "jobLocation": {"@type": "Place"},
+        "description": text,
+    }
+    (item,) = read(ld({**JOB, "hiringOrganization": {"name": "${company}"}})).items
+    assert "hiringOrganization" not in (item.job or {})
+
+
+def test_texts_with_a_language_are_texts() -> None:
+    text = {"@value": TEXT, "@language": "fr"}
+    (item,) = read(ld({**JOB, "description": text, "title": {"@value": "Juriste"}})).items
+    assert (item.content_html, (item.job or {}).get("title")) == (TEXT, "Juriste")
 
 
 @pytest.mark.parametrize(
