@@ -238,7 +238,8 @@ def _try(commands: Commands) -> None:
     parser = _add(commands, "try", summary, "try https://example.org/jobs", attempt)
     _config(parser)
     add = parser.add_argument
-    add("url", help=_("a URL, or the name of a source"))
+    add("url", help=_("a URL, a file, or the name of a source"))
+    add("--base", default="", metavar="URL", help=_("address of the file, by which its links are resolved"))
     add("--dialect", choices=DIALECTS, help=_("format (default: detected)"))
     add("--preset", help=_("recruiting system (default: detected)"))
     add("--mapping", type=Path, metavar=_("FILE"), help=_("mapping of records, as YAML"))

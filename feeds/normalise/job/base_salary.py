@@ -41,8 +41,9 @@ def read(job: Mapping[str, Any], context: Context, findings: Findings, countries
         found = _monetary_amount(value, currency, context, countries)
     if not found and not _is_empty(value):
         shown = quoted(coerce.text(value) or dict(value) if isinstance(value, Mapping) else coerce.text(value))
-        findings.warn("baseSalary", Message("an amount, its currency and its unit"), shown, severity="note")
         found = _in_words(value, currency)
+        remedy = Message("it is shown as written") if found else Message("it is left out")
+        findings.warn("baseSalary", Message("an amount, its currency and its unit"), shown, remedy, severity="note")
     if found:
         findings.origin("job.base_salary", "key", "baseSalary")
     return found

@@ -17,7 +17,7 @@ from feeds.collect import Web
 from feeds.model.errors import FetchError, PostError
 from feeds.model.hashing import digest
 from feeds.model.post import Document
-from feeds.model.problem import Phrase, phrase
+from feeds.model.problem import Problem, phrase
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records
@@ -139,13 +139,12 @@ def parse(
 class LinkParser:
     """Finds the links of the documents of one source, and keeps what it parsed for that.
 
-    `remedy` is that of the last document that could not be parsed.
-    `mapping` is what is kept of an earlier list with `mapping: auto`.
+    `mapping` is what is kept of an earlier list with `mapping: auto`. `problem` is why a list cannot be parsed.
     """
 
     def __init__(self, source: Web, parsed: ParsedDocuments, mapping: str = "") -> None:
         self.source, self.parsed = source, parsed
-        self.remedy: Phrase = ""
+        self.problem: Problem | None = None
         self.options = self.list_options = parse_options(source, mapping)
 
     def follow_ups(self, cached: CachedDocument) -> FollowUps:
@@ -167,7 +166,8 @@ class LinkParser:
         except PostError as error:
             if cached.role == "list" and self._has_another_structure(text):
                 return FollowUps()  # quarantined when it is recorded, so that it can be accepted
-            self.remedy = error.problem.remedy
+            if cached.role == "list":
+                self.problem = error.problem
             raise FetchError(phrase(reason(error))) from error
         if batch is None:
             return FollowUps()

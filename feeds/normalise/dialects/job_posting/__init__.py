@@ -34,6 +34,7 @@ MAX_BYTES = 20_000_000  # bytes
 MAX_FRAMES = 3  # pages in a page that count as parts of it
 
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # BOMs and blanks before the first character, in any encoding
+LOGIN_WORDS = 200  # characters: a page with more of them may have a form for its members
 _HEAD = 4_096  # bytes by which a document is detected
 _SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 # The first element, or the document type before it.
@@ -259,16 +260,21 @@ def _reports_error(text: str) -> bool:
 
 
 def _refusal(document: Document, page: Page, problems: tuple[Problem, ...], *, needs_script: bool) -> PostError:
+    from feeds.normalise.dialects.records import detect
+
     shown = page.title or page.words
+    reports = _reports_error(f"{page.title} {page.words}")
     found: Phrase
     if problems:
         found = Message("invalid JSON-LD: %(error)s", error=problems[0].found)
         remedy = Message("report it to the publisher")
     elif not shown:
         found, remedy = Message("an empty document"), Message("check whether the page needs JavaScript")
-    elif _reports_error(f"{page.title} {page.words}"):
+    elif detect.is_login(document.body) and (reports or len(page.words) < LOGIN_WORDS):
+        found, remedy = Message("a login page: %(text)s", text=quoted(shown)), detect.PUBLIC
+    elif reports:
         found = Message("a page that reports an error: %(text)s", text=quoted(shown))
-        remedy = Message("open it in a browser")
+        remedy = Message("open it in a browser, and use the address at which the jobs are now")
     elif needs_script:
         found = Message("a page that needs JavaScript: %(text)s", text=quoted(shown))
         remedy = Message(

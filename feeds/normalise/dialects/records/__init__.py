@@ -22,6 +22,7 @@ from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 
 if TYPE_CHECKING:
     from feeds.normalise.dialects.records.field_mapping import Fault
+    from feeds.normalise.dialects.records.recogniser.used_expressions import Used
     from feeds.normalise.dialects.records.record import Tree
     from feeds.normalise.dialects.records.to_item import RecordReader
 
@@ -91,6 +92,18 @@ def add_detail(item: Item, document: Document, options: SourceOptions) -> Item:
         # Any page is read: this one is not that of the job.
         raise refusal(document, Message("none of the fields of `detail`"), Message("check its expressions"))
     return whole or replace(item, detail=None)
+
+
+def used(document: Document, options: SourceOptions) -> Used:
+    """Return what the mapping or preset of the options finds in the first records.
+
+    Raises:
+        PostError: see `read`.
+    """
+    from feeds.normalise.dialects.records.recogniser import used_expressions
+
+    reading = _open(document, options)
+    return used_expressions.of(reading.fields, reading.tree.records(_text(reading.mapping.get("items"))))
 
 
 def first_request(options: SourceOptions) -> FollowUp:
@@ -167,6 +180,9 @@ def _open(document: Document, options: SourceOptions, *, is_detail: bool = False
         if options.recognise:
             remedy = Message("set `mapping:` with `items` and `fields`, or a `preset:`")
         found = Message("%(document)s, of no known recruiting system", document=tree.describe())
+        if tree.is_empty():
+            found = Message("%(document)s without records", document=tree.describe())
+            remedy = Message("try again when it has jobs; before that, set a `preset:` or a `mapping:` that reads it")
         raise refusal(document, found, remedy)
     address = system_presets.placeholder_values(base, name) or system_presets.placeholder_values(options.url, name)
     system = "" if mapping.get("names") == "folded" else name

@@ -50,6 +50,10 @@ class CsvTree(Tree):
         del items
         return self.check_count(self.rows)
 
+    def is_empty(self) -> bool:
+        """See `Tree`."""
+        return not self.rows
+
     def describe(self) -> Phrase:
         """See `Tree`."""
         columns = ", ".join(f"`{name}`" for name in self.names[:12])

@@ -26,6 +26,7 @@ _FRAGMENTS = frozenset(
 )
 # Roots of other dialects: feeds, sitemaps, pages.
 _OTHERS = frozenset({b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"opml", b"svg"})
+PUBLIC = Message("use the address of a public list, or that of an API with a key in `headers` or `auth` of the source")
 _LOGIN = re.compile(rb"(?i)type\s*=\s*[\"']?password")
 
 
@@ -99,13 +100,18 @@ def _page(document: Document, here: str) -> Tree:
     return html_records.parse(document, here)
 
 
+def is_login(body: bytes) -> bool:
+    """Return whether a page has a field for a password."""
+    return bool(_LOGIN.search(body[:1_000_000]))
+
+
 def _no_records(document: Document) -> PostError:
     start = document.body[:100_000].lstrip(_MARKS)
     if not start:
         return refusal(document, EMPTY, AGAIN)
     remedy = Message("use the URL of the list itself, or set `format: html` in the mapping")
     if start.startswith(b"<"):
-        page = Message("a login page") if _LOGIN.search(document.body[:1_000_000]) else Message("an HTML page")
-        return refusal(document, page, remedy)
+        page = Message("a login page") if is_login(document.body) else Message("an HTML page")
+        return refusal(document, page, PUBLIC if is_login(document.body) else remedy)
     words = " ".join(start[:400].decode("utf-8", "replace").split())
     return refusal(document, Message("a text that is no list: “%(text)s…”", text=words[:60]), remedy)

@@ -88,6 +88,13 @@ class JsonTree(Tree):
         except _FAILURES:
             return False
 
+    def is_empty(self) -> bool:
+        """See `Tree`: a list, or one in a mapping, is empty, and there is no other one."""
+        inside = list(self.root.values()) if isinstance(self.root, dict) else [self.root]
+        inside += [value for one in inside if isinstance(one, dict) for value in one.values()]
+        lists = [one for one in inside if isinstance(one, list)]
+        return bool(lists) and not any(lists)
+
     def describe(self) -> Phrase:
         """See `Tree`; the message of an error response is quoted."""
         root = self.root

@@ -74,6 +74,10 @@ class Tree(ABC):
     def describe(self) -> Phrase:
         """Return a phrase on the top level of the document, for messages."""
 
+    def is_empty(self) -> bool:
+        """Return whether a document has a place for records, and none."""
+        return False
+
     def is_record(self, node: Any) -> bool:
         """Return whether a node can have fields."""
         return isinstance(node, Mapping)

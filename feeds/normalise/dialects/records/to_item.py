@@ -17,7 +17,7 @@ from feeds.normalise.values import links
 from feeds.normalise.values.feed_dates import EPOCH
 from feeds.normalise.values.text import SEPARATORS
 
-_DATES = frozenset({"published", "updated", "deadline", "start"})
+DATES = frozenset({"published", "updated", "deadline", "start"})
 _ADDRESSES = frozenset({"url", "apply_url", "image", "organization.url", "organization.logo"})
 _MARKUP = frozenset({"summary", "benefits"})
 MAX_PLACES = 200
@@ -135,7 +135,7 @@ class RecordReader:
         for written in found:
             text = self._translated(name, _tidy(name, written))
             if text and (len(text) <= _MAX_TEXT or name in _MARKUP):
-                yield _dated(text, name) if name in _DATES else text
+                yield _dated(text, name) if name in DATES else text
 
     def _fill(self, pattern: str, at: Any) -> list[str]:
         """Return a text with its placeholders filled, in a list; none if one of them finds nothing."""

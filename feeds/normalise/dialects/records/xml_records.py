@@ -90,6 +90,10 @@ class XmlTree(Tree):
         """See `Tree`."""
         return etree.iselement(node)
 
+    def is_empty(self) -> bool:
+        """See `Tree`."""
+        return self._could_hold("")
+
     def describe(self) -> Phrase:
         """See `Tree`."""
         name = etree.QName(self.root).localname

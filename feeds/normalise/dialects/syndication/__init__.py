@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from feeds.model.entry import CLOSED, PreviousEntry
 from feeds.model.errors import PostError
 from feeds.model.post import Document
-from feeds.model.problem import Message, Phrase, Problem
+from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.urls import is_web_url
 from feeds.normalise.dialects.encoding import decode
 from feeds.normalise.dialects.item import Batch, Item, SourceOptions
@@ -26,7 +26,7 @@ from feeds.normalise.values.feed_dates import instant
 from feeds.normalise.values.links import web_page
 from feeds.normalise.values.text import quoted
 
-__all__ = ["PreviousFeed", "previous_feed", "read", "recognises"]
+__all__ = ["PreviousFeed", "found_in", "previous_feed", "read", "recognises"]
 
 MAX_BYTES = 20_000_000  # bytes
 
@@ -86,6 +86,16 @@ def recognises(body: bytes) -> bool:
     if found and found[1].startswith("feed") and "xmlns" not in found[1]:
         return bool(_BARE_ENTRY.search(head))
     return bool(found and known and known.search(found[1] if found[2] != "RDF" else head))
+
+
+def found_in(body: bytes) -> tuple[Message, Message]:
+    """Return the format of a feed, and by what it was detected."""
+    if body.lstrip(_MARKS)[:1] in (b"{", b"["):
+        return verbatim("JSON Feed"), Message("by its `version`")
+    root = _ROOT.match(decode(body[:_HEAD]).text.lstrip("\ufeff"))
+    name = root[2] if root else ""
+    format_ = {"rss": "RSS", "rdf": "RSS 1.0", "feed": "Atom"}.get(name.lower(), "XML")
+    return verbatim(format_), Message("by its element `<%(name)s>`", name=name)
 
 
 def read(document: Document, options: SourceOptions) -> Batch:
