@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import Web
 from feeds.model.errors import PostError
@@ -13,9 +13,11 @@ from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.source_state import CachedDocument
 from feeds.normalise import partner_dialects
 from feeds.normalise.dialects import records, syndication
-from feeds.normalise.dialects.records.recogniser.used_expressions import Used
 from feeds.pipeline.partners.documents import document, first_request, list_options, parse_options
 from feeds.pipeline.partners.parse import ParsedPartner
+
+if TYPE_CHECKING:
+    from feeds.normalise.dialects.records.recogniser.used_expressions import Used
 
 _LONGEST = 200  # characters of the shape of a preset
 _MAX_PARTS = 5  # documents of a list that are shown
@@ -109,6 +111,8 @@ def _of_records(source: Web, found: ParsedPartner, here: str) -> tuple[Phrase, P
 
 
 def _used(source: Web, found: ParsedPartner, first: Document) -> Used:
+    from feeds.normalise.dialects.records.recogniser.used_expressions import Used
+
     source = replace(source, mapping="auto") if found.mapping else source
     try:
         return records.used(first, list_options(parse_options(source, found.mapping), first))
