@@ -100,6 +100,7 @@ ADAPTERS = {
     "requests": {"feeds.collect.http.transport"},
     "requests_hardened": {"feeds.collect.http.ssrf"},
     "slugify": {"feeds.model.urls"},
+    "trafilatura": {"feeds.normalise.html.article"},
     "urllib3": {"feeds.collect.http.decompress", "feeds.collect.http.transport"},
     "watchfiles": {"feeds.worker.file_watcher"},
     "yaml": {"feeds.normalise.dialects.yaml_reader"},

@@ -39,7 +39,7 @@ class Web:
         (`events`); by the dialect if empty.
     every: seconds between two polls, or a cron line after its time zone.
     follow: linked pages to fetch in a run, at most. links: patterns of the paths of those with jobs; if there are none,
-        they are found by trying.
+        they are found by trying. full_text: the pages behind truncated entries are read, too.
     max_age_days: days without a valid response after which the entries are stale.
     headers: as `url`, may contain environment variables, as `${TOKEN}`. auth: where to get a token for its requests.
     body: JSON that is sent by POST to request the list, which may contain environment variables; GET if empty.
@@ -68,6 +68,7 @@ class Web:
     body: Mapping[str, Any] | str = ""
     follow: int = 100
     links: tuple[str, ...] = ()
+    full_text: bool = False
     max_bytes: int = 20_000_000
     max_age_days: int = 14
     markdown: Literal["", "python", "gfm"] = ""
@@ -111,5 +112,5 @@ def parser_key(source: Web) -> str:
     """Return a digest of the options that select the parser; another one finds other links."""
     mapping = source.mapping if isinstance(source.mapping, str) else sorted(source.mapping.items())
     options = (source.dialect, source.preset, mapping)
-    more = [value for value in (source.body, source.links) if value]
+    more = [value for value in (source.body, source.links, "full_text" * source.full_text) if value]
     return digest((*options, *more), size=6)

@@ -97,6 +97,16 @@ def pages(value: Any) -> Finding | None:
     return _between(value, 0, MAX_POSTS)
 
 
+def full_text(value: Any) -> Finding | None:
+    """Refuse full texts if the libraries of the extra are not installed."""
+    from feeds.normalise.html import article
+
+    if value is not True or article.is_installed():
+        return None
+    remedy = Message("run `pip install 'feeds-publisher[%(extra)s]'`, or remove the line", extra=article.EXTRA)
+    return Message("the extra `%(extra)s` to be installed", extra=article.EXTRA), Message("it is not"), remedy
+
+
 def workers(value: Any) -> Finding | None:
     """Refuse anything but a possible number of parallel hosts."""
     return _between(value, 1, MAX_WORKERS)

@@ -51,11 +51,15 @@ def is_edit(before: str, after: str) -> bool:
 
     That of a partner's entry is the digest of its fields, a dot, and the digest of what it was parsed with. If
     the latter differs, another release or configuration finds other fields in the same bytes, and it is
-    taken to be unchanged: for it the date of an edit is rarely lost, and a release is never news.
+    taken to be unchanged: for it the date of an edit is rarely lost, and a release is never news. The digest of the
+    fields ends with that of the page with the full text, after `~`, as soon as that was read: that it could be read,
+    or no longer, is no edit.
     """
     content, _, parser = before.partition(".")
     content_now, _, parser_now = after.partition(".")
-    return content != content_now and parser == parser_now
+    (item, _, page), (item_now, _, page_now) = content.partition("~"), content_now.partition("~")
+    is_same = item == item_now and (page == page_now or not (page and page_now))
+    return not is_same and parser == parser_now
 
 
 def differences(before: Post, after: Post) -> tuple[str, ...]:

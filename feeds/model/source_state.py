@@ -17,7 +17,8 @@ CONFIGURED = "links"  # the shape of pages that the `links` of a source choose: 
 class FollowUp(NamedTuple):
     """A document to fetch: by GET, or with a `body` by POST, as JSON.
 
-    modified: when it last changed, as the linking document wrote it (a sitemap's `lastmod`), or empty.
+    modified: when it last changed, as the linking document wrote it (a sitemap's `lastmod`), or what stands for
+        that, or empty.
     shape: what its URL has in common with those of similar pages (`/jobs/*`). Whether such pages have jobs is found by
         trying some; it is empty for a document that is known to be part of the source.
     """

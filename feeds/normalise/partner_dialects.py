@@ -12,7 +12,7 @@ from feeds.model.errors import PostError
 from feeds.model.post import Document
 from feeds.model.problem import Message, Problem
 from feeds.model.source_state import FollowUps
-from feeds.normalise.dialects import job_posting, records, syndication
+from feeds.normalise.dialects import full_text, job_posting, records, syndication
 from feeds.normalise.dialects.item import Batch, SourceOptions
 from feeds.normalise.dialects.job_posting.job_links import same_site
 
@@ -72,7 +72,13 @@ def read(document: Document, options: SourceOptions) -> Batch:
     Raises:
         PostError: it is invalid or not whole.
     """
-    return READERS[recognise(document, options)].read(document, options)
+    return _read(recognise(document, options), document, options)
+
+
+def _read(dialect: str, document: Document, options: SourceOptions) -> Batch:
+    batch = READERS[dialect].read(document, options)
+    # Lists of pages with jobs lead to these themselves.
+    return full_text.with_pages(batch, document) if options.full_text and dialect != "job_posting" else batch
 
 
 def preferred(batches: Sequence[Batch]) -> list[Batch]:
@@ -112,9 +118,10 @@ def read_ahead(document: Document, options: SourceOptions) -> Batch | None:
     dialect = recognise(document, options)
     if dialect == "job_markdown":
         return None
-    if dialect == "syndication" and not _may_link(document.body) and _END.search(document.body[-TAIL:]):
+    may_link = options.full_text or _may_link(document.body)
+    if dialect == "syndication" and not may_link and _END.search(document.body[-TAIL:]):
         return None
-    return READERS[dialect].read(document, options)
+    return _read(dialect, document, options)
 
 
 def _may_link(body: bytes) -> bool:

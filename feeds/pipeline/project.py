@@ -94,7 +94,8 @@ def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config 
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = (
     *("babel", "feedgen", "icalendar", "jinja2", "jmespath", "lxml", "markdown", "msgspec", "nh3"),
-    *("py_svg_hush", "pyromark", "python_frontmatter", "python_slugify", "pyyaml", "tzdata"),
+    *("py_svg_hush", "pyromark", "python_frontmatter", "python_slugify", "pyyaml", "trafilatura"),
+    "tzdata",
 )
 
 

@@ -121,6 +121,12 @@ SOURCES: dict[str, Key] = {
         network_checks.link_pattern,
         {"pattern": "^!?[/*]", "minLength": 1},
     ),
+    "sources[].full_text": Key(
+        "Whether to read the page behind each entry that has no text or only its beginning: its JobPosting, else its "
+        "article. Needs the extra `full-text`.",
+        (True,),
+        network_checks.full_text,
+    ),
     "sources[].max_age_days": Key(
         "Days without a valid response after which its posts become stale: without JobPosting.",
         (14,),

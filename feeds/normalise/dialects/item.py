@@ -29,6 +29,7 @@ class SourceOptions:
     expected: with `recognise`, the fields that all records had when it was found. unclear: those that are left
         empty because two paths fit them as well. seed: what is configured of the mapping (`json_in`).
     links: patterns of the paths of job pages (see `job_links.matches`); found by trying if there are none.
+    full_text: the pages of truncated entries are read, too.
     """
 
     url: str = ""
@@ -41,6 +42,7 @@ class SourceOptions:
     unclear: tuple[str, ...] = ()
     seed: Mapping[str, Any] = field(default_factory=dict)
     links: tuple[str, ...] = ()
+    full_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Batch:
     deleted: entries that it states as deleted (RFC 6721).
     alternates: JSON Feeds that it names as the same entries, or as its site's.
     extended: it is itself the JSON Feed of another `feeds`.
+    full_text: the `detail` of an item is its page (see `full_text`), without which it is published as it is.
     independent: each part of `next` counts without the others, as in the index of a sitemap.
     site: that the response came from (see `values.links.site`); set by the caller of the dialect.
     """
@@ -122,3 +125,4 @@ class Batch:
     extended: bool = False
     site: str = ""
     independent: bool = False
+    full_text: bool = False

@@ -17,11 +17,11 @@ from feeds.collect import Web
 from feeds.model.errors import FetchError, PostError
 from feeds.model.hashing import digest
 from feeds.model.post import Document
-from feeds.model.problem import Problem, phrase
+from feeds.model.problem import Message, Problem, phrase
 from feeds.model.source_state import CachedDocument, FollowUp, FollowUps
 from feeds.normalise import partner_dialects
-from feeds.normalise.dialects import records
-from feeds.normalise.dialects.item import Batch, SourceOptions
+from feeds.normalise.dialects import full_text, records
+from feeds.normalise.dialects.item import Batch, Item, SourceOptions
 from feeds.normalise.dialects.records import json_records
 
 IN_MEMORY = 16_000_000  # bytes of parsed documents
@@ -43,6 +43,7 @@ def parse_options(source: Web, mapping: str = "") -> SourceOptions:
         url = records.api_for(url) or url
     seed = {} if isinstance(source.mapping, str) else source.mapping
     options = SourceOptions(url, source.dialect, source.preset, body=body, links=source.links)
+    options = replace(options, full_text=source.full_text)
     if not isinstance(source.mapping, str) and (source.preset or not records.is_seed(seed)):
         return replace(options, mapping=seed)
     from feeds.normalise.dialects.records import recognised
@@ -136,6 +137,19 @@ def parse(
     return partner_dialects.read(document(source, cached), options)
 
 
+def with_page(source: Web, item: Item, page: CachedDocument) -> tuple[Item, tuple[Problem, ...]]:
+    """Return an entry with the text of the page behind it (`full_text`), or as it is, with a note."""
+    text = document(source, page)
+    try:
+        jobs = partner_dialects.read(text, SourceOptions(page.url)).items
+    except PostError:
+        jobs = ()  # the page of an article
+    if whole := full_text.completed(item, text, jobs):
+        return whole, ()
+    expected, found = Message("the text of the entry in its page"), Message("none")
+    return item, (Problem(page.url, expected, found, Message("that of the list is used"), severity="note"),)
+
+
 class LinkParser:
     """Finds the links of the documents of one source, and keeps what it parsed for that.
 
@@ -166,6 +180,8 @@ class LinkParser:
         except PostError as error:
             if cached.role == "list" and self._has_another_structure(text):
                 return FollowUps()  # quarantined when it is recorded, so that it can be accepted
+            if cached.role == "page" and self.source.full_text:
+                return FollowUps()  # the page of an article
             if cached.role == "list":
                 self.problem = error.problem
             raise FetchError(phrase(reason(error))) from error

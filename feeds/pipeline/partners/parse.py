@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -18,9 +17,9 @@ from feeds.model.post import Via
 from feeds.model.problem import Message, Problem, unexpected
 from feeds.model.source_state import CONFIGURED, CachedDocument, FollowUp
 from feeds.normalise import partner_dialects
-from feeds.normalise.dialects import records
+from feeds.normalise.dialects import full_text, records
 from feeds.normalise.dialects.records import recognised
-from feeds.pipeline.partners import date_order, documents, filters
+from feeds.pipeline.partners import date_order, documents, filters, shared_urls
 from feeds.pipeline.partners.date_order import MARKS, SourceOrder
 from feeds.pipeline.partners.documents import document, list_options, parse_options, reason
 from feeds.pipeline.partners.filters import Filtered
@@ -68,6 +67,7 @@ class ParsedPartner:
     error: why nothing can be read.
     mapping: the mapping that was recognised, as it is kept. preset: the name of the one that was detected.
     day_order: that of the source's dates, with those of these documents, to be kept.
+    unused: URLs of pages behind entries that are no longer in the list.
     """
 
     entries: tuple[ParsedDocument, ...] = ()
@@ -83,6 +83,7 @@ class ParsedPartner:
     preset: str = ""
     filtered: tuple[Filtered, ...] = ()
     day_order: str = ""
+    unused: tuple[str, ...] = ()
 
 
 def prepare() -> None:
@@ -121,11 +122,12 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     entries = _Entries(task, options, batches, pages)
     for batch in batches:
         entries.add_list(batch)
+    behind = {key for key, cached in pages.items() if cached.listed_modified.startswith(full_text.BEHIND)}
     for cached in pages.values():
-        if cached.role == "page" and cached.key not in entries.details:
+        if cached.role == "page" and cached.key not in behind | entries.details:
             entries.add_page(cached)
     order = entries.read()
-    gone = (cached.url for cached in pages.values() if cached.role == "gone")
+    gone = (cached.url for cached in pages.values() if cached.role == "gone" and cached.key not in behind)
     problems = tuple(problem for batch in batches for problem in batch.problems)
     parts = {key for cached in lists for key in (cached.key, (cached.final_url, ""))}
     unsettled = any(cached.links.unsettled for cached in lists)
@@ -147,6 +149,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         preset=options.preset,
         filtered=tuple(entries.filtered.values()),
         day_order=order.kept,
+        unused=tuple(sorted(url for url, _ in behind - entries.details)),
     )
 
 
@@ -205,8 +208,8 @@ class _Entries:
 
     parsed: the entries. seen: their locators. without_page: locators of entries whose pages are missing.
     filtered: those that the filters of the source leave out, by locator.
-    unread: entries, each with its locator and the site of its document.
-    details: keys of the documents that complete entries of lists. shared: see `_shared_urls`.
+    unread: entries, each with its locator, the site of its document, and the page behind it.
+    details: keys of the documents that complete entries of lists. shared: see `shared_urls`.
     """
 
     def __init__(
@@ -223,9 +226,9 @@ class _Entries:
         self.problems: list[Problem] = []
         self.seen: dict[str, None] = {}
         self.filtered: dict[str, Filtered] = {}
-        self.unread: list[tuple[Item, str, str]] = []
+        self.unread: list[tuple[Item, str, str, CachedDocument | None]] = []
         self.without_page: dict[str, None] = {}
-        first, self.shared = batches[0], _shared_urls(batches)
+        first, self.shared = batches[0], shared_urls.shared(batches)
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
         self.publisher = Via(home, item_to_post.plain_name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
@@ -236,7 +239,7 @@ class _Entries:
 
     def add_list(self, batch: Batch) -> None:
         """Add the entries of a list, each completed by its own page."""
-        ambiguous = _ambiguous_urls(batch)
+        ambiguous = shared_urls.ambiguous(batch)
         for item in batch.items:
             if item.url in ambiguous and not item.id:
                 id_ = digest(item.title or item.content_html or item.summary_html)
@@ -246,6 +249,9 @@ class _Entries:
             if key:
                 self.details.add(key)
             locator = self.locator(item.id or item.url)
+            if batch.full_text:
+                self._add(item, locator, batch.site, cached)
+                continue
             whole = self._completed(item, cached) if cached else None
             if whole or not key or item.content_html:
                 self._add(whole or item, locator, batch.site)
@@ -260,7 +266,7 @@ class _Entries:
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
-        self.shared |= _shared_urls([batch])
+        self.shared |= shared_urls.shared([batch])
         for number, item in enumerate(item for item in batch.items if item.job is not None):
             locator = cached.url if number == 0 else f"{cached.url}#{number + 1}"
             # Those without a page or id of their own are named by what they state.
@@ -278,7 +284,7 @@ class _Entries:
         """Return the locator of an entry, from its id or its URL."""
         return name if name.startswith(("https://", "http://")) else f"{self.task.source.url}#{name}"
 
-    def _add(self, item: Item, locator: str, site: str) -> None:
+    def _add(self, item: Item, locator: str, site: str, page: CachedDocument | None = None) -> None:
         if locator in self.seen:
             found = Message("%(title)s with the id of another", title=f"{item.title[:60]!r}")
             self.problems.append(
@@ -286,34 +292,38 @@ class _Entries:
             )
             return
         self.seen[locator] = None
-        self.unread.append((item, locator, site))
+        self.unread.append((item, locator, site, page))
 
     def read(self) -> SourceOrder:
         """Read all entries; return the order of their dates."""
-        items = (item for item, _, _ in self.unread)
+        items = (item for item, *_ in self.unread)
         order = SourceOrder(self.task.source, self.task.day_order, items, self.context.language, self.options.preset)
-        for item, locator, site in self.unread:
-            self._read(item, locator, site, order.of(item))
+        for item, locator, site, page in self.unread:
+            self._read(item, locator, site, order.of(item), page)
         return order
 
-    def _read(self, item: Item, locator: str, site: str, order: DayOrder) -> None:
+    def _read(self, item: Item, locator: str, site: str, order: DayOrder, page: CachedDocument | None) -> None:
         # All fields as they are: to format long texts takes long.
         fields = digest(*(getattr(item, name) for name in item.__slots__))
+        parser = f"{self.task.version}{MARKS[order]}{filters.version(self.task.source)}"
         # See `change_detection.is_edit` and `filters.had_other_filters`.
-        fingerprint = f"{fields}.{self.task.version}{MARKS[order]}{filters.version(self.task.source)}"
-        stamp = Stamp(0, 0, 0, fingerprint)
-        if self.task.known.get(locator) == fingerprint:
-            self.parsed.append(ParsedDocument(locator, stamp, unchanged=True))
+        fingerprint = f"{fields}~{page.fingerprint}.{parser}" if page else f"{fields}.{parser}"
+        known = self.task.known.get(locator, "")
+        # Without its page, an entry whose list did not change keeps the text of that.
+        if known == fingerprint or (not page and known.startswith(f"{fields}~") and known.endswith(f".{parser}")):
+            self.parsed.append(ParsedDocument(locator, Stamp(0, 0, 0, known), unchanged=True))
             return
+        stamp = Stamp(0, 0, 0, fingerprint)
         if (filtered := self.task.filtered.get(locator)) and filtered.fingerprint == fingerprint:
             self.filtered[locator] = filtered
             return
         try:
-            whole = self._normalised(item, locator, stamp, site, order)
-            if isinstance(whole, Filtered):
-                self.filtered[locator] = whole
+            whole, notes = documents.with_page(self.task.source, item, page) if page else (item, ())
+            entry = self._normalised(whole, locator, stamp, site, order)
+            if isinstance(entry, Filtered):
+                self.filtered[locator] = entry
             else:
-                self.parsed.append(whole)
+                self.parsed.append(entry._replace(problems=(*entry.problems, *notes)))
         except Exception as error:  # noqa: BLE001 - one bad entry must not stop the others
             installation.check(error)
             self.parsed.append(ParsedDocument(locator, stamp, (unexpected(locator, Message("an entry"), error),)))
@@ -344,24 +354,3 @@ class _Entries:
         if key := filters.deciding_key(task.source, post, found):
             return Filtered(locator, stamp.fingerprint, post.external_url, post.title, key)
         return ParsedDocument(locator, stamp, problems, found)
-
-
-def _ambiguous_urls(batch: Batch) -> frozenset[str]:
-    """Return the URLs, "" among them, that entries without an id share."""
-    titles: dict[str, set[str]] = {"": {"", "none"}}
-    for item in batch.items:
-        if not item.id:
-            titles.setdefault(item.url, set()).add(item.title)
-    return frozenset(url for url, known in titles.items() if len(known) > 1)
-
-
-def _shared_urls(batches: Iterable[Batch]) -> frozenset[str]:
-    """Return the page keys that several entries of a list share, so that they identify none of them."""
-    from feeds.normalise.match_keys import page_key
-
-    counts = Counter[str]()
-    different = {(item.id, item.url, item.title): item for batch in batches for item in batch.items}
-    for item in different.values():
-        urls = (item.url, item.apply_url, item.external_url)
-        counts.update({page_key(url) for url in urls if url})
-    return frozenset(key for key, count in counts.items() if count > 1)

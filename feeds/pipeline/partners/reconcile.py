@@ -244,7 +244,7 @@ class _Reconciler:
         self.recorder.removals |= {(self.source.name, one.id): one for one in found.deleted if one.id in deleted}
         # Those of closed entries are no longer needed, and would be fetched in each run.
         kept = {locator for locator, _, _, state, _ in self.known if state not in CLOSED}
-        store.forget_cached_documents(self.source.name, ((url, "") for url in gone - kept))
+        store.forget_cached_documents(self.source.name, ((url, "") for url in {*(gone - kept), *found.unused}))
 
     def _leave_out(self, locator: str, fingerprint: str, state: str) -> None:
         """Note an entry that the filters leave out now: one that is not public yet has no document any more."""
