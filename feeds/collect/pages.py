@@ -22,7 +22,7 @@ from feeds.collect import responses
 from feeds.collect.responses import GONE, NOT_FOUND
 from feeds.model.errors import FetchError
 from feeds.model.problem import Message
-from feeds.model.source_state import CONFIGURED, CachedDocument, FollowUp, FollowUps
+from feeds.model.source_state import BEHIND, CONFIGURED, CachedDocument, FollowUp, FollowUps, Role
 
 if TYPE_CHECKING:
     from feeds.collect.crawl import Crawl
@@ -31,6 +31,7 @@ MAX_PAGE_AGE = timedelta(hours=20)  # after which a page may be fetched again
 MAX_TRIED = 10  # pages of a shape without a job
 MAX_TRIED_IN_RUN = 40  # of all shapes, without a job
 TRY_AGAIN = timedelta(days=7)  # a page without a job, or one of its shape
+REFUSED = frozenset({401, 402, 403, 404, 405, 406, 410, 451})  # statuses that another request would have, too
 UNLISTED = "-"  # `listed_modified` of a page that was fetched after the list linked to it no more
 
 Key = tuple[str, str]
@@ -87,6 +88,12 @@ def adds_nothing(part: CachedDocument, lists: list[CachedDocument]) -> bool:
     known = {link[:2] for one in lists for link in (*one.links.pages, *one.links.likely, *one.links.others)}
     links = (*part.links.pages, *part.links.likely, *part.links.others)
     return not part.links.entries and bool(links) and all(link[:2] in known for link in links)
+
+
+def _without_content(link: FollowUp, role: Role, now: datetime) -> CachedDocument:
+    """Return a document of which only the role is kept."""
+    head = (link.url, link.body, role, link.url, "", "", "", "", link.modified, now, "")
+    return CachedDocument(*head, FollowUps(), b"", link.shape)
 
 
 class PageCrawl:
@@ -151,10 +158,11 @@ class PageCrawl:
         """Yield the pages that are known to be part of the source, and new, changed, gone, or listed no more."""
         for link in (*self.links.pages, *filter(lambda link: self._has_jobs(link.shape), self.candidates)):
             cached = self.known.get(link[:2])
-            if cached is None or cached.role == "gone" or link.modified != cached.listed_modified:
+            is_gone = cached is not None and cached.role == "gone" and not link.modified.startswith(BEHIND)
+            if cached is None or is_gone or link.modified != cached.listed_modified:
                 yield link
         for key, cached in self.known.items():
-            if key in self.listed or cached.role == "other":
+            if key in self.listed or cached.role == "other" or cached.listed_modified.startswith(BEHIND):
                 continue
             if cached.role == "gone" or (self.links.whole and cached.listed_modified != UNLISTED):
                 yield FollowUp(*key, UNLISTED, cached.shape)
@@ -228,6 +236,8 @@ class PageCrawl:
 
     def _fetch_page(self, link: FollowUp) -> bool:
         """Fetch a page, and return whether it is one of the source."""
+        if link.modified.startswith(BEHIND):
+            return self._fetch_behind(link)
         crawl, known = self.crawl, self.known.get(link[:2])
         is_tried = bool(link.shape) and not self._has_jobs(link.shape)
         if not crawl.is_allowed(link, silent=is_tried):
@@ -255,6 +265,27 @@ class PageCrawl:
         self.jobs[link.shape] += known is None or known.role != "page"
         return True
 
+    def _fetch_behind(self, link: FollowUp) -> bool:
+        """Fetch the page behind an entry; one that is refused is not requested again for a while."""
+        crawl, known = self.crawl, self.known.get(link[:2])
+        if not crawl.is_allowed(link):
+            return False
+        try:
+            response = crawl.request(link, link.url)
+            removed = responses.is_redirected_away(link.url, response.final, crawl.source.url)
+            if not removed and crawl.document(link, "page", response):
+                return True
+            error = "there is no such page" if removed else responses.error_of(response)
+            is_final = removed or response.status in REFUSED
+        except FetchError as failure:
+            error, is_final = str(failure), not failure.transient
+        crawl.notes.append(f"{link.url}: {error}")
+        if is_final and known:
+            crawl.gone.append(link[:2])
+        elif is_final:
+            crawl.fetched[link[:2]] = _without_content(link, "gone", crawl.context.now)
+        return True
+
     def _lacks_job(self, link: FollowUp, error: str = "") -> bool:
         """Note that a page is gone, or has no job if there is an `error`; return whether it had one."""
         known, now = self.known.get(link[:2]), self.crawl.context.now
@@ -268,11 +299,7 @@ class PageCrawl:
                     self.crawl.fetched[link[:2]] = replace(known, listed_modified=UNLISTED, fetched=now)
             return True
         if link.shape:
-            other = CachedDocument(
-                *(link.url, link.body, "other", link.url, "", "", "", "", link.modified, now, ""),
-                *(FollowUps(), b"", link.shape),
-            )
-            self.crawl.fetched[other.key] = other
+            self.crawl.fetched[link[:2]] = _without_content(link, "other", now)
             self.tried[link.shape] += known is None
         return False
 

@@ -103,8 +103,10 @@ def full_text(value: Any) -> Finding | None:
 
     if value is not True or article.is_installed():
         return None
-    remedy = Message("run `pip install 'feeds-publisher[%(extra)s]'`, or remove the line", extra=article.EXTRA)
-    return Message("the extra `%(extra)s` to be installed", extra=article.EXTRA), Message("it is not"), remedy
+    missing = " ".join(article.LIBRARIES)
+    expected = Message("the libraries of the extra `%(extra)s`", extra=article.EXTRA)
+    remedy = Message("install them: `pip install %(missing)s`, or remove the line", missing=missing)
+    return expected, Message("none, or a part of them"), remedy
 
 
 def workers(value: Any) -> Finding | None:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 Role = Literal["list", "page", "gone", "other"]
 CONFIGURED = "links"  # the shape of pages that the `links` of a source choose: they are not tried
+BEHIND = "text "  # begins `modified` of the page behind an entry of a list, which completes its text
 
 
 class FollowUp(NamedTuple):

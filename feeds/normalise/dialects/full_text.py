@@ -18,14 +18,13 @@ from html import unescape
 from feeds.model.hashing import digest
 from feeds.model.post import Document
 from feeds.model.safe_text import without_tags
-from feeds.model.source_state import FollowUp
+from feeds.model.source_state import BEHIND, FollowUp
 from feeds.normalise.dialects.item import Batch, Item
 from feeds.normalise.dialects.job_posting import html_page
 from feeds.normalise.html import article
 from feeds.normalise.values import coerce, links
 from feeds.normalise.values.text import fold
 
-BEHIND = "text "  # begins `modified` of the page behind an entry, which is no page that a list leads to
 SHORT = 100  # words of a text that may be the beginning of it, without a sign that it was cut off
 _MIN_SHARE = 0.3  # of the words of an entry that its page has
 _MIN_LETTERS = 4  # of a word that is compared

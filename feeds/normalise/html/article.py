@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from feeds.model.errors import installation
 
 EXTRA = "full-text"
+LIBRARIES = ("lxml_html_clean", "trafilatura")  # the former is needed by one that the latter needs
 # It takes a second for 15,000 tags, more than any article has; scripts and the like are not counted.
 MAX_TAGS = 15_000
 MAX_LENGTH = 1_000_000  # characters
@@ -21,7 +22,7 @@ _BODY = re.compile(r"(?s)\A\s*<html[^>]*>\s*<body[^>]*>(.*)</body>\s*</html>\s*\
 
 def is_installed() -> bool:
     """Return whether the libraries of the extra are installed."""
-    return all(find_spec(name) for name in ("trafilatura", "lxml_html_clean"))
+    return all(find_spec(name) for name in LIBRARIES)
 
 
 def extract(page: str, url: str) -> str:

@@ -15,9 +15,9 @@ from feeds.model.errors import PostError, installation
 from feeds.model.hashing import digest
 from feeds.model.post import Via
 from feeds.model.problem import Message, Problem, unexpected
-from feeds.model.source_state import CONFIGURED, CachedDocument, FollowUp
+from feeds.model.source_state import BEHIND, CONFIGURED, CachedDocument, FollowUp
 from feeds.normalise import partner_dialects
-from feeds.normalise.dialects import full_text, records
+from feeds.normalise.dialects import records
 from feeds.normalise.dialects.records import recognised
 from feeds.pipeline.partners import date_order, documents, filters, shared_urls
 from feeds.pipeline.partners.date_order import MARKS, SourceOrder
@@ -122,7 +122,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
     entries = _Entries(task, options, batches, pages)
     for batch in batches:
         entries.add_list(batch)
-    behind = {key for key, cached in pages.items() if cached.listed_modified.startswith(full_text.BEHIND)}
+    behind = {key for key, cached in pages.items() if cached.listed_modified.startswith(BEHIND)}
     for cached in pages.values():
         if cached.role == "page" and cached.key not in behind | entries.details:
             entries.add_page(cached)
@@ -250,7 +250,7 @@ class _Entries:
                 self.details.add(key)
             locator = self.locator(item.id or item.url)
             if batch.full_text:
-                self._add(item, locator, batch.site, cached)
+                self._add(item, locator, batch.site, cached if cached and cached.body else None)
                 continue
             whole = self._completed(item, cached) if cached else None
             if whole or not key or item.content_html:
