@@ -102,12 +102,12 @@ def article(server: Server, n: int, text: str = WORDS) -> None:
     page(
         server,
         f"/news/{n}",
-        '<header><nav><ul><li><a href="/">Home page</a></li><li><a href="/jobs">All our jobs</a></li></ul></nav></header>'
+        '<header><nav><ul><li><a href="/">Home page</a></li><li><a href="/jobs">All jobs</a></li></ul></nav></header>'
         f"<main><article><h1>Train {n}</h1><p>{text}</p><h2>Stops</h2><ul><li>Strasbourg</li><li>Munich</li></ul>"
-        '<table><tr><th>Class</th><th>Price</th></tr><tr><td>Couchette</td><td>49 €</td></tr></table>'
-        f'<p>Seats are sold <a href="../tickets">here</a>, and the number {n} train has couchettes as well.</p></article>'
-        "<aside><h3>Related stories</h3><p>Buses of the region, which go to the station of the town each hour.</p></aside>"
-        '<section id="comments" class="comments"><h3>Comments</h3><div class="comment"><p>Lovely trains, I shall take one '
+        "<table><tr><th>Class</th><th>Price</th></tr><tr><td>Couchette</td><td>49 €</td></tr></table>"
+        f'<p>Seats are sold <a href="../tickets">here</a>, and number {n} has couchettes as well.</p></article>'
+        "<aside><h3>Related stories</h3><p>Buses of the region, which go to the station each hour.</p></aside>"
+        '<section id="comments" class="comments"><h3>Comments</h3><div class="comment"><p>Lovely trains, I take one '
         "with my whole family as soon as there is a place left.</p></div></section></main>"
         "<footer><p>Imprint and privacy, all rights reserved.</p></footer>",
     )
@@ -120,7 +120,8 @@ def atom(server: Server, *texts: str) -> None:
         for n, text in enumerate(texts, 1)
     )
     body = (
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="{server.url("/")}"><title>N</title><id>{server.url("/n")}</id>'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="{server.url("/")}"><title>N</title>'
+        f"<id>{server.url('/n')}</id>"
         f"<updated>2026-02-09T10:00:00Z</updated>{entries}</feed>"
     )
     server.on("/feed", reply(body.encode(), headers={"Content-Type": "application/atom+xml"}))
@@ -218,11 +219,27 @@ def test_a_page_that_is_gone_or_was_never_there(home: Any, server: Server) -> No
     assert "answer travellers" not in items(home)["Planner 2"]["content_html"]
     assert "/jobs/2" in notes(ran)
     before = dates(home)
+    requests(server)
     server.on("/jobs/1", reply(status=410))
     for run in (1, 2, 3):
         assert not home.publish(now=at(30 * run)).report["transitions"]
+    assert sorted(requests(server)) == ["/feed", "/feed", "/feed", "/jobs/1"]
     assert "answer travellers" in items(home)["Planner 1"]["content_html"]
     assert dates(home) == before
+
+
+def test_an_edit_in_the_list_reads_the_page_again(home: Any, server: Server) -> None:
+    rss(server, BEGINNING, BEGINNING)
+    posting(server, 1)
+    posting(server, 2)
+    configure(home, server, full_text=True)
+    home.publish(now=at(0))
+    posting(server, 1, f"{WORDS} From May on, you speak Breton, too.")
+    rss(server, "Now in Breton: you look after…", BEGINNING)
+    requests(server)
+    home.publish(now=at(2))
+    assert sorted(requests(server)) == ["/feed", "/jobs/1"]
+    assert "Breton, too" in items(home)["Planner 1"]["content_html"]
 
 
 def test_a_page_that_is_not_of_the_entry_is_not_taken(home: Any, server: Server) -> None:
