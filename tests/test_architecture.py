@@ -51,6 +51,7 @@ REGISTRIES = {
         "feeds.normalise.partner_dialects",
     ),
     "feeds.collect.cron",
+    "feeds.normalise.html.article",  # whether its extra is installed
     # The form in which feeds select by words.
     "feeds.normalise.job.selection_words",
     "feeds.normalise.languages",
