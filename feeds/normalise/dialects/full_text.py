@@ -20,7 +20,6 @@ from feeds.model.post import Document
 from feeds.model.safe_text import without_tags
 from feeds.model.source_state import BEHIND, FollowUp
 from feeds.normalise.dialects.item import Batch, Item
-from feeds.normalise.dialects.job_posting import html_page
 from feeds.normalise.html import article
 from feeds.normalise.values import coerce, links
 from feeds.normalise.values.text import fold
@@ -126,6 +125,8 @@ def _with_facts(item: Item, posting: Item) -> Item:
 
 def _article(item: Item, document: Document) -> str:
     """Return the article of a page if it is that of an entry, without a heading that repeats the title."""
+    from feeds.normalise.dialects.job_posting import html_page
+
     written = article.extract(html_page.decode(document), document.locator)
     heading = re.match(r"<h1>([^<]*)</h1>\s*", written)
     if heading and fold(unescape(heading[1])) == fold(item.title):
