@@ -117,7 +117,7 @@ def _bound(value: Any) -> float | None:
 
 
 def _schema_unit(words: tuple[str, ...], description: str, least: float, code: str, context: Context) -> str:
-    for word in words:
+    for word in (one.replace("_", " ").replace("-", " ") for one in words):  # "per-hour-wage"
         if found := salary.unit(word, context.vocabulary) or pay_in_fields.unit(word):
             return found
     if found := "" if words else pay_in_fields.unit(description):

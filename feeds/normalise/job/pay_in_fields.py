@@ -62,6 +62,7 @@ _BARE_UNITS = {
 _NO_PAY = re.compile(
     rf"(?<!\w)(?<!p\.)(?<!t/)(?:{any_of((*PAY['no pay'], *PAY_FIELDS['no pay'], *PAY_FIELDS['net']))})(?!\w)"
 )
+_NO_UNIT = re.compile(rf"(?<!\w)(?:{any_of(PAY['no pay'])})(?!\w)")
 _NET = re.compile(rf"(?<!\w)(?:{any_of(PAY_FIELDS['net'])})(?!\w)")
 _EXTRAS = re.compile(rf"(?<!\w)(?:{any_of(PAY_FIELDS['extras'])})(?!\w)")
 _APART = re.compile(
@@ -114,6 +115,8 @@ def is_net(text: str) -> bool:
 def unit(word: str) -> str:
     """Return schema.org's name of a unit in words or short, or "": `YEAR` for "yr" or "jährlich"."""
     plain = fold(word)
+    if _NO_UNIT.search(plain):
+        return ""
     found = [
         name for name, form in _UNITS.items() if form.search(plain) or re.fullmatch(_UNIT_NAMES[name.lower()], plain)
     ]

@@ -60,6 +60,8 @@ def parse(text: str, vocabulary: Vocabulary = ()) -> Pay | None:
 def unit(word: str, vocabulary: Vocabulary = ()) -> str:
     """Return schema.org's name of a unit, or "": `YEAR` for "annual", "ANN" or "par an"."""
     plain = fold(with_known_words(word, "pay", vocabulary))
+    if _NO_PAY.search(plain):  # "bi-weekly"
+        return ""
     if plain in _UNIT_WORDS:
         return _UNIT_WORDS[plain]
     found = [name for name, form in _UNITS.items() if form.search(plain)]

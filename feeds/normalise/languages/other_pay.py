@@ -16,11 +16,12 @@ PAY_FIELDS = {
     "short week": ("week", "semana", "settimana"),
     "short month": ("maand", "mnd", "mes", "mese"),
     "short year": ("jaar", "ano", "anno"),
-    "per": ("por", "al", "a la", "all", "alla", "ao"),
+    "per": ("por", "al", "a la", "la", "all", "alla", "ao"),
     "to": ("tot", "t/m", "en", "y", "hasta", "e", "fino a", "ate"),
     "gross": ("bruto", "brutos", "bruta", "brutto", "brutta", "lordo", "lordi", "lorda"),
     "net": ("neto", "netos", "neta", "netas", "netti", "netta", "liquido", "liquidos"),
     "no pay": (
+        *("quincenal", "quincenales", "quinzenal", "vierwekelijks", "per vier weken"),
         *("ongeveer", "inclusief", "omzet", "reiskostenvergoeding", "onkostenvergoeding", "miljoen"),
         *("aproximadamente", "alrededor de", "incluido", "incluidos", "incluyendo", "facturacion", "millones"),
         *("circa", "incluso", "inclusi", "compresi", "milioni", "cerca de", "incluindo", "milhoes"),

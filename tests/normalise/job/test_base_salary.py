@@ -35,6 +35,8 @@ PAID = [
     (money(minValue="45k", maxValue="55 000 €", unitText="jährlich"), Pay("EUR", "YEAR", 45000, 55000)),
     (money(value="45k €", unitText="YEAR"), Pay("EUR", "YEAR", 45000, 45000)),
     (money(value=2000, description="Salaire mensuel"), Pay("EUR", "MONTH", 2000, 2000)),
+    (money(value=30, unitText="per-hour-wage"), Pay("EUR", "HOUR", 30, 30)),
+    (money(value=3000, unitText="PER_MONTH"), Pay("EUR", "MONTH", 3000, 3000)),
     ({"currency": "EUR", "description": "12 € / heure"}, Pay("EUR", "HOUR", 12, 12, "12 € / heure")),
 ]
 
@@ -54,6 +56,12 @@ def test_the_dollar_is_that_of_the_country(countries: tuple[str, ...], code: str
         read = base_salary.read({"baseSalary": said}, CONTEXT, Findings("file"), countries)
         assert read
         assert read.currency == code
+
+
+@pytest.mark.parametrize("unit", ["bi-weekly-salary", "SEMI_MONTHLY", "fortnightly", "twice a month"])
+def test_an_amount_for_a_period_without_a_unit_is_shown_as_words(unit: str) -> None:
+    read = base_salary.read({"baseSalary": money(value=2000, unitText=unit)}, CONTEXT, Findings("file"))
+    assert read == Pay("", "", text=f"2000 EUR {unit}")
 
 
 def test_a_bare_number_has_its_currency_beside_it() -> None:

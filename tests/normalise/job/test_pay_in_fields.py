@@ -84,6 +84,7 @@ STATED = {
     "$50,000 - $60,000 a year plus $5,000 bonus": "USD YEAR 50000 60000",
     "70 000$ - 85 000$ CAD": "CAD YEAR 70000 85000",
     "$85,000 (CAD)": "CAD YEAR 85000 85000",
+    "9 € la hora": "EUR HOUR 9 9",
     "A$85,000 + super": "AUD YEAR 85000 85000",
 }
 
@@ -111,7 +112,7 @@ def test_pay_in_words_is_read(written: str, stated: str) -> None:
         "30 000 kr/mån", "€30,000 - $35,000", "₹12,00,000", "35k€ - 45€", "2 k€",
         "2.000 € netos al mes", "€ 3.500 netto per maand", "alrededor de 1.500 € al mes",
         "€ 3.000 inclusief vakantiegeld",
-        "Schaal 10: € 3.345 - € 5.090",
+        "Schaal 10: € 3.345 - € 5.090", "$2,000 bi-weekly", "$2,000 semi-monthly", "$3,000 twice a month",
     ],
 )  # fmt: skip
 def test_in_doubt_it_is_none(written: str) -> None:

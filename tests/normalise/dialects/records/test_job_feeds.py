@@ -107,6 +107,13 @@ def test_values_count_where_names_differ_in_depth() -> None:
     assert "validThrough" not in job
 
 
+def test_an_end_beside_a_first_day_is_no_last_day_to_apply() -> None:
+    ends = [(items(feed({**JOB, **more}))[0].job or {}).get("validThrough") for more in (
+        {"end_date": "2027-06-30"}, {"end_date": "2027-06-30", "start_date": "2027-01-04"},
+    )]  # fmt: skip
+    assert ends == ["2027-06-30", None]
+
+
 def test_a_feed_that_states_more_jobs_than_it_has_is_not_complete() -> None:
     body = feed({**JOB}).replace(b"<generator>x</generator>", b"<expectedJobCount>5</expectedJobCount>")
     batch = records.read(Document("partner", HERE, body, ""), SourceOptions(HERE))

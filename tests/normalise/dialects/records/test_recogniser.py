@@ -156,8 +156,10 @@ def test_a_table_may_have_no_other_link_than_to_apply() -> None:
 
 
 def test_each_job_has_a_title() -> None:
+    """A name that some records lack is that of something else, and so is that of working times."""
     some = rows(id="#", position="Baker #", jobUrl="https://oven.example/#", contract="Full-time", city="Leeds")
     some[0]["jobOpening"] = {"name": "Baking"}
+    some = [{**one, "workingTimes": [{"id": 1, "name": "Early"}]} for one in some]
     assert fields(some)["title"] == "position"
 
 

@@ -35,7 +35,8 @@ WORDS = {
     "beschaftigungs arbeitsvertrag arbeitsverhaltnis commitment employment employmenttype contracttype employment,type "
     "type,emploi tipo,empleo contractvorm jobtype job,type",
     "type": "type tipo art soort typ",
-    "hours": "hours heures arbeitszeit uren horas schedule working,time temps,travail jornada time,type arbeidstijd "
+    "hours": "hours heures arbeitszeit uren horas schedule working,time working,times working,hours temps,travail "
+    "jornada time,type arbeidstijd "
     "werktijden temps,de,travail worktime",
     "pay": "salary pay salaire remuneration gehalt gehalts vergutung salaris salario sueldo compensation wage lohn "
     "entgelt loon retribucion",
