@@ -35,7 +35,18 @@ PAY_FIELDS = {
     "net": ("netto",),
     "no pay": (
         *("ca.", "circa", "ungefahr", "rund", "etwa", "inkl", "inkl.", "inklusive", "einschliesslich"),
-        *("umsatz", "mio", "mrd", "millionen", "milliarden", "aufwandsentschadigung", "zielgehalt"),
+        *(
+            "bei vollzeit",
+            "auf vollzeitbasis",
+            "anteilig",
+            "umsatz",
+            "mio",
+            "mrd",
+            "millionen",
+            "milliarden",
+            "aufwandsentschadigung",
+            "zielgehalt",
+        ),
     ),
     "extras": (
         *("pramie", "pramien", "provision", "provisionen", "zulage", "zulagen", "zuschlag", "zuschlage"),

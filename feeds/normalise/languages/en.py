@@ -190,13 +190,7 @@ PAY = {
     "month": ("monthly",),
     "year": ("yearly", "annual", "annually", "annum", "p.a."),
     "gross": ("gross",),
-    "no pay": (
-        *("billion", "billions", "vat included"),
-        # Periods for which there is no unit: a sum for two weeks is none for a week.
-        *("bi weekly", "bi-weekly", "biweekly", "bi monthly", "bi-monthly", "bimonthly", "semi monthly"),
-        *("semi-monthly", "semimonthly", "twice a month", "twice monthly", "every two weeks", "every other week"),
-        *("two weekly", "two-weekly", "four weekly", "four-weekly", "fortnight", "fortnightly"),
-    ),
+    "no pay": ("billion", "billions", "vat included"),
     "from": ("from", "at least"),
     "up to": ("up to",),
 }

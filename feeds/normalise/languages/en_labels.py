@@ -69,6 +69,14 @@ ITEM_STARTS = (
     "day rate", "duration", "position open", "based in", "internship of", "freelance", "temporary", "paid internship",
 )  # fmt: skip
 
+# Periods for which there is no unit: a sum for two weeks is none for a week.
+PAY = {
+    "no pay": (
+        *("bi weekly", "bi-weekly", "biweekly", "bi monthly", "bi-monthly", "bimonthly", "semi monthly"),
+        *("semi-monthly", "semimonthly", "twice a month", "twice monthly", "every two weeks", "every other week"),
+        *("two weekly", "two-weekly", "four weekly", "four-weekly", "fortnight", "fortnightly"),
+    ),
+}
 PAY_FIELDS = {
     "hour": ("p/h", "ph", "hrly"),
     "day": ("day rate", "p/d"),
@@ -84,6 +92,7 @@ PAY_FIELDS = {
     "net": ("take home", "take-home", "after tax", "after taxes"),
     "no pay": (
         *("about", "around", "approx", "approximately", "roughly", "ote"),
+        *("pro rata", "pro-rata", "fte", "wte", "full time equivalent", "full-time equivalent"),
         *("on target", "on-target", "including", "includes", "inclusive", "incl", "package", "total compensation"),
         *("total comp", "million", "millions", "m", "mn", "bn", "funding", "revenue", "turnover"),
     ),

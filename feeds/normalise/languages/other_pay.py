@@ -22,7 +22,16 @@ PAY_FIELDS = {
     "net": ("neto", "netos", "neta", "netas", "netti", "netta", "liquido", "liquidos"),
     "no pay": (
         *("quincenal", "quincenales", "quinzenal", "vierwekelijks", "per vier weken"),
-        *("ongeveer", "inclusief", "omzet", "reiskostenvergoeding", "onkostenvergoeding", "miljoen"),
+        *(
+            "ongeveer",
+            "op basis van",
+            "naar rato",
+            "inclusief",
+            "omzet",
+            "reiskostenvergoeding",
+            "onkostenvergoeding",
+            "miljoen",
+        ),
         *("aproximadamente", "alrededor de", "incluido", "incluidos", "incluyendo", "facturacion", "millones"),
         *("circa", "incluso", "inclusi", "compresi", "milioni", "cerca de", "incluindo", "milhoes"),
     ),

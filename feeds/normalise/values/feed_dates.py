@@ -56,13 +56,14 @@ _MIDNIGHT = re.compile(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
 _NO_ZONE = re.compile(r".*(?::\d\d| \d{4})")
 # The year 0, or 1 before it, of a program without a date, which the standard library reads as 2000 or 2001.
 _YEAR_ZERO = re.compile(r" 0\d{3}\b|[^\W\d]\.? -\d{1,4} \d?\d:")
+_ODATA = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/")
 
 
 def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
     """Return a date in any of the formats, or None; dates that are not plausible are rejected.
 
-    A bare number is seconds or milliseconds since 1970. A day without a time stays a day. Weekdays are
-    ignored, also wrong ones.
+    A bare number is seconds or milliseconds since 1970, also in OData 2: `/Date(1762000000000)/`. A day
+    without a time stays a day. Weekdays are ignored, also wrong ones.
 
     Args:
         written: the text.
@@ -71,6 +72,8 @@ def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
     """
     if len(written) > _MAX_LENGTH:
         return None
+    if found := _ODATA.fullmatch(written):
+        written = found[1]
     if found := _iso(written, zone, end=end) or _epoch(written):
         return found if dates.is_plausible(found) else None
     text, later = _unify(written)

@@ -112,7 +112,8 @@ def test_pay_in_words_is_read(written: str, stated: str) -> None:
         "30 000 kr/mån", "€30,000 - $35,000", "₹12,00,000", "35k€ - 45€", "2 k€",
         "2.000 € netos al mes", "€ 3.500 netto per maand", "alrededor de 1.500 € al mes",
         "€ 3.000 inclusief vakantiegeld",
-        "Schaal 10: € 3.345 - € 5.090", "$2,000 bi-weekly", "$2,000 semi-monthly", "$3,000 twice a month",
+        "Schaal 10: € 3.345 - € 5.090", "$2,000 bi-weekly", "£28,000 - £31,000 pro rata",
+        "€ 40.000 per jaar op basis van fulltime", "$2,000 semi-monthly", "$3,000 twice a month",
     ],
 )  # fmt: skip
 def test_in_doubt_it_is_none(written: str) -> None:

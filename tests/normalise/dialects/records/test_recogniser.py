@@ -163,6 +163,19 @@ def test_each_job_has_a_title() -> None:
     assert fields(some)["title"] == "position"
 
 
+def test_several_addresses_that_name_the_id_are_of_the_job() -> None:
+    job = {"uid": "A1.2#", "name": "Baker #", "employment_type": "Full-time", "company": "Oven"}
+    pages = {"url_active": "https://oven.example/A1.2#", "url_second": "https://jobs.example/oven/A1.2#"}
+    assert fields(rows(**job, **pages))["url"] in pages
+    others = {**pages, "url_active": "https://oven.example/about/#"}
+    assert "url" not in fields(rows(**job, **others))
+
+
+def test_a_share_is_no_pay() -> None:
+    job = {"id": "#", "title": "Baker #", "url": "https://oven.example/#", "contract": "Full-time"}
+    assert "pay" not in fields(rows(**job, salary="Competitive", salary_note="up to 10% bonus"))
+
+
 def test_what_is_unclear_stays_empty() -> None:
     """Two paths that fit a field as well, with other values, are none; one of two that agree counts."""
     job = {"id": "#", "title": "Cook #", "contract": "CDI", "employer": "Z"}

@@ -35,6 +35,7 @@ _SHAPES: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("description", value_shapes.is_sentence),
     ("contract", value_shapes.is_contract),
 )
+_LEAST_ID = 4  # characters: fewer may be anywhere in an address
 _DAY = ("date", "start")
 _ORDERED = ("published", "deadline")
 _TAG = re.compile(r"<[^<>]*>")
@@ -69,7 +70,7 @@ def chosen(found: Values) -> tuple[dict[str, list[Candidate]], tuple[str, ...]]:
             continue
         if best.field in _LEFT:
             fields[best.field] = _several(best.field, rivals)
-        elif _is_unclear(best, rivals[1:]):
+        elif _is_unclear(best, rivals[1:]) and not _all_name_the_id(rivals, fields.get("id", ())):
             unclear.append(best.field)
             used |= {one.place for one in rivals if best.score - one.score < _NEAR}
             open_ = [one for one in open_ if one.field != best.field and one.place not in used]
@@ -147,6 +148,14 @@ def _is_unclear(best: Candidate, rivals: Sequence[Candidate]) -> bool:
     if best.field == "id":
         return False  # whatever identifies a record does
     return any(best.score - one.score < _NEAR and not _agree(best, one) for one in rivals)
+
+
+def _all_name_the_id(rivals: Sequence[Candidate], ids: Sequence[Candidate]) -> bool:
+    """Return whether each of several addresses contains the id of its record, so that any is that of the job."""
+    if not ids or rivals[0].field != "url":
+        return False
+    rows = [(own[0], one) for rival in rivals for own, one in zip(ids[0].values, rival.values, strict=True) if own]
+    return all(texts and len(own) >= _LEAST_ID and own in texts[0] for own, texts in rows)
 
 
 def _agree(one: Candidate, other: Candidate) -> bool:

@@ -63,11 +63,12 @@ WORDS = {
     "deadline": "deadline expiry expire expires expiration closing closes close limite bewerbungsfrist frist "
     "bewerbungsschluss apply,by apply,before "
     "sluiting sluitings vencimiento cloture valid,through valid,until valid,to gultig,bis ablauf caducidad cierre "
-    "verval validthrough reageren,voor reageer,voor last,publication offline unpublish",
+    "verval validthrough reageren,voor reageer,voor last,publication posting,end post,end offline unpublish",
     "end": "end fin ende einde eind",
     "publish": "published publish posted publication publiee publie parution veroffentlicht veroffentlichung "
     "veroffentlichungs gepubliceerd publicatie plaatsing plaatsings geplaatst publicacion publicado publicada pub "
-    "released release mise,en,ligne online,seit paru parue parus online,date online,datum online",
+    "released release mise,en,ligne online,seit paru parue parus online,date online,datum "
+    "posting,start post,start online",
     "create": "created create horodateur creation cree creee erstellt erstellung erstellungs aangemaakt creado "
     "creacion",
     "update": "updated update modified modification actualisation mise,a,jour modifie aktualisiert aktualisierung "

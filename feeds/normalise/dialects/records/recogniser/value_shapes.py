@@ -36,6 +36,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _INTERNAL = re.compile(r"\w_\w|^\S+/\S+/\S+$")
 _NUMBERED = re.compile(r"\s*\((?:\d{2,3}|2[AB])\)$")  # "Manche (50)"
 _COUNTED = re.compile(r"\d{1,3} \w+")  # "3 locations", not "58095 Hagen"
+_PERCENT = re.compile(r"\d[\d.,]*\s*%")
 _TOWN = re.compile(r"(?!\d)[^,;|/]+")
 _LETTER = re.compile(r"[^\W\d_]")
 LONG = 150  # characters: a text, no name
@@ -174,7 +175,7 @@ def fits(field: str, values: Sequence[Sequence[str]]) -> bool:
     test, least = _TESTS.get(field, _DEFAULT)
     if share(test, flat) < least:
         return False
-    if field == "pay.text" and not any(any(map(str.isdigit, text)) for text in flat):
+    if field == "pay.text" and not any(any(map(str.isdigit, _PERCENT.sub("", text))) for text in flat):
         return False
     alone = [texts for texts in values if texts]
     several = field in _SEVERAL or field.startswith("place")
