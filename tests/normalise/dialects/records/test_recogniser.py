@@ -214,6 +214,8 @@ def test_values_count_as_names_do() -> None:
     [
         {"people": rows(id="#", name="Ann #", position="Cook", company="Z", email="a#@z.example", city="Rome")},
         {"products": rows(id="#", title="Oven #", description=LONG, price=12, sku="S#", brand="B", type="full-time")},
+        {"offers": rows(id="#", title="Insurance #", company="Z", contract="annual", valid_until="2026-05-0#",
+                        price=12, url="https://a.example/#", description=LONG)},
         {"events": rows(id="#", title="Job fair #", description=LONG, date="2026-05-01", venue="Hall", organizer="Z")},
         {"annonces": rows(id="#", titre="Maison #", description=LONG, ville="Brest", prix=1200, url="/#")},
         rows(id="#", title="News #", content=LONG, date="2026-05-01", author="Z", link="https://a.example/#"),

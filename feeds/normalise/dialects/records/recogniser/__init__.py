@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from feeds.normalise.dialects.records.recogniser import around, concepts, record_lists, shown, to_mapping
+from feeds.normalise.dialects.records.recogniser import around, concepts, record_lists, shown, to_mapping, value_shapes
 from feeds.normalise.dialects.records.recogniser.candidates import Candidate, chosen
 from feeds.normalise.dialects.records.record import Tree
 
@@ -113,9 +113,11 @@ def _are_others(named: Sequence[frozenset[str]], fields: Mapping[str, Sequence[C
     """Return whether records are people, products or events."""
     every = frozenset[str]().union(*named) if named else frozenset()
     contract = "contract" in fields and fields["contract"][0].named > _NAMED
-    if {"price", "product"} & every and not contract:
+    words = [text for one in fields.get("contract", ()) for texts in one.values for text in texts]
+    # The contract of an insurance is "annual".
+    if {"price", "product"} & every and not (contract and any(map(value_shapes.is_contract, words))):
         return True
-    if any(map(_LET.fullmatch, (text for one in fields.get("contract", ()) for texts in one.values for text in texts))):
+    if any(map(_LET.fullmatch, words)):
         return True
     if {"mail", "phone"} & every and "description" not in fields:
         return True
