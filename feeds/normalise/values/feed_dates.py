@@ -56,7 +56,7 @@ _MIDNIGHT = re.compile(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
 _NO_ZONE = re.compile(r".*(?::\d\d| \d{4})")
 # The year 0, or 1 before it, of a program without a date, which the standard library reads as 2000 or 2001.
 _YEAR_ZERO = re.compile(r" 0\d{3}\b|[^\W\d]\.? -\d{1,4} \d?\d:")
-_ODATA = re.compile(r"/Date\((\d{10,13})(?:[+-]\d{4})?\)/")
+_ODATA = re.compile(r"^/Date\((\d{10,13})(?:[+-]\d{4})?\)/$")
 
 
 def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
@@ -72,8 +72,7 @@ def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
     """
     if len(written) > _MAX_LENGTH:
         return None
-    if found := _ODATA.fullmatch(written):
-        written = found[1]
+    written = _ODATA.sub(r"\1", written)
     if found := _iso(written, zone, end=end) or _epoch(written):
         return found if dates.is_plausible(found) else None
     text, later = _unify(written)
