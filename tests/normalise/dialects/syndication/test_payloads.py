@@ -38,8 +38,8 @@ def facts(value: Any) -> Any:
     return [facts(part) for part in value] if isinstance(value, list) else value
 
 
-def told(item: Item) -> dict[str, Any]:
-    said = {
+def facts_of(item: Item) -> dict[str, Any]:
+    stated = {
         "id": item.id,
         "url": digest(item.url),
         "base": item.base,
@@ -54,7 +54,7 @@ def told(item: Item) -> dict[str, Any]:
         "state": item.state,
         "job": facts(item.job),
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in stated.items() if value}
 
 
 @pytest.mark.parametrize("name", ["teamtailor-jsonfeed.json", "neogov-rss.xml", "pass-fonction-publique.rss"])
@@ -70,7 +70,7 @@ def test_a_payload_gives_what_its_publisher_meant(name: str) -> None:
         "language": batch.language,
         "complete": batch.complete,
         "problems": [str(problem) for problem in batch.problems],
-        "items": [told(item) for item in batch.items],
+        "items": [facts_of(item) for item in batch.items],
     }
     assert found == json.loads((EXPECTED / f"{name}.syndication.json").read_text("utf-8"))
     assert syndication.recognises(document.body)
