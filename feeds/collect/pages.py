@@ -219,7 +219,8 @@ class PageCrawl:
         """Yield the pages that may be fetched again, each with the time since then."""
         for key, cached in self.known.items():
             late = self._age(cached) - (MAX_PAGE_AGE if cached.role == "page" else TRY_AGAIN)
-            if late >= timedelta() and key not in self.crawl.fetched and key not in self.forgotten:
+            is_settled = key in self.crawl.fetched or key in self.crawl.gone or key in self.forgotten
+            if late >= timedelta() and not is_settled:
                 yield late, cached
 
     # One page

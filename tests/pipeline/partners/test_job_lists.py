@@ -259,6 +259,20 @@ def test_one_page_of_an_unchanged_list_is_fetched_again(home: Any, server: Serve
     assert set(jobs) <= set(site.requests())
 
 
+def test_a_job_that_left_the_list_is_no_reason_to_fetch_all(home: Any, server: Server) -> None:
+    """Also if its page is the oldest one, and is gone: the list does not link to it."""
+    jobs = {f"/job/{number}/{slug(title)}": title for number, title in enumerate(TITLES)}
+    site = Site(server, {"/jobs": listing(jobs)}, dict(jobs))
+    publish(home, site, "/jobs")
+    first, *rest = jobs
+    site.lists["/jobs"], site.missing = listing(rest), {first}
+    site.requests()
+    publish(home, site, "/jobs", 24)
+    fetched = [one for one in site.requests() if one in jobs]
+    assert fetched.count(first) == 1
+    assert len(fetched) == 2
+
+
 def test_the_paths_of_jobs_may_be_configured(home: Any, server: Server) -> None:
     """Then nothing is tried, and those without a job are not fetched in each run."""
     jobs = {f"/x/{title.lower()}/{number}": title for number, title in enumerate(TITLES)}
