@@ -99,13 +99,15 @@ def follow_ups(batch: Batch, document: Document, options: SourceOptions) -> Foll
     near = [one for one in batch.alternates if same_site(one.url, document.locator)]
     # A page whose dialect is configured is read as that page.
     alternates = tuple(near) if options.dialect != "job_posting" else ()
+    # Only the order of a feed moves an entry to another part when it changes.
+    is_feed = recognise(document, options) == "syndication"
     return FollowUps(
         *(batch.next, pages, alternates, batch.extended),
         independent=batch.independent,
         likely=batch.likely,
         others=batch.others,
         entries=len(batch.items),
-        stated=batch.total or 0,
+        stated=(batch.total or 0) if is_feed else 0,
     )
 
 
