@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from feeds.collect.post_files import HEAD, POST_ENDINGS, begins_with_front_matter, is_other, is_other_folder
 from feeds.model.errors import PostError, SourceError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.model.post import Document
 
 REFERENCE_ENDINGS = frozenset({".md", ".markdown", ".yml", ".yaml"})
+RECORD_ENDINGS = frozenset({".csv", ".json", ".xml"})
 MTIME_TICK = 2_000_000_000  # nanoseconds: the coarsest of a file system in use (FAT)
 
 OFFICE = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})  # endings of texts of office programs
@@ -29,10 +30,12 @@ OFFICE = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})  # endings of te
 class Folder:
     """The options of one folder; `path` is relative to the configuration file.
 
+    `dialect` is `records` for files of job records, each of which is a post: `preset` and `mapping` find their
+    fields, `dates` is the order of day and month in dates such as 05/01/2027.
     `include` and `exclude` are patterns as in a `.gitignore`, relative to `path`; without `include`, every
-    Markdown file and every file without an ending is a post (see `post_files`). `base_url` is the base of path
-    links in the posts (the site's URL if empty), `language` the language of the posts (the site's if empty),
-    `country` that of places that name none (that of `jobs` if empty).
+    Markdown file and every file without an ending is a post (see `post_files`), and of records every CSV, JSON and
+    XML file is read. `base_url` is the base of path links in the posts (the site's URL if empty), `language` the
+    language of the posts (the site's if empty), `country` that of places that name none (that of `jobs` if empty).
     `markdown` is the engine for their texts (that of the site if empty).
     Files larger than `max_bytes` are refused without being read.
     """
@@ -40,7 +43,10 @@ class Folder:
     path: str
     name: str = ""
     kind: Literal["folder"] = "folder"
-    dialect: Literal["job_markdown"] = "job_markdown"
+    dialect: Literal["job_markdown", "records"] = "job_markdown"
+    preset: str = ""
+    mapping: Mapping[str, Any] | Literal["auto"] = field(default_factory=dict)
+    dates: Literal["", "day-first", "month-first"] = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     language: str = ""
@@ -91,13 +97,18 @@ class Scan(NamedTuple):
         return tuple(found for found in known if _is_below(found, self.ignored)) if self.ignored else ()
 
 
-def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> Scan:
+def endings_of(folder: Folder) -> frozenset[str]:
+    """Return the endings of the files of a source that has no `include`."""
+    return RECORD_ENDINGS if folder.dialect == "records" else POST_ENDINGS
+
+
+def scan(folder: Folder, root: Path, endings: frozenset[str] = frozenset()) -> Scan:
     """List the posts of a folder without reading them; hidden files are skipped.
 
     The folder may be a link; a link in it is followed only to what is in the same folder. So a link never
     publishes what was not put there, such as `/etc/passwd`.
 
-    `endings` select the files if the folder has no `include`.
+    `endings` select the files if the folder has no `include`; by default those of its dialect.
 
     Raises:
         SourceError: the folder is missing, or is not a folder.
@@ -110,11 +121,12 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
                 "%(path)s: expected a folder, found %(found)s (create it, or fix `path`)", path=folder.path, found=found
             )
         )
+    is_reference, endings = bool(endings), endings or endings_of(folder)
     walk = _Walk(os.path.realpath(top), _post_matcher(folder, endings), _exclude_matcher(folder))
     walk.ignores = not folder.include and endings is POST_ENDINGS
     walk.visit(top, folder.path.rstrip("/"), frozenset({walk.top}))
     files = sorted(walk.files, key=lambda found: found.locator)
-    if walk.others and not files and endings is POST_ENDINGS:
+    if walk.others and not files and not is_reference:
         walk.problems.append(_no_posts(folder, walk.others))
     return Scan(
         tuple(files),
@@ -129,16 +141,18 @@ def scan(folder: Folder, root: Path, endings: frozenset[str] = POST_ENDINGS) -> 
 def _no_posts(folder: Folder, others: list[str]) -> Problem:
     endings = sorted({os.path.splitext(name)[1] or name.rpartition("/")[2] for name in others})  # noqa: PTH122
     found = Message("only others (%(endings)s)", endings=", ".join(endings[:5]))
-    expected = Message("files that `include` names") if folder.include else Message("Markdown files")
+    expected = Message("Markdown files") if folder.dialect != "records" else Message("CSV, JSON or XML files")
+    if folder.include:
+        expected = Message("files that `include` names")
     example = next((ending for ending in endings if ending.startswith(".")), endings[0])
-    remedy = Message("to read them as posts, add include: ['*%(ending)s'] to the source", ending=example)
+    remedy = Message("to read them, add include: ['*%(ending)s'] to the source", ending=example)
     return Problem(folder.path, expected, found, remedy, severity="note")
 
 
 def unrecognised(folder: Folder, root: Path) -> Iterator[Problem]:
     """Yield a note for each file that looks like a post but is none because of its ending: a text, or front matter."""
     with suppress(SourceError):
-        for locator in scan(folder, root).others:
+        for locator in scan(folder, root).others if folder.dialect != "records" else ():
             ending = PurePosixPath(locator).suffix
             stem = locator.removesuffix(ending)
             if ending.lower() in OFFICE:

@@ -85,7 +85,7 @@ def _sources(sources: list[tuple[int, dict[str, Any]]], words: Vocabulary) -> It
         name = source_name(source)
         key = "name" if "name" in source else "url" if "url" in source else "path"
         where = ("sources", index, key)
-        yield from _web(index, source)
+        yield from _parser(index, source)
         for filter_ in ("keep", "drop"):
             if isinstance(values := source.get(filter_), dict):
                 yield from _filter(values, ("sources", index, filter_), [], words)
@@ -106,11 +106,14 @@ def _sources(sources: list[tuple[int, dict[str, Any]]], words: Vocabulary) -> It
         seen.add(name)
 
 
-def _web(index: int, source: dict[str, Any]) -> Iterator[Fault]:
-    """Yield the faults between keys of a partner source."""
+def _parser(index: int, source: dict[str, Any]) -> Iterator[Fault]:
+    """Yield the faults between the keys that a source is read with."""
     if preset := source.get("preset"):
         yield from _preset(preset, ("sources", index, "preset"))
-    if source.get("mapping", AUTO) != AUTO:
+    if "path" in source and source.get("mapping") == AUTO:  # of which nothing would be kept between runs
+        remedy = Message("copy the mapping that `feeds try` proposes for the address of such a file")
+        yield Fault(("sources", index, "mapping"), Message("a mapping"), Message("`auto`, in a folder"), remedy)
+    elif source.get("mapping", AUTO) != AUTO:
         yield from mapping(source["mapping"], ("sources", index, "mapping"), preset)
     elif preset and "mapping" in source:
         yield Fault(
@@ -124,6 +127,9 @@ def _web(index: int, source: dict[str, Any]) -> Iterator[Fault]:
         expected, remedy = Message("one of `auth` and the header Authorization"), Message("remove one of them")
         yield Fault(("sources", index, "auth"), expected, Message("both"), remedy)
     dialect = source.get("dialect")
+    if "path" in source and source.get("dates") and not (source.get("preset") or source.get("mapping") or dialect):
+        remedy = Message("remove it: dates of posts are read by their language")
+        yield Fault(("sources", index, "dates"), Message("`dates` beside `mapping` or `preset`"), Message("neither"), remedy)
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):
             found = Message("`dialect: %(dialect)s`", dialect=dialect)

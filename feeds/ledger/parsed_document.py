@@ -49,6 +49,8 @@ class ParsedDocument(NamedTuple):
 
     open_end: whether its last line does not end, so that the document may have been cut short.
     lacks_reference: whether it names an organisation whose file cannot be read, and is not known from before.
+    records: of a file of records, which has no facts itself, the locators of all its records; None if it does not prove
+        that others are gone.
     """
 
     locator: str
@@ -58,6 +60,7 @@ class ParsedDocument(NamedTuple):
     unchanged: bool = False
     open_end: bool = False
     lacks_reference: bool = False
+    records: tuple[str, ...] | None = None
 
     def refused_as_cut_short(self) -> ParsedDocument:
         """Return the document without its post, whose text ends too early."""

@@ -50,7 +50,12 @@ def record(
         tasks = local.tasks(run.project, changes.folders, built.references)
         size = sum(len(folder.files) for folder in changes.folders)
         for task, result in run.executor.map(local.parse, tasks, size=size, prepare=local.prepare):
-            transitions.extend(recorder.record(task.folder.name, local.parsed(task, result)))
+            found = local.parsed(task, result)
+            if task.folder.dialect == "records":
+                from feeds.pipeline.sources import record_files  # most folders have none
+
+                found = record_files.mark_missing(run, recorder, task.folder, found, held.sources)
+            transitions.extend(recorder.record(task.folder.name, found))
             run.options.progress(Message("parsing %(folder)s", folder=task.folder.path), task.done, task.total)
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)

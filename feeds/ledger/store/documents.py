@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from feeds.ledger.recovered.locators import RECOVERED
-from feeds.ledger.store.rows import Stamp, Tables, upsert
+from feeds.ledger.store.rows import READ, Stamp, Tables, upsert
 
 SAVE = upsert("documents", "source, locator, size, mtime, inode, fingerprint, entry, problems", "source, locator")
 
@@ -26,6 +26,10 @@ class DocumentTables(Tables):
     def fingerprint(self, source: str, locator: str) -> str:
         stamp = self.stamp(source, locator)
         return stamp.fingerprint if stamp else ""
+
+    def fingerprints(self, source: str) -> dict[str, str]:
+        """Return the fingerprint of each document of a source, by locator."""
+        return dict(self._all("select locator, fingerprint from documents where source = :source", source=source))
 
     def stamp(self, source: str, locator: str) -> Stamp | None:
         row = self._one(
@@ -90,8 +94,10 @@ class DocumentTables(Tables):
         """Return whether a source has a document that was refused, and whose entry is not known."""
         return bool(
             self._one(
-                "select 1 from documents where source = :source and entry = '' and fingerprint <> '' limit 1",
+                "select 1 from documents where source = :source and entry = '' and fingerprint <> '' "
+                "and fingerprint not like :read limit 1",
                 source=source,
+                read=f"{READ}%",
             )
         )
 

@@ -24,6 +24,9 @@ LIFECYCLE = (
 )
 
 
+READ = "read "  # before the fingerprint of a file of records that was read whole: it has no entry itself
+
+
 class Stamp(NamedTuple):
     """File status of a document (mtime in ns), the digest of its content, and its entry."""
 

@@ -119,7 +119,7 @@ def _parse(task: PartnerTask) -> ParsedPartner:
         return ParsedPartner((parsed,), (parsed.locator,), complete=True, dialect=dialect)
     batches = [_parse_document(task, cached, options) for cached in lists]
     batches = partner_dialects.preferred(batches)
-    entries = _Entries(task, options, batches, pages)
+    entries = Entries(task, options, batches, pages)
     for batch in batches:
         entries.add_list(batch)
     behind = {key for key, cached in pages.items() if cached.listed_modified.startswith(BEHIND)}
@@ -203,14 +203,17 @@ def _markdown(task: PartnerTask, cached: CachedDocument) -> ParsedDocument | Fil
     return ParsedDocument(task.source.url, stamp, problems, found)
 
 
-class _Entries:
+class Entries:
     """Collects the entries of one partner, each once, and reads them when the order of all their dates is known.
 
     parsed: the entries. seen: their locators. without_page: locators of entries whose pages are missing.
     filtered: those that the filters of the source leave out, by locator.
     unread: entries, each with its locator, the site of its document, and the page behind it.
     details: keys of the documents that complete entries of lists. shared: see `shared_urls`.
+    elsewhere: whether entries of this site are left out.
     """
+
+    elsewhere = True
 
     def __init__(
         self,
@@ -338,7 +341,7 @@ class _Entries:
         task = self.task
         home = task.context.site.url
         ours = any(links.is_within(url, home) for url in (item.url, item.external_url) if url)
-        if ours or json_feed_extension.is_own(item, home):
+        if self.elsewhere and (ours or json_feed_extension.is_own(item, home)):
             expected, ours_ = Message("an entry of another site"), Message("an entry of this site")
             problem = Problem(locator, expected, ours_, Message("it was left out"), severity="note")
             return ParsedDocument(locator, stamp, (problem,))

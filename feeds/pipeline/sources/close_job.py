@@ -67,7 +67,11 @@ def _one(found: list[Listing], name: str, project: Project) -> Listing:
             Message("%(name)s: expected the name of one post, found %(files)s; write its file", name=name, files=files)
         )
     (listing,) = present
-    if listing.source not in {folder.name for folder in project.config.folders}:
+    folders = {folder.name: folder for folder in project.config.folders}
+    if listing.source in folders and folders[listing.source].dialect == "records":
+        found = Message("%(name)s: expected a Markdown file, found a record; close it where it is exported from", name=name)
+        raise UsageError(found)
+    if listing.source not in folders:
         raise UsageError(
             Message(
                 "%(name)s: expected a post of this site, found one of the partner %(partner)s, who alone can close it",

@@ -13,9 +13,9 @@ from feeds.ledger import change_detection
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.public import quality
 from feeds.ledger.store import codec
-from feeds.ledger.store.rows import Stamp
+from feeds.ledger.store.rows import READ, Stamp
 from feeds.model.errors import PostError, installation
-from feeds.model.post import Post
+from feeds.model.post import Document, Post
 from feeds.model.problem import Message, unexpected
 from feeds.normalise import identity, match_keys
 from feeds.normalise.context import Context
@@ -31,6 +31,7 @@ class ParseTask(NamedTuple):
 
     known: fingerprints by locator; documents that still have them are not normalised again.
     done: number of documents of the folder that are parsed after this task, of `total`.
+    version: digest of what parsing depends on besides the document.
     """
 
     folder: Folder
@@ -40,6 +41,7 @@ class ParseTask(NamedTuple):
     known: Mapping[str, str]
     done: int
     total: int
+    version: str
 
 
 def tasks(project: Project, folders: Iterable[FolderChanges], organizations: References) -> Iterator[ParseTask]:
@@ -59,7 +61,9 @@ def tasks(project: Project, folders: Iterable[FolderChanges], organizations: Ref
         for files in chunks(changes.files):
             known = {found.locator: changes.known.get(found.locator, "") for found in files}
             done += len(files)
-            yield ParseTask(folder, project.root, context, files, known, done, len(changes.files))
+            if folder.dialect == "records":  # each file has many
+                known = changes.known
+            yield ParseTask(folder, project.root, context, files, known, done, len(changes.files), changes.context)
 
 
 def prepare() -> None:
@@ -71,24 +75,18 @@ def prepare() -> None:
 
 def parse(task: ParseTask) -> bytes:
     """Read and normalise documents; return them encoded, those that were refused with their problems."""
-    parsed = []
-    unread = {one.path for one in task.context.references.unread}
+    parsed: list[ParsedDocument] = []
     for found in task.files:
         stamp = Stamp(found.size, found.mtime, found.inode, "")
         try:
             document = read(task.folder, found, task.root)
             stamp = stamp._replace(fingerprint=document.fingerprint)
-            if task.known.get(found.locator) == document.fingerprint:
+            if task.known.get(found.locator) in (document.fingerprint, f"{READ}{document.fingerprint}"):
                 parsed.append(ParsedDocument(found.locator, stamp, unchanged=True))
-                continue
-            post, problems = DIALECTS[task.folder.dialect](document, task.context)
-            name = found.locator.removeprefix(task.folder.path.rstrip("/") + "/")
-            recorded = facts(task.context, post, name, _keys(post)) if post else None
-            open_end = not document.body.endswith((b"\n", b"\r"))
-            lacks = bool(post and unread.intersection(one.detail for one in post.origins if one.how == "reference"))
-            parsed.append(
-                ParsedDocument(found.locator, stamp, problems, recorded, open_end=open_end, lacks_reference=lacks)
-            )
+            elif task.folder.dialect == "records":
+                parsed += _records(task, document, stamp)
+            else:
+                parsed.append(_post(task, document, stamp))
         except PostError as error:
             parsed.append(ParsedDocument(found.locator, stamp, (error.problem,)))
         except Exception as error:  # noqa: BLE001 - one bad post must not stop the others
@@ -96,6 +94,26 @@ def parse(task: ParseTask) -> bytes:
             parsed.append(ParsedDocument(found.locator, stamp, (unexpected(found.locator, Message("a post"), error),)))
     parsed.sort(key=lambda one: bool(one.facts and one.facts.permalink))  # no usual address is taken by a stated one
     return codec.pack(tuple(parsed))
+
+
+def _post(task: ParseTask, document: Document, stamp: Stamp) -> ParsedDocument:
+    post, problems = DIALECTS[task.folder.dialect](document, task.context)
+    recorded = facts(task.context, post, name_of(task.folder, document.locator), _keys(post)) if post else None
+    open_end = not document.body.endswith((b"\n", b"\r"))
+    unread = {one.path for one in task.context.references.unread}
+    lacks = bool(post and unread.intersection(one.detail for one in post.origins if one.how == "reference"))
+    return ParsedDocument(document.locator, stamp, problems, recorded, open_end=open_end, lacks_reference=lacks)
+
+
+def _records(task: ParseTask, document: Document, stamp: Stamp) -> tuple[ParsedDocument, ...]:
+    from feeds.pipeline.sources import record_files  # most folders have none
+
+    return record_files.parse(task.folder, document, stamp, task.context, task.known, task.version)
+
+
+def name_of(folder: Folder, locator: str) -> str:
+    """Return the path of a document in the folder of its source."""
+    return locator.removeprefix(folder.path.rstrip("/") + "/")
 
 
 def parsed(task: ParseTask, result: bytes | BaseException) -> tuple[ParsedDocument, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.collect import folder as folders
 from feeds.collect.folder import FileInfo, Folder, Scan
 from feeds.ledger import quick_check
-from feeds.ledger.recovered.locators import locator_digest, recovered_locator
+from feeds.ledger.recovered.locators import is_recovered, locator_digest, recovered_locator
 from feeds.ledger.store import Store
 from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
@@ -23,6 +23,7 @@ from feeds.pipeline.sources.organizations import OrganizationFiles
 if TYPE_CHECKING:
     from feeds.pipeline.partners.due import PartnerChanges
 
+NO_FILE = (0, 0, 0)  # size, time and inode of the document of a record, as the ledger has them
 MIN_EMPTIED = 10  # posts: a folder with fewer may well be emptied on purpose
 
 
@@ -101,7 +102,7 @@ def scan(run: Run) -> SourceChanges:
             problems.append(Problem(run.project.file, expected, found, field=field, severity="error"))
             continue
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
-        change = _compare(store, folder, scanned, digest(*context))
+        change = _compare(run, folder, scanned, digest(*context))
         problems += scanned.problems
         if scanned.ignored:
             known = _known(store.stamps(folder.name), folder, scanned)
@@ -109,7 +110,8 @@ def scan(run: Run) -> SourceChanges:
         if not scanned.files and len(change.gone) >= MIN_EMPTIED and not run.options.accept:
             # Most often a disk that is not mounted.
             remedy = Message("what was published stays; to remove it, run `feeds accept`")
-            before = Message("the %(count)s posts that were here", count=len(change.gone))
+            posts = [locator for locator in change.gone if "#" in locator or folder.dialect != "records"]
+            before = Message("the %(count)s posts that were here", count=len(posts))
             problems.append(Problem(folder.path, before, Message("an empty folder"), remedy))
             change = change._replace(gone=(), complete=False)
         changes.append(change)
@@ -138,8 +140,11 @@ def _ignored(locator: str) -> Problem:
     return Problem(locator, Message("a post"), found, remedy)
 
 
-def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
+def _compare(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
     """Return the documents of a folder that are not as they were last parsed."""
+    if folder.dialect == "records":
+        return _compare_records(run, folder, scanned, context)
+    store = run.store
     stamps = store.stamps(folder.name)
     same_context = store.meta(f"context {folder.name}") == context
     files = tuple(
@@ -152,6 +157,31 @@ def _compare(store: Store, folder: Folder, scanned: Scan, context: str) -> Folde
         known = {found.locator: store.fingerprint(folder.name, found.locator) for found in files}
     gone, unread = scanned.missing(_known(stamps, folder, scanned)), (*scanned.refused, *scanned.ignored)
     return FolderChanges(folder, files, known, gone, context, scanned.complete, unread)
+
+
+def _compare_records(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderChanges:
+    """Return the files of records that are not as they were last read; what is accepted is read again."""
+    stamps, known = run.store.stamps(folder.name), run.store.fingerprints(folder.name)
+    if run.store.meta(f"context {folder.name}") != context or run.options.accepts(folder.name):
+        known = {}
+    # A record without a fingerprint is to be read again.
+    for locator in [locator for locator, fingerprint in known.items() if not fingerprint]:
+        known.pop(file_of(locator, stamps[locator]), None)
+    files = tuple(
+        found
+        for found in scanned.files
+        if not (found.locator in known and found.mtime and stamps[found.locator] == found[1:])
+    )
+    of_files = {name: file_of(name, stamps.get(name, NO_FILE)) for name in _known(stamps, folder, scanned)}
+    lost = set(scanned.missing(dict.fromkeys(of_files.values())))
+    gone = tuple(locator for locator, file in of_files.items() if file in lost)
+    unread = (*scanned.refused, *scanned.ignored)
+    return FolderChanges(folder, files, known if files else {}, gone, context, scanned.complete, unread)
+
+
+def file_of(locator: str, stamp: tuple[int, int, int]) -> str:
+    """Return the file of a document; that of a record has the stamp of no file."""
+    return locator.rpartition("#")[0] if stamp == NO_FILE and not is_recovered(locator) else locator
 
 
 def _known(stamps: Iterable[str], folder: Folder, scanned: Scan) -> list[str]:

@@ -158,6 +158,27 @@ def faults(mapping: Any, preset: str = "") -> list[Fault]:
     return list(field_mapping.faults(mapping, presets().get(preset, {})))
 
 
+def proves_absence(document: Document, batch: Batch) -> bool:
+    """Return whether what is not in the batch of a whole document is not listed any more.
+
+    It is not proved by a document that states that it is a part, that has records which could not be read or none at
+    all, nor by a page whose end is missing.
+    """
+    from feeds.normalise.dialects.records import detect
+
+    if not batch.items or batch.complete is False or any(one.field.startswith("record ") for one in batch.problems):
+        return False
+    is_page = not detect.notation(document.body) or b"<html" in document.body[:2000].lower()
+    return not is_page or b"</html" in document.body[-1000:].lower()
+
+
+def is_cut_short(document: Document) -> bool:
+    """Return whether a document is a table that ends within a record; other notations are invalid then."""
+    from feeds.normalise.dialects.records import csv_records, detect
+
+    return detect.notation(document.body) == "csv" and csv_records.is_cut_short(document)
+
+
 def _open(document: Document, options: SourceOptions, *, is_detail: bool = False) -> _Reading:
     from feeds.normalise.dialects.records import detect, field_mapping, system_presets
     from feeds.normalise.dialects.records.record import refusal

@@ -101,6 +101,17 @@ def delimiter(written: str) -> str:
     return max(DELIMITERS, key=lambda mark: counted[mark])
 
 
+def is_cut_short(document: Document) -> bool:
+    """Return whether a table ends within quotes, or with fewer cells than columns in a line that does not end."""
+    written = decoded(document.body, document.charset)
+    try:
+        lines = csv.reader(io.StringIO(written, newline=""), delimiter=delimiter(written), strict=True)
+        found = [len(line) for line in lines if any(cell.strip() for cell in line)]
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return bool(found) and found[-1] < found[0] and not written.endswith(("\n", "\r"))
+
+
 def is_table(body: bytes) -> bool:
     """Return whether a document begins with a line of headings, and the next line has as many cells."""
     written = decoded(body[:_SNIFF_LENGTH])

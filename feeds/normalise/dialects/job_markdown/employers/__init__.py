@@ -166,21 +166,29 @@ def _team(fields: FrontMatterFields, context: Context, found: FrontMatterValue) 
 
 def _default(fields: FrontMatterFields, context: Context) -> Employer:
     """Return the employer that the configuration names: of a partner's posts that of their source."""
-    configured = context.jobs.employer
     if context.employer:
         fields.origin("job.hiring_organization", "default", "the source's employer")
         return Employer(context.employer, names=(context.employer.name,))
-    if not configured:
+    employer = configured(context)
+    if not employer:
         return _unknown(context)
-    if configured == PUBLISHER:
-        fields.origin("job.hiring_organization", "default", "site.publisher")
+    key = "site.publisher" if context.jobs.employer == PUBLISHER else "jobs.employer"
+    fields.origin("job.hiring_organization", "default", key)
+    return employer
+
+
+def configured(context: Context) -> Employer | None:
+    """Return the employer that `jobs.employer` names; None if it is not set."""
+    name = context.jobs.employer
+    if not name:
+        return None
+    if name == PUBLISHER:
         publisher = publisher_of(context)
         return Employer(publisher, names=(publisher.name,), default=True)
-    fields.origin("job.hiring_organization", "default", "jobs.employer")
-    known = context.references.resolve(configured)
-    organization = known.organization if known else Organization(configured)
+    known = context.references.resolve(name)
+    organization = known.organization if known else Organization(name)
     named = _as_publisher(organization, context)
-    return named or Employer(organization, names=(configured, organization.name), default=True)
+    return named or Employer(organization, names=(name, organization.name), default=True)
 
 
 def _unknown(context: Context) -> Employer:
