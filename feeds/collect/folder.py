@@ -145,7 +145,7 @@ def _no_posts(folder: Folder, others: list[str]) -> Problem:
     if folder.include:
         expected = Message("files that `include` names")
     example = next((ending for ending in endings if ending.startswith(".")), endings[0])
-    remedy = Message("to read them, add include: ['*%(ending)s'] to the source", ending=example)
+    remedy = Message("to read them as posts, add include: ['*%(ending)s'] to the source", ending=example)
     return Problem(folder.path, expected, found, remedy, severity="note")
 
 

@@ -129,7 +129,9 @@ def _parser(index: int, source: dict[str, Any]) -> Iterator[Fault]:
     dialect = source.get("dialect")
     if "path" in source and source.get("dates") and not (source.get("preset") or source.get("mapping") or dialect):
         remedy = Message("remove it: dates of posts are read by their language")
-        yield Fault(("sources", index, "dates"), Message("`dates` beside `mapping` or `preset`"), Message("neither"), remedy)
+        yield Fault(
+            ("sources", index, "dates"), Message("`dates` beside `mapping` or `preset`"), Message("neither"), remedy
+        )
     for key in ("preset", "mapping"):
         if source.get(key) and dialect not in (None, "", "records"):
             found = Message("`dialect: %(dialect)s`", dialect=dialect)

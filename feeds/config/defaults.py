@@ -118,8 +118,6 @@ def source(written: Source, site: Site, markdown: Literal["python", "gfm"], word
             written = replace(written, body=json.dumps(written.body, ensure_ascii=False))
         if isinstance(written.every, str):
             written = replace(written, every=f"{site.timezone} {written.every}")
-    elif written.preset or written.mapping:
-        written = replace(written, dialect="records")
     name = written.name or source_name(asdict(written))
     language = _normalized_tag(written.language) if written.language else ""
     return replace(written, name=name, language=language, markdown=written.markdown or markdown)

@@ -138,6 +138,7 @@ class Root:
     vocabulary: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
+RECORDS_MAX_BYTES = 20_000_000  # of a file of records, as of a partner's response
 BODIES = frozenset(f"sources[].{key}" for key in ("body", "mapping.body", "mapping.next.body"))  # of requests
 
 # Feeds that can be listed by name alone, with the kind they select by default.
@@ -156,8 +157,8 @@ def expanded(data: Any, path: str = "") -> Any:
         return data
     if isinstance(data, dict):
         inside = f"{path}." if path else ""
-        if path == "sources[]" and "kind" not in data:
-            data = {"kind": "web" if "url" in data else "folder", **data}
+        if path == "sources[]":
+            data = _source(data)
         return {key: expanded(value, inside + key) for key, value in data.items() if value is not None}
     if isinstance(data, list):
         return [expanded(value, f"{path}[]") for value in data]
@@ -168,6 +169,16 @@ def expanded(data: Any, path: str = "") -> Any:
     if path == "sources[].every":
         return data if (interval := seconds(data)) is None else interval
     return [data] if pattern(path) in SCALAR_OR_LIST else data
+
+
+def _source(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a source with its kind; a folder with a preset or a mapping has files of records."""
+    written = {key: value for key, value in data.items() if value is not None}
+    known: dict[str, Any] = {"kind": "web" if "url" in written else "folder"}
+    has_records = written.get("dialect") == "records" or "preset" in written or "mapping" in written
+    if has_records and written.get("kind", known["kind"]) == "folder":
+        known |= {"dialect": "records", "max_bytes": RECORDS_MAX_BYTES}
+    return known | written
 
 
 def load(data: Any) -> Root:

@@ -17,7 +17,9 @@ HTTP = {"pattern": "^https?://", "minLength": 1}
 
 SOURCES: dict[str, Key] = {
     "sources": Key("Where posts come from; at least one.", (), None, {"minItems": 1}),
-    "sources[].path": Key("Folder of posts, outside the other sources.", ("sources",), checks.path, NOT_EMPTY),
+    "sources[].path": Key(
+        "Folder of posts, or of files of job records, outside the other sources.", ("sources",), checks.path, NOT_EMPTY
+    ),
     "sources[].name": Key(
         "Unique name of the source. It is part of the ids of its posts, so do not change it. Made of "
         "`path` or `url` by default.",
@@ -26,9 +28,10 @@ SOURCES: dict[str, Key] = {
         SOURCE,
     ),
     "sources[].kind": Key("Kind of the source."),
-    "sources[].dialect": Key("Format of its posts; detected for a partner."),
+    "sources[].dialect": Key("Format of its posts; detected for a partner, `records` with `preset` or `mapping`."),
     "sources[].include": Key(
-        "Files to read, with `.gitignore` patterns. Markdown files, and files without extension, by default.",
+        "Files to read, with `.gitignore` patterns. Markdown files, and files without extension, by default; CSV, JSON "
+        "and XML files with `mapping` or `preset`.",
         ("*.md",),
         checks.not_empty,
     ),
@@ -45,8 +48,8 @@ SOURCES: dict[str, Key] = {
         COUNTRY,
     ),
     "sources[].dates": Key(
-        "Order of day and month in dates of a partner such as 05/01/2027. By default that of its `country`, else the "
-        "one that all its dates allow; else such dates are not read."
+        "Order of day and month in dates such as 05/01/2027 of a partner or of records. By default that of its "
+        "`country`, else the one that all its dates allow; else such dates are not read."
     ),
     "sources[].markdown": Key("Engine for the texts of its posts. That of the site by default.", ("gfm",)),
     "sources[].base_url": Key(
@@ -67,11 +70,14 @@ SOURCES: dict[str, Key] = {
         HTTP,
     ),
     "sources[].preset": Key(
-        "Recruiting system of the URL; detected by default.", ("greenhouse",), checks.not_empty, NOT_EMPTY
+        "Recruiting system of the URL, detected by default, or of the files of a folder.",
+        ("greenhouse",),
+        checks.not_empty,
+        NOT_EMPTY,
     ),
     "sources[].mapping": Key(
-        "Where the fields of a record are, for a system without a preset; `auto` finds them by their names and "
-        "values in the first list."
+        "Where the fields of a record are, for a system without a preset or in the files of a folder; for a partner, "
+        "`auto` finds them by their names and values in the first list."
     ),
     "sources[].completeness": Key(
         "What its list contains: all open offers (`snapshot`), some of them (`partial`), or a stream "

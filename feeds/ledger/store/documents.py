@@ -19,8 +19,12 @@ class DocumentTables(Tables):
         return {row[0]: row[1:] for row in rows}
 
     def count_documents(self, source: str) -> int:
-        """Return the number of documents of a source."""
-        (count,) = self._one("select count(*) from documents where source = :source", source=source)
+        """Return the number of documents of a source, without files that only contain others."""
+        (count,) = self._one(
+            "select count(*) from documents where source = :source and fingerprint not like :read",
+            source=source,
+            read=f"{READ}%",
+        )
         return int(count)
 
     def fingerprint(self, source: str, locator: str) -> str:

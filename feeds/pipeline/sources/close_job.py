@@ -69,8 +69,9 @@ def _one(found: list[Listing], name: str, project: Project) -> Listing:
     (listing,) = present
     folders = {folder.name: folder for folder in project.config.folders}
     if listing.source in folders and folders[listing.source].dialect == "records":
-        found = Message("%(name)s: expected a Markdown file, found a record; close it where it is exported from", name=name)
-        raise UsageError(found)
+        raise UsageError(
+            Message("%(name)s: expected a Markdown file, found a record; close it where it is exported from", name=name)
+        )
     if listing.source not in folders:
         raise UsageError(
             Message(

@@ -108,7 +108,7 @@ def _post(task: ParseTask, document: Document, stamp: Stamp) -> ParsedDocument:
 def _records(task: ParseTask, document: Document, stamp: Stamp) -> tuple[ParsedDocument, ...]:
     from feeds.pipeline.sources import record_files  # most folders have none
 
-    return record_files.parse(task.folder, document, stamp, task.context, task.known, task.version)
+    return record_files.parse(task, document, stamp)
 
 
 def name_of(folder: Folder, locator: str) -> str:

@@ -161,12 +161,12 @@ def faults(mapping: Any, preset: str = "") -> list[Fault]:
 def proves_absence(document: Document, batch: Batch) -> bool:
     """Return whether what is not in the batch of a whole document is not listed any more.
 
-    It is not proved by a document that states that it is a part, that has records which could not be read or none at
-    all, nor by a page whose end is missing.
+    It is not proved by a document that states that it is a part, or has records that could not be read, nor by a page
+    whose end is missing.
     """
     from feeds.normalise.dialects.records import detect
 
-    if not batch.items or batch.complete is False or any(one.field.startswith("record ") for one in batch.problems):
+    if batch.complete is False or any(one.field.startswith("record ") for one in batch.problems):
         return False
     is_page = not detect.notation(document.body) or b"<html" in document.body[:2000].lower()
     return not is_page or b"</html" in document.body[-1000:].lower()
