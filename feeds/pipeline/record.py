@@ -17,6 +17,8 @@ from feeds.pipeline.sources import organizations
 from feeds.pipeline.sources.scan import SourceChanges
 
 if TYPE_CHECKING:
+    from feeds.collect.folder import Folder
+    from feeds.ledger.parsed_document import ParsedDocument
     from feeds.ledger.recorder import Recorder
     from feeds.model.entry import Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
@@ -50,12 +52,7 @@ def record(
         tasks = local.tasks(run.project, changes.folders, built.references)
         size = sum(len(folder.files) for folder in changes.folders)
         for task, result in run.executor.map(local.parse, tasks, size=size, prepare=local.prepare):
-            found = local.parsed(task, result)
-            if task.folder.dialect == "records":
-                from feeds.pipeline.sources import record_files  # most folders have none
-
-                found = record_files.mark_missing(run, recorder, task.folder, found, held.sources)
-            transitions.extend(recorder.record(task.folder.name, found))
+            transitions.extend(_recorded(run, recorder, task.folder, local.parsed(task, result), held))
             run.options.progress(Message("parsing %(folder)s", folder=task.folder.path), task.done, task.total)
     for folder in changes.folders:
         store.set_meta(f"context {folder.folder.name}", folder.context)
@@ -79,6 +76,17 @@ def record(
     linked = bind_links.bind(run, changes)
     _count_quality(run, recorder, transitions)
     return Recorded(tuple(transitions), recorder.changed or linked or bool(transitions), recorder.moving_texts)
+
+
+def _recorded(
+    run: Run, recorder: Recorder, folder: Folder, parsed: tuple[ParsedDocument, ...], held: Held
+) -> Iterator[Transition]:
+    """Record parsed documents, and mark records as missing that are in their files no more."""
+    if folder.dialect == "records":
+        from feeds.pipeline.sources import record_files  # most sites have none
+
+        parsed = record_files.mark_missing(run, recorder, folder, parsed, held.sources)
+    return recorder.record(folder.name, parsed)
 
 
 def _deleted(store: Store, changes: SourceChanges) -> dict[str, dict[str, Proof]]:

@@ -138,6 +138,7 @@ def test_a_record_that_moves_to_another_file_is_the_same(exports):
         ("", "exports/jobs.csv"),
         ("<html><body>Erreur 500", "exports/jobs.csv"),
         (HEAD + row(1) + row(2).replace("2;", ";", 1), "neither in “Poste 2”"),
+        (HEAD + row(1) + row(2) + row(3).replace("3;", "2;", 1), "“2”, as record 2"),
     ],
 )
 def test_a_file_that_does_not_prove_it_deletes_nothing(exports, body, problem):

@@ -166,7 +166,8 @@ def proves_absence(document: Document, batch: Batch) -> bool:
     """
     from feeds.normalise.dialects.records import detect
 
-    if batch.complete is False or any(one.field.startswith("record ") for one in batch.problems):
+    is_part = batch.complete is False or (batch.next and not batch.complete)
+    if is_part or any(one.field.startswith("record ") for one in batch.problems):
         return False
     is_page = not detect.notation(document.body) or b"<html" in document.body[:2000].lower()
     return not is_page or b"</html" in document.body[-1000:].lower()
