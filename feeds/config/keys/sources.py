@@ -28,7 +28,7 @@ SOURCES: dict[str, Key] = {
         SOURCE,
     ),
     "sources[].kind": Key("Kind of the source."),
-    "sources[].dialect": Key("Format of its posts; detected for a partner, `records` with `preset` or `mapping`."),
+    "sources[].dialect": Key("Format of its posts; detected for a partner, job records with `preset` or `mapping`."),
     "sources[].include": Key(
         "Files to read, with `.gitignore` patterns. Markdown files, and files without extension, by default; CSV, JSON "
         "and XML files with `mapping` or `preset`.",
