@@ -52,18 +52,19 @@ bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/crawl.py
 	$(BIN)/python benchmarks/worker.py
 
-# The environments: made once, made again when the locked dependencies change.
+# The environments: made once, made again when the locked dependencies change. The files list all that is needed:
+# without --no-deps, pip 23 refuses `lxml[html-clean]` of the file beside `lxml[html_clean]` of a library.
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/ready: requirements.txt pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # Needs uv; the files name versions and hashes, and no index.
