@@ -133,7 +133,8 @@ def test_a_project_may_be_moved(home):
 
 def test_every_library_that_shapes_an_output_counts():
     """Each is installed, is a dependency, and a new release of it makes a new version."""
-    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    dependencies = [*stated["dependencies"], *stated["optional-dependencies"]["full-text"]]
     named = {re.split("[^a-z0-9-]", line)[0].replace("-", "_") for line in dependencies}
     assert set(project.LIBRARIES) <= named
     installed = project._installed()

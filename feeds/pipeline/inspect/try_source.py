@@ -55,7 +55,7 @@ class Request(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Numbers of entries: all that were seen, those that were refused, filtered away, or lack a field."""
+    """Numbers of entries: all but those filtered away; of these the refused ones; those filtered away; what they lack."""
 
     entries: int
     refused: int

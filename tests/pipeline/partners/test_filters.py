@@ -137,7 +137,7 @@ def test_try_and_explain_say_what_is_left_out(home: Any, server: Server) -> None
     server.on("/feed", feed(offer("Cook", "Rennes"), offer("Nurse", "Paris", text="Night shifts")))
     configure(home, server, drop={"keyword": "night"})
     tried = home.run("try", "partner", "--json").report
-    assert (tried["about"]["entries"], tried["about"]["left out"]) == ("1", "1")
+    assert (tried["counts"]["entries"], tried["counts"]["filtered"]) == (1, 1)
     assert tried["left_out"] == [{"title": "Nurse", "by": "by `drop.keyword`"}]
     assert "Nurse" in home.run("try", "partner").out
     home.publish()
