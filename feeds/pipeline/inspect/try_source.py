@@ -55,7 +55,7 @@ class Request(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Numbers of entries: all but those filtered away; of these the refused ones; those filtered away; what they lack."""
+    """Numbers of entries: those not filtered away, the refused ones of these, the filtered ones, and missing fields."""
 
     entries: int
     refused: int
