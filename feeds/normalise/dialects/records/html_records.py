@@ -40,7 +40,7 @@ _PICTURES = frozenset({"image", "organization.logo"})
 _DATES = frozenset({"published", "updated", "deadline", "start"})
 
 
-class HtmlTree(Tree):
+class HtmlTree(xml_records.ElementsTree):
     """A page; an expression is a CSS selector, or XPath where it cannot be one; a node an element or a text.
 
     `base` is the URL that relative links in it refer to.
@@ -52,17 +52,12 @@ class HtmlTree(Tree):
         self.root = _parsed(document, self.written)
         found = next((element.get("href", "") for element in self.root.iter("base")), "")
         self.base = links.web_page(found, here) or here
-        self._absolute: dict[str, list[Any]] = {}
 
     def find(self, expression: str, at: Any = None) -> list[Any]:
-        """See `Tree`; an absolute expression finds the same at every node, so it is evaluated once."""
+        """See `Tree`; a text in quotation marks finds itself."""
         if literal := _LITERAL.fullmatch(expression.strip()):
             return [literal[1]]
-        if not expression.lstrip().startswith("/"):
-            return self._found(expression, self.root if at is None else at)
-        if expression not in self._absolute:
-            self._absolute[expression] = self._found(expression, self.root)
-        return self._absolute[expression]
+        return super().find(expression, at)
 
     def _found(self, expression: str, at: Any) -> list[Any]:
         path = _compiled(expression)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import abstractmethod
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -20,7 +21,29 @@ MAX_LENGTH = 1_000  # characters of an expression
 _MARKS = re.compile(r"[_.\W]")
 
 
-class XmlTree(Tree):
+class ElementsTree(Tree):
+    """A document of elements below `root`."""
+
+    root: Any
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._absolute: dict[str, list[Any]] = {}
+
+    def find(self, expression: str, at: Any = None) -> list[Any]:
+        """See `Tree`; an absolute expression finds the same at every node, so it is evaluated once."""
+        if not expression.lstrip().startswith("/"):
+            return self._found(expression, self.root if at is None else at)
+        if expression not in self._absolute:
+            self._absolute[expression] = self._found(expression, self.root)
+        return self._absolute[expression]
+
+    @abstractmethod
+    def _found(self, expression: str, at: Any) -> list[Any]:
+        """Return the nodes that an expression finds at a node."""
+
+
+class XmlTree(ElementsTree):
     """A document in XML; an expression is XPath, a node an element or a text.
 
     Without `namespaces` (prefix to URI), elements are known by their local names; if these are `folded`, by their
@@ -34,19 +57,10 @@ class XmlTree(Tree):
         self.root, self.problem = _parsed(document)
         self._namespaces = dict(namespaces or {})
         self._compiled: dict[str, etree.XPath | None] = {}
-        self._absolute: dict[str, list[Any]] = {}
         if not self._namespaces:
             _unprefix(self.root)
         if folded:
             _fold(self.root)
-
-    def find(self, expression: str, at: Any = None) -> list[Any]:
-        """See `Tree`; an absolute expression finds the same at every node, so it is evaluated once."""
-        if not expression.lstrip().startswith("/"):
-            return self._found(expression, self.root if at is None else at)
-        if expression not in self._absolute:
-            self._absolute[expression] = self._found(expression, self.root)
-        return self._absolute[expression]
 
     def _found(self, expression: str, at: Any) -> list[Any]:
         if expression not in self._compiled:
