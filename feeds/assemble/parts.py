@@ -3,7 +3,7 @@
     entries in order, stored cuts → documents: new parts, the live one, older parts
 
 Entries are cut by the instant at which they were first seen, published or changed last. So one that changes moves to
-the live document by itself, one that is only rendered anew stays in its part, and none is in two documents.
+the live document by itself, one that is only rendered again stays in its part, and none is in two documents.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def test_long_posts_fill_a_document_sooner():
 
 
 class Site:
-    """A feed that lives: entries come, change, close, are rendered anew."""
+    """A feed that lives: entries come, change, close, are rendered again."""
 
     def __init__(self, chance, count):
         self.chance, self.now, self.entries, self.cuts = chance, 0, {}, ()
@@ -180,7 +180,7 @@ def test_laws(chance, count, changes):
             moved = {one: (set(ids(before[one].listings)), set(ids(found[one].listings))) for one in both}
             lost = {number: was - now for number, (was, now) in moved.items()}
             gained = {number: now - was for number, (was, now) in moved.items()}
-            for number, entries in lost.items():  # whoever gains them is written before
+            for number, entries in lost.items():  # the document that gains them is written before
                 for other, new in gained.items():
                     assert not entries & new or found[other].step < found[number].step
 

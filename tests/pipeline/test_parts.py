@@ -140,7 +140,7 @@ def test_an_entry_is_in_no_document_less(long):
 
 
 def test_a_lost_ledger_is_recovered_from_all_parts(long):
-    """Ids, dates and texts; the parts are cut anew."""
+    """Ids, dates and texts; the parts are cut again."""
     long.job("2026-02-28-neuve.md", SHORT, title="Neuve", tags=["python"])
     long.publish(now=LATER)
     ids = sorted(chained(long))

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from feeds.model.errors import installation
 
 EXTRA = "full-text"
-LIBRARIES = ("lxml_html_clean", "trafilatura")  # the former is needed by one that the latter needs
+LIBRARIES = ("lxml_html_clean", "trafilatura")  # trafilatura needs one that needs the other
 # More than any article has; the slowest pages with as many take three seconds. Scripts and the like are not counted.
 MAX_TAGS = 10_000
 MAX_LENGTH = 1_000_000  # characters

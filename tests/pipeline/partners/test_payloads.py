@@ -1,6 +1,6 @@
 """Every payload, from a partner's server to our feeds: what is published is what its publisher meant.
 
-The payloads are texts of others and no part of this project: where they lie is told by `FEEDS_PAYLOADS`, and
+The payloads are texts of others and no part of this project: `FEEDS_PAYLOADS` names their folder, and
 without them their tests are skipped. Of each, `payloads/expected/*.post.json` holds the facts, checked by eye
 against the source: names, places, words of contracts, dates and sums as they are, texts as digests.
 Run as a script, this module writes what it finds anew, to be checked by eye again.
@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from conftest import Home
-from support import problems as told
+from support import problems as stated
 from support.hostile import Server, reply
 from support.paths import TESTS
 
@@ -56,7 +56,7 @@ DETAILS = {
 }
 
 
-nothing_else = pytest.fixture(scope="module", autouse=True)(told.nothing_else)
+nothing_else = pytest.fixture(scope="module", autouse=True)(stated.nothing_else)
 
 
 def source(name: str) -> str:
@@ -91,7 +91,7 @@ def publish(root: Path, names: list[str], media_type: str) -> dict[str, Any]:
         home.publish(now=NOW)
         where = server.url("")
         status = {one["name"]: one for one in home.run("status", "--json", "--now", NOW).report["sources"]}
-    posts = told.read(home)
+    posts = stated.read(home)
     found = {}
     for name in names:
         one = status[source(name)]
@@ -147,7 +147,7 @@ def test_a_list_of_links_leads_to_pages(home: Home) -> None:
             jobs={"country": "FR"},
         )
         home.publish(now="2020-10-26T09:00:00Z")  # while two of them were open, and before the third was out
-    jobs = {post["job"]["title"]: post["job"] for post in told.read(home)["board"]}
+    jobs = {post["job"]["title"]: post["job"] for post in stated.read(home)["board"]}
     titles = ["DevOps Engineer, Kubernetes, AWS/GCP", "Software Engineer II", "Solidity Engineer"]
     assert sorted(jobs) == titles
     found = [(jobs[title]["remote"], jobs[title].get("applicant_location_requirements")) for title in titles]
@@ -177,7 +177,7 @@ def test_an_error_page_loses_nothing(home: Home) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place, told.only_this_machine():
+    with tempfile.TemporaryDirectory() as place, stated.only_this_machine():
         everything = sorted(path.name for path in PAYLOADS.iterdir() if path.name != "README.md")
         for payload, made in publish(Path(place) / "home", everything, "").items():
             written = json.dumps(made, ensure_ascii=False, indent=1)

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import Home
-from support import problems as told
+from support import problems as stated
 from support.hostile import Asked, Server, reply
 from support.paths import TESTS
 
@@ -42,7 +42,7 @@ TABLE = {
 }
 DAYS = [f"2026-06-{day:02}T09:00:00Z" for day in range(10, 20)]
 
-nothing_else = pytest.fixture(scope="module", autouse=True)(told.nothing_else)
+nothing_else = pytest.fixture(scope="module", autouse=True)(stated.nothing_else)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def published(root: Path, name: str) -> list[Any]:
         server.on(f"/{name}", reply((SAMPLES / name).read_bytes()))
         configure(home, server, f"/{name}", **({"mapping": TABLE, "language": "fr"} if name == "partner.csv" else {}))
         home.publish(now=DAYS[0])
-        found = json.dumps(told.read(home).get("partner", [])).replace(server.url(""), "http://server")
+        found = json.dumps(stated.read(home).get("partner", [])).replace(server.url(""), "http://server")
     return json.loads(found)
 
 
@@ -104,7 +104,7 @@ class System:
         count = len(self.offers)
         first = home.publish(now=DAYS[0])
         assert len(changes(first)["new"]) == count, (first.problems, self.server.paths())
-        assert all(post["content_html"] for post in told.read(home)["partner"])
+        assert all(post["content_html"] for post in stated.read(home)["partner"])
         gone = min(self.offers)
         self.offers.pop(gone)
         assert changes(home.publish(now=DAYS[1])) == {}
@@ -124,7 +124,7 @@ def test_a_preset_may_state_the_order_of_day_and_month(home: Home, server: Serve
     server.on("/offres.csv", reply(unclear.encode()))
     configure(home, server, "/offres.csv", language="en")
     home.publish(now=DAYS[0])
-    assert {post["published"]["day"] for post in told.read(home)["partner"]} == {"2026-05-03"}
+    assert {post["published"]["day"] for post in stated.read(home)["partner"]} == {"2026-05-03"}
 
 
 def test_smartrecruiters(home: Home, server: Server) -> None:
@@ -153,7 +153,7 @@ def test_smartrecruiters(home: Home, server: Server) -> None:
         system.on(f"/v1/companies/acme/postings/{one}", lambda _, page=page: {**sample, **page})
     configure(home, server, "/v1/companies/acme/postings")
     system.later(home)
-    post = told.read(home)["partner"][1]
+    post = stated.read(home)["partner"][1]
     assert post["external_url"] == "https://jobs.smartrecruiters.com/acme/2"
     assert post["job"]["hiring_organization"] == {"name": "Acme"}
     assert post["job"]["job_location"] == [{"locality": "Brest", "country": "FR"}]
@@ -183,7 +183,7 @@ def test_workday(home: Home, server: Server) -> None:
         system.on(f"/wday/cxs/acme/Careers/job/Brest/Offer_{one}", lambda _, one=one: told_in_full(one))
     configure(home, server, "/wday/cxs/acme/Careers/jobs")
     system.later(home)
-    job = told.read(home)["partner"][-1]["job"]
+    job = stated.read(home)["partner"][-1]["job"]
     assert job["hiring_organization"] == {"name": "Acme"}
     assert [place["locality"] for place in job["job_location"]] == ["Chicago", "Boston", "Denver"]
 
@@ -208,7 +208,7 @@ def test_bamboohr(home: Home, server: Server) -> None:
         )
     configure(home, server, "/careers/list")
     system.later(home)
-    assert told.read(home)["partner"][0]["published"]["day"] == "2026-05-06"
+    assert stated.read(home)["partner"][0]["published"]["day"] == "2026-05-06"
 
 
 def test_teamtailor(home: Home, server: Server) -> None:
@@ -258,7 +258,7 @@ def test_talentsoft(home: Home, server: Server) -> None:
     system.on("/api/v2/offersummaries", listed)
     configure(home, server, "/api/v2/offersummaries")
     system.later(home)
-    (place,) = told.read(home)["partner"][-1]["job"]["job_location"]
+    (place,) = stated.read(home)["partner"][-1]["job"]["job_location"]
     assert place == {"region": "Yvelines", "country": "FR"}
 
 
@@ -285,7 +285,7 @@ def test_a_detail_that_fails_keeps_nobody_else_waiting(home: Home, server: Serve
 
 if __name__ == "__main__":
     for sample_name in WHOLE:
-        with tempfile.TemporaryDirectory() as place, told.only_this_machine():
+        with tempfile.TemporaryDirectory() as place, stated.only_this_machine():
             made = json.dumps(published(Path(place) / "home", sample_name), ensure_ascii=False, indent=1)
             (EXPECTED / f"{sample_name}.post.json").write_text(made + "\n", "utf-8")
 
@@ -317,7 +317,7 @@ def test_a_list_of_no_known_system_is_proposed_accepted_and_held(home: Home, ser
     server.on("/stellen", *[reply(offers(3))] * 5, reply(offers(3, "jobtitel")))
     configure(home, server, "/stellen")
     home.publish(now=DAYS[0])
-    assert told.read(home).get("partner", []) == []
+    assert stated.read(home).get("partner", []) == []
     ran = home.run("try", server.url("/stellen"))
     assert "published 2026-0" in " ".join(ran.out.split())
     block = ran.out[ran.out.index("mapping:\n") :]

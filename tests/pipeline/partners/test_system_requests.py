@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from conftest import Home
 from pipeline.partners.test_recruiting_systems import SAMPLES, System, configure, number
-from support import problems as told
+from support import problems as stated
 from support.hostile import Asked, Script, Server, reply
 
 from feeds.normalise.dialects import records
@@ -53,7 +53,7 @@ def test_oracle(home: Home, server: Server) -> None:
     query = "?onlyData=true&expand=requisitionList&finder=findReqs;siteNumber=CX_7,limit=2,offset=0"
     configure(home, server, path + query)
     system.later(home)
-    post = told.read(home)["partner"][-1]
+    post = stated.read(home)["partner"][-1]
     assert post["external_url"] == server.url("/hcmUI/CandidateExperience/en/sites/CX_7/job/5")
     assert post["job"]["job_location"][0] == {"locality": "Aarhus", "country": "DK"}
     assert (post["job"]["remote"], post["job"]["employment_type"]) == ("none", ["FULL_TIME"])
@@ -97,7 +97,7 @@ def test_rippling(home: Home, server: Server) -> None:
         system.on(f"/platform/api/ats/v1/board/acme/jobs/u{n}", lambda _, own=own: {**one, **own})
     configure(home, server, "/platform/api/ats/v1/board/acme/jobs")
     home.publish(now="2026-06-09T09:00:00Z")
-    jobs = [post["job"] for post in told.read(home)["partner"]]
+    jobs = [post["job"] for post in stated.read(home)["partner"]]
     assert [job["remote"] for job in jobs] == ["full", "unknown", "hybrid"]
     lille = [{"locality": "Lille", "country": "FR"}]
     assert [job["job_location"] for job in jobs] == [[{"country": "FR"}], lille, lille]
