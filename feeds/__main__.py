@@ -23,6 +23,8 @@ def main() -> int:
     gc.set_threshold(100_000, 20, 20)
     try:
         from feeds.cli import run
+
+        return run(sys.argv[1:])
     except Exception as error:
         from feeds.model.errors import installation
 
@@ -31,7 +33,6 @@ def main() -> int:
             raise
         sys.stderr.write(f"feeds: {broken}\n")
         return broken.exit_status
-    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

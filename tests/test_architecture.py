@@ -391,12 +391,14 @@ print(json.dumps(sorted(name for name in sys.modules if name.startswith("feeds")
 
 
 RUN = """
-import json, sys
+import sys
 from feeds.cli import run
-status = run(sys.argv[1:])
+status, loaded = run(sys.argv[1:]), sorted(sys.modules)
+import json
 print()
-print(json.dumps([status, sorted(sys.modules)]))
+print(json.dumps([status, loaded]))
 """
+AT_ONCE = "import feeds.cli.kept_report; feeds.cli.kept_report.UNSURE = -60"  # seconds: new files count as old
 
 
 def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
@@ -423,3 +425,8 @@ def test_a_run_in_which_nothing_changed_loads_no_library(tmp_path):
         "feeds.model.source_state",
     }
     assert not {*late, "feeds.collect.http.client", "feeds.model.notification", "http", "ssl", "uuid"} & set(loaded)
+    in_a_process(AT_ONCE + RUN, *publish)
+    status, loaded = in_a_process(RUN, *publish)
+    assert status in (0, 1)
+    assert not {"argparse", "dataclasses", "hashlib", "json", "pathlib", "re", "typing", "zoneinfo"} & set(loaded)
+    assert not {"feeds.config", "feeds.ledger.store", "feeds.model.problem", "feeds.pipeline.run"} & set(loaded)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from datetime import UTC, datetime
 
-from feeds.cli import language
-from feeds.model.errors import UsageError
-from feeds.model.problem import Message
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 
 def now(options: argparse.Namespace, timezone: str) -> datetime:
     """Return the time of a run: `--now`, else SOURCE_DATE_EPOCH, else the machine's; to the second."""
     from zoneinfo import ZoneInfo
+
+    from feeds.cli import language
 
     now = _now(options, timezone)
     language.at(now.astimezone(ZoneInfo(timezone)))
@@ -28,6 +29,9 @@ def _now(options: argparse.Namespace, timezone: str) -> datetime:
         try:
             return datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError) as error:
+            from feeds.model.errors import UsageError
+            from feeds.model.problem import Message
+
             raise UsageError(
                 Message("SOURCE_DATE_EPOCH: expected seconds since 1970, found %(epoch)s", epoch=f"{epoch!r}")
             ) from error
@@ -47,6 +51,9 @@ def _parse(text: str, timezone: str) -> datetime:
         aware = time if time.tzinfo else time.replace(tzinfo=ZoneInfo(timezone))
         return aware.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
+        from feeds.model.errors import UsageError
+        from feeds.model.problem import Message
+
         raise UsageError(
             Message("--now: expected a date or a time, found %(text)s (write 2026-03-01T09:00Z)", text=f"{text!r}")
         ) from error

@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from feeds.deliver.published_files import modified
 from feeds.model import hashing
 from feeds.model.errors import OutputError
 from feeds.model.problem import Message
@@ -129,15 +130,8 @@ class Directory:
             return None
 
     def modified(self, files: Iterable[tuple[str, int, int]]) -> Iterator[str]:
-        """Yield the paths of files that are missing or have another size or mtime (ns)."""
-        for path, size, mtime in files:
-            try:
-                info = os.stat(f"{self.root}/{path}")
-            except OSError:
-                yield path
-                continue
-            if info.st_size != size or info.st_mtime_ns != mtime:
-                yield path
+        """Return the paths of files that are missing or have another size or mtime (ns)."""
+        return modified(self.root, files)
 
     def finish(self, written: int) -> None:
         """Sync the files written, and remove temporary files that an interrupted run left."""

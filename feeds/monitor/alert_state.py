@@ -29,3 +29,8 @@ def should_alert(store: Store, name: str, problems: Collection[object], now: dat
         with store.transaction(durable=False):
             store.set_meta(f"alerted {name}", line if found else "")
     return alert
+
+
+def next_alert(store: Store, name: str) -> datetime:
+    """Return when the problems of a command that were reported are to be reported again."""
+    return required_time(store.meta(f"alerted {name}").split()[-1]) + REPEAT_AFTER

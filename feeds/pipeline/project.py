@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from feeds import config
-from feeds._version import __version__
 from feeds.config import cache
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.ledger.store import opened as open_store
+from feeds.ledger.unchanged.program import stamped_version
 from feeds.model.hashing import digest
 from feeds.pipeline.run import Project
 
@@ -70,7 +67,7 @@ def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config 
     Raises:
         ConfigError: the configuration is invalid; all mistakes are listed.
     """
-    program = _program(store)
+    program = stamped_version(store.meta("program"))
     version = program.partition(" ")[2]
     try:
         text = path.read_bytes()
@@ -89,74 +86,3 @@ def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config 
             store.set_meta("program", program)
             store.set_meta("config", f"{key}\n{cache.to_json(checked)}")
     return Project(path.parent, checked, key, version, str(path))
-
-
-PACKAGE = Path(__file__).parents[1]
-LIBRARIES = (
-    *("babel", "feedgen", "icalendar", "jinja2", "jmespath", "lxml", "markdown", "msgspec", "nh3"),
-    *("py_svg_hush", "pyromark", "python_frontmatter", "python_slugify", "pyyaml", "trafilatura"),
-    "tzdata",
-)
-
-
-def program_version() -> str:
-    """Return a digest of the release, its code and the libraries, which is the same on every machine.
-
-    For an installed release it uses the digests in its RECORD (PEP 376, PyPA "Recording installed projects"),
-    for a checkout the content of the files. File times do not count: two machines with the same release that
-    take turns would otherwise render everything each time. Libraries count by the names of their
-    `.dist-info` folders, which contain the versions, without importing them.
-    """
-    record = _record()
-    hasher = blake2b(digest_size=12)
-    for part in (__version__, *(_recorded(record) if record else _files(str(PACKAGE))), *_installed()):
-        hasher.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    return hasher.hexdigest()
-
-
-def _record() -> Path | None:
-    return next(PACKAGE.parent.glob("feeds_publisher-*.dist-info/RECORD"), None)
-
-
-def _recorded(record: Path) -> list[str]:
-    lines = record.read_text("utf-8").splitlines()
-    return sorted(line for line in lines if line.startswith("feeds/") and ".pyc," not in line)
-
-
-def _program(store: Store) -> str:
-    """Return a digest of the status of the program's files, a space, and the version of the program.
-
-    The version is that of the ledger if no file was touched since: its content takes 8 ms. An installer
-    replaces the RECORD with the files, so of a release only the RECORD is looked at.
-    """
-    record = _record()
-    files = ((file, file.stat()) for file in ([record] if record else _walk(str(PACKAGE))))
-    stamps = (f"{os.fspath(file)} {stat.st_size} {stat.st_mtime_ns}" for file, stat in files)
-    touched, known = digest(__version__, *stamps, *_installed()), store.meta("program")
-    return known if known.partition(" ")[0] == touched else f"{touched} {program_version()}"
-
-
-def _files(folder: str) -> Iterator[str]:
-    """Yield name and content digest of each file, in the order of their paths."""
-    for entry in _walk(folder):
-        with open(entry.path, "rb") as file:  # noqa: PTH123 - texts are twice as fast as paths, for 280 files
-            yield f"{entry.path[len(str(PACKAGE)) :]} {blake2b(file.read(), digest_size=12).hexdigest()}"
-
-
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                yield from _walk(entry.path)
-        elif not entry.name.endswith(".pyc"):
-            yield entry
-
-
-def _installed() -> list[str]:
-    names: list[str] = []
-    for folder in {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}:
-        try:
-            names += [entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
-        except OSError:  # a path that does not exist
-            continue
-    return sorted(name for name in names if name.lower().startswith(LIBRARIES))

@@ -16,8 +16,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.ledger import quick_check
+from feeds.deliver.published_files import modified
 from feeds.ledger.store import Store
+from feeds.ledger.unchanged import quick_check
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.notify import Notified, Notify
@@ -59,7 +60,8 @@ def publish(project: Project, store: Store, options: Options) -> Report:
 
         due.apply_order(run)
     changes = scan(run)
-    if not changes.any and _is_published(run):
+    unchanged = not changes.any and _is_published(run)
+    if unchanged:
         entries = _unchanged_entries(run, changes, fetched)
         if not options.dry_run:
             quick_check.save_clock(store, options.now)
@@ -80,7 +82,8 @@ def publish(project: Project, store: Store, options: Options) -> Report:
 
     if options.deliver and options.notify and not options.dry_run:
         notified = notify(project, store, options)
-    return replace(report(fetched, changes, entries, delivery, notified), clock_error=clock_error)
+    found = report(fetched, changes, entries, delivery, notified)
+    return replace(found, clock_error=clock_error, unchanged=unchanged)
 
 
 def fetch(project: Project, store: Store, options: Options) -> Fetched:
@@ -234,10 +237,7 @@ def _is_published(run: Run) -> bool:
         return bool(store.meta("entry_counts"))
     if store.meta("published_key") != run.project.key:
         return False
-    from feeds.deliver.directory import Directory
-
-    modified = Directory(run.project.output).modified(store.output_stats())
-    return next(modified, None) is None
+    return next(modified(str(run.project.output), store.output_stats()), None) is None
 
 
 def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:

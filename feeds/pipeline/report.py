@@ -105,6 +105,7 @@ class Report:
     fetched, skipped, received: see `Fetched`.
     sent, pending: number of notifications.
     stopped: why nothing was delivered, or "".
+    unchanged: whether nothing was touched, due or to be written again.
     """
 
     transitions: tuple[Transition, ...] = ()
@@ -124,6 +125,7 @@ class Report:
     sent: int = 0
     pending: int = 0
     stopped: Phrase = ""
+    unchanged: bool = False
 
     @property
     def ok(self) -> bool:

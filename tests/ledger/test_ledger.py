@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.ledger import quick_check
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import Stamp
+from feeds.ledger.unchanged import quick_check
 from feeds.model.instant import Moment
 from feeds.model.post import Post, Stated
 from feeds.model.problem import Problem

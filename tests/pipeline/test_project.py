@@ -16,6 +16,7 @@ import pytest
 from support.paths import ROOT
 
 from feeds.ledger.store import Store
+from feeds.ledger.unchanged import program
 from feeds.model.errors import ConfigError, LedgerError, LockedError
 from feeds.pipeline import project
 
@@ -136,15 +137,15 @@ def test_every_library_that_shapes_an_output_counts():
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     dependencies = [*stated["dependencies"], *stated["optional-dependencies"]["full-text"]]
     named = {re.split("[^a-z0-9-]", line)[0].replace("-", "_") for line in dependencies}
-    assert set(project.LIBRARIES) <= named
-    installed = project._installed()
-    for library in project.LIBRARIES:
+    assert set(program.LIBRARIES) <= named
+    installed = program._installed()
+    for library in program.LIBRARIES:
         assert any(re.match(f"{library}-[0-9]", name, re.IGNORECASE) for name in installed), library
 
 
 def test_the_version_is_the_same_in_every_process():
     """Neither the hash seed nor the way the program was started shows in it."""
-    code = "from feeds.pipeline.project import program_version; print(program_version())"
+    code = "from feeds.ledger.unchanged.program import version; print(version())"
     seen = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -163,7 +164,7 @@ def test_the_program_itself_is_part_of_the_version(home):
     shutil.copytree(ROOT / "feeds", copy / "feeds", ignore=shutil.ignore_patterns("__pycache__"))
 
     def version() -> str:
-        code = "from feeds.pipeline.project import program_version; print(program_version())"
+        code = "from feeds.ledger.unchanged.program import version; print(version())"
         environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -6,10 +6,12 @@ import argparse
 import os
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
 from feeds.cli import clock, failure, output
+from feeds.cli.kept_report import KeptReport
 from feeds.cli.reporter import RunReporter
 from feeds.model.errors import UsageError
 from feeds.model.instant import Deadline
@@ -37,6 +39,7 @@ def publish(line: argparse.Namespace) -> int:
     from feeds.pipeline.project import opened
     from feeds.pipeline.publish import publish as run
 
+    began = clock.machine()
     line.status = output.FAILED  # until it is known, for a report that cannot be printed
     with opened(line.config, keep=not line.dry_run, wait=line.wait) as (project, store):
         now, deadline = clock.now(line, project.config.site.timezone), Deadline(line.timeout or inf)
@@ -58,7 +61,12 @@ def publish(line: argparse.Namespace) -> int:
         report = replace(report, outputs_failed=report.outputs_failed + len(errors))
         line.status = report.exit_status
         try:
-            reporter.end(report, deadline.elapsed())
+            kept = KeptReport(line, project, store, report, now)
+            end = partial(reporter.end, report, deadline.elapsed())
+            if kept.is_possible:
+                kept.print(end, began)
+            else:
+                end()
         finally:
             _send(project, options, outcome._replace(exit_status=line.status, report=report), reporter, errors)
     return report.exit_status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from feeds.ledger.store.rows import OutputRecord, Tables, required_time, upsert
 from feeds.model.feed import Cut
@@ -14,9 +14,9 @@ COLUMNS = ", ".join(OutputRecord._fields)
 class OutputTables(Tables):
     """The table outputs."""
 
-    def output_stats(self) -> list[tuple[str, int, int]]:
-        """Return path, size and mtime (ns) of every published file."""
-        return self._all("select path, size, mtime from outputs")
+    def output_stats(self) -> Iterator[tuple[str, int, int]]:
+        """Yield path, size and mtime (ns) of every published file."""
+        yield from self.sql.execute("select path, size, mtime from outputs")
 
     def outputs(self) -> dict[str, OutputRecord]:
         return {row[0]: OutputRecord(*row) for row in self._all(f"select {COLUMNS} from outputs")}  # noqa: S608 - a constant

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.collect import folder as folders
 from feeds.collect.folder import FileInfo, Folder, Scan
-from feeds.ledger import quick_check
 from feeds.ledger.recovered.locators import is_recovered, locator_digest, recovered_locator
+from feeds.ledger.unchanged import quick_check
 from feeds.model.errors import SourceError
 from feeds.model.hashing import digest
 from feeds.model.problem import Message, Problem

@@ -37,6 +37,12 @@ def clock_error(store: Store, now: datetime) -> Phrase:
     )
 
 
+def next_change(store: Store, now: datetime) -> datetime:
+    """Return the first time at which a run has something to do, though nothing is edited."""
+    due, clock = store.meta_time("next_transition"), (last_run(store) or now) + CLOCK_PRECISION
+    return min(due, clock) if due else clock
+
+
 def save_clock(store: Store, now: datetime) -> None:
     """Save the time of a run in which nothing changed, at most twice a day: writing takes longer than the run."""
     last = last_run(store)
