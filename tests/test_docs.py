@@ -242,9 +242,13 @@ def configurations() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in configurations()])
-def test_configurations_are_right(text: str) -> None:
-    """Whoever copies one can publish with it."""
-    assert config.parse(text).feeds
+def test_configurations_are_right(text: str, tmp_path: Path) -> None:
+    """Whoever copies one can publish with it, if the files that it includes are there."""
+    (tmp_path / "partners").mkdir()
+    (tmp_path / "partners" / "north.yaml").write_text("[{url: 'https://north.example.org/'}]", "utf-8")
+    outline = '<outline text="South" xmlUrl="https://south.example.org/"/>'
+    (tmp_path / "partners.opml").write_text(f'<opml version="2.0"><body>{outline}</body></opml>', "utf-8")
+    assert config.parse(text, root=tmp_path).feeds
 
 
 def test_there_are_configurations() -> None:

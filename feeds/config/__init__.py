@@ -1,9 +1,9 @@
 """Configuration: parse config.yaml to a `Config`, and report all mistakes with their lines.
 
-    text → positions      data, and the line of each value
+    text → files          data, and the line of each value; sources of other files (positions, includes, opml)
          → keys           checks of single values (value_checks)
          → messages       unknown keys and wrong types (schema)
-         → cross_checks   rules between keys
+         → cross_checks   rules between keys; files/duplicates: sources that are the same
          → folder_checks  folders that must be separate
          → defaults       default values
 
@@ -16,13 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from feeds.collect import Folder, Network, Source, Web
+from feeds.config.files import Included, without_collector
 from feeds.model.errors import ConfigError
 from feeds.model.problem import Message, Phrase, Problem, verbatim
 from feeds.model.settings import FeedSpec, JobDefaults, Monitor, Policy, Site
 from feeds.notify import Notify
+
+if TYPE_CHECKING:
+    from feeds.config.files.positions import Tree
 
 STARTER = Path(__file__).with_name("starter")
 
@@ -34,7 +38,8 @@ class Config:
     references: front matter keys, each with the folders that describe its organisations. redirects: web
     servers to write redirects for. recover: public URL of the site, for recovery of a lost ledger.
     vocabulary: additional terms, by kind and meaning. static: folder of files that posts link to by `/img/x.png`.
-    theme: folder of templates and style sheets in place of built-in ones.
+    theme: folder of templates and style sheets in place of built-in ones. includes: patterns of other files with
+    sources. included: these files.
     """
 
     site: Site
@@ -52,6 +57,8 @@ class Config:
     monitor: Monitor = field(default_factory=Monitor)
     notify: Notify = field(default_factory=Notify)
     vocabulary: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = ()
+    includes: tuple[str, ...] = ()
+    included: tuple[Included, ...] = ()
 
     @property
     def folders(self) -> tuple[Folder, ...]:
@@ -71,52 +78,38 @@ def load(path: Path) -> Config:
         ConfigError: it cannot be read or is invalid; with all its problems.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        body = path.read_bytes()
     except FileNotFoundError:
         _unreadable(path, Message("no file"), Message("`feeds init` writes a first one"))
     except IsADirectoryError:
         _unreadable(path, Message("a folder"), Message("name the file in it: %(file)s", file=str(path / "config.yaml")))
     except OSError as error:
         _unreadable(path, verbatim(error.strerror or error), Message("check its permissions"))
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        found = Message("the byte 0x%(value)s", value=f"{error.object[error.start]:02x}")
-        raise ConfigError(
-            (Problem(path.name, Message("text in UTF-8"), found, Message("save it as UTF-8"), "", line, None, "error"),)
-        ) from None
-    return parse(text, path.name, path.parent)
+    from feeds.config.files import positions
+
+    return parse(positions.decode(body, path.name), path.name, path.parent)
 
 
 def _unreadable(path: Path, found: Message, remedy: Phrase) -> NoReturn:
     raise ConfigError((Problem(str(path), Message("a configuration file"), found, remedy, severity="error"),)) from None
 
 
+@without_collector()
 def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Config:
     """Parse a configuration; `file` is its name in problems.
 
     `root` is its folder: with it, symbolic links are resolved to find out whether folders are separate.
 
     Raises:
-        ConfigError: it is invalid; with all its problems, in the order of its lines.
+        ConfigError: it is invalid; with all its problems, in the order of its lines, and then of other files.
     """
-    from feeds.config import cross_checks, defaults, folder_checks, keys, messages, positions, schema
+    from feeds.config import defaults, schema
+    from feeds.config.files import includes, positions
 
-    tree = positions.read(text, file)
+    tree, patterns, included = includes.expand(positions.read(text, file), root or Path())
     data = schema.expanded(tree.data)
-    faults = [
-        *keys.faults(data),
-        *messages.faults(data, tree),
-        *cross_checks.empty_color(tree.data),
-        *cross_checks.faults(data),
-        *folder_checks.faults(data, file, root),
-    ]
-    problems: dict[str, Problem] = {}
-    for problem in (*tree.problems, *map(tree.problem, faults)):
-        problems.setdefault(problem.field, problem)
-    if problems:
-        raise ConfigError(
-            tuple(sorted(problems.values(), key=lambda problem: (problem.line or 0, problem.column or 0)))
-        )
+    if problems := _problems(tree, data, root):
+        raise ConfigError(problems)
     written = schema.load(data)
     site, vocabulary = defaults.site(written), defaults.vocabulary(written.vocabulary)
     return Config(
@@ -135,6 +128,29 @@ def parse(text: str, file: str = "config.yaml", root: Path | None = None) -> Con
         monitor=written.monitor,
         notify=written.notify,
         vocabulary=vocabulary,
+        includes=patterns,
+        included=included,
+    )
+
+
+def _problems(tree: Tree, data: dict[str, Any], root: Path | None) -> tuple[Problem, ...]:
+    """Return the problems of a configuration and of the files that it includes, in their order."""
+    from feeds.config import cross_checks, folder_checks, keys, messages
+    from feeds.config.files import duplicates
+
+    faults = [
+        *keys.faults(data),
+        *messages.faults(data, tree),
+        *cross_checks.empty_color(tree.data),
+        *cross_checks.faults(data),
+        *duplicates.faults(data, tree),
+        *folder_checks.faults(data, tree.file, root),
+    ]
+    found: dict[tuple[str, str], Problem] = {}
+    for problem in (*tree.problems, *map(tree.problem, faults)):
+        found.setdefault((problem.file, problem.field), problem)
+    return tuple(
+        sorted(found.values(), key=lambda one: (one.file != tree.file, one.file, one.line or 0, one.column or 0))
     )
 
 
@@ -144,7 +160,8 @@ def mapping(text: str, file: str) -> dict[str, Any]:
     Raises:
         ConfigError: it is invalid; with all its problems.
     """
-    from feeds.config import cross_checks, positions
+    from feeds.config import cross_checks
+    from feeds.config.files import positions
 
     tree = positions.read(text, file)
     problems = (*tree.problems, *map(tree.problem, cross_checks.mapping(tree.data, ())))

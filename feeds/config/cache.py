@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from feeds.collect import SOURCES, Auth, Network, Source
+from feeds.collect import SOURCES, Auth, Folder, Network, Source, Web
 from feeds.config import Config
+from feeds.config.files import Included, without_collector
 from feeds.model.settings import (
     FeedSpec,
     Filter,
@@ -26,12 +27,27 @@ from feeds.model.settings import (
 )
 from feeds.notify import Hook, IndexNow, Notify
 
+DEFAULTS: dict[str, Source] = {"folder": Folder("\0"), "web": Web("\0")}  # of places that are never valid
+
 
 def to_json(config: Config) -> str:
-    """Return a configuration as JSON, for `from_json`."""
-    return json.dumps(asdict(config), ensure_ascii=False, default=date.isoformat)
+    """Return a configuration as JSON, for `from_json`; of sources, only what is not their default."""
+    data = {one.name: getattr(config, one.name) for one in fields(config)}
+    data |= {"sources": list(map(_written, config.sources))}
+    return json.dumps(data, ensure_ascii=False, default=_plain)
 
 
+def _written(source: Source) -> dict[str, Any]:
+    default = DEFAULTS[source.kind]
+    values = {one.name: getattr(source, one.name) for one in fields(source)}
+    return {"kind": source.kind} | {name: value for name, value in values.items() if value != getattr(default, name)}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else asdict(value)
+
+
+@without_collector()
 def from_json(text: str) -> Config:
     """Return the configuration that `to_json` wrote.
 
@@ -55,6 +71,8 @@ def from_json(text: str) -> Config:
         monitor=Monitor(**data["monitor"]),
         notify=_notify(data["notify"]),
         vocabulary=_frozen(data["vocabulary"]),
+        includes=tuple(data["includes"]),
+        included=tuple(Included(file, key, first, tuple(lines)) for file, key, first, lines in data["included"]),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, get_args
 
-from feeds.config.positions import Fault
+from feeds.config.files.positions import Fault
 from feeds.config.value_checks import describe
 from feeds.model.problem import Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion
@@ -18,6 +18,7 @@ from feeds.normalise.job import selection_words
 from feeds.normalise.languages import Vocabulary, custom
 
 FACETS = get_args(Facet)
+MAX_NAMES = 30  # of sources, in a message
 SITE_FILES = re.compile(r"index|feeds|closed|robots|status|style|sitemap.*")
 PAGE = re.compile(r"(?:^|/)page/\d+(?:/|$)")  # further pages of lists
 DOCUMENT = re.compile(r".*-(?:archive|part)-\d{4,}")  # an archive document or a part of another feed
@@ -30,19 +31,20 @@ def source_name(source: dict[str, Any]) -> str:
     if isinstance(name, str) and name:
         return name
     if isinstance(url, str) and url:
-        return _slug(re.sub(r"^[a-z]+://(?:www\.)?|[?#].*$|\$\{\w+\}|\.(?:rss|xml|atom|json|html?)$", "", url.lower()))
+        return slug(re.sub(r"^[a-z]+://(?:www\.)?|[?#].*$|\$\{\w+\}|\.(?:rss|xml|atom|json|html?)$", "", url.lower()))
     last = PurePath(os.path.normpath(path)).name if isinstance(path, str) and path else ""
-    return _slug(last)
+    return slug(last)
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Return a text as a name of a source; "" if no letter or digit is left."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z0-9]+", "-", ascii_text).strip("-")
 
 
 def faults(data: dict[str, Any]) -> Iterator[Fault]:
     """Yield the faults between keys."""
-    sources, feeds = _mappings(data.get("sources")), _mappings(data.get("feeds"))
+    sources, feeds = mappings(data.get("sources")), mappings(data.get("feeds"))
     for key in ("sources", "feeds"):
         if data.get(key) == []:
             remedy = (
@@ -73,37 +75,23 @@ def empty_color(data: Any) -> Iterator[Fault]:
 AUTO = "auto"  # a mapping that is recognised
 
 
-def _mappings(items: Any) -> list[tuple[int, dict[str, Any]]]:
+def mappings(items: Any) -> list[tuple[int, dict[str, Any]]]:
+    """Return the mappings of a list, each with its index."""
     return (
         [(index, item) for index, item in enumerate(items) if isinstance(item, dict)] if isinstance(items, list) else []
     )
 
 
 def _sources(sources: list[tuple[int, dict[str, Any]]], words: Vocabulary) -> Iterator[Fault]:
-    seen: set[str] = set()
     for index, source in sources:
-        name = source_name(source)
-        key = "name" if "name" in source else "url" if "url" in source else "path"
-        where = ("sources", index, key)
         yield from _parser(index, source)
         for filter_ in ("keep", "drop"):
             if isinstance(values := source.get(filter_), dict):
                 yield from _filter(values, ("sources", index, filter_), [], words)
-        if not name and isinstance(source.get("path"), str):
-            yield Fault(
-                where,
-                Message("a path whose last part can be the name"),
-                describe(source["path"]),
-                Message("add `name:`"),
-            )
-        elif name in seen:
-            yield Fault(
-                where,
-                Message("a unique name for each source"),
-                Message("a second '%(name)s'", name=name),
-                Message("write another `name:`"),
-            )
-        seen.add(name)
+        if isinstance(source.get("path"), str) and not source_name(source):
+            expected = Message("a path whose last part can be the name")
+            where = ("sources", index, "name" if "name" in source else "path")
+            yield Fault(where, expected, describe(source["path"]), Message("add `name:`"))
 
 
 def _parser(index: int, source: dict[str, Any]) -> Iterator[Fault]:
@@ -146,7 +134,7 @@ def _parser(index: int, source: dict[str, Any]) -> Iterator[Fault]:
 def _hooks(notify: Any) -> Iterator[Fault]:
     """Yield webhooks with an equal URL: the outbox keeps what was sent by URL."""
     seen: set[str] = set()
-    for index, hook in _mappings(notify.get("webhook")) if isinstance(notify, dict) else ():
+    for index, hook in mappings(notify.get("webhook")) if isinstance(notify, dict) else ():
         url = hook.get("url")
         if not isinstance(url, str):
             continue
@@ -204,7 +192,9 @@ def _filter(values: dict[str, Any], path: Path, sources: list[str], vocabulary: 
     """Yield the values of a filter that no entry can have."""
     for index, source in enumerate(_list(values.get("source"))):
         if isinstance(source, str) and source not in sources:
-            remedy = suggestion(source, sources) or Message("known: %(sources)s", sources=", ".join(sources))
+            names = list(dict.fromkeys(filter(None, sources)))
+            known = ", ".join((*names[:MAX_NAMES], *["…"] * (len(names) > MAX_NAMES)))
+            remedy = suggestion(source, names) or Message("known: %(sources)s", sources=known)
             yield Fault((*path, "source", index), Message("the name of a source"), describe(source), remedy)
     for name, expected, read, remedy_of in (
         ("contract", Message("words of a contract"), selection_words.contract, selection_words.similar_contract),

@@ -24,6 +24,7 @@ from feeds.normalise.places import search_names
 from feeds.normalise.values import keywords
 
 RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")  # what sites that show links take as pictures
+NO_FILTER = OfferFilter()
 DEFAULT_LIMIT = 30  # entries of a feed that is not complete
 DEFAULT_PARTS_ABOVE = 1000  # entries of a complete feed that is one document
 
@@ -113,12 +114,14 @@ def source(written: Source, site: Site, markdown: Literal["python", "gfm"], word
     `words` are the publisher's own, as its filters may have them.
     """
     if isinstance(written, Web):
-        written = replace(written, keep=_offer_filter(written.keep, words), drop=_offer_filter(written.drop, words))
+        if (written.keep, written.drop) != (NO_FILTER, NO_FILTER):
+            written = replace(written, keep=_offer_filter(written.keep, words), drop=_offer_filter(written.drop, words))
         if isinstance(written.body, Mapping):
             written = replace(written, body=json.dumps(written.body, ensure_ascii=False))
         if isinstance(written.every, str):
             written = replace(written, every=f"{site.timezone} {written.every}")
-    name = written.name or source_name(asdict(written))
+    place = {"url": written.url} if isinstance(written, Web) else {"path": written.path}
+    name = written.name or source_name(place)
     language = _normalized_tag(written.language) if written.language else ""
     return replace(written, name=name, language=language, markdown=written.markdown or markdown)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path as Folder
 from typing import Any
 
-from feeds.config.positions import Fault
+from feeds.config.files.positions import Fault
 from feeds.config.value_checks import describe
 from feeds.model.problem import Message, Path
 
@@ -68,20 +68,28 @@ def _overlap(path: Path, name: str, output: str, *, written: bool) -> Fault:
 
 
 def _nested_sources(sources: list[tuple[Path, str, str]]) -> Iterator[Fault]:
+    folders: dict[str, int] = {}  # of each folder, the first source that is it
+    parents: dict[str, int] = {}  # of each folder, the first source that is inside it
     for number, (path, name, real) in enumerate(sources):
-        for _, other, other_real in sources[:number]:
-            if _within(real, other_real) or _within(other_real, real):
-                inside = "inside" if _within(real, other_real) else "around"
-                relation = "the same as" if real == other_real else inside
-                found = Message(
-                    "%(name)s, which is %(relation)s %(other)s",
-                    name=describe(name),
-                    relation=relation,
-                    other=describe(other),
-                )
-                remedy = Message("remove one of them: each post would be read twice")
-                yield Fault(path, Message("a folder separate from the other sources"), found, remedy)
-                break
+        above = [real, *map(str, Folder(real).parents)]
+        found = [folders[one] for one in above if one in folders]
+        if real in parents:
+            found.append(parents[real])
+        if found:
+            _, other, other_real = sources[min(found)]
+            inside = "inside" if _within(real, other_real) else "around"
+            relation = "the same as" if real == other_real else inside
+            message = Message(
+                "%(name)s, which is %(relation)s %(other)s",
+                name=describe(name),
+                relation=relation,
+                other=describe(other),
+            )
+            remedy = Message("remove one of them: each post would be read twice")
+            yield Fault(path, Message("a folder separate from the other sources"), message, remedy)
+        folders.setdefault(real, number)
+        for folder in above[1:]:
+            parents.setdefault(folder, number)
 
 
 def _sources(data: dict[str, Any], root: Folder | None) -> Iterator[tuple[Path, str, str]]:

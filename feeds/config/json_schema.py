@@ -94,6 +94,10 @@ def _item(raw: dict[str, Any], path: str, definitions: dict[str, Any]) -> dict[s
         from feeds.emit.formats import FORMATS
 
         return {**item, "enum": list(FORMATS)}
+    if path == "sources":
+        files = _key({"type": "array", "items": {"type": "string"}}, "sources[].include", definitions)
+        others = {"type": "object", "properties": {"include": files}, "additionalProperties": False}
+        return {"anyOf": [*item["anyOf"], {**others, "required": ["include"]}]}
     if path == "feeds":
         return {"anyOf": [{"enum": ["jobs", "news"], "description": "A feed with its default options."}, item]}
     return item

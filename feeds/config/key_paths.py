@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from feeds.model.problem import Path
 
@@ -56,6 +57,11 @@ def pattern(path: Path | str) -> str:
     """Return a path as a key of `keys.KEYS`: `feeds[].select.kind`, `references.*`."""
     if not isinstance(path, str):
         path = "".join("[]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    return _named(path)
+
+
+@lru_cache(maxsize=1000)  # of a hundred thousand sources, all have the same few keys
+def _named(path: str) -> str:
     for regex, name in _CUSTOM_KEYS:
         path = regex.sub(name, path)
     return path

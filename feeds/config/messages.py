@@ -8,9 +8,9 @@ from typing import Any
 
 from feeds.collect import SOURCES
 from feeds.config import schema
+from feeds.config.files.positions import Fault, Tree
 from feeds.config.key_paths import RENAMED, RENAMED_VALUES, pattern
 from feeds.config.keys import KEYS
-from feeds.config.positions import Fault, Tree
 from feeds.config.value_checks import describe
 from feeds.model.problem import EXAMPLE, Message, Path, Phrase, verbatim
 from feeds.model.safe_text import suggestion

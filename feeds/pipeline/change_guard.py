@@ -15,6 +15,7 @@ from typing import NamedTuple
 from feeds.model.entry import Transition
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.model.settings import Policy
+from feeds.pipeline.run import Project
 
 MAX_CLOCK_JUMP = timedelta(days=100)  # between two runs; a larger jump means that the clock is wrong
 COUNTED = frozenset({"closed", "removed", "changed"})
@@ -70,12 +71,14 @@ def check(
     return Held("", reasons, tuple(one for ones in by_source.values() for one in ones), most)
 
 
-def problems(held: Held, partners: Collection[str], file: str) -> Iterator[Problem]:
+def problems(held: Held, partners: Collection[str], project: Project) -> Iterator[Problem]:
     """Yield a problem for each folder that is held back; what is wrong with partners is in their source states."""
+    places = project.places() if held.sources else {}
     for source, reason in held.sources.items():
         if source not in partners:
+            file, line = places.get(source, (project.file, None))
             remedy = Message("its published posts stay as they were, its new ones are published")
-            yield Problem(file, "", reason, remedy, f"sources: {source}")
+            yield Problem(file, "", reason, remedy, f"sources: {source}", line)
 
 
 def _are_too_many(changes: int, of: int, policy: Policy) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from feeds import config
-from feeds.config import cache
+from feeds.config import cache, files
 from feeds.ledger.lock import project_lock
 from feeds.ledger.store import Store
 from feeds.ledger.store import opened as open_store
@@ -73,16 +74,24 @@ def load(path: Path, store: Store, *, keep: bool = True, checked: config.Config 
         text = path.read_bytes()
     except OSError:
         text = b""  # config.load raises the error
-    key = digest(version, text)
     known, _, saved = store.meta("config").partition("\n")
+    key, _, patterns = known.partition(" ")
     cached = None
-    if known == key:
-        # If the cached text is damaged, the file is read.
-        with suppress(AttributeError, KeyError, TypeError, ValueError):
+    # If the cached text is damaged, the file is read.
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        included = files.digests(path.parent, json.loads(patterns or "[]"))
+        if key == _config_digest(version, text, included):
             cached = cache.from_json(saved)
     checked = checked or cached or config.load(path)
+    key = _config_digest(version, text, {one.file: one.digest for one in checked.included})
     if keep and not (cached and program == store.meta("program")):
         with store.transaction():
             store.set_meta("program", program)
-            store.set_meta("config", f"{key}\n{cache.to_json(checked)}")
+            known = f"{key} {json.dumps(checked.includes)}" if checked.includes else key
+            store.set_meta("config", f"{known}\n{cache.to_json(checked)}")
     return Project(path.parent, checked, key, version, str(path))
+
+
+def _config_digest(version: str, text: bytes, included: Mapping[str, str]) -> str:
+    """Return the digest of the text of a configuration and of the other files that it includes."""
+    return digest(version, text, *included.items())

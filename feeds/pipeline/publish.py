@@ -270,7 +270,7 @@ def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held:
 
 def _problems(run: Run, fetched: Fetched, held: Held) -> tuple[Problem, ...]:
     partners = {source.name for source in run.project.config.partners}
-    problems = (*quick_check.problems(run.store), *change_guard.problems(held, partners, run.project.file))
+    problems = (*quick_check.problems(run.store), *change_guard.problems(held, partners, run.project))
     problems += look.problems(run.project, run.store)
     if not partners:
         return problems

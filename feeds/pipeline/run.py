@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.config import Config
+from feeds.config.files import digests, find
 from feeds.ledger.store import Store
 from feeds.model.feed import Output
 from feeds.model.hashing import digest
@@ -30,8 +31,9 @@ def quiet(_stage: Message, _done: int, _of: int) -> None:
 class Project:
     """A configuration, its folder `root`, and the `version` of the program and of its libraries.
 
-    config_digest: of the configuration's text. look_digest: of the files of its look, once they were read.
-    problems: of these files. files: those of them to publish as they are; unread: paths of such that cannot be read.
+    config_digest: of the configuration's text and of the files that it includes.
+    look_digest: of the files of its look, once they were read. problems: of these files.
+    files: those of them to publish as they are; unread: paths of such that cannot be read.
     file: the path of the configuration as the user wrote it.
     """
 
@@ -61,6 +63,22 @@ class Project:
                 *filter(None, [self.config.static, self.config.theme, self.config.site.look.logo_file]),
             )
         ]
+
+    def included(self) -> list[Path]:
+        """Return the files that the configuration includes, as they are now."""
+        return [self.root / file for pattern in self.config.includes for file in find(self.root, pattern)]
+
+    def included_digests(self) -> dict[str, str]:
+        """Return the digest of the content of each of these files."""
+        return digests(self.root, self.config.includes)
+
+    def places(self) -> dict[str, tuple[str, int]]:
+        """Return file and line of each source that the configuration includes from another file, by its name."""
+        found = dict[str, tuple[str, int]]()
+        for one in self.config.included:
+            names = (source.name for source in self.config.sources[one.first : one.first + len(one.lines)])
+            found.update(zip(names, ((one.file, line) for line in one.lines), strict=True))
+        return found
 
     @property
     def key(self) -> str:

@@ -118,7 +118,8 @@ class Worker:
         if now < self.last_time:  # the clock was set back: times computed before are invalid
             self.next_publication = now
         self.last_time = now
-        if "reload" in events and self._attempt(self._reload):
+        reload = "reload" in events or ("files" in events and self.steps.sources_changed())
+        if reload and self._attempt(self._reload):
             events.add("files")
         is_due = _is_due(self.due.transition, now) or self.next_publication <= now
         if events & {"files", "fetched"} or is_due or self._was_accepted():

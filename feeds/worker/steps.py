@@ -93,6 +93,13 @@ class WorkerSteps:
         """
         with closing(Store(None)) as store:
             self.project = projects.load(self.path, store)
+        self.included = {one.file: one.digest for one in self.project.config.included}
+
+    def sources_changed(self) -> bool:
+        """Return whether other files with sources changed since they were loaded or this was called last."""
+        included = self.project.included_digests()
+        changed, self.included = included != self.included, included
+        return changed
 
     def publish(self) -> Publication:
         """Publish what changed, without fetching partners or sending notifications.
@@ -170,8 +177,8 @@ class WorkerSteps:
         return DueTimes(polls, notifications, transition if transition and transition > now else None)
 
     def folders(self) -> list[Path]:
-        """Return the folders whose files are published."""
-        return self.project.folders()
+        """Return the folders whose files are published, and the files that the configuration includes."""
+        return [*self.project.folders(), *self.project.included()]
 
     @contextmanager
     def _store(self) -> Iterator[Store]:

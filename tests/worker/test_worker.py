@@ -405,6 +405,25 @@ def test_a_wrong_configuration_is_refused_and_the_old_one_kept(home: Any, worker
     assert "feedz" in said
 
 
+def test_a_file_with_sources_is_read_again_when_it_changes(home: Any, workers: Any) -> None:
+    """A second folder is published, and a wrong list leaves the one before in use."""
+    home.configure(sources=[{"path": "sources"}, {"include": "others/*.yaml"}])
+    home.write("others/a.yaml", "[]\n")
+    home.post("2026-01-05-a.md", title="Un")
+    home.write("more/2026-01-06-b.md", home.post("2026-01-06-b.md", title="Deux").read_text("utf-8"))
+    (home.root / "sources" / "2026-01-06-b.md").unlink()
+    process = workers(home)
+    eventually(lambda: titles(home) == ["Un"])
+    home.write("others/b.yaml", "- path: more\n")
+    eventually(lambda: titles(home) == ["Deux", "Un"])
+    home.write("others/b.yaml", "- pth: more\n")
+    home.post("2026-01-07-c.md", title="Trois")
+    eventually(lambda: titles(home) == ["Deux", "Trois", "Un"])
+    process.terminate()
+    said, _ = process.communicate(timeout=SOON)
+    assert said.count("others/b.yaml:1:3") == 2  # the two mistakes, in one report
+
+
 def test_a_ledger_that_goes_away_and_comes_back(home: Any, workers: Any) -> None:
     """Meanwhile nothing is published, and nothing is lost."""
     home.post("2026-01-05-a.md", title="Un")

@@ -131,17 +131,19 @@ def _watched_files(options: argparse.Namespace) -> Callable[[], Sequence[Path]]:
     """Return a function that returns the paths to watch, by the last valid configuration."""
     from feeds.worker.file_watcher import Stamps, stamps
 
-    paths: list[Path] = [options.config]
+    folders: list[Path] = []
+    included: Callable[[], list[Path]] = list
     seen: Stamps | None = None
 
     def files() -> Sequence[Path]:
         # It is called twice a second: the configuration is only loaded after it changed.
-        nonlocal paths, seen
-        if (now := stamps([options.config])) != seen:
-            seen = now
+        nonlocal folders, included, seen
+        if stamps([options.config, *included()]) != seen:
             with suppress(FeedsError):
-                paths = [options.config, *dict.fromkeys(_project(options).folders())]
-        return paths
+                project = _project(options)
+                folders, included = list(dict.fromkeys(project.folders())), project.included
+            seen = stamps([options.config, *included()])
+        return [options.config, *included(), *folders]
 
     return files
 

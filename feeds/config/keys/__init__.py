@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from feeds.config.files.positions import Fault
 from feeds.config.key_paths import pattern
 from feeds.config.keys.feeds import FEEDS
 from feeds.config.keys.key import Key
 from feeds.config.keys.operation import OPERATION
 from feeds.config.keys.site import SITE
 from feeds.config.keys.sources import SOURCES
-from feeds.config.positions import Fault
 from feeds.model.problem import Path
 
 KEYS: dict[str, Key] = {**SITE, **SOURCES, **FEEDS, **OPERATION}

@@ -31,8 +31,9 @@ SOURCES: dict[str, Key] = {
     "sources[].dialect": Key("Format of its posts; detected for a partner, job records with `preset` or `mapping`."),
     "sources[].include": Key(
         "Files to read, with `.gitignore` patterns. Markdown files, and files without extension, by default; CSV, JSON "
-        "and XML files with `mapping` or `preset`.",
-        ("*.md",),
+        "and XML files with `mapping` or `preset`. In an item without `path` and `url`: files with further sources, in "
+        "YAML or OPML, with patterns relative to the configuration.",
+        ("*.md", "partners/*.yaml"),
         checks.not_empty,
     ),
     "sources[].exclude": Key("Files to ignore, with `.gitignore` patterns.", ("README.md",), checks.not_empty),

@@ -51,7 +51,7 @@ class Loaded(NamedTuple):
     `replaced` are keys and texts that a second value of the same key replaced, at any depth.
     """
 
-    data: dict[str, Any]
+    data: Any
     lines: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
     root: Any = None
@@ -95,16 +95,29 @@ def events(source: str) -> Iterator[Event]:
                     yield Event("mapping" if is_mapping else "list", line, anchor, is_key=as_key)
 
 
-def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS) -> Loaded:
+def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS, ratio: int = 0) -> Loaded:
     """Read one YAML mapping; an empty document is an empty mapping.
 
     `first_line` is the line, in the document, of the first line of `source`; `is_text` returns whether scalars
-    under a top-level key are texts, whatever type YAML 1.1 resolves.
+    under a top-level key are texts, whatever type YAML 1.1 resolves. Aliases
+    may add MAX_EXPANDED values, or `ratio` times those that are written out.
 
     Raises:
         PostError: it is no YAML, no mapping, or larger or deeper than a document may be.
     """
-    check = _Check(file, first_line, is_text)
+    return _load(source, _Check(file, first_line, is_text, ratio), _mapping)
+
+
+def load_list(source: str, file: str, ratio: int = 0) -> Loaded:
+    """Read a YAML list of sources as `load` does; of an empty document, `root` is None.
+
+    Raises:
+        PostError: it is no YAML, no list, or larger or deeper than a document may be.
+    """
+    return _load(source, _Check(file, 1, NO_TEXTS, ratio), _list)
+
+
+def _load(source: str, check: _Check, construct: Callable[[yaml.Node, Any, _Check], Loaded]) -> Loaded:
     loader: Any = None
     try:
         check.nesting(source)
@@ -112,7 +125,7 @@ def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS
         node = loader.get_single_node()
         if node is None or node.tag == _CORE + "null":
             return Loaded({}, {}, root=node)
-        return _construct(node, loader, check)
+        return construct(node, loader, check)
     except yaml.reader.ReaderError as error:
         found = Reader.NON_PRINTABLE.search(source)
         raise check.invisible(source, found.start() if found else 0) from error
@@ -120,8 +133,8 @@ def load(source: str, file: str, first_line: int = 1, is_text: IsText = NO_TEXTS
         from feeds.normalise.dialects import yaml_messages  # most documents have no error
 
         fault = yaml_messages.syntax_fault(error, source, _quoted_before(error.problem_mark, source), _is_mapping)
-        line, column = fault.line + first_line, fault.column + 1
-        problem = Problem(file, Message("YAML"), fault.found, fault.remedy, "", line, column, "error")
+        line, column = fault.line + check.first_line, fault.column + 1
+        problem = Problem(check.file, Message("YAML"), fault.found, fault.remedy, "", line, column, "error")
         raise PostError(problem) from error
     finally:
         if loader is not None:
@@ -152,19 +165,25 @@ def _quoted_before(mark: Any, source: str) -> Any:
     return last if last and not last.plain else None
 
 
-def _construct(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
+def _mapping(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
     if not isinstance(node, yaml.MappingNode):
         found = Message("a list") if isinstance(node, yaml.SequenceNode) else Message("a text")
         raise check.refusal(node, (), Message("keys with values"), found, Message("write 'key: value', one a line"))
-    size, _ = check.visit(node, (), loader)
-    if size - len(check.measures) > MAX_EXPANDED:
-        expected = Message("at most %(count)s values repeated by aliases (*)", count=f"{MAX_EXPANDED:,}")
-        raise check.refusal(node, (), expected, Message("more"), Message("write them out"))
+    check.whole(node, loader)
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if key.tag != _MERGE:
             lines.setdefault(key.value, check.place(key)[0])
     return Loaded(loader.construct_document(node), lines, tuple(check.problems), node, tuple(check.replaced))
+
+
+def _list(node: yaml.Node, loader: Any, check: _Check) -> Loaded:
+    if not isinstance(node, yaml.SequenceNode):
+        found = Message("a mapping") if isinstance(node, yaml.MappingNode) else Message("a text")
+        remedy = Message("begin each source with '- ', or leave the file out of `include`")
+        raise check.refusal(node, (), Message("a list of sources"), found, remedy)
+    check.whole(node, loader)
+    return Loaded(loader.construct_document(node), {}, tuple(check.problems), node)
 
 
 @dataclass
@@ -174,9 +193,11 @@ class _Check:
     file: str
     first_line: int
     is_text: IsText
+    ratio: int
     problems: list[Problem] = field(default_factory=list)
     replaced: list[tuple[str, str]] = field(default_factory=list)
-    # By `id` of a node: how many values it holds with every alias written out, and how deep they nest.
+    scalars: int = 0
+    # By `id` of a list or mapping: how many values it holds with every alias written out, and how deep they nest.
     measures: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, node: Any) -> tuple[int, int]:
@@ -211,6 +232,15 @@ class _Check:
         expected = Message("at most %(count)s levels of nesting", count=MAX_DEPTH)
         return self.refusal(node, (), expected, Message("more"), Message("nest less"))
 
+    def whole(self, node: yaml.Node, loader: Any) -> None:
+        """Correct the types of a document; raise PostError if its aliases make it much larger than it is written."""
+        size, _ = self.visit(node, (), loader)
+        written = len(self.measures) + self.scalars
+        limit = max(MAX_EXPANDED, self.ratio * written)
+        if size - written > limit:
+            expected = Message("at most %(count)s values repeated by aliases (*)", count=f"{limit:,}")
+            raise self.refusal(node, (), expected, Message("more"), Message("write them out"))
+
     def visit(self, node: yaml.Node, path: Path, loader: Any, depth: int = 1) -> tuple[int, int]:
         """Correct the types of a node and all below it; return its measures."""
         size, height = self.measures.get(id(node), (0, 1))
@@ -221,9 +251,11 @@ class _Check:
             raise self.too_deep(node)
         if size:
             return size, height
-        self.measures[id(node)] = 0, 1
         if isinstance(node, yaml.ScalarNode):
+            self.scalars += 1  # a repeated one costs no more than its alias
             self._settle(node, path, loader)
+            return 1, 1
+        self.measures[id(node)] = 0, 1
         below = [self.visit(child, inner, loader, depth + 1) for child, inner in self._children(node, path)]
         size, height = 1 + sum(size for size, _ in below), 1 + max((height for _, height in below), default=0)
         self.measures[id(node)] = size, height
@@ -260,8 +292,6 @@ class _Check:
         node.tag = _TAGS[type(node)]
 
     def _children(self, node: yaml.Node, path: Path) -> list[tuple[yaml.Node, Path]]:
-        if isinstance(node, yaml.ScalarNode):
-            return []
         if node.tag not in {_SEQ, _MAP}:
             self._tagged(node, path)
         if isinstance(node, yaml.MappingNode):

@@ -89,11 +89,15 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
 
     `notes` are names of partners, each with what could not be fetched of it.
     """
-    states = run.store.source_states()
-    for source in run.project.config.partners:
-        state = states.get(source.name)
-        if not state or state.url != source.url or not state.last_error:
-            continue
+    states, notes = run.store.source_states(), list(notes)
+    failed = [
+        (source, state)
+        for source in run.project.config.partners
+        if (state := states.get(source.name)) and state.url == source.url and state.last_error
+    ]
+    places = run.project.places() if failed or notes else {}
+    here = run.project.file, None
+    for source, state in failed:
         remedy: Phrase = Message("what was published from it stays")
         if state.next_poll and not state.gone_since and state.failures:
             at = rfc3339(state.next_poll)
@@ -102,15 +106,17 @@ def problems(run: Run, notes: Iterable[tuple[str, str]]) -> Iterator[Problem]:
         works = state.last_success and not state.gone_since and not state.quarantined
         # A response in quarantine was read: too much of what is published would change, or is missing.
         is_held = state.last_error == state.quarantined
+        file, line = places.get(source.name, here)
         yield Problem(
-            run.project.file,
+            file,
             Message("a response that can be published") if is_held else Message("a source that can be read"),
             phrase(state.last_error),
             remedy,
             field=f"sources: {source.name}",
+            line=line,
             severity="note" if works and state.failures < REPEATED else "warning",
         )
     for name, note in notes:
-        yield Problem(
-            run.project.file, Message("all pages of a source"), phrase(note), field=f"sources: {name}", severity="note"
-        )
+        file, line = places.get(name, here)
+        expected = Message("all pages of a source")
+        yield Problem(file, expected, phrase(note), field=f"sources: {name}", line=line, severity="note")

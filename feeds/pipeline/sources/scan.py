@@ -96,9 +96,7 @@ def scan(run: Run) -> SourceChanges:
             scanned = folders.scan(folder, run.project.root)
         except SourceError as error:
             unread.append(folder.name)
-            found = Message("%(error)s; what was published from it stays", error=str(error))
-            field, expected = f"sources: {folder.name}", Message("a source that can be read")
-            problems.append(Problem(run.project.file, expected, found, field=field, severity="error"))
+            problems.append(_unread(run, folder, error))
             continue
         context = (run.project.version, config.site, config.jobs, config.vocabulary, folder, files.key)
         change = _compare(run, folder, scanned, digest(*context))
@@ -137,6 +135,14 @@ def _ignored(locator: str) -> Problem:
     found = Message("an empty file, or one that is no post by its name")
     remedy = Message("what was published stays; restore it, add it to include, or remove the file")
     return Problem(locator, Message("a post"), found, remedy)
+
+
+def _unread(run: Run, folder: Folder, error: SourceError) -> Problem:
+    """Return the problem of a folder that cannot be read."""
+    file, line = run.project.places().get(folder.name, (run.project.file, None))
+    found = Message("%(error)s; what was published from it stays", error=str(error))
+    field, expected = f"sources: {folder.name}", Message("a source that can be read")
+    return Problem(file, expected, found, field=field, line=line, severity="error")
 
 
 def _compare(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderChanges:

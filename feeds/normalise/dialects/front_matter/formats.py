@@ -77,7 +77,8 @@ class Handler(BaseHandler):
         """Return the values, and keep the line of each key."""
         loaded = permitted(self.read, source, self.file, self.line)
         self.lines, self.problems, self.replaced = loaded.lines, loaded.problems, loaded.replaced
-        return loaded.data
+        values: dict[str, Any] = loaded.data
+        return values
 
     def bounds(self) -> tuple[int, int, int]:
         """Return where the values begin, where they end, and where their closing delimiter ends."""
