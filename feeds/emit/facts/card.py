@@ -10,7 +10,7 @@ post: neither in the description of the JobPosting nor in summaries, and no chan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
@@ -69,7 +69,7 @@ def page_card(site: Site, entry: Entry, language: str) -> str:
         return ""
     writer = _Writer(site, language)
     lists = (writer.main_facts(entry, job), writer.other_facts(entry, job))
-    return "".join(_list(f'{federation.FACTS}"', facts, writer) for facts in map(list, lists) if facts)
+    return "".join(_list(f'{federation.FACTS}"', facts, writer) for facts in lists if facts)
 
 
 def list_facts(site: Site, job: Job, language: str) -> tuple[Fact, ...]:
@@ -122,53 +122,67 @@ class _Writer:
             return f"{words.expired} {self.time(ended)}."
         return {"filled": words.filled, "withdrawn": words.withdrawn}.get(listing.state, "")
 
-    def main_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
-        """Yield the facts that people look for, in one order everywhere."""
-        words, formatter = self.words, self.formatter
-        if entry.listing.state != "expired":  # whose notice has the day
-            yield from self.deadline(job)
-        yield from self._fact("apply", self._ways_to_apply(entry, job) if has_apply(entry.listing) else [])
-        yield from self.terms(job)
-        start = words.soon if job.start == "now" else formatter.day_or_month(job.start)
-        yield from self._fact("start", [escape(start)])
-        yield from self._fact("duration", [escape(self._duration(job))])
-        yield from self._fact("organization", [_link(job.hiring_organization)])
+    def main_facts(self, entry: Entry, job: Job) -> list[Fact]:
+        """Return the facts that people look for, in one order everywhere."""
+        start = self.words.soon if job.start == "now" else self.formatter.day_or_month(job.start)
+        ways = self._facts({"apply": self._ways_to_apply(entry, job)}) if has_apply(entry.listing) else []
+        rest = {
+            "start": [escape(start)],
+            "duration": [escape(self._duration(job))],
+            "organization": [_link(job.hiring_organization)],
+        }
+        # The notice of an expired job has the day.
+        first = self.deadline(job) if entry.listing.state != "expired" else []
+        return [*first, *ways, *self.terms(job), *self._facts(rest)]
 
-    def deadline(self, job: Job) -> Iterator[Fact]:
-        """Yield the last day to apply."""
-        yield from self._fact("deadline", [self.time(job.valid_through) if job.valid_through else ""])
+    def deadline(self, job: Job) -> list[Fact]:
+        """Return the last day to apply."""
+        return self._facts({"deadline": [self.time(job.valid_through)]}) if job.valid_through else []
 
-    def terms(self, job: Job) -> Iterator[Fact]:
-        """Yield the facts by which people choose jobs."""
-        yield from self._fact("contract", map(escape, self._contract(job)))
-        yield from self._fact("place", map(escape, map(self.formatter.place, job.job_location)))
-        yield from self._fact("telework", map(escape, self._telework(job)))
-        yield from self._fact("pay", [escape(self.pay(pay)) for pay in (job.base_salary, job.day_rate) if pay])
+    def terms(self, job: Job) -> list[Fact]:
+        """Return the facts by which people choose jobs."""
+        return self._facts(
+            {
+                "contract": map(escape, self._contract(job)),
+                "place": map(escape, map(self.formatter.place, job.job_location)),
+                "telework": map(escape, self._telework(job)),
+                "pay": [escape(self.pay(pay)) for pay in (job.base_salary, job.day_rate) if pay],
+            }
+        )
 
-    def other_facts(self, entry: Entry, job: Job) -> Iterator[Fact]:
-        """Yield the facts that only the page shows."""
+    def other_facts(self, entry: Entry, job: Job) -> list[Fact]:
+        """Return the facts that only the page shows."""
         posted, shown = job.date_posted, entry.listing
         if posted and self.formatter.day(posted) == self.formatter.day(shown.published):
             posted = None  # the head of the page has it
         title = "" if job.title.casefold() in shown.title.casefold() else job.title
         openings = "" if job.total_job_openings is None else str(job.total_job_openings)
-        yield from self._fact("title", [escape(title)])
-        yield from self._fact("parent", map(_link, _parents(job.hiring_organization)))
-        yield from self._fact("unit", [escape(job.employment_unit)])
         countries = map(self.formatter.country, job.applicant_location_requirements)
-        yield from self._fact("countries", map(escape, countries))
-        yield from self._fact("positions", [openings])
-        yield from self._fact("posted", [self.time(posted) if posted else ""])
-        yield from self._fact("experience", [escape(job.experience_requirements)])
-        yield from self._fact("skills", map(escape, job.skills))
-        yield from self._fact("domains", map(escape, job.occupational_category))
-        yield from self._fact("reference", [escape(job.reference_number)])
+        return self._facts(
+            {
+                "title": [escape(title)],
+                "parent": map(_link, _parents(job.hiring_organization)),
+                "unit": [escape(job.employment_unit)],
+                "countries": map(escape, countries),
+                "positions": [openings],
+                "posted": [self.time(posted)] if posted else [],
+                "experience": [escape(job.experience_requirements)],
+                "skills": map(escape, job.skills),
+                "domains": map(escape, job.occupational_category),
+                "reference": [escape(job.reference_number)],
+            }
+        )
 
-    def _fact(self, name: str, values: Iterable[str]) -> Iterator[Fact]:
-        """Yield a fact unless it is unknown; equal values are one, whatever their case."""
-        shown = {value.casefold(): value for value in reversed([value for value in values if value])}
-        if shown:
-            yield Fact(name, self.words.labels[name], tuple(reversed(shown.values())))
+    def _facts(self, values: Mapping[str, Iterable[str]]) -> list[Fact]:
+        """Return the facts that are known, by name; equal values of one are one, whatever their case."""
+        found: list[Fact] = []
+        for name, each in values.items():
+            shown = [value for value in each if value]
+            if len(shown) > 1:
+                shown = list({value.casefold(): value for value in reversed(shown)}.values())[::-1]
+            if shown:
+                found.append(Fact(name, self.words.labels[name], tuple(shown)))
+        return found
 
     def time(self, when: Moment | datetime) -> str:
         """Return a day in words as `<time>`."""
