@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from feeds.emit.entry_content import check_ids
 from feeds.model.errors import OutputError
@@ -70,7 +70,6 @@ def read(path: str, body: bytes) -> _Element:
 _EMPTY_VALUES: tuple[object, ...] = (None, "", (), [], {})
 # The bytes around the only item of a list under the key "", and the end of an object whose list is empty.
 _BEFORE, _AFTER, _EMPTY = b'{\n "": [\n', b"\n ]\n}\n", b"[]\n}\n"
-_ID_KEYS = ("id", "identifier", "value", "url")
 
 
 def without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,10 +101,22 @@ def to_json(path: str, head: Mapping[str, Any], key: str, items: Iterable[tuple[
     if pieces:
         body = b"".join((body.removesuffix(_EMPTY), b"[\n", b",\n".join(pieces), _AFTER))
     pieces.clear()
-    kept = {key, *_ID_KEYS}
-    read = json.loads(body, object_hook=lambda part: {name: part[name] for name in kept & part.keys()})
-    check_ids(path, [_id(item) for item in read[key]], ids)
+    check_ids(path, list(map(_id, _read_items(body, key))), ids)
     return body
+
+
+class _Ids(TypedDict, total=False):
+    """The keys of an item that its id may be in; when read back, it has no others."""
+
+    id: Any
+    identifier: Any
+    url: Any
+
+
+def _read_items(body: bytes, key: str) -> list[_Ids]:
+    from msgspec import Raw, json
+
+    return json.decode(json.decode(body, type=dict[str, Raw])[key], type=list[_Ids])
 
 
 def _id(item: Any) -> Any:
