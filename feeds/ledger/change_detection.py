@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from html import unescape
 
 from feeds.model.hashing import digest
@@ -26,8 +27,13 @@ BLOCK = re.compile(
 
 def words(html: str) -> list[str]:
     """Return the visible words of some HTML."""
+    return list(_words(html))
+
+
+@lru_cache(maxsize=1)  # of a new post they are needed twice in a row
+def _words(html: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", unescape(without_tags(BLOCK.sub(" ", html))))
-    return INVISIBLE.sub("", text).split()
+    return tuple(INVISIBLE.sub("", text).split())
 
 
 ASPECTS: dict[str, Callable[[Post], object]] = {
