@@ -20,7 +20,8 @@ _NOTES = re.compile(r"""<(?:div|section)[^>]*\sclass="footnotes?\b.*\Z""", re.DO
 
 def marked(text: str, marker: str) -> str:
     """Return Markdown with the `marker` in place of each cut mark that is not shown as code."""
-    if not _ANY.search(text):
+    # Searching for two signs takes a fiftieth of the time of the expression.
+    if ("<!--" not in text and "{/*" not in text) or not _ANY.search(text):
         return text
     return _OUTSIDE_CODE.sub(lambda found: marker if found["mark"] else found[0], text)
 

@@ -76,6 +76,7 @@ _INLINE = tuple(
         r"~~(?=[^\s~])(?P<x>[^~]*[^\s~])~~",
     )
 )
+_MARKUP = re.compile(r"[`\\<\[*_~&]")  # signs of which each of the expressions has one
 _TITLE_CODE = re.compile(r"(?<!`)(?:`(?P<one>[^`]+)`|``(?!`)(?P<two>(?:[^`]|`(?!`))+)``)(?!`)")
 
 
@@ -88,6 +89,8 @@ def from_markdown(text: str) -> str:
         return f"\ufdd0{len(kept) - 1}\ufdd1"
 
     text = one_line(text)
+    if not _MARKUP.search(text):
+        return text
     text = _TITLE_CODE.sub(lambda found: keep((found["one"] or found["two"]).strip()), text)
     text = _ESCAPED.sub(lambda found: keep(found[1]), text)
     text = _without_pairs(_LINE_BREAK.sub(" ", text))

@@ -45,6 +45,7 @@ _HIGHLIGHT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _CLOSING = re.compile(r"\{\{?[<%{]?[-~]?\s*(?:/|end|else\b|elsif\b|elif\b)", re.IGNORECASE)
+_SIGNS = ("{{", "{%", "<%", "={", "\nimport", "\nexport")  # searched for first, which takes a tenth of the time
 _ANY = re.compile(r"\{\{|\{%|<%|=\{|^(?:import|export)\s", re.MULTILINE)
 _OPEN, _SHUT = "\ufdd4", "\ufdd5"  # no characters of any text (Unicode §23.7)
 _NONCHARACTERS = re.compile(f"[{_OPEN}{_SHUT}]")
@@ -68,7 +69,8 @@ class TemplateMarkup:
     def convert(self, text: str) -> str:
         """Return the HTML that the engine makes of Markdown, without template markup outside code."""
         self.marked, self.left_out = [], []
-        if not _ANY.search(text):
+        lines = f"\n{text}"
+        if not any(sign in lines for sign in _SIGNS) or not _ANY.search(text):
             return self.engine(text)
         text = _HIGHLIGHT.sub(_fenced, _NONCHARACTERS.sub("", text))
         text = self._jsx(text)

@@ -15,6 +15,8 @@ _MAILBOX = re.compile(
     r"[^\s@/(\[]@[^\s@]|[\w.+-]\s@\s?[\w-]+\.[a-z]|\w%40\w"
     r"|[(\[{<]\s*(?:at|a|chez|arobase?|@)\s*[)\]}>]|\barobase?\b|\w\sat\s[\w-]+\s(?:dot|point)\s\w"
 )
+_MAILBOX_SIGNS = ("@", "%40", "(", "[", "{", "<", "arob", " at ")  # each match has one, which is found sooner
+_DIGITS = re.compile(r"\d\D{0,6}\d")  # so has each telephone number
 _GAP = r"\s{0,2}[.,\-/_]?\s{0,2}"
 _DAY = re.compile(r"(?<!\d)\d\d([./-])\d\d\1(?:19|20)\d\d(?![./-]?\d)")  # not a telephone number
 _TELEPHONE = re.compile(
@@ -34,7 +36,9 @@ def is_private(key: str, value: str) -> bool:
 
 def _is_private_value(value: str) -> bool:
     plain = fold(value)
-    return bool(_MAILBOX.search(plain) or _TELEPHONE.search(_DAY.sub("#", plain)))
+    if any(sign in plain for sign in _MAILBOX_SIGNS) and _MAILBOX.search(plain):
+        return True
+    return bool(_DIGITS.search(plain) and _TELEPHONE.search(_DAY.sub("#", plain)))
 
 
 def public_extra(pairs: Iterable[tuple[str, str]], listed: Collection[str]) -> tuple[tuple[str, str], ...]:

@@ -38,7 +38,8 @@ def drop_forbidden(text: str) -> str:
     """Return a text without characters that XML forbids, with LF line ends; not normalised to NFC."""
     if _PERMITTED.fullmatch(text):  # most texts; without this, rendering takes 55 % more
         return text
-    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+    text = _LINE_END.sub("\n", text)
+    return text if _PERMITTED.fullmatch(text) else _FORBIDDEN.sub("", text)
 
 
 def clean(text: str) -> str:
@@ -63,6 +64,9 @@ def _blank(found: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Return a clean text on one line, whitespace as single spaces; no-break spaces between words stay."""
+    if text.isascii() and text.isprintable():  # most texts: it has no blank but spaces
+        text = text.strip()
+        return _WRONG_BLANKS.sub(_blank, text) if "  " in text else text
     return _WRONG_BLANKS.sub(_blank, clean(text).strip())
 
 

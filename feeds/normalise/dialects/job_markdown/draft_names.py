@@ -34,7 +34,8 @@ _DRAFTED = frozenset(
     {"beer", "beers", "law", "bill", "legislation", "pick", "picks", "day", "horse", "horses", "lottery"}
 )
 
-_ANY = re.compile("|".join(sorted({word.split()[0] for word in _IN_FILE_NAMES} | {"do", "ne", "work"})))
+# Of a name in which `isDraft` and `is_draft` are two words.
+_ANY = re.compile("|".join(phrase.replace(" ", r"[\W_]*") for phrase in sorted(_IN_FILE_NAMES | _LEADS)))
 _BRACKETS = re.compile(r"[\[({<【«]([^\[({<【«\])}>】»]{2,40})[\])}>】»]")
 _BEFORE = re.compile(r"\W*([^\W_][\w' -]{1,28}?)\s*(?:[:|–—]|\s-\s)")
 _AFTER = re.compile(r"(?:[:|–—]|\s-)\s*(\w[\w' -]{1,28}?)\W*$")
