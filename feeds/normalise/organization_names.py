@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from feeds.normalise.values.text import fold
 
@@ -20,6 +21,7 @@ def without_article(name: str) -> str:
     return _ARTICLE.sub("", name)
 
 
+@lru_cache(maxsize=2_000)  # a few organisations have most of the jobs
 def comparable(name: str) -> str:
     """Return a name for comparison: folded letters and digits, without article."""
     return "".join(letter for letter in _FOLDED_ARTICLE.sub("", fold(name)) if letter.isalnum())

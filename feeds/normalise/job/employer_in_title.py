@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from feeds.normalise.organization_names import without_acronym, without_article
 from feeds.normalise.values.text import fold
@@ -88,9 +89,13 @@ def _acronym(name: str) -> str:
     return acronym if len(acronym) >= _MIN_ACRONYM else ""
 
 
+@lru_cache(maxsize=2_000)
 def _flat(text: str) -> str:
     """Return a text without case and accents, each character in its place."""
     if text.isascii():
         return text.lower()
-    folded = (fold(letter) for letter in text)
+    folded = map(_letter, text)
     return "".join(one if len(one) == 1 else letter for one, letter in zip(folded, text, strict=True))
+
+
+_letter = lru_cache(maxsize=2_000)(fold)

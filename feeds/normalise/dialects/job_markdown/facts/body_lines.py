@@ -17,12 +17,19 @@ class BodyLines:
     def __init__(self, body: str, first_line: int) -> None:
         self._body, self._first_line = body, first_line
         self._words = ""
+        self._known: dict[tuple[str, str], int] = {}  # a line that states several facts is looked for once
 
     def line(self, label: str, written: str) -> int:
         """Return the line of the first words of a text, that with the label and the words around if there are several.
 
         Markup between the words, such as the address of a link, does not matter.
         """
+        found = self._known.get((label, written))
+        if found is None:
+            found = self._known[label, written] = self._line(label, written)
+        return found
+
+    def _line(self, label: str, written: str) -> int:
         before, words = (folding.folded(text)[1].split() for text in (label, written))
         if not words:
             return self._first_line
