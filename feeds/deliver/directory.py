@@ -160,7 +160,8 @@ class Directory:
             if not make:
                 return
             linked = False
-            os.makedirs(folder, exist_ok=True)  # another process may create it at the same time
+            with suppress(FileExistsError):  # another process created it at the same time
+                os.mkdir(folder)
         if linked and not os.path.realpath(folder).startswith(os.path.realpath(self.root) + os.sep):
             raise OutputError(
                 Message("%(path)s: expected a path in the output directory, found a link out of it", path=f"{path!r}")
