@@ -119,6 +119,7 @@ CLOCKS = {
     ("feeds.collect.folder", "time.time_ns"),
     ("feeds.collect.linked_file", "time.time_ns"),
     ("feeds.model.instant", "time.monotonic"),  # the deadline of a run
+    ("feeds.worker.file_watcher", "time.monotonic"),  # how soon a change follows another
     ("feeds.worker.steps", "time.monotonic"),  # how long a step took
     ("feeds.worker.loop", "time.monotonic"),  # how long one takes that does not end
 }

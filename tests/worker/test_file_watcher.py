@@ -84,6 +84,60 @@ def test_who_goes_on_writing_does_not_put_it_off_for_ever(tmp_path: Path, notice
         thread.join()
 
 
+def edit(top: Path) -> list[Path]:
+    (top / "a.md").write_text("edited")
+    return [top / "a.md"]
+
+
+def replace(top: Path) -> list[Path]:
+    (top / "a.tmp").write_text("replaced")
+    (top / "a.tmp").rename(top / "a.md")
+    return [top / "a.md", top / "a.tmp"]
+
+
+def edit_beside_a_hidden_one(top: Path) -> list[Path]:
+    (top / ".a.md.swp").write_text("x")
+    return [top / ".a.md.swp", *edit(top)]
+
+
+def rename(top: Path) -> list[Path]:
+    (top / "a.md").rename(top / "b.md")
+    return [top / "a.md", top / "b.md"]
+
+
+def empty(top: Path) -> list[Path]:
+    (top / "a.md").write_text("")
+    return [top / "a.md"]
+
+
+def add(top: Path) -> list[Path]:
+    (top / "b.md").write_text("new")
+    return [top / "b.md"]
+
+
+@pytest.mark.parametrize(
+    ("change", "at_once"),
+    [(edit, True), (replace, True), (edit_beside_a_hidden_one, True), (rename, False), (empty, False), (add, False)],
+)
+def test_an_edit_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], list[Path]], *, at_once: bool
+) -> None:
+    """One file that was edited is complete; of one that was removed, the new name may come next."""
+    place, over = folder(tmp_path / "one"), threading.Event()
+    seen = stamps([place])
+
+    def watch(*_paths: Path, **_options: Any) -> Iterator[Any]:
+        yield {(watchfiles.Change.modified, str(path)) for path in change(place)}
+
+    def wait(_seconds: float) -> bool:
+        over.set()
+        return True
+
+    monkeypatch.setattr(watchfiles, "watch", watch)
+    monkeypatch.setattr(over, "wait", wait)
+    assert len(list(changes(lambda: [place], seen, over))) == at_once
+
+
 def folder(path: Path) -> Path:
     """Make a folder with a file, which differs from those of others in its size."""
     path.mkdir()
@@ -205,7 +259,7 @@ def test_links_that_lead_back_up_are_not_followed_for_ever(tmp_path: Path) -> No
     (sources / "deep").mkdir()
     (sources / "a").symlink_to(".")
     (sources / "deep" / "b").symlink_to("..")
-    assert list(stamps([sources])) == [str(sources / "a.md")]
+    assert list(stamps([sources])) == [hash(str(sources / "a.md"))]
 
 
 def test_a_folder_counts_wherever_links_lead_to_it(tmp_path: Path) -> None:
@@ -214,4 +268,4 @@ def test_a_folder_counts_wherever_links_lead_to_it(tmp_path: Path) -> None:
     sources.mkdir()
     for name in "ab":
         (sources / name).symlink_to(shared)
-    assert sorted(stamps([sources])) == [str(sources / "a" / "a.md"), str(sources / "b" / "a.md")]
+    assert stamps([sources]).keys() == {hash(str(sources / name / "a.md")) for name in "ab"}
