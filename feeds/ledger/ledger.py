@@ -14,7 +14,8 @@ from feeds.ledger.lifecycle import Proof, at_clock, remove
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.public import links
 from feeds.ledger.public.retention import clock_changes, with_notice
-from feeds.ledger.recorder import Recorder, transitions_of
+from feeds.ledger.recorder import Recorder
+from feeds.ledger.recorder.missing import transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
 from feeds.ledger.store import Store, codec
@@ -48,7 +49,7 @@ class Ledger:
 
         `missing` are the documents that each source leaves out, `sources` the names of all sources, in order.
         """
-        recorder = Recorder(self.store, self.site, self.policy, now, self.duplicates(sources))
+        recorder = Recorder(self.store, self.site, self.policy, now, sources)
         recorder.begin(missing)
         return recorder
 

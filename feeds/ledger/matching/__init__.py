@@ -15,7 +15,7 @@ The first of these that applies decides:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import count
 from typing import NamedTuple
@@ -38,8 +38,13 @@ class Deferred(NamedTuple):
 
     source: str
     parsed: ParsedDocument
-    facts: EntryFacts
     row: EntryRow | None
+
+    @property
+    def facts(self) -> EntryFacts:
+        """Return the post for the ledger, which a deferred document has."""
+        assert self.parsed.facts  # noqa: S101 - a refused one is recorded at once
+        return self.parsed.facts
 
 
 class Matcher:
@@ -76,10 +81,11 @@ class Matcher:
         if absent:
             self.absent.add(row.id)
 
-    def find_by_content(self, deferred: Deferred, here: Mapping[str, Deferred]) -> str:
+    def find_by_content(self, deferred: Deferred, here: Callable[[str], Deferred | None]) -> str:
         """Return the id of the entry that had exactly this content until now, in another document, or "".
 
-        If that document still has most of the content, it keeps its entry, and this one is a copy.
+        If that document still has most of the content, it keeps its entry, and this one is a copy. `here` returns the
+        deferred document that an entry had until now.
         """
         own = deferred.row.id if deferred.row else ""
         if deferred.facts.has_explicit_id and not own:
@@ -91,7 +97,7 @@ class Matcher:
         for key in (deferred.parsed.stamp.fingerprint, deferred.facts.digest, visible):
             ids = self.entries_by_content.get(key, [])
             for id_ in [] if own in ids else ids:
-                other = here.get(id_)
+                other = here(id_)
                 if id_ not in self.matched and not (
                     other and self._similarity(id_, other.facts, MIN_SIMILARITY_SAME_URL)
                 ):

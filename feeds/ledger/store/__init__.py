@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from feeds.ledger.store import damage
+from feeds.ledger.store.batches import BatchTables
 from feeds.ledger.store.documents import DocumentTables
-from feeds.ledger.store.engines import ENGINES
+from feeds.ledger.store.engines import ENGINES, damage
 from feeds.ledger.store.engines.sqlite import VERSION
 from feeds.ledger.store.entries import EntryTables, PostFactTables, PreviousEntryTables
 from feeds.ledger.store.files import FileTables, LinkTables, ReferenceTables
@@ -95,6 +95,7 @@ class Store(
     SourceTables,
     QualityTables,
     NotificationTables,
+    BatchTables,
 ):
     """An open ledger."""
 

@@ -98,23 +98,12 @@ class Target(NamedTuple):
 
 LINK_COLUMNS = ", ".join(LinkRow._fields)
 FILE_COLUMNS = ", ".join(LinkedFileRow._fields)
-_SAVE_LINK = upsert("links", LINK_COLUMNS, "entry, token", keep="url, problem")
+SAVE_LINK = upsert("links", LINK_COLUMNS, "entry, token", keep="url, problem")
 _SAVE_FILE = upsert("linked_files", FILE_COLUMNS, "locator")
 
 
 class LinkTables(Tables):
     """The table links."""
-
-    def save_links(self, entry: str, links: Iterable[tuple[str, str, str, str, int]]) -> None:
-        """Replace the links of an entry (see `model.post.Link`); where they lead is to be found."""
-        rows = {link[0]: LinkRow(entry, *link) for link in links}
-        for token in {token for (token,) in self._all("select token from links where entry = :entry", entry=entry)}:
-            if token not in rows:
-                self._run("delete from links where entry = :entry and token = :token", entry=entry, token=token)
-        if rows:
-            self.sql.executemany(_SAVE_LINK, [row._asdict() for row in rows.values()])
-        else:
-            self.save_links_digest(entry, "")
 
     def save_links_digest(self, entry: str, digest: str) -> None:
         self._run("update entries set links_digest = :digest where id = :id", digest=digest, id=entry)

@@ -129,15 +129,11 @@ class _Reconciler:
         if error:
             self._quarantine(error)
             return
-        dates, texts, entries = (
-            StableDates(store, name, self.run.now),
-            self._stable_texts(),
-            without_far_dates(found.entries, self.run.now),
-        )
+        dates, texts = StableDates(self.recorder.store, name, self.run.now), self._stable_texts()
         self.recorder.duplicates.judge(name, (one.facts.missing for one in found.entries if one.facts))
-        if not self.state.recorded:  # the response is new; after an update of the program, both may change
-            entries = dates.applied(texts.applied(entries))
-        yield from self.recorder.record(name, entries)
+        # If the response is not new, the program was updated: dates and texts may change.
+        stable = None if self.state.recorded else lambda entries: dates.applied(texts.applied(entries))
+        yield from self.recorder.record(name, without_far_dates(found.entries, self.run.now), stable)
         self.recorder.moving_texts.update(((name, locator), text) for locator, text in texts.observed.items())
         if held:
             self._quarantine(held)
@@ -192,7 +188,7 @@ class _Reconciler:
 
     def _stable_texts(self) -> StableTexts:
         seen = self.state.last_fetch
-        return StableTexts(self.run.store, self.source.name, rfc3339(seen) if seen else "")
+        return StableTexts(self.recorder.store, self.source.name, rfc3339(seen) if seen else "")
 
     def _missing_too_many(self, found: ParsedPartner) -> str:
         """Return why a response that lacks many known entries is suspicious, or ""."""
@@ -249,7 +245,7 @@ class _Reconciler:
     def _leave_out(self, locator: str, fingerprint: str, state: str) -> None:
         """Note an entry that the filters leave out now: one that is not public yet has no document any more."""
         if state in HIDDEN:
-            self.recorder.matcher.note_gone(self.source.name, (locator,))
+            self.recorder.note_gone(self.source.name, (locator,))
         if filters.had_other_filters(self.source, fingerprint):  # that is wanted, and not counted by the change guard
             self.recorder.removals[self.source.name, locator] = Removal(locator)
 

@@ -102,7 +102,7 @@ def mark_missing(
         again = one.stamp._replace(mtime=0, fingerprint="")
         kept.append(one._replace(stamp=again) if folder.name in held else one)
     recorder.mark_missing(folder.name, dict.fromkeys(deleted, "deleted"))
-    recorder.matcher.note_gone(folder.name, deleted)  # their content may be in another file
+    recorder.note_gone(folder.name, deleted)  # their content may be in another file
     return tuple(one for one in kept if one.locator not in refused)
 
 

@@ -159,7 +159,8 @@ def _compare(run: Run, folder: Folder, scanned: Scan, context: str) -> FolderCha
     )
     known = {}
     if stamps and same_context:
-        known = {found.locator: store.fingerprint(folder.name, found.locator) for found in files}
+        read = store.stamps_of(folder.name, (found.locator for found in files))
+        known = {locator: stamp.fingerprint for locator, stamp in read.items()}
     gone, unread = scanned.missing(_known(stamps, folder, scanned)), (*scanned.refused, *scanned.ignored)
     return FolderChanges(folder, files, known, gone, context, scanned.complete, unread)
 

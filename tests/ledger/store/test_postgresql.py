@@ -38,7 +38,7 @@ psycopg = library("psycopg")
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 TEXTS = ("a", "B", "_", "é", "Z", 'it\'s 100% ?, :name and \\ "x"', "")
 ONLY_SQLITE = re.compile(r"\s*pragma\b", re.IGNORECASE)
-TOKEN = re.compile(r"'(?:[^']|'')*'|::|:(?P<name>[a-z_]+)|(?P<hole>\?)|(?P<percent>%)", re.IGNORECASE)
+TOKEN = re.compile(r"'(?:[^']|'')*'|::|:(?P<name>[a-z_]+[0-9]*)|(?P<hole>\?)|(?P<percent>%)", re.IGNORECASE)
 # Not one statement each: the connection itself, and what takes the name of a table.
 NO_STATEMENT = {"attempt", "close", "transaction"}
 OF_TABLES = {"table", "columns", "insert", "clear"}

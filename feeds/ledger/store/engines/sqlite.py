@@ -12,6 +12,7 @@ from feeds.model.problem import Message
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
 VERSION = 19
 CACHE = 16_000  # kB: so that one run writes each index page to the file once
+TEMPORARY_CACHE = 2_000
 
 Connection = sqlite3.Connection
 Error = sqlite3.Error
@@ -40,6 +41,13 @@ def connect(path: Path | None, timeout: float) -> Connection:
     except LedgerError:
         connection.close()
         raise
+    return connection
+
+
+def temporary(schema: str) -> Connection:
+    """Create a database for one run; what its cache does not hold is in a file, which ends with it."""
+    connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    connection.executescript(f"pragma cache_size = -{TEMPORARY_CACHE}; begin; {schema};")
     return connection
 
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from feeds.ledger.change_detection import differences, is_cut_short, is_edit
-from feeds.ledger.lifecycle import (
-    LIVE,
-    Lifecycle,
-    PostVersion,
-    Proof,
-    change,
-    ended_as_stated,
-    judge,
-    mark_missing,
-    next_lifecycle,
-)
+from feeds.ledger.lifecycle import LIVE, Lifecycle, PostVersion, judge, next_lifecycle
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
@@ -25,79 +16,87 @@ from feeds.ledger.public import dates
 from feeds.ledger.public.addresses import Addresses
 from feeds.ledger.public.entries import is_moved_ahead, is_withheld, keeps_last_version, was_public
 from feeds.ledger.public.retention import with_notice
+from feeds.ledger.recorder import read_ahead
+from feeds.ledger.recorder.buffer import BufferedStore
+from feeds.ledger.recorder.missing import MissingDocuments, transitions_of
+from feeds.ledger.recorder.spool import Spool
 from feeds.ledger.recovered import documents as recovered_documents
-from feeds.ledger.recovered.locators import is_recovered, locator_digest
+from feeds.ledger.recovered.locators import locator_digest
 from feeds.ledger.recovered.previous_entries import post_of
 from feeds.ledger.store import Store, codec
+from feeds.ledger.store.batches import batches
 from feeds.ledger.store.rows import EntryRow, Stamp
-from feeds.model.entry import CLOSED, HIDDEN, Cause, Removal, Transition
+from feeds.model.entry import HIDDEN, Cause, Transition
 from feeds.model.post import Post
 from feeds.model.problem import Problem
 from feeds.model.settings import Policy, Site
 
+Documents = Iterator[ParsedDocument]
 
-class Recorder:
+
+class Recorder(MissingDocuments):
     """Records the parsed documents of all sources, then their missing documents; in one transaction.
 
+    It reads and writes them in batches (see `BufferedStore`).
+    deferred: documents to be recorded once all are parsed; `positions` there, by the entries that they had until now.
     duplicates: finds documents of one offer.
-    missing: the documents that each source leaves out, by locator, with what that proves.
-    held: ids of entries that the change guard holds back: they and their documents stay as they were.
     moving_texts: what was observed of texts that move, by source and locator; kept if the run is not.
     """
 
-    def __init__(self, store: Store, site: Site, policy: Policy, now: datetime, duplicates: Duplicates) -> None:
-        self.store, self.site, self.policy, self.now = store, site, policy, now
-        self.missing: dict[str, Mapping[str, Proof]] = {}
-        self.confirmed: dict[str, datetime | None] = {}
-        self.removals: dict[tuple[str, str], Removal] = {}  # that sources state, by source and locator
-        self.held: Collection[str] = ()
+    def __init__(self, store: Store, site: Site, policy: Policy, now: datetime, sources: Sequence[str]) -> None:
+        """Record for a run; `sources` are the names of all sources, in order."""
+        buffered = BufferedStore(store)
+        super().__init__(buffered, policy, now, Matcher(buffered, site, now), Duplicates(buffered, sources))
+        self.site = site
         self.moving_texts: dict[tuple[str, str], str] = {}
-        self.deferred: list[Deferred] = []
-        self.matcher = Matcher(store, site, now)
-        self.addresses = Addresses(store, site, self.matcher.has_document)
-        self.duplicates = duplicates
-        self.changed = False
+        self.deferred = Spool(Deferred)
+        self.positions: dict[str, int] = {}
+        self.addresses = Addresses(self.store, site, self.matcher.has_document)
         self.has_recovered = store.has_recovered_entries()
 
-    def begin(self, missing: Mapping[str, Mapping[str, Proof]]) -> None:
-        """Note the documents that each source leaves out, before any is recorded."""
-        self.missing = dict(missing)
-        for source, locators in missing.items():
-            self.matcher.note_gone(source, (name for name, proof in locators.items() if proof == "deleted"))
-
-    def mark_missing(self, source: str, locators: Mapping[str, Proof], confirmed: datetime | None = None) -> None:
-        """Add documents that a source leaves out to those known at the start; when it last `confirmed` any."""
-        self.confirmed[source] = confirmed
-        self.missing[source] = {**self.missing.get(source, {}), **locators}
-        for locator, proof in locators.items():
-            stamp = self.store.stamp(source, locator) if proof != "stale" else None
-            if stamp and (row := self.store.entry(stamp.entry)):
-                self.matcher.note_missing(row, absent=proof != "none")
-
-    def record(self, source: str, documents: Iterable[ParsedDocument]) -> Iterator[Transition]:
+    def record(
+        self,
+        source: str,
+        documents: Iterable[ParsedDocument],
+        adapt: Callable[[Iterable[ParsedDocument]], Documents] | None = None,
+    ) -> Iterator[Transition]:
         """Record the documents of a source; a refused document leaves its entry as it was.
 
-        New and changed documents are deferred until all are parsed: they may have swapped names.
+        New and changed documents are deferred until all are parsed: they may have swapped names. `adapt` yields each
+        document as it is to be recorded, from what is known of it before.
         """
-        for one in documents:
-            parsed = self._whole(source, one) if one.open_end else one
-            before, facts = self.duplicates.known_stamp(source, parsed), parsed.facts
-            if parsed.unchanged:
-                self.store.update_stamp(source, parsed.locator, parsed.stamp)
-            elif not facts:
-                before = before or self._recovered(source, parsed.locator)
-                self._save_document(source, parsed, before.entry if before else "", ())
-            elif before and before.entry and before.fingerprint == parsed.stamp.fingerprint:
-                yield from self._record_entry(source, parsed, facts, before.entry)
-            elif self.matcher.is_new_ledger:
-                document = locator_digest(source, parsed.locator)
-                id_ = self.duplicates.find(source, parsed) or self.matcher.match(facts, document)
-                yield from self._record_entry(source, parsed, facts, id_ or self.matcher.new_id(facts))
-            else:
-                row = self.store.entry(before.entry) if before else None
-                if before and row:
-                    self.matcher.note_content(before, row)
-                self.deferred.append(Deferred(source, parsed, facts, row))
+        for batch in batches(documents):
+            read_ahead.known(self.store, source, batch, posts=adapt is not None)
+            self._read_ahead([(source, one) for one in batch if self._is_recorded_at_once(source, one)])
+            recorded = (self._record_or_defer(source, one) for one in (adapt(batch) if adapt else batch))
+            yield from self._end_batch(chain.from_iterable(recorded))
+
+    def _is_recorded_at_once(self, source: str, parsed: ParsedDocument) -> bool:
+        """Return whether a document is recorded without waiting for others, if it has the same offer as before."""
+        stamp = self.store.stamp(source, parsed.locator)
+        is_known = stamp is not None and stamp.entry and stamp.fingerprint == parsed.stamp.fingerprint
+        return parsed.facts is not None and (self.matcher.is_new_ledger or bool(is_known))
+
+    def _record_or_defer(self, source: str, parsed: ParsedDocument) -> Iterator[Transition]:
+        parsed = self._whole(source, parsed) if parsed.open_end else parsed
+        before, facts = self.duplicates.known_stamp(source, parsed), parsed.facts
+        if parsed.unchanged:
+            self.store.update_stamp(source, parsed.locator, parsed.stamp)
+        elif not facts:
+            before = before or self._recovered(source, parsed.locator)
+            self._save_document(source, parsed, before.entry if before else "", ())
+        elif before and before.entry and before.fingerprint == parsed.stamp.fingerprint:
+            yield from self._record_entry(source, parsed, facts, before.entry)
+        elif self.matcher.is_new_ledger:
+            document = locator_digest(source, parsed.locator)
+            id_ = self.duplicates.find(source, parsed) or self.matcher.match(facts, document)
+            yield from self._record_entry(source, parsed, facts, id_ or self.matcher.new_id(facts))
+        else:
+            row = self.store.entry(before.entry) if before else None
+            if before and row:
+                self.matcher.note_content(before, row)
+                self.positions[row.id] = len(self.deferred)
+            self.deferred.append(Deferred(source, parsed, row))
 
     def _recovered(self, source: str, locator: str) -> Stamp | None:
         """Return the stamp of a document if it is that of a recovered entry."""
@@ -115,46 +114,50 @@ class Recorder:
 
     def finish(self) -> Iterator[Transition]:
         """Record the deferred documents, then the missing ones."""
-        deferred_by_entry = {deferred.row.id: deferred for deferred in self.deferred if deferred.row}
-        matches = [self.matcher.find_by_content(deferred, deferred_by_entry) for deferred in self.deferred]
+        matches = [self.matcher.find_by_content(one, self._deferred_of) for one in self.deferred]
         taken = set(matches)
         for deferred, match in zip(self.deferred, matches, strict=True):
             if deferred.row and (match or deferred.row.id in taken):
                 self.matcher.unmatched[deferred.row.id] = deferred.row  # its document is another entry now
-        self._free_slugs()
-        for deferred, match in zip(self.deferred, matches, strict=True):
-            own = deferred.row.id if deferred.row and deferred.row.id not in taken else ""
-            document = locator_digest(deferred.source, deferred.parsed.locator)
-            id_ = match or own or self.duplicates.find(deferred.source, deferred.parsed)
-            id_ = id_ or self.matcher.match(deferred.facts, document) or self.matcher.most_similar(deferred.facts)
-            yield from self._record_entry(
-                deferred.source, deferred.parsed, deferred.facts, id_ or self.matcher.new_id(deferred.facts)
-            )
-        for source, locators in self.missing.items():
-            # A refused document may be that of any recovered entry.
-            is_unsure = self.store.has_unidentified(source)
-            for locator, proof in locators.items():
-                if not (is_unsure and proof == "deleted" and is_recovered(locator)):
-                    yield from self._record_missing(source, locator, proof)
-        for deferred in deferred_by_entry.values():
-            if deferred.row and deferred.row.id in self.matcher.unmatched and deferred.row.id not in self.held:
-                yield from self._record_gone(deferred.row, "deleted")
-
-    def _free_slugs(self) -> None:
-        """Free the addresses whose authors request others, so that two entries can swap theirs."""
-        for deferred in self.deferred:
-            if deferred.row and not self._keeps_slug(deferred):
+            # Free the addresses whose authors request others, so that two entries can swap theirs.
+            if deferred.row and not self._keeps_slug(deferred.row, deferred.facts):
                 self.addresses.free(deferred.row, deferred.facts)
+        self.store.end_batch()
+        for batch in batches(zip(self.deferred, matches, strict=True)):
+            self._read_ahead([(one.source, one.parsed) for one, _ in batch], removed=True)
+            self.store.read_posts(one.row.id for one, _ in batch if one.row)
+            recorded = (self._record_deferred(one, match, taken) for one, match in batch)
+            yield from self._end_batch(chain.from_iterable(recorded))
+        yield from self._record_missing()
+        for id_, position in self.positions.items():
+            row = self.deferred[position].row if id_ in self.matcher.unmatched and id_ not in self.held else None
+            yield from self._record_gone(row, "deleted") if row else ()
+        self.store.end_batch()
 
-    def _keeps_slug(self, deferred: Deferred) -> bool:
+    def _deferred_of(self, id_: str) -> Deferred | None:
+        """Return the deferred document that an entry had until now."""
+        return self.deferred[self.positions[id_]] if id_ in self.positions else None
+
+    def _record_deferred(self, deferred: Deferred, match: str, taken: Container[str]) -> Iterator[Transition]:
+        """Record a deferred document as the entry that it was matched to by its content, or as another one."""
+        source, parsed, facts, row = deferred.source, deferred.parsed, deferred.facts, deferred.row
+        own = row.id if row and row.id not in taken else ""
+        id_ = match or own or self.duplicates.find(source, parsed)
+        id_ = id_ or self.matcher.match(facts, locator_digest(source, parsed.locator))
+        id_ = id_ or self.matcher.most_similar(facts) or self.matcher.new_id(facts)
+        yield from self._record_entry(source, parsed, facts, id_)
+
+    def _read_ahead(self, documents: Collection[tuple[str, ParsedDocument]], *, removed: bool = False) -> None:
+        if documents:
+            read_ahead.to_record(self.store, self.site, documents, removed=removed)
+
+    def _keeps_slug(self, row: EntryRow, facts: EntryFacts) -> bool:
         """Return whether an entry keeps its slug because its document is held back, or not to be published."""
-        if deferred.row is None:
-            return False
-        known, stated = deferred.row.lifecycle, deferred.facts.stated
+        known, stated = row.lifecycle, facts.stated
         if is_moved_ahead(known, stated, self.now):
-            return deferred.row.id in self.held
+            return row.id in self.held
         is_hidden = was_public(known) and judge(stated, self.now).state in HIDDEN
-        return deferred.row.id in self.held or keeps_last_version(known, stated) or is_hidden
+        return row.id in self.held or keeps_last_version(known, stated) or is_hidden
 
     def _record_entry(self, source: str, parsed: ParsedDocument, facts: EntryFacts, id_: str) -> Iterator[Transition]:
         """Record a document as an entry, unless another document has the id, or it is held back."""
@@ -255,8 +258,11 @@ class Recorder:
     def _last_public(self, row: EntryRow) -> Post:
         return self.matcher.post(row.id) if self.store.entry(row.id) else post_of(row)
 
-    def publish_withheld(self) -> Iterator[Transition]:
+    def publish_withheld(self) -> list[Transition]:
         """Publish the versions whose first day has come, of entries that were hidden since."""
+        return self._end_batch(self._publish_withheld())
+
+    def _publish_withheld(self) -> Iterator[Transition]:
         for row, text in self.store.due_withheld(self.now):
             facts = codec.from_text(text, EntryFacts)
             version = PostVersion(facts.stated, facts.digest, facts.published, self._changes(row, facts), facts.updated)
@@ -315,54 +321,3 @@ class Recorder:
         if row.id in self.matcher.previous_entries:
             return self.matcher.previous_entries.changes(row.id, facts)
         return differences(self.matcher.post(row.id), codec.decode(facts.payload))
-
-    def _record_missing(self, source: str, locator: str, proof: Proof) -> Iterator[Transition]:
-        """Record that a source leaves out a document."""
-        stamp = self.store.stamp(source, locator)
-        row = self.store.entry(stamp.entry) if stamp else None
-        if row and row.id in self.held:
-            return
-        self.changed = True
-        if proof == "deleted":
-            self.store.forget_document(source, locator)
-            if row and row.id not in self.matcher.unmatched:
-                return  # another document continues it
-        lifecycle = self._missing(row, proof) if row else None
-        # An entry that would become stale may still have another document.
-        effective: Proof = "snapshot" if lifecycle and lifecycle.state == "stale" else proof
-        if row and (row.id in self.matcher.matched or self.duplicates.survives(row, source, locator, effective)):
-            self.store.forget_document(source, locator)
-            return
-        if row and lifecycle:
-            yield from self._record_gone(row, proof)
-            # What filters leave out comes back as the same entry.
-            if proof not in ("deleted", "left out") and lifecycle.state in CLOSED:
-                self.store.forget_document(source, locator)
-
-    def _missing(self, row: EntryRow, proof: Proof) -> Lifecycle:
-        missing = mark_missing(row.lifecycle, proof, self.now, self.policy, self.confirmed.get(row.source))
-        removal = self.removals.get((row.source, row.locator)) if row.lifecycle.state in LIVE else None
-        return with_notice(row.lifecycle, ended_as_stated(missing, removal), row.kind, self.now, self.policy)
-
-    def _record_gone(self, row: EntryRow, proof: Proof) -> Iterator[Transition]:
-        """Record that an entry has no document any more."""
-        if proof == "deleted" and (row.lifecycle.state == "unlisted" or not was_public(row.lifecycle)):
-            self.store.forget_entry(row.id)
-            return
-        lifecycle = self._missing(row, proof)
-        self.store.save_lifecycle(row.id, lifecycle)
-        cause: Cause = "stated" if (row.source, row.locator) in self.removals else "edit"
-        yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), cause, self.now)
-
-
-def transitions_of(before: Lifecycle | None, row: EntryRow, cause: Cause, now: datetime) -> Iterator[Transition]:
-    """Yield the transition of an entry, if subscribers see its change since `before`.
-
-    What the clock would have done by `now` without the `cause` was caused by the clock.
-    """
-    kind, lifecycle = change(before, row.lifecycle), row.lifecycle
-    if kind:
-        detail = ", ".join(lifecycle.changes) if kind == "changed" else lifecycle.reason
-        due = before.next_transition if before else None
-        by_clock = due is not None and due <= now and kind not in ("changed", "removed")
-        yield Transition(kind, row.id, row.title, row.locator, detail, row.source, "clock" if by_clock else cause)
