@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from unicodedata import is_normalized
 
 from feeds.model.safe_text import without_tags
+from feeds.normalise.html import mailboxes
 from feeds.normalise.values import links
 
 _URL = links.url_pattern("&amp;")
@@ -37,13 +38,14 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _PARAGRAPH_CONTENT = re.compile(r"<(?P<item>/?)li>|<p>(?P<inner>.*?)</p>(?:\s*(?P<list><[uo]l>))?", re.DOTALL)
 _BETWEEN_ITEMS = re.compile(r"<(/li|[uo]l)>\s+(?=<li>|</[uo]l>)")
 _BREAK = re.compile(r"</?(?:br|p|[uo]l|li|div|blockquote|hr|h\d)\b[^>]*>")
-_LITERAL = re.compile(r"<(a|code)\b.*?</\1>", re.DOTALL)
 
 
 def well_formed(safe: str) -> str | None:
     """Return sanitised HTML as `repair.make_valid` would leave it; None if it needs `repair`."""
-    if "\ue0ff" in safe or not is_normalized("NFC", safe) or "\u0338" in safe or _has_bare_url(safe):
+    if "\ue0ff" in safe or not is_normalized("NFC", safe) or "\u0338" in safe:
         return None
+    if _may_have_bare_url(safe):
+        safe = mailboxes.change_text(safe, _link_urls)
     tidy = "</p>".join(map(str.rstrip, "<p>".join(map(str.lstrip, safe.split("<p>"))).split("</p>")))
     if "<li>" in tidy:
         tidy = _BETWEEN_ITEMS.sub(r"<\1>", tidy)
@@ -57,13 +59,25 @@ def is_balanced(safe: str) -> bool:
     return len(_OPENING.findall(safe)) == safe.count("</")
 
 
-def _has_bare_url(safe: str) -> bool:
-    """Return whether the text has a URL outside links and code, which would become a link."""
+def _may_have_bare_url(safe: str) -> bool:
     lower = safe.lower()
-    if lower.count("://") == lower.count('="http') and lower.count("www.") == lower.count("://www."):
-        return False
-    text = without_tags(_LITERAL.sub("", lower))
-    return "://" in text or "www." in text
+    return lower.count("://") != lower.count('="http') or lower.count("www.") != lower.count("://www.")
+
+
+def _link_urls(text: str) -> str:
+    """Return running text, as HTML, in which URLs are links."""
+    if "://" not in text and "ww." not in text.lower():
+        return text
+    plain, parts, at = unescape(text), list[str](), 0
+    for start, shown, target in links.in_text(plain):
+        parts += (_escaped(plain[at:start]), f'<a href="{_escaped(target)}">{_escaped(shown)}</a>')
+        at = start + len(shown)
+    return "".join((*parts, _escaped(plain[at:]))) if parts else text
+
+
+def _escaped(text: str) -> str:
+    """Return a text as the sanitiser writes it."""
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
 def split_title(tidy: str) -> tuple[str, str]:

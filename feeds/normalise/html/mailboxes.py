@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 
 from feeds.normalise.values import links
@@ -19,14 +20,17 @@ _ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s<]+|{_MAILBOX}", re.IGNORECASE) 
 
 def link(html: str) -> str:
     """Return sanitised HTML in which the mailboxes in running text are links."""
-    if "@" not in html:
-        return html
+    return change_text(html, _in_text) if "@" in html else html
+
+
+def change_text(html: str, change: Callable[[str], str]) -> str:
+    """Return sanitised HTML with each piece of its running text changed: not that of links and code."""
     parts: list[str] = []
     at = 0
     for found in _LITERAL.finditer(html):
-        parts += (_in_text(html[at : found.start()]), found[0])
+        parts += (change(html[at : found.start()]), found[0])
         at = found.end()
-    return "".join((*parts, _in_text(html[at:])))
+    return "".join((*parts, change(html[at:])))
 
 
 def _in_text(text: str) -> str:

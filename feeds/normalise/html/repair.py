@@ -29,8 +29,6 @@ _RENAMED = {
     "tt": "code",
 }
 _LITERAL = frozenset({"a", "code", "pre", "kbd", "samp"})
-_URL = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)(?:[^\s<>\"“”«»`|\\\[]|\[(?!/))+", re.IGNORECASE)
-_URL_TAIL = re.compile(r"[?!.,:;*_~'…’\]]+$")
 _ALIGNED = re.compile(r"text-align: ?(left|right|center);?")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 
@@ -158,24 +156,18 @@ def _link_urls(root: Tree) -> None:
 
 def _split_at_urls(text: str) -> list[Tree]:
     """Return a text as elements: a dummy with the text before the first URL as tail, then the links."""
-    if "://" not in text and "ww." not in text.lower():
-        return []
-    pieces = [lxml_html.Element("span")]
+    pieces: list[Tree] = []
     start = 0
-    for found in _URL.finditer(text):
-        shown = _URL_TAIL.sub("", found.group())
-        while shown.endswith(")") and shown.count(")") > shown.count("("):
-            shown = _URL_TAIL.sub("", shown[:-1])
-        target = links.absolute(shown, "")
-        if not target or "." not in shown.partition("://")[2].partition("/")[0] + shown[3:4]:
-            continue
-        pieces[-1].tail = text[start : found.start()]
+    for at, shown, target in links.in_text(text):
+        pieces = pieces or [lxml_html.Element("span")]
+        pieces[-1].tail = text[start:at]
         link = lxml_html.Element("a", href=target)
         link.text = shown
         pieces.append(link)
-        start = found.start() + len(shown)
-    pieces[-1].tail = text[start:]
-    return pieces if len(pieces) > 1 else []
+        start = at + len(shown)
+    if pieces:
+        pieces[-1].tail = text[start:]
+    return pieces
 
 
 def first_heading(root: Tree) -> Tree | None:

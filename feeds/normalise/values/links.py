@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -45,6 +46,23 @@ def url_pattern(ampersand: str) -> str:
     host = rf"(?=[a-z0-9.-]{{4,250}}(?:[^a-z0-9.-]|\Z))(?:{_NAME}\.){{1,8}}[a-z]{{2,20}}"
     rest = rf"(?:/{letter}{{0,900}})?(?:\?{letter}{{1,900}})?(?:\#{letter}{{1,300}})?"
     return rf"https?://{host}{rest}"
+
+
+_IN_TEXT = re.compile(r"(?<![\w@/.-])(?:https?://|www\.)(?:[^\s<>\"“”«»`|\\\[]|\[(?!/))+", re.IGNORECASE)
+_TAIL_IN_TEXT = re.compile(r"[?!.,:;*_~'…’\]]+$")
+
+
+def in_text(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the web URLs in running text, as GitHub links them: where each begins, as written, and made absolute."""
+    if "://" not in text and "ww." not in text.lower():
+        return
+    for found in _IN_TEXT.finditer(text):
+        shown = _TAIL_IN_TEXT.sub("", found.group())
+        while shown.endswith(")") and shown.count(")") > shown.count("("):
+            shown = _TAIL_IN_TEXT.sub("", shown[:-1])
+        target = absolute(shown, "")
+        if target and "." in shown.partition("://")[2].partition("/")[0] + shown[3:4]:
+            yield found.start(), shown, target
 
 
 # The same for `mailto:` URLs in an attribute.

@@ -20,6 +20,7 @@ SIMPLE = [
     '<p><a href="https://x.example/a?b=1&amp;c=%20#d">a</a><img src="https://x.example/a.png" alt="b c"></p>',
     '<p><a href="https://www.x.example">x</a></p>',
     '<p><a href="https://x.example">https://x.example</a> <code>www.x.example</code></p>',
+    "<p>Voir https://x.example/a?b=1&amp;c&nbsp;!<br>(www.x.example/d_(e)) <code>www.y.example</code></p>",
     '<p><a href="mailto:a.b-c@x.example"><code>a.b-c@x.example</code></a></p>',
     "<h1>A</h1>\n<p>b</p>\n<h1>C</h1>\n<h3>D</h3>",
     "<h1>B</h1><p>c</p>",
@@ -42,7 +43,8 @@ PIECES = st.sampled_from(
         '<img src="https://x.example/a.png" alt=" b" width="010">',
         *("<p>a</p>", "<li>a</li>", "<b>a</b>", " ", "\n", "a", "é", "e\u0301"),
         *("&nbsp;", "&amp;", "&lt;", "\u2003"),
-        *("https://y.example", "www.y.example", "WWW.", "\u0338", "<!-- a -->", "<script>a</script>"),
+        *("https://y.example", "www.y.example/a&amp;b).", "WWW.", "https://", "://"),
+        *("\u0338", "<!-- a -->", "<script>a</script>"),
         repair.MORE_MARKER,
         f"<p>{repair.MORE_MARKER}</p>",
     ]
