@@ -101,7 +101,7 @@ def missing_fields(entry: Entry) -> tuple[MissingField, ...]:
     missing: list[MissingField] = []
     if not job.title:
         missing.append(MissingField(Message("the job's title"), Message("add `roles: Web developer`")))
-    if _plain_text(entry.post.content_html) in ("", _plain_text(job.title), _plain_text(entry.listing.title)):
+    if _has_no_text(entry.post.content_html, job.title, entry.listing.title):
         missing.append(MissingField(Message("the text of the offer"), Message("write it below the second `---`")))
     if not job.hiring_organization.name:
         remedy = Message("add `company: its name`, or `jobs.employer` to the configuration")
@@ -255,5 +255,17 @@ def _one_or_more(values: Sequence[Any]) -> Any:
     return values[0] if len(values) == 1 else list(values)
 
 
+_BEGINNING = 300  # characters of a text, which most titles are shorter than
+
+
 def _plain_text(html: str) -> str:
     return " ".join(unescape(without_tags(html, " ")).split())
+
+
+def _has_no_text(html: str, *titles: str) -> bool:
+    """Return whether some HTML is empty but for one of the titles."""
+    known = {"", *map(_plain_text, titles)}
+    end = html.find("<", _BEGINNING)
+    if end > 0 and len(_plain_text(html[:end])) > max(map(len, known)):  # an offer is rarely shorter
+        return False
+    return _plain_text(html) in known
