@@ -6,14 +6,10 @@ the first message is printed in it, so a run that prints nothing does not pay fo
 
 from __future__ import annotations
 
-import os
-import struct
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
+from gettext import NullTranslations
 from pathlib import Path
 
 from feeds.model.problem import Message
@@ -126,24 +122,6 @@ def ngettext(one: str, many: str, count: int) -> str:
 def _catalogue(language: str) -> NullTranslations:
     if language == ENGLISH:
         return NullTranslations()
-    source = CATALOGUES / f"{language}.po"
-    stat = source.stat()
-    # Compiling takes 150 ms, so it is kept where Python keeps its compiled modules, if that can be written.
-    cached = CATALOGUES / "__pycache__" / f"{language}-{stat.st_mtime_ns:x}-{stat.st_size:x}.mo"
-    try:
-        return GNUTranslations(BytesIO(cached.read_bytes()))
-    except (OSError, ValueError, struct.error):  # not compiled yet, or cut short
-        from feeds.emit.localize import compile_catalogue
+    from feeds.emit.catalogues import catalogue
 
-        compiled = compile_catalogue(source)
-        with suppress(OSError):
-            _save(cached, compiled)
-        return GNUTranslations(BytesIO(compiled))
-
-
-def _save(cached: Path, compiled: bytes) -> None:
-    """Write a temporary file, then replace: another process may read or write it at the same time."""
-    cached.parent.mkdir(exist_ok=True)
-    temporary = cached.with_suffix(f".{os.getpid()}")
-    temporary.write_bytes(compiled)
-    temporary.replace(cached)
+    return catalogue(CATALOGUES / f"{language}.po")

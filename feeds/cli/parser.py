@@ -52,7 +52,7 @@ def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     text = _("show the version of the program and exit")
     parser.add_argument("--version", action="version", version=f"feeds {__version__}", help=text)
     _language(parser)
-    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"), dest="name")
+    commands = parser.add_subparsers(prog="feeds", required=True, metavar=_("COMMAND"), dest="name")
     for name in [name for name in language.without_option(arguments)[:1] if name in COMMANDS] or COMMANDS:
         COMMANDS[name](commands)
     return parser

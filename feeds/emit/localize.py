@@ -1,7 +1,7 @@
 """Translations, dates, places and amounts in the language of a page (the wrapper of Babel).
 
-A catalogue is one `.po` file under `feeds/locale/`, compiled in memory at its first use, so that no compiled
-file can be out of date; a new language is one new file. The locale of the process is never used.
+A catalogue is one `.po` file under `feeds/locale/` (see `catalogues`); a new language is one new file. The locale of
+the process is never used.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from feeds.emit.catalogues import catalogue
 from feeds.model.instant import Moment, rfc3339
 from feeds.model.job import Pay
 from feeds.model.settings import Place
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FALLBACK = "en"
 UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
-_LOCALES = files("feeds") / "locale"
+_LOCALES = Path(__file__).parents[1] / "locale"
 _DAY_OR_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?")
 _DURATION = re.compile(r"P(?:\d+[DWMY])+")
 _DURATION_PART = re.compile(r"(\d+)([DWMY])")
@@ -46,23 +46,23 @@ def primary_language(tag: str) -> str:
 @cache
 def languages() -> frozenset[str]:
     """Return the languages that have a catalogue."""
-    return frozenset(file.name.removesuffix(".po") for file in _LOCALES.iterdir() if file.name.endswith(".po"))
+    return frozenset(file.stem for file in _LOCALES.glob("*.po"))
 
 
 @cache
 def translations(language: str) -> GNUTranslations:
     """Return the catalogue of a language, read once a process."""
-    return GNUTranslations(BytesIO(compile_catalogue(_LOCALES / f"{language}.po")))
+    return catalogue(_LOCALES / f"{language}.po")
 
 
-def compile_catalogue(source: Traversable) -> bytes:
+def compile_catalogue(source: Path) -> bytes:
     """Return a catalogue, named after its language, as gettext reads it (`.mo`)."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     compiled = BytesIO()
     with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=source.name.removesuffix(".po")))
+        write_mo(compiled, read_po(file, locale=source.stem))
     return compiled.getvalue()
 
 

@@ -7,7 +7,7 @@ resources except images in posts.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from feeds.emit.pages.home_page import index
 from feeds.emit.pages.list_page import ListPages, View, all_values, values_path, views
@@ -17,6 +17,8 @@ from feeds.model.feed import EntryList, Output, Page
 from feeds.model.settings import Site
 
 __all__ = ["ListPages", "View", "all_values", "index", "post", "prepare", "script", "style", "values_path", "views"]
+
+TEMPLATES = Path(__file__).with_name("templates")
 
 
 def style(site: Site) -> Output:
@@ -42,13 +44,13 @@ def _colors(light: str = "", dark: str = "") -> str:
 
 def script(name: str) -> Output:
     """Return a script that pages load."""
-    body = (files("feeds.emit.pages") / "templates" / name).read_bytes()
+    body = (TEMPLATES / name).read_bytes()
     return Output(name, "text/javascript", body)
 
 
 @cache
 def _built_in_style() -> str:
-    return (files("feeds.emit.pages") / "templates" / "style.css").read_text("utf-8")
+    return (TEMPLATES / "style.css").read_text("utf-8")
 
 
 def prepare(site: Site) -> None:

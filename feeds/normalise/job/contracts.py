@@ -38,6 +38,7 @@ from feeds.normalise.languages import (
     with_known_words,
 )
 from feeds.normalise.values import spelling
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import fold
 
 _VALUES = {
@@ -63,39 +64,39 @@ _PERMANENT = ("permanent", "civil_servant")  # a civil servant is appointed, and
 _ALONE = frozenset({"vie", "via", "completa", "parcial"})
 
 _MARK = r"[·•⋅‧∙․.\-/]"
-_TAIL = re.compile(rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)")
-_GRADE = re.compile(r"(?<!\w)(?:[Cc]at(?:égorie|egorie|\.)?\s*)?[ABC]\+?(?:\s*[/,]\s*[ABC]\+?)*(?!\w)")
-_SPLIT = re.compile(
+_TAIL = lazy_pattern(rf"(?:{_MARK}(?:e|ne|le|se|trice|euse|iere|ve))?(?:{_MARK}s)?(?=\W|$)|\((?:e|ne|le|s|es)\)")
+_GRADE = lazy_pattern(r"(?<!\w)(?:[Cc]at(?:égorie|egorie|\.)?\s*)?[ABC]\+?(?:\s*[/,]\s*[ABC]\+?)*(?!\w)")
+_SPLIT = lazy_pattern(
     r"\s*(?:[,;+|&]|(?<!\d)/(?!\s*(?:\d|semaine|sem\b|week|mois|month|an\b)))\s*"
     rf"|\s(?:{any_of(OR)})\s"
 )
-_ELSEWHERE = re.compile(any_of(ELSEWHERE))
-_DENIED = re.compile(rf"\b(?:{any_of(DENIED)})\b")
+_ELSEWHERE = lazy_pattern(any_of(ELSEWHERE))
+_DENIED = lazy_pattern(rf"\b(?:{any_of(DENIED)})\b")
 _HOUR, _DAY, _WEEKS = (any_of(UNITS[name]) for name in ("hour", "day", "week"))
 _WEEK = rf"(?:/|{any_of(PER)})\s*(?:{_WEEKS})"
-_HOURS_STATED = re.compile(
+_HOURS_STATED = lazy_pattern(
     rf"(?P<hours>\d{{1,2}})(?:[.,]\d+)?\s*(?:{_HOUR})\b(?:\s*{_WEEK})?"
     rf"|(?P<days>\d)(?:[.,]\d)?\s*(?:{_DAY})\s*(?:sur\s*5|/\s*5|{_WEEK})|(?<!\d)(?P<fifths>[1-5])\s*/\s*5\b"
     r"|(?:(?P<least>\d{2})\s*[-–]\s*)?(?P<share>\d{2,3})\s*%"
 )
-_EITHER = re.compile(rf"\b(?:{any_of(FULL_OR_PART)})(?!\w)".replace(r"\ ", r"[\s/-]+"))
+_EITHER = lazy_pattern(rf"\b(?:{any_of(FULL_OR_PART)})(?!\w)".replace(r"\ ", r"[\s/-]+"))
 _LEAST_REPAIRED = 5  # letters of a word that another one may be a misspelling of: "tempo" is no "temp"
 _COUNT = any_of(NUMBERS)
 _ISO = {word: name[0].upper() for name in ("day", "week", "month", "year") for word in UNITS[name]}
-_DURATION = re.compile(
+_DURATION = lazy_pattern(
     rf"(?P<range>(?:\d+|{_COUNT})\s*(?:-|{any_of(TO)})\s*)?\b(?P<count>\d{{1,3}}|{_COUNT}|{any_of(ONE)})\s*"
     rf"(?P<unit>{any_of(word for word in _ISO if len(word) > 1)})\b"
     rf"(?!\s*(?:/|(?:{any_of((*EVERY, *EXPERIENCE))})\b))"
 )
-_IN_TITLE = re.compile(
+_IN_TITLE = lazy_pattern(
     rf"(?:\((?:(?:{any_of(BEFORE_IN_TITLES)})\s+)?|\b(?:{any_of(BEFORE_IN_TITLES)})\s+)"
     rf"((?:{any_of(IN_TITLES)})(?:\s+de\s+\d+\s+(?:{any_of((*UNITS['year'], *UNITS['month']))}))?)(?!\w)"
     rf"|(?<!\w)({any_of(ALONE_IN_TITLES)})(?!\w)"
 )
-_SUBJECT_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(SUBJECTS_BEFORE)})\s*$")
-_NO_SUBJECT_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(SUBJECTS_NOT_BEFORE)})\s*$")
-_SUBJECT_AFTER = re.compile(rf"[^,:(/|–—]*?\s(?:{any_of(SUBJECTS_AFTER)})(?!\w)")
-_VAGUE = re.compile(rf"\b(?:{any_of(VAGUE)})\b")
+_SUBJECT_BEFORE = lazy_pattern(rf"(?<!\w)(?:{any_of(SUBJECTS_BEFORE)})\s*$")
+_NO_SUBJECT_BEFORE = lazy_pattern(rf"(?<!\w)(?:{any_of(SUBJECTS_NOT_BEFORE)})\s*$")
+_SUBJECT_AFTER = lazy_pattern(rf"[^,:(/|–—]*?\s(?:{any_of(SUBJECTS_AFTER)})(?!\w)")
+_VAGUE = lazy_pattern(rf"\b(?:{any_of(VAGUE)})\b")
 
 
 class Contract(NamedTuple):

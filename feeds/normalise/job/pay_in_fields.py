@@ -12,6 +12,7 @@ from collections.abc import Collection
 from feeds.model.job import Pay
 from feeds.normalise.job import currencies
 from feeds.normalise.languages import AND, PAY, PAY_FIELDS, PER, TO, UNITS, Vocabulary, any_of, with_known_words
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import fold, one_line
 
 NUMBER = r"(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?"
@@ -26,20 +27,20 @@ def _amount_of(name: str) -> str:
     )
 
 
-_RANGE = re.compile(
+_RANGE = lazy_pattern(
     rf"(?<![\w.,])(?P<money>{_amount_of('low')}"
     rf"(?:[^\d€£$]{{0,14}}?\s?(?:-|/|\b(?:{any_of((*TO, *PAY_FIELDS['to']))})\b)\s?{_amount_of('high')})?)"
     r"(?![.,']?\d)(?:(?<!\d)|(?![^\W\d]))"
 )
-_CURRENCY = re.compile(rf"(?<!\w)(?:{currencies.WRITTEN})(?!\w)")  # "CAD" in "$85,000 (CAD)"
+_CURRENCY = lazy_pattern(rf"(?<!\w)(?:{currencies.WRITTEN})(?!\w)")  # "CAD" in "$85,000 (CAD)"
 # "sur 13 mois", "x 13", "13e mois", "13 Monatsgehälter": how a pay is spread, not how much it is.
-_SPREAD = re.compile(
+_SPREAD = lazy_pattern(
     r"(?:(?<!\w)(?:sur|over|auf|in|en)\s|[x*]\s?)1[2-6](?:[.,]\d{1,2})?"
     r"\s?(?:mois|months?|monaten?|monate|mensualites?|pagas|mensilita|maanden)?(?!\w)"
     r"|(?:\+\s?)?(?<!\w)1[2-6](?:[.,]\d)?\s?(?:(?:e|eme|th|\.)\s(?:mois|month|monatsgehalt)|mensualites|monatsgehalter|pagas|mensilita)(?!\w)"
 )
 # "35h/semaine", "39 heures hebdo": working time.
-_HOURS = re.compile(
+_HOURS = lazy_pattern(
     r"(?<![\w.,/€£$])(?<![€£$] )\d{1,3}(?:[.,]\d{1,2})?\s?(?:h|hs|heures?|hours?|hrs?|std\.?|stunden|wochenstunden"
     r"|uur|uren|urige|horas?|ore)"
     r"(?:\s?\d{2}(?!\d))?(?!\w)"
@@ -49,28 +50,28 @@ _HOURS = re.compile(
 _PER = any_of((*PER, *PAY_FIELDS["per"]))
 _UNIT_NAMES = {name: any_of((*UNITS[name], *PAY_FIELDS[f"short {name}"])) for name in UNITS}
 _UNITS = {
-    name.upper(): re.compile(
+    name.upper(): lazy_pattern(
         rf"(?<!\w)(?:{any_of((*PAY[name], *PAY_FIELDS[name]))})(?!\w)|(?:/|(?<!\w)(?:{_PER}))[\s']?(?:{names})(?!\w)"
     )
     for name, names in _UNIT_NAMES.items()
 }
 _GROSS = any_of((*PAY["gross"], *PAY_FIELDS["gross"]))
 _BARE_UNITS = {
-    name.upper(): re.compile(rf"\s?(?:(?:{_GROSS})\s)?(?:{names})(?!\w)") for name, names in _UNIT_NAMES.items()
+    name.upper(): lazy_pattern(rf"\s?(?:(?:{_GROSS})\s)?(?:{names})(?!\w)") for name, names in _UNIT_NAMES.items()
 }
 # The "m" of the Dutch "p.m." is a month, of "t/m" no unit, of "£2 m" a million.
-_NO_PAY = re.compile(
+_NO_PAY = lazy_pattern(
     rf"(?<!\w)(?<!p\.)(?<!t/)(?:{any_of((*PAY['no pay'], *PAY_FIELDS['no pay'], *PAY_FIELDS['net']))})(?!\w)"
 )
-_NO_UNIT = re.compile(rf"(?<!\w)(?:{any_of(PAY['no pay'])})(?!\w)")
-_NET = re.compile(rf"(?<!\w)(?:{any_of(PAY_FIELDS['net'])})(?!\w)")
-_EXTRAS = re.compile(rf"(?<!\w)(?:{any_of(PAY_FIELDS['extras'])})(?!\w)")
-_APART = re.compile(
+_NO_UNIT = lazy_pattern(rf"(?<!\w)(?:{any_of(PAY['no pay'])})(?!\w)")
+_NET = lazy_pattern(rf"(?<!\w)(?:{any_of(PAY_FIELDS['net'])})(?!\w)")
+_EXTRAS = lazy_pattern(rf"(?<!\w)(?:{any_of(PAY_FIELDS['extras'])})(?!\w)")
+_APART = lazy_pattern(
     rf"[+;(]|,(?!\d)|\s-\s(?=[^\W\d])|(?<!\w)(?:(?P<both>{any_of((*AND, *PAY_FIELDS['and']))})"
     rf"|{any_of(PAY_FIELDS['apart'])})(?!\w)"
 )
 _FROM, _UP_TO = (
-    re.compile(rf"(?<!\w)(?:{any_of((*PAY[name], *PAY_FIELDS[name]))})(?!\w){sign}")
+    lazy_pattern(rf"(?<!\w)(?:{any_of((*PAY[name], *PAY_FIELDS[name]))})(?!\w){sign}")
     for name, sign in (("from", r"|>|\+\s*$"), ("up to", "|<"))
 )
 _MAX_AMOUNT = 1e12

@@ -8,6 +8,7 @@ from feeds.model.job import Pay
 from feeds.normalise.job import pay_in_fields
 from feeds.normalise.job.pay_in_fields import GROSS_YEAR
 from feeds.normalise.languages import PAY, PER, TO, UNITS, Vocabulary, any_of, with_known_words
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import fold, one_line
 
 _CURRENCY = r"€|euros?|eur|£|gbp|chf|usd|us\$"
@@ -18,19 +19,19 @@ def _amount_of(name: str) -> str:
     return rf"(?:(?:{_CURRENCY})\s*)?(?P<{name}>{pay_in_fields.NUMBER})\s*(?P<{name}_kilo>k)?\s*(?:{_CURRENCY})?"
 
 
-_RANGE = re.compile(
+_RANGE = lazy_pattern(
     rf"(?<![\w.,])(?P<money>{_amount_of('low')}"
     rf"(?:[^\d€£$]{{0,14}}?\s*(?:-|\b(?:{any_of(TO)})\b)\s*{_amount_of('high')})?)(?!\w|[.,']\d)"
 )
 _PER = any_of(PER)
 _UNITS = {
-    name.upper(): re.compile(
+    name.upper(): lazy_pattern(
         rf"(?<!\w)(?:{any_of(PAY[name])})(?!\w)|(?:/|(?<!\w)(?:{_PER}))[\s']?(?:{any_of(names)})\b"
     )
     for name, names in UNITS.items()
 }
 _NO_PAY, _GROSS, _FROM, _UP_TO = (
-    re.compile(rf"(?<!\w)(?:{any_of(PAY[name])})(?!\w){sign}")
+    lazy_pattern(rf"(?<!\w)(?:{any_of(PAY[name])})(?!\w){sign}")
     for name, sign in (("no pay", ""), ("gross", ""), ("from", "|>"), ("up to", "|<"))
 )
 # schema.org's `unitText`, UN/CEFACT's codes for `unitCode`, and bare words for a unit.

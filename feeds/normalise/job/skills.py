@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import fold, one_line
 
 # Names that contain a separator.
@@ -22,13 +23,13 @@ _COMPOUNDS = (
 )
 # `(s)css`, `(post)gres` and `développeur(s)`: letters in brackets within a word.
 _OPTIONAL = r"(?<!\w)\(\w+\)\w+|\w+\(\w{1,3}\)\w*"
-_COMPOUND = re.compile("|".join((*map(re.escape, _COMPOUNDS), _OPTIONAL)), re.IGNORECASE)
-_ADDRESS = re.compile(r"\S*(?:://|@\S+\.\S)\S*|www\.\S+", re.IGNORECASE)  # of a page or mailbox
-_SPLIT = re.compile(r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE)
-_CHAIN = re.compile(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
-_NO_SKILL = re.compile(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
-_NO_NAME = re.compile(r"(?:au|libre) choix|any|etc\.*")  # beside names
-_PREFIX = re.compile(r"^(?:stack|technos?|technologies?)\s*:?\s+", re.IGNORECASE)
+_COMPOUND = lazy_pattern("|".join((*map(re.escape, _COMPOUNDS), _OPTIONAL)), re.IGNORECASE)
+_ADDRESS = lazy_pattern(r"\S*(?:://|@\S+\.\S)\S*|www\.\S+", re.IGNORECASE)  # of a page or mailbox
+_SPLIT = lazy_pattern(r"\s*[,;/+|&\n]\s*|\s+[-–—•]\s+|\s+(?:et\s*/\s*)?(?:ou|et|or|and)\s+|\s*[()]\s*", re.IGNORECASE)
+_CHAIN = lazy_pattern(r"[A-Z][\w.]+(?:-[A-Z][\w.]+)+")  # React-Redux-PostgreSQL
+_NO_SKILL = lazy_pattern(r"choix|au choix|libre choix|a definir|libre$|any\b|open\b|selon|aucun|none|n/a")
+_NO_NAME = lazy_pattern(r"(?:au|libre) choix|any|etc\.*")  # beside names
+_PREFIX = lazy_pattern(r"^(?:stack|technos?|technologies?)\s*:?\s+", re.IGNORECASE)
 _MAX_WORDS = 4  # more words are a sentence, not a name
 
 

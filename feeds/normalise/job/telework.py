@@ -27,6 +27,7 @@ from feeds.normalise.values.text import fold
 _DAYS = re.compile(
     rf"(?<!\d)(?P<days>\d)(?:\s*(?:-|{any_of(TO)})\s*\d)?\s*(?:{any_of(UNITS['day'])})\b|(?<!\d)\d\s*/\s*5\b"
 )
+_WORD = re.compile(r"\w+")
 _SHARE = re.compile(r"(?<!\d)(?P<share>\d{1,3})\s*%")
 _SHORT = 3  # letters: "no" and "ok" are a class only alone
 _MAX_AREA_WORDS = 3  # in the name of a country
@@ -177,20 +178,32 @@ def _decide(kinds: frozenset[str]) -> str:
 def _scan(plain: str) -> tuple[frozenset[str], str]:
     """Return the kinds of the words in a text, and its words without a kind."""
     kinds: set[str] = set()
-
-    def note(found: re.Match[str]) -> str:
-        kinds.add(_kinds()[found[0]])
-        return " "
-
-    rest = _scanner().sub(note, plain)
+    rest: list[str] = []
+    at = 0
+    for word in _WORD.finditer(plain):
+        begins = word.start()
+        phrase = next((one for one in _phrases().get(word[0], ()) if _is_at(one, plain, begins)), "")
+        if phrase and begins >= at:
+            kinds.add(_kinds()[phrase])
+            rest += (plain[at:begins], " ")
+            at = begins + len(phrase)
+    rest.append(plain[at:])
     if not _part_words("not").isdisjoint(plain.split()):
         kinds.add("not")
-    return frozenset(kinds - {"neutral"}), " ".join(rest.split())
+    return frozenset(kinds - {"neutral"}), " ".join("".join(rest).split())
+
+
+def _is_at(phrase: str, plain: str, at: int) -> bool:
+    return plain.startswith(phrase, at) and not _WORD.match(plain, at + len(phrase))
 
 
 @cache
-def _scanner() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(_kinds())})(?!\w)")
+def _phrases() -> dict[str, list[str]]:
+    """Return the phrases by their first word, the longest first: compiling a pattern of all takes 10 ms."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(_kinds(), key=len, reverse=True):
+        found.setdefault(_WORD.findall(phrase)[0], []).append(phrase)
+    return found
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from feeds.model.instant import Moment
 from feeds.model.problem import Message
 from feeds.normalise.languages import DATES, MONTHS, WEEKDAYS, any_of
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import fold
 
 _MONTH = any_of(MONTHS)
@@ -22,7 +22,7 @@ _TIME = (
 _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})"
 _FORMS = tuple(
-    re.compile(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{any_of(DATES['before'])})\s+)?{form}{_TIME}")
+    lazy_pattern(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{any_of(DATES['before'])})\s+)?{form}{_TIME}")
     for form in (
         rf"{_YEAR}[-/](?P<month>\d{{1,2}})[-/]{_DAY}",
         rf"{_DAY}\.(?P<month>\d{{1,2}})\.{_YEAR}",
@@ -33,10 +33,10 @@ _FORMS = tuple(
     )
 )
 # `2027-09-01`, `2027_9_1`, `2027.09.01` and `20270901` at the start of a name.
-_FILE_NAME = re.compile(
+_FILE_NAME = lazy_pattern(
     r"(?P<year>\d{4})(?P<mark>[-_.]?)(?:(?<=[-_.])(\d{1,2})(?P=mark)(\d{1,2})|(?<=\d)(\d{2})(\d{2}))(?!\d)[-_. ]*"
 )
-_STATES_ZONE = re.compile(r"(?:z|utc|gmt|[+-]\d{2}:?\d{2})$")
+_STATES_ZONE = lazy_pattern(r"(?:z|utc|gmt|[+-]\d{2}:?\d{2})$")
 _UTC_ZONE = ZoneInfo("UTC")
 _MONTHS = 12
 _MAX_LENGTH = 60  # characters: no written date is longer

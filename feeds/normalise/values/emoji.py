@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from feeds.normalise.values.patterns import lazy_pattern
 
 # Pictographs; of the older symbols, those that are no part of a text. Not ©, ®, ™, №, ℹ, arrows of ASCII age or digits.
 _PICTURES = (
@@ -14,7 +14,7 @@ _ONE = (
     rf"(?:[{_PICTURES}]\ufe0e?|[‼⁉↔-↙↩↪Ⓜ㊗㊙]\ufe0f)\ufe0f?[\U0001f3fb-\U0001f3ff]?\u20e3?"
     r"[\U000e0020-\U000e007f]*"
 )
-_EMOJI = re.compile(
+_EMOJI = lazy_pattern(
     rf"\s*(?:[\U0001f1e6-\U0001f1ff]{{1,2}}|[0-9#*]\ufe0f?\u20e3|[\U0001f3fb-\U0001f3ff]|{_ONE}(?:\u200d(?:{_ONE}|[♀♂⚕]\ufe0f?))*\u200d?)\s*"
 )
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from feeds.model.instant import Moment
 from feeds.normalise.values import dates
+from feeds.normalise.values.patterns import lazy_pattern
 
 _UTC = ZoneInfo("UTC")
 _MAX_LENGTH = 100  # characters
@@ -35,28 +35,28 @@ _ZONES = {
     # Military letters count as UTC, since RFC 822 gave them the wrong sign (RFC 5322 §4.3).
     **dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXYZ", 0),
 }
-EPOCH = re.compile(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 to 2286
-_BLANKS = re.compile(r"[\s\u200e\u200f]+")
-_COMMENT = re.compile(r"\s*\([^()]*\)")  # anywhere (RFC 822 §3.4.3), such as "(CET)" of a browser
-_REGION = re.compile(r"\s*\[[\w/+-]+\]$")  # "[Europe/Paris]" of Java
-_WEEKDAY = re.compile(r"^[^\W\d]+\.?\s*,\s*")
+EPOCH = lazy_pattern(r"\d{9,10}|\d{12,13}")  # seconds or milliseconds, from 1973 to 2286
+_BLANKS = lazy_pattern(r"[\s\u200e\u200f]+")
+_COMMENT = lazy_pattern(r"\s*\([^()]*\)")  # anywhere (RFC 822 §3.4.3), such as "(CET)" of a browser
+_REGION = lazy_pattern(r"\s*\[[\w/+-]+\]$")  # "[Europe/Paris]" of Java
+_WEEKDAY = lazy_pattern(r"^[^\W\d]+\.?\s*,\s*")
 # The format of `date` and `ctime`: the weekday without a comma, the year after the time or before it.
-_CTIME = re.compile(
+_CTIME = lazy_pattern(
     r"(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+([a-zA-Z]{3,9})\.?\s+(\d{1,2}),?\s+"
     r"(?:(\d{4})\s+)?(\d{1,2}:\d{2}(?::\d{2})?)(\s+(?:[A-Z]{1,5}(?:[+-]\d{1,4})?|[+-]\d{4}))?(?:\s+(\d{4}))?"
 )
-_COMPACT = re.compile(r"(\d{4})([01]\d)([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d{2}:?\d{2})?")
-_FRACTION = re.compile(r"(?<=\d:\d\d:\d\d)[.,:]\d{1,9}(?!\d)")
-_SHIFT = re.compile(r"(?<=[\d\s])(?:GMT|UTC|UT)\s?([+-])(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE)
-_HOURS = re.compile(r"(?<=:\d\d)\s?([+-]\d{2})$")
-_COLON = re.compile(r"(?<=[+-]\d\d):(?=\d\d$)")
-_GREENWICH = re.compile(r"(?<=\d)\s*(?:GMT|UT|UTC|Z)$", re.IGNORECASE)
-_TWELVE_HOUR = re.compile(r"(?<!\d)(\d{1,2})(:\d{2}(?::\d{2})?)?\s?([AaPp])\.?[Mm]\b\.?")
-_MIDNIGHT = re.compile(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
-_NO_ZONE = re.compile(r".*(?::\d\d| \d{4})")
+_COMPACT = lazy_pattern(r"(\d{4})([01]\d)([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d{2}:?\d{2})?")
+_FRACTION = lazy_pattern(r"(?<=\d:\d\d:\d\d)[.,:]\d{1,9}(?!\d)")
+_SHIFT = lazy_pattern(r"(?<=[\d\s])(?:GMT|UTC|UT)\s?([+-])(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE)
+_HOURS = lazy_pattern(r"(?<=:\d\d)\s?([+-]\d{2})$")
+_COLON = lazy_pattern(r"(?<=[+-]\d\d):(?=\d\d$)")
+_GREENWICH = lazy_pattern(r"(?<=\d)\s*(?:GMT|UT|UTC|Z)$", re.IGNORECASE)
+_TWELVE_HOUR = lazy_pattern(r"(?<!\d)(\d{1,2})(:\d{2}(?::\d{2})?)?\s?([AaPp])\.?[Mm]\b\.?")
+_MIDNIGHT = lazy_pattern(r"(?<![\d:])24(:00(?::00)?)(?![\d:]*[1-9]:)")
+_NO_ZONE = lazy_pattern(r".*(?::\d\d| \d{4})")
 # The year 0, or 1 before it, of a program without a date, which the standard library reads as 2000 or 2001.
-_YEAR_ZERO = re.compile(r" 0\d{3}\b|[^\W\d]\.? -\d{1,4} \d?\d:")
-_ODATA = re.compile(r"^/Date\((\d{10,13})(?:[+-]\d{4})?\)/$")
+_YEAR_ZERO = lazy_pattern(r" 0\d{3}\b|[^\W\d]\.? -\d{1,4} \d?\d:")
+_ODATA = lazy_pattern(r"^/Date\((\d{10,13})(?:[+-]\d{4})?\)/$")
 
 
 def parse(written: str, zone: ZoneInfo, *, end: bool = False) -> Moment | None:
@@ -149,6 +149,8 @@ def _rfc822(written: str, zone: ZoneInfo) -> Moment | None:
     """Return an RFC 822 date with a year of two or four digits; None for other formats."""
     if written[:4].isdigit() or _YEAR_ZERO.search(written):
         return None
+    from email.utils import parsedate_to_datetime  # dates of posts are seldom such, and this takes 3 ms
+
     try:
         at = parsedate_to_datetime(_WEEKDAY.sub("", written))
     except (TypeError, ValueError):

@@ -12,24 +12,26 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from feeds.normalise.values.patterns import lazy_pattern
+
 MAX_LENGTH = 8_000  # characters: servers need not support longer URLs (RFC 9110 §4.1)
-_IGNORED = re.compile(r"[\t\n\r]")
+_IGNORED = lazy_pattern(r"[\t\n\r]")
 _STRIPPED = "".join(map(chr, range(33))) + "\x7f\u00a0\u202f\u200b\u2060\ufeff"
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SLASHES = re.compile(r"(?i)(https?):[/\\]*")
-_DOUBLED = re.compile(r"(?i)https?:[/\\]*https?(?::|//)")
-_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SLASHES = lazy_pattern(r"(?i)(https?):[/\\]*")
+_DOUBLED = lazy_pattern(r"(?i)https?:[/\\]*https?(?::|//)")
+_BARE_PERCENT = lazy_pattern(r"%(?![0-9A-Fa-f]{2})")
 _SUB = "!$&'()*+,;=:@"  # RFC 3986 §3.3: pchar, without what `quote` never touches
 _PATH, _QUERY, _FRAGMENT = f"/%{_SUB}", f"/?%{_SUB}", f"/?%{_SUB}"
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
+_LABEL = lazy_pattern(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NUMERIC = lazy_pattern(r"(?:0x[0-9a-f]*|[0-9]+)\.?$")
 _PORTS = {"http": 80, "https": 443}
-_MAILBOX = re.compile(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
+_MAILBOX = lazy_pattern(r"[^\s@/?#:;,]+@[^\s@/?#:;,]+\.[^\s@/?#:;,.]{2,}")
 # Beside the name of an author; begun at the first letter of a word only, for the sake of long ones.
-MAIL_IN_NAME = re.compile(r"[<(]?(?<![^\s<>()])[^\s<>()]+@[^\s<>()]+\.\w+[>)]?")
-_AROUND_NAME = re.compile(r"^\s*\((.*)\)\s*$")
-_PICTURE = re.compile(r"[^\s/?#:]+@[^\s/?#:]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
+MAIL_IN_NAME = lazy_pattern(r"[<(]?(?<![^\s<>()])[^\s<>()]+@[^\s<>()]+\.\w+[>)]?")
+_AROUND_NAME = lazy_pattern(r"^\s*\((.*)\)\s*$")
+_PICTURE = lazy_pattern(r"[^\s/?#:]+@[^\s/?#:]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE)
+_SEPARATOR = lazy_pattern(r"\s*[;,]\s*|(?:%20|\s)*(?:%3B|%2C)(?:%20|\s)*", re.IGNORECASE)
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?"
 
 
@@ -67,8 +69,8 @@ def in_text(text: str) -> Iterator[tuple[int, str, str]]:
 
 # The same for `mailto:` URLs in an attribute.
 MAILTO_PATTERN = r"mailto:[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,200}"
-_ALREADY_ABSOLUTE = re.compile(url_pattern("&"))  # without this, a partner's HTML takes 11 % more
-_PHONE = re.compile(r"\+?[0-9*.()-]*[0-9][0-9*.()-]*")
+_ALREADY_ABSOLUTE = lazy_pattern(url_pattern("&"))  # without this, a partner's HTML takes 11 % more
+_PHONE = lazy_pattern(r"\+?[0-9*.()-]*[0-9][0-9*.()-]*")
 
 
 def absolute(url: str, base: str) -> str | None:

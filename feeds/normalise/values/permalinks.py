@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from feeds.model.urls import is_page_path
+from feeds.normalise.values.patterns import lazy_pattern
 
 # https://jekyllrb.com/docs/permalinks/#built-in-formats
 _STYLES = {
@@ -18,8 +19,8 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-_COLON = re.compile(r":([a-z]+(?:_[a-z]+)*)")
-_BRACES = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+_COLON = lazy_pattern(r":([a-z]+(?:_[a-z]+)*)")
+_BRACES = lazy_pattern(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _NAMES_OF_SLUG = ("slug", "name", "basename", "filename", "contentbasename", "slugorfilename", "slugorcontentbasename")
 _DATES = {
     "year": "%Y",
@@ -42,13 +43,13 @@ _DATES = {
     "long_day": "%A",
     "weekdayname": "%A",
 }
-_FILE = re.compile(
+_FILE = lazy_pattern(
     r"\.(?:jsonl?d?|rss|atom|xml|txt|opml|css|js|html?|gz|caddy|conf|ics|svg|png|jpe?g|webp|avif|gif)$", re.IGNORECASE
 )
 _FOLDERS = frozenset({"files", "recover"})  # of the site itself; web servers let browsers keep `files` for ever
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\#%]')  # in no file name of Windows, or with a meaning in URLs
+_NOT_IN_NAMES = lazy_pattern(r'[\x00-\x1f\x7f<>:"|?*\\#%]')  # in no file name of Windows, or with a meaning in URLs
 _MAX_NAME = 200  # bytes: most file systems allow 255
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_DEVICES = lazy_pattern(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 def expanded(pattern: str, names: Mapping[str, str], day: datetime | None) -> str:

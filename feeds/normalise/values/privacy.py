@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from feeds.normalise.dialects.job_markdown import key_names
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import fold
 
 # Parts of folded keys, so that `notes_internes` and `contact_rh` are private too.
-_KEYS = re.compile("contact|mail|courriel|tel|phone|note|interne|private|prive")
+_KEYS = lazy_pattern("contact|mail|courriel|tel|phone|note|interne|private|prive")
 # Compared with a folded text. `/@name` is an address of a social network, not a mailbox.
-_MAILBOX = re.compile(
+_MAILBOX = lazy_pattern(
     r"[^\s@/(\[]@[^\s@]|[\w.+-]\s@\s?[\w-]+\.[a-z]|\w%40\w"
     r"|[(\[{<]\s*(?:at|a|chez|arobase?|@)\s*[)\]}>]|\barobase?\b|\w\sat\s[\w-]+\s(?:dot|point)\s\w"
 )
 _MAILBOX_SIGNS = ("@", "%40", "(", "[", "{", "<", "arob", " at ")  # each match has one, which is found sooner
-_DIGITS = re.compile(r"\d\D{0,6}\d")  # so has each telephone number
+_DIGITS = lazy_pattern(r"\d\D{0,6}\d")  # so has each telephone number
 _GAP = r"\s{0,2}[.,\-/_]?\s{0,2}"
-_DAY = re.compile(r"(?<!\d)\d\d([./-])\d\d\1(?:19|20)\d\d(?![./-]?\d)")  # not a telephone number
-_TELEPHONE = re.compile(
+_DAY = lazy_pattern(r"(?<!\d)\d\d([./-])\d\d\1(?:19|20)\d\d(?![./-]?\d)")  # not a telephone number
+_TELEPHONE = lazy_pattern(
     rf"(?:\+|(?<!\d)00)\s?\(?[1-9](?:[\s.,\-/()_]{{0,4}}\d){{6,14}}"  # ITU-T E.164 with prefix
     rf"|(?<!\d)0[1-9](?:{_GAP}\d\d){{4}}(?!\d)|(?<!\d)0[1-9]\d(?:{_GAP}\d{{3}}){{2}}\d?(?!\d)"
     rf"|(?<!\d)0\s?[1-9]\d\d(?:{_GAP}\d{{3}}){{2}}(?!\d)|(?<!\d)33[1-9]\d{{8}}(?!\d)"

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from feeds.model.post import LINK_HOST
+from feeds.normalise.values.patterns import lazy_pattern
 
 _SITE = r"(?:\{\{-?\s*site\.(?:base)?url\s*-?\}\})?"
 _QUOTED = r"(?:\"(?P<{0}a>[^\"\n]*)\"|'(?P<{0}b>[^'\n]*)'|`(?P<{0}c>[^`\n]*)`"
-_PATTERN = re.compile(
+_PATTERN = lazy_pattern(
     rf"{_SITE}\{{%-?\s*post_url\s+(?P<post_url>[^\s%]+)\s*-?%\}}"
     rf"|{_SITE}\{{%-?\s*link\s+(?P<link>[^%\n]+?)\s*-?%\}}"
     rf"|\{{\{{[<%]-?\s*(?:rel)?ref\s+(?:path=)?{_QUOTED.format('r')}|(?P<rd>[^\s\"'`>%]+))[^{{}}\n]*?[%>]\}}\}}"
@@ -23,9 +24,9 @@ _PATTERN = re.compile(
     r"|prepend:\s*site\.(?:base)?url)\s*-?\}\}"
     r"|\{\{-?\s*site\.(?:base)?url\s*-?\}\}(?=/)"
 )
-_MARKED = re.compile(rf"https://{re.escape(LINK_HOST)}/!(?P<number>\d+)/[^\s\"<>)\]]*")
-_LABEL = re.compile(rf">https://{re.escape(LINK_HOST)}/!\d+/\w+/(?P<path>[^\s\"<>#]*)[^\s\"<>]*</a>")
-_ATTRIBUTE = re.compile(rf"(?:href|src|srcset)=\"[^\"]*https://{re.escape(LINK_HOST)}/![^\"]*\"")
+_MARKED = lazy_pattern(rf"https://{re.escape(LINK_HOST)}/!(?P<number>\d+)/[^\s\"<>)\]]*")
+_LABEL = lazy_pattern(rf">https://{re.escape(LINK_HOST)}/!\d+/\w+/(?P<path>[^\s\"<>#]*)[^\s\"<>]*</a>")
+_ATTRIBUTE = lazy_pattern(rf"(?:href|src|srcset)=\"[^\"]*https://{re.escape(LINK_HOST)}/![^\"]*\"")
 
 
 class Shortcodes(NamedTuple):

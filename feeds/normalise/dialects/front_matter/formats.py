@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
@@ -25,13 +24,14 @@ from feeds.normalise.dialects import yaml_reader
 from feeds.normalise.dialects.front_matter import limits
 from feeds.normalise.dialects.yaml_reader import NO_TEXTS, IsText, Loaded
 from feeds.normalise.values import text as texts
+from feeds.normalise.values.patterns import lazy_pattern
 
-_TOML_KEY = re.compile(r"""(?m)^[ \t]*\[{0,2}[ \t]*(["']?)([^"'\n=.\]#]+?)\1[ \t]*[=.\]]""")
-_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|\n')
-_DOTS = re.compile(r"^\.\.\.[ \t]*$", re.MULTILINE)
-_NEAR_END = re.compile(r"-{2}|-{0,2}[–—][-–—]*|=+|\+{2}|\*{3,}|_{3,}|\.{3}")  # what is written for `---`
-_ROW = re.compile(r"[^\W\d][\w .-]*\s*[:=]")
+_TOML_KEY = lazy_pattern(r"""(?m)^[ \t]*\[{0,2}[ \t]*(["']?)([^"'\n=.\]#]+?)\1[ \t]*[=.\]]""")
+_TOML_PLACE = lazy_pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_JSON_TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|\n')
+_DOTS = lazy_pattern(r"^\.\.\.[ \t]*$", re.MULTILINE)
+_NEAR_END = lazy_pattern(r"-{2}|-{0,2}[–—][-–—]*|=+|\+{2}|\*{3,}|_{3,}|\.{3}")  # what is written for `---`
+_ROW = lazy_pattern(r"[^\W\d][\w .-]*\s*[:=]")
 _MAX_DIGITS = 18
 _MAX_BITS = 64
 
@@ -176,6 +176,8 @@ class Toml(Handler):
 
     def read(self, source: str, file: str, first_line: int) -> Loaded:
         """Return the values of TOML and the line of each key."""
+        import tomllib  # few posts are written in it
+
         limits.check_toml(source, file, first_line)
         try:
             data = tomllib.loads(source, parse_float=_WrittenFloat)

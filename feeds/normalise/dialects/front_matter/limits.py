@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.model.errors import PostError
 from feeds.model.problem import Message, Phrase, Problem
+from feeds.normalise.values.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from feeds.normalise.dialects.yaml_reader import Event
@@ -25,8 +26,8 @@ MAX_DEPTH = 60
 MAX_DIRECTIVES = 100  # lines of YAML that begin with %: each is compared with all before it
 
 # A string that is never closed ends with the text: whatever is wrong with it, the parser reports.
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}:\n]|[^\s"\[\]{}:,]++', re.DOTALL)
-_TOML_TOKEN = re.compile(
+_JSON_TOKEN = lazy_pattern(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}:\n]|[^\s"\[\]{}:,]++', re.DOTALL)
+_TOML_TOKEN = lazy_pattern(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?'
     r"|'''(?:[^']++|'(?!''))*+(?:''')?"
     r'|"(?:[^"\\\n]++|\\.)*+"?'

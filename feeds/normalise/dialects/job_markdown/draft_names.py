@@ -11,6 +11,7 @@ from feeds.normalise.context import Context
 from feeds.normalise.dialects.job_markdown import key_senses
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterValue
 from feeds.normalise.dialects.job_markdown.key_senses import DRAFTS
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import as_text, fold
 
 # Words that mean the same in any place; others, such as "internal", have other meanings too.
@@ -35,13 +36,13 @@ _DRAFTED = frozenset(
 )
 
 # Of a name in which `isDraft` and `is_draft` are two words.
-_ANY = re.compile("|".join(phrase.replace(" ", r"[\W_]*") for phrase in sorted(_IN_FILE_NAMES | _LEADS)))
-_BRACKETS = re.compile(r"[\[({<【«]([^\[({<【«\])}>】»]{2,40})[\])}>】»]")
-_BEFORE = re.compile(r"\W*([^\W_][\w' -]{1,28}?)\s*(?:[:|–—]|\s-\s)")
-_AFTER = re.compile(r"(?:[:|–—]|\s-)\s*(\w[\w' -]{1,28}?)\W*$")
-_CAPITALS = re.compile(r"(?<![A-Z])(?:DRAFT|BROUILLON|WIP)(?![A-Z])")
-_CAPITAL_WORD = re.compile(r"\W*(?:DRAFT|BROUILLON)\W+\w*[a-z]")  # "DRAFT Hello", not "DRAFT LAW"
-_DAY = re.compile(r"^\d{4}[-_. ]\d\d?[-_. ]\d\d?[-_. ]+")
+_ANY = lazy_pattern("|".join(phrase.replace(" ", r"[\W_]*") for phrase in sorted(_IN_FILE_NAMES | _LEADS)))
+_BRACKETS = lazy_pattern(r"[\[({<【«]([^\[({<【«\])}>】»]{2,40})[\])}>】»]")
+_BEFORE = lazy_pattern(r"\W*([^\W_][\w' -]{1,28}?)\s*(?:[:|–—]|\s-\s)")
+_AFTER = lazy_pattern(r"(?:[:|–—]|\s-)\s*(\w[\w' -]{1,28}?)\W*$")
+_CAPITALS = lazy_pattern(r"(?<![A-Z])(?:DRAFT|BROUILLON|WIP)(?![A-Z])")
+_CAPITAL_WORD = lazy_pattern(r"\W*(?:DRAFT|BROUILLON)\W+\w*[a-z]")  # "DRAFT Hello", not "DRAFT LAW"
+_DAY = lazy_pattern(r"^\d{4}[-_. ]\d\d?[-_. ]\d\d?[-_. ]+")
 _MAX_WORDS = 3  # of a phrase in a file name
 
 

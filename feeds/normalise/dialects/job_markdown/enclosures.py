@@ -12,14 +12,15 @@ from feeds.model.post import Attachment
 from feeds.model.problem import Message
 from feeds.normalise.dialects.job_markdown.fields import FrontMatterFields, FrontMatterValue, as_flag
 from feeds.normalise.dialects.job_markdown.key_names import folded
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import as_text, quoted
 
 _URL = ("url", "src", "file", "href", "path", "uri", "audio")
 _SIZE = ("length", "size", "sizeinbytes", "bytes", "filesize")
 _TYPE = ("type", "mimetype", "mediatype")
-_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:\.\d+)?")
-_PERIOD = re.compile(r"PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?", re.IGNORECASE)
+_MEDIA_TYPE = lazy_pattern(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
+_CLOCK = lazy_pattern(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})(?:\.\d+)?")
+_PERIOD = lazy_pattern(r"PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?", re.IGNORECASE)
 
 
 def read(fields: FrontMatterFields, base: str) -> tuple[Attachment, ...]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from feeds.normalise.job.facts import phrases
 from feeds.normalise.job.facts.folding import Row
 from feeds.normalise.languages import HEADING_AFTER, HEADING_BEFORE, HEADINGS, LABEL_TAILS, LABELS
+from feeds.normalise.values.patterns import lazy_pattern
 
 _MAX_LABEL = 60  # characters
 _MAX_ICON_ROW = 100  # characters: a longer one is a paragraph that a picture adorns
@@ -19,9 +20,9 @@ _ICONS = {
     **dict.fromkeys("📝📄📃📜", ("contract",)),
     **dict.fromkeys("⏳⌛", ("duration",)),
 }
-_FURTHER = re.compile(r" (?:et|and) .{1,40}$")  # "pay and benefits"
-_PARTS = re.compile(r" ?(?:/|,|&|\bet\b|\band\b|\bou\b) ?")
-_LABELLED = re.compile(
+_FURTHER = lazy_pattern(r" (?:et|and) .{1,40}$")  # "pay and benefits"
+_PARTS = lazy_pattern(r" ?(?:/|,|&|\bet\b|\band\b|\bou\b) ?")
+_LABELLED = lazy_pattern(
     r"[^a-z]{0,8}(?P<label>[a-z][^:\n]{0,58}?) ?(?:\x03 ?(?P<bold>[:?-]?)|(?P<sign> ?: | ?:$|:(?=\S)| - | ?\? )\x03?)"
 )
 
@@ -85,7 +86,8 @@ def _headings() -> dict[str, re.Pattern[str]]:
 def _labels() -> re.Pattern[str]:
     one = phrases.pattern(label for forms in LABELS.values() for label in forms)
     tails = phrases.pattern(LABEL_TAILS)
-    several = rf"(?:{one})(?: ?(?:/|,|&|\bet\b|\band\b|\bou\b) ?(?:{one})){{0,2}}"
+    # One copy of all labels: with a second for those after a separator, compiling takes 10 ms instead of 5.
+    several = rf"(?:(?:\A|(?!\A) ?(?:/|,|&|\bet\b|\band\b|\bou\b) ?)(?:{one})){{1,3}}"
     return re.compile(rf"(?P<label>{several})(?: (?:{tails}))*")
 
 

@@ -14,12 +14,13 @@ from feeds.normalise.job.facts.folding import fold
 from feeds.normalise.job.facts.found import Found
 from feeds.normalise.job.facts.lines import Line
 from feeds.normalise.languages import ALWAYS_GROSS, LABELS, PAY
+from feeds.normalise.values.patterns import lazy_pattern
 
-_MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LINK = re.compile(r'<a href="(https?://[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
-_MAILTO = re.compile(r'<a href="mailto:([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_AMOUNT = re.compile(r"\d[\d .,]* ?(?:k\b|k?€|k?eur|£|\$|usd|gbp|chf)|[€£$] ?\d")
+_MAILBOX = lazy_pattern(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LINK = lazy_pattern(r'<a href="(https?://[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+_MAILTO = lazy_pattern(r'<a href="mailto:([^"?]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_TAG = lazy_pattern(r"<[^>]*>")
+_AMOUNT = lazy_pattern(r"\d[\d .,]* ?(?:k\b|k?€|k?eur|£|\$|usd|gbp|chf)|[€£$] ?\d")
 
 
 @cache

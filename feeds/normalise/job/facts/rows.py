@@ -10,10 +10,11 @@ from unicodedata import category
 from feeds.normalise.job.facts import labels, phrases
 from feeds.normalise.job.facts.folding import Row, bare, folded, make_row
 from feeds.normalise.languages import ITEM_STARTS
+from feeds.normalise.values.patterns import lazy_pattern
 
 _TAGS = "p|h[1-6]|li|[uo]l|t[dhr]|thead|tbody|table|d[tdl]|div|br|hr|blockquote|pre|details|summary|caption|figure|q"
-_BLOCK = re.compile(rf"(</?(?:{_TAGS})(?: [^>]*)?>)")
-_CODE = re.compile(r"<(code|kbd|samp)>([^<]*)</\1>")
+_BLOCK = lazy_pattern(rf"(</?(?:{_TAGS})(?: [^>]*)?>)")
+_CODE = lazy_pattern(r"<(code|kbd|samp)>([^<]*)</\1>")
 _REPLACED = (
     *(("&nbsp;", " "), ("</p>", ""), ("</li>", ""), ("<em>", ""), ("</em>", "")),
     *(("<strong>", "\x02"), ("</strong>", "\x03"), ("<b>", "\x02"), ("</b>", "\x03")),

@@ -15,6 +15,7 @@ from feeds.normalise.job.facts.lines import Line
 from feeds.normalise.languages import OFFICES, TOWN_ADJECTIVES, any_of
 from feeds.normalise.places import Hints, towns
 from feeds.normalise.places.france import french_area
+from feeds.normalise.values.patterns import lazy_pattern
 
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
 _NAME = (
@@ -25,20 +26,20 @@ _NAME = (
     r"(?: ?\((?:\d{2}[\dAB]?|\d{5}|[A-ZÀ-Þ][^)]{0,60})\))?"
 )
 _JOIN = r"(?: ?/ ?| - |, |,? (?:et|ou|and|or) )(?:à |au |sur |in |en |at )?"
-_PLACES = re.compile(rf"(?:l'|la région de |notre |the )?(?P<names>{_NAME}(?:{_JOIN}{_NAME}){{0,4}})")
+_PLACES = lazy_pattern(rf"(?:l'|la région de |notre |the )?(?P<names>{_NAME}(?:{_JOIN}{_NAME}){{0,4}})")
 
 
-_TO_NAME = re.compile(
+_TO_NAME = lazy_pattern(
     r"(?<!\w)(?:à|a|au|en|sur|dans|in|at|of|de|:) (?=(?:la |le |les |l')?(?:région de )?[A-ZÀ-ÖØ-Þ\d])"
 )
-_CLAUSE = re.compile(r"[;:!?]|\.(?!\w)")
-_CODED = re.compile(rf"(?<!\d)\d{{5}} {_WORD}(?:[ -]{_WORD}){{0,3}}")
-_PREPOSITION = re.compile(r"(?<= et | ou | or )(?:à|au|sur|in|en|at) |(?<=[,/] )(?:à|au|sur|in|en|at) ")
+_CLAUSE = lazy_pattern(r"[;:!?]|\.(?!\w)")
+_CODED = lazy_pattern(rf"(?<!\d)\d{{5}} {_WORD}(?:[ -]{_WORD}){{0,3}}")
+_PREPOSITION = lazy_pattern(r"(?<= et | ou | or )(?:à|au|sur|in|en|at) |(?<=[,/] )(?:à|au|sur|in|en|at) ")
 
 
 _PRESENCE = "place of presence"
 _MAX_PLACE = 60  # characters of an item that is a place alone
-_ASIDE = re.compile(r"([\w'’-]+) ?\(([^)\d]*)\)")
+_ASIDE = lazy_pattern(r"([\w'’-]+) ?\(([^)\d]*)\)")
 
 
 @cache

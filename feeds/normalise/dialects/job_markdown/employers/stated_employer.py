@@ -19,6 +19,7 @@ from feeds.normalise.organization_names import comparable
 from feeds.normalise.organizations import Reference, is_unnamed
 from feeds.normalise.places import Hints
 from feeds.normalise.values.links import MAIL_IN_NAME
+from feeds.normalise.values.patterns import lazy_pattern
 from feeds.normalise.values.text import as_text, is_missing, quoted
 
 _NAMES = ("name", "nom", "legalname", "raisonsociale", "title", "titre")
@@ -27,8 +28,8 @@ _URLS = ("url", "sameas", "website", "site", "link", "lien", "siteweb")
 _LOGOS = ("logo", "image")
 _PARENTS = ("parentorganization", "parent", "incubator")
 # "[Acme](https://acme.example)", "Acme (https://acme.example)", "Acme <https://acme.example>".
-_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)|([^<>()]*[^\s<>()])\s*[(<](https?://[^\s<>()]+)[)>]")
-_ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//\S*|www\.\S+|mailto:\S+")
+_LINK = lazy_pattern(r"\[([^\[\]]+)\]\(([^()\s]+)\)|([^<>()]*[^\s<>()])\s*[(<](https?://[^\s<>()]+)[)>]")
+_ADDRESS = lazy_pattern(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//\S*|www\.\S+|mailto:\S+")
 _REMEDY = Message("write the name alone, or a mapping of name and url; until then it has no JobPosting")
 
 
