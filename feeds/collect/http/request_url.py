@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -16,8 +17,10 @@ SAFE = "!$%&'()*+,/:;=?@[]~"  # reserved characters, and % of existing escapes
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 Origin = tuple[str, str, int]  # scheme, host, port (RFC 6454, section 4)
+RECENT = 1_000  # URLs: one request asks up to ten times for the same
 
 
+@lru_cache(RECENT)
 def validate(url: str, base: str = "") -> str:
     """Return a valid URL to request: absolute, without fragment, path and query in ASCII.
 
@@ -57,6 +60,7 @@ def redacted(url: str) -> str:
         return "the URL"
 
 
+@lru_cache(RECENT)
 def origin(url: str) -> Origin:
     """Return the origin of a valid URL."""
     return origin_of(urlsplit(url))
@@ -77,6 +81,7 @@ def origin_of(parts: SplitResult) -> Origin:
     return parts.scheme, host_name(parts.hostname or ""), PORTS.get(parts.scheme, 0) if port is None else port
 
 
+@lru_cache(RECENT)
 def authority(url: str) -> str:
     """Return the `host:port` of a URL, as in the configuration; "" if there is none."""
     try:
@@ -97,6 +102,7 @@ def host_port(host: str, port: int) -> str:
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
+@lru_cache(RECENT)
 def host_name(host: str) -> str:
     """Return a host in its canonical form: ASCII, lower case, no dot at the end."""
     name = host.strip("[]").lower().rstrip(".")

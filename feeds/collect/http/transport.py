@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from feeds.collect.http.client import Limits
 
 CHUNK_SIZE = 65_536
+OF_A_HOST = 4  # connections that are kept: requests to a host come one after the other, except to allowed servers
 COOKIES = ("Set-Cookie", "Set-Cookie2")
 INTERIM = range(102, 200)  # statuses before the final one; http.client handles 100 alone
 
@@ -261,7 +262,7 @@ class Session(requests.Session):
         super().__init__()
         self.trust_env = False  # neither proxies nor the passwords of a .netrc
         self.headers.clear()
-        adapter = Adapter(pool_connections=connections, pool_maxsize=connections)
+        adapter = Adapter(pool_connections=connections, pool_maxsize=OF_A_HOST)
         self.adapters.clear()
         self.mount("http://", adapter)
         self.mount("https://", adapter)

@@ -163,10 +163,14 @@ class BatchTables(Tables):
         run_each(self.sql, statement, values)
 
     def _in(self, statement: str, values: Iterable[str], **others: str) -> Iterator[Any]:
-        """Yield the rows of a statement with `:in` in the place of many values."""
-        for chunk in batches(dict.fromkeys(values)):
-            named = {f"in{number}": value for number, value in enumerate(chunk)}
-            yield from self._all(statement.replace(":in", _placeholders(len(chunk))), **others, **named)
+        return rows_in(self.sql, statement, values, **others)
+
+
+def rows_in(sql: Connection, statement: str, values: Iterable[str], **others: str) -> Iterator[Any]:
+    """Yield the rows of a statement with `:in` in the place of many values."""
+    for chunk in batches(dict.fromkeys(values)):
+        named = {f"in{number}": value for number, value in enumerate(chunk)}
+        yield from sql.execute(statement.replace(":in", _placeholders(len(chunk))), {**others, **named}).fetchall()
 
 
 def run_each(sql: Connection, statement: str, values: Iterable[Mapping[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from feeds.ledger.lifecycle import Lifecycle, Proof
@@ -169,13 +170,39 @@ def from_columns(columns: str, row: Iterable[Any]) -> dict[str, Any]:
     Raises:
         DamagedError: one of them is damaged.
     """
-    values = dict(zip(columns.split(", "), row, strict=True))
-    for name, value in values.items():
-        _check(name, value)
-    values |= {name: parse_time(values[name]) for name in OPTIONAL & values.keys()}
-    values |= {name: required_time(values[name]) for name in REQUIRED & values.keys()}
-    values |= {name: bool(values[name]) for name in ("shown", "published_here") if name in values}
+    plan, row = _plan(columns), tuple(row)
+    values = dict(zip(plan.names, row, strict=True))
+    # Nearly all rows have the same types, and a run with partners reads thousands of them.
+    kinds = (columns, *map(type, row), *(values[name] for name in plan.choices))
+    if kinds not in _KNOWN_KINDS:
+        for name, value in values.items():
+            _check(name, value)
+        _KNOWN_KINDS.add(kinds)
+    for name in plan.optional:
+        if values[name] is not None:
+            values[name] = parse_time(values[name])
+    for name in plan.required:
+        values[name] = required_time(values[name])
+    for name in plan.flags:
+        values[name] = bool(values[name])
     return values | ({"changes": tuple(values["changes"].split())} if "changes" in values else {})
+
+
+class _Plan(NamedTuple):
+    """The columns of a statement, and those that are choices, times and flags."""
+
+    names: tuple[str, ...]
+    choices: tuple[str, ...]
+    optional: tuple[str, ...]
+    required: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@cache
+def _plan(columns: str) -> _Plan:
+    names = tuple(columns.split(", "))
+    kinds = (CHOICES, OPTIONAL, REQUIRED, ("shown", "published_here"))
+    return _Plan(names, *(tuple(name for name in names if name in kind) for kind in kinds))
 
 
 def to_entry_columns(row: EntryRow) -> dict[str, Any]:
@@ -261,6 +288,7 @@ def placeholders(columns: str) -> str:
     return ", ".join(f":{name}" for name in columns.split(", "))
 
 
+@cache
 def upsert(table: str, columns: str, key: str, keep: str = "") -> str:
     """Return the statement that inserts a row or, where its key exists, updates it except for `keep`."""
     fixed = f"{key}, {keep}".split(", ")

@@ -6,21 +6,23 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from feeds.ledger.store import shapes
+from feeds.ledger.store.batches import rows_in
 from feeds.ledger.store.rows import Tables, format_time, from_columns, to_columns, upsert
 from feeds.model.errors import DamagedError
 
 if TYPE_CHECKING:
-    from feeds.model.source_state import CachedDocument, FollowUp, SourceState
+    from feeds.model.source_state import CachedDocument, FollowUp, FollowUps, SourceState
 
 STATE = (
     "name, url, moved_to, gone_since, last_fetch, next_poll, last_success, last_change, failures, "
     "last_error, quarantined, recorded, entries, parser_key, proof, min_interval, mapping, day_order"
 )
+STATE_NAMES = STATE.split(", ")
 HEAD = (
     "url, request_body, role, final_url, media_type, charset, etag, last_modified, listed_modified, "
     "fetched, fingerprint, links, shape"
@@ -29,6 +31,7 @@ DOCUMENT = f"{HEAD}, body"
 KEY = "source = :source and url = :url and request_body = :request_body"
 COUNTS = {"open": int, "closed": int, "wrong_closings": int, "moved_dates": int, "days_to_close": (int, None)}
 QUALITY = {"": {**COUNTS, "missing_fields": {"": int}}}  # by source: the shape of the value `quality` of the table meta
+FEW_LINKS = 200  # characters
 FAST = 1  # zlib level: documents are written more often than read
 
 
@@ -43,7 +46,11 @@ class SourceTables(Tables):
         return {row[0]: SourceState(**from_columns(STATE, row)) for row in rows}
 
     def save_source_state(self, state: SourceState) -> None:
-        self._run(upsert("source_states", STATE, "name"), **to_columns(asdict(state)))
+        self.save_source_states([state])
+
+    def save_source_states(self, states: Iterable[SourceState]) -> None:
+        values = [to_columns({name: getattr(state, name) for name in STATE_NAMES}) for state in states]
+        self.sql.executemany(upsert("source_states", STATE, "name"), values)
 
     def forget_source(self, name: str) -> None:
         """Delete a source that the configuration no longer has, with its cached documents and its events."""
@@ -57,18 +64,19 @@ class SourceTables(Tables):
 
     def cached_documents(self, source: str) -> list[CachedDocument]:
         """Return the cached documents of a source, lists before pages."""
-        return self._cached(source, DOCUMENT)
-
-    def cached_heads(self, source: str) -> list[CachedDocument]:
-        """Return the cached documents of a source without their bodies."""
-        return self._cached(source, HEAD)
-
-    def _cached(self, source: str, columns: str) -> list[CachedDocument]:
         rows = self._all(
-            f"select {columns} from cached_documents where source = :source order by role, url, request_body",  # noqa: S608 - a constant
+            f"select {DOCUMENT} from cached_documents where source = :source order by role, url, request_body",  # noqa: S608 - a constant
             source=source,
         )
-        return [_document(dict(zip(columns.split(", "), row, strict=True))) for row in rows]
+        return [_document(DOCUMENT, row) for row in rows]
+
+    def cached_heads(self, sources: Iterable[str]) -> dict[str, list[CachedDocument]]:
+        """Return the cached documents of some sources without their bodies, by source."""
+        found: dict[str, list[CachedDocument]] = {}
+        some = f"select source, {HEAD} from cached_documents where source in (:in)"  # noqa: S608 - a constant
+        for source, *row in rows_in(self.sql, f"{some} order by role, url, request_body", sources):
+            found.setdefault(source, []).append(_document(HEAD, row))
+        return found
 
     def save_cached_heads(self, source: str, documents: Iterable[CachedDocument]) -> None:
         """Save the new validators of unchanged documents."""
@@ -167,19 +175,29 @@ def _keys(source: str, keys: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"source": source, "url": url, "request_body": body} for url, body in keys]
 
 
-def _document(values: dict[str, Any]) -> CachedDocument:
-    from feeds.model.source_state import CachedDocument, FollowUps
+def _document(columns: str, row: Iterable[Any]) -> CachedDocument:
+    from feeds.model.source_state import CachedDocument
 
-    packed = values.pop("body", "")
-    values = from_columns(", ".join(values), values.values())
+    values = {"body": ""} | from_columns(columns, row)
     try:
-        # Those that an earlier version saved have fewer values.
-        links = shapes.parse(values["links"], [([[str]], bool, int, None)])
-        stored: list[Any] = [_links(value) if isinstance(value, list) else value for value in links]
+        links, packed = values["links"], values["body"]
+        links = _known_follow_ups(links) if len(links) <= FEW_LINKS else _follow_ups(links)
         body = zlib.decompress(b64decode(packed)) if packed else b""
-        return CachedDocument(**{**values, "links": FollowUps(*stored), "body": body})
+        return CachedDocument(**{**values, "links": links, "body": body})
     except (TypeError, ValueError, zlib.error) as error:
         raise DamagedError(f"expected a cached document, found {error}") from error
+
+
+def _follow_ups(text: str) -> FollowUps:
+    from feeds.model.source_state import FollowUps
+
+    # Those that an earlier version saved have fewer values.
+    links = shapes.parse(text, [([[str]], bool, int, None)])
+    stored: list[Any] = [_links(value) if isinstance(value, list) else value for value in links]
+    return FollowUps(*stored)
+
+
+_known_follow_ups = lru_cache(100)(_follow_ups)  # most documents link to nothing
 
 
 def _links(part: Iterable[list[str]]) -> tuple[FollowUp, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from threading import Lock
@@ -157,9 +158,18 @@ class LinkParser:
     """
 
     def __init__(self, source: Web, parsed: ParsedDocuments, mapping: str = "") -> None:
-        self.source, self.parsed = source, parsed
+        self.source, self.parsed, self.mapping = source, parsed, mapping
         self.problem: Problem | None = None
-        self.options = self.list_options = parse_options(source, mapping)
+
+    @cached_property
+    def options(self) -> SourceOptions:
+        """How the source is parsed; not needed if none of its documents changed."""
+        return parse_options(self.source, self.mapping)
+
+    @cached_property
+    def list_options(self) -> SourceOptions:
+        """How its lists are parsed: by what the first of them shows."""
+        return self.options
 
     def follow_ups(self, cached: CachedDocument) -> FollowUps:
         """Return what a document links to; a page links to nothing, and has a number of jobs.

@@ -78,7 +78,7 @@ def _due(run: Run) -> _Due:
     ]
     next_polls = {name: state.next_poll.isoformat() for name, state in states.items() if state.next_poll}
     sources.sort(key=lambda source: next_polls.get(source.name, ""))
-    heads = {source.name: store.cached_heads(source.name) for source in sources if source.name in states}
+    heads = store.cached_heads(source.name for source in sources if source.name in states)
     return _Due(sources, states, heads)
 
 
@@ -157,7 +157,7 @@ class _Fetcher:
 
 def _save(store: Store, results: list[Result], fetched: Fetched) -> Fetched:
     """Save responses; a source with new documents is to be parsed."""
-    notes, received = list(fetched.notes), fetched.received
+    notes, received, states = list(fetched.notes), fetched.received, list[SourceState]()
     with store.transaction(durable=False):
         for source, collected in results:
             state = collected.state
@@ -168,8 +168,9 @@ def _save(store: Store, results: list[Result], fetched: Fetched) -> Fetched:
             store.save_cached_documents(source.name, collected.documents)
             store.save_cached_heads(source.name, collected.revalidated)
             store.mark_cached_gone(source.name, collected.gone)
-            store.save_source_state(state)
+            states.append(state)
             received += collected.received
             notes += ((source.name, note) for note in collected.notes)
+        store.save_source_states(states)
     results.clear()
     return fetched._replace(received=received, notes=tuple(notes))

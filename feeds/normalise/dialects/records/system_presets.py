@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from threading import RLock
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from feeds.model.errors import PostError
@@ -28,11 +29,17 @@ OWN_KEYS = ("name", "names", "dates", "addresses", "pages", "shape")
 _RESERVED = frozenset({"www", "api", "app", "help", "support", "developers", "docs", "j", "embed"})
 _MAX_URL = 2_000  # characters of an address
 _PIECE = re.compile(r"\{(\w+)\}|(\*)")
+_loading = RLock()  # threads that fetch would each read all files: 16 times 50 ms
+
+
+def presets() -> Mapping[str, Mapping[str, Any]]:
+    """Return all presets by name, in alphabetical order."""
+    with _loading:
+        return _presets()
 
 
 @cache
-def presets() -> Mapping[str, Mapping[str, Any]]:
-    """Return all presets by name, in alphabetical order."""
+def _presets() -> Mapping[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     folder = files("feeds.normalise.dialects.records") / "presets"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
@@ -91,27 +98,55 @@ def _general(document: Document) -> str:
     return job_feed.NAME if job_feed.matches(tree, mapping) else ""
 
 
+class _Pattern(NamedTuple):
+    """One address of a preset, or of a page of it for people with the `target` behind it."""
+
+    preset: str
+    address: re.Pattern[str]
+    query: re.Pattern[str]
+    target: str
+
+
 def _matches(url: str, key: str) -> Iterator[tuple[str, dict[str, str], str]]:
     if not is_web_url(url := url[:_MAX_URL]):
         return
     parts = urlsplit(url)
-    address = f"{(parts.hostname or '').rstrip('.')}{parts.path or '/'}"
+    host = (parts.hostname or "").rstrip(".")
+    address, query = f"{host}{parts.path or '/'}", unquote(parts.query)
+    with _loading:
+        by_domain = _patterns(key)
+    for one in by_domain.get(_domain(host), by_domain[""]):
+        found = one.address.match(address)
+        within = one.query.search(query) if found else None
+        values = {**found.groupdict(), **within.groupdict()} if found and within else {}
+        if found and within and not _RESERVED & {word.lower() for word in values.values()}:
+            yield one.preset, values, one.target
+
+
+def _domain(host: str) -> str:
+    """Return the last two labels of a host."""
+    return ".".join(host.lower().split(".")[-2:])
+
+
+@cache
+def _patterns(key: str) -> dict[str, list[_Pattern]]:
+    """Return the patterns of addresses or pages in their order, by domain; "" has those of any domain."""
+    found: list[tuple[str, _Pattern]] = []
     for name, preset in presets().items():
         patterns = preset.get(key, ())
         for pattern in patterns:
             path, _, query = pattern.partition("?")
-            found, within = _compiled(path).match(address), _parameter(query).search(unquote(parts.query))
-            values = {**found.groupdict(), **within.groupdict()} if found and within else {}
-            if found and within and not _RESERVED & {word.lower() for word in values.values()}:
-                yield name, values, patterns[pattern] if isinstance(patterns, Mapping) else ""
+            domain = _domain(path.partition("/")[0])
+            target = patterns[pattern] if isinstance(patterns, Mapping) else ""
+            one = _Pattern(name, _compiled(path), _parameter(query), target)
+            found.append(("" if _PIECE.search(domain) else domain, one))
+    return {domain: [one for other, one in found if other in ("", domain)] for domain in {"", *dict(found)}}
 
 
-@cache
 def _parameter(pattern: str) -> re.Pattern[str]:
     return re.compile(f"(?:^|[&;,]){_pieces(pattern, '[^&;,]+', '.*')}" if pattern else "")
 
 
-@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     host, slash, path = pattern.partition("/")
     end = "(?![^/])" if path else ""
