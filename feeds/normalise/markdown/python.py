@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, ElementTree
 import markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import PrettifyTreeprocessor, Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from feeds.normalise.markdown import footnotes, inline, limits
@@ -75,6 +75,7 @@ def _new_markdown() -> Any:
     footnotes.register(reader, reader.parser.notes)
     reader.preprocessors.register(_SelectInlinePatterns(reader), "choose_inline", 1000)
     reader.treeprocessors.register(_LineBreaks(reader), "prettify", 10)
+    reader.treeprocessors.register(_UnescapeTree(reader), "unescape", 0)
     reader.treeprocessors.register(_MarkPlainText(), "plain", 25)  # before inline (20)
     reader.postprocessors.register(_Unescape(reader), "unescape_code", 5)
     return reader
@@ -138,13 +139,34 @@ class _MarkPlainText(Treeprocessor):
         return not _ANY_SIGN.search(text) and "  \n" not in text
 
 
-class _LineBreaks(PrettifyTreeprocessor):
-    """Line breaks between blocks; code stays as it is."""
+class _LineBreaks(Treeprocessor):
+    """Line breaks between blocks, as the library's `prettify` writes them; code stays as it is."""
+
+    def __init__(self, md: markdown.Markdown) -> None:
+        super().__init__(md)
+        self.blocks = frozenset(md.block_level_elements)
 
     def run(self, root: Element) -> None:
-        self._prettifyETree(root)  # type: ignore[attr-defined] # for extensions, and in no stub
+        self._separate(root)
         for line_break in root.iter("br"):
             line_break.tail = "\n" + (line_break.tail or "").lstrip("\n")
+
+    def _separate(self, block: Element) -> None:
+        if block.tag not in ("code", "pre") and len(block):
+            if not (block.text and block.text.strip()) and block[0].tag in self.blocks:
+                block.text = "\n"
+            for inner in block:
+                if inner.tag in self.blocks:
+                    self._separate(inner)
+        if not (block.tail and block.tail.strip()):
+            block.tail = "\n"
+
+
+class _UnescapeTree(UnescapeTreeprocessor):
+    """Restore escaped characters; the library searches texts without any for them, too."""
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(text) if STX in text else text
 
 
 class _Unescape(Postprocessor):
