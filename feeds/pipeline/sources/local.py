@@ -66,11 +66,23 @@ def tasks(project: Project, folders: Iterable[FolderChanges], organizations: Ref
             yield ParseTask(folder, project.root, context, files, known, done, len(changes.files), changes.context)
 
 
+# Its words need most of the expressions that are compiled when they are needed, in 60 ms: once, before this process
+# is copied.
+_OFFER = """
+<h2>Conditions</h2><p>\x02Contrat :\x03 CDI ou CDD de 6 mois à temps plein, 80 %</p><ul><li>Lieu : Paris</li>
+<li>Télétravail possible 2 jours par semaine</li><li>Salaire : 40 k€</li><li>Dès mars 2026, 3 ans d'expérience</li></ul>
+<p>Nous recrutons un CDI en télétravail à Lyon. Présence au bureau.</p><p>Postulez avant le 3 mai 2026 à a@example.org,
+en cliquant sur <a href="https://example.org/">le formulaire</a>. Le poste est ouvert dès maintenant.</p>
+"""
+
+
 def prepare() -> None:
     """Load what parsing needs."""
     from feeds.normalise import html
+    from feeds.normalise.job import facts
 
     html.render_markdown("*ready*", "https://example.org/", None)
+    facts.read(_OFFER, None)
 
 
 def parse(task: ParseTask) -> bytes:
