@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 
-from feeds.normalise.values.text import fold
+from feeds.normalise.values.text import cached, fold
 
 _ARTICLE = re.compile(r"^(?:l['’]\s*|(?:le|la|les)\s+)(?=\w)", re.IGNORECASE)
 _FOLDED_ARTICLE = re.compile(r"^(?:l'\s*|(?:le|la|les|the)\s+)(?=\w)")
@@ -21,7 +20,7 @@ def without_article(name: str) -> str:
     return _ARTICLE.sub("", name)
 
 
-@lru_cache(maxsize=2_000)  # a few organisations have most of the jobs
+@cached
 def comparable(name: str) -> str:
     """Return a name for comparison: folded letters and digits, without article."""
     return "".join(letter for letter in _FOLDED_ARTICLE.sub("", fold(name)) if letter.isalnum())

@@ -39,7 +39,7 @@ from feeds.normalise.languages import (
 )
 from feeds.normalise.values import spelling
 from feeds.normalise.values.patterns import lazy_pattern
-from feeds.normalise.values.text import fold
+from feeds.normalise.values.text import cached, fold
 
 _VALUES = {
     "contractor": "CONTRACTOR",
@@ -115,6 +115,7 @@ class Contract(NamedTuple):
     kinds: tuple[str, ...] = ()
 
 
+@cached
 def read(value: str, *, assume_full_time: bool, vocabulary: Vocabulary = ()) -> Contract:
     """Parse the words of a contract; `vocabulary` are the publisher's additional words."""
     value = with_known_words(_GRADE.sub(" ", value), "contract", vocabulary)

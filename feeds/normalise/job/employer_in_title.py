@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from feeds.normalise.organization_names import without_acronym, without_article
-from feeds.normalise.values.text import fold
+from feeds.normalise.values.text import cached, fold
 
 _BLANKS = r"\s+"
 _ARTICLE = r"(?:l'\s*|(?:le|la|les|the)\s+)?"
@@ -89,7 +88,7 @@ def _acronym(name: str) -> str:
     return acronym if len(acronym) >= _MIN_ACRONYM else ""
 
 
-@lru_cache(maxsize=2_000)
+@cached
 def _flat(text: str) -> str:
     """Return a text without case and accents, each character in its place."""
     if text.isascii():
@@ -98,4 +97,4 @@ def _flat(text: str) -> str:
     return "".join(one if len(one) == 1 else letter for one, letter in zip(folded, text, strict=True))
 
 
-_letter = lru_cache(maxsize=2_000)(fold)
+_letter = cached(fold)

@@ -22,7 +22,7 @@ from feeds.normalise.languages import (
     any_of,
     with_known_words,
 )
-from feeds.normalise.values.text import fold
+from feeds.normalise.values.text import cached, fold
 
 _DAYS = re.compile(
     rf"(?<!\d)(?P<days>\d)(?:\s*(?:-|{any_of(TO)})\s*\d)?\s*(?:{any_of(UNITS['day'])})\b|(?<!\d)\d\s*/\s*5\b"
@@ -73,6 +73,7 @@ def _as_written(rest: str, text: str) -> str:
     return written if _plain(written) == rest else rest
 
 
+@cached
 def of_place(text: str, vocabulary: Vocabulary = ()) -> Stated:
     """Return what the text of a place states of telework, "" if nothing, and the place in it.
 

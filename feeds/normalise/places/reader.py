@@ -16,7 +16,7 @@ from feeds.normalise.places.france import DEPARTMENTS, comparable, french_area
 from feeds.normalise.places.names import Spot, alone, interpret
 from feeds.normalise.places.parts import Parts
 from feeds.normalise.places.wording import Kind
-from feeds.normalise.values.text import fold, one_line
+from feeds.normalise.values.text import cached, fold, one_line
 
 _AMBIGUOUS_REGIONS = frozenset({"Vienne", "Jura"})  # also the French name of Vienna; also a canton
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
@@ -56,6 +56,7 @@ class PlaceText(NamedTuple):
     completed: bool = False
 
 
+@cached
 def read(text: str, hints: Hints = Hints()) -> PlaceText:
     """Return what the text of a place means, with all places in it."""
     whole = wording.classify(text, hints.vocabulary)

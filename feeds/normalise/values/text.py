@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from feeds.model.problem import Message
 
@@ -32,6 +35,24 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TRAILING = " \t\n\u00a0\u202f,;:-–—("
 ELLIPSIS = "…"
+_SHORT = 200  # characters
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def cached(function: Callable[Concatenate[str, Parameters], Result]) -> Callable[Concatenate[str, Parameters], Result]:
+    """Return a pure function of a text that keeps the results of short ones.
+
+    Names, places and contracts are the same in many posts; long texts are not kept, so that memory stays small.
+    """
+    kept: Any = lru_cache(maxsize=2_000)(function)
+
+    @wraps(function)
+    def of_text(text: str, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        result: Result = (kept if len(text) <= _SHORT else function)(text, *args, **kwargs)
+        return result
+
+    return of_text
 
 
 def drop_forbidden(text: str) -> str:

@@ -52,6 +52,8 @@ _ARTICLE_TYPES = frozenset({"article", "news", "actualite", "billet", "post"})
 
 
 class _Body(NamedTuple):
+    """A text as published, and its number of words, counted up to _MIN_WORDS."""
+
     rendered: html.Rendered
     words: int
 
@@ -248,7 +250,7 @@ def _body(fields: FrontMatterFields, context: Context, matter: front_matter.Fron
         fields.warn(None, Message("a text below the front matter"), Message("none"), Message("add a text"))
     else:
         fields.origin("content_html", "body", line=matter.body_line)
-    return _Body(rendered, len(without_tags(rendered.html, " ").split()))
+    return _Body(rendered, len(without_tags(rendered.html, " ").split(None, _MIN_WORDS)))
 
 
 def _marked(matter: front_matter.FrontMatter) -> str:
