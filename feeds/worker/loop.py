@@ -83,10 +83,14 @@ class Worker:
             threading.Thread(target=self._watch, args=(ended,), daemon=True).start()
             try:
                 self.events.put("files")
+                loaded = False
                 while (events := self._next()) != {"stop"}:
                     self.active = time.monotonic()
                     self._handle(events)
                     self._set_alarms()
+                    if not loaded:
+                        loaded = True
+                        self._attempt(self.steps.load_libraries)
             finally:
                 ended.set()
                 self.alarms.stop()

@@ -101,6 +101,20 @@ class WorkerSteps:
         changed, self.included = included != self.included, included
         return changed
 
+    def load_libraries(self) -> None:
+        """Import what publishing an edit needs, so that the first one is live as soon as others: 0.3 s earlier.
+
+        Raises:
+            InstallationError: a library cannot be imported.
+        """
+        from feeds.normalise import dialects  # noqa: F401 - it imports what reads posts
+        from feeds.pipeline import record  # noqa: F401 - it imports the ledger
+        from feeds.pipeline.output import release, write  # noqa: F401 - it imports what is assembled
+        from feeds.pipeline.sources import local
+
+        local.prepare()
+        write.check_libraries(self.project.config.site)
+
     def publish(self) -> Publication:
         """Publish what changed, without fetching partners or sending notifications.
 

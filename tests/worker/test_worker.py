@@ -157,6 +157,12 @@ class Idle:
     def folders(self) -> list[Path]:
         return []
 
+    def load_libraries(self) -> None:
+        pass
+
+    def sources_changed(self) -> bool:
+        return False
+
     def publish(self) -> Publication:
         self.published += 1
         report = Report(stopped="too much would change")
