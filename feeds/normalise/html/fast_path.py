@@ -33,6 +33,8 @@ _EMPTY_ELEMENT = re.compile(
     r"<(?:[abisup]|em|strong|small|su[bp]|code|li|div|blockquote|h\d)\b[^>]*>(?:\s|&nbsp;|<br>)*+</"
 )
 _NBSP_AT_EDGE = re.compile(r"(?:<p>|\A)&nbsp;|&nbsp;(?:</p>|\Z)")
+_URL_SIGN = re.compile(r"://|[wW]\.")
+_CODE_IN_CODE = re.compile(r"<code>(?:(?!</code>).)*<code>", re.DOTALL)
 _OPENING = re.compile(r"<(?!(?:br|hr|img)\b)[a-z]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _PARAGRAPH_CONTENT = re.compile(r"<(?P<item>/?)li>|<p>(?P<inner>.*?)</p>(?:\s*(?P<list><[uo]l>))?", re.DOTALL)
@@ -45,7 +47,9 @@ def well_formed(safe: str) -> str | None:
     if "\ue0ff" in safe or not is_normalized("NFC", safe) or "\u0338" in safe:
         return None
     if _may_have_bare_url(safe):
-        safe = mailboxes.change_text(safe, _link_urls)
+        if _CODE_IN_CODE.search(safe):  # where the outer one ends, `change_text` does not know
+            return None
+        safe = mailboxes.change_text(safe, _URL_SIGN, _link_urls)
     tidy = "</p>".join(map(str.rstrip, "<p>".join(map(str.lstrip, safe.split("<p>"))).split("</p>")))
     if "<li>" in tidy:
         tidy = _BETWEEN_ITEMS.sub(r"<\1>", tidy)
@@ -66,8 +70,6 @@ def _may_have_bare_url(safe: str) -> bool:
 
 def _link_urls(text: str) -> str:
     """Return running text, as HTML, in which URLs are links."""
-    if "://" not in text and "ww." not in text.lower():
-        return text
     plain, parts, at = unescape(text), list[str](), 0
     for start, shown, target in links.in_text(plain):
         parts += (_escaped(plain[at:start]), f'<a href="{_escaped(target)}">{_escaped(shown)}</a>')

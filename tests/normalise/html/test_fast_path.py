@@ -72,6 +72,7 @@ def test_what_is_mostly_written_needs_no_tree(source: str) -> None:
 @example("<b></b>a")
 @example("<h3></h3>")
 @example("<p>\xa0a</p>")
+@example("<code><code>a</code> https://y.example</code>")
 @example(f"<b><p>{repair.MORE_MARKER}</p>&amp;")
 @pytest.mark.slow
 def test_what_is_told_by_its_letters_is_what_the_tree_gives(source: str) -> None:
