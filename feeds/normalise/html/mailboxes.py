@@ -14,27 +14,30 @@ _MAILBOX = (
     r"(?:mailto:)?(?<![\w@/.+%=&-])(?P<box>[\w.+-]*[\w+-]@(?:[^\W_](?:[\w-]*[^\W_])?\.)+"
     rf"(?!(?:{_FILES})\b)[^\W\d_][\w-]*[^\W_])(?![\w@/-]|:[\w~/]|\.\w)"
 )
-_LITERAL = re.compile(r"<(?P<literal>a|code|pre|kbd|samp)\b.*?</(?P=literal)>|<[^>]*>", re.DOTALL)
+_LITERAL = re.compile(r"<(?P<literal>a|code|pre|kbd|samp)\b.*?</(?P=literal)>|\Z", re.DOTALL)
+_PIECE = re.compile(r"<[^>]*>|[^<]+")
+_SIGN = re.compile("@")
 _ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s<]+|{_MAILBOX}", re.IGNORECASE)  # nothing in a web address is found
 
 
 def link(html: str) -> str:
     """Return sanitised HTML in which the mailboxes in running text are links."""
-    return change_text(html, _in_text) if "@" in html else html
+    return change_text(html, _SIGN, lambda text: _ADDRESS.sub(_linked, text)) if "@" in html else html
 
 
-def change_text(html: str, change: Callable[[str], str]) -> str:
-    """Return sanitised HTML with each piece of its running text changed: not that of links and code."""
+def change_text(html: str, sign: re.Pattern[str], change: Callable[[str], str]) -> str:
+    """Return sanitised HTML with each piece of its running text changed that has a sign: not that of links and code."""
+
+    def changed(found: re.Match[str]) -> str:
+        return change(found[0]) if found[0][0] != "<" and sign.search(found[0]) else found[0]
+
     parts: list[str] = []
     at = 0
-    for found in _LITERAL.finditer(html):
-        parts += (change(html[at : found.start()]), found[0])
-        at = found.end()
-    return "".join((*parts, change(html[at:])))
-
-
-def _in_text(text: str) -> str:
-    return _ADDRESS.sub(_linked, text) if "@" in text else text
+    for literal in _LITERAL.finditer(html):
+        between = html[at : literal.start()]
+        parts += (_PIECE.sub(changed, between) if sign.search(between) else between, literal[0])
+        at = literal.end()
+    return "".join(parts)
 
 
 def _linked(found: re.Match[str]) -> str:
