@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
@@ -17,8 +18,13 @@ def link(from_path: str, to_path: str) -> str:
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
+    return _up(len(here) - common, "/".join(there[common:]))
+
+
+@lru_cache(maxsize=1_000)  # all pages have some links
+def _up(levels: int, path: str) -> str:
     # A colon in the first segment, which would end a scheme, is encoded as well.
-    return quote("/".join([*[".."] * (len(here) - common), *there[common:]]))
+    return quote("../" * levels + path)
 
 
 def of_url(site: Site, from_path: str, url: str) -> str:

@@ -36,15 +36,18 @@ class BodyLines:
         self._words = self._words or f" {folding.folded(_ADDRESS.sub(_blank, self._body))[1]} "
         known = max(range(min(len(words), _NEAR)), key=lambda at: len(words[at]))
         left, right = [*before, *words[:known]][-_NEAR:], words[known + 1 : known + 1 + _NEAR]
-        best, place = -1, 0
-        at = self._words.find(f" {words[known]} ")
+        sign = f" {words[known]} "
+        at = self._words.find(sign)
+        best, place = -1, max(at, 0)
+        if at == self._words.rfind(sign):  # most words are there once
+            at = -1
         while at >= 0:
             after = self._words[at + len(words[known]) + 1 : at + _WINDOW].split()
             found = self._words[max(0, at - _WINDOW) : at + 1].split()
             score = _common(left[::-1], found[::-1]) + _common(right, after)
             if score > best:
                 best, place = score, at
-            at = self._words.find(f" {words[known]} ", at + 1)
+            at = self._words.find(sign, at + 1)
         first = self._words.rfind(f" {words[0]} ", max(0, place - _WINDOW), place + 1) if known else place
         return self._first_line + self._body.count("\n", 0, max(first, 0) if first >= 0 else place)
 
