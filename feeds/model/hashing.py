@@ -13,7 +13,7 @@ def digest(*parts: object, size: int = 12) -> str:
 
     A part that is bytes is hashed as it is, any other one as `str` writes it.
     """
-    written = (part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass") for part in parts)
+    written = [part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass") for part in parts]
     return blake2b(b"\0".join(written), digest_size=size).hexdigest()
 
 

@@ -39,7 +39,8 @@ def to_post(
     `locator` is relative to `source`; `file` is the file or URL in problems.
     """
     findings, item = Findings(file), _without_markup(item)
-    context = replace(context, language=parse_language(item.language) or context.language)
+    if (language := parse_language(item.language)) and language != context.language:
+        context = replace(context, language=language)
     kind: Kind = context.kind or ("article" if item.job is None else "job")
     base, zone = item.base or item.url or context.base_url, ZoneInfo(context.site.timezone)
     name = visible(one_line(item.title)) or visible(coerce.text((item.job or {}).get("title")))
@@ -101,6 +102,8 @@ def _without_markup(item: Item) -> Item:
     authors = tuple(Author(strip_tags(one.name), one.url) for one in item.authors)
     files = tuple(replace(one, title=strip_tags(one.title)) for one in item.attachments)
     title, tags = _title_without_markup(item.title), tuple(map(strip_tags, item.tags))
+    if (title, authors, tags, files, job) == (item.title, item.authors, item.tags, item.attachments, item.job):
+        return item
     return replace(item, title=title, authors=authors, tags=tags, attachments=files, job=job)
 
 

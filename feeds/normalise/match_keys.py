@@ -68,13 +68,14 @@ def match_keys(item: Item, post: Post, site: str) -> Iterator[tuple[str, int]]:
         site: that the response came from (`links.site`): only pages on it are the partner's own.
     """
     own = links.web_page(item.url, item.base) if item.extension is None else ""
-    page, rank = page_key(own or post.external_url), _page_rank(own or post.external_url, site)
+    rank = _page_rank(own or post.external_url, site)
     unique = post.claimed_id or (item.atom_id if page_key(item.atom_id) else "")
     if unique:
         yield f"id:{unique}", rank
     job = post.job
     if job is None:
         return
+    page = page_key(own or post.external_url)
     for url in (item.external_url, item.related, item.apply_url, *job.same_as, job.apply_url):
         if (key := page_key(url)) and key != page:
             yield key, LINKED

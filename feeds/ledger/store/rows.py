@@ -152,16 +152,18 @@ def required_time(text: str) -> datetime:
 
 def to_columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values as stored: times as text, flags as 0 or 1, tuples of words separated by spaces."""
-    return {
-        name: format_time(value)
-        if isinstance(value, datetime)
-        else int(value)
-        if isinstance(value, bool)
-        else " ".join(value)
-        if isinstance(value, tuple)
-        else value
-        for name, value in values.items()
-    }
+    return {name: value if type(value) in _AS_THEY_ARE else _stored(value) for name, value in values.items()}
+
+
+_AS_THEY_ARE = frozenset({str, int, type(None)})  # nearly all, and there are thirty in an entry
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_time(value)
+    if isinstance(value, bool):
+        return int(value)
+    return " ".join(value) if isinstance(value, tuple) else value
 
 
 def from_columns(columns: str, row: Iterable[Any]) -> dict[str, Any]:

@@ -21,7 +21,9 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")  # letters and symbol
 
 def strip_tags(name: str) -> str:
     """Return a short text without HTML tags; text such as "List<T>" or "the <b> element" stays."""
-    for _ in range(_MAX_ROUNDS if "<" in name else 0):
+    if "<" not in name:  # nearly all
+        return name
+    for _ in range(_MAX_ROUNDS):
         before, name = name, _strip_once(name)
         if name == before:
             return name

@@ -105,6 +105,7 @@ def has_two_schemes(url: str) -> bool:
     return _DOUBLED.match(url) is not None
 
 
+@lru_cache(maxsize=1_000)  # the page of an entry is needed about seven times
 def web_page(url: str, base: str) -> str:
     """Return the absolute URL of a page, or "" if `absolute` returns None, a mailto or a tel URI."""
     if _PICTURE.fullmatch(url):  # logo@2x.png is no mailbox
@@ -124,8 +125,10 @@ def site(url: str) -> str:
 
 def is_within(url: str, home: str) -> bool:
     """Return whether a URL is below that of a site, apart from the scheme."""
+    if not site(home) or site(url) != site(home):
+        return False
     path, base = (urlsplit(web_page(one, "")).path for one in (url, home))
-    return site(url) == site(home) != "" and f"{path}/".startswith(base)
+    return f"{path}/".startswith(base)
 
 
 def _relative(url: str, base: str) -> str | None:

@@ -81,4 +81,5 @@ class SourceOrder:
 def _dates(item: Item) -> Iterator[str]:
     """Yield the dates of an entry, as written."""
     yield from (item.published, item.updated)
-    yield from (coerce.text((item.job or {}).get(name)) for name in _JOB_DATES)
+    if job := item.job:
+        yield from (coerce.text(job.get(name)) for name in _JOB_DATES)

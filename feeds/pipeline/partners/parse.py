@@ -231,7 +231,7 @@ class Entries:
         self.filtered: dict[str, Filtered] = {}
         self.unread: list[tuple[Item, str, str, CachedDocument | None]] = []
         self.without_page: dict[str, None] = {}
-        first, self.shared = batches[0], shared_urls.shared(batches)
+        first, self.shared = batches[0], shared_urls.shared(batches, are_jobs=bool(pages) or task.context.kind == "job")
         home = first.home if first.home.startswith(("https://", "http://")) else task.source.url
         self.publisher = Via(home, item_to_post.plain_name(first.title), task.source.url)
         self.details: set[tuple[str, str]] = set()
@@ -239,6 +239,7 @@ class Entries:
             task.context,
             language=task.context.language or item_to_post.parse_language(first.language),
         )
+        self.contexts: dict[DayOrder, Context] = {}
 
     def add_list(self, batch: Batch) -> None:
         """Add the entries of a list, each completed by its own page."""
@@ -269,7 +270,7 @@ class Entries:
         except PostError as error:
             self.problems.append(replace(error.problem, file=cached.url, severity="note"))
             return
-        self.shared |= shared_urls.shared([batch])
+        self.shared |= shared_urls.shared([batch], are_jobs=self.task.context.kind == "job")
         for number, item in enumerate(item for item in batch.items if item.job is not None):
             locator = cached.url if number == 0 else f"{cached.url}#{number + 1}"
             # Those without a page or id of their own are named by what they state.
@@ -345,9 +346,9 @@ class Entries:
             expected, ours_ = Message("an entry of another site"), Message("an entry of this site")
             problem = Problem(locator, expected, ours_, Message("it was left out"), severity="note")
             return ParsedDocument(locator, stamp, (problem,))
-        post, problems = item_to_post.to_post(
-            item, replace(self.context, day_order=order), source=task.source.name, locator=locator, file=locator
-        )
+        if (context := self.contexts.get(order)) is None:
+            context = self.contexts[order] = replace(self.context, day_order=order)
+        post, problems = item_to_post.to_post(item, context, source=task.source.name, locator=locator, file=locator)
         if post is None:
             return ParsedDocument(locator, stamp, problems)
         post = json_feed_extension.overlay(post, item, self.publisher, task.context.jobs.extra)

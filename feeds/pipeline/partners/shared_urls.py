@@ -19,11 +19,16 @@ def ambiguous(batch: Batch) -> frozenset[str]:
     return frozenset(url for url, known in titles.items() if len(known) > 1)
 
 
-def shared(batches: Iterable[Batch]) -> frozenset[str]:
-    """Return the page keys that several entries of a list share, so that they identify none of them."""
+def shared(batches: Iterable[Batch], *, are_jobs: bool) -> frozenset[str]:
+    """Return the page keys that several entries of a list share, so that they identify none of them.
+
+    Only jobs are identified by their pages; with `are_jobs`, all entries are jobs.
+    """
     from feeds.normalise.match_keys import page_key
 
-    counts = Counter[str]()
+    batches, counts = tuple(batches), Counter[str]()
+    if not are_jobs and all(item.job is None for batch in batches for item in batch.items):
+        return frozenset()
     different = {(item.id, item.url, item.title): item for batch in batches for item in batch.items}
     for item in different.values():
         urls = (item.url, item.apply_url, item.external_url)
