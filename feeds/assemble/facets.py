@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import NamedTuple
 
-from feeds.assemble.selection_and_order import matches
 from feeds.model.entry import Listing
-from feeds.model.settings import Facet, FeedSpec, Site
+from feeds.model.settings import Facet, FeedSpec
 from feeds.model.urls import slugify
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -54,67 +51,52 @@ def values(facet: str, listing: Listing, words: FacetWords) -> tuple[str, ...]:
 
 
 def expand(
-    specs: Iterable[FeedSpec], listings: Sequence[Listing], site: Site, words: FacetWords = NO_WORDS
-) -> Iterator[tuple[FeedSpec, Sequence[Listing]]]:
-    """Yield each feed with the listings to select from.
+    specs: Iterable[FeedSpec], slugs: Mapping[str, tuple[str, ...]], labels: Mapping[str, str]
+) -> Iterator[FeedSpec]:
+    """Yield all feeds: one with `each:` becomes one for each combination of values of its facets.
 
-    A feed with `each:` becomes one feed per combination of values of its facets, closed posts included, so that a
-    feed does not vanish with its last open post.
+    Args:
+        specs: the feeds as configured.
+        slugs: of the values, by the name of each feed that has an entry, closed or not: a feed does not vanish with its
+            last open post.
+        labels: how values are written, by configured feed, facet and slug: `tags/{tag}/tag/art`.
     """
     for spec in specs:
         if not spec.each:
-            yield spec, listings
+            yield spec
             continue
-        candidates = [listing for listing in listings if matches(spec.select, listing, site)]
-        label_of, members = _combinations(spec.each, candidates, words)
-        for names, chosen in sorted(members.items()):
-            yield _facet_feed(spec, names, [label_of[pair] for pair in zip(spec.each, names, strict=True)]), chosen
+        for values_ in sorted(found for name, found in slugs.items() if is_named(spec, found, name)):
+            pairs = zip(spec.each, values_, strict=True)
+            yield _facet_feed(spec, values_, [labels[f"{spec.name}/{facet}/{slug}"] for facet, slug in pairs])
+
+
+def is_named(spec: FeedSpec, slugs: Sequence[str], name: str) -> bool:
+    """Return whether the feed for a combination of values has a name."""
+    return len(slugs) == len(spec.each) and filled(spec.name, spec.each, slugs) == name
 
 
 def _facet_feed(spec: FeedSpec, names: Sequence[str], labels: Sequence[str]) -> FeedSpec:
     return replace(
         spec,
-        name=_filled(spec.name, spec.each, names),
-        title=_filled(spec.title, spec.each, labels),
-        description=_filled(spec.description, spec.each, labels),
+        name=filled(spec.name, spec.each, names),
+        title=filled(spec.title, spec.each, labels),
+        description=filled(spec.description, spec.each, labels),
         each=(),
         group=spec.name,
         values=tuple(labels),
     )
 
 
-def _filled(text: str, facets: Sequence[Facet], values: Sequence[str]) -> str:
+def filled(text: str, facets: Sequence[Facet], values: Sequence[str]) -> str:
     """Return a text with the values of facets in place of their placeholders; a value is no placeholder again."""
     known = {f"{{{facet}}}": value for facet, value in zip(facets, values, strict=True)}
     return _PLACEHOLDER.sub(lambda found: known.get(found[0], found[0]), text)
 
 
-Spellings = dict[tuple[Facet, str], Counter[str]]  # how often each value is written how, by facet and slug
-
-
-def _combinations(
-    facets: Sequence[Facet], listings: Iterable[Listing], words: FacetWords
-) -> tuple[dict[tuple[Facet, str], str], dict[tuple[str, ...], list[Listing]]]:
-    """Return the label of each value of a facet, and the listings of each combination of values, by their slugs."""
-    spellings: Spellings = {}
-    members: dict[tuple[str, ...], list[Listing]] = {}
-    for listing in listings:
-        names = [slugs(facet, values(facet, listing, words), spellings) for facet in facets]
-        for combination in product(*names):
-            members.setdefault(combination, []).append(listing)
-    return labels(spellings), members
-
-
-def slugs(facet: Facet, found: Iterable[str], spellings: Spellings) -> list[str]:
-    """Return the slugs of values, each once, and count in `spellings` how each value is written."""
-    names: dict[str, None] = {}
-    for value in found:
+def slugs_of(facet: Facet, listing: Listing, words: FacetWords) -> dict[str, list[str]]:
+    """Return the values of a listing for a facet: how it writes each, by its slug."""
+    names: dict[str, list[str]] = {}
+    for value in values(facet, listing, words):
         if name := slugify(value):
-            spellings.setdefault((facet, name), Counter())[value] += 1
-            names[name] = None
-    return list(names)
-
-
-def labels(spellings: Spellings) -> dict[tuple[Facet, str], str]:
-    """Return the label of each value: its most frequent spelling."""
-    return {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}
+            names.setdefault(name, []).append(value)
+    return names

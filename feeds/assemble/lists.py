@@ -1,117 +1,89 @@
 """Lists of pages: the open entries of each feed, and the open jobs by facets.
 
-    feeds, listings → lists; filters with the number of their jobs
-
 There is a list for each value of one facet, and for each pair with at least LEAST_JOBS; deeper combinations are made
 by the script of the pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from feeds.assemble.facets import FacetWords, Spellings, labels, slugs, values
-from feeds.assemble.selection_and_order import select
-from feeds.model.entry import Listing
-from feeds.model.feed import EntryList, Filter, Value
-from feeds.model.settings import LIST_FACETS, Facet, FeedSpec, Selection, Site
+from feeds.assemble.facets import filled
+from feeds.model.feed import Filter, Value
+from feeds.model.settings import LIST_FACETS, Facet, FeedSpec, Selection
 
 LEAST_JOBS = 3  # of a pair of values that has a list
+PAIR = 2
 OPEN_JOBS = Selection(kind=("job",))
 NAME = "jobs"  # of the list of open jobs, if no feed has just these
 
-
-class Lists(NamedTuple):
-    """All lists of a site, and of these the one of all open jobs."""
-
-    jobs: EntryList
-    others: tuple[EntryList, ...]
+Key = tuple[Value, ...]  # of the list of one value, or of a pair; () is that of all open jobs
 
 
-Members = dict[tuple[Value, ...], list[Listing]]  # of one value, or of a pair
+class Paths:
+    """The paths of the lists of open jobs, which may be those of feeds."""
+
+    def __init__(self, configured: Sequence[FeedSpec], feeds: Collection[str]) -> None:
+        """Take the feeds as configured, and the names of all feeds."""
+        self.feeds = feeds
+        self.feed = next((spec.name for spec in configured if spec.select == OPEN_JOBS and not spec.each), "")
+        self.main = self.feed or (NAME if NAME not in feeds else f"open-{NAME}")
+        self.served = dict(_served(configured))
+
+    def _serving(self, facets: Mapping[str, str]) -> Iterator[tuple[str, tuple[Facet, ...]]]:
+        return ((name, of_feed) for of_feed, name in self.served.items() if {*of_feed} == facets.keys())
+
+    def values_of(self, slugs: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[tuple[Facet, str]]]]:
+        """Yield the feeds that serve as lists of one or two values, with these; `slugs` are those of each feed."""
+        for facets, template in self.served.items():
+            for name, values in slugs.items():
+                if len(values) == len(facets) and filled(template, facets, values) == name:
+                    yield name, list(zip(facets, values, strict=True))
+
+    def of(self, key: Key) -> str:
+        """Return the path of a list."""
+        if not key:
+            return self.main
+        names = {value.facet: value.name for value in key}
+        of_feed = next((filled(*one, [names[facet] for facet in one[1]]) for one in self._serving(names)), "")
+        is_served = of_feed in self.feeds
+        return of_feed if is_served else "/".join([self.main, *(part for value in key for part in value[:2])])
 
 
-def lists(
-    configured: Sequence[FeedSpec],
-    feeds: Iterable[tuple[FeedSpec, Sequence[Listing]]],
-    listings: Sequence[Listing],
-    site: Site,
-    words: FacetWords,
-) -> Lists:
-    """Return the lists of a site.
-
-    Args:
-        configured: the feeds as configured, of which one with `each` stands for many.
-        feeds: all feeds, each with the listings to select from.
-        listings: all entries.
-        site: the site.
-        words: the labels of facets.
-    """
-    found = {
-        spec.name: EntryList(spec.name, spec.title, tuple(select(spec, members, site)), spec.name)
-        for spec, members in feeds
-    }
-    main = next((spec.name for spec in configured if spec.select == OPEN_JOBS and not spec.each), "")
-    if not main:
-        main = NAME if NAME not in found else f"open-{NAME}"
-        found[main] = EntryList(main, "", tuple(select(FeedSpec("", "", select=OPEN_JOBS), listings, site)))
-    members = _members(found[main].entries, words)
-    served = dict(_served(configured))
-    paths = {key: _path(main, key, served, found) for key in members}
-    filters = _filters(members, paths)
-    for key, entries in members.items():
-        narrowed = found.get(paths[key], EntryList(paths[key], "", tuple(entries)))
-        wider = [(one, paths.get(tuple(other for other in key if other != one), main)) for one in key]
-        found[paths[key]] = narrowed._replace(chosen=key, filters=tuple(filters.get(key, ())), wider=tuple(wider))
-    jobs = found.pop(main)._replace(filters=tuple(filters.get((), ())))
-    return Lists(jobs, tuple(found.values()))
-
-
-def _served(configured: Iterable[FeedSpec]) -> Iterator[tuple[frozenset[str], str]]:
+def _served(configured: Iterable[FeedSpec]) -> Iterator[tuple[tuple[Facet, ...], str]]:
     """Yield facets whose values have feeds of all their open jobs, with the name of these feeds."""
     for spec in configured:
-        if spec.select == OPEN_JOBS and spec.each:
-            yield frozenset(spec.each), spec.name
+        if spec.select == OPEN_JOBS and 1 <= len(spec.each) <= PAIR and set(spec.each) <= set(LIST_FACETS):
+            yield spec.each, spec.name
 
 
-def _members(jobs: Iterable[Listing], words: FacetWords) -> Members:
-    """Return the jobs of each value, and of each pair of values that has enough of them."""
-    spellings: Spellings = {}
-    names: list[tuple[Listing, list[tuple[Facet, str]]]] = []
-    for listing in jobs:
-        of_facets = ((facet, slugs(facet, values(facet, listing, words), spellings)) for facet in LIST_FACETS)
-        names.append((listing, [(facet, name) for facet, found in of_facets for name in found]))
-    known = {key: Value(*key, label) for key, label in labels(spellings).items()}
-    members: Members = {}
-    for listing, of_listing in names:
-        found = [known[name] for name in of_listing]
-        for value in found:
-            members.setdefault((value,), []).append(listing)
-        for pair in combinations(found, 2):
-            if pair[0].facet != pair[1].facet:
-                members.setdefault(pair, []).append(listing)
-    return {key: of_key for key, of_key in members.items() if len(key) == 1 or len(of_key) >= LEAST_JOBS}
+def in_order(values: Iterable[Value]) -> Key:
+    """Return the values of a pair in the order in which they are in its path."""
+    return tuple(sorted(values, key=lambda one: LIST_FACETS.index(one.facet)))
 
 
-def _path(
-    base: str, key: tuple[Value, ...], served: Mapping[frozenset[str], str], feeds: Mapping[str, EntryList]
-) -> str:
-    """Return the path of the list of one value or of a pair, which may be that of a feed."""
-    of_feed = served.get(frozenset(value.facet for value in key), "")
-    for value in key:
-        of_feed = of_feed.replace(f"{{{value.facet}}}", value.name)
-    return of_feed if of_feed in feeds else "/".join([base, *(part for value in key for part in value[:2])])
+def filters(key: Key, jobs: Mapping[Value, int], paths: Paths) -> tuple[Filter, ...]:
+    """Return the filters of a list, the most frequent values first.
+
+    Args:
+        key: of the list of all jobs, or of one value.
+        jobs: how many jobs of the list have each value.
+        paths: of lists.
+    """
+    facets = {value.facet for value in key}
+    least = LEAST_JOBS if key else 1
+    found = (
+        Filter(value, paths.of(in_order((*key, value))), count)
+        for value, count in jobs.items()
+        if count >= least and value.facet not in facets
+    )
+    return tuple(sorted(found, key=lambda one: (_place(one.value), -one.jobs, one.value.label)))
 
 
-def _filters(members: Members, paths: Mapping[tuple[Value, ...], str]) -> dict[tuple[Value, ...], list[Filter]]:
-    """Return the filters of the list of all jobs, whose key is empty, and of the list of each value."""
-    filters: dict[tuple[Value, ...], list[Filter]] = {}
-    for key, jobs in members.items():
-        for value in key:
-            rest = tuple(one for one in key if one != value)
-            filters.setdefault(rest, []).append(Filter(value, paths[key], len(jobs)))
-    for of_list in filters.values():
-        of_list.sort(key=lambda one: (LIST_FACETS.index(one.value.facet), -one.jobs, one.value.label))
-    return filters
+def _place(value: Value) -> int:
+    return LIST_FACETS.index(value.facet)
+
+
+def wider(key: Key, paths: Paths) -> tuple[tuple[Value, str], ...]:
+    """Return the values of a list, each with the path of the list without it."""
+    return tuple((one, paths.of(tuple(other for other in key if other != one))) for one in key)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.model.entry import Listing
+from feeds.model.entry import Listed
 from feeds.model.feed import Cut, Page, Sizes
 
 FIRST = 1  # the number of the first page, whose address has none
@@ -22,17 +22,17 @@ FIRST = 1  # the number of the first page, whose address has none
 class Measure(NamedTuple):
     """By what entries are ordered, as instant and text, and what each weighs; None if each weighs 1."""
 
-    key: Callable[[Listing], tuple[datetime, str]]
-    weight: Callable[[Listing], int] | None = None
+    key: Callable[[Listed], tuple[datetime, str]]
+    weight: Callable[[Listed], int] | None = None
 
-    def total(self, entries: Sequence[Listing]) -> int:
+    def total(self, entries: Sequence[Listed]) -> int:
         """Return what entries weigh together."""
         return sum(map(self.weight, entries)) if self.weight else len(entries)
 
 
 class _Part(NamedTuple):
     cut: Cut | None
-    entries: list[Listing]  # oldest first
+    entries: list[Listed]  # oldest first
 
 
 BY_PUBLICATION = Measure(lambda entry: (entry.published, entry.id))
@@ -44,7 +44,7 @@ def of_list(size: int) -> Sizes:
 
 
 def paginate(
-    entries: Iterable[Listing], cuts: Iterable[Cut], sizes: Sizes, measure: Measure = BY_PUBLICATION
+    entries: Iterable[Listed], cuts: Iterable[Cut], sizes: Sizes, measure: Measure = BY_PUBLICATION
 ) -> tuple[tuple[Page, ...], tuple[Cut, ...]]:
     """Return the pages, newest first, and the cuts from now on.
 
@@ -70,7 +70,7 @@ def paginate(
     return pages, tuple(cut for cut, _ in parts if cut)
 
 
-def _slice(entries: Sequence[Listing], cuts: Sequence[Cut], measure: Measure) -> list[_Part]:
+def _slice(entries: Sequence[Listed], cuts: Sequence[Cut], measure: Measure) -> list[_Part]:
     """Return the entries between each two cuts, newest first."""
     keys = list(map(measure.key, entries))
     ends = [bisect_right(keys, (cut.published, cut.entry)) for cut in cuts]
@@ -105,7 +105,7 @@ def _split(parts: Iterable[_Part], sizes: Sizes, measure: Measure, last: int) ->
     return split[::-1]
 
 
-def _end(entries: Sequence[Listing], least: int, measure: Measure) -> int:
+def _end(entries: Sequence[Listed], least: int, measure: Measure) -> int:
     """Return how many of the first entries weigh `least`."""
     total = 0
     for number, entry in enumerate(entries, 1):

@@ -8,12 +8,12 @@ the live document by itself, one that is only rendered again stays in its part, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from feeds.assemble.pagination import FIRST, Measure, paginate
-from feeds.model.entry import Listing
+from feeds.model.entry import Listed
 from feeds.model.feed import Cut, Page, Pages, Sizes
 from feeds.model.instant import rfc3339
 from feeds.model.settings import FeedSpec
@@ -33,7 +33,7 @@ class Part(NamedTuple):
     name: str
     number: int
     pages: Pages
-    listings: tuple[Listing, ...]
+    listings: tuple[Listed, ...]
     is_new: bool = False
 
 
@@ -48,9 +48,9 @@ class Parts(NamedTuple):
     cuts: tuple[Cut, ...]
 
 
-def key(listing: Listing) -> tuple[datetime, str]:
+def key(listing: Listed) -> tuple[datetime, str]:
     """Return by what entries are cut; those of the same instant, as of a first run, by publication."""
-    return listing.changed_at or listing.updated, f"{rfc3339(listing.published)} {listing.id}"
+    return listing.changed_at, f"{rfc3339(listing.published)} {listing.id}"
 
 
 def weight(characters: int) -> int:
@@ -63,20 +63,17 @@ def can_be_paged(spec: FeedSpec) -> bool:
     return bool(spec.parts_above) and spec.history == "complete" and spec.order != "oldest"
 
 
-def split(
-    spec: FeedSpec, entries: Sequence[Listing], cuts: Sequence[Cut], characters: Mapping[str, int]
-) -> Parts | None:
+def split(spec: FeedSpec, entries: Sequence[Listed], cuts: Sequence[Cut]) -> Parts | None:
     """Return the documents of a feed in parts; None if it is one document.
 
     Args:
         spec: the feed.
         entries: all of its entries, in its order, which is that of each document, too.
         cuts: the stored ones; () if it was one document before.
-        characters: of encoded posts by entry id.
     """
     if not can_be_paged(spec):
         return None
-    measure = Measure(key, lambda listing: weight(characters.get(listing.id, 0)))
+    measure = Measure(key, lambda listing: listing.weight)
     if measure.total(entries) <= spec.parts_above * (KEPT if cuts else 1):
         return None
     pages, now = paginate(entries, cuts, SIZES, measure)

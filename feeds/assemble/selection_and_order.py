@@ -5,32 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from feeds.model.entry import Listing
+from feeds.model.entry import Listed, Listing
 from feeds.model.job import Job
 from feeds.model.settings import FeedSpec, Filter, Selection, Site
 from feeds.model.urls import slugify
 
 
-def select(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> list[Listing]:
-    """Return a feed's entries in order; entries of the same instant are ordered by id."""
-    return choose(spec, listings, site)[0]
-
-
-def choose(spec: FeedSpec, listings: Iterable[Listing], site: Site) -> tuple[list[Listing], list[Listing]]:
-    """Return a feed's entries in order, and those that only their state keeps out."""
-    able = [listing for listing in listings if matches(spec.select, listing, site)]
-    chosen = ordered(spec, (listing for listing in able if _is_in_state(spec.select, listing)))
-    return chosen, [listing for listing in able if not _is_in_state(spec.select, listing)]
-
-
-def ordered(spec: FeedSpec, listings: Iterable[Listing]) -> list[Listing]:
-    """Return entries in the order of a feed."""
+def ordered(spec: FeedSpec, listings: Iterable[Listed]) -> list[Listed]:
+    """Return entries in the order of a feed; those of the same instant are ordered by id."""
     at = (lambda listing: listing.updated) if spec.order == "updated" else (lambda listing: listing.published)
     by_id = sorted(listings, key=lambda listing: listing.id)
     return sorted(by_id, key=at, reverse=spec.order != "oldest")
 
 
-def _is_in_state(want: Selection, listing: Listing) -> bool:
+def is_in_state(want: Selection, listing: Listing) -> bool:
     """Return whether a feed includes the state of an entry; `stale` counts as open.
 
     Entries without a page (their path is empty) are in no feed: there is nothing to link to. Nor are unlisted ones.

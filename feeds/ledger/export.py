@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from feeds.ledger.store import TABLES, VERSION, Store, damage
+from feeds.ledger.store import DERIVED, TABLES, VERSION, Store, damage
 from feeds.model.errors import LedgerError
 from feeds.model.problem import Message
 
 HEADER = {"ledger": VERSION}
 # Derived values, and documents that can be fetched again, are left out.
-EXPORTED_TABLES = tuple(name for name in TABLES if name not in ("meta", "cached_documents"))
+EXPORTED_TABLES = tuple(name for name in TABLES if name not in ("meta", "cached_documents", *DERIVED))
 
 
 def dump(store: Store) -> Iterator[str]:

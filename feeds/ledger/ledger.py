@@ -13,14 +13,14 @@ from feeds.ledger import permalinks
 from feeds.ledger.lifecycle import Proof, at_clock, remove
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.public import links
+from feeds.ledger.public.listings import listings
 from feeds.ledger.public.retention import clock_changes, with_notice
 from feeds.ledger.recorder import Recorder
 from feeds.ledger.recorder.missing import transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
 from feeds.ledger.store import Store, codec
-from feeds.ledger.store.listings import listings
-from feeds.model.entry import Entry, Listing, PreviousEntry, Transition
+from feeds.model.entry import Entry, Listed, Listing, PreviousEntry, Transition
 from feeds.model.post import LINK_HOST
 from feeds.model.settings import Policy, Site
 
@@ -135,6 +135,10 @@ class Ledger:
         """Return all entries, in no particular order."""
         return tuple(listings(self.store.raw_rows(), self.site, self.store.payload))
 
+    def listings_of(self, ids: Iterable[str]) -> list[Listing]:
+        """Return some entries, in no particular order."""
+        return list(listings(self.store.raw_rows_of(ids), self.site, self.store.payload))
+
     def entries(self, listings: Sequence[Listing]) -> tuple[Entry, ...]:
         """Return the entries of some listings, in the same order."""
         payloads = self.payloads(listings)
@@ -148,10 +152,11 @@ class Ledger:
                 payloads[id_] = links.resolve(payload, self.store.targets_of(id_))
         return payloads
 
-    def save_pages(self, listings: Iterable[Listing]) -> None:
+    def save_pages(self, listed: Iterable[Listed]) -> None:
         """Save the present URLs of pages; the former URL of a moved page becomes an alias."""
         base = permalinks.url_path(self.site, self.site.url)
-        paths = ((listing, base + listing.path.removesuffix("index.html")) for listing in listings)
-        moved = [(listing, path) for listing, path in paths if path != listing.was]
-        self.store.save_aliases((listing.was, listing.id) for listing, _ in moved if listing.was)
-        self.store.save_pages((listing.id, path) for listing, path in moved)
+        paths = {one.id: base + one.path.removesuffix("index.html") for one in listed}
+        known = self.store.pages(paths)
+        moved = {id_: path for id_, path in paths.items() if path != known[id_]}
+        self.store.save_aliases((known[id_], id_) for id_ in moved if known[id_])
+        self.store.save_pages(moved.items())

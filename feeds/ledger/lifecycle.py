@@ -31,7 +31,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from feeds.ledger.public.entries import was_public
-from feeds.model.entry import CLOSED, CLOSED_ON, HIDDEN, NOT_LISTED, OPENS_ON, Change, Removal, State
+from feeds.model.entry import CLOSED, CLOSED_ON, HIDDEN, LIVE, NOT_LISTED, OPENS_ON, Change, Removal, State
 from feeds.model.problem import marked
 from feeds.model.settings import Policy
 
@@ -94,7 +94,6 @@ def _past(stated: Moment | None, now: datetime) -> datetime | None:
 
 MAX_CLOCK_STEP_BACK = timedelta(days=1)  # at most; from further ahead the clock was wrong, and a closure is undone
 
-LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 
 # What a source proves about a missing entry. deleted: it is gone (file deleted, status 410). confirmed: the
 # user accepted that the list is complete. left out: the filters of the source leave it out. gone: the source itself

@@ -22,6 +22,7 @@ Cause = Literal["edit", "stated", "clock", "reading"]
 # Reasons are stored and published in English, so `cli` finds those with a day by their templates.
 CLOSED_ON = marked("it closed on %(day)s")
 OPENS_ON = marked("it opens on %(day)s")
+LIVE: frozenset[State] = frozenset({"open", "stale"})  # in the feeds
 HIDDEN: frozenset[State] = frozenset({"draft", "scheduled"})
 NOT_LISTED: frozenset[State] = HIDDEN | {"unlisted"}
 CLOSED: frozenset[State] = frozenset({"filled", "withdrawn", "expired", "closed", "removed"})
@@ -96,6 +97,38 @@ class Listing(NamedTuple):
     def state_revision(self) -> str:
         """Return the part of the revision that is not about the content: state, dates and URL."""
         return self.revision.partition(".")[2]
+
+
+class Listed(NamedTuple):
+    """What decides the place of an entry in lists and feeds; the fields are those of its listing.
+
+    path: "" without a page. closed: when it is listed as closed, if it is. weight: see `assemble.parts.weight`.
+    """
+
+    id: str
+    revision: str
+    path: str
+    url: str
+    state: State
+    published: datetime
+    updated: datetime
+    changed_at: datetime
+    closed: datetime | None = None
+    ended: datetime | None = None
+    leaves: datetime | None = None
+    shown: bool = False
+    weight: int = 1
+
+    @classmethod
+    def of(cls, listing: Listing, weight: int = 1) -> Listed:
+        """Return what decides the place of an entry."""
+        own = {name: getattr(listing, name) for name in cls._fields if name not in ("changed_at", "weight")}
+        return cls(**own, changed_at=listing.changed_at or listing.updated, weight=weight)
+
+    @property
+    def left(self) -> datetime | None:
+        """Return when it left the feeds, or is to leave them; None if it is open."""
+        return self.leaves or self.ended
 
 
 class Removal(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from feeds.model.entry import Entry, Listing
+from feeds.model.entry import Entry, Listed, Listing
 from feeds.model.settings import Content, History
 
 
@@ -101,7 +101,7 @@ class Page(NamedTuple):
 
     number: int
     until: datetime | None
-    entries: tuple[Listing, ...]
+    entries: tuple[Listed, ...]
 
 
 class Sizes(NamedTuple):
@@ -146,7 +146,7 @@ class EntryList(NamedTuple):
 
     path: str
     title: str
-    entries: tuple[Listing, ...]
+    entries: tuple[Listed, ...]
     feed: str = ""
     chosen: tuple[Value, ...] = ()
     filters: tuple[Filter, ...] = ()

@@ -9,7 +9,6 @@ written before the feeds that link to them, so the next run finishes one that is
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,21 +18,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.deliver.published_files import modified
 from feeds.ledger.store import Store
 from feeds.ledger.unchanged import quick_check
-from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Phrase, Problem
 from feeds.notify import Notified, Notify
-from feeds.pipeline import change_guard, unnamed_employers
+from feeds.pipeline import change_guard
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.executor.processes import Processes
-from feeds.pipeline.output import look, selected_facts
+from feeds.pipeline.output import look, unnamed_employers
 from feeds.pipeline.report import Delivery, Entries, Fetched, Recorded, Report, report, warnings
 from feeds.pipeline.run import Options, Project, Run
-from feeds.pipeline.sources import taken_addresses, unused_references
+from feeds.pipeline.sources import unused_references
 from feeds.pipeline.sources.scan import SourceChanges, scan
 
 if TYPE_CHECKING:
     from feeds.ledger.ledger import Ledger
     from feeds.model.entry import Listing
+    from feeds.pipeline.site.members import Changes
 
 NOTHING_HELD = Held()
 
@@ -77,8 +76,8 @@ def publish(project: Project, store: Store, options: Options) -> Report:
                 for (source, locator), text in recorded.moving_texts.items():
                     store.save_moving_text(source, locator, text)
         options.deadline.check()
-        if entries.changed and transaction.keep and options.deliver:
-            delivery = _deliver(run, entries.listings)
+        if entries.changes and transaction.keep and options.deliver:
+            delivery = _deliver(run, entries.changes)
 
     if options.deliver and options.notify and not options.dry_run:
         notified = notify(project, store, options)
@@ -145,12 +144,13 @@ def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _
         return Entries(held_back=before.error, changed=True)
     if not (recorded.changed or changes.due) and _is_published(run):
         return _unchanged_entries(run, changes, fetched, recorded.held)  # files were touched: the same content
+    everything = run.store.meta("published_key") != run.project.key
     run.store.set_meta("published_key", "")
-    entries = _entries(run, changes, fetched, recorded)
+    entries = _entries(run, changes, fetched, recorded, everything=everything)
     if run.project.config.notify.webhook and recorded.transitions:
         from feeds.pipeline.output import notifications
 
-        notifications.enqueue_changes(run, recorded.transitions, entries.listings)
+        notifications.enqueue_changes(run, recorded.transitions)
     return entries
 
 
@@ -185,12 +185,12 @@ def _record(run: Run, changes: SourceChanges, fetched: Fetched, before: _Before)
     return recorded._replace(held=held)
 
 
-def _deliver(run: Run, listings: tuple[Listing, ...]) -> Delivery:
+def _deliver(run: Run, changes: Changes) -> Delivery:
     """Assemble, render and write what changed, and enqueue the notifications of it."""
     from feeds.pipeline.output.release import deliver
 
     project, store = run.project, run.store
-    delivery = deliver(run, listings)
+    delivery = deliver(run, changes)
     with store.transaction():
         if store.targets() or project.config.notify != Notify():
             from feeds.pipeline.output import notifications  # most sites notify no one
@@ -218,16 +218,18 @@ def rehearse(project: Project, store: Store, now: datetime, *, recover: bool = T
         LedgerError: the ledger cannot be used.
     """
     from feeds.pipeline.record import record
+    from feeds.pipeline.site import selected_facts
 
     with store.transaction() as transaction:
         transaction.keep = False
         run = Run(look.read(project), store, Options(now), Processes())
         error: Phrase = _recover(run) if recover else ""
         changes, fetched = scan(run), Fetched()
-        entries = _entries(run, changes, fetched, record(run, changes))
+        everything = store.meta("published_key") != project.key
+        entries = _entries(run, changes, fetched, record(run, changes), everything=everything)
         entries = entries._replace(held_back=entries.held_back or error)
         found = report(fetched, changes, entries, Delivery(), Notified())
-        yield Rehearsal(run.ledger, entries.listings, found)
+        yield Rehearsal(run.ledger, selected_facts.with_facts(run, run.ledger.listings()), found)
 
 
 def _is_published(run: Run) -> bool:
@@ -240,23 +242,23 @@ def _is_published(run: Run) -> bool:
     return next(modified(str(run.project.output), store.output_stats()), None) is None
 
 
-def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded) -> Entries:
-    """Return all entries, and save what the next run needs to know immediately."""
-    held = recorded.held
-    listings = selected_facts.with_facts(run, run.ledger.listings())
-    taken = taken_addresses.describe(run.store, run.project.config.feeds, listings)
-    run.store.set_meta("taken_addresses", taken)
-    run.store.set_meta("unused_references", unused_references.describe(run.store, listings))
+def _entries(run: Run, changes: SourceChanges, fetched: Fetched, recorded: Recorded, *, everything: bool) -> Entries:
+    """Return the entries of a run with changes, and save what the next run needs to know immediately."""
+    from feeds.pipeline.site import members, taken_addresses
+
+    held, store = recorded.held, run.store
+    changed = members.update(run, everything=everything)
+    store.set_meta("taken_addresses", taken_addresses.describe(run))
+    store.set_meta("unused_references", unused_references.describe(store))
     problems = _problems(run, fetched, held)
-    run.ledger.upcoming_changes(listings, run.now)
-    counts = dict(Counter(f"{listing.kind} {listing.state}" for listing in listings))
-    unconfirmed = min((rfc3339(listing.unconfirmed) for listing in listings if listing.unconfirmed), default="")
-    run.store.set_meta("entry_counts", json.dumps(counts))
-    run.store.set_meta("unnamed_employers", unnamed_employers.describe(run.project, listings))
-    problems += unnamed_employers.problems(run.project, run.store)
-    run.store.set_meta("unconfirmed", unconfirmed)
+    store.set_meta("next_transition", store.next_change(run.now))
+    counts, unconfirmed = store.counts(), store.first_unconfirmed()
+    store.set_meta("entry_counts", json.dumps(counts))
+    store.set_meta("unnamed_employers", unnamed_employers.describe(run))
+    problems += unnamed_employers.problems(run.project, store)
+    store.set_meta("unconfirmed", unconfirmed)
     held_back = _reason_to_hold_back(run, changes, problems) or held.reason
-    return Entries(recorded.transitions, listings, counts, unconfirmed, problems, held_back, held, changed=True)
+    return Entries(recorded.transitions, changed, counts, unconfirmed, problems, held_back, held, changed=True)
 
 
 def _unchanged_entries(run: Run, changes: SourceChanges, fetched: Fetched, held: Held = NOTHING_HELD) -> Entries:

@@ -13,8 +13,9 @@ from feeds.pipeline.change_guard import Held
 
 if TYPE_CHECKING:
     from feeds.assemble.archives import Outline
-    from feeds.model.entry import Listing, Transition
+    from feeds.model.entry import Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
+    from feeds.pipeline.site.members import Changes
     from feeds.pipeline.sources.scan import SourceChanges
 
 
@@ -56,11 +57,12 @@ class Entries(NamedTuple):
     problems: those of all sources.
     held_back: why the run must not be delivered, or "".
     held: the sources that are held back alone.
+    changes: what may differ from what is published; None if that was not determined.
     changed: whether the entries may differ from what is published.
     """
 
     transitions: tuple[Transition, ...] = ()
-    listings: tuple[Listing, ...] = ()
+    changes: Changes | None = None
     counts: Mapping[str, int] = {}
     unconfirmed: str = ""
     problems: tuple[Problem, ...] = ()
@@ -74,8 +76,7 @@ class Delivery(NamedTuple):
 
     written, removed: paths in the output folder; `published` is the number of files in it.
     failed: number of outputs that could not be rendered or written.
-    listings: all entries as they are published; those without a page have no path.
-    feeds: the documents of all feeds.
+    feeds: the documents of the feeds whose entries changed; same_feeds: the names of all others.
     old_pages: ids of the entries whose new pages could not be written.
     incomplete: number of feed documents without an entry that their format refused.
     """
@@ -85,8 +86,8 @@ class Delivery(NamedTuple):
     published: int = 0
     failed: int = 0
     problems: tuple[Problem, ...] = ()
-    listings: tuple[Listing, ...] = ()
     feeds: tuple[Outline, ...] = ()
+    same_feeds: frozenset[str] = frozenset()
     old_pages: frozenset[str] = frozenset()
     incomplete: int = 0
 

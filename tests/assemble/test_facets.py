@@ -1,17 +1,17 @@
 """One feed for each tag or organisation."""
 
-from support.listings import JOBS, SITE, ids, listed
+import pytest
+from support.listings import JOBS, feeds_of, listed
 
-from feeds.assemble.facets import FacetWords, expand
-from feeds.assemble.selection_and_order import select
+from feeds.assemble.facets import FacetWords
 from feeds.model.job import Job
 from feeds.model.settings import FeedSpec, Organization, Place, Selection
 
 
 def test_a_feed_without_a_facet_stays_one():
-    """It is handed on as it is."""
-    listings = [listed(1)]
-    assert list(expand([JOBS], listings, SITE)) == [(JOBS, listings)]
+    """It is handed on as it is, with or without entries."""
+    assert feeds_of([JOBS], [listed(1)]) == {JOBS: [1]}
+    assert feeds_of([JOBS], []) == {JOBS: []}
 
 
 def test_a_facet_gives_one_feed_for_each_value():
@@ -22,20 +22,20 @@ def test_a_facet_gives_one_feed_for_each_value():
         listed(2, tags=("python",)),
         listed(3, tags=("python", "…")),
     ]
-    feeds = list(expand([spec], listings, SITE))
-    assert [(feed.name, feed.title, feed.description, feed.each) for feed, _ in feeds] == [
-        ("tags/donnees", "Jobs: Données", "About Données", ()),
-        ("tags/python", "Jobs: python", "About python", ()),
+    feeds = feeds_of([spec], listings)
+    assert [(feed.name, feed.title, feed.description, feed.each, feed.values) for feed in feeds] == [
+        ("tags/donnees", "Jobs: Données", "About Données", (), ("Données",)),
+        ("tags/python", "Jobs: python", "About python", (), ("python",)),
     ]
-    assert [ids(select(feed, members, SITE)) for feed, members in feeds] == [[1], [3, 2, 1]]
+    assert list(feeds.values()) == [[1], [3, 2, 1]]
 
 
-def test_spellings_of_equal_number_are_chosen_by_alphabet():
+@pytest.mark.parametrize("first", [0, 1])
+def test_spellings_of_equal_number_are_chosen_by_alphabet(first):
     """Nothing depends on which post comes first."""
     spec = FeedSpec("tags/{tag}", "{tag}", each=("tag",))
-    listings = [listed(1, tags=("python",)), listed(2, tags=("Python",))]
-    titles = [feed.title for order in (listings, listings[::-1]) for feed, _ in expand([spec], order, SITE)]
-    assert titles == ["Python", "Python"]
+    listings = [listed(first, tags=("python",)), listed(1 - first, tags=("Python",))]
+    assert [feed.title for feed in feeds_of([spec], listings)] == ["Python"]
 
 
 def test_organizations_have_their_own_feeds():
@@ -46,16 +46,16 @@ def test_organizations_have_their_own_feeds():
         listed(2),
         listed(3, kind="article", organization="Sud"),
     ]
-    ((feed, members),) = expand([spec], listings, SITE)
+    ((feed, numbers),) = feeds_of([spec], listings).items()
     assert (feed.name, feed.title, feed.select) == ("at/nord", "At Nord", spec.select)
-    assert ids(select(feed, members, SITE)) == [1]
+    assert numbers == [1]
 
 
 def test_a_feed_for_each_tag_keeps_to_its_own_tags():
     """Where a feed for each tag is held to one tag already, both must be there."""
     spec = FeedSpec("tags/{tag}", "{tag}", select=Selection(tag=("remote",)), each=("tag",))
     listings = [listed(1, tags=("remote", "python")), listed(2, tags=("python",))]
-    chosen = {feed.name: ids(select(feed, members, SITE)) for feed, members in expand([spec], listings, SITE)}
+    chosen = {feed.name: numbers for feed, numbers in feeds_of([spec], listings).items()}
     assert chosen == {"tags/python": [1], "tags/remote": [1]}
 
 
@@ -67,8 +67,8 @@ def test_a_facet_outlives_its_last_open_post():
         listed(2, state="draft", tags=("secret",)),
         listed(3, state="scheduled", tags=("soon",)),
     ]
-    ((feed, members),) = expand([spec], listings, SITE)
-    assert (feed.name, select(feed, members, SITE)) == ("tags/gone", [])
+    ((feed, numbers),) = feeds_of([spec], listings).items()
+    assert (feed.name, numbers) == ("tags/gone", [])
 
 
 def test_combinations_with_posts_have_a_feed_each():
@@ -80,13 +80,29 @@ def test_combinations_with_posts_have_a_feed_each():
         listed(3, organization="Sud"),
         listed(4, organization="{tag}", tags=("data",)),
     ]
-    found = [(feed.name, feed.title, feed.group, ids(members)) for feed, members in expand([spec], listings, SITE)]
+    found = [(feed.name, feed.title, feed.group, numbers) for feed, numbers in feeds_of([spec], listings).items()]
     assert found == [
         ("data/at/nord", "Nord: data", spec.name, [1]),
         ("python/at/nord", "Nord: python", spec.name, [1]),
         ("python/at/sud", "Sud: python", spec.name, [2]),
         ("data/at/tag", "{tag}: data", spec.name, [4]),
     ]
+
+
+def test_feeds_of_several_facets_are_not_mixed():
+    """Each feed with `each` has its own values, also where both have the same."""
+    specs = [FeedSpec(f"{facet}/{{{facet}}}", f"{{{facet}}}", each=(facet,)) for facet in ("organization", "tag")]
+    specs.append(FeedSpec("{tag}/at/{organization}", "{tag} {organization}", each=("tag", "organization")))
+    listings = [listed(1, organization="Nord", tags=("NORD", "data")), listed(2, organization="Nord")]
+    found = {feed.name: (feed.title, numbers) for feed, numbers in feeds_of([JOBS, *specs], listings).items()}
+    assert found == {
+        "jobs": ("Jobs", [2, 1]),
+        "organization/nord": ("Nord", [2, 1]),
+        "tag/data": ("data", [1]),
+        "tag/nord": ("NORD", [1]),
+        "data/at/nord": ("data Nord", [1]),
+        "nord/at/nord": ("NORD Nord", [1]),
+    }
 
 
 def test_facts_of_jobs_are_facets():
@@ -105,11 +121,11 @@ def test_facts_of_jobs_are_facets():
 
     def found(facet):
         spec = FeedSpec(f"{{{facet}}}", f"{{{facet}}}", each=(facet,))
-        return {feed.title: ids(members) for feed, members in expand([spec], listings, SITE, words)}
+        return {feed.title: numbers for feed, numbers in feeds_of([spec], listings, words).items()}
 
-    assert found("contract") == {"CDD": [1], "CDI": [1, 2]}
+    assert found("contract") == {"CDD": [1], "CDI": [2, 1]}
     assert found("telework") == {"Télétravail": [2]}
     assert found("place") == {"Brest": [1], "Bretagne": [3]}
     assert found("domain") == {"Web": [2]}
     assert found("author") == {"Zoé": [4]}
-    assert found("language") == {"fr": [1, 2, 3, 4]}
+    assert found("language") == {"fr": [4, 3, 2, 1]}

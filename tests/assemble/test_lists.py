@@ -1,80 +1,101 @@
-"""Lists: one for each feed, for each value of a facet, and for pairs with enough jobs."""
+"""Lists of open jobs: their paths, and the filters that lead from one to another."""
 
 from dataclasses import replace
 
-from support.listings import JOBS, SITE, ids, listed
+import pytest
+from support.listings import JOBS
 
-from feeds.assemble.facets import FacetWords
-from feeds.assemble.lists import LEAST_JOBS, lists
-from feeds.model.job import Job
-from feeds.model.settings import FeedSpec, Organization, Place, Selection
+from feeds.assemble.lists import LEAST_JOBS, Paths, filters, in_order, wider
+from feeds.model.feed import Value
+from feeds.model.settings import Selection
 
-WORDS = FacetWords({"permanent": "CDI", "intern": "Stage"}, {"full": "À distance"})
 OPEN_JOBS = replace(JOBS, select=Selection(kind=("job",)))
+CDI, STAGE = Value("contract", "cdi", "CDI"), Value("contract", "stage", "Stage")
+LILLE, BREST = Value("place", "lille", "Lille"), Value("place", "brest", "Brest")
+NORD = Value("organization", "nord", "Nord")
 
 
-def job(number, *, contract="permanent", town="Lille", **values):
-    facts = Job("", Organization("Nord"), contract_kinds=(contract,), job_location=(Place(locality=town),))
-    return listed(number, job=facts, organization="Nord", **values)
+def each(name, *facets, **values):
+    """Return a feed of the open jobs for each value of facets."""
+    return replace(OPEN_JOBS, name=name, each=facets, **values)
 
 
-def made(listings, *specs):
-    """Return all lists by path, that of the open jobs too."""
-    found = lists(specs, [(spec, listings) for spec in specs if not spec.each], listings, SITE, WORDS)
-    return {one.path: one for one in (found.jobs, *found.others)}
-
-
-def test_each_feed_has_a_list_of_what_it_selects():
-    """Open entries alone; a site without a feed of the open jobs has their list all the same."""
-    news = FeedSpec("news", "News", select=Selection(kind=("article",)))
-    found = made([listed(1), listed(2, state="filled"), listed(3, kind="article")], news)
-    assert {path: ids(one.entries) for path, one in found.items()} == {"news": [3], "jobs": [1]}
-    assert (found["news"].feed, found["jobs"].feed) == ("news", "")
-    assert list(made([listed(1)], FeedSpec("jobs", "All"))) == ["open-jobs", "jobs"]
-
-
-def test_values_and_pairs_have_lists():
-    """A pair needs enough jobs; the filters of a list lead to narrower ones, and back."""
-    jobs = [*(job(number) for number in range(LEAST_JOBS)), job(8, contract="intern"), job(9, town="Brest")]
-    found = made(jobs, OPEN_JOBS)
-    assert ids(found["jobs/contract/cdi"].entries) == [9, 2, 1, 0]
-    assert ids(found["jobs/contract/cdi/place/lille"].entries) == [2, 1, 0]
-    assert "jobs/contract/cdi/place/brest" not in found
-    assert "jobs/place/lille/contract/cdi" not in found
-    filters = [(one.value.facet, one.value.label, one.path, one.jobs) for one in found["jobs"].filters]
-    assert filters == [
-        ("contract", "CDI", "jobs/contract/cdi", 4),
-        ("contract", "Stage", "jobs/contract/stage", 1),
-        ("place", "Lille", "jobs/place/lille", 4),
-        ("place", "Brest", "jobs/place/brest", 1),
-        ("organization", "Nord", "jobs/organization/nord", 5),
-    ]
-    of_pair = found["jobs/contract/cdi/place/lille"]
-    assert [one.path for one in found["jobs/contract/cdi"].filters if one.value.facet == "place"] == [of_pair.path]
-    assert [(value.label, path) for value, path in of_pair.wider] == [
-        ("CDI", "jobs/place/lille"),
-        ("Lille", "jobs/contract/cdi"),
-    ]
-    assert not of_pair.filters
+@pytest.mark.parametrize(
+    ("specs", "path"),
+    [
+        ([], "jobs"),
+        ([JOBS], "open-jobs"),
+        ([OPEN_JOBS], "jobs"),
+        ([JOBS, replace(OPEN_JOBS, name="offers")], "offers"),
+        ([each("at/{organization}", "organization")], "jobs"),
+    ],
+    ids=["no feed", "a feed of other entries", "the feed of open jobs", "under another name", "feeds of their values"],
+)
+def test_the_list_of_open_jobs_is_at_the_address_of_their_feed(specs, path):
+    """A site without a feed of just these has their list all the same, at an address that no feed has."""
+    paths = Paths(specs, {spec.name for spec in specs})
+    assert (paths.main, paths.of(()), paths.of((NORD,))) == (path, path, f"{path}/organization/nord")
+    assert paths.feed == (path if path in {spec.name for spec in specs} else "")
 
 
 def test_the_page_of_a_feed_is_that_of_the_facet():
-    """Where a feed has just the open jobs of a value, its page serves."""
-    each = replace(OPEN_JOBS, name="organizations/{organization}", each=("organization",))
-    nord = replace(OPEN_JOBS, name="organizations/nord", title="Nord")
-    listings = [job(1), job(2)]
-    found = lists((OPEN_JOBS, each), [(OPEN_JOBS, listings), (nord, listings)], listings, SITE, WORDS)
-    (of_nord,) = (one for one in found.others if one.path == "organizations/nord")
-    assert ([value.name for value in of_nord.chosen], of_nord.feed, of_nord.title) == (
-        ["nord"],
-        "organizations/nord",
-        "Nord",
-    )
-    assert [one.path for one in found.jobs.filters if one.value.facet == "organization"] == ["organizations/nord"]
+    """Where a feed has just the open jobs of a value or pair, its page serves; feeds without entries are none."""
+    specs = [OPEN_JOBS, each("at/{organization}", "organization"), each("{place}/as/{contract}", "place", "contract")]
+    paths = Paths(specs, {"jobs", "at/nord", "lille/as/cdi"})
+    assert paths.of((NORD,)) == "at/nord"
+    assert paths.of((NORD._replace(name="sud"),)) == "jobs/organization/sud"
+    assert paths.of((CDI, LILLE)) == "lille/as/cdi"
+    assert paths.of((CDI, BREST)) == "jobs/contract/cdi/place/brest"
+    assert paths.of((CDI,)) == "jobs/contract/cdi"
+    assert paths.of((LILLE, NORD)) == "jobs/place/lille/organization/nord"
 
 
-def test_unknown_facts_are_in_no_facet():
-    """A job without any is in the list of all; names that make no address have no list."""
-    found = made([listed(1), job(2, contract="unknown", town="…")], OPEN_JOBS)
-    assert ids(found["jobs"].entries) == [2, 1]
-    assert set(found) == {"jobs", "jobs/organization/nord"}
+def test_other_feeds_serve_as_no_list():
+    """Those of other entries, of values by which no list is made, or of more than a pair."""
+    specs = [
+        each("at/{organization}", "organization", select=Selection(kind=("job",), tag=("python",))),
+        each("tags/{tag}", "tag"),
+        each("{place}/{contract}/{organization}", "place", "contract", "organization"),
+    ]
+    paths = Paths(specs, {"at/nord", "tags/python", "lille/cdi/nord"})
+    assert (paths.served, paths.of((NORD,))) == ({}, "jobs/organization/nord")
+
+
+def test_the_values_of_feeds_that_serve_as_lists_are_known():
+    """By their names, and not those of other feeds."""
+    specs = [each("at/{organization}", "organization"), each("{place}/as/{contract}", "place", "contract")]
+    slugs = {"at/nord": ("nord",), "lille/as/cdi": ("lille", "cdi"), "tags/nord": ("nord",)}
+    assert dict(Paths(specs, slugs).values_of(slugs)) == {
+        "at/nord": [("organization", "nord")],
+        "lille/as/cdi": [("place", "lille"), ("contract", "cdi")],
+    }
+
+
+def test_filters_lead_to_narrower_lists():
+    """The most frequent values first, of equal ones by their labels; a pair has a list if it has enough jobs."""
+    paths = Paths([OPEN_JOBS], {"jobs"})
+    jobs = {NORD: 5, BREST: 1, STAGE: 2, CDI: 4, LILLE: 4, LILLE._replace(name="arras", label="Arras"): 1}
+    found = [(one.value.facet, one.value.label, one.path, one.jobs) for one in filters((), jobs, paths)]
+    assert found == [
+        ("contract", "CDI", "jobs/contract/cdi", 4),
+        ("contract", "Stage", "jobs/contract/stage", 2),
+        ("place", "Lille", "jobs/place/lille", 4),
+        ("place", "Arras", "jobs/place/arras", 1),
+        ("place", "Brest", "jobs/place/brest", 1),
+        ("organization", "Nord", "jobs/organization/nord", 5),
+    ]
+    of_place = filters((LILLE,), {CDI: LEAST_JOBS, STAGE: LEAST_JOBS - 1, BREST: LEAST_JOBS, NORD: 4}, paths)
+    assert [(one.value, one.path, one.jobs) for one in of_place] == [
+        (CDI, "jobs/contract/cdi/place/lille", LEAST_JOBS),
+        (NORD, "jobs/place/lille/organization/nord", 4),
+    ]
+
+
+def test_a_pair_has_one_list_that_leads_back():
+    """Its path does not depend on the value that was chosen first."""
+    paths = Paths([OPEN_JOBS], {"jobs"})
+    pair = in_order((LILLE, CDI))
+    assert pair == in_order((CDI, LILLE)) == (CDI, LILLE)
+    assert wider(pair, paths) == ((CDI, "jobs/place/lille"), (LILLE, "jobs/contract/cdi"))
+    assert wider((CDI,), paths) == ((CDI, "jobs"),)
+    assert wider((), paths) == ()

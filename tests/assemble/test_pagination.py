@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from support.listings import DAY, NOON, ids, listed
 
 from feeds.assemble.pagination import FIRST, of_list, paginate
+from feeds.model.entry import Listed
 from feeds.model.feed import Cut
 
 SIZE = 4
@@ -12,7 +13,7 @@ NUMBERS = st.sets(st.integers(0, 60), max_size=40)
 
 
 def entries(numbers):
-    return [listed(number) for number in numbers]
+    return [Listed.of(listed(number)) for number in numbers]
 
 
 def by_number(pages):

@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from support.listings import DAY, JOBS, NOON, SITE, ids, listed
+from support.listings import DAY, JOBS, NOON, SITE, ids, listed, members
 
-from feeds.assemble.archives import NO_CLOSINGS, Closings, Stored, outline
+from feeds.assemble.archives import Stored, outline
 from feeds.assemble.parts import CHARACTERS, SIZES, key, weight
 
 SPEC = replace(JOBS, parts_above=250, formats=("atom",))
 SECOND = timedelta(seconds=1)
 
 
-def documents(listings, cuts=(), *, spec=SPEC, characters=None, closings=NO_CLOSINGS):
+def documents(listings, cuts=(), *, spec=SPEC, **of_members):
     """Return the documents of a feed, by number, and its cuts; the live one has the number 1."""
-    found = list(outline(spec, listings, SITE, Stored({}, cuts, characters or {}), closings))
+    found = list(outline(spec, members(spec, listings, SITE, **of_members), SITE, Stored({}, cuts)))
     assert [one.step for one in found] == sorted(one.step for one in found)
     numbers = {int(one.head.name.removeprefix("jobs").removeprefix("-part-") or 1): one for one in found}
     return numbers, numbers[1].cuts
@@ -82,11 +82,12 @@ def test_a_feed_that_shrinks_is_whole_again():
 def test_closed_entries_are_in_the_live_document():
     """As marked, or as tombstones: nothing of them is in a part."""
     jobs = grown(300)
-    for number in (5, 6):
-        jobs[number] = jobs[number]._replace(state="filled", closed=NOON, ended=NOON, shown=True)
-    found, _ = documents(jobs, closings=Closings(marked={"urn:005"}, tombstones={"urn:006"}))
+    for number, leaves in ((5, NOON + 2 * DAY), (6, None)):
+        jobs[number] = jobs[number]._replace(state="filled", closed=NOON, ended=NOON, leaves=leaves, shown=True)
+    found, _ = documents(jobs, now=NOON + DAY)
     assert 5 in ids(found[1].listings)
-    assert [one.id for one in found[1].head.deleted] == ["urn:006"]
+    assert {number: ids(one.deleted) for number, one in found.items()} == {1: [6], 2: [], 3: []}
+    assert ids(found[1].whole) == [number for number in range(299, -1, -1) if number != 6]
     assert all(not {5, 6} & set(ids(one.listings)) for number, one in found.items() if number != 1)
     assert found[1].head.pages.total == 298
 
@@ -115,7 +116,7 @@ def test_long_posts_fill_a_document_sooner():
     """None has more than 5 MB: a post of 24,000 characters counts as four, one of millions as 16."""
     assert [weight(length) for length in (0, CHARACTERS - 1, CHARACTERS, 10**7)] == [1, 1, 2, 16]
     jobs = grown(120)
-    found, _ = documents(jobs, characters={one.id: 3 * CHARACTERS for one in jobs})
+    found, _ = documents(jobs, weights={one.id: weight(3 * CHARACTERS) for one in jobs})
     assert {number: len(one.listings) for number, one in found.items()} == {1: 36, **dict.fromkeys((2, 3, 4, 5), 21)}
 
 
@@ -124,7 +125,7 @@ class Site:
 
     def __init__(self, chance, count):
         self.chance, self.now, self.entries, self.cuts = chance, 0, {}, ()
-        self.characters = {}
+        self.weights = {}
         for _ in range(count):
             self.add()
         self.found, self.cuts = self.documents()
@@ -134,7 +135,7 @@ class Site:
         self.now += 1
         new = listed(self.now)
         self.entries[new.id] = new
-        self.characters[new.id] = self.chance.choice((100, 100, 100, 9_000, 50_000, 10**6))
+        self.weights[new.id] = weight(self.chance.choice((100, 100, 100, 9_000, 50_000, 10**6)))
 
     def act(self):
         """Let one thing happen."""
@@ -152,7 +153,7 @@ class Site:
         return kind
 
     def documents(self):
-        return documents(list(self.entries.values()), self.cuts, characters=self.characters)
+        return documents(list(self.entries.values()), self.cuts, weights=self.weights)
 
 
 @settings(max_examples=25, phases=(Phase.generate,))  # each example is many changes
@@ -165,10 +166,7 @@ def test_laws(chance, count, changes):
         site.found, site.cuts = site.documents()
         found = site.found
         assert sorted(one.id for document in found.values() for one in document.listings) == sorted(site.entries)
-        weights = {
-            number: sum(weight(site.characters[one.id]) for one in document.listings)
-            for number, document in found.items()
-        }
+        weights = {number: sum(one.weight for one in document.listings) for number, document in found.items()}
         if len(found) > 1:
             assert all(total < SIZES.most for total in weights.values())
             assert all(total >= (SIZES.first if number == 1 else SIZES.least) for number, total in weights.items())

@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.listings import DAY, JOBS, NOON, SITE, ids, listed
+from support.listings import DAY, JOBS, NOON, SITE, ids, listed, select
 
-from feeds.assemble.selection_and_order import select
 from feeds.model.job import Job
 from feeds.model.settings import Filter, Organization, Selection
 
@@ -58,7 +57,8 @@ def test_the_order_does_not_depend_on_the_order_before(numbers, order):
 def test_a_selection_takes_what_it_names(wanted, numbers):
     """One of the values of a field is enough, all fields must fit; words are compared as addresses.
 
-    One value that is excluded is enough to leave an entry out.
+    One value that is excluded is enough to leave an entry out. Drafts, unlisted posts and those without a page are in
+    no feed, whatever it selects.
     """
     listings = [
         listed(1, tags=("accessibilité", "x", "-")),
@@ -67,6 +67,8 @@ def test_a_selection_takes_what_it_names(wanted, numbers):
         listed(4, source="other", organization="Ateliers du Nord"),
         listed(5, language="en-GB"),
         listed(6, state="draft"),
+        listed(7, state="unlisted", shown=True),
+        listed(8, path=""),
     ]
     assert chosen(listings, **wanted) == numbers
 

@@ -9,7 +9,7 @@ import pytest
 from feeds.ledger.ledger import Ledger
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
 from feeds.ledger.recorder.spool import Spool
-from feeds.ledger.store import TABLES, Store, batches, codec
+from feeds.ledger.store import TABLES, Store, codec, rows
 from feeds.ledger.store.rows import Stamp
 from feeds.model.entry import Transition
 from feeds.model.post import Post
@@ -67,7 +67,7 @@ def life(store):
 def test_the_size_of_batches_changes_nothing(size, monkeypatch):
     with closing(Store(None)) as store:
         expected = life(store)
-    monkeypatch.setattr(batches, "BATCH", size)
+    monkeypatch.setattr(rows, "BATCH", size)
     with closing(Store(None)) as store:
         assert life(store) == expected
 
@@ -86,11 +86,11 @@ def test_statements_are_of_batches_not_of_documents():
 
 
 def test_many_values_are_kept_in_a_file_in_order():
-    values = [Transition("new", str(one), "", f"{one * 7919 % 1201:04}") for one in range(3 * batches.BATCH + 7)]
+    values = [Transition("new", str(one), "", f"{one * 7919 % 1201:04}") for one in range(3 * rows.BATCH + 7)]
     by_locator, by_position = Spool(Transition, key=lambda one: one.locator), Spool(Transition)
     by_locator.extend(values)
     by_position.extend(values)
     assert len(by_locator) == len(values)
     assert list(by_locator) == sorted(values, key=lambda one: one.locator)
     assert list(by_position) == values
-    assert [by_position[0], by_position[batches.BATCH + 3]] == [values[0], values[batches.BATCH + 3]]
+    assert [by_position[0], by_position[rows.BATCH + 3]] == [values[0], values[rows.BATCH + 3]]

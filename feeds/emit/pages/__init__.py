@@ -10,13 +10,25 @@ from functools import cache
 from pathlib import Path
 
 from feeds.emit.pages.home_page import index
-from feeds.emit.pages.list_page import ListPages, View, all_values, values_path, views
+from feeds.emit.pages.list_page import ListPages, Shown, View, all_values, values_path, views
 from feeds.emit.pages.post_page import post
 from feeds.model.errors import ThemeError
 from feeds.model.feed import EntryList, Output, Page
 from feeds.model.settings import Site
 
-__all__ = ["ListPages", "View", "all_values", "index", "post", "prepare", "script", "style", "values_path", "views"]
+__all__ = [
+    "ListPages",
+    "Shown",
+    "View",
+    "all_values",
+    "index",
+    "post",
+    "prepare",
+    "script",
+    "style",
+    "values_path",
+    "views",
+]
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -56,4 +68,4 @@ def _built_in_style() -> str:
 def prepare(site: Site) -> None:
     """Load templates and libraries: render a home page without entries."""
     (empty,) = views(site, EntryList("jobs", "", ()), (Page(1, None, ()),), "jobs")
-    index(ListPages(site, {}, ()), empty, (), ())
+    index(ListPages(site, {}, ()), Shown(empty, ()), (), ())

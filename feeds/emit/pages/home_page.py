@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feeds.emit.pages import templating
-from feeds.emit.pages.list_page import ListPages, View
+from feeds.emit.pages.list_page import ListPages, Shown
 from feeds.model.entry import Listing
 from feeds.model.feed import FeedLink, Output
 
 MAX_FEEDS = 12  # a page of its own has all
 
 
-def index(pages: ListPages, jobs: View, news: Sequence[Listing], feeds: Sequence[FeedLink]) -> Output:
+def index(pages: ListPages, jobs: Shown, news: Sequence[Listing], feeds: Sequence[FeedLink]) -> Output:
     """Return the home page.
 
     Args:
@@ -28,9 +28,9 @@ def index(pages: ListPages, jobs: View, news: Sequence[Listing], feeds: Sequence
         site.title,
         pages.main,
         summary=templating.shorten(site.description),
-        job_count=len(jobs.of.entries),
-        unconfirmed=sorted(job.unconfirmed for job in jobs.of.entries if job.unconfirmed),
+        job_count=len(jobs.view.of.entries),
+        unconfirmed=jobs.unconfirmed,
         articles=[pages.lines.line(one) for one in news],
         feeds=feeds[:MAX_FEEDS],
-        **pages.shown(jobs, None),
+        **pages.shown(jobs.view, jobs.listings, None),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from feeds.emit import localize
 from feeds.emit.entry_content import output_url
 from feeds.emit.pages import relative_links, templating
 from feeds.emit.pages.lines import Lines
+from feeds.model.entry import Listing
 from feeds.model.feed import EntryList, FeedLink, Filter, Output, Page, Value
 from feeds.model.settings import LIST_FACETS, Site
 
@@ -52,6 +54,14 @@ class View(NamedTuple):
     def links(self) -> tuple[Any, ...]:
         """Return all but the entries."""
         return self[2:]
+
+
+class Shown(NamedTuple):
+    """What a page of a list shows, with its entries; since when open jobs are not confirmed."""
+
+    view: View
+    listings: Sequence[Listing]
+    unconfirmed: Sequence[datetime] = ()
 
 
 def page_path(of_list: str, number: int = 1) -> str:
@@ -115,8 +125,8 @@ class ListPages:
         self.words = localize.translations(localize.primary_language(self.ui_language))
         self.lines = Lines(site, self.ui_language)
 
-    def page(self, view: View) -> Output:
-        """Return a page of a list."""
+    def page(self, view: View, listings: Iterable[Listing]) -> Output:
+        """Return a page of a list with some entries."""
         feed = self.feeds.get(view.of.feed)
         return self.render(
             "list.html",
@@ -125,14 +135,14 @@ class ListPages:
             self._announced(feed),
             summary="",
             above=self._above(view),
-            **self.shown(view, feed),
+            **self.shown(view, listings, feed),
         )
 
-    def shown(self, view: View, feed: FeedLink | None) -> dict[str, Any]:
+    def shown(self, view: View, listings: Iterable[Listing], feed: FeedLink | None) -> dict[str, Any]:
         """Return the values of templates for a page of a list: its entries, filters and links."""
         return {
             "view": view,
-            "lines": [self.lines.line(one) for one in view.page.entries],
+            "lines": [self.lines.line(one) for one in listings],
             "script_words": json.dumps(script_words(self.ui_language), ensure_ascii=False) if view.with_script else "",
             "feed": feed,
             "formats": templating.links(self.site, feed, templating.LABELS) if feed else (),

@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from feeds.emit.documents import to_json
-from feeds.model.entry import NOT_LISTED, Listing
+from feeds.model.entry import Listing
 from feeds.model.feed import Output
-from feeds.model.urls import slugify
 
 MEDIA_TYPE = "application/json"
 NAME = "hiring.json"
 FOLDER = "organizations"
-_PATH = re.compile(rf"{FOLDER}/[^/]+/{re.escape(NAME)}")
+_PATH = re.compile(rf"{FOLDER}/([^/]+)/{re.escape(NAME)}")
 
 
-class Part(NamedTuple):
-    """One document; `path` is relative to the output directory, `jobs` are the open ones, the newest first."""
-
-    path: str
-    jobs: Sequence[Listing]
+def path(organization: str) -> str:
+    """Return the path of the document of an organisation, whose name is as in addresses."""
+    return f"{FOLDER}/{organization}/{NAME}"
 
 
-def parts(listings: Iterable[Listing], open_jobs: Iterable[Listing], published: Iterable[str]) -> list[Part]:
-    """Return a document for each organisation that ever had a public job.
-
-    Args:
-        listings: all entries.
-        open_jobs: the open jobs, the newest first.
-        published: paths of outputs that were published before; their organisation may have another name now.
-    """
-    jobs: dict[str, list[Listing]] = {path: [] for path in published if _PATH.fullmatch(path)}
-    for listing in listings:
-        if listing.kind == "job" and (listing.shown or listing.state not in NOT_LISTED):
-            jobs.setdefault(_path(listing), [])
-    for listing in open_jobs:
-        jobs[_path(listing)].append(listing)
-    jobs.pop("", None)
-    return [Part(path, jobs[path]) for path in sorted(jobs)]
+def organizations(published: Iterable[str]) -> list[str]:
+    """Return the organisations of which there are documents among published paths; some may have another name now."""
+    return [found[1] for one in published if (found := _PATH.fullmatch(one))]
 
 
-def emit(part: Part) -> Output:
-    """Return a document.
+def emit(organization: str, jobs: Iterable[Listing]) -> Output:
+    """Return a document with the open jobs of an organisation, the newest first.
 
     Raises:
         OutputError: it cannot be written, or differs when it is read back.
     """
-    items = [(job.id, {"title": job.title, "url": job.url}) for job in part.jobs]
-    return Output(part.path, MEDIA_TYPE, to_json(part.path, {"count": len(items)}, "jobs", items))
-
-
-def _path(listing: Listing) -> str:
-    slug = slugify(listing.organization)
-    return f"{FOLDER}/{slug}/{NAME}" if slug else ""
+    items = [(job.id, {"title": job.title, "url": job.url}) for job in jobs]
+    return Output(path(organization), MEDIA_TYPE, to_json(path(organization), {"count": len(items)}, "jobs", items))

@@ -8,9 +8,8 @@ here. Documents of past months do not change without need.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from feeds.emit.documents import without_empty
 from feeds.emit.formats import json_feed
@@ -26,51 +25,33 @@ MEDIA_TYPE = "application/jsonl"
 MAX_ENTRIES = 500  # in one document, so that an edit writes no more of a month with thousands
 
 
-class Part(NamedTuple):
-    """One document; `path` is relative to the output directory."""
-
-    path: str
-    listings: Sequence[Listing]
-
-
-def parts(site: Site, listings: Iterable[Listing]) -> list[Part]:
-    """Return the documents: the entries of each month, by date; of a long month several (`2026-05-2`)."""
-    zone = ZoneInfo(site.timezone)
-    months: dict[str, list[Listing]] = {}
-    for listing in listings:
-        if listing.state != "unlisted" and (listing.shown or listing.state in CLOSED or listing.closed):
-            local = listing.published.astimezone(zone)
-            months.setdefault(f"{local.year:04}-{local.month:02}", []).append(listing)
-    return [part for month, chosen in sorted(months.items()) for part in _split(month, chosen)]
+def paths(month: str, entries: int) -> list[str]:
+    """Return the paths of the documents of a month with so many entries: of a long one several (`2026-05-2`)."""
+    count = -(-entries // MAX_ENTRIES)
+    return [f"{FOLDER}/{month if number == 1 else f'{month}-{number}'}.jsonl" for number in range(1, count + 1)]
 
 
-def _split(month: str, chosen: Iterable[Listing]) -> Iterator[Part]:
-    by_date = sorted(chosen, key=lambda listing: (listing.published, listing.id))
-    for number, start in enumerate(range(0, len(by_date), MAX_ENTRIES), 1):
-        name = month if number == 1 else f"{month}-{number}"
-        yield Part(f"{FOLDER}/{name}.jsonl", by_date[start : start + MAX_ENTRIES])
-
-
-def index(all_parts: Iterable[Part], feed_ids: Mapping[str, str]) -> Output:
+def index(documents: Sequence[str], feed_ids: Mapping[str, str]) -> Output:
     """Return the index: the paths of the documents, and the id of each feed."""
-    head = {"version": 1, "parts": [part.path for part in all_parts], "feeds": dict(sorted(feed_ids.items()))}
+    head = {"version": 1, "parts": documents, "feeds": dict(sorted(feed_ids.items()))}
     return _lines(INDEX, [head])
 
 
-def write(site: Site, part: Part, addresses: Mapping[str, Sequence[str]], entries: Iterable[Entry]) -> Output:
+def write(
+    site: Site, path: str, listings: Iterable[Listing], addresses: Mapping[str, Sequence[str]], entries: Iterable[Entry]
+) -> Output:
     """Return a document, one entry a line.
 
     Args:
         site: the site.
-        part: the document.
+        path: of the document.
+        listings: its entries, by publication.
         addresses: former URLs by entry id.
         entries: those whose content no JSON Feed contains.
     """
     items = {entry.listing.id: json_feed.item(site, entry) for entry in entries}
-    lines = (
-        _line(one, addresses.get(one.id, ())) | without_empty({"item": items.get(one.id)}) for one in part.listings
-    )
-    return _lines(part.path, lines)
+    lines = (_line(one, addresses.get(one.id, ())) | without_empty({"item": items.get(one.id)}) for one in listings)
+    return _lines(path, lines)
 
 
 def source_digest(name: str) -> str:

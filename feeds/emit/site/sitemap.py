@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from feeds.emit import documents
 from feeds.emit.entry_content import output_url
-from feeds.model.entry import Listing
 from feeds.model.feed import Output
 from feeds.model.instant import rfc3339
 from feeds.model.settings import Site
 
 INDEX = "sitemap.xml"
+HOME = "site"
 MEDIA_TYPE = "application/xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MAX_URLS = 50_000  # in one part: the protocol's limit
@@ -37,37 +36,29 @@ class Part(NamedTuple):
     pages: Sequence[Page]
 
 
-def emit(site: Site, listings: Iterable[Listing], home_updated: datetime | None) -> Iterator[Output]:
-    """Yield the index and its parts.
-
-    Raises:
-        OutputError: one of them cannot be written.
-    """
-    all_parts = parts(site, listings, home_updated)
-    yield index(site, all_parts)
-    yield from map(write, all_parts)
+def path(month: str, number: int = 1) -> str:
+    """Return the path of a part of a month."""
+    return f"sitemap-{month if number == 1 else f'{month}-{number}'}.xml"
 
 
-def parts(site: Site, listings: Iterable[Listing], home_updated: datetime | None) -> list[Part]:
-    """Return the parts: the home page, then the open posts of each month."""
-    zone = ZoneInfo(site.timezone)
-    months: dict[str, list[Page]] = {"site": [Page(site.url, home_updated)]}
-    for listing in sorted(listings, key=lambda listing: (listing.published, listing.url)):
-        if listing.state in ("open", "stale"):
-            local = listing.published.astimezone(zone)
-            month = f"{local.year:04}-{local.month:02}"  # strftime does not pad years on every system
-            months.setdefault(month, []).append(Page(listing.url, listing.updated))
-    return [part for month, pages in months.items() for part in _split(month, pages)]
+def parts(month: str, pages: Sequence[Page]) -> Iterator[Part]:
+    """Yield the parts with the open posts of a month, by publication; HOME has the home page alone."""
+    for number, start in enumerate(range(0, len(pages), MAX_URLS), 1):
+        yield Part(path(month, number), pages[start : start + MAX_URLS])
 
 
-def index(site: Site, all_parts: Iterable[Part]) -> Output:
-    """Return the index.
+def newest(part: Part) -> datetime | None:
+    """Return when the page of a part that changed last did; None if that is not known of any."""
+    return max((page.updated for page in part.pages if page.updated), default=None)
+
+
+def index(site: Site, changed: Iterable[tuple[str, datetime | None]]) -> Output:
+    """Return the index: the path of each part, and when it changed.
 
     Raises:
         OutputError: it cannot be written.
     """
-    pages = [Page(output_url(site, part.path), _newest(part.pages)) for part in all_parts]
-    return _document(INDEX, "sitemapindex", "sitemap", pages)
+    return _document(INDEX, "sitemapindex", "sitemap", [Page(output_url(site, path), at) for path, at in changed])
 
 
 def write(part: Part) -> Output:
@@ -77,16 +68,6 @@ def write(part: Part) -> Output:
         OutputError: it cannot be written.
     """
     return _document(part.path, "urlset", "url", part.pages)
-
-
-def _split(month: str, pages: Sequence[Page]) -> Iterator[Part]:
-    for number, start in enumerate(range(0, len(pages), MAX_URLS), 1):
-        name = month if number == 1 else f"{month}-{number}"
-        yield Part(f"sitemap-{name}.xml", pages[start : start + MAX_URLS])
-
-
-def _newest(pages: Sequence[Page]) -> datetime | None:
-    return max((page.updated for page in pages if page.updated), default=None)
 
 
 def _document(path: str, root: str, child: str, pages: Sequence[Page]) -> Output:

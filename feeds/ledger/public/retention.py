@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from feeds.ledger.lifecycle import LIVE, Lifecycle, change
-from feeds.model.entry import CLOSED, NOT_LISTED, State
+from feeds.ledger.lifecycle import Lifecycle, change
+from feeds.model.entry import CLOSED, LIVE, NOT_LISTED, State
 from feeds.model.settings import Policy
 
 
@@ -32,17 +32,25 @@ def with_notice(before: Lifecycle | None, after: Lifecycle, kind: str, now: date
     return after._replace(leaves=known)
 
 
-def is_shown_closed(one: HasLifecycle, now: datetime) -> bool:
+def is_shown_closed(one: HasState, now: datetime) -> bool:
     """Return whether the feeds that it was in show that it closed."""
     return one.state in CLOSED and one.leaves is not None and now < one.leaves
 
 
-class HasLifecycle(Protocol):
-    """A `Lifecycle`, or a listing with its values."""
+class HasState(Protocol):
+    """What has the state of an entry, and when it leaves the feeds."""
 
     @property
     def state(self) -> State:
         """Its state."""
+
+    @property
+    def leaves(self) -> datetime | None:
+        """When it leaves the feeds that show it closed."""
+
+
+class HasLifecycle(HasState, Protocol):
+    """A `Lifecycle`, or a listing with its values."""
 
     @property
     def next_transition(self) -> datetime | None:
@@ -55,10 +63,6 @@ class HasLifecycle(Protocol):
     @property
     def shown(self) -> bool:
         """True if it was ever in a feed."""
-
-    @property
-    def leaves(self) -> datetime | None:
-        """When it leaves the feeds that show it closed."""
 
 
 def has_tombstone(one: HasLifecycle, now: datetime, policy: Policy) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 
 from feeds.ledger.change_detection import differences, is_cut_short, is_edit
-from feeds.ledger.lifecycle import LIVE, Lifecycle, PostVersion, judge, next_lifecycle
+from feeds.ledger.lifecycle import Lifecycle, PostVersion, judge, next_lifecycle
 from feeds.ledger.matching import Deferred, Matcher
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.parsed_document import EntryFacts, ParsedDocument
@@ -24,9 +24,8 @@ from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.recovered.locators import locator_digest
 from feeds.ledger.recovered.previous_entries import post_of
 from feeds.ledger.store import Store, codec
-from feeds.ledger.store.batches import batches
-from feeds.ledger.store.rows import EntryRow, Stamp
-from feeds.model.entry import HIDDEN, Cause, Transition
+from feeds.ledger.store.rows import EntryRow, Stamp, batches
+from feeds.model.entry import HIDDEN, LIVE, Cause, Transition
 from feeds.model.post import Post
 from feeds.model.problem import Problem
 from feeds.model.settings import Policy, Site

@@ -6,16 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
-from feeds.ledger.lifecycle import LIVE, Lifecycle, Proof, change, ended_as_stated, mark_missing
+from feeds.ledger.lifecycle import Lifecycle, Proof, change, ended_as_stated, mark_missing
 from feeds.ledger.matching import Matcher
 from feeds.ledger.matching.duplicates import Duplicates
 from feeds.ledger.public.entries import was_public
 from feeds.ledger.public.retention import with_notice
 from feeds.ledger.recorder.buffer import BufferedStore
 from feeds.ledger.recovered.locators import is_recovered
-from feeds.ledger.store.batches import batches
-from feeds.ledger.store.rows import EntryRow
-from feeds.model.entry import CLOSED, Cause, Removal, Transition
+from feeds.ledger.store.rows import EntryRow, batches
+from feeds.model.entry import CLOSED, LIVE, Cause, Removal, Transition
 from feeds.model.settings import Policy
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from feeds.ledger.store import codec
-from feeds.ledger.store.batches import BATCH
 from feeds.ledger.store.engines import sqlite
+from feeds.ledger.store.rows import BATCH
 
 if TYPE_CHECKING:
     from feeds.ledger.store.engines.sqlite import Connection

@@ -18,13 +18,13 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from feeds.ledger.change_detection import digest_words
-from feeds.ledger.lifecycle import LIVE, Lifecycle
+from feeds.ledger.lifecycle import Lifecycle
 from feeds.ledger.parsed_document import EntryFacts
 from feeds.ledger.permalinks import fallback_slug, free_slug, page_path, slug_of, url_path
 from feeds.ledger.recovered.locators import is_recovered, recovered_locator
 from feeds.ledger.store import Store, codec
 from feeds.ledger.store.rows import EntryRow, PreviousEntryRow, Stamp
-from feeds.model.entry import HIDDEN, PreviousEntry
+from feeds.model.entry import HIDDEN, LIVE, PreviousEntry
 from feeds.model.post import Post
 from feeds.model.settings import Site
 

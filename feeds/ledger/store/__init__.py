@@ -18,6 +18,7 @@ from feeds.ledger.store.engines import ENGINES, damage
 from feeds.ledger.store.engines.sqlite import VERSION
 from feeds.ledger.store.entries import EntryTables, PostFactTables, PreviousEntryTables
 from feeds.ledger.store.files import FileTables, LinkTables, ReferenceTables
+from feeds.ledger.store.members import MemberTables
 from feeds.ledger.store.meta import MetaTable
 from feeds.ledger.store.notifications import NotificationTables
 from feeds.ledger.store.outputs import FeedTables, ListTables, OutputTables
@@ -27,6 +28,7 @@ from feeds.model.errors import DamagedError, FeedsError
 
 __all__ = ["TABLES", "VERSION", "Store", "Transaction", "opened"]
 
+DERIVED = ("listed", "members", "collections")  # from entries: determined again where they are missing
 TABLES = (
     *(
         "meta",
@@ -47,6 +49,7 @@ TABLES = (
         "post_facts",
         "quality_events",
     ),
+    *DERIVED,
     *("source_states", "cached_documents", "offer_keys", "notifications", "acknowledged"),
 )
 
@@ -86,6 +89,7 @@ class Store(
     EntryTables,
     FeedTables,
     ListTables,
+    MemberTables,
     PostFactTables,
     PreviousEntryTables,
     OutputTables,

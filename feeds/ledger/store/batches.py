@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from feeds.ledger.store import entries, files, rows
 from feeds.ledger.store.documents import SAVE
 from feeds.ledger.store.engines.sqlite import Connection
 from feeds.ledger.store.files import LinkRow
 from feeds.ledger.store.rows import COLUMNS, Stamp, Tables, upsert
-
-Value = TypeVar("Value")
-BATCH = 500  # rows: a statement of SQLite before 3.32 has at most 999 placeholders
 
 _OF_DOCUMENT = "where source = :source and locator = :locator"
 
@@ -148,7 +143,7 @@ class BatchTables(Tables):
 
     def forget_links_digests(self, ids: Iterable[str]) -> None:
         """Save that entries have no links."""
-        self._each("update entries set links_digest = '' where id = :id", ({"id": id_} for id_ in ids))
+        self._each("update entries set links_digest = '', changed = 1 where id = :id", ({"id": id_} for id_ in ids))
 
     def save_withheld_versions(self, facts: Mapping[str, str]) -> None:
         """Save versions of entries to be published later, by id."""
@@ -162,33 +157,11 @@ class BatchTables(Tables):
     def _each(self, statement: str, values: Iterable[Mapping[str, Any]]) -> None:
         run_each(self.sql, statement, values)
 
-    def _in(self, statement: str, values: Iterable[str], **others: str) -> Iterator[Any]:
-        return rows_in(self.sql, statement, values, **others)
-
-
-def rows_in(sql: Connection, statement: str, values: Iterable[str], **others: str) -> Iterator[Any]:
-    """Yield the rows of a statement with `:in` in the place of many values."""
-    for chunk in batches(dict.fromkeys(values)):
-        named = {f"in{number}": value for number, value in enumerate(chunk)}
-        yield from sql.execute(statement.replace(":in", _placeholders(len(chunk))), {**others, **named}).fetchall()
-
 
 def run_each(sql: Connection, statement: str, values: Iterable[Mapping[str, Any]]) -> None:
     """Run a statement for each of some values, if there are any."""
     if some := list(values):
         sql.executemany(statement, some)
-
-
-def batches(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """Yield values in lists of at most `BATCH`."""
-    pending = iter(values)
-    while batch := list(islice(pending, BATCH)):
-        yield batch
-
-
-@cache
-def _placeholders(count: int) -> str:
-    return ", ".join(f":in{number}" for number in range(count))
 
 
 def _document(key: tuple[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,9 +23,11 @@ from feeds.ledger.store.rows import (
 )
 from feeds.model.errors import DamagedError
 
-SAVE = upsert("entries", f"{COLUMNS}, job", "id", keep="first_seen, page, links_digest")
+SAVE = upsert("entries", f"{COLUMNS}, job", "id", keep="first_seen, page, links_digest") + ", changed = 1"
 SAVE_POST = upsert("posts", "entry, payload", "entry")
-SAVE_LIFECYCLE = f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))} where id = :id"  # noqa: S608 - constants
+SAVE_LIFECYCLE = (
+    f"update entries set {', '.join(f'{n} = :{n}' for n in LIFECYCLE.split(', '))}, changed = 1 where id = :id"  # noqa: S608 - constants
+)
 
 
 class EntryTables(Tables):
@@ -49,6 +51,7 @@ class EntryTables(Tables):
 
     def forget_entry(self, id_: str) -> None:
         self._run("delete from entries where id = :id", id=id_)
+        self._run("update listed set until = '' where entry = :id", id=id_)
         self._run("delete from posts where entry = :id", id=id_)
         self._run("delete from links where entry = :id", id=id_)
         self._run("delete from archived_files where entry = :id", id=id_)
@@ -65,7 +68,7 @@ class EntryTables(Tables):
         return (row[0], row[1]) if row else None
 
     def save_permalink(self, id_: str, path: str) -> None:
-        self._run("update entries set permalink = :path where id = :id", path=path, id=id_)
+        self._run("update entries set permalink = :path, changed = 1 where id = :id", path=path, id=id_)
 
     def slugs_like(self, slug: str) -> int:
         """Return the number of slugs that begin with this one and a dash."""
@@ -82,7 +85,7 @@ class EntryTables(Tables):
         self._run(SAVE_LIFECYCLE, **rows.to_columns(lifecycle._asdict()), id=id_)
 
     def save_slug(self, id_: str, slug: str) -> None:
-        self._run("update entries set slug = :slug where id = :id", slug=slug, id=id_)
+        self._run("update entries set slug = :slug, changed = 1 where id = :id", slug=slug, id=id_)
 
     def save_pages(self, pages: Iterable[tuple[str, str]]) -> None:
         """Save the paths of the pages of entries, by id."""
@@ -90,10 +93,14 @@ class EntryTables(Tables):
             "update entries set page = :page where id = :id", [{"id": id_, "page": page} for id_, page in pages]
         )
 
+    def pages(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the paths of the pages of entries as last published, by id."""
+        return dict(self._in("select id, page from entries where id in (:in)", ids))
+
     def set_primary_document(self, entry: str, source: str, locator: str) -> None:
         """Save which document an entry is made of."""
         self._run(
-            "update entries set source = :source, locator = :locator where id = :entry",
+            "update entries set source = :source, locator = :locator, changed = 1 where id = :entry",
             entry=entry,
             source=source,
             locator=locator,
@@ -103,6 +110,10 @@ class EntryTables(Tables):
         """Return the undecoded rows of all entries, with the columns `COLUMNS`, and `job`."""
         return self._all(f"select {COLUMNS}, job from entries order by id")  # noqa: S608 - a constant
 
+    def raw_rows_of(self, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the undecoded rows of some entries, as `raw_rows` does, in no particular order."""
+        return self._in(f"select {COLUMNS}, job from entries where id in (:in)", ids)  # noqa: S608 - constants
+
     def raw_row(self, id_: str) -> tuple[Any, ...] | None:
         """Return the undecoded row of an entry, with the columns `COLUMNS`, and `job`."""
         row: tuple[Any, ...] | None = self._one(f"select {COLUMNS}, job from entries where id = :id", id=id_)  # noqa: S608 - a constant
@@ -110,6 +121,49 @@ class EntryTables(Tables):
 
     def rows(self) -> list[EntryRow]:
         return [rows.from_entry_columns(row[:-1]) for row in self.raw_rows()]
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of entries of each kind and state (`job open`)."""
+        rows_ = self._all("select kind, state, count(*) from entries group by kind, state order by kind, state")
+        return {f"{kind} {state}": count for kind, state, count in rows_}
+
+    def first_unconfirmed(self) -> str:
+        """Return since when the first of the stale entries is not confirmed; "" if there is none."""
+        (first,) = self._one("select min(missing_since) from entries where state = 'stale'")
+        return rows.format_time(rows.parse_time(first)) or ""
+
+    def unconfirmed_members(self, collection: str) -> list[datetime]:
+        """Return since when stale entries of a collection are not confirmed, in order."""
+        found = self._all(
+            "select missing_since from entries join members on entry = id where collection = :collection "
+            "and included = 1 and state = 'stale' and missing_since is not null order by missing_since",
+            collection=collection,
+        )
+        return [rows.required_time(since) for (since,) in found]
+
+    def unnamed_employers(self, sources: Iterable[str]) -> tuple[int, str]:
+        """Return how many open jobs of some sources have no employer, and the first of their documents."""
+        found = list(
+            self._in(
+                "select count(*), min(locator) from entries where kind = 'job' and state = 'open' "
+                "and organization = '' and source in (:in)",
+                sources,
+            )
+        )
+        files = [file for _, file in found if file]
+        return sum(count for count, _ in found), min(files, default="")
+
+    def open_jobs(self) -> list[str]:
+        return [id_ for (id_,) in self._all("select id from entries where kind = 'job' and state = 'open' order by id")]
+
+    def origins(self, ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+        """Return edition, source and document of some entries, by id."""
+        found = self._in("select id, edition, source, locator from entries where id in (:in)", ids)
+        return {id_: (edition, source, locator) for id_, edition, source, locator in found}
+
+    def editions(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the editions of some entries, by id."""
+        return dict(self._in("select id, edition from entries where id in (:in)", ids))
 
     def count_live(self) -> dict[str, int]:
         """Return the number of entries in the feeds by source; that of some recovered entries is not known: ""."""
@@ -159,9 +213,9 @@ class EntryTables(Tables):
             raise DamagedError(f"expected the post of the entry {id_}, found none")
         return rows.payload(row[0])
 
-    def post_lengths(self) -> dict[str, int]:
-        """Return the length of each encoded post, in characters, by entry id."""
-        return dict(self._all("select entry, length(payload) from posts"))
+    def post_lengths(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the lengths of encoded posts, in characters, by entry id."""
+        return dict(self._in("select entry, length(payload) from posts where entry in (:in)", ids))
 
     def payloads(self, ids: Iterable[str]) -> dict[str, bytes]:
         return {id_: self.payload(id_) for id_ in ids}
@@ -229,13 +283,14 @@ SAVE_FACTS = upsert("post_facts", ", ".join(PostFacts._fields), "entry")
 class PostFactTables(Tables):
     """The table post_facts: keywords in texts, and names of authors."""
 
-    def post_facts(self) -> dict[str, PostFacts]:
-        """Return the facts of all posts, by entry.
+    def post_facts(self, ids: Iterable[str] | None = None) -> dict[str, PostFacts]:
+        """Return the facts of posts by entry; without `ids`, those of all.
 
         Raises:
             DamagedError: those of a post are damaged.
         """
-        found = self._all("select entry, input_digest, keywords, authors from post_facts order by entry")
+        statement = "select entry, input_digest, keywords, authors from post_facts"
+        found = self._all(statement) if ids is None else self._in(f"{statement} where entry in (:in)", ids)
         return {
             entry: PostFacts(entry, digest, rows.parse_tags(words), rows.parse_tags(names))
             for entry, digest, words, names in found

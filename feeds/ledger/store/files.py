@@ -106,7 +106,7 @@ class LinkTables(Tables):
     """The table links."""
 
     def save_links_digest(self, entry: str, digest: str) -> None:
-        self._run("update entries set links_digest = :digest where id = :id", digest=digest, id=entry)
+        self._run("update entries set links_digest = :digest, changed = 1 where id = :id", digest=digest, id=entry)
 
     def links_without_target(self) -> list[LinkRow]:
         """Return the links whose target is not known yet."""
@@ -184,9 +184,28 @@ class FileTables(Tables):
             "where output <> '' and url <> '' order by output, locator, entry"
         )
 
+    def files_of_pages(self) -> dict[str, str]:
+        """Return the outputs of the files that the pages of entries show, each with the path of the file."""
+        return dict(
+            self._all(
+                "select output, locator from links join linked_files on locator = target "
+                "join listed on listed.entry = links.entry "
+                "where output <> '' and links.url <> '' and listed.path <> '' and listed.state <> 'removed' "
+                "order by output, locator"
+            )
+        )
+
     def archived_files(self) -> list[tuple[str, str]]:
         """Return each entry with the files that it had when it was archived."""
         return self._all("select entry, output from archived_files")
+
+    def archived_files_of_pages(self) -> list[str]:
+        """Return the outputs of the files that entries with pages had when they were archived."""
+        rows = self._all(
+            "select distinct output from archived_files join listed on listed.entry = archived_files.entry "
+            "where listed.path <> '' and listed.state <> 'removed'"
+        )
+        return [output for (output,) in rows]
 
     def save_archived_files(self, files: Iterable[tuple[str, str]]) -> None:
         self.sql.executemany(

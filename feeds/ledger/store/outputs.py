@@ -16,10 +16,40 @@ class OutputTables(Tables):
 
     def output_stats(self) -> Iterator[tuple[str, int, int]]:
         """Yield path, size and mtime (ns) of every published file."""
-        yield from self.sql.execute("select path, size, mtime from outputs")
+        # Not `yield from`, which would close the cursor when an error has closed the database.
+        return ((path, size, mtime) for path, size, mtime in self.sql.execute("select path, size, mtime from outputs"))
 
-    def outputs(self) -> dict[str, OutputRecord]:
-        return {row[0]: OutputRecord(*row) for row in self._all(f"select {COLUMNS} from outputs")}  # noqa: S608 - a constant
+    def output(self, path: str) -> OutputRecord | None:
+        row = self._one(f"select {COLUMNS} from outputs where path = :path", path=path)  # noqa: S608 - a constant
+        return OutputRecord(*row) if row else None
+
+    def outputs(self) -> Iterator[OutputRecord]:
+        """Yield all published files."""
+        return (OutputRecord(*row) for row in self.sql.execute(f"select {COLUMNS} from outputs order by path"))  # noqa: S608 - a constant
+
+    def outputs_of(self, collection: str) -> list[OutputRecord]:
+        """Return the published files that are made of a collection."""
+        rows = self._all(f"select {COLUMNS} from outputs where collection = :name order by path", name=collection)  # noqa: S608 - a constant
+        return [OutputRecord(*row) for row in rows]
+
+    def output_paths(self, prefix: str) -> list[str]:
+        """Return the paths of the published files that begin so."""
+        rows = self._all(
+            "select path from outputs where path >= :first and path < :last order by path",
+            first=prefix,
+            last=f"{prefix}\U0010ffff",
+        )
+        return [path for (path,) in rows]
+
+    def count_outputs(self) -> int:
+        (count,) = self._one("select count(*) from outputs")
+        return int(count)
+
+    def intend_outputs(self, paths: Iterable[str], collection: str) -> None:
+        """Save that files of a collection are about to be written."""
+        columns = f"{COLUMNS}, collection"
+        row = {**OutputRecord("", "", "", 0, 0)._asdict(), "collection": collection}
+        self.sql.executemany(upsert("outputs", columns, "path"), [{**row, "path": path} for path in paths])
 
     def save_outputs(self, outputs: Iterable[OutputRecord]) -> None:
         self.sql.executemany(upsert("outputs", COLUMNS, "path"), [one._asdict() for one in outputs])
@@ -66,19 +96,18 @@ IN_PARTS = "/"  # before the name of a feed or file that is cut into parts; no p
 class ListTables(Tables):
     """The table list_pages."""
 
-    def list_cuts(self) -> dict[str, tuple[Cut, ...]]:
-        """Return where each list is cut into pages, by the path of the list."""
-        return {path: cuts for path, cuts in self._cuts().items() if not path.startswith(IN_PARTS)}
+    def list_cuts(self, path: str) -> tuple[Cut, ...]:
+        """Return where a list is cut into pages, by its path."""
+        rows = self._all("select number, published, entry from list_pages where list = :path", path=path)
+        return tuple(Cut(number, required_time(published), entry) for number, published, entry in rows)
 
-    def part_cuts(self) -> dict[str, tuple[Cut, ...]]:
-        """Return where each feed or file is cut into parts, by its name."""
-        return {path.removeprefix(IN_PARTS): cuts for path, cuts in self._cuts().items() if path.startswith(IN_PARTS)}
+    def cut_lists(self) -> list[str]:
+        """Return the paths of the lists, and the names of the feeds and files after `IN_PARTS`, that are cut."""
+        return [path for (path,) in self._all("select distinct list from list_pages order by list")]
 
-    def _cuts(self) -> dict[str, tuple[Cut, ...]]:
-        cuts: dict[str, list[Cut]] = {}
-        for path, number, published, entry in self._all("select list, number, published, entry from list_pages"):
-            cuts.setdefault(path, []).append(Cut(number, required_time(published), entry))
-        return {path: tuple(of_list) for path, of_list in cuts.items()}
+    def part_cuts(self, name: str) -> tuple[Cut, ...]:
+        """Return where a feed or file is cut into parts."""
+        return self.list_cuts(f"{IN_PARTS}{name}")
 
     def save_part_cuts(self, name: str, cuts: Iterable[Cut]) -> None:
         """Save where a feed or file is cut into parts, instead of what was saved before."""

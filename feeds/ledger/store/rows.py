@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, get_args
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from feeds.ledger.lifecycle import Lifecycle, Proof
 from feeds.ledger.store import shapes
@@ -14,6 +15,9 @@ from feeds.ledger.store.engines.sqlite import Connection
 from feeds.model.entry import Kind, State
 from feeds.model.errors import DamagedError
 from feeds.model.instant import rfc3339
+
+BATCH = 500  # rows: a statement of SQLite before 3.32 has at most 999 placeholders
+Value = TypeVar("Value")
 
 COLUMNS = (
     "id, source, locator, slug, kind, title, language, organization, tags, page, state, reason, closed, "
@@ -314,3 +318,21 @@ class Tables:
 
     def _run(self, statement: str, /, **values: Any) -> None:
         self.sql.execute(statement, values)
+
+    def _in(self, statement: str, values: Iterable[str], **others: Any) -> Iterator[Any]:
+        """Yield the rows of a statement with `:in` in the place of many values."""
+        for chunk in batches(dict.fromkeys(values)):
+            named = {f"in{number}": value for number, value in enumerate(chunk)}
+            yield from self._all(statement.replace(":in", _placeholders(len(chunk))), **others, **named)
+
+
+def batches(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Yield values in lists of at most `BATCH`."""
+    pending = iter(values)
+    while batch := list(islice(pending, BATCH)):
+        yield batch
+
+
+@cache
+def _placeholders(count: int) -> str:
+    return ", ".join(f":in{number}" for number in range(count))

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from feeds.ledger.store import shapes
-from feeds.ledger.store.batches import rows_in
 from feeds.ledger.store.rows import Tables, format_time, from_columns, to_columns, upsert
 from feeds.model.errors import DamagedError
 
@@ -74,7 +73,7 @@ class SourceTables(Tables):
         """Return the cached documents of some sources without their bodies, by source."""
         found: dict[str, list[CachedDocument]] = {}
         some = f"select source, {HEAD} from cached_documents where source in (:in)"  # noqa: S608 - a constant
-        for source, *row in rows_in(self.sql, f"{some} order by role, url, request_body", sources):
+        for source, *row in self._in(f"{some} order by role, url, request_body", sources):
             found.setdefault(source, []).append(_document(HEAD, row))
         return found
 

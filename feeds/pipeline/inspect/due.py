@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from feeds.ledger.ledger import Ledger
-from feeds.ledger.lifecycle import LIVE
-from feeds.model.entry import Entry, Listing
+from feeds.model.entry import LIVE, Entry, Listing
 from feeds.pipeline.run import Project
 
 SOON = timedelta(days=7)

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.assemble.facets import expand
-from feeds.assemble.selection_and_order import select
+from feeds.assemble.facets import filled
+from feeds.assemble.memberships import FEED
+from feeds.assemble.selection_and_order import ordered
 from feeds.collect.folder import unrecognised
 from feeds.ledger.store import Store
 from feeds.model.entry import Entry, Listing, reason
@@ -20,12 +21,11 @@ from feeds.model.job import Job
 from feeds.model.post import Post
 from feeds.model.problem import Message, Problem, both, listed
 from feeds.model.safe_text import suggestion
-from feeds.model.settings import Organization
+from feeds.model.settings import FeedSpec, Organization
 from feeds.model.urls import is_web_url
 from feeds.normalise import identity
-from feeds.pipeline import unnamed_employers
 from feeds.pipeline.inspect import menu_links, origins
-from feeds.pipeline.output.facet_words import facet_words
+from feeds.pipeline.output import unnamed_employers
 from feeds.pipeline.partners import filters
 from feeds.pipeline.publish import rehearse
 from feeds.pipeline.report import Report
@@ -110,7 +110,7 @@ def explain(project: Project, store: Store, now: datetime, name: str) -> list[Li
             *(line for line in left_out if line.field == "left out"),
             *_other_documents(ledger.store, entry),
             *fields_of(entry.post),
-            *_feeds(project, listings, entry),
+            *_feeds(project, ledger.store, entry),
             *_job_posting(entry),
         ]
     return [*lines, *(Line(problem.severity, problem.message) for problem in problems)]
@@ -231,13 +231,21 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _feeds(project: Project, listings: Sequence[Listing], entry: Entry) -> Iterator[Line]:
-    site, specs = project.config.site, project.config.feeds
-    for spec, members in expand(specs, listings, site, facet_words(site, specs)):
-        ids = [listing.id for listing in select(spec, members, site)]
-        if entry.listing.id in ids:
-            is_old = spec.limit is not None and ids.index(entry.listing.id) >= spec.limit
-            yield Line("feed", spec.name, Message("in its archives") if is_old and spec.history == "archived" else "")
+def _feeds(project: Project, store: Store, entry: Entry) -> Iterator[Line]:
+    members = store.members_of([entry.listing.id]).get(entry.listing.id, set())
+    of_entry = {one.collection: one.label.split("/") for one in members if one.included}
+    for spec in project.config.feeds:
+        names = sorted(name for name, values in of_entry.items() if name == FEED + _name(spec, values))
+        for name in names:
+            newest = ordered(spec, store.members(name))[: spec.limit]
+            is_old = entry.listing.id not in {one.id for one in newest}
+            archived = Message("in its archives") if is_old and spec.history == "archived" else ""
+            yield Line("feed", name.removeprefix(FEED), archived)
+
+
+def _name(spec: FeedSpec, values: Sequence[str]) -> str:
+    """Return the name of a feed, or of the one for a combination of values."""
+    return filled(spec.name, spec.each, values) if len(values) == len(spec.each) else spec.name
 
 
 def _job_posting(entry: Entry) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +18,6 @@ from feeds.pipeline.run import Run
 
 if TYPE_CHECKING:
     from feeds.deliver.directory import Directory
-    from feeds.model.entry import Listing
 
 FOLDER = f"{STATE}/edited"
 MAX_BYTES = 50_000_000  # of one file
@@ -43,7 +42,8 @@ def keep(run: Run, manifest: Manifest, target: Directory) -> list[Edit]:
     edits: list[Edit] = []
     left = MAX_TOTAL
     for path in sorted(manifest.modified):
-        known = manifest.files[path].digest
+        file = run.store.output(path)
+        known = file.digest if file else ""
         body = target.regular_file(path, min(MAX_BYTES, left)) if known else None
         if body is None or (len(body) <= MAX_BYTES and hashing.digest(body) == known):
             continue
@@ -70,12 +70,12 @@ def _copy(place: Path, body: bytes) -> Phrase:
     return ""
 
 
-def problems(run: Run, edits: Sequence[Edit], manifest: Manifest, listings: Iterable[Listing]) -> list[Problem]:
+def problems(run: Run, edits: Sequence[Edit], manifest: Manifest) -> list[Problem]:
     """Return the problems of edited outputs that were replaced; copies of those that are still there are removed."""
     if not edits:
         return []
     changed = set(manifest.changed)
-    sources = _sources(run, listings)
+    sources = _sources(run)
     found: list[Problem] = []
     for edit in edits:
         if edit.path in changed:
@@ -118,9 +118,9 @@ def _remedy(path: str, source: str) -> Message:
     return Message("edit a template in the folder of `theme` instead")
 
 
-def _sources(run: Run, listings: Iterable[Listing]) -> dict[str, str]:
+def _sources(run: Run) -> dict[str, str]:
     """Return the files that outputs are made of, as far as it is one for each."""
-    posts = {listing.path: listing.locator for listing in listings if not is_web_url(listing.locator)}
+    posts = {path: locator for path, locator in run.store.pages_of_documents() if not is_web_url(locator)}
     files = {output: locator for _, locator, output in run.store.files_of_entries()}
     config = run.project.config
     static = {

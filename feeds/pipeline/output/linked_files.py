@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from feeds.model.errors import OutputError
 from feeds.model.feed import Output
 from feeds.model.problem import Message
 from feeds.pipeline.output import write as outputs
-from feeds.pipeline.output.manifest import Manifest
+from feeds.pipeline.output.manifest import FILES, Manifest
 from feeds.pipeline.run import Run
 from feeds.pipeline.sources import linked_files
 from feeds.pipeline.sources.linked_files import LinkedFiles
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 _KEY = "file"  # of each: its path is already that of its bytes
 
 
-def write(run: Run, public: Collection[str], target: Directory, manifest: Manifest) -> None:
-    """Write the files of the entries with the ids `public`, and keep those that their archive documents show."""
-    manifest.keep(output for entry, output in run.store.archived_files() if entry in public)
-    needed = {output: locator for entry, locator, output in run.store.files_of_entries() if entry in public}
+def write(run: Run, target: Directory, manifest: Manifest) -> None:
+    """Write the files that pages with content link to, and keep those that archive documents show."""
+    manifest.check(FILES)
+    manifest.keep(run.store.archived_files_of_pages())
+    needed = run.store.files_of_pages()
     missing = {output: locator for output, locator in needed.items() if not manifest.has(output, _KEY)}
-    manifest.intend(missing)
+    manifest.intend(missing, FILES)
     files = LinkedFiles(run)
     for count, (output, locator) in enumerate(missing.items(), start=1):
         run.options.deadline.check()
@@ -55,7 +56,7 @@ def _output(files: LinkedFiles, output: str, locator: str) -> Output:
 
 def keep(manifest: Manifest) -> None:
     """Keep all files, because an output that could not be replaced may show them."""
-    manifest.keep(path for path in manifest.files if path.startswith(f"{linked_files.OUTPUT}/"))
+    manifest.keep(file.path for file in manifest.store.outputs_of(FILES))
 
 
 def save_archived(run: Run, outlines: Iterable[Outline]) -> None:

@@ -5,7 +5,7 @@ The key of an output is the digest of all that it is made of: with the same key,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from feeds.ledger.store import Store
@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from feeds.deliver.directory import Directory
     from feeds.pipeline.output.write import WriteResult
 
+POSTS, FILES = "posts", "files"  # the collections of the pages of posts, and of the files that posts link to
+
 
 class Manifest:
     """The files that were published before, and those to be published now.
 
-    files: those published before. wanted: paths that stay published.
+    Of a collection that is `checked`, files that are not wanted are removed; those of others stay.
+
+    everything: all collections are checked.
     modified: paths of files that another program changed or removed.
-    intended: paths that this run is about to write.
+    replaced: digests of the files that this run is about to replace.
+    old_pages: paths of pages that entries had before.
+    wanted: paths of checked collections that stay published.
     changed: paths with new bytes.
     failed: ids of entries without a new page, and paths of other outputs that failed; incomplete: paths of
     feed documents without a refused entry; problems: why.
@@ -30,11 +36,13 @@ class Manifest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.files = store.outputs()
-        self.first = not self.files
+        self.first = not store.count_outputs()
+        self.everything = False
         self.modified: set[str] = set()
+        self.replaced: dict[str, str] = {}
+        self.checked: set[str] = set()
         self.wanted: set[str] = set()
-        self.intended: set[str] = set()
+        self.old_pages: set[str] = set()
         self.changed: list[str] = []
         self.failed: list[str] = []
         self.incomplete: list[str] = []
@@ -42,23 +50,33 @@ class Manifest:
 
     def compare(self, target: Directory) -> None:
         """Find the files that are not as they were written."""
-        self.modified = set(target.modified((file.path, file.size, file.mtime) for file in self.files.values()))
+        self.modified = set(target.modified(self.store.output_stats()))
+
+    def check(self, collection: str) -> None:
+        """Let the files of a collection be removed that are not wanted."""
+        self.checked.add(collection)
+
+    def check_pages(self, paths: Iterable[str]) -> None:
+        """Let pages at these paths be removed that are not wanted."""
+        self.old_pages.update(filter(None, paths))
 
     def has(self, path: str, key: str) -> bool:
         """Return whether the file with this key is published already; if so, it is wanted."""
-        written = self.files.get(path)
+        written = self.store.output(path)
         if written is None or written.input_digest != key or path in self.modified:
             return False
         self.wanted.add(path)
         return True
 
-    def intend(self, paths: Iterable[str]) -> None:
+    def intend(self, paths: Iterable[str], collection: str) -> None:
         """Save which files are about to be written, so that a run that is cut off leaves none unknown."""
-        files = [OutputRecord(path, "", "", 0, 0) for path in paths]
-        if files:
-            with self.store.transaction(durable=False):
-                self.store.save_outputs(files)
-        self.intended.update(file.path for file in files)
+        new = list(paths)
+        if not new:
+            return
+        if not self.first:
+            self.replaced |= {path: file.digest for path in new if (file := self.store.output(path)) and file.digest}
+        with self.store.transaction(durable=False):
+            self.store.intend_outputs(new, collection)
 
     def record(self, result: WriteResult) -> None:
         """Save the files that were written; where writing failed, the old file stays."""
@@ -73,9 +91,18 @@ class Manifest:
 
     def keep(self, paths: Iterable[str]) -> None:
         """Keep the old files at some paths."""
-        self.wanted.update(path for path in paths if path in self.files)
+        self.wanted.update(path for path in paths if self.is_known(path))
+
+    def is_known(self, path: str) -> bool:
+        """Return whether a file was published before."""
+        file = self.store.output(path)
+        return path in self.replaced or bool(file and file.digest)
 
     def unwanted(self) -> dict[str, str]:
         """Return the digests of files that are not to be published any more, "" where it is unknown."""
-        known = dict.fromkeys(self.intended, "") | {path: file.digest for path, file in self.files.items()}
-        return {path: digest for path, digest in known.items() if path not in self.wanted}
+        files: Iterable[OutputRecord] = self.store.outputs() if self.everything else self._of_checked()
+        return {file.path: self.replaced.get(file.path, file.digest) for file in files if file.path not in self.wanted}
+
+    def _of_checked(self) -> Collection[OutputRecord]:
+        files = [file for name in sorted(self.checked) for file in self.store.outputs_of(name)]
+        return files + [file for path in sorted(self.old_pages) if (file := self.store.output(path))]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from feeds.collect.http.client import Client, Limits
 from feeds.collect.secrets import Secrets, values_of
 from feeds.ledger.store import Store
-from feeds.model.entry import Listing, Transition
+from feeds.model.entry import Transition
 from feeds.model.hashing import digest
 from feeds.notify import Notified, outbox, sending, targets
 from feeds.notify.request import Delivered
@@ -18,12 +19,16 @@ from feeds.notify.sending import Connection, Sender
 from feeds.pipeline.report import Delivery
 from feeds.pipeline.run import Options, Project, Run
 
+if TYPE_CHECKING:
+    from feeds.assemble.archives import Outline
+
 LIMITS = Limits(connect=10.0, read=20.0, header=20.0, total=30.0)
 RESERVE = 0.5  # seconds of a run that are kept for saving the responses
 
 
-def enqueue_changes(run: Run, transitions: Iterable[Transition], listings: Iterable[Listing]) -> None:
+def enqueue_changes(run: Run, transitions: Sequence[Transition]) -> None:
     """Enqueue each change of this run for the targets of changes, to be sent after the delivery."""
+    listings = run.ledger.listings_of(one.id for one in transitions)
     outbox.enqueue_changes(run.store, run.project.config.notify, transitions, listings, run.now)
 
 
@@ -38,31 +43,34 @@ def _delivered(run: Run, delivery: Delivery) -> Delivered:
     """Return what is published, with revisions."""
     from feeds.emit.formats import FORMATS
 
-    url, files = run.project.config.site.url, run.store.outputs()
-    live = [
-        (part, digest(*map(_edition, (*(part.whole or part.listings), *part.head.deleted))))
+    url, store = run.project.config.site.url, run.store
+    endings = {name: form.ending for name, form in FORMATS.items() if form.names_hubs}
+    feeds = {
+        url + path: f"{file.digest} {_editions(store, part)}"
         for part in delivery.feeds
         if part.head.is_live
-    ]
-    hubs = {name: form.ending for name, form in FORMATS.items() if form.names_hubs}
-    feeds = {
-        url + path: f"{files[path].digest} {editions}"
-        for part, editions in live
         for name in part.head.formats
-        if name in hubs and (path := part.head.name + hubs[name]) in files
+        if name in endings and (file := store.output(path := part.head.name + endings[name]))
     }
     pages = {
-        one.url: "" if one.id in delivery.old_pages else f"{files[one.path].digest} {_edition(one)}"
-        for one in delivery.listings
-        if one.path in files and one.state != "unlisted"
+        page: "" if id_ in delivery.old_pages else f"{file_digest} {_edition(edition, revision)}"
+        for id_, page, file_digest, edition, revision in store.published_pages()
     }
-    unsure = frozenset(page for page, revision in (feeds | pages).items() if revision.partition(" ")[0] == "")
-    return Delivered(feeds, pages, unsure)
+    unsure = {page for page, revision in (feeds | pages).items() if revision.partition(" ")[0] == ""}
+    unsure.update(url + name + ending for name in delivery.same_feeds for ending in endings.values())
+    return Delivered(feeds, pages, frozenset(unsure))
 
 
-def _edition(listing: Listing) -> str:
+def _editions(store: Store, part: Outline) -> str:
+    """Return a digest of the editions of the entries of a feed."""
+    entries = (*(part.whole or part.listings), *part.deleted)
+    known = store.editions(one.id for one in entries)
+    return digest(*(_edition(known[one.id], one.revision) for one in entries))
+
+
+def _edition(edition: str, revision: str) -> str:
     """Return what changes only with edits and the clock, not with the reading or rendering of the same content."""
-    return f"{listing.edition}.{listing.state_revision}"
+    return f"{edition}.{revision.partition('.')[2]}"
 
 
 def send(project: Project, store: Store, options: Options) -> Notified:

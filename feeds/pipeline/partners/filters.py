@@ -20,7 +20,7 @@ from feeds.model.entry import Listing
 from feeds.model.hashing import digest
 from feeds.model.post import Post
 from feeds.model.settings import Filter, OfferFilter
-from feeds.pipeline.output.selected_facts import with_places
+from feeds.pipeline.site.selected_facts import with_places
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # filters of sources have no days
 _SHAPE = [[str]]

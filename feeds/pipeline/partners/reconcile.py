@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from feeds.collect import Web
-from feeds.ledger.lifecycle import LIVE, Proof
+from feeds.ledger.lifecycle import Proof
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import codec
 from feeds.ledger.store.rows import Stamp
-from feeds.model.entry import CLOSED, HIDDEN, Removal
+from feeds.model.entry import CLOSED, HIDDEN, LIVE, Removal
 from feeds.model.instant import rfc3339
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import Organization

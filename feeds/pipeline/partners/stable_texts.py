@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from feeds.ledger import moving_text
 from feeds.ledger.change_detection import digest_words
-from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.moving_text import MAX_RESTS, Text
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store import Store, codec
+from feeds.model.entry import LIVE
 from feeds.model.post import Post
 from feeds.model.problem import Message, Problem
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from feeds.collect.folder import Folder
 from feeds.collect.post_files import POST_ENDINGS
 from feeds.ledger.public import retention
-from feeds.ledger.store.listings import listings
+from feeds.ledger.public.listings import listings
 from feeds.model.entry import HIDDEN
 from feeds.pipeline.run import Run
 

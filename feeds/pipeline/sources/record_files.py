@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from feeds.collect import Web
 from feeds.collect.folder import Folder
-from feeds.ledger.lifecycle import LIVE
 from feeds.ledger.parsed_document import ParsedDocument
 from feeds.ledger.store.rows import READ, Stamp
+from feeds.model.entry import LIVE
 from feeds.model.errors import PostError
 from feeds.model.problem import Message, Problem
 from feeds.pipeline.sources.scan import file_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from feeds.model.settings import FeedSpec
-from feeds.pipeline.sources.taken_addresses import list_pages
+from feeds.pipeline.site.taken_addresses import list_pages
 
 _SITE_FILES = re.compile(
     r"(?:index|404|410|feeds/index)\.html|feeds\.opml|closed\.json|deadlines\.ics|robots\.txt|style\.css|favicon\.svg"

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from feeds.ledger.store import Store, codec
 
-if TYPE_CHECKING:
-    from feeds.model.entry import Listing
 
-
-def describe(store: Store, listings: Iterable[Listing]) -> str:
+def describe(store: Store) -> str:
     """Return the reference files with problems that no open job uses, nor one of its organisations, as JSON."""
     wrong = {problem.file for problem in codec.decode_problems(store.meta("reference_problems"))}
     rows = {row.locator: row for row in store.reference_files() if wrong}
     if not wrong & rows.keys():
         return "[]"
-    jobs = [one.id for one in listings if (one.kind, one.state) == ("job", "open")]
     used: set[str] = set()
-    for payload in store.payloads(jobs).values():
+    for payload in map(store.payload, store.open_jobs()):
         used.update(origin.detail for origin in codec.decode(payload).origins if origin.how == "reference")
     left = list(used)
     while left:  # the organisations above those that jobs name

@@ -9,6 +9,7 @@ from lxml import html
 from feeds.emit import pages
 from feeds.emit.pages import list_page, search_index
 from feeds.emit.pages.lines import Lines
+from feeds.model.entry import Listed
 from feeds.model.feed import EntryList, FeedLink, Filter, Page, Value
 from feeds.model.settings import Organization
 
@@ -23,7 +24,9 @@ def read(output):
 def shown(site, of_list, *numbered, base="jobs"):
     """Return the pages of a list by path."""
     renderer = pages.ListPages(site, {"jobs": FEED}, (FEED,))
-    return {view.path: read(renderer.page(view)) for view in pages.views(site, of_list, numbered, base)}
+    of_pages = [page._replace(entries=tuple(map(Listed.of, page.entries))) for page in numbered]
+    views = pages.views(site, of_list, of_pages, base)
+    return {view.path: read(renderer.page(view, page.entries)) for view, page in zip(views, numbered, strict=True)}
 
 
 def test_a_line_has_the_facts_of_a_job_each_once(site, entry):

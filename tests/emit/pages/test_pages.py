@@ -564,9 +564,9 @@ post = Post("s", "l", "job", "T", "<p>Un texte.</p>", "fr", tags=("b", "a"), job
 feeds = (FeedLink("jobs", "Offres", ("rss", "atom")),)
 site = Site("S", "https://x.example/", language="fr", timezone="Europe/Paris")
 bodies = pages.post(site, Entry(listing, post), feeds).body
-of_jobs = EntryList("jobs", "", (listing,))
-(view,) = pages.views(site, of_jobs, (Page(1, None, (listing,)),), "jobs")
-bodies += pages.index(pages.ListPages(site, {}, feeds), view, [], feeds).body
+of_jobs = EntryList("jobs", "", (Listed.of(listing),))
+(view,) = pages.views(site, of_jobs, (Page(1, None, of_jobs.entries),), "jobs")
+bodies += pages.index(pages.ListPages(site, {}, feeds), pages.Shown(view, [listing]), [], feeds).body
 print(hashlib.sha256(bodies).hexdigest())
 """
 

@@ -1,6 +1,5 @@
 """The sitemap as search engines read it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,69 +12,64 @@ NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
-def read(site, listings, home_updated=None):
-    """Return every document's addresses and dates, by path."""
-    return {
-        output.path: [
-            (element.findtext("s:loc", namespaces=NS), element.findtext("s:lastmod", namespaces=NS))
-            for element in etree.fromstring(output.body)
-        ]
-        for output in sitemap.emit(site, listings, home_updated)
-    }
+def read(output):
+    """Return the addresses and dates of a document."""
+    return [
+        (element.findtext("s:loc", namespaces=NS), element.findtext("s:lastmod", namespaces=NS))
+        for element in etree.fromstring(output.body)
+    ]
 
 
-def test_parts_by_month(site, entry):
-    """Live pages stand in the part of their month, with the date of their last change."""
-    march, april, late = entry(1).listing, entry(31).listing, entry(3).listing
-    closed = [entry(4, state=state).listing for state in ("filled", "removed", "expired")]
-    assert read(site, [april, late, *closed, march], AT) == {
-        "sitemap.xml": [
-            ("https://jobs.example.org/sitemap-site.xml", "2026-03-01T12:00:00Z"),
-            ("https://jobs.example.org/sitemap-2026-03.xml", "2026-03-04T13:00:00Z"),
-            ("https://jobs.example.org/sitemap-2026-04.xml", "2026-04-01T13:00:00Z"),
-        ],
-        "sitemap-site.xml": [("https://jobs.example.org/", "2026-03-01T12:00:00Z")],
-        "sitemap-2026-03.xml": [
-            ("https://jobs.example.org/posts/1/", "2026-03-02T13:00:00Z"),
-            ("https://jobs.example.org/posts/3/", "2026-03-04T13:00:00Z"),
-        ],
-        "sitemap-2026-04.xml": [("https://jobs.example.org/posts/31/", "2026-04-01T13:00:00Z")],
-    }
+def pages(*listings):
+    return [sitemap.Page(listing.url, listing.updated) for listing in listings]
 
 
-def test_months_are_those_of_the_site(site, entry):
-    """A month begins at midnight in the time zone of the site; its year has four digits."""
-    late = entry().listing._replace(published=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
-    old = late._replace(published=datetime(21, 6, 1, tzinfo=UTC))
-    paths = set(read(replace(site, timezone="Europe/Paris"), [late, old]))
-    assert paths == {"sitemap.xml", "sitemap-site.xml", "sitemap-2026-04.xml", "sitemap-0021-06.xml"}
+def test_a_part_has_the_pages_of_a_month(entry):
+    """Each with the date of its last change; the part is as new as the newest of them."""
+    (part,) = sitemap.parts("2026-03", pages(entry(1).listing, entry(3).listing, entry(2, updated=AT).listing))
+    output = sitemap.write(part)
+    assert (output.path, output.media_type) == ("sitemap-2026-03.xml", "application/xml")
+    assert read(output) == [
+        ("https://jobs.example.org/posts/1/", "2026-03-02T13:00:00Z"),
+        ("https://jobs.example.org/posts/3/", "2026-03-04T13:00:00Z"),
+        ("https://jobs.example.org/posts/2/", "2026-03-01T12:00:00Z"),
+    ]
+    assert sitemap.newest(part) == entry(3).listing.updated
+
+
+def test_the_index_has_all_parts(site):
+    """Each with the date of its last change, if that is known."""
+    output = sitemap.index(site, [(sitemap.path(sitemap.HOME), None), (sitemap.path("2026-03", 2), AT)])
+    assert output.path == "sitemap.xml"
+    assert read(output) == [
+        ("https://jobs.example.org/sitemap-site.xml", None),
+        ("https://jobs.example.org/sitemap-2026-03-2.xml", "2026-03-01T12:00:00Z"),
+    ]
 
 
 def test_empty_site(site):
     """A site without posts has its home page, of no known date."""
-    assert read(site, []) == {
-        "sitemap.xml": [("https://jobs.example.org/sitemap-site.xml", None)],
-        "sitemap-site.xml": [("https://jobs.example.org/", None)],
-    }
-
-
-def test_order_of_listings_does_not_matter(site, entry):
-    """The same pages make the same bytes, in whatever order they come."""
-    listings = [entry(number).listing for number in range(1, 9)]
-    assert list(sitemap.emit(site, listings, AT)) == list(sitemap.emit(site, listings[::-1], AT))
+    (part,) = sitemap.parts(sitemap.HOME, [sitemap.Page(site.url, None)])
+    assert (part.path, read(sitemap.write(part))) == ("sitemap-site.xml", [("https://jobs.example.org/", None)])
+    assert sitemap.newest(part) is None
+    assert list(sitemap.parts("2026-03", ())) == []
 
 
 @pytest.mark.slow
-def test_a_large_month_is_split(site, entry):
-    """A part holds at most 50,000 addresses."""
-    one = entry().listing
-    listings = [one._replace(url=f"https://jobs.example.org/posts/{number}/") for number in range(50_001)]
-    documents = read(site, listings)
-    assert [len(documents[f"sitemap-2026-03{number}.xml"]) for number in ("", "-2")] == [50_000, 1]
-    assert len(documents["sitemap.xml"]) == 3
+def test_a_large_month_is_split():
+    """A part holds at most 50,000 addresses, and has its own date."""
+    many = [sitemap.Page(f"https://jobs.example.org/posts/{number}/", AT) for number in range(50_000)]
+    last = sitemap.Page("https://jobs.example.org/last/", AT.replace(month=4))
+    assert [part.path for part in sitemap.parts("2026-03", many)] == ["sitemap-2026-03.xml"]
+    parts = list(sitemap.parts("2026-03", [*many, last]))
+    assert [(part.path, len(read(sitemap.write(part))), sitemap.newest(part)) for part in parts] == [
+        ("sitemap-2026-03.xml", 50_000, AT),
+        ("sitemap-2026-03-2.xml", 1, last.updated),
+    ]
 
 
-def test_what_xml_cannot_hold_is_refused(site, entry):
+def test_what_xml_cannot_hold_is_refused():
     """A forbidden character names the part it stands in."""
+    (part,) = sitemap.parts("2026-03", [sitemap.Page("https://jobs.example.org/\x00", AT)])
     with pytest.raises(OutputError, match=r"sitemap-2026-03\.xml"):
-        read(site, [entry(url="https://jobs.example.org/\x00").listing])
+        sitemap.write(part)

@@ -90,8 +90,10 @@ ADDED = {
     "missing_fields",
     "stated_dates",
     "day_order",
+    "changed",
+    "collection",
 }  # columns that version 4 had not
-ADDED_TABLES = {"quality_events"}
+ADDED_TABLES = {"quality_events", "listed", "members", "collections"}
 
 
 def old_ledger(path: Path, version: int = 4) -> sqlite3.Connection:

@@ -53,7 +53,7 @@ def test_outputs_come_back_as_they_were(store):
     store.save_outputs([OutputRecord("a", "key", "digest", 1, 2), OutputRecord("b", "key", "digest", 1, 2)])
     store.save_outputs([OutputRecord("a", "key 2", "digest 2", 3, 4)])
     store.forget_outputs(["b"])
-    assert store.outputs() == {"a": OutputRecord("a", "key 2", "digest 2", 3, 4)}
+    assert list(store.outputs()) == [OutputRecord("a", "key 2", "digest 2", 3, 4)]
 
 
 def test_a_ledger_of_a_newer_version_is_refused(tmp_path):

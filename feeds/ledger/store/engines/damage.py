@@ -46,8 +46,11 @@ def _readers(store: Store) -> dict[str, Callable[[], object]]:
         "source_states": store.source_states,
         "cached_documents": lambda: [store.cached_documents(name) for name in store.source_states()],
         "notifications": store.notifications,
-        "list_pages": store.list_cuts,
+        "list_pages": lambda: [store.list_cuts(path) for path in store.cut_lists()],
         "post_facts": store.post_facts,
+        "listed": lambda: store.listed_of(row["entry"] for row in store.table("listed")),
+        "members": lambda: list(store.table("members")),
+        "collections": lambda: list(store.table("collections")),
         "acknowledged": lambda: [store.paused_until(*target) for target in store.targets()],
     }
 

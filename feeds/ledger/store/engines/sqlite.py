@@ -10,7 +10,7 @@ from feeds.model.errors import LedgerError
 from feeds.model.problem import Message
 
 MIGRATIONS = Path(__file__).parent.with_name("migrations")
-VERSION = 19
+VERSION = 20
 CACHE = 16_000  # kB: so that one run writes each index page to the file once
 TEMPORARY_CACHE = 2_000
 

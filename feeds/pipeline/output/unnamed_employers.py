@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from feeds.ledger.store import Store
 from feeds.model.problem import Message, Problem, Severity
 from feeds.model.settings import PUBLISHER
-from feeds.pipeline.run import Project
-
-if TYPE_CHECKING:
-    from feeds.model.entry import Listing
-
+from feeds.pipeline.run import Project, Run
 
 FIELD = "jobs.employer"  # of the problem
 
 
-def describe(project: Project, listings: Iterable[Listing]) -> str:
+def describe(run: Run) -> str:
     """Return how many jobs of this site lack an employer, and the file of the first, as JSON; "" for none."""
-    folders = {folder.name for folder in project.config.folders}
-    files = [
-        listing.locator
-        for listing in listings
-        if (listing.kind, listing.state, listing.organization) == ("job", "open", "") and listing.source in folders
-    ]
-    return json.dumps([len(files), min(files)]) if files else ""
+    count, first = run.store.unnamed_employers(folder.name for folder in run.project.config.folders)
+    return json.dumps([count, first]) if count else ""
 
 
 def problems(project: Project, store: Store) -> tuple[Problem, ...]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from feeds.assemble.memberships import TAKEN
 from feeds.ledger.store import Store, codec
+from feeds.model.entry import Listing
 from feeds.model.problem import Message, Problem
 from feeds.model.settings import LIST_FACETS, FeedSpec
-
-if TYPE_CHECKING:
-    from feeds.model.entry import Listing
+from feeds.pipeline.run import Run
 
 _FACETS = "|".join(LIST_FACETS)
 
@@ -22,11 +21,10 @@ def list_pages(specs: Iterable[FeedSpec]) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{'|'.join(('feeds', 'jobs', *names))})(?:/(?:{_FACETS}).*)?)(?:/page/\d+)?/index\.html")
 
 
-def describe(store: Store, specs: Iterable[FeedSpec], listings: Iterable[Listing]) -> str:
-    """Return the problems of posts whose pages have addresses of lists, encoded."""
-    pattern = list_pages(specs)
-    taken = [listing for listing in listings if listing.path and pattern.fullmatch(listing.path)]
-    return codec.encode_problems(tuple(_problems(store, taken)))
+def describe(run: Run) -> str:
+    """Return the problems of posts whose pages have addresses of lists, encoded; after `members.update`."""
+    taken = sorted(run.ledger.listings_of(run.store.member_ids(TAKEN)), key=lambda listing: listing.id)
+    return codec.encode_problems(tuple(_problems(run.store, taken)))
 
 
 def _problems(store: Store, taken: list[Listing]) -> Iterator[Problem]:

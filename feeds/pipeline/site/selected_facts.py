@@ -49,7 +49,7 @@ def with_places(listing: Listing) -> Listing:
 
 def _facts(run: Run, listings: Sequence[Listing], wanted: tuple[str, ...]) -> dict[str, PostFacts]:
     """Return the facts of posts by entry, and save those of new and edited ones."""
-    known = run.store.post_facts()
+    known = run.store.post_facts(listing.id for listing in listings)
     base = digest(run.project.version, wanted)
     digests = {listing.id: f"{base}.{listing.content_revision}" for listing in listings}
     facts = {id_: known[id_] for id_, key in digests.items() if id_ in known and known[id_].input_digest == key}
@@ -58,7 +58,6 @@ def _facts(run: Run, listings: Sequence[Listing], wanted: tuple[str, ...]) -> di
         found = [_found(id_, digests[id_], payload, wanted) for id_, payload in payloads.items()]
         run.store.save_post_facts(found)
         facts |= {one.entry: one for one in found}
-    run.store.forget_post_facts(known.keys() - digests.keys())
     return facts
 
 

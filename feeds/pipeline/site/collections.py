@@ -1,0 +1,72 @@
+"""Collections of a site, as the ledger has them: the members that outputs are made of, read when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from feeds.assemble.memberships import FEED, JOBS, LABEL
+from feeds.ledger.store.rows import BATCH
+from feeds.model.entry import Entry, Listed, Listing
+from feeds.model.errors import DamagedError
+from feeds.model.settings import FeedSpec
+from feeds.pipeline.run import Run
+from feeds.pipeline.site.members import Changes
+
+
+class Collections:
+    """The collections of a site in one run.
+
+    feeds: all feeds, with one for each combination of values of facets that an entry has.
+    slugs: of these values, by the name of the feed.
+    """
+
+    def __init__(self, run: Run, changes: Changes) -> None:
+        from feeds.assemble.facets import expand
+
+        self.run, self.changes = run, changes
+        named = ((name.removeprefix(FEED), label) for name, label in self._named(FEED))
+        self.slugs = {name: tuple(label.split("/")) for name, label in named if label}
+        labels = {name.removeprefix(LABEL): label for name, label in self._named(LABEL)}
+        self.feeds: Sequence[FeedSpec] = tuple(expand(run.project.config.feeds, self.slugs, labels))
+        self._listed: dict[str, Listed] = {}
+
+    def _named(self, prefix: str) -> Iterable[tuple[str, str]]:
+        return self.run.store.labels(prefix).items()
+
+    def members(self, name: str) -> list[Listed]:
+        """Return the entries that a collection includes, in no particular order."""
+        if name == JOBS or not self._listed:
+            found = self.run.store.members(name)
+            self._listed |= {one.id: one for one in found} if name == JOBS else {}
+            return found
+        return self.listed(self.run.store.member_ids(name))
+
+    def listed(self, ids: Sequence[str]) -> list[Listed]:
+        """Return what decides the places of entries; those of open jobs are read once."""
+        others = self.run.store.listed_of(id_ for id_ in ids if id_ not in self._listed)
+        try:
+            return [self._listed.get(id_) or others[id_] for id_ in ids]
+        except KeyError as error:
+            raise DamagedError(f"members: expected an entry that is listed, found {error}") from error
+
+    def listings(self, listed: Iterable[Listed]) -> list[Listing]:
+        """Return entries as they are published, in the same order."""
+        wanted = list(listed)
+        overrides = self.changes.overrides
+        found = {one.id: one for one in self.run.ledger.listings_of(one.id for one in wanted)}
+        return [overrides.get(one.id) or found[one.id]._replace(path=one.path) for one in wanted]
+
+    def entries(self, listed: Iterable[Listed]) -> tuple[Entry, ...]:
+        """Return entries with their posts, in the same order."""
+        return self.run.ledger.entries(self.listings(listed))
+
+    def changed(self) -> Iterable[list[Listed]]:
+        """Yield the entries with pages that may have changed, a batch at a time."""
+        store, last = self.run.store, ""
+        if not self.changes.everything:
+            found = store.listed_of(sorted(self.changes.entries)).values()
+            yield [one for one in found if one.path]
+            return
+        while batch := store.listed_with_pages(last, BATCH):
+            yield batch
+            last = batch[-1].id
