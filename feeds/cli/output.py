@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -159,7 +159,7 @@ def print_fetched(report: Report) -> None:
         print_line(Message("nothing was saved: %(reason)s", reason=report.stopped))
 
 
-def _print_transitions(transitions: Sequence[Transition], *, held: bool = False) -> None:
+def _print_transitions(transitions: Collection[Transition], *, held: bool = False) -> None:
     new = sum(one.change == "new" for one in transitions)
     if new > MOST_NEW:
         print_line(Message("%(count)s new entry", "%(count)s new entries", count=new))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from feeds.ledger import permalinks
@@ -16,10 +17,12 @@ from feeds.ledger.public import links
 from feeds.ledger.public.listings import listings
 from feeds.ledger.public.retention import clock_changes, with_notice
 from feeds.ledger.recorder import Recorder
+from feeds.ledger.recorder.buffer import BufferedStore
 from feeds.ledger.recorder.missing import transitions_of
 from feeds.ledger.recovered.documents import move_document
 from feeds.ledger.recovered.previous_entries import PreviousEntries, adopt, post_of
 from feeds.ledger.store import Store, codec
+from feeds.ledger.store.rows import batches
 from feeds.model.entry import Entry, Listed, Listing, PreviousEntry, Transition
 from feeds.model.post import LINK_HOST
 from feeds.model.settings import Policy, Site
@@ -66,11 +69,15 @@ class Ledger:
 
     def settle(self, sources: Collection[str], now: datetime) -> None:
         """Let the recovered entries of sources that were read completely go on like all others."""
-        previous_entries = PreviousEntries(self.store, self.site, now)
-        for id_ in list(previous_entries.unmatched):
-            row = self.store.entry(id_)
-            if row and row.source in sources:
-                previous_entries.settle(id_)
+        store = BufferedStore(self.store)
+        previous_entries = PreviousEntries(store, self.site, now)
+        for ids in batches(list(previous_entries.unmatched)):
+            store.read_entries(ids)
+            for id_ in ids:
+                row = store.entry(id_)
+                if row and row.source in sources:
+                    previous_entries.settle(id_)
+            store.end_batch()
 
     def settle_unknown(self, source: str, now: datetime) -> Iterator[Transition]:
         """Remove recovered entries of an unknown source when all sources were read completely.
@@ -101,15 +108,25 @@ class Ledger:
         """Open and close entries whose time has come; after a clock step back, check all entries."""
         last = self.store.meta_time("clock")
         stepped_back = last is not None and last > now
-        for row, payload in self.store.due(None if stepped_back else now):
-            post = codec.decode(payload)
-            published = post.published.at if post.published else None
-            lifecycle = at_clock(row.lifecycle, post.stated, published, now)
-            lifecycle = with_notice(row.lifecycle, lifecycle, row.kind, now, self.policy)
-            if lifecycle != row.lifecycle:
-                self.store.save_lifecycle(row.id, lifecycle)
-                yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "clock", now)
+        store = BufferedStore(self.store)
+        for ids in batches(self.store.due(None if stepped_back else now)):
+            store.read_entries(ids)
+            store.read_posts(ids)
+            transitions = list(chain.from_iterable(self._at_clock(store, id_, now) for id_ in ids))
+            store.end_batch()
+            yield from transitions
         self.store.set_meta("clock", now.isoformat())
+
+    def _at_clock(self, store: Store, id_: str, now: datetime) -> Iterator[Transition]:
+        row, post = store.entry(id_), codec.decode(store.payload(id_))
+        if row is None:
+            return
+        published = post.published.at if post.published else None
+        lifecycle = at_clock(row.lifecycle, post.stated, published, now)
+        lifecycle = with_notice(row.lifecycle, lifecycle, row.kind, now, self.policy)
+        if lifecycle != row.lifecycle:
+            store.save_lifecycle(id_, lifecycle)
+            yield from transitions_of(row.lifecycle, row._replace(lifecycle=lifecycle), "clock", now)
 
     def clock_jump(self, now: datetime) -> timedelta:
         """Return how far the clock advanced since the last run."""

@@ -12,7 +12,7 @@ So nothing is lost, and only a request whose response could not be saved is sent
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -67,13 +67,13 @@ class Queue(Protocol):
 
 
 def enqueue_changes(
-    queue: Queue, notify: Notify, transitions: Iterable[Transition], listings: Iterable[Listing], now: datetime
+    queue: Queue, notify: Notify, transitions: Collection[Transition], listings: Iterable[Listing], now: datetime
 ) -> None:
     """Enqueue each change of a run for the targets that are sent changes; sending waits for the delivery."""
     wanted = [key for key in targets(notify) if KINDS[key[0]].subjects is None]
     by_id = {listing.id: listing for listing in listings}
     notifications = []
-    for number, change in _numbered(queue, list(transitions) if wanted else []):
+    for number, change in _numbered(queue, transitions if wanted else ()):
         fields = {
             "change": change.change,
             "id": change.id,
@@ -94,7 +94,7 @@ def enqueue_changes(
     queue.save_notifications(notifications)
 
 
-def _numbered(queue: Queue, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+def _numbered(queue: Queue, values: Collection[Any]) -> Iterator[tuple[int, Any]]:
     """Yield values with numbers that go on from those of former runs."""
     if values:
         last = queue.meta_number("last_notification")

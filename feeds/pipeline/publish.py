@@ -170,13 +170,13 @@ def _record(run: Run, changes: SourceChanges, fetched: Fetched, before: _Before)
     with run.store.attempt() as attempt:
         recorded = record(run, changes, fetched.parsed)
         with_clock = before.clock_jump > change_guard.MAX_CLOCK_JUMP
-        counted = [
+        counted = (
             transition
             for transition in recorded.transitions
             if (with_clock or transition.cause != "clock")
             and transition.cause != "stated"
             and not options.accepts(transition.source)
-        ]
+        )
         configured = {source.name for source in config.sources}
         held = change_guard.check(counted, before.open_posts, configured, config.policy)
         attempt.keep = not held.sources

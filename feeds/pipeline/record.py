@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from feeds.ledger.lifecycle import Proof
 from feeds.ledger.public import quality
+from feeds.ledger.recorder.spool import Spool
 from feeds.ledger.recovered import documents as recovered_documents
 from feeds.ledger.store import Store
+from feeds.model.entry import Transition
 from feeds.model.problem import Message
 from feeds.pipeline.change_guard import Held
 from feeds.pipeline.report import Recorded
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from feeds.collect.folder import Folder
     from feeds.ledger.parsed_document import ParsedDocument
     from feeds.ledger.recorder import Recorder
-    from feeds.model.entry import Transition
     from feeds.pipeline.partners.documents import ParsedDocuments
 
 NOTHING_HELD = Held()
@@ -40,7 +41,8 @@ def record(
     Raises:
         LateError: the deadline of the run has passed.
     """
-    ledger, store, transitions = run.ledger, run.store, list["Transition"]()
+    ledger, store = run.ledger, run.store
+    transitions = Spool(Transition, key=lambda transition: transition.locator)
     order = [source.name for source in run.project.config.sources]
     recorder = ledger.recorder(_deleted(store, changes), run.now, order)
     recorder.held = held.entries
@@ -70,12 +72,11 @@ def record(
         organizations.save(store, files, built)
     transitions.extend(recorder.publish_withheld())
     transitions.extend(ledger.apply_clock(run.now))
-    transitions.sort(key=lambda transition: transition.locator)
     from feeds.pipeline.sources import bind_links
 
     linked = bind_links.bind(run, changes)
     _count_quality(run, recorder, transitions)
-    return Recorded(tuple(transitions), recorder.changed or linked or bool(transitions), recorder.moving_texts)
+    return Recorded(transitions, recorder.changed or linked or bool(transitions), recorder.moving_texts)
 
 
 def _recorded(
@@ -98,13 +99,16 @@ def _deleted(store: Store, changes: SourceChanges) -> dict[str, dict[str, Proof]
     return {source: dict.fromkeys(locators, "deleted") for source, locators in gone.items()}
 
 
-def _count_quality(run: Run, recorder: Recorder, transitions: Sequence[Transition]) -> None:
+def _count_quality(run: Run, recorder: Recorder, transitions: Collection[Transition]) -> None:
     """Count the quality of the sources; what the filters of this site leave out was not closed by its source."""
     if not (recorder.changed or transitions):
         return
     missing = recorder.missing
-    of_sources = [one for one in transitions if missing.get(one.source, {}).get(one.locator) != "left out"]
-    quality.observe(run.store, of_sources, run.now)
+
+    def is_of_source(one: Transition) -> bool:
+        return missing.get(one.source, {}).get(one.locator) != "left out"
+
+    quality.observe(run.store, transitions, run.now, is_of_source)
     quality.save(run.store)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,7 +43,7 @@ class Recorded(NamedTuple):
     held: what the change guard holds back; nothing of it was recorded.
     """
 
-    transitions: tuple[Transition, ...] = ()
+    transitions: Collection[Transition] = ()
     changed: bool = False
     moving_texts: Mapping[tuple[str, str], str] = {}
     held: Held = Held()
@@ -61,7 +61,7 @@ class Entries(NamedTuple):
     changed: whether the entries may differ from what is published.
     """
 
-    transitions: tuple[Transition, ...] = ()
+    transitions: Collection[Transition] = ()
     changes: Changes | None = None
     counts: Mapping[str, int] = {}
     unconfirmed: str = ""
@@ -109,7 +109,7 @@ class Report:
     unchanged: whether nothing was touched, due or to be written again.
     """
 
-    transitions: tuple[Transition, ...] = ()
+    transitions: Collection[Transition] = ()
     held: tuple[Transition, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)

@@ -54,7 +54,7 @@ class Matcher:
         self.store, self.site = store, site
         self.is_new_ledger = store.is_empty()
         # Entries whose documents were deleted, or now have other content.
-        self.unmatched: dict[str, EntryRow] = {}
+        self.unmatched: dict[str, tuple[str, str]] = {}  # their kinds and slugs
         self.absent: set[str] = set()  # entries that their partner leaves out
         self.entries_by_content: dict[str, list[str]] = {}
         self.entries_by_locator: dict[str, str] = {}  # of deleted documents, in any source
@@ -66,7 +66,7 @@ class Matcher:
         for locator in locators:
             stamp = self.store.stamp(source, locator)
             if stamp and (row := self.store.entry(stamp.entry)):
-                self.unmatched[row.id] = row
+                self.unmatched[row.id] = row.kind, row.slug
                 self.entries_by_locator[locator] = row.id
                 self.note_content(stamp, row)
 
@@ -150,9 +150,9 @@ class Matcher:
         if not self.unmatched or len(self.unmatched) > MAX_COMPARED:
             return ""
         ratios = [
-            (self._similarity(id_, facts, MIN_SIMILARITY_SAME_URL if row.slug == facts.slug else MIN_SIMILARITY), id_)
-            for id_, row in self.unmatched.items()
-            if row.kind == facts.kind and id_ not in self.matched
+            (self._similarity(id_, facts, MIN_SIMILARITY_SAME_URL if slug == facts.slug else MIN_SIMILARITY), id_)
+            for id_, (kind, slug) in self.unmatched.items()
+            if kind == facts.kind and id_ not in self.matched
         ]
         ratio, id_ = max(ratios, default=(0.0, ""))
         return id_ if ratio else ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -106,22 +106,28 @@ def are_moved(before: str, after: str) -> bool:
     return any(_UNKNOWN not in pair and _differ(*pair) for pair in pairs)
 
 
-def observe(store: Store, transitions: Sequence[Transition], now: datetime) -> None:
+def observe(
+    store: Store, transitions: Collection[Transition], now: datetime, is_counted: Callable[[Transition], bool]
+) -> None:
     """Save which sources closed entries, and which of these are back too soon; forget what is too old to count.
 
-    A job that its partner left out and that is listed again is a new entry, of the same document.
+    A job that its partner left out and that is listed again is a new entry, of the same document. Transitions that
+    are not counted are not of the sources.
     """
-    if any(one.change in ("new", "reopened") for one in transitions):
-        closed = store.closed_entries(now - WRONG_WITHIN)
-        back = {one.id for one in transitions if one.change == "reopened"}
-        again = {(one.source, one.locator) for one in transitions if one.change == "new"}
-        for source, locator, entry in closed:
-            if entry in back or (source, locator) in again:
-                store.save_quality_event(source, entry, "wrong closing", now)
-                store.forget_closing(entry)
-    for one in transitions:
-        if one.change in ("closed", "removed"):
-            store.save_quality_event(one.source, one.id, "closed", now)
+    closed = store.closed_entries(now - WRONG_WITHIN) if transitions else []
+    ids, places = {entry for *_, entry in closed}, {(source, locator) for source, locator, _ in closed}
+    back, again = set[str](), set[tuple[str, str]]()
+    for one in filter(is_counted, transitions if closed else ()):
+        if one.change == "reopened" and one.id in ids:
+            back.add(one.id)
+        elif one.change == "new" and (one.source, one.locator) in places:
+            again.add((one.source, one.locator))
+    for source, locator, entry in closed:
+        if entry in back or (source, locator) in again:
+            store.save_quality_event(source, entry, "wrong closing", now)
+            store.forget_closing(entry)
+    ended = (one for one in transitions if one.change in ("closed", "removed") and is_counted(one))
+    store.save_quality_events(((one.source, one.id) for one in ended), "closed", now)
     store.forget_quality_events(now - WINDOW)
 
 

@@ -117,7 +117,8 @@ class Recorder(MissingDocuments):
         taken = set(matches)
         for deferred, match in zip(self.deferred, matches, strict=True):
             if deferred.row and (match or deferred.row.id in taken):
-                self.matcher.unmatched[deferred.row.id] = deferred.row  # its document is another entry now
+                # Its document is another entry now.
+                self.matcher.unmatched[deferred.row.id] = deferred.row.kind, deferred.row.slug
             # Free the addresses whose authors request others, so that two entries can swap theirs.
             if deferred.row and not self._keeps_slug(deferred.row, deferred.facts):
                 self.addresses.free(deferred.row, deferred.facts)
@@ -148,7 +149,7 @@ class Recorder(MissingDocuments):
 
     def _read_ahead(self, documents: Collection[tuple[str, ParsedDocument]], *, removed: bool = False) -> None:
         if documents:
-            read_ahead.to_record(self.store, self.site, documents, removed=removed)
+            read_ahead.to_record(self.store, self.site, documents, removed=removed, recovered=self.has_recovered)
 
     def _keeps_slug(self, row: EntryRow, facts: EntryFacts) -> bool:
         """Return whether an entry keeps its slug because its document is held back, or not to be published."""

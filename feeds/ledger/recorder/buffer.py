@@ -69,6 +69,7 @@ class BufferedStore(Store):
         self._unlinked: set[str] = set()  # entries without links
         self._withheld_writes: dict[str, str | None] = {}
         self._alias_writes: dict[str, str] = {}
+        self._forgotten_previous: set[str] = set()
         self._slug_changes: dict[str, int] = {}  # how many more entries have a slug
         self._has_removed = False
 
@@ -123,7 +124,9 @@ class BufferedStore(Store):
 
     def read_documents_of(self, ids: Iterable[str]) -> None:
         """Read which documents entries have."""
-        self._fill(self._documents, ids, self.base.documents_of_each, ())
+        wanted = [id_ for id_ in ids if id_ not in self._documents]
+        found = self.base.documents_of_each(wanted)
+        self._documents |= {id_: found.get(id_, []) for id_ in wanted}
 
     def _fill(
         self,
@@ -151,10 +154,7 @@ class BufferedStore(Store):
         before = self._document_writes.get(key)
         facts = before[-2:] if before else ()
         self._document_writes[key] = DocumentRow(source, locator, *stamp, problems, *facts)
-        for changed in (self._stamps.get(key), stamp):
-            if changed:
-                self._documents.pop(changed.entry, None)
-        self._stamps[key] = stamp
+        self._set_stamp(key, stamp)
 
     def save_job_facts(self, source: str, locator: str, missing: str | None, dates: str) -> None:
         row = self._document_writes[source, locator]
@@ -174,8 +174,16 @@ class BufferedStore(Store):
         self._document_writes.pop(key, None)
         self._post_documents.discard(key)
         self._forgotten.add(key)
-        self._stamps[key] = None
+        self._set_stamp(key, None)
         self.save_keys(source, locator, ())
+
+    def _set_stamp(self, document: Document, stamp: Stamp | None) -> None:
+        before = self.stamp(*document) if self._documents else None
+        if before and before.entry in self._documents:
+            self._documents[before.entry].remove(document)
+        if stamp and stamp.entry in self._documents:
+            self._documents[stamp.entry].append(document)
+        self._stamps[document] = stamp
 
     def save_keys(self, source: str, locator: str, keys: Iterable[tuple[str, int]]) -> None:
         document, now = (source, locator), dict(keys)
@@ -197,6 +205,9 @@ class BufferedStore(Store):
         if known is None or len(known) > 1:
             return super().ranks_of(entry)
         return [(*document, 0) for document in known]  # no other document shares a key with it
+
+    def documents_of(self, entry: str) -> list[Document]:
+        return sorted(self._documents[entry]) if entry in self._documents else super().documents_of(entry)
 
     # Entries
 
@@ -284,6 +295,9 @@ class BufferedStore(Store):
         for path, entry in aliases:
             self._alias_writes[path] = self._aliases[path] = entry
 
+    def forget_previous_entry(self, id_: str) -> None:
+        self._forgotten_previous.add(id_)
+
     def save_withheld(self, id_: str, facts: str) -> None:
         self._withheld_writes[id_] = facts
 
@@ -322,6 +336,7 @@ class BufferedStore(Store):
         withheld = {id_: text for id_, text in self._withheld_writes.items() if text is not None}
         self.base.forget_withheld_versions(self._withheld_writes.keys() - withheld.keys())
         self.base.save_withheld_versions(withheld)
+        self.base.forget_previous_entries(self._forgotten_previous)
         if self._alias_writes:
             self.base.save_aliases(self._alias_writes.items())
         if self._has_removed:

@@ -21,14 +21,24 @@ def known(store: BufferedStore, source: str, documents: Collection[ParsedDocumen
 
 
 def to_record(
-    store: BufferedStore, site: Site, documents: Collection[tuple[str, ParsedDocument]], *, removed: bool = False
+    store: BufferedStore,
+    site: Site,
+    documents: Collection[tuple[str, ParsedDocument]],
+    *,
+    removed: bool = False,
+    recovered: bool = False,
 ) -> None:
-    """Read what recording documents looks up, each with its source; with `removed`, which removed entry they may be."""
+    """Read what recording documents looks up, each with its source.
+
+    With `removed`, they may be removed entries, with `recovered`, recovered ones.
+    """
     for source, some in groupby(documents, key=itemgetter(0)):
         store.read_documents(source, (parsed.locator for _, parsed in some))
     ids = [id_ for source, parsed in documents if (id_ := _entry(store, source, parsed))]
     facts = [parsed.facts for _, parsed in documents if parsed.facts]
     store.read_entries([*ids, *(one.id for one in facts)])
+    if recovered:
+        store.read_documents_of([*ids, *(one.id for one in facts)])
     store.read_links([*ids, *(one.id for one in facts)])
     store.read_keys(key for one in facts for key, _ in one.keys)
     paths = [url_path(site, alias) for one in facts for alias in one.aliases]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from feeds.ledger.store import codec
 from feeds.ledger.store.engines import sqlite
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
-class Spool(Generic[Value]):
+class Spool(Collection[Value]):
     """Values of one type, in the order in which they were appended, or in that of a text of each, its `key`."""
 
     def __init__(self, kind: type[Value], key: Callable[[Value], str] | None = None) -> None:
@@ -34,6 +34,9 @@ class Spool(Generic[Value]):
         self._write(self._file)
         for (packed,) in self._file.execute("select packed from spool order by key, number"):
             yield codec.unpack(packed, self._kind)
+
+    def __contains__(self, value: object) -> bool:
+        return any(value == one for one in self)
 
     def __getitem__(self, position: int) -> Value:
         """Return the value that was appended at a position."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from feeds.ledger.store import entries, files, rows
 from feeds.ledger.store.documents import SAVE
 from feeds.ledger.store.engines.sqlite import Connection
 from feeds.ledger.store.files import LinkRow
-from feeds.ledger.store.rows import COLUMNS, Stamp, Tables, upsert
+from feeds.ledger.store.rows import COLUMNS, Stamp, Tables, batches, upsert
 
 _OF_DOCUMENT = "where source = :source and locator = :locator"
 
@@ -154,14 +155,24 @@ class BatchTables(Tables):
         """Delete the versions of entries that were to be published later."""
         self._each("delete from withheld where entry = :id", ({"id": id_} for id_ in ids))
 
+    def forget_previous_entries(self, ids: Iterable[str]) -> None:
+        """Delete previous entries."""
+        self._each("delete from previous_entries where id = :id", ({"id": id_} for id_ in ids))
+
+    def save_quality_events(self, entries_: Iterable[tuple[str, str]], event: str, at: datetime) -> None:
+        """Save that something happened to entries, by source and id."""
+        time = rows.format_time(at)
+        values = ({"source": source, "entry": id_, "event": event, "at": time} for source, id_ in entries_)
+        self._each(upsert("quality_events", "source, entry, event, at", "source, entry, event"), values)
+
     def _each(self, statement: str, values: Iterable[Mapping[str, Any]]) -> None:
         run_each(self.sql, statement, values)
 
 
 def run_each(sql: Connection, statement: str, values: Iterable[Mapping[str, Any]]) -> None:
     """Run a statement for each of some values, if there are any."""
-    if some := list(values):
-        sql.executemany(statement, some)
+    for batch in batches(values):
+        sql.executemany(statement, batch)
 
 
 def _document(key: tuple[str, str]) -> dict[str, str]:

@@ -170,8 +170,8 @@ class EntryTables(Tables):
         known = self._all("select source, count(*) from entries where state in ('open', 'stale') group by source")
         return {source: int(count) for source, count in known}
 
-    def due(self, now: datetime | None) -> list[tuple[EntryRow, bytes]]:
-        """Return the entries whose next transition is due or unknown; without `now`, all but the removed ones.
+    def due(self, now: datetime | None) -> list[str]:
+        """Return the ids of entries whose next transition is due or unknown; without `now`, of all but removed ones.
 
         Those of which a version is withheld are left out (see `due_withheld`), and drafts: what is saved of them is
         their last public version, and no clock publishes it.
@@ -179,12 +179,12 @@ class EntryTables(Tables):
         unknown = "(state = 'stale' and next_transition is null)"  # of an earlier version
         due = (f"(next_transition <= :now or {unknown})", "next_transition, id")
         where, order = due if now else ("state <> 'removed'", "id")
-        rows_due = self._all(
-            f"select {COLUMNS}, payload from entries join posts on entry = id "  # noqa: S608 - constants
-            f"where {where} and state <> 'draft' and id not in (select entry from withheld) order by {order}",
+        found = self._all(
+            f"select id from entries join posts on entry = id where {where} and state <> 'draft' "  # noqa: S608 - constants
+            f"and id not in (select entry from withheld) order by {order}",
             **({"now": rows.format_time(now)} if now else {}),
         )
-        return [(rows.from_entry_columns(row[:-1]), rows.payload(row[-1])) for row in rows_due]
+        return [id_ for (id_,) in found]
 
     def due_withheld(self, now: datetime) -> list[tuple[EntryRow, str]]:
         """Return the hidden entries whose withheld versions are due, with these versions."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +26,7 @@ LIMITS = Limits(connect=10.0, read=20.0, header=20.0, total=30.0)
 RESERVE = 0.5  # seconds of a run that are kept for saving the responses
 
 
-def enqueue_changes(run: Run, transitions: Sequence[Transition]) -> None:
+def enqueue_changes(run: Run, transitions: Collection[Transition]) -> None:
     """Enqueue each change of this run for the targets of changes, to be sent after the delivery."""
     listings = run.ledger.listings_of(one.id for one in transitions)
     outbox.enqueue_changes(run.store, run.project.config.notify, transitions, listings, run.now)

@@ -45,7 +45,7 @@ def test_a_row_comes_back_as_it_was(store):
     store.save_entry(row(next_transition=NOW), b"{}")
     assert store.rows() == [store.entry("urn:a")] == [row(next_transition=NOW)]
     assert store.payloads(["urn:a"]) == {"urn:a": b"{}"}
-    assert store.due(NOW) == [(row(next_transition=NOW), b"{}")]
+    assert store.due(NOW) == ["urn:a"]
 
 
 def test_outputs_come_back_as_they_were(store):
