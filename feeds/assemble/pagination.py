@@ -8,7 +8,7 @@ moves no other.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -68,6 +68,14 @@ def paginate(
         for cut, inside in parts
     )
     return pages, tuple(cut for cut, _ in parts if cut)
+
+
+def holding(cuts: Iterable[Cut], keys: Iterable[tuple[datetime, str]]) -> set[int]:
+    """Return the numbers of the pages on which entries with some keys are, or were."""
+    known = sorted((cut.published, cut.entry, cut.number) for cut in cuts)
+    bounds = [(published, entry) for published, entry, _ in known]
+    numbers = [*(number for *_, number in known), FIRST]
+    return {numbers[bisect_left(bounds, key)] for key in keys}
 
 
 def _slice(entries: Sequence[Listed], cuts: Sequence[Cut], measure: Measure) -> list[_Part]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
 
 from feeds.assemble.memberships import FEED, JOBS, LABEL
 from feeds.ledger.store.rows import BATCH
 from feeds.model.entry import Entry, Listed, Listing
 from feeds.model.errors import DamagedError
+from feeds.model.feed import Cut, Page
 from feeds.model.settings import FeedSpec
 from feeds.pipeline.run import Run
 from feeds.pipeline.site.members import Changes
@@ -29,6 +32,8 @@ class Collections:
         labels = {name.removeprefix(LABEL): label for name, label in self._named(LABEL)}
         self.feeds: Sequence[FeedSpec] = tuple(expand(run.project.config.feeds, self.slugs, labels))
         self._listed: dict[str, Listed] = {}
+        if changes.has(JOBS):
+            self.members(JOBS)
 
     def _named(self, prefix: str) -> Iterable[tuple[str, str]]:
         return self.run.store.labels(prefix).items()
@@ -59,6 +64,20 @@ class Collections:
     def entries(self, listed: Iterable[Listed]) -> tuple[Entry, ...]:
         """Return entries with their posts, in the same order."""
         return self.run.ledger.entries(self.listings(listed))
+
+    def same_pages(self, stored: Collection[Cut], now: Collection[Cut], pages: Iterable[Page]) -> set[int]:
+        """Return the numbers of the pages of a list that show what they showed before; the first one links to all."""
+        from feeds.assemble.pagination import FIRST, holding
+
+        if self.changes.everything or set(stored) != set(now):
+            return set()
+        return {page.number for page in pages} - {FIRST} - holding(now, self._changed_keys)
+
+    @cached_property
+    def _changed_keys(self) -> set[tuple[datetime, str]]:
+        """Return where the entries that changed are in lists, and where they were."""
+        now = self.run.store.listed_of(self.changes.entries)
+        return {(one.published, one.id) for one in (*now.values(), *self.changes.before.values())}
 
     def changed(self) -> Iterable[list[Listed]]:
         """Yield the entries with pages that may have changed, a batch at a time."""

@@ -27,11 +27,15 @@ LIST = "list/"  # and its path: the collection of the pages of a list
 
 
 class _Paged(NamedTuple):
-    """A list with its pages; `base` is the list of all open jobs, if filters narrow it."""
+    """A list with its pages; `base` is the list of all open jobs, if filters narrow it.
+
+    same: the numbers of the pages that show what they showed before.
+    """
 
     entries: EntryList
     pages: tuple[Page, ...]
     base: str
+    same: set[int]
 
 
 class Lists:
@@ -168,7 +172,7 @@ class Lists:
         stored = store.list_cuts(entries.path)
         pages, now = paginate(entries.entries, stored, of_list(SIZE))
         save_cuts(self.run, entries.path, stored, now)
-        return _Paged(entries, pages, base)
+        return _Paged(entries, pages, base, self.collections.same_pages(stored, now, pages))
 
     def _home(self, jobs: _Paged) -> SiteFile:
         """Return the home page: the first page of the open jobs, and news."""
@@ -198,6 +202,9 @@ class Lists:
         self.manifest.check(collection)
         head = digest(self.base, entries.title, entries.chosen, self.feeds.get(entries.feed))
         for view in pages.views(self.renderer.site, entries, paged.pages, paged.base):
+            if view.page.number in paged.same:
+                self.manifest.wanted.add(view.path)
+                continue
             revisions = "".join(listed.revision + listed.path for listed in view.page.entries)
             key = digest(head, view.page.until, view.links, revisions)
             yield SiteFile(view.path, key, partial(self._rendered, view), collection)

@@ -33,7 +33,11 @@ def search_files(lists: Lists) -> Iterator[SiteFile]:
     yield SiteFile(
         f"{search_index.FOLDER}/parts.js", digest(numbers), partial(one, search_index.table, numbers), SEARCH
     )
+    same = collections.same_pages(stored, now, parts)
+    lists.manifest.wanted.update(map(search_index.path, same))
     for part in parts:
+        if part.number in same:
+            continue
         values = _values(lists, part)
         found = ((entry.id, values.get(entry.id)) for entry in part.entries)
         key = digest("search", lists.base, *found, *(entry.revision + entry.path for entry in part.entries))
