@@ -31,19 +31,16 @@ class Collections:
         self.slugs = {name: tuple(label.split("/")) for name, label in named if label}
         labels = {name.removeprefix(LABEL): label for name, label in self._named(LABEL)}
         self.feeds: Sequence[FeedSpec] = tuple(expand(run.project.config.feeds, self.slugs, labels))
-        self._listed: dict[str, Listed] = {}
-        if changes.has(JOBS):
-            self.members(JOBS)
+        jobs = run.store.members(JOBS) if changes.has(JOBS) else []  # most collections have some of these
+        self._listed = {one.id: one for one in jobs}
 
     def _named(self, prefix: str) -> Iterable[tuple[str, str]]:
         return self.run.store.labels(prefix).items()
 
     def members(self, name: str) -> list[Listed]:
         """Return the entries that a collection includes, in no particular order."""
-        if name == JOBS or not self._listed:
-            found = self.run.store.members(name)
-            self._listed |= {one.id: one for one in found} if name == JOBS else {}
-            return found
+        if not self._listed:
+            return self.run.store.members(name)
         return self.listed(self.run.store.member_ids(name))
 
     def listed(self, ids: Sequence[str]) -> list[Listed]:
