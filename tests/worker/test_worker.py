@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import sqlite3
 import subprocess
@@ -312,6 +313,17 @@ def test_it_stops_while_another_command_holds_the_ledger(home: Any, workers: Any
         time.sleep(4.0)
         process.send_signal(signal.SIGTERM)
         assert process.wait(SOON) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads of other processes have no names there")
+def test_a_signal_that_another_thread_receives_stops_it(home: Any, workers: Any) -> None:
+    """The kernel may deliver it to any thread, which does not wake the main one."""
+    home.post("2026-01-05-a.md", title="Un")
+    process = workers(home)
+    eventually(lambda: titles(home) == ["Un"])
+    threads = sorted(int(thread.name) for thread in Path(f"/proc/{process.pid}/task").iterdir())
+    assert ctypes.CDLL(None).tgkill(process.pid, threads[1], signal.SIGTERM) == 0
+    assert process.wait(SOON) == 0
 
 
 def test_a_log_that_is_full_keeps_nobody_from_publishing(home: Any) -> None:

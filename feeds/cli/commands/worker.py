@@ -57,8 +57,10 @@ def worker(options: argparse.Namespace) -> int:
         ended.set()
 
     threading.Thread(target=run, daemon=True).start()
-    # The main thread only waits, so signals are handled even while a step waits for the disk or a lock.
-    ended.wait()
+    # The main thread only waits, so signals are handled even while a step waits for the disk or a lock. The kernel may
+    # deliver a signal to another thread, which does not wake this one: then Python handles it at the next second.
+    while not ended.wait(1.0):
+        pass
     if not results:
         reporter.warn([Message("stopped: the step under way was aborted; the next run finishes the work")])
     elif results[0]:
