@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -132,7 +133,13 @@ def module_name(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-TREES = {module_name(path): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+FILES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def trees():
+    """Return the syntax tree of each module: only the process that runs these tests parses them."""
+    return {module: ast.parse(path.read_text("utf-8")) for module, path in FILES.items()}
 
 
 def imported(nodes):
@@ -142,15 +149,16 @@ def imported(nodes):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"line {node.lineno}: write the import from `feeds` on"
-            inner = {f"{node.module}.{alias.name}" for alias in node.names} & TREES.keys()
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & FILES.keys()
             yield from inner or {node.module}
             if len(inner) < len(node.names):
                 yield node.module
 
 
+@cache
 def imports(module):
     """Return all that a module imports, wherever in it."""
-    return set(imported(ast.walk(TREES[module])))
+    return set(imported(ast.walk(trees()[module])))
 
 
 def at_run_time(body):
@@ -173,7 +181,7 @@ def depth(module):
 
 def ours(names):
     """Keep the names of this package's own modules."""
-    return {name for name in names if name in TREES}
+    return {name for name in names if name in FILES}
 
 
 def in_a_process(code, *arguments):
@@ -188,34 +196,34 @@ def in_a_process(code, *arguments):
 def test_every_package_is_in_a_layer():
     """A new package is assigned to a layer."""
     placed = {name for packages in LAYERS for name in packages}
-    built = {package(module) for module in TREES}
+    built = {package(module) for module in FILES}
     assert built <= placed, f"add {built - placed} to LAYERS and to docs/architecture.md"
     assert placed <= built, f"remove {placed - built} from LAYERS"
 
 
-@pytest.mark.parametrize("module", TREES)
-def test_imports_point_down(module):
+def test_imports_point_down():
     """A module imports its own package and the layers below; a stage never imports another stage."""
     wrong = {
-        name for name in ours(imports(module)) if package(name) != package(module) and depth(name) <= depth(module)
+        f"{module} imports {name}"
+        for module in FILES
+        for name in ours(imports(module))
+        if package(name) != package(module) and depth(name) <= depth(module)
     }
-    assert not wrong, f"{module} imports {wrong}, which is not below it: hand in what it needs as values"
+    assert not wrong, f"hand in as values what is not below a module: {sorted(wrong)}"
 
 
-@pytest.mark.parametrize("module", TREES)
-def test_only_some_packages_import_the_configuration(module):
+def test_only_some_packages_import_the_configuration():
     """The others receive the values they need as arguments."""
-    if package(module) not in READERS:
-        assert "config" not in {package(name) for name in ours(imports(module))}, (
-            f"{module} imports feeds.config: give it the values as arguments"
-        )
+    readers = {module for module in FILES if "config" in {package(name) for name in ours(imports(module))}}
+    wrong = {module for module in readers if package(module) not in READERS}
+    assert not wrong, f"{sorted(wrong)} import feeds.config: give them the values as arguments"
 
 
 def test_the_configuration_imports_registries_only():
     """It checks names against the registries, and calls nothing else."""
     imported_names = {
         name
-        for module in TREES
+        for module in FILES
         if package(module) == "config"
         for name in ours(imports(module))
         if package(name) not in ("config", "model")
@@ -240,14 +248,14 @@ def test_packages_are_small():
 
 def test_no_module_name_starts_with_an_underscore():
     """Modules that belong together form a package."""
-    hidden = {module for module in TREES if module.split(".")[-1].startswith("_")}
+    hidden = {module for module in FILES if module.split(".")[-1].startswith("_")}
     assert hidden <= {"feeds._version", "feeds.__main__"}, f"{hidden}: name them by what they hold"
 
 
 def test_each_library_is_imported_in_one_place():
     """Each library is imported by its adapter, inside functions too, and by no other module."""
     found = {}
-    for module in TREES:
+    for module in FILES:
         for name in imports(module):
             library = name.split(".")[0]
             if library not in {"feeds", *sys.stdlib_module_names}:
@@ -257,7 +265,7 @@ def test_each_library_is_imported_in_one_place():
 
 def test_no_import_cycles():
     """Imports at run time form no cycle."""
-    graph = {module: ours(imported(at_run_time(tree.body))) - {module} for module, tree in TREES.items()}
+    graph = {module: ours(imported(at_run_time(tree.body))) - {module} for module, tree in trees().items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -268,7 +276,7 @@ def test_only_the_command_line_prints():
     """The other packages return what is to be printed."""
     printing = {
         package(module)
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
     }
@@ -286,7 +294,7 @@ def test_the_clock_is_read_once():
     }
     found = {
         (module, ast.unparse(node))
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) in reads
     }
@@ -298,25 +306,28 @@ def test_only_the_command_line_reads_the_environment():
     environment = ("os.environ", "os.getenv", "os.getcwd", "Path.cwd")
     found = {
         package(module)
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) in environment
     }
     assert found == {"cli"}, f"{found - {'cli'}}: take the value as an argument"
-    varying = {module for module in TREES if imports(module) & {"locale", "random", "secrets"}}
+    varying = {module for module in FILES if imports(module) & {"locale", "random", "secrets"}}
     assert not varying, f"{varying}: the same content must give the same bytes everywhere"
 
 
-@pytest.mark.parametrize("module", TREES)
-def test_modules_and_functions_are_short(module):
+def test_modules_and_functions_are_short():
     """A module or function that is too long is cut in two."""
-    path = next(path for path in PACKAGE.rglob("*.py") if module_name(path) == module)
-    text = path.read_text("utf-8").splitlines()
-    assert len(text) <= MODULE_LINES, f"{module} has {len(text)} lines: move one of its concerns to a file of its own"
-    for node in ast.walk(TREES[module]):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = [line for line in text[node.lineno - 1 : node.end_lineno] if line.strip()]
-            assert len(lines) <= FUNCTION_LINES, f"{module}.{node.name} has {len(lines)} lines: cut it in two"
+    wrong = []
+    for module, path in FILES.items():
+        text = path.read_text("utf-8").splitlines()
+        if len(text) > MODULE_LINES:
+            wrong.append(f"{module} has {len(text)} lines: move one of its concerns to a file of its own")
+        for node in ast.walk(trees()[module]):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = [line for line in text[node.lineno - 1 : node.end_lineno] if line.strip()]
+                if len(lines) > FUNCTION_LINES:
+                    wrong.append(f"{module}.{node.name} has {len(lines)} lines: cut it in two")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_public_names_are_listed():
@@ -368,7 +379,7 @@ def test_importing_a_module_imports_no_library():
     wrappers = {module for modules in ADAPTERS.values() for module in modules}
     public = {
         name
-        for module, tree in TREES.items()
+        for module, tree in trees().items()
         for name in ours(imported(at_run_time(tree.body)))
         if package(name) != package(module)
     } - wrappers
