@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.assemble.memberships import FEED, JOBS, NEWS, VALUE
@@ -88,7 +89,7 @@ class Lists:
     def _others(self) -> Iterator[EntryList]:
         """Yield the lists of feeds, of values and of pairs of values that may have changed."""
         changes, narrowed = self.collections.changes, set[str]()
-        for entries in (*self._of_values(), *self._of_pairs()):
+        for entries in chain(self._of_values(), self._of_pairs()):
             narrowed.add(entries.path)
             yield entries
         for spec in self.collections.feeds:
@@ -103,10 +104,8 @@ class Lists:
         """Yield the lists of the values of which an entry changed; those without jobs are no more."""
         from feeds.assemble.lists import filters
 
-        changed = (
-            self.values if self.collections.changes.everything else {name for name, *rest in self._keys() if not rest}
-        )
-        for name in sorted(changed):
+        changed = {name for name, *rest in self._keys() if not rest}
+        for name in sorted(self.values if self.collections.changes.everything else changed):
             value = _value(name)
             if name not in self.values:
                 self._forget(self.paths.of((value,)))
