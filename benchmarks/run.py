@@ -36,12 +36,17 @@ NOW = "2021-01-15"
 
 # At most so much of the rival's time, or so many MB, at up to so many posts.
 AIMS: dict[tuple[str, str], dict[int, float]] = {
-    ("no change", "hugo"): {542: 0.25, 5420: 0.05, 54200: 0.02},
-    ("edit open", "hugo"): {542: 0.75, 5420: 0.15, 54200: 0.03},
-    ("edit closed", "hugo"): {542: 0.75, 5420: 0.15, 54200: 0.03},
-    ("cold", "pelican"): {542: 0.45, 5420: 0.45, 54200: 0.45},
+    ("no change", "hugo"): {542: 0.20, 5420: 0.03, 54200: 0.01},
+    ("edit open", "hugo"): {542: 0.80, 5420: 0.10, 54200: 0.02},
+    ("edit closed", "hugo"): {542: 0.80, 5420: 0.10, 54200: 0.02},
+    ("cold", "hugo"): {542: 4.5, 5420: 3.5, 54200: 3.5},
+    ("cold", "pelican"): {542: 0.55, 5420: 0.45, 54200: 0.45},
 }
-MEMORY: dict[int, float] = {542: 120, 5420: 150, 54200: 300}
+MEMORY: dict[str, dict[int, float]] = {
+    "cold": {542: 110, 5420: 150, 54200: 200},
+    "edit open": {542: 60, 5420: 60, 54200: 80},
+    "edit closed": {542: 60, 5420: 60, 54200: 80},
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Tool:
     runs: tuple[str, ...]
     pages: str  # where each post has a page
     allowed: tuple[int, ...] = (0,)  # exit statuses
+    feeds: tuple[str, ...] = ()  # those that must have an edited open job
 
 
 def hugo() -> str:
@@ -86,6 +92,7 @@ TOOLS = {
         ("cold", "no change", "edit open", "edit closed"),
         "output/posts/*/index.html",
         (0, 1),  # real posts have problems, which are reported
+        ("output/jobs.atom", "output/jobs.rss", "output/jobs.json"),
     ),
     "hugo": Tool(
         "content/posts",
@@ -204,13 +211,18 @@ def edit_closed(site: Path, posts: str) -> None:
 
 def edit(site: Path, posts: str, *, is_open: bool) -> None:
     """Add a line to the newest job that is open, or closed, by its front matter."""
-    pattern = re.compile(rf"^open: *{str(is_open).lower()}\b", re.MULTILINE)
-    ours = site.parent / "feeds" / TOOLS["feeds"].posts
-    name = next(
-        path.name for path in sorted(ours.iterdir(), reverse=True) if pattern.search(path.read_text(encoding="utf-8"))
-    )
+    name = newest(site, is_open=is_open)
     with (site / posts / name).open("a", encoding="utf-8") as file:
         file.write(f"\nÉdité {time.time_ns()}.\n")
+
+
+def newest(site: Path, *, is_open: bool) -> str:
+    """Return the file name of the newest job that is open, or closed, by its front matter."""
+    pattern = re.compile(rf"^open: *{str(is_open).lower()}\b", re.MULTILINE)
+    ours = site.parent / "feeds" / TOOLS["feeds"].posts
+    return next(
+        path.name for path in sorted(ours.iterdir(), reverse=True) if pattern.search(path.read_text(encoding="utf-8"))
+    )
 
 
 CASES: dict[str, Callable[[Path, str], None]] = {
@@ -235,11 +247,31 @@ def compare(folder: Path, tools: list[str], prepare: Callable[[Path, str], None]
 
 def check(site: Path, tool: Tool, prepare: Callable[[Path, str], None], began: int) -> None:
     """End the benchmark if a run did not publish what it was to: it is not to be taken for a fast one."""
+    where = f"{site}: {' '.join(tool.command)}"
     posts, pages = len(list((site / tool.posts).iterdir())), list(site.glob(tool.pages))
     if len(pages) < posts:
-        sys.exit(f"{site}: expected a page for each of {posts} posts, found {len(pages)}")
-    if prepare is not unchanged and max(page.stat().st_mtime_ns for page in pages) < began:
-        sys.exit(f"{site}: expected the page of a post that was edited, found none that is new")
+        sys.exit(f"{where}: expected a page for each of {posts} posts, found {len(pages)}")
+    if prepare is cold and max(page.stat().st_mtime_ns for page in pages) < began:
+        sys.exit(f"{where}: expected new pages, found none that is new")
+    if prepare is unchanged and tool is TOOLS["feeds"]:
+        written = [path for path in (site / "output").rglob("*") if path.is_file() and path.stat().st_mtime_ns > began]
+        if written:
+            sys.exit(f"{where}: expected nothing written, found {written[0]}")
+    if prepare in (edit_open, edit_closed):
+        check_edit(site, tool, pages, where, is_open=prepare is edit_open)
+
+
+def check_edit(site: Path, tool: Tool, pages: list[Path], where: str, *, is_open: bool) -> None:
+    """End the benchmark if the added line is not in one page, and that of an open job in each format of its feed."""
+    post = newest(site, is_open=is_open)
+    line = (site / tool.posts / post).read_text("utf-8").rstrip().rpartition("\n")[2]
+    slug = post.removesuffix(".md")[len("2021-01-01-") :]
+    found = [page for page in pages if slug in str(page) and line in page.read_text("utf-8")]
+    if len(found) != 1:
+        sys.exit(f'{where}: expected "{line}" in the page of {post}, found it in {len(found)} pages')
+    for feed in tool.feeds if is_open else ():
+        if line not in (site / feed).read_text("utf-8"):
+            sys.exit(f'{where}: expected "{line}" in {feed}, found none')
 
 
 def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:
@@ -248,7 +280,7 @@ def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:
     for tool, runs in costs.items():
         cost = median(runs)
         ratio = "" if tool == "feeds" else f"{ours / cost.wall:.3f}"
-        verdict = judged(cost.peak, MEMORY, count, " MB") if tool == "feeds" else ""
+        verdict = judged(cost.peak, MEMORY.get(case, {}), count, " MB") if tool == "feeds" else ""
         if aims := AIMS.get((case, tool)):
             verdict = judged(ours / cost.wall, aims, count)
         figures = f"{cost.wall:8.3f} {cost.cpu:8.3f} {cost.peak:6.0f}"

@@ -40,7 +40,8 @@ def median(costs: Iterable[Cost]) -> Cost:
 def run(command: tuple[str, ...], folder: Path, *, allowed: tuple[int, ...] = (0,)) -> Cost:
     """Run a command to its end; its output is discarded.
 
-    Ends the benchmark if the exit status is not among those `allowed`: a command that fails is soon done.
+    Ends the benchmark if the exit status is not among those `allowed`, or a traceback was printed (a program that
+    cannot import a library exits with 1, as one with problems to report does): a command that fails is soon done.
     """
     began = time.perf_counter()
     # Compiled modules are kept, as is the default.
@@ -52,8 +53,9 @@ def run(command: tuple[str, ...], folder: Path, *, allowed: tuple[int, ...] = (0
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in allowed:
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{errors.decode()[-2000:]}")
+    if process.returncode not in allowed or b"Traceback (most recent call last)" in errors:
+        found = f"expected exit status {' or '.join(map(str, allowed))} and no traceback, found {process.returncode}"
+        sys.exit(f"{folder}: {' '.join(command)}: {found}\n{errors.decode(errors='replace')[-2000:]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, sampler.stop() or usage.ru_maxrss / 1024)
 
 
