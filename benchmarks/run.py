@@ -9,7 +9,8 @@ with a closed one edited. Pelican and Hugo write pages, RSS (Pelican: Atom, too)
 its formats. Commands take turns, so that a noisy machine is noisy for all.
 
 Shown are medians: wall and CPU seconds, and MB of memory of all processes together (Linux; elsewhere of the
-largest one). `x` is our wall time over the tool's, beside the aim for it where there is one.
+largest one). `x` is our wall time over the tool's, beside the aim for it where there is one; `cold gfm` is that of
+`markdown: gfm`. A run that fails, or did not publish what it was to, ends the benchmark.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import distribution
 from pathlib import Path
@@ -41,6 +42,8 @@ AIMS: dict[tuple[str, str], dict[int, float]] = {
     ("edit closed", "hugo"): {542: 0.80, 5420: 0.10, 54200: 0.02},
     ("cold", "hugo"): {542: 4.5, 5420: 3.5, 54200: 3.5},
     ("cold", "pelican"): {542: 0.55, 5420: 0.45, 54200: 0.45},
+    ("cold gfm", "hugo"): {542: 3, 5420: 2, 54200: 2},
+    ("cold gfm", "pelican"): {542: 0.35, 5420: 0.28, 54200: 0.28},
 }
 MEMORY: dict[str, dict[int, float]] = {
     "cold": {542: 110, 5420: 150, 54200: 200},
@@ -114,6 +117,9 @@ TOOLS = {
 }
 
 
+TOOLS["gfm"] = replace(TOOLS["feeds"], runs=("cold",))  # the other Markdown engine
+
+
 def main() -> None:
     """Grow the posts, run every case in turns and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -128,7 +134,7 @@ def main() -> None:
         folder = options.work / str(count)
         grow(folder, count)
         for case, prepare in CASES.items():
-            tools = [tool for tool in ("feeds", *options.against) if case in TOOLS[tool].runs]
+            tools = [tool for tool in ("feeds", "gfm", *options.against) if case in TOOLS[tool].runs]
             show(count, case, compare(folder, tools, prepare, options.rounds))
     for count in options.posts:
         shutil.rmtree(options.work / str(count) / "aside", ignore_errors=True)
@@ -144,16 +150,18 @@ def startup(rounds: int) -> None:
 
 def grow(folder: Path, count: int) -> None:
     """Write `count` posts for every tool, made of the real ones with other dates and a line of their own."""
-    marker = folder / "grown"
+    marker = folder / "grown-gfm"
     if marker.exists():
         return
     shutil.rmtree(folder, ignore_errors=True)
     posts = list(grown(count))
     for name, tool in TOOLS.items():
-        shutil.copytree(HERE / "sites" / name, folder / name)
+        shutil.copytree(HERE / "sites" / ("feeds" if name == "gfm" else name), folder / name)
         (folder / name / tool.posts).mkdir(parents=True)
         for post in posts:
             (folder / name / tool.posts / post.name).write_text(tool.write(post), encoding="utf-8")
+    with (folder / "gfm" / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write("markdown: gfm\n")
     marker.touch()
     time.sleep(2)  # younger files are read again even if unchanged
 
@@ -253,7 +261,7 @@ def check(site: Path, tool: Tool, prepare: Callable[[Path, str], None], began: i
         sys.exit(f"{where}: expected a page for each of {posts} posts, found {len(pages)}")
     if prepare is cold and max(page.stat().st_mtime_ns for page in pages) < began:
         sys.exit(f"{where}: expected new pages, found none that is new")
-    if prepare is unchanged and tool is TOOLS["feeds"]:
+    if prepare is unchanged and tool.feeds:
         written = [path for path in (site / "output").rglob("*") if path.is_file() and path.stat().st_mtime_ns > began]
         if written:
             sys.exit(f"{where}: expected nothing written, found {written[0]}")
@@ -276,15 +284,18 @@ def check_edit(site: Path, tool: Tool, pages: list[Path], where: str, *, is_open
 
 def show(count: int, case: str, costs: dict[str, list[Cost]]) -> None:
     """Print the medians of one case, and whether they meet the aims."""
-    ours = median(costs["feeds"]).wall
     for tool, runs in costs.items():
         cost = median(runs)
-        ratio = "" if tool == "feeds" else f"{ours / cost.wall:.3f}"
-        verdict = judged(cost.peak, MEMORY.get(case, {}), count, " MB") if tool == "feeds" else ""
-        if aims := AIMS.get((case, tool)):
-            verdict = judged(ours / cost.wall, aims, count)
         figures = f"{cost.wall:8.3f} {cost.cpu:8.3f} {cost.peak:6.0f}"
-        print(f"{count:6} {case:11} {tool:8} {figures} {ratio:>7}  {verdict}", flush=True)
+        if tool in {"feeds", "gfm"}:
+            verdict = judged(cost.peak, MEMORY.get(case, {}), count, " MB")
+            print(f"{count:6} {case:11} {tool:8} {figures} {'':>7}  {verdict}", flush=True)
+            continue
+        for ours, name in (("feeds", case), ("gfm", f"{case} gfm")):
+            if ours in costs:
+                ratio = median(costs[ours]).wall / cost.wall
+                verdict = judged(ratio, AIMS.get((name, tool), {}), count)
+                print(f"{count:6} {name:11} {tool:8} {figures} {ratio:7.3f}  {verdict}", flush=True)
 
 
 if __name__ == "__main__":
