@@ -70,9 +70,9 @@ def deliver(run: Run, changes: Changes) -> Delivery:
         outlines = list(_assemble(run, collections))
     save_windows(collections, outlines)
     _write_feeds(run, collections, outlines, manifest)
+    manifest.everything = changes.everything
     _write_site_files(run, collections, target, manifest)
     linked_files.save_archived(run, outlines)
-    manifest.everything = changes.everything
     removed = _remove(run, target, manifest, len(old_pages))
     return Delivery(
         tuple(manifest.changed),
