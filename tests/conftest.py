@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import zoneinfo
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from support.paths import ROOT, SHARED
 from support.tools import advice
 
 from feeds import cli
+from feeds.ledger.unchanged import program
 
 # How long an example takes says more of the machine than of the program.
 hypothesis.settings.register_profile(
@@ -223,10 +226,14 @@ UNMEASURED = frozenset({"deploy", "faults", "federation", "replay", "soak"})
 MEASURED = "normalise"  # whose slow tests are the ones that reach rare lines
 
 
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Run slow tests, and those of whole sites, without coverage, with which they take twice as long."""
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    folder = _folder(item)
     slow = item.get_closest_marker("slow") and folder != MEASURED
     measured = coverage.Coverage.current() if folder in UNMEASURED or slow else None
     if measured:
@@ -234,6 +241,24 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     yield
     if measured:
         measured.start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run slow tests first, so that none of them runs alone at the end."""
+    items.sort(key=lambda item: not item.get_closest_marker("slow") and _folder(item) not in UNMEASURED)
+
+
+_zones_of = cache(lambda _paths, found=zoneinfo.available_timezones: found())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unchanging() -> Iterator[None]:
+    """Look only once at what stays the same while tests run in this process: the program, and the time zones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "status", cache(program.status))
+        patch.setattr(program, "version", cache(program.version))
+        patch.setattr(zoneinfo, "available_timezones", lambda: set(_zones_of(zoneinfo.TZPATH)))
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
