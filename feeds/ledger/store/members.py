@@ -94,9 +94,9 @@ class MemberTables(Tables):
         self.sql.executemany("delete from listed where entry = :id", rows)
         self.sql.executemany("delete from members where entry = :id", rows)
 
-    def is_page(self, path: str) -> bool:
-        """Return whether an entry has its page at a path."""
-        return self._one("select 1 from listed where path = :path limit 1", path=path) is not None
+    def pages_at(self, paths: Iterable[str]) -> set[str]:
+        """Return those of some paths at which an entry has its page."""
+        return {path for (path,) in self._in("select path from listed where path in (:in)", paths)}
 
     def pages_of_documents(self) -> list[tuple[str, str]]:
         """Return the path of each page with the document that it is made of."""

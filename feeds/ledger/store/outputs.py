@@ -23,6 +23,11 @@ class OutputTables(Tables):
         row = self._one(f"select {COLUMNS} from outputs where path = :path", path=path)  # noqa: S608 - a constant
         return OutputRecord(*row) if row else None
 
+    def outputs_at(self, paths: Iterable[str]) -> dict[str, OutputRecord]:
+        """Return the published files at some paths, by path."""
+        rows = self._in(f"select {COLUMNS} from outputs where path in (:in)", paths)  # noqa: S608 - a constant
+        return {row[0]: OutputRecord(*row) for row in rows}
+
     def outputs(self) -> Iterator[OutputRecord]:
         """Yield all published files."""
         return (OutputRecord(*row) for row in self.sql.execute(f"select {COLUMNS} from outputs order by path"))  # noqa: S608 - a constant

@@ -26,7 +26,8 @@ def write(run: Run, target: Directory, manifest: Manifest) -> None:
     manifest.check(FILES)
     manifest.keep(run.store.archived_files_of_pages())
     needed = run.store.files_of_pages()
-    missing = {output: locator for output, locator in needed.items() if not manifest.has(output, _KEY)}
+    new = manifest.missing(dict.fromkeys(needed, _KEY))
+    missing = {output: locator for output, locator in needed.items() if output in new}
     manifest.intend(missing, FILES)
     files = LinkedFiles(run)
     for count, (output, locator) in enumerate(missing.items(), start=1):

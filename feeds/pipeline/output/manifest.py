@@ -5,7 +5,7 @@ The key of an output is the digest of all that it is made of: with the same key,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from feeds.ledger.store import Store
@@ -60,13 +60,12 @@ class Manifest:
         """Let pages at these paths be removed that are not wanted."""
         self.old_pages.update(filter(None, paths))
 
-    def has(self, path: str, key: str) -> bool:
-        """Return whether the file with this key is published already; if so, it is wanted."""
-        written = self.store.output(path)
-        if written is None or written.input_digest != key or path in self.modified:
-            return False
-        self.wanted.add(path)
-        return True
+    def missing(self, keys: Mapping[str, str]) -> set[str]:
+        """Return the paths of files that are not published with their keys yet; the others are wanted."""
+        files = self.store.outputs_at(keys)
+        same = {path for path, file in files.items() if file.input_digest == keys[path]} - self.modified
+        self.wanted |= same
+        return keys.keys() - same
 
     def intend(self, paths: Iterable[str], collection: str) -> None:
         """Save which files are about to be written, so that a run that is cut off leaves none unknown."""
@@ -74,7 +73,8 @@ class Manifest:
         if not new:
             return
         if not self.first:
-            self.replaced |= {path: file.digest for path in new if (file := self.store.output(path)) and file.digest}
+            files = self.store.outputs_at(new).values()
+            self.replaced |= {file.path: file.digest for file in files if file.digest}
         with self.store.transaction(durable=False):
             self.store.intend_outputs(new, collection)
 

@@ -140,10 +140,12 @@ def _save_ids(run: Run, collections: Collections, outlines: Sequence[Outline]) -
 
 def _write_site_files(run: Run, collections: Collections, target: Directory, manifest: Manifest) -> None:
     files = site_files(run, collections, target, manifest)
-    while batch := list(islice((file for file in files if not manifest.has(file.path, file.key)), CHUNK)):
-        for collection, of_collection in groupby(batch, lambda file: file.collection):
+    while batch := list(islice(files, CHUNK)):
+        new = manifest.missing({file.path: file.key for file in batch})
+        stale = [file for file in batch if file.path in new]
+        for collection, of_collection in groupby(stale, lambda file: file.collection):
             manifest.intend([file.path for file in of_collection], collection)
-        for file in batch:
+        for file in stale:
             run.options.deadline.check()
             manifest.record(write.write_one(target, file.path, file.key, file.render))
     manifest.keep(run.project.unread)
@@ -186,10 +188,10 @@ def _write_pages(
     stale: list[tuple[str, str]] = []
     for batch in collections.changed():
         of_batch = links.of(batch)
-        keys = ((one, digest(base, one.revision, of_batch.get(one.id, ()))) for one in batch)
-        new = [(one, key) for one, key in keys if not manifest.has(one.path, key)]
-        manifest.intend([one.path for one, _ in new], POSTS)
-        stale += [(one.id, key) for one, key in new]
+        keys = {one.path: digest(base, one.revision, of_batch.get(one.id, ())) for one in batch}
+        new = manifest.missing(keys)
+        manifest.intend(sorted(new), POSTS)
+        stale += [(one.id, keys[one.path]) for one in batch if one.path in new]
     if stale:
         write.check_libraries(site)  # before any page is written, not between pages and feeds
 
@@ -327,9 +329,11 @@ def _stale_formats(base: str, part: Outline, manifest: Manifest) -> Iterator[tup
 
     entries = [listing.id if part.frozen else listing.revision for listing in part.listings]
     head = ("frozen",) if part.frozen else (base, replace(part.head, deleted=()))
+    keys: dict[str, str] = {}
     for name in part.head.formats:
         ended = [(one.id, one.left, *one.public_state) for one in part.head.deleted if name in ("atom", "json_feed")]
-        key = digest(*head, part.head.name, name, *entries, *ended)
-        path = part.head.name + FORMATS[name].ending
-        if not manifest.has(path, key):
-            yield name, path, key
+        keys[part.head.name + FORMATS[name].ending] = digest(*head, part.head.name, name, *entries, *ended)
+    new = manifest.missing(keys)
+    yield from (
+        (name, path, key) for name, (path, key) in zip(part.head.formats, keys.items(), strict=True) if path in new
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from feeds.ledger.store.rows import batches
 from feeds.model.hashing import digest
 from feeds.notify.indexnow import key_file
 from feeds.pipeline.output import look
@@ -35,10 +36,11 @@ def site_files(run: Run, collections: Collections, target: Directory, manifest: 
     """
     published = set[str]()
     of_feeds = _feed_paths(collections)
-    for file in _all_files(run, collections, target, manifest):
-        if not (run.store.is_page(file.path) or file.path in of_feeds):
-            published.add(file.path)
-            yield file
+    for batch in batches(_all_files(run, collections, target, manifest)):
+        taken = run.store.pages_at(file.path for file in batch) | of_feeds
+        left = [file for file in batch if file.path not in taken]
+        published.update(file.path for file in left)
+        yield from left
     yield from redirect_files(collections, manifest, target, published)
 
 
@@ -74,7 +76,7 @@ def _fixed_files(run: Run, collections: Collections, target: Directory, base: st
     yield SiteFile("robots.txt", digest("robots", base), lambda: [robots.emit(site)])
 
 
-def _feed_paths(collections: Collections) -> Collection[str]:
+def _feed_paths(collections: Collections) -> set[str]:
     """Return the paths of the documents of all feeds but their parts, which have names of their own."""
     from feeds.emit.formats import FORMATS
 
