@@ -92,6 +92,7 @@ def facet_names(language: str) -> dict[str, str]:
         "telework": words.gettext("Remote work"),
         "place": words.gettext("Place"),
         "domain": words.gettext("Domains"),
+        "author": words.gettext("Author"),
         "language": words.gettext("Language"),
     }
 

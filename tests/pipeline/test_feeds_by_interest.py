@@ -69,7 +69,7 @@ def test_a_feed_for_each_author_and_place(home):
     home.job("a.md", title="Un", author="Zoé Petit", **common)
     home.job("b.md", title="Deux", contrat="stage", **common)
     home.job("c.md", title="Trois", lieu="Paris")
-    home.publish(now=DAYS[0])
+    assert home.publish(now=DAYS[0]).status == 0
     assert home.titles("by/zoe-petit.json") == ["Un"]
     assert home.titles("bretagne/cdi.json") == ["Un"]
     assert home.titles("bretagne/stage.json") == ["Deux"]
