@@ -49,6 +49,7 @@ coverage: test
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/open_sites.py
 	$(BIN)/python benchmarks/crawl.py
 	$(BIN)/python benchmarks/worker.py
 

@@ -95,3 +95,8 @@ def judged(value: float, aims: dict[int, float], count: int, unit: str = "") -> 
     """Return the aim for `count` posts or sources, and whether it is met; "" without an aim."""
     aim = next((aim for most, aim in aims.items() if count <= most), None)
     return f"<= {aim:g}{unit}: {'met' if value <= aim else 'MISSED'}" if aim else ""
+
+
+def slope(points: list[tuple[int, float]]) -> float:
+    """Return how much each post, job or source adds to a value, by least squares of counts and values."""
+    return statistics.linear_regression(*zip(*points, strict=True)).slope
