@@ -40,6 +40,13 @@ class Paths:
                 if len(values) == len(facets) and filled(template, facets, values) == name:
                     yield name, list(zip(facets, values, strict=True))
 
+    def values_at(self, name: str) -> list[tuple[str, str]]:
+        """Return the one or two values whose list has the name of a feed; [] if none can have it."""
+        parts = name.removeprefix(f"{self.main}/").split("/")
+        values = list(zip(parts[::2], parts[1::2], strict=False))
+        are_values = len(parts) in (2, 2 * PAIR) and all(facet in LIST_FACETS for facet, _ in values)
+        return values if name.startswith(f"{self.main}/") and are_values else []
+
     def of(self, key: Key) -> str:
         """Return the path of a list."""
         if not key:

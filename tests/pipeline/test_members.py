@@ -88,6 +88,18 @@ def built_whole(home, folder, now):
     return files(folder / "output")
 
 
+def test_a_list_keeps_its_page_if_a_feed_has_its_name(home, tmp_path):
+    """A feed that is not that of the open jobs with a value has no page there, whatever changes of it alone."""
+    named = {"name": "jobs/organization/{organization}", "title": "{organization}", "each": "organization"}
+    home.configure(feeds=["jobs", named], policy={"closed_entry_days": 3})
+    for number in range(4):
+        home.job(f"{number}.md", organization="Nord", date="2026-02-01", **({} if number else {"open": False}))
+    home.publish("--now", "2026-03-01T09:00:00Z")
+    home.job("0.md", "Un autre texte.", organization="Nord", date="2026-02-01", open=False, visibility="private")
+    home.publish("--now", "2026-03-02T09:00:00Z")
+    assert files(home.output) == built_whole(home, tmp_path / "whole", "2026-03-02T09:00:00Z")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_run_builds_what_changed(home, tmp_path, seed):

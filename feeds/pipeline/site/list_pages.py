@@ -141,6 +141,9 @@ class Lists:
         for name, values in self.paths.values_of(self.collections.slugs):
             if changes.has(FEED + name):  # a closed entry of the feed
                 yield tuple(sorted(f"{VALUE}{facet}/{slug}" for facet, slug in values))
+        for name in self.feeds:  # the list of the values has the page, not that of the feed
+            if changes.has(FEED + name) and (found := self.paths.values_at(name)):
+                yield tuple(sorted(f"{VALUE}{facet}/{slug}" for facet, slug in found))
 
     def _together(self, name: str) -> dict[str, int]:
         """Return how many jobs a value shares with each value of another facet."""
