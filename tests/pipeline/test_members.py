@@ -126,3 +126,18 @@ def check(home, tmp_path, chance, runs):
         for _ in range(chance.choice((1, 1, 2, 5))):
             posts.act()
         now += timedelta(hours=chance.choice((1, 1, 30, 24 * 10)))
+
+
+def test_the_recovery_data_loses_an_address_that_another_post_has_now(home, tmp_path):
+    """The month of the post that had it is written again, too."""
+    home.configure()
+    home.job("a.md", date="2026-01-05", redirect_from="/old/")
+    home.job("b.md", date="2026-02-05")
+    home.job("c.md", date="2026-02-05", title="C")
+    home.publish("--now", "2026-03-01T09:00:00Z")
+    (home.root / "sources/a.md").unlink()
+    home.publish("--now", "2026-03-02T09:00:00Z")
+    home.job("b.md", date="2026-02-05", redirect_from="/old/")
+    home.publish("--now", "2026-03-03T09:00:00Z")
+    assert "/old/" in home.text("recover/2026-02.jsonl")
+    assert files(home.output) == built_whole(home, tmp_path / "whole", "2026-03-03T09:00:00Z")

@@ -240,9 +240,11 @@ class EntryTables(Tables):
         self.sql.executemany("delete from aliases where path = :path", [{"path": path} for path in paths])
 
     def save_aliases(self, aliases: Iterable[tuple[str, str]]) -> None:
-        self.sql.executemany(
-            upsert("aliases", "path, entry", "path"), [{"path": path, "entry": entry} for path, entry in aliases]
-        )
+        """Save former paths of pages; an entry that loses one to another changes, too."""
+        found = [{"path": path, "entry": entry} for path, entry in aliases]
+        owner = "select entry from aliases where path = :path and entry <> :entry"
+        self.sql.executemany(f"update entries set changed = 1 where id = ({owner})", found)  # noqa: S608 - a constant
+        self.sql.executemany(upsert("aliases", "path, entry", "path"), found)
 
 
 class PreviousEntryTables(Tables):
