@@ -144,7 +144,8 @@ def _entries_after(run: Run, changes: SourceChanges, fetched: Fetched, before: _
         return Entries(held_back=before.error, changed=True)
     if not (recorded.changed or changes.due) and _is_published(run):
         return _unchanged_entries(run, changes, fetched, recorded.held)  # files were touched: the same content
-    everything = run.store.meta("published_key") != run.project.key
+    # With an earlier time, what it ended may be there again.
+    everything = run.store.meta("published_key") != run.project.key or before.clock_jump < timedelta()
     run.store.set_meta("published_key", "")
     entries = _entries(run, changes, fetched, recorded, everything=everything)
     if run.project.config.notify.webhook and recorded.transitions:

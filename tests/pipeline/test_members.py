@@ -141,3 +141,17 @@ def test_the_recovery_data_loses_an_address_that_another_post_has_now(home, tmp_
     home.publish("--now", "2026-03-03T09:00:00Z")
     assert "/old/" in home.text("recover/2026-02.jsonl")
     assert files(home.output) == built_whole(home, tmp_path / "whole", "2026-03-03T09:00:00Z")
+
+
+def test_a_page_that_a_wrong_clock_ended_is_back(home):
+    """Once the clock is right, and the operator accepts it."""
+    home.configure(policy=POLICY)
+    home.job("a.md", date="2026-02-01")
+    home.job("b.md", title="B")
+    home.publish("--now", "2026-03-01T09:00:00Z")
+    home.job("a.md", date="2026-02-01", open=False)
+    for day, is_there in (("2026-03-03", True), ("2026-07-01", False)):
+        home.publish("--now", f"{day}T09:00:00Z")
+        assert ("posts/a/index.html" in files(home.output)) == is_there
+    home.run("accept", "--now", "2026-03-05T09:00:00Z")
+    assert "posts/a/index.html" in files(home.output)
