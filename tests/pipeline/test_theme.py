@@ -223,3 +223,17 @@ def test_fonts_and_pictures_of_a_theme_are_published(themed: Any) -> None:
     (themed.root / "theme/static/ground.png").unlink()
     ran = themed.publish()
     assert (ran.status, ran.report["removed"]) == (0, ["theme/ground.png"])
+
+
+def test_a_post_whose_page_fails_again_stays(themed: Any) -> None:
+    """Each run that cannot replace its page keeps it, and what links to it."""
+    themed.write(FOOTER, "<footer>{% if headline == 'A' %}{{ 1 / 0 }}{% endif %}</footer>\n")
+    before = pages(themed)["posts/a/index.html"]
+    for text in ("One.", "Two.", "Three."):
+        themed.job("2026-01-06-b.md", text, title="B")
+        assert themed.publish(now=LATER).status == 4
+        assert pages(themed)["posts/a/index.html"] == before
+        assert themed.titles("news.json") == ["A"]
+    themed.write(FOOTER, "<footer></footer>\n")
+    assert themed.publish(now=LATER).status == 0
+    assert pages(themed)["posts/a/index.html"] != before

@@ -26,6 +26,7 @@ class Manifest:
 
     everything: all collections are checked.
     modified: paths of files that another program changed or removed.
+    new: paths that this run is about to write for the first time.
     replaced: digests of the files that this run is about to replace.
     old_pages: paths of pages that entries had before.
     wanted: paths of checked collections that stay published.
@@ -39,6 +40,7 @@ class Manifest:
         self.first = not store.count_outputs()
         self.everything = False
         self.modified: set[str] = set()
+        self.new: set[str] = set()
         self.replaced: dict[str, str] = {}
         self.checked: set[str] = set()
         self.wanted: set[str] = set()
@@ -73,8 +75,9 @@ class Manifest:
         if not new:
             return
         if not self.first:
-            files = self.store.outputs_at(new).values()
-            self.replaced |= {file.path: file.digest for file in files if file.digest}
+            files = self.store.outputs_at(new)
+            self.new.update(path for path in new if path not in files)
+            self.replaced |= {path: file.digest for path, file in files.items() if file.digest}
         with self.store.transaction(durable=False):
             self.store.intend_outputs(new, collection)
 
@@ -94,9 +97,8 @@ class Manifest:
         self.wanted.update(path for path in paths if self.is_known(path))
 
     def is_known(self, path: str) -> bool:
-        """Return whether a file was published before."""
-        file = self.store.output(path)
-        return path in self.replaced or bool(file and file.digest)
+        """Return whether a file was published before, also if a run before could not replace it."""
+        return not self.first and path not in self.new and self.store.output(path) is not None
 
     def unwanted(self) -> dict[str, str]:
         """Return the digests of files that are not to be published any more, "" where it is unknown."""
