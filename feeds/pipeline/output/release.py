@@ -223,15 +223,17 @@ class _Links:
 
     def __init__(self, run: Run, collections: Collections) -> None:
         self.store = run.store
-        self.feeds = {FEED + spec.name: links_of([spec]) for spec in collections.feeds if spec.group}
+        grouped = [spec for spec in collections.feeds if spec.group]
+        self.links = links_of(grouped)
+        self.places = {FEED + spec.name: place for place, spec in enumerate(grouped)}
 
     def of(self, listed: Iterable[Listed]) -> dict[str, tuple[FeedLink, ...]]:
         """Return the links by entry; the page of a removed post shows nothing of it."""
-        ids = [one.id for one in listed if one.state != "removed"] if self.feeds else []
+        ids = [one.id for one in listed if one.state != "removed"] if self.links else []
         found: dict[str, tuple[FeedLink, ...]] = {}
         for id_, of_entry in self.store.members_of(ids).items():
-            names = {one.collection for one in of_entry}
-            found[id_] = tuple(link for name, links in self.feeds.items() if name in names for link in links)
+            places = {self.places[one.collection] for one in of_entry if one.collection in self.places}
+            found[id_] = tuple(self.links[place] for place in sorted(places))
         return found
 
 
