@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.assemble.facets import FacetWords, filled, slugs_of
 from feeds.assemble.selection_and_order import is_in_state, matches
-from feeds.model.entry import CLOSED, LIVE, NOT_LISTED, Listing
+from feeds.model.entry import CLOSED, LIVE, NOT_LISTED, Listing, Member
 from feeds.model.settings import LIST_FACETS, FeedSpec, Site
 from feeds.model.urls import slugify
 
@@ -27,14 +27,6 @@ SITEMAP = "sitemap/"  # and a month of publication: the open posts
 ORGANIZATION = "organization/"  # and its name: its jobs that were ever public
 JOBS, NEWS, CLOSINGS, DEADLINES = "jobs", "news", "closed", "deadlines"
 TAKEN = "taken"  # pages of posts at addresses of lists
-
-
-class Membership(NamedTuple):
-    """A collection that an entry belongs to, and how the entry writes its name; not `included` if it is closed."""
-
-    collection: str
-    included: bool = True
-    label: str = ""
 
 
 class Rules(NamedTuple):
@@ -52,7 +44,7 @@ def month_of(published: datetime, site: Site) -> str:
     return f"{local.year:04}-{local.month:02}"  # strftime does not pad years on every system
 
 
-def memberships(listing: Listing, rules: Rules) -> Iterator[Membership]:
+def memberships(listing: Listing, rules: Rules) -> Iterator[Member]:
     """Yield the collections of an entry as it is published: without a page, its path is empty."""
     for spec in rules.feeds:
         if matches(spec.select, listing, rules.site):
@@ -60,42 +52,42 @@ def memberships(listing: Listing, rules: Rules) -> Iterator[Membership]:
     if listing.kind == "job":
         yield from _of_job(listing, rules)
     elif listing.state in LIVE and listing.path:
-        yield Membership(NEWS)
+        yield Member(NEWS)
     month = month_of(listing.published, rules.site)
     if listing.state in LIVE:
-        yield Membership(SITEMAP + month)
+        yield Member(SITEMAP + month)
     is_closed = listing.closed is not None or listing.state in CLOSED
     if listing.state != "unlisted" and (listing.shown or is_closed):
-        yield Membership(MONTH + month)
+        yield Member(MONTH + month)
     if listing.state != "unlisted" and is_closed:
-        yield Membership(CLOSINGS)
+        yield Member(CLOSINGS)
 
 
-def _of_job(listing: Listing, rules: Rules) -> Iterator[Membership]:
+def _of_job(listing: Listing, rules: Rules) -> Iterator[Member]:
     """Yield the lists of an open job, and its organisation."""
     is_open = listing.state in LIVE and bool(listing.path)
     if is_open:
-        yield Membership(JOBS)
+        yield Member(JOBS)
         for facet in LIST_FACETS:
             for name, spellings in slugs_of(facet, listing, rules.of_lists).items():
-                yield Membership(f"{VALUE}{facet}/{name}", label=spellings[0])
+                yield Member(f"{VALUE}{facet}/{name}", label=spellings[0])
         if listing.job and listing.job.valid_through:
-            yield Membership(DEADLINES)
+            yield Member(DEADLINES)
     organization = slugify(listing.organization)
     if organization and (listing.shown or listing.state not in NOT_LISTED):
-        yield Membership(ORGANIZATION + organization, is_open)
+        yield Member(ORGANIZATION + organization, is_open)
 
 
-def _of_feed(spec: FeedSpec, listing: Listing, words: FacetWords, *, included: bool) -> Iterator[Membership]:
+def _of_feed(spec: FeedSpec, listing: Listing, words: FacetWords, *, included: bool) -> Iterator[Member]:
     """Yield a feed, or of one with `each:` those for the combinations of values that an entry has."""
     if not spec.each:
-        yield Membership(FEED + spec.name, included)
+        yield Member(FEED + spec.name, included)
         return
     found = {facet: slugs_of(facet, listing, words) for facet in spec.each}
     for facet, names in found.items():
         for name, spellings in names.items():
-            yield from (Membership(f"{LABEL}{spec.name}/{facet}/{name}", label=label) for label in spellings)
+            yield from (Member(f"{LABEL}{spec.name}/{facet}/{name}", label=label) for label in spellings)
     # Two combinations may have one name: `{tag}-{place}` of `a-b` and `c`, and of `a` and `b-c`.
     feeds = {filled(spec.name, spec.each, combination): combination for combination in product(*found.values())}
     for name, combination in feeds.items():
-        yield Membership(FEED + name, included, "/".join(combination))
+        yield Member(FEED + name, included, "/".join(combination))

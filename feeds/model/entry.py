@@ -131,6 +131,17 @@ class Listed(NamedTuple):
         return self.leaves or self.ended
 
 
+class Member(NamedTuple):
+    """An entry that belongs to a collection, and how it writes the name of that.
+
+    included: False if only its state keeps it out.
+    """
+
+    collection: str
+    included: bool = True
+    label: str = ""
+
+
 class Removal(NamedTuple):
     """An entry that its source states to have ended: its id or locator, its state and the reason, if stated."""
 

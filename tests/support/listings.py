@@ -12,8 +12,7 @@ from feeds.assemble.memberships import FEED, LABEL, Rules, memberships
 from feeds.assemble.selection_and_order import is_in_state, matches, ordered
 from feeds.ledger.public import retention
 from feeds.ledger.store import Store
-from feeds.ledger.store.members import Member
-from feeds.model.entry import Listed, Listing
+from feeds.model.entry import Listed, Listing, Member
 from feeds.model.settings import FeedSpec, Site
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -8,24 +8,13 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from feeds.ledger.store.rows import Tables, format_time, parse_time, required_time, upsert
-from feeds.model.entry import Listed
+from feeds.model.entry import Listed, Member
 
 FIELDS = ("entry", *Listed._fields[1:])
 COLUMNS = ", ".join(FIELDS)
 _SAVE = upsert("listed", f"{COLUMNS}, until", "entry")
 _OF_LISTED = ", ".join(f"listed.{name}" for name in FIELDS)
 _LEFT = "coalesce(leaves, ended)"
-
-
-class Member(NamedTuple):
-    """An entry that belongs to a collection, and how it writes the name of that.
-
-    included: False if only its state keeps it out.
-    """
-
-    collection: str
-    included: bool = True
-    label: str = ""
 
 
 class Ended(NamedTuple):

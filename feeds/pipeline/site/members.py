@@ -15,9 +15,8 @@ from itertools import combinations
 from feeds.assemble.memberships import FEED, LABEL, MONTH, ORGANIZATION, SITEMAP, TAKEN, VALUE, Rules, memberships
 from feeds.assemble.parts import weight
 from feeds.ledger.public import retention
-from feeds.ledger.store.members import Member
 from feeds.ledger.store.rows import BATCH
-from feeds.model.entry import Listed, Listing
+from feeds.model.entry import Listed, Listing, Member
 from feeds.pipeline.run import Run
 from feeds.pipeline.site import taken_addresses
 from feeds.pipeline.site.facet_words import all_words, facet_words
@@ -95,7 +94,7 @@ def save(run: Run, changes: Changes, ids: Collection[str], listings: Iterable[Li
     for one in with_facts(run, tuple(listings)):
         has_page = retention.has_page(one, run.now, policy) or one.id in changes.overrides
         listing = one if has_page else one._replace(path="")
-        found[one.id] = {Member(*membership) for membership in memberships(listing, rules)}
+        found[one.id] = set(memberships(listing, rules))
         if listing.path and taken.fullmatch(listing.path):
             found[one.id].add(Member(TAKEN))
         now = Listed.of(listing, weight(lengths.get(one.id, 0)))

@@ -6,8 +6,8 @@ import pytest
 from support.listings import DAY, NOON, listed
 
 from feeds.ledger.store import Store
-from feeds.ledger.store.members import Ended, Member
-from feeds.model.entry import Listed
+from feeds.ledger.store.members import Ended
+from feeds.model.entry import Listed, Member
 
 
 @pytest.fixture
