@@ -100,6 +100,18 @@ def test_a_list_keeps_its_page_if_a_feed_has_its_name(home, tmp_path):
     assert files(home.output) == built_whole(home, tmp_path / "whole", "2026-03-02T09:00:00Z")
 
 
+def test_the_clock_follows_another_policy(home):
+    """With shorter times in the configuration, a page goes by the clock alone when they say so."""
+    home.configure(policy={"closed_page_days": 300})
+    home.job("a.md", date="2026-03-01", closes="2026-03-02")
+    home.publish(now="2026-03-10")
+    home.configure(policy={"closed_page_days": 20})
+    home.publish(now="2026-03-11")
+    assert "posts/a/index.html" in home.tree()
+    home.publish(now="2026-03-25")
+    assert "posts/a/index.html" not in home.tree()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_run_builds_what_changed(home, tmp_path, seed):

@@ -97,10 +97,8 @@ def save(run: Run, changes: Changes, ids: Collection[str], listings: Iterable[Li
         found[one.id] = set(memberships(listing, rules))
         if listing.path and taken.fullmatch(listing.path):
             found[one.id].add(Member(TAKEN))
-        now = Listed.of(listing, weight(lengths.get(one.id, 0)))
         until = min((at for at, _ in retention.clock_changes(one, policy) if at > run.now), default=None)
-        if before.get(one.id) != now or found[one.id] != known.get(one.id, set()) or not changes.everything:
-            listed.append((now, until))
+        listed.append((Listed.of(listing, weight(lengths.get(one.id, 0))), until))
     store.save_listed(listed)
     store.forget_listed(set(ids) - found.keys())
     store.forget_post_facts(set(ids) - found.keys())
@@ -125,17 +123,12 @@ def _save_names(run: Run, changes: Changes) -> None:
     """Save the names of the collections that changed; if one is written otherwise, what shows it changes, too."""
     store = run.store
     known = store.labels("")
-    names = {
-        name
-        for name in (changes.collections | (known.keys() if changes.everything else set()))
-        if name.startswith(NAMED)
-    }
+    all_names = changes.collections | known.keys() if changes.everything else changes.collections
+    names = {name for name in all_names if name.startswith(NAMED)}
     labels = store.most_frequent_labels(names)
     changed = {name: label for name, label in labels.items() if known.get(name) != label}
     gone = [name for name in names - labels.keys() if not name.startswith(ORGANIZATION)]
     store.save_collections(changed.items())
     store.forget_collections(gone)
-    if any(name in known for name in changed):
-        changes.everything = True
-    if TAKEN in changes.collections:  # the page of a list goes, or comes back
-        changes.everything = True
+    # With a page at the address of a list, that list goes; without it, it comes back.
+    changes.everything |= TAKEN in changes.collections or any(name in known for name in changed)
